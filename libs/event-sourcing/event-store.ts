@@ -1,0 +1,108 @@
+import type { NewEvent, RecordedEvent } from './envelope.js';
+
+/** The revision of a stream that has no events. `expect: NO_STREAM` means "must be new". */
+export const NO_STREAM = -1;
+
+export interface StreamWrite {
+  readonly stream: string;
+  /** Revision of the stream's last event, `NO_STREAM`, or 'any' to append wherever the stream stands. */
+  readonly expect: number | 'any';
+  readonly events: readonly NewEvent[];
+}
+
+/** A stream that must still stand at `at` when the append commits, although nothing is written to it. */
+export interface Condition {
+  readonly stream: string;
+  readonly at: number;
+}
+
+export interface AppendRequest {
+  readonly tenant: string;
+  readonly writes: readonly StreamWrite[];
+  readonly conditions?: readonly Condition[];
+}
+
+/** Where an event landed: proof for the caller that it is durable, ordered and chained. */
+export interface EventReceipt {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly at: string;
+  readonly digest: string;
+  readonly chain: string;
+}
+
+export interface AppendReceipt {
+  readonly tenant: string;
+  /** One per event, in the order of the request's writes. */
+  readonly events: readonly EventReceipt[];
+  /** True when these ids had been appended before with the same content; the receipts are the original ones. */
+  readonly repeated: boolean;
+}
+
+export interface LedgerHead {
+  readonly tenant: string;
+  /** 0 for an empty ledger. */
+  readonly position: number;
+  /** Hex; 64 zeros for an empty ledger. */
+  readonly chain: string;
+  readonly at: string | null;
+}
+
+/**
+ * The port every ledger adapter implements and the exported store suite checks.
+ *
+ * `append` MUST be all or nothing per request. When it resolves, every event is durable, ordered and chained.
+ * It rejects with `ConflictError` when an expectation or condition does not hold, with `EventIdReusedError` when an id
+ * is already in the ledger with other content, and with `LedgerUnavailableError` when the ledger could not say that the
+ * events are in; in the last case they may or may not be, and appending the same ids again is the way to know.
+ * One caller's conflict MUST NOT fail another's append.
+ */
+export interface EventStore {
+  append(request: AppendRequest): Promise<AppendReceipt>;
+  /** Events of one stream from `fromRevision` (default 0), in order, at most `limit` (default 10,000). */
+  readStream(tenant: string, stream: string, fromRevision?: number, limit?: number): Promise<RecordedEvent[]>;
+  /** Events of one ledger from `fromPosition` (1-based), in order, at most `limit`. Never skips a later commit. */
+  readLedger(tenant: string, fromPosition: number, limit: number): Promise<RecordedEvent[]>;
+  readEvent(tenant: string, id: string): Promise<RecordedEvent | undefined>;
+  head(tenant: string): Promise<LedgerHead>;
+  /** Heads of all ledgers. For subscriptions only: never answer a tenant's request from it. */
+  heads(): Promise<LedgerHead[]>;
+  /** Calls `wake` soon after any ledger may have grown, from any process. Wakes may be spurious, never needed for truth. */
+  onGrowth(wake: (tenant: string) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** The stream moved: read it again and decide again. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+  constructor(
+    readonly stream: string,
+    readonly expected: number,
+    readonly actual: number,
+  ) {
+    super(`stream ${stream} is at revision ${actual}, not ${expected}`);
+  }
+}
+
+/** The id is in the ledger with other content. `original` is what was recorded first. */
+export class EventIdReusedError extends Error {
+  override readonly name = 'EventIdReusedError';
+  constructor(readonly original: RecordedEvent) {
+    super(`event ${original.id} is already recorded at position ${original.position} with other content`);
+  }
+}
+
+/** The ledger did not confirm the append. Nothing may be acknowledged; repeating the same ids is safe. */
+export class LedgerUnavailableError extends Error {
+  override readonly name = 'LedgerUnavailableError';
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** The request can never be appended as it is: an empty write, a malformed stream or id, data that has no canonical form. */
+export class InvalidAppendError extends Error {
+  override readonly name = 'InvalidAppendError';
+}

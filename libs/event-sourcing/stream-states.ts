@@ -1,0 +1,77 @@
+import type { Evolver } from './decider.js';
+import { evolve } from './decider.js';
+import type { RecordedEvent } from './envelope.js';
+import { NO_STREAM, type EventStore } from './event-store.js';
+import { fromRecorded, type EventCatalogue, type EventsOf } from './event-types.js';
+
+/** A stream's state as of `revision`. It may be old: act on it only with `expect` or a condition at that revision. */
+export interface StreamState<S> {
+  readonly state: S;
+  readonly revision: number;
+}
+
+const PAGE = 10_000;
+
+/**
+ * Remembers the folded state of the most recently used streams of one kind, so that a warm command reads nothing.
+ * Never a source of truth: whoever decides on a remembered state appends with its revision, and after a conflict calls
+ * `refresh`, which folds only the events that came since.
+ */
+export class StreamStates<C extends EventCatalogue, S> {
+  private readonly remembered = new Map<string, StreamState<S>>();
+
+  constructor(
+    private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly catalogue: C,
+    private readonly rules: Evolver<EventsOf<C>, S>,
+    /** Streams kept in memory; the least recently used one is forgotten first. */
+    private readonly capacity = 10_000,
+  ) {}
+
+  /** The remembered state, or the stored one when there is none. */
+  async load(tenant: string, stream: string): Promise<StreamState<S>> {
+    return this.peek(tenant, stream) ?? this.refresh(tenant, stream);
+  }
+
+  /** The remembered state without touching the store. */
+  peek(tenant: string, stream: string): StreamState<S> | undefined {
+    return this.remembered.get(keyOf(tenant, stream));
+  }
+
+  /** The state as stored now, folded on from what is remembered. */
+  async refresh(tenant: string, stream: string): Promise<StreamState<S>> {
+    let current = this.peek(tenant, stream) ?? { state: this.rules.initial, revision: NO_STREAM };
+    for (;;) {
+      const events = await this.store.readStream(tenant, stream, current.revision + 1, PAGE);
+      current = events.reduce((from, event) => this.apply(from, event), current);
+      if (events.length < PAGE) break;
+    }
+    return this.remember(tenant, stream, current);
+  }
+
+  /** Records that `events` were appended at the end of a state this process had loaded. */
+  advance(tenant: string, stream: string, from: StreamState<S>, events: readonly EventsOf<C>[]): StreamState<S> {
+    const state = events.reduce((folded, event) => evolve(this.rules, folded, event), from.state);
+    return this.remember(tenant, stream, { state, revision: from.revision + events.length });
+  }
+
+  private apply(from: StreamState<S>, event: RecordedEvent): StreamState<S> {
+    const known = fromRecorded(this.catalogue, event);
+    return { state: known ? evolve(this.rules, from.state, known) : from.state, revision: event.revision };
+  }
+
+  /** A slower reader must not put back an older state than another caller has already remembered. */
+  private remember(tenant: string, stream: string, next: StreamState<S>): StreamState<S> {
+    const key = keyOf(tenant, stream);
+    const now = this.remembered.get(key);
+    const kept = now && now.revision > next.revision ? now : next;
+    this.remembered.delete(key);
+    this.remembered.set(key, kept);
+    if (this.remembered.size > this.capacity) this.remembered.delete(this.remembered.keys().next().value as string);
+    return kept;
+  }
+}
+
+function keyOf(tenant: string, stream: string): string {
+  return `${tenant}\n${stream}`;
+}
