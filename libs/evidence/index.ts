@@ -1,2 +1,11 @@
 export { canonicalJson, NotCanonicalError } from './canonical-json.js';
+export { EXPORT_FORMAT, exportLine, exportTrailer, type ExportTrailer } from './export-format.js';
 export { canonicalEnvelope, chainOf, digestOf, GENESIS_CHAIN } from './ledger-hash.js';
+export type {
+  TrustedHead,
+  VerificationFailure,
+  VerificationReason,
+  VerificationResult,
+  VerifiedExport,
+} from './verification-result.js';
+export { verifyExport, type VerifyOptions } from './verify-export.js';

@@ -1,0 +1,1 @@
+export { chained, sampleExport, sampleLedger, type SampleOptions } from './sample-ledger.js';

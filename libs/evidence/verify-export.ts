@@ -1,0 +1,99 @@
+import { CanonicalReader, NotCanonicalTextError } from './canonical-reader.js';
+import { ExportChecks, MAX_STREAMS } from './export-checks.js';
+import { readEventLine, readTrailerLine, TRAILER_START } from './export-format.js';
+import { type LineBlock, lineBlocks, MAX_LINE_BYTES } from './line-blocks.js';
+import { diagnose, looksLikeExport } from './line-diagnosis.js';
+import type { TrustedHead, VerificationFailure, VerificationResult } from './verification-result.js';
+
+export interface VerifyOptions {
+  /** A chain value the file must agree with; see VerifiedExport for what holds without one. */
+  readonly head?: TrustedHead;
+  /** Called now and then with what has been verified so far. */
+  readonly onProgress?: (progress: { readonly events: number; readonly bytes: number }) => void;
+  /** Distinct streams to remember before giving up with `too-many-streams`; default 4,000,000. */
+  readonly maxStreams?: number;
+}
+
+// Strict, or a damaged byte would become U+FFFD and two files one; and a byte order mark is a changed byte like any other.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Verifies a `writ-export/1` file without asking anyone, in one pass. Stops at the first line that is not good. Memory holds
+ * one line, one slice of input and one revision per distinct stream, whatever the file says. Everything in the file is
+ * taken as hostile. Rejects only when `source` does.
+ */
+export async function verifyExport(source: AsyncIterable<Uint8Array>, options: VerifyOptions = {}): Promise<VerificationResult> {
+  const checks = new ExportChecks(options.head, options.maxStreams ?? MAX_STREAMS);
+  let bytes = 0;
+  for await (const block of lineBlocks(source)) {
+    const failure = block.kind === 'lines' ? verifyLines(checks, block.bytes) : verifyRest(checks, block);
+    if (failure) return failure;
+    bytes += block.bytes.length;
+    options.onProgress?.({ events: checks.count, bytes });
+  }
+  return checks.end();
+}
+
+function verifyLines(checks: ExportChecks, bytes: Uint8Array): VerificationFailure | undefined {
+  const text = decode(bytes);
+  if (text !== undefined) return verifyText(checks, text);
+  // Somewhere in here is a byte that is not UTF-8: the lines before it are still to be judged first.
+  for (let start = 0; start < bytes.length;) {
+    const end = bytes.indexOf(0x0a, start) + 1;
+    const line = decode(bytes.subarray(start, end));
+    const failure = line === undefined ? notUtf8(checks, bytes.subarray(start, end)) : verifyText(checks, line);
+    if (failure) return failure;
+    start = end;
+  }
+  return undefined;
+}
+
+function verifyText(checks: ExportChecks, text: string): VerificationFailure | undefined {
+  const reader = new CanonicalReader(text);
+  while (reader.pos < text.length) {
+    const start = reader.pos;
+    try {
+      const failure = reader.isNext(TRAILER_START)
+        ? checks.readTrailer(readTrailerLine(reader))
+        : checks.event(readEventLine(reader));
+      if (failure) return failure;
+    } catch (error) {
+      if (!(error instanceof NotCanonicalTextError)) throw error;
+      return unreadable(checks, text.slice(start, text.indexOf('\n', start)), error);
+    }
+  }
+  return undefined;
+}
+
+function verifyRest(checks: ExportChecks, block: LineBlock): VerificationFailure {
+  if (checks.isComplete) return checks.unreadable('after-trailer', 'bytes follow the trailer');
+  const start = new TextDecoder().decode(block.bytes);
+  if (checks.line === 0 && !looksLikeExport(start)) return notAnExport(checks);
+  return block.kind === 'too-long'
+    ? checks.unreadable('line-too-long', `the line is longer than ${MAX_LINE_BYTES} bytes`)
+    : checks.unreadable('truncated', 'the line ends without a line break');
+}
+
+function unreadable(checks: ExportChecks, line: string, error: NotCanonicalTextError): VerificationFailure {
+  if (checks.isComplete) return checks.unreadable('after-trailer', 'a line follows the trailer');
+  if (checks.line === 0 && !looksLikeExport(line)) return notAnExport(checks);
+  const { reason, detail, position } = diagnose(line, error);
+  return checks.unreadable(reason, detail, position);
+}
+
+function notUtf8(checks: ExportChecks, line: Uint8Array): VerificationFailure {
+  if (checks.line === 0 && !looksLikeExport(new TextDecoder().decode(line))) return notAnExport(checks);
+  return checks.unreadable('invalid-utf8', 'the line is not UTF-8');
+}
+
+function notAnExport(checks: ExportChecks): VerificationFailure {
+  return checks.unreadable('not-an-export', 'the first line is neither an event nor a trailer of a writ-export/1 file');
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
