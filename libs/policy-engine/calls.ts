@@ -1,0 +1,50 @@
+import { PlanError } from './errors.js';
+import type { FunctionWriter } from './function-writer.js';
+import type { StatementOf } from './plan.js';
+import { locationSource } from './locations.js';
+
+/** Comparisons are decided in place; everything else goes to the built-in. */
+const ON_NUMBERS: Record<string, string> = { lt: '<', lte: '<=', gt: '>', gte: '>=' };
+
+export function writeCall(writer: FunctionWriter, stmt: StatementOf<'CallStmt'>['stmt']): void {
+  const { operands } = writer.scope;
+  const args = (stmt.args ?? []).map((arg) => operands.expression(arg));
+  const result = writer.target(stmt.result);
+  const own = writer.scope.functionName(stmt.func);
+  if (own !== undefined) {
+    writer.emit(`if ((${result} = ${own}(${args.join(', ')})) === undefined) ${writer.leave(0, stmt)}`);
+    return;
+  }
+  const builtin = writer.scope.builtinName(stmt.func);
+  if (builtin === undefined) throw new PlanError(`the engine has no built-in ${stmt.func}`);
+  if (writeInPlace(writer, stmt.func, args, result)) return;
+  const call = `try { ${result} = ${builtin}(${args.join(', ')}); }`;
+  const failed = `catch (e) { ${result} = R.failed(e, ${JSON.stringify(stmt.func)}, ${locationSource(writer, stmt)}); }`;
+  writer.emit(`if (--F.left < 0) R.exhausted(); ${call} ${failed}`);
+  writer.emit(`if (${result} === undefined) ${writer.leave(0, stmt)}`);
+}
+
+function writeInPlace(writer: FunctionWriter, name: string, args: string[], result: string): boolean {
+  const [a, b] = args;
+  const comparison = ON_NUMBERS[name];
+  if (comparison !== undefined) {
+    const plain = `typeof ${a} === 'number' && typeof ${b} === 'number'`;
+    writer.emit(`${result} = ${plain} ? ${a} ${comparison} ${b} : R.compare(${a}, ${b}) ${comparison} 0;`);
+    return true;
+  }
+  if (name === 'equal' || name === 'neq') {
+    const same = `(${a} === ${b} || R.equal(${a}, ${b}))`;
+    writer.emit(`${result} = ${name === 'neq' ? '!' : ''}${same};`);
+    return true;
+  }
+  return false;
+}
+
+/** A call whose function is named by values that are only known while evaluating; without such a rule it is undefined. */
+export function writeDynamicCall(writer: FunctionWriter, stmt: StatementOf<'CallDynamicStmt'>['stmt']): void {
+  const { operands } = writer.scope;
+  const path = stmt.path.map((part) => operands.expression(part)).join(', ');
+  const args = stmt.args.map((arg) => operands.local(arg)).join(', ');
+  const target = writer.target(stmt.result);
+  writer.emit(`if ((${target} = D.get(JSON.stringify([${path}]))?.(${args})) === undefined) ${writer.leave(0, stmt)}`);
+}

@@ -1,0 +1,22 @@
+import { PolicyEvaluationError } from './errors.js';
+
+/**
+ * The budget of the evaluation that is running. Evaluations are synchronous and never nest, so one tank is enough, and generated
+ * code, values and built-ins can all reach it without passing it along. Outside an evaluation it never runs dry.
+ */
+export const tank = { left: Number.POSITIVE_INFINITY };
+
+/** One unit is about one loop turn, one call, one compared element or sixteen characters of text: 10 to 30 ns. */
+export function spend(units: number): void {
+  tank.left -= units;
+  if (tank.left < 0) exhausted();
+}
+
+/** Pays for work whose cost grows with a text of this many characters. */
+export function spendText(characters: number): void {
+  spend(1 + (characters >>> 4));
+}
+
+export function exhausted(): never {
+  throw new PolicyEvaluationError('eval_fuel_exhausted', 'the policy used up its evaluation budget');
+}

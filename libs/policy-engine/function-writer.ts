@@ -1,0 +1,95 @@
+import type { Tracer } from './explain.js';
+import { PlanError } from './errors.js';
+import type { Operands } from './operands.js';
+import type { Block, Statement } from './plan.js';
+import type { ConstantPool } from './constant-pool.js';
+import { isCondition, writeStatement } from './statements.js';
+
+/** What a block is to the rule body around it: leaving a condition block means that a condition did not hold. */
+export type BlockRole = 'condition' | 'inner';
+
+interface OpenBlock {
+  label: string;
+  role: BlockRole;
+}
+
+/** What statements need to know about the plan they belong to. */
+export interface PlanScope {
+  readonly operands: Operands;
+  readonly constants: ConstantPool;
+  /** The generated name of a plan function, undefined for built-ins. */
+  functionName(planName: string): string | undefined;
+  /** The generated name of a built-in, undefined when the engine has none. */
+  builtinName(planName: string): string | undefined;
+}
+
+/** Writes the body of one plan function. Every IR block is a labelled JavaScript block, so leaving n levels is one `break`. */
+export class FunctionWriter {
+  readonly scope: PlanScope;
+  readonly locals = new Set<number>();
+  readonly tracer: Tracer | undefined;
+  readonly #lines: string[] = [];
+  readonly #open: OpenBlock[] = [];
+  #labels = 0;
+
+  constructor(scope: PlanScope, tracer?: Tracer) {
+    this.scope = scope;
+    this.tracer = tracer;
+  }
+
+  get source(): string {
+    return this.#lines.join('\n');
+  }
+
+  emit(line: string): void {
+    this.#lines.push(line);
+  }
+
+  /** A name that is unique within the function. */
+  fresh(prefix: string): string {
+    this.#labels += 1;
+    return `${prefix}${this.#labels}`;
+  }
+
+  /** The expression of a local that is written here and so has to be declared. */
+  target(index: number): string {
+    this.locals.add(index);
+    return this.scope.operands.local(index);
+  }
+
+  /** `break` out of the block that many levels up; the caller's statement did not hold. */
+  leave(levels: number, at: { row?: number }): string {
+    const open = this.#open.at(-1 - levels);
+    if (!open) throw new PlanError('a break leaves more blocks than there are');
+    const miss = open.role === 'condition' ? this.tracer?.missed(at.row ?? 0) : undefined;
+    return miss ? `{${miss} break ${open.label};}` : `break ${open.label};`;
+  }
+
+  block(block: Block, role: BlockRole): void {
+    const label = this.fresh('b');
+    const body = this.tracer?.enter(block) ?? false;
+    this.#open.push({ label, role: body ? 'condition' : role });
+    this.emit(`${label}: {`);
+    const pooled = this.scope.constants.pooled(block);
+    for (const statement of block.stmts ?? []) {
+      if (pooled?.skipped.has(statement)) continue;
+      const constant = pooled?.replaced.get(statement);
+      if (constant) this.emit(`${this.target(constant.local)} = ${constant.name};`);
+      else this.#statement(statement);
+    }
+    this.emit('}');
+    this.#open.pop();
+    if (body) this.tracer?.exit();
+  }
+
+  /** The role of a block directly inside a statement of the current block. */
+  innerRole(statement: Statement): BlockRole {
+    return this.#open.at(-1)?.role === 'condition' && isCondition(statement) ? 'condition' : 'inner';
+  }
+
+  #statement(statement: Statement): void {
+    const fired = this.tracer?.fired(statement);
+    if (fired) this.emit(fired);
+    writeStatement(this, statement);
+  }
+}

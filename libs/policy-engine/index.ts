@@ -1,0 +1,5 @@
+export { PlanError, PolicyEvaluationError, type SourceLocation } from './errors.js';
+export type { Explanation, RuleLocation } from './explain.js';
+export type { Plan } from './plan.js';
+export { type CompiledPolicy, type EvaluateOptions, type Evaluation, DEFAULT_FUEL, compilePlan } from './policy.js';
+export type { Json } from './values.js';

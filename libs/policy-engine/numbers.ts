@@ -1,0 +1,134 @@
+import { refuse } from './errors.js';
+import { spend } from './fuel.js';
+
+/** Integers beyond 2^53 are bigint, every other number a double. */
+export type RegoNumber = number | bigint;
+
+/** More digits than this are refused: arithmetic on them would outlast any evaluation budget. */
+const MAX_DIGITS = 10_000;
+
+export function isIntegral(value: RegoNumber): boolean {
+  return typeof value === 'bigint' || Number.isInteger(value);
+}
+
+/** The smallest faithful form: a double while it is exact, a bigint for whole numbers beyond 2^53. */
+export function canonicalNumber(value: RegoNumber): RegoNumber {
+  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value) ? BigInt(value) : value;
+  return value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER) ? Number(value) : value;
+}
+
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+
+/** Parses a JSON number without losing the digits of whole numbers. Undefined when the text is no number or absurdly large. */
+export function parseNumber(text: string): RegoNumber | undefined {
+  const parts = NUMBER.exec(text);
+  if (!parts || text.length > MAX_DIGITS) return undefined;
+  const value = Number(text);
+  if (Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))) return value;
+  const [, sign, whole = '', fraction = '', exponent = '0'] = parts;
+  const shift = Number(exponent) - fraction.length;
+  if (shift > MAX_DIGITS) return undefined;
+  if (shift < 0) {
+    const digits = whole + fraction;
+    return /^0*$/.test(digits.slice(shift)) ? exact(sign, digits.slice(0, shift)) : value;
+  }
+  return exact(sign, whole + fraction + '0'.repeat(shift));
+}
+
+function exact(sign: string | undefined, digits: string): RegoNumber {
+  spend(1 + digits.length);
+  const value = BigInt(digits);
+  return canonicalNumber(sign === '-' ? -value : value);
+}
+
+/** Applies the double operation when that is exact and the bigint operation when both sides are whole numbers. */
+function combine(
+  a: RegoNumber,
+  b: RegoNumber,
+  onDouble: (a: number, b: number) => number,
+  onInt: (a: bigint, b: bigint) => bigint,
+): RegoNumber {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const result = onDouble(a, b);
+    if (Number.isSafeInteger(result) || !Number.isInteger(a) || !Number.isInteger(b)) return finite(result);
+  }
+  if (isIntegral(a) && isIntegral(b)) return bounded(onInt(BigInt(a), BigInt(b)));
+  return finite(onDouble(Number(a), Number(b)));
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : refuse('number out of range');
+}
+
+function bounded(value: bigint): RegoNumber {
+  if (value >> 33_000n > 1n || value >> 33_000n < -1n) refuse('number out of range');
+  return canonicalNumber(value);
+}
+
+export function add(a: RegoNumber, b: RegoNumber): RegoNumber {
+  return combine(
+    a,
+    b,
+    (x, y) => x + y,
+    (x, y) => x + y,
+  );
+}
+
+export function subtract(a: RegoNumber, b: RegoNumber): RegoNumber {
+  return combine(
+    a,
+    b,
+    (x, y) => x - y,
+    (x, y) => x - y,
+  );
+}
+
+export function multiply(a: RegoNumber, b: RegoNumber): RegoNumber {
+  return combine(
+    a,
+    b,
+    (x, y) => x * y,
+    (x, y) => {
+      spend(4);
+      return x * y;
+    },
+  );
+}
+
+export function divide(a: RegoNumber, b: RegoNumber): RegoNumber {
+  if (Number(b) === 0) return refuse('divide by zero');
+  if (isIntegral(a) && isIntegral(b) && (typeof a === 'bigint' || typeof b === 'bigint')) {
+    const [x, y] = [BigInt(a), BigInt(b)];
+    if (x % y === 0n) return canonicalNumber(x / y);
+  }
+  return finite(Number(a) / Number(b));
+}
+
+export function remainder(a: RegoNumber, b: RegoNumber): RegoNumber {
+  if (!isIntegral(a) || !isIntegral(b)) return refuse('modulo on floating-point number');
+  if (Number(b) === 0) return refuse('modulo by zero');
+  if (typeof a === 'number' && typeof b === 'number') return (a % b) + 0;
+  return canonicalNumber(BigInt(a) % BigInt(b));
+}
+
+export function negate(value: RegoNumber): RegoNumber {
+  return canonicalNumber(-value);
+}
+
+export function absolute(value: RegoNumber): RegoNumber {
+  return value < 0 ? negate(value) : value;
+}
+
+/** Half away from zero. */
+export function roundHalfAway(value: RegoNumber): RegoNumber {
+  if (typeof value === 'bigint') return value;
+  return canonicalNumber(Math.sign(value) * Math.round(Math.abs(value)) + 0);
+}
+
+/** Shortest text that reads back as the same number, in the notation OPA prints. */
+export function numberText(value: RegoNumber): string {
+  const canonical = canonicalNumber(value);
+  if (typeof canonical === 'bigint') return canonical.toString();
+  const text = String(canonical);
+  return text.includes('e') ? text.replace(/e([+-])(\d)$/, 'e$10$2') : text;
+}

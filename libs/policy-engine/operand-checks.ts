@@ -1,0 +1,76 @@
+import { refuseType } from './errors.js';
+import { isIntegral } from './numbers.js';
+import type { RegoNumber } from './numbers.js';
+import { type RegoObject, RegoSet, type Value, isObject, typeName } from './values.js';
+
+/** What built-ins are called with; generated code never passes an undefined operand to a declared parameter. */
+export type Arg = Value | undefined;
+export type Builtin = (...args: Arg[]) => Value | undefined;
+export type Family = Record<string, Builtin>;
+
+function wrong(position: number, value: Arg, ...expected: string[]): never {
+  const wanted = expected.length === 1 ? expected[0] : `one of {${expected.join(', ')}}`;
+  return refuseType(`operand ${position} must be ${wanted} but got ${value === undefined ? 'nothing' : typeName(value)}`);
+}
+
+export function text(value: Arg, position: number): string {
+  return typeof value === 'string' ? value : wrong(position, value, 'string');
+}
+
+export function number(value: Arg, position: number): RegoNumber {
+  return typeof value === 'number' || typeof value === 'bigint' ? value : wrong(position, value, 'number');
+}
+
+/** A whole number that is exact as a double. */
+export function integer(value: Arg, position: number): number {
+  const found = number(value, position);
+  if (!isIntegral(found)) return refuseType(`operand ${position} must be integer number but got floating-point number`);
+  return Number(found);
+}
+
+export function bigInteger(value: Arg, position: number): bigint {
+  const found = number(value, position);
+  if (!isIntegral(found)) return refuseType(`operand ${position} must be integer number but got floating-point number`);
+  return BigInt(found);
+}
+
+export function array(value: Arg, position: number): Value[] {
+  return Array.isArray(value) ? value : wrong(position, value, 'array');
+}
+
+export function set(value: Arg, position: number): RegoSet {
+  return value instanceof RegoSet ? value : wrong(position, value, 'set');
+}
+
+export function object(value: Arg, position: number): RegoObject {
+  return value !== undefined && isObject(value) ? value : wrong(position, value, 'object');
+}
+
+/** The members of an array or a set, in Rego order. */
+export function members(value: Arg, position: number): Value[] {
+  if (Array.isArray(value)) return value;
+  return value instanceof RegoSet ? value.sorted() : wrong(position, value, 'array', 'set');
+}
+
+/** The members of an array or set that must all be texts. */
+export function texts(value: Arg, position: number): string[] {
+  return members(value, position).map((member) => {
+    if (typeof member === 'string') return member;
+    return refuseType(
+      `operand ${position} must be ${Array.isArray(value) ? 'array' : 'set'} of strings but got ${typeName(member)}`,
+    );
+  });
+}
+
+export function numbers(value: Arg, position: number): RegoNumber[] {
+  return members(value, position).map((member) => {
+    if (typeof member === 'number' || typeof member === 'bigint') return member;
+    return refuseType(
+      `operand ${position} must be ${Array.isArray(value) ? 'array' : 'set'} of numbers but got ${typeName(member)}`,
+    );
+  });
+}
+
+export function refuseOperand(position: number, value: Arg, ...expected: string[]): never {
+  return wrong(position, value, ...expected);
+}

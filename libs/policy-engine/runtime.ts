@@ -1,0 +1,123 @@
+import { BuiltinFailure, PolicyEvaluationError, type SourceLocation } from './errors.js';
+import { exhausted, spend, tank } from './fuel.js';
+import { insert, lookup, objectOf } from './objects.js';
+import {
+  type RegoObject,
+  RegoMap,
+  RegoSet,
+  type Value,
+  compareValues,
+  equalValues,
+  isObject,
+  objectEntries,
+  recordKeys,
+} from './values.js';
+
+/** A call that may be undefined, the way every generated function and every built-in is called. */
+export type Callable = (...args: (Value | undefined)[]) => Value | undefined;
+
+/** `value[key]` for any two values; undefined when there is nothing there. Inherited properties are never seen. */
+export function dot(source: Value | undefined, key: Value): Value | undefined {
+  if (typeof source !== 'object' || source === null) return undefined;
+  if (Array.isArray(source)) return typeof key === 'number' && key >= 0 && Number.isInteger(key) ? source[key] : undefined;
+  return source instanceof RegoSet ? source.lookup(key) : lookup(source, key);
+}
+
+/** What is left of a lookup by a constant name after the plain property read found nothing. */
+export function dotRest(source: Value | undefined, key: string): Value | undefined {
+  return source instanceof RegoSet || source instanceof RegoMap ? source.lookup(key) : undefined;
+}
+
+/** Names that are not safe to read as a plain property because some prototype (or an array's length) answers to them. */
+const INHERITED = new Set(
+  [Object, Array, String, Number, Boolean, BigInt, RegoSet, RegoMap].flatMap((kind) =>
+    Object.getOwnPropertyNames(kind.prototype),
+  ),
+);
+
+export function isPlainProperty(key: string): boolean {
+  return !INHERITED.has(key) && !/^\d+$/.test(key);
+}
+
+/** The collection behind a scan: values by position, and their keys unless positions are the keys. Undefined for scalars. */
+export function scan(source: Value | undefined): { keys: Value[] | undefined; values: Value[] } | undefined {
+  if (typeof source !== 'object' || source === null) return undefined;
+  if (Array.isArray(source)) return { keys: undefined, values: source };
+  if (source instanceof RegoSet) return { keys: source.sorted(), values: source.sorted() };
+  if (source instanceof RegoMap)
+    return { keys: source.sorted().map((entry) => entry[0]), values: source.sorted().map((entry) => entry[1]) };
+  const keys = recordKeys(source);
+  spend(keys.length >>> 2);
+  return { keys, values: keys.map((key) => source[key]!) };
+}
+
+export function size(source: Value | undefined): number | undefined {
+  if (typeof source === 'string') return [...source].length;
+  if (typeof source !== 'object' || source === null) return undefined;
+  if (Array.isArray(source)) return source.length;
+  return source instanceof RegoSet || source instanceof RegoMap ? source.cardinality : Object.keys(source).length;
+}
+
+/** A copy of `target` with `value` at `path`, making objects on the way where there are none. */
+export function upsert(target: Value | undefined, path: readonly string[], value: Value, depth = 0): Value {
+  const key = path[depth];
+  if (key === undefined) return value;
+  const base = target !== undefined && isObject(target) ? target : {};
+  spend(Object.keys(base).length);
+  return insert(objectOf(objectEntries(base)), key, upsert(lookup(base, key), path, value, depth + 1));
+}
+
+/** Deep union of two documents; where both have a non-object at the same place they must be equal or `a` is kept. */
+export function merge(a: Value | undefined, b: Value | undefined): Value | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (!isObject(a) || !isObject(b)) return a;
+  let merged: RegoObject = objectOf(objectEntries(a));
+  for (const [key, value] of objectEntries(b)) {
+    spend(1);
+    const present = lookup(merged, key);
+    merged = insert(merged, key, present === undefined ? value : merge(present, value)!);
+  }
+  return merged;
+}
+
+export function raiseConflict(message: string, location: SourceLocation): never {
+  throw new PolicyEvaluationError('eval_conflict_error', message, location);
+}
+
+/** Adds to an object under construction; a second, different value under the same key is a conflict. */
+export function insertOnce(object: RegoObject, key: Value, value: Value, location: SourceLocation): RegoObject {
+  const present = lookup(object, key);
+  if (present === undefined) return insert(object, key, value);
+  if (!equalValues(present, value)) raiseConflict('object keys must be unique', location);
+  return object;
+}
+
+/** Decides what a failed built-in means: undefined, or with strict errors the end of the evaluation. */
+export function failureHandler(strict: boolean): (error: unknown, name: string, location: SourceLocation) => undefined {
+  return (error, name, location) => {
+    if (!(error instanceof BuiltinFailure)) throw error;
+    if (strict) throw new PolicyEvaluationError(error.code, `${name}: ${error.message}`, location);
+    return undefined;
+  };
+}
+
+/** Everything generated code may touch besides its own locals. */
+export function runtimeLibrary(strict: boolean) {
+  return {
+    tank,
+    exhausted,
+    dot,
+    dotRest,
+    scan,
+    size,
+    upsert,
+    merge,
+    raiseConflict,
+    insertOnce,
+    insert,
+    equal: equalValues,
+    compare: compareValues,
+    Set: RegoSet,
+    failed: failureHandler(strict),
+  };
+}

@@ -1,0 +1,149 @@
+import { PlanError } from './errors.js';
+import type { FunctionWriter } from './function-writer.js';
+import { writeCall, writeDynamicCall } from './calls.js';
+import { locationSource } from './locations.js';
+import type { Operand, Statement, StatementKind, StatementOf } from './plan.js';
+import { isPlainProperty } from './runtime.js';
+import { parseNumber } from './numbers.js';
+
+type Writer<K extends StatementKind> = (writer: FunctionWriter, statement: StatementOf<K>['stmt'], whole: StatementOf<K>) => void;
+
+/** Scans and `with` belong to the rule body they stand in; other nested blocks have a life of their own. */
+export function isCondition(statement: Statement): boolean {
+  return statement.type === 'ScanStmt' || statement.type === 'WithStmt';
+}
+
+export function writeStatement(writer: FunctionWriter, statement: Statement): void {
+  if (!Object.hasOwn(WRITERS, statement.type)) throw new PlanError(`unknown plan statement ${statement.type}`);
+  const write = WRITERS[statement.type] as Writer<StatementKind>;
+  write(writer, statement.stmt, statement);
+}
+
+function operand(writer: FunctionWriter, value: Operand): string {
+  return writer.scope.operands.expression(value);
+}
+
+/** An expression that is true when both operands are the same value; identity settles it when one side is a constant. */
+function sameSource(writer: FunctionWriter, a: Operand, b: Operand): string {
+  const [x, y] = [operand(writer, a), operand(writer, b)];
+  return a.type === 'local' && b.type === 'local' ? `(${x} === ${y} || R.equal(${x}, ${y}))` : `${x} === ${y}`;
+}
+
+function typeTest(test: (value: string) => string): Writer<'IsArrayStmt' | 'IsObjectStmt' | 'IsSetStmt'> {
+  return (writer, stmt) => writer.emit(`if (!(${test(operand(writer, stmt.source))})) ${writer.leave(0, stmt)}`);
+}
+
+function writeDot(writer: FunctionWriter, stmt: StatementOf<'DotStmt'>['stmt']): void {
+  const source = operand(writer, stmt.source);
+  const key = writer.scope.operands.constantText(stmt.key);
+  const target = writer.target(stmt.target);
+  const name = operand(writer, stmt.key);
+  if (key !== undefined && isPlainProperty(key)) {
+    writer.emit(
+      `if ((${target} = ${source}?.[${name}]) === undefined && (${target} = R.dotRest(${source}, ${name})) === undefined) ${writer.leave(0, stmt)}`,
+    );
+  } else writer.emit(`if ((${target} = R.dot(${source}, ${name})) === undefined) ${writer.leave(0, stmt)}`);
+}
+
+function writeScan(writer: FunctionWriter, stmt: StatementOf<'ScanStmt'>['stmt'], whole: Statement): void {
+  const role = writer.innerRole(whole);
+  const [items, i] = [writer.fresh('s'), writer.fresh('i')];
+  writer.emit(`const ${items} = R.scan(${writer.scope.operands.local(stmt.source)});`);
+  writer.emit(`if (${items} === undefined) ${writer.leave(0, stmt)}`);
+  writer.emit(`for (let ${i} = 0, v = ${items}.values, k = ${items}.keys; ${i} < v.length; ${i}++) {`);
+  writer.emit('if (--F.left < 0) R.exhausted();');
+  writer.emit(`${writer.target(stmt.key)} = k === undefined ? ${i} : k[${i}]; ${writer.target(stmt.value)} = v[${i}];`);
+  writer.block(stmt.block, role);
+  writer.emit('}');
+}
+
+function writeNot(writer: FunctionWriter, stmt: StatementOf<'NotStmt'>['stmt']): void {
+  const holds = writer.fresh('h');
+  writer.emit(`let ${holds} = true;`);
+  writer.block({ stmts: [...(stmt.block.stmts ?? []), { type: 'NopStmt', stmt: { holds } } as Statement] }, 'inner');
+  writer.emit(`if (!${holds}) ${writer.leave(0, stmt)}`);
+}
+
+/** Rules seen with other input or data have other values: they are memoised under a generation of their own. */
+function writeWith(writer: FunctionWriter, stmt: StatementOf<'WithStmt'>['stmt'], whole: Statement): void {
+  const role = writer.innerRole(whole);
+  const [saved, generation, holds] = [writer.fresh('w'), writer.fresh('g'), writer.fresh('h')];
+  const local = writer.target(stmt.local);
+  const path = JSON.stringify((stmt.path ?? []).map((index) => writer.scope.operands.text(index)));
+  writer.emit(`const ${saved} = ${local}, ${generation} = G; let ${holds} = false;`);
+  writer.emit(`${local} = R.upsert(${local}, ${path}, ${operand(writer, stmt.value)}); G = ++N;`);
+  writer.emit('try {');
+  const marker = { type: 'NopStmt', stmt: { reached: holds } } as Statement;
+  writer.block({ stmts: [...(stmt.block.stmts ?? []), marker] }, role);
+  writer.emit(`} finally { ${local} = ${saved}; G = ${generation}; }`);
+  writer.emit(`if (!${holds}) ${writer.leave(0, stmt)}`);
+}
+
+/** Statements of our own making mark that a block was left at its end. */
+function writeMarker(writer: FunctionWriter, stmt: object): void {
+  const { holds, reached } = stmt as { holds?: string; reached?: string };
+  if (holds) writer.emit(`${holds} = false;`);
+  if (reached) writer.emit(`${reached} = true;`);
+}
+
+function writeAssignOnce(writer: FunctionWriter, stmt: StatementOf<'AssignVarOnceStmt'>['stmt']): void {
+  const [target, source] = [writer.target(stmt.target), operand(writer, stmt.source)];
+  const conflict = `R.raiseConflict('complete rules must not produce multiple outputs', ${locationSource(writer, stmt)})`;
+  writer.emit(
+    `if (${target} === undefined) ${target} = ${source}; else if (${target} !== ${source} && !R.equal(${target}, ${source})) ${conflict};`,
+  );
+}
+
+function writeNumber(writer: FunctionWriter, stmt: StatementOf<'MakeNumberRefStmt'>['stmt']): void {
+  const text = writer.scope.operands.text(stmt.Index);
+  const value = parseNumber(text);
+  if (value === undefined) throw new PlanError(`malformed number ${text}`);
+  writer.emit(`${writer.target(stmt.target)} = ${typeof value === 'bigint' ? `${value}n` : value};`);
+}
+
+const WRITERS: { [K in StatementKind]: Writer<K> } = {
+  ArrayAppendStmt: (w, s) => w.emit(`if (--F.left < 0) R.exhausted(); ${w.target(s.array)}.push(${operand(w, s.value)});`),
+  AssignIntStmt: (w, s) => w.emit(`${w.target(s.target)} = ${Number(s.value)};`),
+  AssignVarOnceStmt: writeAssignOnce,
+  AssignVarStmt: (w, s) => w.emit(`${w.target(s.target)} = ${operand(w, s.source)};`),
+  BlockStmt: (w, s) => (s.blocks ?? []).forEach((block) => w.block(block, 'inner')),
+  BreakStmt: (w, s) => w.emit(w.leave(s.index, s)),
+  CallDynamicStmt: writeDynamicCall,
+  CallStmt: writeCall,
+  DotStmt: writeDot,
+  EqualStmt: (w, s) => w.emit(`if (!(${sameSource(w, s.a, s.b)})) ${w.leave(0, s)}`),
+  IsArrayStmt: typeTest((value) => `Array.isArray(${value})`),
+  IsDefinedStmt: (w, s) => w.emit(`if (${w.scope.operands.local(s.source)} === undefined) ${w.leave(0, s)}`),
+  IsObjectStmt: typeTest(
+    (value) => `typeof ${value} === 'object' && ${value} !== null && !Array.isArray(${value}) && !(${value} instanceof R.Set)`,
+  ),
+  IsSetStmt: typeTest((value) => `${value} instanceof R.Set`),
+  IsUndefinedStmt: (w, s) => w.emit(`if (${w.target(s.source)} !== undefined) ${w.leave(0, s)}`),
+  LenStmt: (w, s) => w.emit(`if ((${w.target(s.target)} = R.size(${operand(w, s.source)})) === undefined) ${w.leave(0, s)}`),
+  MakeArrayStmt: (w, s) => w.emit(`${w.target(s.target)} = [];`),
+  MakeNullStmt: (w, s) => w.emit(`${w.target(s.target)} = null;`),
+  MakeNumberIntStmt: (w, s) => w.emit(`${w.target(s.target)} = ${Number(s.value)};`),
+  MakeNumberRefStmt: writeNumber,
+  MakeObjectStmt: (w, s) => w.emit(`${w.target(s.target)} = {};`),
+  MakeSetStmt: (w, s) => w.emit(`${w.target(s.target)} = new R.Set();`),
+  NopStmt: writeMarker,
+  NotEqualStmt: (w, s) => w.emit(`if (${sameSource(w, s.a, s.b)}) ${w.leave(0, s)}`),
+  NotStmt: writeNot,
+  ObjectInsertOnceStmt: (w, s) => {
+    const object = w.target(s.object);
+    w.emit('if (--F.left < 0) R.exhausted();');
+    w.emit(`${object} = R.insertOnce(${object}, ${operand(w, s.key)}, ${operand(w, s.value)}, ${locationSource(w, s)});`);
+  },
+  ObjectInsertStmt: (w, s) => {
+    const object = w.target(s.object);
+    w.emit(`if (--F.left < 0) R.exhausted(); ${object} = R.insert(${object}, ${operand(w, s.key)}, ${operand(w, s.value)});`);
+  },
+  ObjectMergeStmt: (w, s) =>
+    w.emit(`${w.target(s.target)} = R.merge(${w.scope.operands.local(s.a)}, ${w.scope.operands.local(s.b)});`),
+  ResetLocalStmt: (w, s) => w.emit(`${w.target(s.target)} = undefined;`),
+  ResultSetAddStmt: (w, s) => w.emit(`out.push(${w.scope.operands.local(s.value)});`),
+  ReturnLocalStmt: (w, s) => w.emit(`return ${w.scope.operands.local(s.source)};`),
+  ScanStmt: writeScan,
+  SetAddStmt: (w, s) => w.emit(`if (--F.left < 0) R.exhausted(); ${w.target(s.set)}.add(${operand(w, s.value)});`),
+  WithStmt: writeWith,
+};

@@ -1,0 +1,1 @@
+export { type ComplianceCase, readComplianceCases, readTerm, withoutSets } from './compliance-cases.js';

@@ -1,0 +1,210 @@
+import { type RegoNumber, canonicalNumber } from './numbers.js';
+import { compareText } from './text-order.js';
+import { spend } from './fuel.js';
+
+export type Json = null | boolean | number | string | Json[] | { [k: string]: Json };
+
+/** An object whose keys are all strings. Keys such as `__proto__` are own properties, never the prototype. */
+export interface RegoRecord {
+  [key: string]: Value;
+}
+/** Values are immutable once built; input and data are used in place and never written to. */
+export type Value = null | boolean | RegoNumber | string | Value[] | RegoSet | RegoMap | RegoRecord;
+
+/** A Map key that is equal for equal Rego values: primitives stand for themselves, composites get a wrapped text. */
+type Identity = string | number | bigint | boolean | null;
+
+const COMPOSITE = '\u0000rego:';
+
+function identity(value: Value): Identity {
+  if (typeof value === 'string') return value.startsWith(COMPOSITE) ? `${COMPOSITE}s${value}` : value;
+  if (typeof value === 'number') return canonicalNumber(value);
+  if (typeof value !== 'object' || value === null) return value;
+  return COMPOSITE + canonicalText(value);
+}
+
+/** A text that is the same exactly for equal values. Not JSON: sets and number kinds are kept apart. */
+export function canonicalText(value: Value): string {
+  spend(1);
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'number' ? String(canonicalNumber(value)) : String(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  if (value instanceof RegoSet) return `<${value.sorted().map(canonicalText).join(',')}>`;
+  return `{${objectEntries(value)
+    .map(([key, item]) => `${canonicalText(key)}:${canonicalText(item)}`)
+    .join(',')}}`;
+}
+
+/** An unordered collection of distinct values, read in Rego order. */
+export class RegoSet {
+  readonly #members = new Map<Identity, Value>();
+  #sorted: Value[] | undefined;
+
+  static of(values: Iterable<Value>): RegoSet {
+    const set = new RegoSet();
+    for (const value of values) set.add(value);
+    return set;
+  }
+
+  add(value: Value): void {
+    const key = identity(value);
+    if (this.#members.has(key)) return;
+    this.#members.set(key, value);
+    this.#sorted = undefined;
+  }
+
+  contains(value: Value): boolean {
+    return this.#members.has(identity(value));
+  }
+
+  lookup(value: Value): Value | undefined {
+    return this.#members.get(identity(value));
+  }
+
+  get cardinality(): number {
+    return this.#members.size;
+  }
+
+  /** Members in Rego order. The array is shared: callers must not change it. */
+  sorted(): Value[] {
+    if (this.#sorted === undefined) {
+      spend(this.#members.size);
+      this.#sorted = [...this.#members.values()].sort(compareValues);
+    }
+    return this.#sorted;
+  }
+}
+
+/** An object with at least one key that is not a string; objects with string keys only are always RegoRecord. */
+export class RegoMap {
+  readonly #entries = new Map<Identity, [Value, Value]>();
+  #sorted: [Value, Value][] | undefined;
+
+  put(key: Value, value: Value): void {
+    this.#entries.set(identity(key), [key, value]);
+    this.#sorted = undefined;
+  }
+
+  lookup(key: Value): Value | undefined {
+    return this.#entries.get(identity(key))?.[1];
+  }
+
+  get cardinality(): number {
+    return this.#entries.size;
+  }
+
+  /** Entries in the Rego order of their keys. The array is shared: callers must not change it. */
+  sorted(): [Value, Value][] {
+    if (this.#sorted === undefined) {
+      spend(this.#entries.size);
+      this.#sorted = [...this.#entries.values()].sort((a, b) => compareValues(a[0], b[0]));
+    }
+    return this.#sorted;
+  }
+}
+
+export type RegoObject = RegoRecord | RegoMap;
+
+export function isObject(value: Value): value is RegoObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof RegoSet);
+}
+
+/** Own keys of a record in Rego order, without sorting again when they already are. */
+export function recordKeys(record: RegoRecord): string[] {
+  const keys = Object.keys(record);
+  for (let i = 1; i < keys.length; i += 1) {
+    if (compareText(keys[i - 1]!, keys[i]!) > 0) {
+      spend(keys.length);
+      return keys.sort(compareText);
+    }
+  }
+  return keys;
+}
+
+export function objectEntries(object: RegoObject): [Value, Value][] {
+  if (object instanceof RegoMap) return object.sorted();
+  return recordKeys(object).map((key) => [key, object[key]!]);
+}
+
+export function objectKeys(object: RegoObject): Value[] {
+  return object instanceof RegoMap ? object.sorted().map((entry) => entry[0]) : recordKeys(object);
+}
+
+export function objectSize(object: RegoObject): number {
+  return object instanceof RegoMap ? object.cardinality : Object.keys(object).length;
+}
+
+const RANKS = { null: 0, boolean: 1, number: 2, string: 3, array: 4, object: 5, set: 6 } as const;
+export type TypeName = keyof typeof RANKS;
+
+/** The Rego name of a value's type. */
+export function typeName(value: Value): TypeName {
+  switch (typeof value) {
+    case 'string':
+      return 'string';
+    case 'number':
+    case 'bigint':
+      return 'number';
+    case 'boolean':
+      return 'boolean';
+    default:
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return 'array';
+      return value instanceof RegoSet ? 'set' : 'object';
+  }
+}
+
+/** The total order of Rego values: null < boolean < number < string < array < object < set. Negative, zero or positive. */
+export function compareValues(a: Value, b: Value): number {
+  if (a === b) return 0;
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  if (isNumeric(a) && isNumeric(b)) return a < b ? -1 : a > b ? 1 : 0;
+  const kind = typeName(a);
+  const byType = RANKS[kind] - RANKS[typeName(b)];
+  if (byType !== 0) return byType;
+  if (kind === 'boolean') return a ? 1 : -1;
+  if (kind === 'array') return compareArrays(a as Value[], b as Value[]);
+  if (kind === 'set') return compareArrays((a as RegoSet).sorted(), (b as RegoSet).sorted());
+  return compareObjects(a as RegoObject, b as RegoObject);
+}
+
+function isNumeric(value: Value): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
+function compareArrays(a: Value[], b: Value[]): number {
+  const length = Math.min(a.length, b.length);
+  spend(1 + length);
+  for (let i = 0; i < length; i += 1) {
+    const order = compareValues(a[i]!, b[i]!);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+function compareObjects(a: RegoObject, b: RegoObject): number {
+  const left = objectEntries(a);
+  const right = objectEntries(b);
+  const length = Math.min(left.length, right.length);
+  spend(1 + length);
+  for (let i = 0; i < length; i += 1) {
+    const order = compareValues(left[i]![0], right[i]![0]) || compareValues(left[i]![1], right[i]![1]);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+export function equalValues(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
+    // Only a double and a bigint can be equal without being identical.
+    return typeof a !== typeof b && isNumeric(a) && isNumeric(b) && Number.isInteger(Number(a)) && !(a < b) && !(a > b);
+  }
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && compareArrays(a, b) === 0;
+  const kind = typeName(a);
+  if (kind !== typeName(b)) return false;
+  if (kind === 'object' && objectSize(a as RegoObject) !== objectSize(b as RegoObject)) return false;
+  if (kind === 'set' && (a as RegoSet).cardinality !== (b as RegoSet).cardinality) return false;
+  return compareValues(a, b) === 0;
+}
