@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Json } from '#libs/event-sourcing';
+import { canonicalJson, NotCanonicalError } from '#libs/evidence';
+import { CanonicalReader, MAX_DEPTH, NotCanonicalTextError } from './canonical-reader.js';
+
+const VECTORS = '../shared/vectors/jcs';
+const skip = existsSync(VECTORS) ? false : `skipped: ${VECTORS} absent`;
+
+describe('canonical JSON', () => {
+  it('writes the RFC 8785 test vectors byte for byte', { skip }, () => {
+    const names = readdirSync(`${VECTORS}/input`);
+    assert.ok(names.length >= 6, 'too few vectors');
+    for (const name of names) {
+      const bytes = Buffer.from(canonicalJson(JSON.parse(readFileSync(`${VECTORS}/input/${name}`, 'utf8')) as Json));
+      assert.equal(bytes.toString(), readFileSync(`${VECTORS}/output/${name}`, 'utf8'), name);
+      const hex = readFileSync(`${VECTORS}/outhex/${name.replace('.json', '.txt')}`, 'utf8').replace(/\s/g, '');
+      assert.equal(bytes.toString('hex'), hex, name);
+    }
+  });
+
+  it('keeps the value and forgets how it was written', () => {
+    fc.assert(
+      fc.property(anyJson(), (value) => {
+        const text = canonicalJson(value);
+        assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(value)));
+        assert.equal(canonicalJson(JSON.parse(text) as Json), text);
+        assert.equal(canonicalJson(JSON.parse(JSON.stringify(value, null, 2)) as Json), text);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps a member called __proto__', () => {
+    const text = '{"__proto__":{"polluted":true},"a":1}';
+    assert.equal(canonicalJson(JSON.parse(text) as Json), text);
+  });
+
+  it('refuses what has no canonical form', () => {
+    const impossible: unknown[] = [Number.NaN, Number.POSITIVE_INFINITY, '\ud800', { '\udc00': 1 }, [undefined], 1n, () => 1];
+    for (const value of impossible) assert.throws(() => canonicalJson(value as Json), NotCanonicalError);
+  });
+});
+
+describe('canonical reader', () => {
+  it('passes over whatever canonicalJson writes, to its end', () => {
+    fc.assert(
+      fc.property(anyJson(), (value) => {
+        const text = canonicalJson({ value });
+        const reader = new CanonicalReader(text);
+        reader.object();
+        assert.equal(reader.pos, text.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('accepts a changed text only if that text is canonical too', () => {
+    const character = fc.constantFrom(...'{}[]",:\\ \n\t0123456789.-+eEuabfnrtl/\u00e9\u0000');
+    fc.assert(
+      fc.property(anyJson(), fc.nat(), fc.boolean(), character, (value, at, replace, inserted) => {
+        const text = canonicalJson({ value });
+        const place = at % text.length;
+        const changed = text.slice(0, place) + inserted + text.slice(place + (replace ? 1 : 0));
+        fc.pre(changed.isWellFormed());
+        if (accepts(changed)) assert.equal(canonicalJson(JSON.parse(changed) as Json), changed);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('refuses every other spelling of the same value', () => {
+    const others = [
+      '{ }',
+      '{"a":1 }',
+      '{"a": 1}',
+      '\t{}',
+      '{"b":1,"a":2}',
+      '{"a":1,"a":1}',
+      '{"a":1,}',
+      '{"a":[1,]}',
+      '{"a"}',
+      '{"a":1.0}',
+      '{"a":01}',
+      '{"a":-0}',
+      '{"a":1E2}',
+      '{"a":100e-2}',
+      '{"a":1e400}',
+      '{"a":+1}',
+      '{"a":.5}',
+      '{"a":-}',
+      '{"a":12345678901234567890}',
+      '{"a":0.10}',
+      '{"a":1e2}',
+      '{"a":NaN}',
+      '{"a":Infinity}',
+      '{"a":}',
+      '{"a":tru}',
+      '{"a":"\\/"}',
+      '{"a":"\\u0041"}',
+      '{"a":"\\u000A"}',
+      '{"a":"\\u000a"}',
+      '{"a":"\\u001F"}',
+      '{"a":"\\ud83d\\ude00"}',
+
+      '{"a":"\n"}',
+      '{"a":"x',
+      '{"a":"x\\',
+      '{"a":"\\u00"}',
+      '{"a":"\\x"}',
+      '{"\ue000":1,"\u{1f600}":2}',
+      '',
+      '[]',
+      'null',
+      '"a"',
+    ];
+    for (const text of others) assert.equal(accepts(text), false, text);
+    const canonical = [
+      '{}',
+      '{"a":1e+21}',
+      '{"a":1e-7}',
+      '{"a":-1.5}',
+      '{"a":"\\u001f\\n\\"\\\\"}',
+      '{"\u{1f600}":2,"\ue000":1}',
+    ];
+    for (const text of canonical) assert.equal(accepts(text), true, text);
+  });
+
+  it('gives up on nesting beyond its limit instead of exhausting the stack', () => {
+    const nested = (depth: number): string => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    assert.equal(accepts(nested(MAX_DEPTH - 1)), true);
+    assert.throws(() => new CanonicalReader(nested(MAX_DEPTH)).object(), { fault: 'depth' });
+    assert.throws(() => new CanonicalReader('{"a":'.repeat(1_000_000)).object(), { fault: 'depth' });
+  });
+
+  it('reads natural numbers up to 2^53 - 1 and no others', () => {
+    assert.equal(new CanonicalReader('9007199254740991').natural(), Number.MAX_SAFE_INTEGER);
+    for (const text of ['9007199254740992', '-1', '1.5', '1e+21', '', 'null']) {
+      assert.throws(() => new CanonicalReader(text).natural(), NotCanonicalTextError, text);
+    }
+  });
+});
+
+function accepts(text: string): boolean {
+  const reader = new CanonicalReader(text);
+  try {
+    reader.object();
+  } catch (error) {
+    if (error instanceof NotCanonicalTextError) return false;
+    throw error;
+  }
+  return reader.pos === text.length;
+}
+
+function anyJson(): fc.Arbitrary<Json> {
+  return fc.oneof(
+    fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.dictionary(fc.string({ unit: 'binary' }), fc.integer()),
+  ) as fc.Arbitrary<Json>;
+}
