@@ -2,9 +2,13 @@ package writ_test
 
 import data.writ
 
-verdict(tool, arguments) := writ.decision.verdict with input as {"tool": tool, "arguments": arguments}
+decided(tool, arguments) := decision if {
+	decision := writ.decision with input as {"tool": tool, "arguments": arguments}
+}
 
-rule(tool, arguments) := writ.decision.rule with input as {"tool": tool, "arguments": arguments}
+verdict(tool, arguments) := decided(tool, arguments).verdict
+
+rule(tool, arguments) := decided(tool, arguments).rule
 
 test_reading_is_allowed if {
 	every tool in ["get_reservation_details", "get_user_details", "list_all_airports", "search_direct_flight", "search_onestop_flight"] {
