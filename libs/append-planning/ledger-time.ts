@@ -1,0 +1,10 @@
+/** Microseconds since 1970 -> RFC 3339 UTC with six fractional digits, the form of `at`. */
+export function formatMicroseconds(micros: number): string {
+  const rest = micros % 1000;
+  return `${new Date((micros - rest) / 1000).toISOString().slice(0, -1)}${String(rest).padStart(3, '0')}Z`;
+}
+
+/** The inverse of `formatMicroseconds`. */
+export function parseMicroseconds(at: string): number {
+  return Date.parse(`${at.slice(0, 23)}Z`) * 1000 + Number(at.slice(23, 26));
+}

@@ -1,0 +1,107 @@
+import { EMPTY_LEDGER, type LedgerDraft, type LedgerPoint } from '#libs/append-planning';
+import { NO_STREAM } from '#libs/event-sourcing';
+import type { PendingAppend } from './append-queue.js';
+import type { LedgerSession } from './ledger-session.js';
+import type { LedgerStates } from './ledger-states.js';
+
+/** Drafts of one batch, by tenant. */
+export type Drafts = Map<string, LedgerDraft>;
+
+/** Above this many foreign events it is cheaper to forget a ledger's streams than to read what moved. */
+const MAX_TAIL = 5_000;
+
+/**
+ * Drafts that hold everything needed to plan the batch: heads and stream revisions from the batches still in flight (newest
+ * first), else from what this process knows, else from the database as of the known head.
+ */
+export async function draftsFor(
+  batch: readonly PendingAppend[],
+  inFlight: readonly Drafts[],
+  states: LedgerStates,
+  session: LedgerSession,
+): Promise<Drafts> {
+  await learnHeads(batch, inFlight, states, session);
+  const drafts: Drafts = new Map();
+  const missing = new Map<string, Set<string>>();
+  for (const append of batch) {
+    const draft = drafts.get(append.tenant) ?? startDraft(append.tenant, inFlight, states);
+    drafts.set(append.tenant, draft);
+    for (const stream of streamsOf(append)) {
+      if (draft.revisions.has(stream)) continue;
+      const revision = knownRevision(append.tenant, stream, inFlight, states);
+      if (revision !== undefined) draft.revisions.set(stream, revision);
+      else missing.set(append.tenant, (missing.get(append.tenant) ?? new Set()).add(stream));
+    }
+  }
+  await Promise.all(
+    [...missing].map(([tenant, streams]) => readRevisions(drafts.get(tenant) as LedgerDraft, streams, states, session)),
+  );
+  return drafts;
+}
+
+/** Brings what is known of these ledgers to the heads just read under lock. Says whether any had moved elsewhere. */
+export async function catchUp(
+  heads: ReadonlyMap<string, LedgerPoint>,
+  tenants: readonly string[],
+  states: LedgerStates,
+  session: LedgerSession,
+): Promise<boolean> {
+  const moved = tenants.filter((tenant) => states.point(tenant)?.position !== (heads.get(tenant) ?? EMPTY_LEDGER).position);
+  await Promise.all(
+    moved.map(async (tenant) => {
+      const known = states.point(tenant);
+      const head = heads.get(tenant) ?? EMPTY_LEDGER;
+      if (!known || head.position < known.position || head.position - known.position > MAX_TAIL)
+        return states.learn(tenant, head);
+      states.advance(tenant, head, await session.tail(tenant, known.position, head.position));
+    }),
+  );
+  return moved.length > 0;
+}
+
+async function learnHeads(
+  batch: readonly PendingAppend[],
+  inFlight: readonly Drafts[],
+  states: LedgerStates,
+  session: LedgerSession,
+): Promise<void> {
+  const tenants = new Set(batch.map(({ tenant }) => tenant));
+  const unknown = [...tenants].filter((tenant) => !inFlight.some((drafts) => drafts.has(tenant)) && !states.point(tenant));
+  if (unknown.length === 0) return;
+  const heads = await session.heads(unknown);
+  for (const tenant of unknown) states.learn(tenant, heads.get(tenant) ?? EMPTY_LEDGER);
+}
+
+function startDraft(tenant: string, inFlight: readonly Drafts[], states: LedgerStates): LedgerDraft {
+  const before = inFlight.findLast((drafts) => drafts.has(tenant))?.get(tenant);
+  const known = before?.head ?? states.point(tenant) ?? EMPTY_LEDGER;
+  return { tenant, known, head: known, revisions: new Map() };
+}
+
+function knownRevision(tenant: string, stream: string, inFlight: readonly Drafts[], states: LedgerStates): number | undefined {
+  for (let i = inFlight.length - 1; i >= 0; i -= 1) {
+    const revision = inFlight[i]?.get(tenant)?.revisions.get(stream);
+    if (revision !== undefined) return revision;
+  }
+  return states.revision(tenant, stream);
+}
+
+/** No batch in flight names these streams, so their revisions at the last committed head hold at the draft's head as well. */
+async function readRevisions(
+  draft: LedgerDraft,
+  streams: ReadonlySet<string>,
+  states: LedgerStates,
+  session: LedgerSession,
+): Promise<void> {
+  const committed = states.point(draft.tenant) ?? draft.known;
+  const found =
+    committed.position === 0
+      ? new Map<string, number>()
+      : await session.revisions(draft.tenant, [...streams], committed.position);
+  for (const stream of streams) draft.revisions.set(stream, found.get(stream) ?? NO_STREAM);
+}
+
+function* streamsOf(append: PendingAppend): Iterable<string> {
+  for (const write of append.writes) yield write.stream;
+  for (const condition of append.conditions) yield condition.stream;
+}

@@ -1,0 +1,73 @@
+import type { LedgerDraft, LedgerPoint } from '#libs/append-planning';
+
+interface KnownLedger {
+  readonly point: LedgerPoint;
+  /** Prefix of the ledger's streams in the shared cache; a ledger that is forgotten and read again gets a new one. */
+  readonly generation: number;
+}
+
+/**
+ * What this process knows of committed ledgers: their heads and the revisions of recently used streams, exact as of that
+ * head. Bounded: the least recently used ledgers and streams are forgotten, and forgetting is always safe.
+ */
+export class LedgerStates {
+  private readonly ledgers = new Map<string, KnownLedger>();
+  private readonly revisions = new Map<string, number>();
+  private generations = 0;
+
+  constructor(
+    private readonly maxLedgers = 10_000,
+    private readonly maxStreams = 100_000,
+  ) {}
+
+  point(tenant: string): LedgerPoint | undefined {
+    return this.ledgers.get(tenant)?.point;
+  }
+
+  revision(tenant: string, stream: string): number | undefined {
+    const ledger = this.ledgers.get(tenant);
+    return ledger && this.revisions.get(keyOf(ledger, stream));
+  }
+
+  /** A ledger read from the database: only its head is known. */
+  learn(tenant: string, point: LedgerPoint): void {
+    this.generations += 1;
+    this.put(tenant, { point, generation: this.generations });
+  }
+
+  /** The ledger moved on; `revisions` MUST hold every stream written since the known head. */
+  advance(tenant: string, point: LedgerPoint, revisions: ReadonlyMap<string, number>): void {
+    const known = this.ledgers.get(tenant);
+    this.generations += known ? 0 : 1;
+    const next = { point, generation: known?.generation ?? this.generations };
+    this.put(tenant, next);
+    for (const [stream, revision] of revisions) touch(this.revisions, keyOf(next, stream), revision, this.maxStreams);
+  }
+
+  adopt(drafts: Iterable<LedgerDraft>): void {
+    for (const { tenant, head, revisions } of drafts) this.advance(tenant, head, revisions);
+  }
+
+  forget(tenants: Iterable<string>): void {
+    for (const tenant of tenants) this.ledgers.delete(tenant);
+  }
+
+  forgetAll(): void {
+    this.ledgers.clear();
+    this.revisions.clear();
+  }
+
+  private put(tenant: string, ledger: KnownLedger): void {
+    touch(this.ledgers, tenant, ledger, this.maxLedgers);
+  }
+}
+
+function keyOf(ledger: KnownLedger, stream: string): string {
+  return `${ledger.generation}\n${stream}`;
+}
+
+function touch<V>(map: Map<string, V>, key: string, value: V, capacity: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > capacity) map.delete(map.keys().next().value as string);
+}

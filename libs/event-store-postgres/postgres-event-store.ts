@@ -1,0 +1,133 @@
+import pg from 'pg';
+import { prepareAppend, RecentReceipts, repetitionOf } from '#libs/append-planning';
+import {
+  EventIdReusedError,
+  LedgerUnavailableError,
+  type AppendReceipt,
+  type AppendRequest,
+  type EventStore,
+} from '#libs/event-sourcing';
+import type { PreparedAppend } from '#libs/append-planning';
+import { AppendQueue, type QueueLimits } from './append-queue.js';
+import { LEDGER_SESSION, ledgerTypes } from './event-rows.js';
+import { GroupCommit } from './group-commit.js';
+import { LedgerGrowth } from './ledger-growth.js';
+import { LedgerReader } from './ledger-reader.js';
+import { RecordedAnswers } from './recorded-answers.js';
+import { WriterSessions } from './writer-sessions.js';
+
+export interface PostgresEventStoreOptions extends Partial<QueueLimits> {
+  /** Connection of the role `writ_ledger`: a URL or pg's own configuration. The migrations MUST have been applied. */
+  readonly ledger: string | pg.ClientConfig;
+  /** Microseconds since 1970; the system clock (in milliseconds) by default. It may go backwards, `at` does not. */
+  readonly clock?: () => number;
+  /** Connections for reads. */
+  readonly readers?: number;
+  /** Milliseconds after which an append that the ledger has not confirmed rejects with LedgerUnavailableError. */
+  readonly appendTimeoutMs?: number;
+}
+
+const LIMITS: QueueLimits = { maxPending: 20_000, maxPendingSize: 128_000_000, maxBatchEvents: 1_000, maxBatchSize: 8_000_000 };
+const WATCH_MS = 100;
+
+/**
+ * Opens the ledger on PostgreSQL. Does not wait for a connection: appends wait for one, within their time, and the store
+ * recovers by itself when the server was away.
+ */
+export function createPostgresEventStore(options: PostgresEventStoreOptions): EventStore {
+  return new PostgresEventStore(options);
+}
+
+class PostgresEventStore implements EventStore {
+  private readonly pool: pg.Pool;
+  private readonly reader: LedgerReader;
+  private readonly growth: LedgerGrowth;
+  private readonly queue: AppendQueue;
+  private readonly recent = new RecentReceipts();
+  private readonly sessions: WriterSessions;
+  private readonly writer: GroupCommit;
+  private readonly timeoutMs: number;
+  private readonly watch: NodeJS.Timeout;
+  private closed = false;
+
+  constructor(options: PostgresEventStoreOptions) {
+    const config = typeof options.ledger === 'string' ? { connectionString: options.ledger } : options.ledger;
+    this.timeoutMs = options.appendTimeoutMs ?? 10_000;
+    this.pool = readPool(config, options.readers ?? 4);
+    this.reader = new LedgerReader(this.pool);
+    this.growth = new LedgerGrowth(config, () => this.heads());
+    this.queue = new AppendQueue({ ...LIMITS, ...defined(options) });
+    this.sessions = new WriterSessions(config, this.timeoutMs);
+    const { queue, sessions, recent } = this;
+    const answers = new RecordedAnswers(
+      queue,
+      recent,
+      () => sessions.lookups(),
+      (tenant, id) => this.readEvent(tenant, id),
+    );
+    const clock = options.clock ?? (() => Date.now() * 1000);
+    this.writer = new GroupCommit({ queue, sessions, answers, recent, clock, flightTimeoutMs: this.timeoutMs });
+    this.watch = setInterval(() => this.tick(), WATCH_MS).unref();
+  }
+
+  async append(request: AppendRequest): Promise<AppendReceipt> {
+    const prepared = prepareAppend(request);
+    const deadline = performance.now() + this.timeoutMs;
+    for (let other = this.queue.sameIds(prepared); other; other = this.queue.sameIds(prepared)) await other;
+    if (this.closed) throw new LedgerUnavailableError('the ledger is closed');
+    const recorded = this.recent.of(prepared);
+    return (recorded && (await this.repeated(prepared, recorded))) ?? this.queue.add(prepared, deadline);
+  }
+
+  readStream: EventStore['readStream'] = (tenant, stream, fromRevision, limit) =>
+    this.reader.readStream(tenant, stream, fromRevision, limit);
+  readLedger: EventStore['readLedger'] = (tenant, fromPosition, limit) => this.reader.readLedger(tenant, fromPosition, limit);
+  readEvent: EventStore['readEvent'] = (tenant, id) => this.reader.readEvent(tenant, id);
+  head: EventStore['head'] = (tenant) => this.reader.head(tenant);
+  heads: EventStore['heads'] = () => this.reader.heads();
+  onGrowth: EventStore['onGrowth'] = (wake) => this.growth.subscribe(wake);
+
+  /** Appends still waiting are told that they were not recorded; what is in flight is waited for. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.writer.close();
+    this.queue.rejectAll(new LedgerUnavailableError('the ledger was closed'));
+    clearInterval(this.watch);
+    await Promise.all([this.sessions.close(), this.growth.close(), this.pool.end()]);
+  }
+
+  private tick(): void {
+    const now = performance.now();
+    this.queue.expire(now, this.sessions.connectError);
+    this.writer.watch(now);
+  }
+
+  /** The remembered receipts say yes or no when they cover the whole request; undefined leaves the answer to the ledger. */
+  private async repeated(
+    prepared: PreparedAppend,
+    recorded: NonNullable<ReturnType<RecentReceipts['of']>>,
+  ): Promise<AppendReceipt | undefined> {
+    if (recorded.size < prepared.events.length) return undefined;
+    const repetition = repetitionOf(prepared, recorded);
+    if (repetition.is === 'repeated') return repetition.receipt;
+    const original = repetition.is === 'reused' ? await this.readEvent(prepared.tenant, repetition.id) : undefined;
+    if (original) throw new EventIdReusedError(original);
+    return undefined;
+  }
+}
+
+function readPool(config: pg.ClientConfig, max: number): pg.Pool {
+  const options = `${config.options ?? ''} ${LEDGER_SESSION}`;
+  const pool = new pg.Pool({ ...config, options, max, keepAlive: true, connectionTimeoutMillis: 5_000, types: ledgerTypes });
+  // An idle connection that dies is replaced when the next read asks for one.
+  pool.on('error', () => {});
+  return pool;
+}
+
+function defined(options: PostgresEventStoreOptions): Partial<QueueLimits> {
+  const { maxPending, maxPendingSize, maxBatchEvents, maxBatchSize } = options;
+  return Object.fromEntries(
+    Object.entries({ maxPending, maxPendingSize, maxBatchEvents, maxBatchSize }).filter(([, value]) => value !== undefined),
+  );
+}

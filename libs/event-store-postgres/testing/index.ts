@@ -1,0 +1,2 @@
+export { DurablePostgres } from './durable-postgres.js';
+export { createLedgerDatabase, type LedgerDatabase } from './ledger-database.js';
