@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import {
+  handleCommand,
+  StreamStates,
+  type CommandContext,
+  type CommandOptions,
+  type Decider,
+  type EventCatalogue,
+  type EventsOf,
+  type EventStore,
+  type Evolver,
+  type Handled,
+  type Message,
+  type Refusal,
+} from '#libs/event-sourcing';
+
+export const EVENT_STORE = Symbol('event-store');
+
+/** One kind of stream bound to the ledger: what a feature's command handler needs, and nothing more. */
+export interface StreamKind<C extends Message, K extends EventCatalogue, S, R extends string> {
+  readonly states: StreamStates<K, S>;
+  handle(context: CommandContext, stream: string, command: C, options?: CommandOptions<EventsOf<K>>): Promise<Handled<EventsOf<K>, S> | Refusal<R | 'STREAM_BUSY'>>;
+}
+
+/** The features' way to the ledger: binds deciders to the store with remembered state. */
+@Injectable()
+export class Ledger {
+  constructor(@Inject(EVENT_STORE) readonly store: EventStore) {}
+
+  readonly newId = uuidv7;
+
+  streams<C extends Message, K extends EventCatalogue, S, R extends string>(
+    catalogue: K,
+    decider: Decider<C, EventsOf<K>, S, R>,
+    capacity?: number,
+  ): StreamKind<C, K, S, R> {
+    const states = this.states(catalogue, decider, capacity);
+    const target = { store: this.store, states, catalogue, decider, newId: this.newId };
+    return {
+      states,
+      handle: (context, stream, command, options) =>
+        handleCommand(target, context, stream, command, options) as Promise<Handled<EventsOf<K>, S> | Refusal<R | 'STREAM_BUSY'>>,
+    };
+  }
+
+  /** Remembered state of streams this feature reads but does not decide. */
+  states<K extends EventCatalogue, S>(catalogue: K, rules: Evolver<EventsOf<K>, S>, capacity?: number): StreamStates<K, S> {
+    return new StreamStates(this.store, catalogue, rules, capacity);
+  }
+}

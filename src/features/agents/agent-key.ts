@@ -1,0 +1,39 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** What a key says about itself, before anything is proved. */
+export interface KeyClaim {
+  readonly tenant: string;
+  readonly agent: string;
+  readonly keyId: string;
+  readonly secret: string;
+}
+
+const KEY = /^wrk_([A-Za-z0-9_-]{4,400})_([0-9a-f]{64})$/;
+const NAMES = /^([a-z0-9][a-z0-9-]{1,62})\/([A-Za-z0-9][A-Za-z0-9_.:-]{0,127})\/([0-9a-f]{16})$/;
+
+/** `wrk_<base64url of tenant/agent/key id>_<secret>`: the id says where to look, only the secret proves anything. */
+export function makeKey(tenant: string, agent: string): { key: string; keyId: string; secretHash: string } {
+  const keyId = randomBytes(8).toString('hex');
+  const secret = randomBytes(32).toString('hex');
+  const id = Buffer.from(`${tenant}/${agent}/${keyId}`).toString('base64url');
+  return { key: `wrk_${id}_${secret}`, keyId, secretHash: hashOf(secret) };
+}
+
+/** Caller-controlled text: undefined unless it has exactly the form that `makeKey` gives. */
+export function parseKey(text: string): KeyClaim | undefined {
+  const [, id, secret] = KEY.exec(text) ?? [];
+  if (id === undefined || secret === undefined) return undefined;
+  const [, tenant, agent, keyId] = NAMES.exec(Buffer.from(id, 'base64url').toString()) ?? [];
+  if (tenant === undefined || agent === undefined || keyId === undefined) return undefined;
+  return { tenant, agent, keyId, secret };
+}
+
+/** Constant-time. A missing hash is compared as well, so that an unknown key costs what a wrong one does. */
+export function provesKey(secret: string, secretHash: string | undefined): boolean {
+  const expected = Buffer.from(secretHash ?? '0'.repeat(64), 'hex');
+  return timingSafeEqual(Buffer.from(hashOf(secret), 'hex'), expected) && secretHash !== undefined;
+}
+
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}

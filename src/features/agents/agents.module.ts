@@ -1,0 +1,26 @@
+import { Global, Module } from '@nestjs/common';
+import { provideProjection } from '#libs/nest-event-sourcing';
+import { AgentKeys } from '#platform/auth/authentication';
+import { registerRefusals } from '#platform/http/problem-details';
+import { AgentDirectory } from './agent-directory.js';
+import { AgentsController } from './agents.controller.js';
+import { agentsProjection } from './agents.projection.js';
+import { AgentsQuery } from './agents.query.js';
+import { AgentStanding } from './contract.js';
+import { agentRefusals } from './refusals.js';
+
+registerRefusals(agentRefusals);
+
+@Global()
+@Module({
+  controllers: [AgentsController],
+  providers: [
+    AgentDirectory,
+    { provide: AgentKeys, useExisting: AgentDirectory },
+    { provide: AgentStanding, useExisting: AgentDirectory },
+    AgentsQuery,
+    provideProjection(agentsProjection),
+  ],
+  exports: [AgentDirectory, AgentKeys, AgentStanding, AgentsQuery],
+})
+export class AgentsModule {}

@@ -1,0 +1,21 @@
+export { agentEvents, type AgentEvent } from './events.js';
+export { AgentId } from './commands.js';
+
+/** The minimum another feature needs of a proven agent. */
+export interface AgentAccess {
+  readonly tenant: string;
+  readonly id: string;
+  readonly keyId: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly revision: number;
+}
+
+export function agentStream(agent: string): string {
+  return `agent/${agent}`;
+}
+
+/** Whether a credential that was good a moment ago still is. */
+export abstract class AgentStanding {
+  /** The agent as the ledger has it now, or undefined when the key has been revoked since. */
+  abstract recheck(agent: AgentAccess): Promise<AgentAccess | undefined>;
+}

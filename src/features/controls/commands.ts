@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { SCOPES, type ActivePolicy, type Scope } from './events.js';
+
+/** Body of the four control routes. */
+export const ControlRequest = z
+  .strictObject({
+    scope: z.enum(SCOPES).describe('What it covers: everything, this tenant, one agent, one tool or one session.'),
+    target: z.string().min(1).max(128).optional().describe('Agent id, tool name or session id; leave out for global and tenant.'),
+    reason: z.string().trim().min(1).max(500).describe('Why; kept in the ledger.'),
+  })
+  .meta({ id: 'ControlRequest' });
+
+interface Targeted {
+  readonly scope: Scope;
+  readonly target: string | null;
+  readonly reason: string;
+}
+
+export type ControlCommand =
+  | ({ readonly type: 'EngageKillSwitch' } & Targeted)
+  | ({ readonly type: 'ReleaseKillSwitch' } & Targeted)
+  | ({ readonly type: 'PauseTraffic' } & Targeted)
+  | ({ readonly type: 'ResumeTraffic' } & Targeted)
+  | { readonly type: 'ActivatePolicy'; readonly policy: ActivePolicy };

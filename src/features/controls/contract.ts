@@ -1,0 +1,24 @@
+import type { Handled, StreamState, Refusal } from '#libs/event-sourcing';
+import type { ControlEvent } from './events.js';
+import type { ControlState } from './decider.js';
+
+export { ActivePolicy, controlEvents, type Control, type ControlEvent, type Scope } from './events.js';
+export { controls, covering, noControls, type ControlState } from './decider.js';
+
+/** The stream every decision is made against: a tenant's kills, pauses and active policy. */
+export const TENANT_CONTROLS = 'controls/tenant';
+/** In the deployment's ledger: kills and pauses of everything. */
+export const GLOBAL_CONTROLS = 'controls/global';
+
+/** What other features may ask of controls. */
+export abstract class Controls {
+  /** Possibly a little old: append with a condition at its revision. */
+  abstract remembered(tenant: string): Promise<StreamState<ControlState>>;
+  abstract refreshed(tenant: string): Promise<StreamState<ControlState>>;
+  /** Brings a new tenant's ledger under the deployment-wide kills and pauses; safe to call again. */
+  abstract inheritGlobal(tenant: string): Promise<void>;
+  /** Revision of the deployment-wide controls, for a condition on them. */
+  abstract globalRevision(): Promise<number>;
+}
+
+export type ControlsHandled = Handled<ControlEvent, ControlState> | Refusal;

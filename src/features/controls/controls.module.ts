@@ -1,0 +1,28 @@
+import { Global, Module } from '@nestjs/common';
+import { provideProjection, provideReaction } from '#libs/nest-event-sourcing';
+import { registerRefusals } from '#platform/http/problem-details';
+import { Controls } from './contract.js';
+import { ControlsController } from './controls.controller.js';
+import { controlsProjection } from './controls.projection.js';
+import { ControlsQuery } from './controls.query.js';
+import { controlRefusals } from './refusals.js';
+import { SetControl } from './set-control.js';
+import { spreadWhenGlobalControlChanged } from './spread-when-global-control-changed.reaction.js';
+import { Switchboard } from './switchboard.js';
+
+registerRefusals(controlRefusals);
+
+@Global()
+@Module({
+  controllers: [ControlsController],
+  providers: [
+    Switchboard,
+    { provide: Controls, useExisting: Switchboard },
+    SetControl,
+    ControlsQuery,
+    provideProjection(controlsProjection),
+    provideReaction(spreadWhenGlobalControlChanged, [Switchboard]),
+  ],
+  exports: [Controls, SetControl, ControlsQuery],
+})
+export class ControlsModule {}

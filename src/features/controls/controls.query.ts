@@ -1,0 +1,46 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { TenantDatabase } from '#platform/database/tenant-database';
+import { SCOPES } from './events.js';
+
+export const ControlView = z
+  .object({
+    effect: z.enum(['kill', 'pause']),
+    scope: z.enum(SCOPES),
+    target: z.string().nullable(),
+    reason: z.string(),
+    setBy: z.string(),
+    setAt: z.string(),
+    position: z.number().int(),
+  })
+  .meta({ id: 'Control' });
+export type ControlView = z.output<typeof ControlView>;
+
+interface SetRow {
+  effect: ControlView['effect'];
+  scope: ControlView['scope'];
+  target: string;
+  reason: string;
+  set_by: string;
+  set_at: Date;
+  position: string;
+}
+
+@Injectable()
+export class ControlsQuery {
+  constructor(@Inject(TenantDatabase) private readonly database: TenantDatabase) {}
+
+  /** All of them: there are as many as operators set by hand. */
+  async all(tenant: string): Promise<ControlView[]> {
+    const rows = await this.database.as(tenant, (db) => db.selectFrom('controls_set').selectAll().orderBy('position').limit(10_000).execute());
+    return (rows as SetRow[]).map((row) => ({
+      effect: row.effect,
+      scope: row.scope,
+      target: row.target === '' ? null : row.target,
+      reason: row.reason,
+      setBy: row.set_by,
+      setAt: row.set_at.toISOString(),
+      position: Number(row.position),
+    }));
+  }
+}

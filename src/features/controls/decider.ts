@@ -1,0 +1,68 @@
+import { decider, refuse, type Refusal } from '#libs/event-sourcing';
+import type { ControlCommand } from './commands.js';
+import type { ActivePolicy, Control, ControlEvent, Scope } from './events.js';
+import type { ControlRefusalCode } from './refusals.js';
+
+/** What a decision must respect: kills, pauses and the active policy, all at one revision of `controls/tenant`. */
+export interface ControlState {
+  readonly kills: Readonly<Record<string, Control>>;
+  readonly pauses: Readonly<Record<string, Control>>;
+  readonly policy: ActivePolicy | null;
+}
+
+export const noControls: ControlState = { kills: {}, pauses: {}, policy: null };
+
+/** A kill or pause is set once per scope and target and lifted once; the last activated policy is the active one. */
+export const controls = decider<ControlCommand, ControlEvent, ControlState, ControlRefusalCode>({
+  initial: noControls,
+  decide: {
+    EngageKillSwitch: ({ type: _, ...on }, { kills }) => set(kills, on) ?? [{ type: 'KillSwitchEngaged', ...on }],
+    ReleaseKillSwitch: ({ type: _, ...on }, { kills }) => lift(kills, on) ?? [{ type: 'KillSwitchReleased', ...on }],
+    PauseTraffic: ({ type: _, ...on }, { pauses }) => set(pauses, on) ?? [{ type: 'TrafficPaused', ...on }],
+    ResumeTraffic: ({ type: _, ...on }, { pauses }) => lift(pauses, on) ?? [{ type: 'TrafficResumed', ...on }],
+    ActivatePolicy: ({ policy }) => [{ type: 'PolicyActivated', policy }],
+  },
+  evolve: {
+    KillSwitchEngaged: (state, { scope, target, reason }) => ({ ...state, kills: { ...state.kills, [slot(scope, target)]: { scope, target, reason } } }),
+    KillSwitchReleased: (state, { scope, target }) => ({ ...state, kills: without(state.kills, slot(scope, target)) }),
+    TrafficPaused: (state, { scope, target, reason }) => ({ ...state, pauses: { ...state.pauses, [slot(scope, target)]: { scope, target, reason } } }),
+    TrafficResumed: (state, { scope, target }) => ({ ...state, pauses: without(state.pauses, slot(scope, target)) }),
+    PolicyActivated: (state, { policy }) => ({ ...state, policy }),
+  },
+});
+
+/** The first control that covers a call, from the widest scope to the narrowest. */
+export function covering(
+  set: Readonly<Record<string, Control>>,
+  call: { readonly agent: string; readonly tool: string; readonly session: string },
+): Control | undefined {
+  return (
+    set[slot('global', null)] ??
+    set[slot('tenant', null)] ??
+    set[slot('agent', call.agent)] ??
+    set[slot('tool', call.tool)] ??
+    set[slot('session', call.session)]
+  );
+}
+
+function slot(scope: Scope, target: string | null): string {
+  return target === null ? scope : `${scope}:${target}`;
+}
+
+function set(controls: Readonly<Record<string, Control>>, on: Control): Refusal<ControlRefusalCode> | undefined {
+  if (needsTarget(on.scope) !== (on.target !== null)) return refuse('CONTROL_TARGET_INVALID');
+  return Object.hasOwn(controls, slot(on.scope, on.target)) ? refuse('CONTROL_ALREADY_SET') : undefined;
+}
+
+function lift(controls: Readonly<Record<string, Control>>, on: Control): Refusal<ControlRefusalCode> | undefined {
+  return Object.hasOwn(controls, slot(on.scope, on.target)) ? undefined : refuse('CONTROL_NOT_SET');
+}
+
+function needsTarget(scope: Scope): boolean {
+  return scope !== 'global' && scope !== 'tenant';
+}
+
+function without(controls: Readonly<Record<string, Control>>, key: string): Readonly<Record<string, Control>> {
+  const { [key]: _, ...rest } = controls;
+  return rest;
+}

@@ -1,0 +1,17 @@
+import type { AppendReceipt, CommandContext, Refusal } from '#libs/event-sourcing';
+import type { TENANT_ROLES } from './commands.js';
+
+export { operatorEvents, type OperatorEvent } from './events.js';
+
+export interface NewOperator {
+  readonly id: string;
+  readonly clientId: string;
+  /** Shown once. */
+  readonly clientSecret: string;
+  readonly receipt: AppendReceipt;
+}
+
+/** Registering operators, for tenants' first one and for the demo seed. */
+export abstract class OperatorRegistry {
+  abstract register(context: CommandContext, name: string, roles: readonly (typeof TENANT_ROLES)[number][]): Promise<NewOperator | Refusal>;
+}

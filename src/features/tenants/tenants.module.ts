@@ -1,0 +1,17 @@
+import { Global, Module } from '@nestjs/common';
+import { registerRefusals } from '#platform/http/problem-details';
+import { TenantDirectory } from './contract.js';
+import { CreateTenant } from './create-tenant.js';
+import { tenantRefusals } from './refusals.js';
+import { LedgerTenantDirectory } from './tenant-directory.js';
+import { TenantsController } from './tenants.controller.js';
+
+registerRefusals(tenantRefusals);
+
+@Global()
+@Module({
+  controllers: [TenantsController],
+  providers: [LedgerTenantDirectory, { provide: TenantDirectory, useExisting: LedgerTenantDirectory }, CreateTenant],
+  exports: [TenantDirectory, CreateTenant],
+})
+export class TenantsModule {}

@@ -1,0 +1,74 @@
+import { createParamDecorator, SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
+import { refuseWith } from '#platform/http/problem-details';
+import { DEPLOYMENT_LEDGER, hasRole, type AgentPrincipal, type OperatorPrincipal, type Principal, type Role } from './principal.js';
+
+/** Who may use a route. Every route says it; a route that says nothing is closed. */
+export type Access =
+  | { readonly to: 'anyone' }
+  | { readonly to: 'agent' }
+  | { readonly to: 'agent-or-operator' }
+  | { readonly to: 'deployment-owner' }
+  | { readonly to: 'operator'; readonly roles: readonly Role[]; readonly deployment: boolean };
+
+export const ACCESS = 'writ:access';
+export const Public = (): CustomDecorator => SetMetadata(ACCESS, { to: 'anyone' } satisfies Access);
+export const ForAgents = (): CustomDecorator => SetMetadata(ACCESS, { to: 'agent' } satisfies Access);
+export const ForAgentsAndOperators = (): CustomDecorator => SetMetadata(ACCESS, { to: 'agent-or-operator' } satisfies Access);
+/** An operator of a tenant who holds at least one of `roles`. */
+export const ForOperators = (...roles: Role[]): CustomDecorator => SetMetadata(ACCESS, { to: 'operator', roles, deployment: false } satisfies Access);
+/** The same, and operators of the deployment itself, who then act on the deployment's own ledger. */
+export const ForOperatorsAnywhere = (...roles: Role[]): CustomDecorator => SetMetadata(ACCESS, { to: 'operator', roles, deployment: true } satisfies Access);
+export const ForDeploymentOwner = (): CustomDecorator => SetMetadata(ACCESS, { to: 'deployment-owner' } satisfies Access);
+
+/** Throws the refusal that says why `principal` may not pass. */
+export function checkAccess(access: Access, principal: Principal): void {
+  if (access.to === 'anyone' || access.to === 'agent-or-operator') return;
+  if (access.to === 'agent') {
+    if (principal.kind !== 'agent') throw refuseWith('FORBIDDEN', 'this is for agents: use an agent key');
+    return;
+  }
+  if (principal.kind !== 'operator') throw refuseWith('FORBIDDEN', 'this is for operators: use an operator access token');
+  if (access.to === 'deployment-owner') {
+    if (!isDeploymentOwner(principal)) throw refuseWith('FORBIDDEN', 'this is for the owner of the deployment');
+    return;
+  }
+  if (principal.tenant === DEPLOYMENT_LEDGER && !access.deployment) throw refuseWith('FORBIDDEN', 'this belongs to a tenant: sign in as an operator of that tenant');
+  if (!access.roles.some((role) => hasRole(principal.roles, role))) throw refuseWith('FORBIDDEN', `this needs the role ${access.roles.join(' or ')}`);
+}
+
+/** The deployment's owner: an operator of the deployment's own ledger with the role owner. */
+export function isDeploymentOwner(principal: Principal): boolean {
+  return principal.kind === 'operator' && principal.tenant === DEPLOYMENT_LEDGER && hasRole(principal.roles, 'owner');
+}
+
+function principalOf(context: ExecutionContext): Principal {
+  const request = context.getType<string>() === 'graphql' ? graphqlRequest(context) : context.switchToHttp().getRequest<RequestWithFacts>();
+  const principal = request.writ.principal;
+  if (!principal) throw refuseWith('UNAUTHENTICATED');
+  return principal;
+}
+
+interface RequestWithFacts {
+  writ: { principal?: Principal };
+}
+
+/** GraphQL resolvers get (root, args, context, info); our context carries the request's facts under the same name. */
+function graphqlRequest(context: ExecutionContext): RequestWithFacts {
+  return context.getArgByIndex<RequestWithFacts>(2);
+}
+
+/** The agent whose key authenticated this request. Use on routes marked ForAgents. */
+export const CallingAgent = createParamDecorator((_: unknown, context: ExecutionContext): AgentPrincipal => {
+  const principal = principalOf(context);
+  if (principal.kind !== 'agent') throw refuseWith('FORBIDDEN', 'this is for agents: use an agent key');
+  return principal;
+});
+
+/** The operator whose token authenticated this request. Use on routes marked ForOperators. */
+export const CallingOperator = createParamDecorator((_: unknown, context: ExecutionContext): OperatorPrincipal => {
+  const principal = principalOf(context);
+  if (principal.kind !== 'operator') throw refuseWith('FORBIDDEN', 'this is for operators: use an operator access token');
+  return principal;
+});
+
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => principalOf(context));

@@ -1,0 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { refuseWith } from '#platform/http/problem-details';
+import { OperatorTokens } from './operator-tokens.js';
+import type { AgentPrincipal, Principal } from './principal.js';
+
+/** Checks agent keys. The agents feature provides it; the platform only knows that such keys start with `wrk_`. */
+export abstract class AgentKeys {
+  /** The agent a key proves, or undefined when the key is unknown, revoked or wrong. */
+  abstract verify(key: string): Promise<AgentPrincipal | undefined>;
+}
+
+const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]{1,4096})$/i;
+
+/** Turns a bearer token into a principal: the same for REST, GraphQL and the stream. */
+@Injectable()
+export class Authentication {
+  constructor(
+    @Inject(AgentKeys) private readonly agentKeys: AgentKeys,
+    @Inject(OperatorTokens) private readonly operatorTokens: OperatorTokens,
+  ) {}
+
+  async fromHeader(header: string | undefined): Promise<Principal> {
+    const token = header === undefined ? undefined : BEARER.exec(header)?.[1];
+    if (token === undefined) throw refuseWith('UNAUTHENTICATED', 'no bearer token');
+    return this.fromToken(token);
+  }
+
+  async fromToken(token: string): Promise<Principal> {
+    const principal = token.startsWith('wrk_') ? await this.agentKeys.verify(token) : await this.operatorTokens.verify(token);
+    if (!principal) throw refuseWith('UNAUTHENTICATED');
+    return principal;
+  }
+}

@@ -1,0 +1,59 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import type { Configuration } from '#platform/config/configuration';
+import type { TenantDatabase } from '#platform/database/tenant-database';
+
+interface RefreshRow {
+  family: string;
+  operator: string;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
+const FORM = /^wrr_([a-z0-9_][a-z0-9-]{0,62}|_deployment)_([A-Za-z0-9-]{43,64})$/;
+
+/**
+ * Single-use refresh tokens, stored as hashes. Using one twice means that it was stolen: the whole family, all tokens that
+ * came from the same sign-in, is revoked.
+ */
+export class RefreshTokens {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly configuration: Configuration,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  async issue(tenant: string, operator: string, family: string = uuidv7()): Promise<string> {
+    const token = `wrr_${tenant}_${randomBytes(32).toString('hex')}`;
+    const expires = new Date(this.now() + this.configuration.WRIT_REFRESH_TOKEN_SECONDS * 1000);
+    await this.database.as(tenant, async (db) => {
+      await sql`delete from auth_refresh_tokens where expires_at < ${new Date(this.now())}`.execute(db);
+      await sql`insert into auth_refresh_tokens (tenant, token_hash, family, operator, expires_at)
+        values (${tenant}, ${hashOf(token)}, ${family}, ${operator}, ${expires})`.execute(db);
+    });
+    return token;
+  }
+
+  /** Spends a token: whose it was and its family, or undefined when it is unknown, expired or already used. */
+  async spend(token: string): Promise<{ tenant: string; operator: string; family: string } | undefined> {
+    const tenant = FORM.exec(token)?.[1];
+    if (tenant === undefined) return undefined;
+    return this.database.as(tenant, async (db) => {
+      const found = await sql<RefreshRow>`select family, operator, expires_at, used_at from auth_refresh_tokens
+        where tenant = ${tenant} and token_hash = ${hashOf(token)} for update`.execute(db);
+      const row = found.rows[0];
+      if (!row || row.expires_at.getTime() <= this.now()) return undefined;
+      if (row.used_at) {
+        await sql`delete from auth_refresh_tokens where tenant = ${tenant} and family = ${row.family}`.execute(db);
+        return undefined;
+      }
+      await sql`update auth_refresh_tokens set used_at = ${new Date(this.now())} where tenant = ${tenant} and token_hash = ${hashOf(token)}`.execute(db);
+      return { tenant, operator: row.operator, family: row.family };
+    });
+  }
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,22 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+
+/** AES-256-GCM under a key derived from the deployment key: nonce (12) || tag (16) || ciphertext; `label` is authenticated. */
+export function seal(deploymentKey: Buffer, label: string, plain: Buffer): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', wrappingKey(deploymentKey), nonce);
+  cipher.setAAD(Buffer.from(label));
+  const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+}
+
+/** Throws when the bytes were altered, or sealed under another key or label. */
+export function unseal(deploymentKey: Buffer, label: string, sealed: Buffer): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', wrappingKey(deploymentKey), sealed.subarray(0, 12));
+  decipher.setAAD(Buffer.from(label));
+  decipher.setAuthTag(sealed.subarray(12, 28));
+  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
+}
+
+function wrappingKey(deploymentKey: Buffer): Buffer {
+  return Buffer.from(hkdfSync('sha256', deploymentKey, 'writ', 'signing-key-wrap', 32));
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import pg from 'pg';
+import { rolePassword, type RoleName } from './role-urls.js';
+
+/** One forward step, run in a transaction by the database's owner. Once shipped it never changes. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+export interface MigrationResult {
+  readonly applied: readonly string[];
+  readonly already: number;
+}
+
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+}
+
+const FOLDER = fileURLToPath(new URL('../../../migrations', import.meta.url));
+/** Any constant: all processes that migrate one database queue on this advisory lock. */
+const LOCK = 7_420_001;
+
+export function checksumOf(migration: Migration): string {
+  return createHash('sha256').update(migration.sql).digest('hex');
+}
+
+/** The shipped migrations in order of their numbers. */
+export async function shippedMigrations(folder = FOLDER): Promise<Migration[]> {
+  const files = (await readdir(folder)).filter((file) => /^\d{4}-[a-z0-9-]+\.js$/.test(file)).sort();
+  return Promise.all(files.map(async (file) => (await import(pathToFileURL(join(folder, file)).href)) as Migration));
+}
+
+/**
+ * Brings the database at `ownerUrl` up to date. Safe to run from several processes at once: one migrates, the others wait
+ * and find nothing to do. Refuses when an applied migration's text differs from the shipped one.
+ */
+export async function migrate(ownerUrl: string, deploymentKey: Buffer, migrations?: readonly Migration[]): Promise<MigrationResult> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await ensureRole(client, ownerUrl, 'writ_ledger', deploymentKey);
+    await ensureRole(client, ownerUrl, 'writ_app', deploymentKey);
+    await client.query('create table if not exists writ_migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())');
+    return await applyMissing(client, migrations ?? (await shippedMigrations()));
+  } finally {
+    await client.end();
+  }
+}
+
+async function applyMissing(client: pg.Client, migrations: readonly Migration[]): Promise<MigrationResult> {
+  const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from writ_migrations');
+  const known = new Map(rows.map((row) => [row.name, row.checksum]));
+  const applied: string[] = [];
+  for (const migration of migrations) {
+    const checksum = checksumOf(migration);
+    const before = known.get(migration.name);
+    if (before !== undefined && before !== checksum) throw new MigrationError(`${migration.name} was changed after it was applied`);
+    if (before !== undefined) continue;
+    await applyOne(client, migration, checksum);
+    applied.push(migration.name);
+  }
+  return { applied, already: migrations.length - applied.length };
+}
+
+async function applyOne(client: pg.Client, migration: Migration, checksum: string): Promise<void> {
+  try {
+    await client.query('begin');
+    await client.query(migration.sql);
+    await client.query('insert into writ_migrations (name, checksum) values ($1, $2)', [migration.name, checksum]);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw new MigrationError(`${migration.name} failed: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Roles belong to the whole server, so another database's migration may be making the same one at this moment. */
+async function ensureRole(client: pg.Client, ownerUrl: string, role: RoleName, deploymentKey: Buffer): Promise<void> {
+  const password = rolePassword(deploymentKey, role);
+  const found = await client.query('select 1 from pg_roles where rolname = $1', [role]);
+  if (found.rowCount === 0) {
+    await tolerateRace(client.query(`create role ${role} login nosuperuser nocreatedb nocreaterole noinherit password '${password}'`));
+  } else if (!(await canLogIn(ownerUrl, role, password))) {
+    await tolerateRace(client.query(`alter role ${role} login password '${password}'`));
+  }
+  await tolerateRace(client.query(`grant usage on schema public to ${role}`));
+}
+
+const RACES = new Set(['42710', '23505', 'XX000']);
+
+async function tolerateRace(query: Promise<unknown>): Promise<void> {
+  await query.catch((error: { code?: string }) => {
+    if (!RACES.has(error.code ?? '')) throw error;
+  });
+}
+
+async function canLogIn(ownerUrl: string, role: RoleName, password: string): Promise<boolean> {
+  const url = new URL(ownerUrl);
+  url.username = role;
+  url.password = password;
+  const client = new pg.Client({ connectionString: url.toString() });
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === '28P01') return false;
+    throw error;
+  }
+}

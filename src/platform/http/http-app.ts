@@ -1,0 +1,92 @@
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { NestLogger, type Logger } from '#platform/telemetry/logging';
+import type { Metrics } from '#platform/telemetry/metrics';
+import { checkVersion, LATEST_VERSION, SUPPORTED_VERSIONS } from './api-version.js';
+import { MAX_BODY_BYTES, parseJsonBody, parseJsonText } from './json-body.js';
+import { ProblemFilter, sendProblem } from './problem.filter.js';
+import { requestFacts } from './request-context.js';
+import { isUtf8 } from 'node:buffer';
+import { refuseWith } from './problem-details.js';
+
+export interface HttpAppOptions {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** A Nest application on fastify with the platform's edge: ids, versions, body limits, problem documents, metrics. */
+export async function createHttpApp(module: Type | object, options: HttpAppOptions): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: MAX_BODY_BYTES,
+    logger: false,
+    routerOptions: { maxParamLength: 256 },
+    keepAliveTimeout: 72_000,
+    requestTimeout: 60_000,
+    forceCloseConnections: 'idle',
+  });
+  const filter = new ProblemFilter(options.logger, options.metrics);
+  addEdgeHooks(adapter.getInstance<FastifyInstance>(), filter, options.metrics);
+  const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
+    logger: new NestLogger(options.logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  addBodyParsers(adapter.getInstance<FastifyInstance>());
+  app.useGlobalFilters(filter);
+  return app;
+}
+
+function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, metrics: Metrics): void {
+  const supported = SUPPORTED_VERSIONS.join(', ');
+  fastify.decorateRequest('writ');
+  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    request.writ = requestFacts(request.headers);
+    const version = request.headers['writ-version'];
+    void reply.headers({
+      'x-request-id': request.writ.requestId,
+      'writ-version': typeof version === 'string' && SUPPORTED_VERSIONS.some((known) => known === version) ? version : LATEST_VERSION,
+      'writ-supported-versions': supported,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
+    try {
+      checkVersion(version);
+      done();
+    } catch (error) {
+      sendProblem(reply, filter.problem(error, request.writ));
+    }
+  });
+  fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.httpRequests.observe({ method: request.method, route, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000);
+    done();
+  });
+}
+
+/** JSON and NDJSON bodies, both parsed as hostile input. NDJSON becomes the array of its lines' values. */
+function addBodyParsers(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => {
+    parseInto(done, () => ((body as Buffer).length === 0 ? undefined : parseJsonBody(body as Buffer)));
+  });
+  fastify.addContentTypeParser('application/x-ndjson', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => {
+    parseInto(done, () => parseNdjson(body as Buffer));
+  });
+}
+
+function parseNdjson(bytes: Buffer): unknown[] {
+  if (!isUtf8(bytes)) throw refuseWith('INVALID_INPUT', 'the body is not valid UTF-8');
+  return bytes.toString('utf8').split('\n').filter((line) => line.trim() !== '').map(parseJsonText);
+}
+
+function parseInto(done: (error: Error | null, value?: unknown) => void, parse: () => unknown): void {
+  let value: unknown;
+  try {
+    value = parse();
+  } catch (error) {
+    return done(error as Error);
+  }
+  done(null, value);
+}

@@ -1,0 +1,43 @@
+import { Inject, Injectable, SetMetadata, type CallHandler, type CustomDecorator, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { from, mergeMap, type Observable } from 'rxjs';
+import type { Configuration } from '#platform/config/configuration';
+import { CONFIGURATION } from '#platform/config/configuration.token';
+import { refuseWith } from './problem-details.js';
+
+const READS_FROM = 'writ:reads-from';
+/** The projection a route answers from, so that `Writ-Min-Position` knows what to wait for. */
+export const ReadsFrom = (projection: string): CustomDecorator => SetMetadata(READS_FROM, projection);
+
+/** Waits for read models; the ledger's adapter provides it. */
+export abstract class ReadModels {
+  /** True when `projection` has seen `position` of the tenant's ledger within `timeoutMs`. */
+  abstract reached(projection: string, tenant: string, position: number, timeoutMs: number): Promise<boolean>;
+}
+
+/** `Writ-Min-Position: N` on a read: the answer has seen position N, or is READ_MODEL_BEHIND. */
+@Injectable()
+export class MinPositionInterceptor implements NestInterceptor {
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(ReadModels) private readonly readModels: ReadModels,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (context.getType<string>() !== 'http') return next.handle();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const header = request.headers['writ-min-position'];
+    const projection = this.reflector.get<string | undefined>(READS_FROM, context.getHandler());
+    if (header === undefined || projection === undefined || !request.writ.principal) return next.handle();
+    return from(this.wait(projection, request.writ.principal.tenant, header)).pipe(mergeMap(() => next.handle()));
+  }
+
+  async wait(projection: string, tenant: string, header: string | string[]): Promise<void> {
+    const position = Number(header);
+    if (!Number.isSafeInteger(position) || position < 0) throw refuseWith('INVALID_INPUT', 'Writ-Min-Position must be a ledger position');
+    const reached = await this.readModels.reached(projection, tenant, position, this.configuration.WRIT_READ_WAIT_MS);
+    if (!reached) throw refuseWith('READ_MODEL_BEHIND');
+  }
+}

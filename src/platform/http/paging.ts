@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { refuseWith } from './problem-details.js';
+
+export const MAX_PAGE = 200;
+
+/** `?limit=&cursor=` of every list. */
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50).describe('Items per page, at most 200.'),
+  cursor: z.string().max(512).optional().describe('`nextCursor` of the page before.'),
+});
+export type PageQuery = z.output<typeof PageQuery>;
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Null on the last page. */
+  readonly nextCursor: string | null;
+}
+
+/** An opaque cursor: the sort key of the last row of a page. */
+export function encodeCursor(key: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** Caller-controlled: anything but `parts` strings or numbers is refused. */
+export function decodeCursor(cursor: string, parts: number): (string | number)[] {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string' || Number.isSafeInteger(part))) return key as (string | number)[];
+  } catch {
+    // Not ours: refused below.
+  }
+  throw refuseWith('INVALID_INPUT', 'cursor: not a cursor of this list');
+}
+
+/** Rows were read with `limit + 1`; the extra one only tells that there is a next page. */
+export function pageOf<R, T>(rows: readonly R[], limit: number, view: (row: R) => T, key: (row: R) => readonly (string | number)[]): Page<T> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown.map(view), nextCursor: rows.length > limit && last !== undefined ? encodeCursor(key(last)) : null };
+}

@@ -1,0 +1,35 @@
+import type { FastifyRequest } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import type { CommandContext } from '#libs/event-sourcing';
+import { actorOf, type Principal } from '#platform/auth/principal';
+
+/** What the platform knows of a request before any feature sees it. */
+export interface RequestFacts {
+  readonly requestId: string;
+  /** W3C traceparent of this request, or null when the caller sent none. */
+  readonly trace: string | null;
+  principal?: Principal;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    writ: RequestFacts;
+  }
+}
+
+const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+const TRACEPARENT = /^[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** Caller-chosen ids are echoed only in a safe alphabet; anything else gets a new id. */
+export function requestFacts(headers: FastifyRequest['headers']): RequestFacts {
+  const id = headers['x-request-id'];
+  const trace = headers.traceparent;
+  return {
+    requestId: typeof id === 'string' && REQUEST_ID.test(id) ? id : uuidv7(),
+    trace: typeof trace === 'string' && TRACEPARENT.test(trace) ? trace : null,
+  };
+}
+
+export function commandContext(facts: RequestFacts, principal: Principal, tenant: string = principal.tenant): CommandContext {
+  return { tenant, actor: actorOf(principal), correlation: facts.requestId, causation: null, trace: facts.trace };
+}

@@ -1,0 +1,8 @@
+import { isRefusal, type Refusal } from '#libs/event-sourcing';
+import { RefusalError } from './problem-details.js';
+
+/** The value, or the refusal thrown towards the edge. For controllers and resolvers only. */
+export function orThrow<T>(result: T | Refusal): T {
+  if (isRefusal(result)) throw new RefusalError(result);
+  return result;
+}
