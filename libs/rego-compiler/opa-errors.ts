@@ -1,0 +1,54 @@
+import type { CompileError } from './compile-rego.js';
+import type { OpaRun } from './opa-process.js';
+
+interface JsonError {
+  code?: string;
+  message?: string;
+  location?: { file?: string; row?: number; col?: number };
+}
+
+const LINE = /^(?:(?<file>[^\s:]+\.rego):(?<row>\d+): )?(?<code>rego_\w+): (?<message>.*)$/;
+const MAX_ERRORS = 100;
+
+/** What the compiler complained about, from its JSON report or else from its text. Never empty. */
+export function readErrors(run: OpaRun): CompileError[] {
+  if (run.stopped === 'time') return [{ code: 'COMPILE_TIME_LIMIT', message: 'the compiler did not finish in time' }];
+  if (run.stopped === 'output') return [{ code: 'COMPILE_OUTPUT_LIMIT', message: 'the compiler wrote more than it may' }];
+  const found = fromJson(run.stdout) ?? fromJson(run.stderr) ?? fromText(run.stderr || run.stdout);
+  return found.slice(0, MAX_ERRORS);
+}
+
+function fromJson(output: string): CompileError[] | undefined {
+  try {
+    const { errors } = JSON.parse(output) as { errors?: JsonError[] };
+    if (!Array.isArray(errors) || errors.length === 0) return undefined;
+    return errors.map(({ code, message, location }) => ({
+      code: code ?? 'rego_error',
+      message: message ?? 'unknown error',
+      ...placed(location),
+    }));
+  } catch {
+    return undefined;
+  }
+}
+
+function placed(location: JsonError['location']): Partial<CompileError> {
+  if (!location?.file) return {};
+  return { file: location.file, row: location.row ?? 0, ...(location.col === undefined ? {} : { col: location.col }) };
+}
+
+function fromText(output: string): CompileError[] {
+  const located = output.split('\n').flatMap((line) => {
+    const { file, row, code, message } = LINE.exec(line.trim().replace(/^error: /, ''))?.groups ?? {};
+    if (code === undefined) return [];
+    return [{ code, message: message!, ...(file === undefined ? {} : { file, row: Number(row) }) }];
+  });
+  if (located.length > 0) return located;
+  const text = output
+    .replace(/^error: /, '')
+    .trim()
+    .slice(0, 2_000);
+  if (/out of memory|cannot allocate memory/.test(text))
+    return [{ code: 'COMPILE_MEMORY_LIMIT', message: 'the compiler needed more memory than it may use' }];
+  return [{ code: 'COMPILE_FAILED', message: text || 'the compiler failed without a message' }];
+}
