@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { makePrivateFolder, type PostgresPlace } from './postgres-place.js';
 
 export const SUPERUSER = 'postgres';
+/** Collation by code point from PostgreSQL itself: the same order on every operating system, for ever. */
+const TEXT = ['-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
 /** What the server's processes see of our environment: nothing secret. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
@@ -46,12 +48,8 @@ function createCluster(place: PostgresPlace, password: string, durable: boolean)
   try {
     writeFileSync(passwordCopy, password, { mode: 0o600 });
     if (place.account) chownSync(passwordCopy, place.account.uid, place.account.gid);
-    run(place, place.binaries.initdb, [
-      ...['-D', unfinished, '-U', SUPERUSER, '-A', 'scram-sha-256', `--pwfile=${passwordCopy}`],
-      // Collation by code point from PostgreSQL itself: the same order on every operating system, for ever.
-      ...['-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
-      ...(durable ? [] : ['--no-sync']),
-    ]);
+    const access = ['-D', unfinished, '-U', SUPERUSER, '-A', 'scram-sha-256', `--pwfile=${passwordCopy}`];
+    run(place, place.binaries.initdb, [...access, ...TEXT, ...(durable ? [] : ['--no-sync'])]);
   } finally {
     rmSync(passwordCopy, { force: true });
   }

@@ -1,0 +1,102 @@
+// The test run itself, on the runtime Node: build, one PostgreSQL for everybody, every spec file in its own process.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { root } from './runtime-node.mjs';
+import { runSpec, stopSpecs } from './spec-process.mjs';
+import { endProcessesMarked } from './started-processes.mjs';
+import { CommandFailure, note, runCommand, step } from './steps.mjs';
+import { printFile, printSummary } from './test-results.mjs';
+
+const CONCURRENCY = 2;
+const dist = join(root, 'dist');
+const mark = randomBytes(8).toString('hex');
+
+const nameOf = (file) => relative(dist, file).replace(/\.js$/, '.ts');
+
+function options(args) {
+  const flags = args.filter((arg) => arg.startsWith('--'));
+  const unknown = flags.find((flag) => !/^--only-unit$|^--timeout=\d+$/.test(flag));
+  if (unknown) throw new CommandFailure(`unknown option ${unknown}; npm test -- [--only-unit] [--timeout=SECONDS] [part of a file name]…`);
+  const seconds = flags.find((flag) => flag.startsWith('--timeout='))?.split('=')[1] ?? '120';
+  return { onlyUnit: flags.includes('--only-unit'), timeoutMs: Number(seconds) * 1000, filters: args.filter((arg) => !arg.startsWith('--')) };
+}
+
+/** Slow kinds first, so that the last files to finish are short ones. */
+function specFiles({ onlyUnit, filters }) {
+  const kinds = ['e2e', 'int', 'unit'];
+  const files = readdirSync(dist, { recursive: true })
+    .filter((path) => path.endsWith('.spec.js'))
+    .filter((path) => !onlyUnit || path.endsWith('.unit.spec.js'))
+    .filter((path) => filters.length === 0 || filters.some((part) => path.includes(part.replace(/\.ts$/, ''))));
+  const rank = (path) => kinds.findIndex((kind) => path.endsWith(`.${kind}.spec.js`));
+  return files.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).map((path) => join(dist, path));
+}
+
+async function startDatabase() {
+  const { startEmbeddedPostgres, removeEmbeddedPostgres } = await import(join(dist, 'src/platform/database/embedded-postgres.js'));
+  const home = mkdtempSync(join(tmpdir(), 'writ-test-'));
+  const server = await startEmbeddedPostgres({ home, durable: false, log: note });
+  const stop = async () => {
+    await server.stop();
+    await removeEmbeddedPostgres(home);
+    rmSync(home, { recursive: true, force: true });
+  };
+  return { url: server.url, stop, detail: `port ${server.port}` };
+}
+
+async function runAll(files, specOptions, isStopping) {
+  const results = [];
+  const waiting = [...files];
+  const worker = async () => {
+    for (let file = waiting.shift(); file && !isStopping(); file = waiting.shift()) {
+      const result = await runSpec(file, specOptions);
+      if (isStopping()) return;
+      results.push(result);
+      printFile(nameOf(file), result);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  return results;
+}
+
+/** Resolves once to the signal that asks this run to stop; also when the process that started it is gone. */
+function stopRequest() {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(signal));
+    process.on('disconnect', () => resolve('SIGTERM'));
+  });
+}
+
+function reportLeftBehind() {
+  for (const { pid, command } of endProcessesMarked('WRIT_TEST_RUN', mark)) note(`ended a process that a test left behind: ${pid} ${command}`);
+}
+
+async function main() {
+  const started = performance.now();
+  const chosen = options(process.argv.slice(2));
+  process.env.WRIT_TEST_RUN = mark;
+  let stopSignal;
+  const stopping = stopRequest().then((signal) => {
+    stopSignal = signal;
+    stopSpecs();
+  });
+  const { build } = await import('../build.mjs');
+  await step('Building', () => build());
+  const files = specFiles(chosen);
+  const database = chosen.onlyUnit || files.length === 0 ? undefined : await step('Starting PostgreSQL for the tests', startDatabase);
+  try {
+    const env = database ? { WRIT_TEST_DATABASE_URL: database.url } : {};
+    const results = await Promise.race([runAll(files, { env, timeoutMs: chosen.timeoutMs }, () => stopSignal), stopping]);
+    if (!stopSignal) return printSummary(results, performance.now() - started, nameOf);
+  } finally {
+    stopSpecs();
+    await database?.stop();
+    reportLeftBehind();
+  }
+  throw new CommandFailure(`stopped by ${stopSignal}`, stopSignal === 'SIGINT' ? 130 : 143);
+}
+
+await runCommand(main);
+process.exit();

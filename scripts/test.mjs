@@ -1,0 +1,11 @@
+// npm test: installs when needed, builds, and runs every spec. See scripts/lib/run-tests.mjs for the options.
+import { join } from 'node:path';
+import { ensureInstalled } from './lib/install.mjs';
+import { requireNode20, root, runOnRuntime } from './lib/runtime-node.mjs';
+import { runCommand } from './lib/steps.mjs';
+
+await runCommand(async () => {
+  requireNode20();
+  await ensureInstalled();
+  return runOnRuntime([join(root, 'scripts', 'lib', 'run-tests.mjs'), ...process.argv.slice(2)]);
+});
