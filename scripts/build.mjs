@@ -1,11 +1,25 @@
 // Compiles every TypeScript file to dist/ with SWC and copies the files that are read at run time.
-// Only files whose source is newer than their output are compiled; output without a source is removed.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+// Only files whose source changed since their output was written are compiled; output without a source is removed.
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transformFileSync } from '@swc/core';
+import { transformFileSync, version as compilerVersion } from '@swc/core';
+import { CommandFailure } from './lib/steps.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
 const SOURCES = ['libs', 'src', 'clients', 'migrations', 'test'];
 const SKIPPED = new Set(['node_modules', 'fixtures']);
 const ASSETS = /\.(json|rego|html|css|svg|graphql|yaml)$/;
@@ -20,45 +34,90 @@ function* walk(dir) {
   }
 }
 
+/** Output carries the time of its source, so that an older source put back in place counts as changed, too. */
 function isStale(source, output) {
-  return !existsSync(output) || statSync(source).mtimeMs > statSync(output).mtimeMs;
+  const written = statSync(output, { throwIfNoEntry: false });
+  return !written || Math.abs(statSync(source).mtimeMs - written.mtimeMs) > 1;
+}
+
+/** A reader, or a second build at the same time, sees the old file or the new one and never half of one. */
+function writeWhole(path, write) {
+  const unfinished = `${path}.${process.pid}.tmp`;
+  write(unfinished);
+  renameSync(unfinished, path);
+}
+
+function compile(source, output) {
+  const sourceFileName = relative(dirname(output), source);
+  const { code, map } = transformFileSync(source, { swcrc: true, root, cwd: root, sourceFileName });
+  if (map) writeWhole(`${output}.map`, (path) => writeFileSync(path, map));
+  return `${code}\n//# sourceMappingURL=${basename(output)}.map\n`;
 }
 
 function emit(source, output) {
+  const { atime, mtime } = statSync(source);
   mkdirSync(dirname(output), { recursive: true });
-  if (!source.endsWith('.ts')) return copyFileSync(source, output);
-  const { code, map } = transformFileSync(source, { swcrc: true, root, cwd: root, sourceFileName: relative(dirname(output), source) });
-  writeFileSync(output, `${code}\n//# sourceMappingURL=${output.split('/').at(-1)}.map\n`);
-  if (map) writeFileSync(`${output}.map`, map);
+  const code = source.endsWith('.ts') ? compile(source, output) : undefined;
+  writeWhole(output, (path) => {
+    if (code === undefined) copyFileSync(source, path);
+    else writeFileSync(path, code);
+    utimesSync(path, atime, mtime);
+  });
 }
 
-export function build() {
-  const started = performance.now();
-  const wanted = new Set();
-  let compiled = 0;
-  for (const path of SOURCES.filter((dir) => existsSync(join(root, dir))).flatMap((dir) => [...walk(dir)])) {
-    if (path.endsWith('.d.ts') || !(path.endsWith('.ts') || ASSETS.test(path))) continue;
-    const output = join(root, 'dist', path.replace(/\.ts$/, '.js'));
-    wanted.add(output);
-    if (!isStale(join(root, path), output)) continue;
-    emit(join(root, path), output);
-    compiled += 1;
-  }
-  removeOrphans(wanted);
-  return { compiled, files: wanted.size, ms: Math.round(performance.now() - started) };
+/** Another compiler or other compiler settings make all output stale. */
+function dropOutputOfOtherSettings() {
+  const stamp = join(dist, '.build-settings');
+  const wanted = createHash('sha256')
+    .update(compilerVersion)
+    .update(readFileSync(join(root, '.swcrc')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  for (const dir of SOURCES) rmSync(join(dist, dir), { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  writeFileSync(stamp, wanted);
 }
 
 function removeOrphans(wanted) {
-  for (const dir of SOURCES) {
-    if (!existsSync(join(root, 'dist', dir))) continue;
+  for (const dir of SOURCES.filter((name) => existsSync(join(dist, name)))) {
     for (const path of walk(join('dist', dir))) {
       const output = join(root, path.replace(/\.map$/, ''));
-      if (!wanted.has(output)) rmSync(join(root, path), { force: true });
+      if (!wanted.has(output) && !path.endsWith('.tmp')) rmSync(join(root, path), { force: true });
     }
   }
 }
 
+/** Brings dist/ up to date. Compiles all it can, then throws one CommandFailure naming every file it could not. */
+export function build() {
+  const started = performance.now();
+  dropOutputOfOtherSettings();
+  const wanted = new Set();
+  const failures = [];
+  let compiled = 0;
+  for (const path of SOURCES.filter((dir) => existsSync(join(root, dir))).flatMap((dir) => [...walk(dir)])) {
+    if (path.endsWith('.d.ts') || !(path.endsWith('.ts') || ASSETS.test(path))) continue;
+    const output = join(dist, path.replace(/\.ts$/, '.js'));
+    wanted.add(output);
+    if (!isStale(join(root, path), output)) continue;
+    try {
+      emit(join(root, path), output);
+      compiled += 1;
+    } catch (error) {
+      failures.push(`${path}: ${error.message.split(/\n\s*Caused by|\n\s*Stack backtrace/)[0].trimEnd()}`);
+    }
+  }
+  removeOrphans(wanted);
+  if (failures.length > 0) throw new CommandFailure(`${failures.length} files do not compile\n${failures.join('\n')}`);
+  const detail = compiled > 0 ? `${compiled} of ${wanted.size} files` : 'nothing changed';
+  return { compiled, files: wanted.size, ms: Math.round(performance.now() - started), detail };
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { compiled, files, ms } = build();
-  console.log(`built ${compiled} of ${files} files in ${ms} ms`);
+  try {
+    const { compiled, files, ms } = build();
+    console.log(`built ${compiled} of ${files} files in ${ms} ms`);
+  } catch (error) {
+    console.error(error instanceof CommandFailure ? error.message : error);
+    process.exitCode = 1;
+  }
 }

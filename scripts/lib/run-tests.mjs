@@ -1,13 +1,13 @@
 // The test run itself, on the runtime Node: build, one PostgreSQL for everybody, every spec file in its own process.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { root } from './runtime-node.mjs';
 import { runSpec, stopSpecs } from './spec-process.mjs';
 import { endProcessesMarked } from './started-processes.mjs';
-import { CommandFailure, note, runCommand, step } from './steps.mjs';
-import { printFile, printSummary } from './test-results.mjs';
+import { CommandFailure, note, red, step } from './steps.mjs';
+import { printCount, printFile, printSummary } from './test-results.mjs';
 
 const CONCURRENCY = 2;
 const dist = join(root, 'dist');
@@ -18,9 +18,14 @@ const nameOf = (file) => relative(dist, file).replace(/\.js$/, '.ts');
 function options(args) {
   const flags = args.filter((arg) => arg.startsWith('--'));
   const unknown = flags.find((flag) => !/^--only-unit$|^--timeout=\d+$/.test(flag));
-  if (unknown) throw new CommandFailure(`unknown option ${unknown}; npm test -- [--only-unit] [--timeout=SECONDS] [part of a file name]…`);
+  if (unknown)
+    throw new CommandFailure(`unknown option ${unknown}; npm test -- [--only-unit] [--timeout=SECONDS] [part of a file name]…`);
   const seconds = flags.find((flag) => flag.startsWith('--timeout='))?.split('=')[1] ?? '120';
-  return { onlyUnit: flags.includes('--only-unit'), timeoutMs: Number(seconds) * 1000, filters: args.filter((arg) => !arg.startsWith('--')) };
+  return {
+    onlyUnit: flags.includes('--only-unit'),
+    timeoutMs: Number(seconds) * 1000,
+    filters: args.filter((arg) => !arg.startsWith('--')),
+  };
 }
 
 /** Slow kinds first, so that the last files to finish are short ones. */
@@ -35,8 +40,11 @@ function specFiles({ onlyUnit, filters }) {
 }
 
 async function startDatabase() {
-  const { startEmbeddedPostgres, removeEmbeddedPostgres } = await import(join(dist, 'src/platform/database/embedded-postgres.js'));
+  const { startEmbeddedPostgres, removeEmbeddedPostgres } = await import(
+    join(dist, 'src/platform/database/embedded-postgres.js')
+  );
   const home = mkdtempSync(join(tmpdir(), 'writ-test-'));
+  chmodSync(home, 0o755); // root starts PostgreSQL as another account, which must be able to enter
   const server = await startEmbeddedPostgres({ home, durable: false, log: note });
   const stop = async () => {
     await server.stop();
@@ -46,8 +54,7 @@ async function startDatabase() {
   return { url: server.url, stop, detail: `port ${server.port}` };
 }
 
-async function runAll(files, specOptions, isStopping) {
-  const results = [];
+async function runAll(files, specOptions, results, isStopping) {
   const waiting = [...files];
   const worker = async () => {
     for (let file = waiting.shift(); file && !isStopping(); file = waiting.shift()) {
@@ -58,7 +65,6 @@ async function runAll(files, specOptions, isStopping) {
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return results;
 }
 
 /** Resolves once to the signal that asks this run to stop; also when the process that started it is gone. */
@@ -70,33 +76,42 @@ function stopRequest() {
 }
 
 function reportLeftBehind() {
-  for (const { pid, command } of endProcessesMarked('WRIT_TEST_RUN', mark)) note(`ended a process that a test left behind: ${pid} ${command}`);
+  for (const { pid, command } of endProcessesMarked('WRIT_TEST_RUN', mark))
+    note(`ended a process that a test left behind: ${pid} ${command}`);
 }
 
-async function main() {
-  const started = performance.now();
-  const chosen = options(process.argv.slice(2));
-  process.env.WRIT_TEST_RUN = mark;
-  let stopSignal;
-  const stopping = stopRequest().then((signal) => {
-    stopSignal = signal;
-    stopSpecs();
-  });
+/** Builds, runs the chosen files and returns their results; `stop` resolves to a signal when the run is to end early. */
+async function run(chosen, stop) {
   const { build } = await import('../build.mjs');
   await step('Building', () => build());
   const files = specFiles(chosen);
-  const database = chosen.onlyUnit || files.length === 0 ? undefined : await step('Starting PostgreSQL for the tests', startDatabase);
+  const database =
+    chosen.onlyUnit || files.length === 0 ? undefined : await step('Starting PostgreSQL for the tests', startDatabase);
+  let stopped = false;
+  const results = [];
   try {
     const env = database ? { WRIT_TEST_DATABASE_URL: database.url } : {};
-    const results = await Promise.race([runAll(files, { env, timeoutMs: chosen.timeoutMs }, () => stopSignal), stopping]);
-    if (!stopSignal) return printSummary(results, performance.now() - started, nameOf);
+    const specOptions = { env, timeoutMs: chosen.timeoutMs };
+    const signal = await Promise.race([runAll(files, specOptions, results, () => stopped), stop]);
+    if (signal) console.log(red(`\nstopped by ${signal} after ${results.length} of ${files.length} files`));
+    return { results, exitCode: signal && (signal === 'SIGINT' ? 130 : 143) };
   } finally {
+    stopped = true;
     stopSpecs();
     await database?.stop();
     reportLeftBehind();
   }
-  throw new CommandFailure(`stopped by ${stopSignal}`, stopSignal === 'SIGINT' ? 130 : 143);
 }
 
-await runCommand(main);
-process.exit();
+const started = performance.now();
+const stop = stopRequest();
+process.env.WRIT_TEST_RUN = mark;
+try {
+  const { results, exitCode } = await run(options(process.argv.slice(2)), stop);
+  const ownCode = printSummary(results, performance.now() - started, nameOf);
+  process.exit(exitCode ?? ownCode);
+} catch (error) {
+  console.error(`\n${red('error')} ${error instanceof CommandFailure ? error.message : error.stack}`);
+  printCount({ passed: 0, failed: 1, skipped: 0 });
+  process.exit(1);
+}

@@ -37,18 +37,41 @@ function gather(child) {
   let records = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk) => (output += chunk));
   child.stdio[3].setEncoding('utf8').on('data', (chunk) => (records += chunk));
-  return () => ({ output, records: records.split('\n').filter(Boolean).map((line) => JSON.parse(line)) });
+  return () => ({
+    output,
+    records: records
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line)),
+  });
+}
+
+function lastWords(last) {
+  if (!last) return ' (it no longer reacted)';
+  const resources = [...new Set(last.resources)].filter((name) => name !== 'PipeWrap').join(', ');
+  return `\nrunning: ${last.running.join(', ') || 'no test'}\nstill open: ${resources || 'nothing the event loop knows of'}`;
 }
 
 /** What went wrong with the file as a whole, beyond its tests; undefined when nothing did. */
 function fileFailure({ records, code, signal, timedOut, timeoutMs }) {
-  const open = records.find(({ type }) => type === 'open')?.resources;
-  const stillOpen = open ? `\nstill open: ${[...new Set(open)].join(', ') || 'nothing the event loop knows of'}` : '';
-  if (timedOut) return `did not finish within ${timeoutMs / 1000} s and was stopped${stillOpen}`;
+  const last = records.find(({ type }) => type === 'open');
+  if (timedOut) return `did not finish within ${timeoutMs / 1000} s and was stopped${lastWords(last)}`;
   if (signal) return `the process was ended by ${signal}`;
   if (!records.some(({ type }) => type === 'end')) return `the process ended (exit code ${code}) before its tests did`;
-  if (code !== 0 && !records.some(({ type }) => type === 'fail')) return `the process failed outside its tests (exit code ${code})`;
+  if (code !== 0 && !records.some(({ type }) => type === 'fail'))
+    return `the process failed outside its tests (exit code ${code})`;
   return undefined;
+}
+
+/** Resolves to [code, signal] when the output is complete, or shortly after the end: a runaway may hold it open for ever. */
+function ended(child) {
+  return new Promise((resolve) => {
+    child.on('close', (...how) => resolve(how));
+    child.on('exit', (...how) => {
+      kill(child, 'SIGKILL');
+      setTimeout(() => resolve(how), 2_000).unref();
+    });
+  });
 }
 
 /** Resolves to { file, ms, passed, failures: [{title, error}], skipped: [{title, reason}], notes, output }; never rejects. */
@@ -61,10 +84,7 @@ export async function runSpec(file, options) {
     timedOut = true;
     kill(child, 'SIGKILL');
   }, options.timeoutMs);
-  const [code, signal] = await new Promise((resolve) => {
-    child.on('exit', () => kill(child, 'SIGKILL'));
-    child.on('close', (...how) => resolve(how));
-  });
+  const [code, signal] = await ended(child);
   clearTimeout(deadline);
   running.delete(child);
   const { output, records } = gathered();

@@ -53,12 +53,13 @@ export class CommandFailure extends Error {
   }
 }
 
-/** Runs a command's main function and turns what it throws into a message and an exit code. */
-export async function runCommand(main) {
+/** Runs a command's main function and turns what it throws into a message, `lastWords` and an exit code. */
+export async function runCommand(main, lastWords = () => undefined) {
   try {
     process.exitCode = (await main()) ?? 0;
   } catch (error) {
     console.error(`\n${red('error')} ${error instanceof CommandFailure ? error.message : error.stack}`);
     process.exitCode = error.exitCode ?? 1;
+    lastWords();
   }
 }

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 
 const RUNNER = 3;
 const send = (record) => {
-  for (let rest = Buffer.from(`${JSON.stringify(record)}\n`); rest.length > 0; ) {
+  for (let rest = Buffer.from(`${JSON.stringify(record)}\n`); rest.length > 0;) {
     try {
       rest = rest.subarray(writeSync(RUNNER, rest));
     } catch (error) {
@@ -14,11 +14,11 @@ const send = (record) => {
   }
 };
 
-/** The last word of a process that is about to be stopped for taking too long: what it still has open. */
-function tellWhatIsOpen() {
+/** The last word of a process that is about to be stopped for taking too long: what it is doing and still has open. */
+function tellWhatIsOpen(running) {
   const deadline = Number(process.env.WRIT_TEST_FILE_TIMEOUT_MS);
   if (!deadline) return;
-  const tell = () => send({ type: 'open', resources: process.getActiveResourcesInfo() });
+  const tell = () => send({ type: 'open', running: [...running], resources: process.getActiveResourcesInfo() });
   setTimeout(tell, Math.max(1, deadline - 500)).unref();
 }
 
@@ -47,15 +47,19 @@ class Outline {
     if (isHolder && !failedItself) return undefined;
     const title = [...this.titles.slice(0, nesting), name].join(' › ');
     const reason = skip ?? todo;
-    if (reason !== undefined) return { type: 'skip', title, reason: typeof reason === 'string' && reason ? reason : 'no reason given' };
+    if (reason !== undefined)
+      return { type: 'skip', title, reason: typeof reason === 'string' && reason ? reason : 'no reason given' };
     return failed ? { type: 'fail', title, error: describe(details.error), ms: details.duration_ms } : { type: 'pass', title };
   }
 }
 
 export default async function* report(events) {
-  tellWhatIsOpen();
+  const running = new Set();
+  tellWhatIsOpen(running);
   const outline = new Outline();
   for await (const { type, data } of events) {
+    if (type === 'test:dequeue') running.add(data.name);
+    if (type === 'test:complete') running.delete(data.name);
     if (type === 'test:start') outline.start(data);
     if (type === 'test:pass' || type === 'test:fail') {
       const record = outline.finish(data, type === 'test:fail');

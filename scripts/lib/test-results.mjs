@@ -2,7 +2,12 @@
 import { bold, dim, duration, green, red, yellow } from './steps.mjs';
 
 const OUTPUT_LINES_WHEN_GREEN = 5;
-const indent = (text, by = '    ') => text.trimEnd().split('\n').map((line) => by + line).join('\n');
+const indent = (text, by = '    ') =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => by + line)
+    .join('\n');
 const isServerLog = (line) => line.startsWith('{"level"');
 
 function ownOutput(result) {
@@ -15,10 +20,19 @@ function ownOutput(result) {
 /** One line for a finished file; its notes, its own output and its failures below it. */
 export function printFile(name, result) {
   const failed = result.failures.length;
-  const counts = [`${result.passed} passed`, failed && red(`${failed} failed`), result.skipped.length && yellow(`${result.skipped.length} skipped`)];
+  const counts = [
+    `${result.passed} passed`,
+    failed && red(`${failed} failed`),
+    result.skipped.length && yellow(`${result.skipped.length} skipped`),
+  ];
   console.log(`${failed ? red('✗') : green('✓')} ${name} ${dim(duration(result.ms))}  ${counts.filter(Boolean).join(', ')}`);
   for (const line of [...result.notes, ...ownOutput(result)]) console.log(indent(dim(line)));
   for (const { title, error } of result.failures) console.log(`  ${red('✗')} ${bold(title)}\n${indent(error)}`);
+}
+
+/** The line that other programs read; nothing may be printed after it. */
+export function printCount({ passed, failed, skipped }) {
+  console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 }
 
 const sum = (results, count) => results.reduce((total, result) => total + count(result), 0);
@@ -36,6 +50,6 @@ export function printSummary(results, ms, nameOf) {
   const skipped = sum(results, (result) => result.skipped.length);
   console.log(dim(`${results.length} files in ${duration(ms)}`));
   if (passed + failed === 0) console.log(red('no test ran'));
-  console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
+  printCount({ passed, failed, skipped });
   return failed > 0 || passed === 0 ? 1 : 0;
 }

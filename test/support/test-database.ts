@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -28,6 +28,7 @@ export interface TestPostgres extends EmbeddedPostgres {
 /** A server of its own, for tests that kill or restart it. Durable ones fsync like the real thing. */
 export async function startTestPostgres(options: { durable: boolean }): Promise<TestPostgres> {
   const home = mkdtempSync(join(tmpdir(), 'writ-test-'));
+  chmodSync(home, 0o755); // root starts PostgreSQL as another account, which must be able to enter
   const server = await startEmbeddedPostgres({ home, durable: options.durable });
   return Object.defineProperties(Object.create(server) as TestPostgres, {
     home: { value: home },
