@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+// Starts the compiled command. Only syntax that old Node versions read: this file has to run before it can say what is wrong.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+const main = join(root, 'dist', 'clients', 'cli', 'main.js');
+const ownNode = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+const isOld = Number(process.versions.node.split('.')[0]) < 22;
+
+if (!existsSync(main)) {
+  console.error('writ is not built yet: run `npm start` (installs, builds and serves) or `npm run build` in ' + root);
+  process.exit(2);
+}
+if (isOld && !process.env.WRIT_NODE_CHOSEN && existsSync(ownNode)) {
+  const env = Object.assign({}, process.env, { WRIT_NODE_CHOSEN: '1' });
+  const child = spawnSync(ownNode, [fileURLToPath(import.meta.url)].concat(process.argv.slice(2)), { stdio: 'inherit', env });
+  if (child.error) throw child.error;
+  process.exit(child.signal ? 130 : child.status);
+}
+if (isOld) {
+  console.error('writ needs Node 22 or later; this is ' + process.version + '. `npm install` in ' + root + ' brings one.');
+  process.exit(2);
+}
+const { main: run } = await import(pathToFileURL(main).href);
+await run(process.argv.slice(2));

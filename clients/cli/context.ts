@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { anonymous, ApiClient, type Authority } from './api-client.js';
+import { CommandError, usageError } from './exit.js';
+import { isSameServer, type LocalCredentials, readLocalCredentials } from './local-credentials.js';
+import { OperatorAuthority, readSession, sessionPath } from './operator-session.js';
+import { processScreen, type Screen } from './screen.js';
+
+const DEFAULT_URL = 'http://127.0.0.1:7420';
+
+/** Options every command takes. */
+export interface GlobalOptions {
+  readonly url?: string;
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
+
+/** What a command has to work with, made from the command line and the environment. */
+export class Context {
+  readonly screen: Screen;
+  readonly isJson: boolean;
+  private local: LocalCredentials | undefined;
+  private isLocalRead = false;
+
+  constructor(
+    private readonly options: GlobalOptions,
+    readonly env: NodeJS.ProcessEnv = process.env,
+  ) {
+    this.isJson = options.json === true;
+    this.screen = processScreen(options.color !== false && !this.isJson);
+  }
+
+  /** Origin and path prefix of the server, without a slash at the end. */
+  get url(): string {
+    const given = this.options.url ?? this.env['WRIT_URL'];
+    const url = given ?? this.localCredentials()?.url ?? readSession(this.sessionPath)?.url ?? DEFAULT_URL;
+    if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw usageError(`not an http(s) URL: ${url}`);
+    return url.replace(/\/+$/, '');
+  }
+
+  get sessionPath(): string {
+    return sessionPath(this.env);
+  }
+
+  localCredentials(): LocalCredentials | undefined {
+    if (!this.isLocalRead) this.local = readLocalCredentials(this.env);
+    this.isLocalRead = true;
+    return this.local;
+  }
+
+  public(): ApiClient {
+    return new ApiClient(this.url, anonymous);
+  }
+
+  operator(): ApiClient {
+    return new ApiClient(this.url, this.operatorAuthority());
+  }
+
+  operatorAuthority(): OperatorAuthority {
+    return new OperatorAuthority(this.sessionPath, this.url, this.localCredentials());
+  }
+
+  agent(keyFile: string | undefined): ApiClient {
+    const key = this.agentKey(keyFile);
+    const authority: Authority = { authorization: () => Promise.resolve(`Bearer ${key}`) };
+    return new ApiClient(this.url, authority);
+  }
+
+  private agentKey(keyFile: string | undefined): string {
+    const given = keyFile === undefined ? this.env['WRIT_AGENT_KEY'] : readKeyFile(keyFile);
+    if (given) return given.trim();
+    const local = this.localCredentials();
+    if (local && isSameServer(local.url, this.url)) return local.agentKey;
+    throw new CommandError('NO_AGENT_KEY', `no agent key for ${this.url}: use --agent-key-file or WRIT_AGENT_KEY`);
+  }
+
+  /** The result: `document` for --json, otherwise the lines. */
+  answer(document: unknown, lines: () => readonly string[]): void {
+    if (this.isJson) this.screen.print(JSON.stringify(document));
+    else for (const line of lines()) this.screen.print(line);
+  }
+}
+
+export function contextOf(command: Command): Context {
+  return new Context(command.optsWithGlobals<GlobalOptions>());
+}
+
+function readKeyFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new CommandError('NO_AGENT_KEY', `cannot read ${path}`, undefined, { cause });
+  }
+}

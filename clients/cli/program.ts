@@ -1,0 +1,32 @@
+import { Command, CommanderError } from 'commander';
+import { addControls } from './controls.command.js';
+import { addDecide } from './decide.command.js';
+import { addExport } from './export.command.js';
+import { addLogin } from './login.command.js';
+import { addPolicy } from './policy.command.js';
+import { addRun } from './run.command.js';
+import { addStatus } from './status.command.js';
+import { addTail } from './tail.command.js';
+import { addVerify } from './verify.command.js';
+
+const ENVIRONMENT = `
+Environment: WRIT_URL, WRIT_AGENT_KEY, WRIT_CLIENT_SECRET, WRIT_HOME (folder of credentials.json, default ./.writ), NO_COLOR.
+Exit codes: 0 done; 1 the answer is no (denied, refused, not good); 2 not done (usage, no connection, nothing to judge).`;
+
+export function writProgram(): Command {
+  const program = new Command('writ')
+    .description('Decide, record and prove what AI agents do.')
+    .option('--url <url>', 'server (default: WRIT_URL, else the local credentials, else http://127.0.0.1:7420)')
+    .option('--json', 'one JSON document, or one per line, on stdout')
+    .option('--no-color', 'plain text')
+    .addHelpText('after', ENVIRONMENT)
+    .showHelpAfterError('(add --help for how to use it)')
+    .exitOverride();
+  for (const add of [addLogin, addStatus, addDecide, addTail, addRun, addExport, addVerify, addPolicy, addControls]) add(program);
+  return program;
+}
+
+/** True for --help and the like: commander ends them by throwing too. */
+export function isHelp(error: unknown): boolean {
+  return error instanceof CommanderError && error.exitCode === 0;
+}

@@ -1,0 +1,97 @@
+import type { Command } from 'commander';
+import { LedgerHead, ListAnswer, understood } from './answers.js';
+import type { ApiClient } from './api-client.js';
+import { contextOf, type Context } from './context.js';
+import { EXIT_NEGATIVE } from './exit.js';
+import { ProblemError } from './problem.js';
+import { type Screen, shown, styled } from './screen.js';
+import { pairs } from './table.js';
+
+type Item = Readonly<Record<string, unknown>>;
+
+interface Status {
+  readonly url: string;
+  readonly isReady: boolean;
+  readonly readiness: unknown;
+  readonly head:
+    | { readonly tenant: string; readonly position: number; readonly chain: string; readonly at?: string | null }
+    | undefined;
+  readonly policies: readonly Item[] | undefined;
+  readonly controls: readonly Item[] | undefined;
+}
+
+export function addStatus(program: Command): void {
+  program
+    .command('status')
+    .description('is the server ready, where does the ledger stand, what decides, what is stopped; exits 1 when not ready')
+    .action(async (_options: unknown, command: Command) => {
+      const context = contextOf(command);
+      const status = await gather(context);
+      context.answer(status, () => statusLines(context.screen, status));
+      if (!status.isReady) process.exitCode = EXIT_NEGATIVE;
+    });
+}
+
+async function gather(context: Context): Promise<Status> {
+  const { isReady, readiness } = await ask(context.public());
+  const status = { url: context.url, isReady, readiness, head: undefined, policies: undefined, controls: undefined };
+  // A server that is not ready may not answer the rest; what it says about itself is the news.
+  if (!isReady) return status;
+  const client = context.operator();
+  const [head, policies, controls] = await Promise.all([
+    ifPermitted(client, '/v1/ledger/head'),
+    ifPermitted(client, '/v1/policies'),
+    ifPermitted(client, '/v1/controls'),
+  ]);
+  return {
+    ...status,
+    head: head === undefined ? undefined : understood(LedgerHead, head, 'ledger head'),
+    policies: policies === undefined ? undefined : understood(ListAnswer, policies, 'list of policies').items,
+    controls: controls === undefined ? undefined : understood(ListAnswer, controls, 'list of controls').items,
+  };
+}
+
+async function ask(client: ApiClient): Promise<{ isReady: boolean; readiness: unknown }> {
+  try {
+    return { isReady: true, readiness: await client.get('/readyz') };
+  } catch (error) {
+    if (error instanceof ProblemError) return { isReady: false, readiness: { code: error.code, detail: error.detail } };
+    throw error;
+  }
+}
+
+/** Undefined for what this operator's roles do not reach. */
+async function ifPermitted(client: ApiClient, path: string): Promise<unknown> {
+  try {
+    return await client.get(path);
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 403) return undefined;
+    throw error;
+  }
+}
+
+function statusLines(screen: Screen, status: Status): string[] {
+  const { head, policies, controls } = status;
+  const ready = status.isReady ? styled(screen, 'green', 'ready') : styled(screen, 'red', `not ready ${shown(status.readiness)}`);
+  return pairs([
+    ['server', `${shown(status.url)}  ${ready}`],
+    ['tenant', head && shown(head.tenant)],
+    ['ledger', head && `position ${head.position}${head.at ? `, last event ${shown(head.at)}` : ''}`],
+    ['chain', head && shown(head.chain)],
+    ['policy', policies && (policies.filter(isPublished).map(policyText).join('; ') || 'none published')],
+    ['controls', controls && (controls.length === 0 ? 'nothing killed or paused' : controls.map(controlText).join('; '))],
+  ]);
+}
+
+function isPublished(policy: Item): boolean {
+  return typeof policy['publishedRevision'] === 'number' || policy['active'] === true;
+}
+
+function policyText(policy: Item): string {
+  return `${shown(policy['id'])} revision ${shown(policy['publishedRevision'] ?? '?')}`;
+}
+
+function controlText(control: Item): string {
+  const target = control['target'] === null || control['target'] === undefined ? '' : ` ${shown(control['target'])}`;
+  return `${shown(control['effect'] ?? 'stop')} ${shown(control['scope'])}${target} (${shown(control['reason'] ?? '')})`;
+}
