@@ -4,7 +4,7 @@ import { parseJson } from '../json-parse.js';
 import { objectOf } from '../objects.js';
 import type { Plan } from '../plan.js';
 import { parseNumber } from '../numbers.js';
-import { RegoSet, type Value, objectEntries } from '../values.js';
+import { RegoSet, type Value } from '../values.js';
 
 /** One of OPA's own compliance cases together with the plan a recent OPA made of it. */
 export interface ComplianceCase {
@@ -98,14 +98,4 @@ class TermReader {
   #space(): void {
     while (/\s/.test(this.#source[this.#at] ?? '')) this.#at += 1;
   }
-}
-
-/** Results as JSON shows them, with whole numbers still exact. */
-export function withoutSets(value: Value): Value {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(withoutSets);
-  if (value instanceof RegoSet) return value.sorted().map(withoutSets);
-  return objectOf(
-    objectEntries(value).map(([key, item]) => [typeof key === 'string' ? key : JSON.stringify(key), withoutSets(item)] as const),
-  );
 }

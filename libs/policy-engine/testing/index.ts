@@ -1,1 +1,1 @@
-export { type ComplianceCase, readComplianceCases, readTerm, withoutSets } from './compliance-cases.js';
+export { type ComplianceCase, readComplianceCases, readTerm } from './compliance-cases.js';
