@@ -1,5 +1,5 @@
-import type pg from 'pg';
 import type { LedgerHead } from '#libs/event-sourcing';
+import type { Connection } from './connection-config.js';
 import { NotificationListener } from './notification-listener.js';
 
 const POLL_MS = 1_000;
@@ -12,14 +12,14 @@ export class LedgerGrowth {
   private poll: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly config: pg.ClientConfig,
+    private readonly connection: Connection,
     private readonly heads: () => Promise<LedgerHead[]>,
   ) {}
 
   subscribe(wake: (tenant: string) => void): () => void {
     this.wakes.add(wake);
     this.listener ??= new NotificationListener(
-      this.config,
+      this.connection,
       'writ_ledger',
       (tenant) => this.tell(tenant),
       () => void this.compare(),

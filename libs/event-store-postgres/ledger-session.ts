@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { EventReceipt } from '#libs/event-sourcing';
 import type { LedgerPoint, PlannedEvent } from '#libs/append-planning';
 import { formatMicroseconds, parseMicroseconds } from '#libs/append-planning';
+import { connectionConfig, type Connection } from './connection-config.js';
 import { encodeEntries } from './entry-encoding.js';
 import { LEDGER_SESSION, ledgerTypes, RECEIPT_COLUMNS, type HeadRow } from './event-rows.js';
 
@@ -61,11 +62,10 @@ export class LedgerSession {
   }
 
   /** Connects, and first ends `previous` if it still runs: nothing it was sent can be committed afterwards. */
-  static async open(config: pg.ClientConfig, timeoutMs: number, previous?: Backend): Promise<LedgerSession> {
-    const options = `${config.options ?? ''} ${LEDGER_SESSION} -c statement_timeout=${timeoutMs} -c idle_in_transaction_session_timeout=${timeoutMs}`;
+  static async open(connection: Connection, timeoutMs: number, previous?: Backend): Promise<LedgerSession> {
+    const settings = `${LEDGER_SESSION} -c statement_timeout=${timeoutMs} -c idle_in_transaction_session_timeout=${timeoutMs}`;
     const client = new pg.Client({
-      ...config,
-      options,
+      ...connectionConfig(connection, settings),
       pipeline: true,
       keepAlive: true,
       connectionTimeoutMillis: timeoutMs,

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { connectionConfig, type Connection } from './connection-config.js';
 
 const RETRY_MS = 250;
 
@@ -12,7 +13,7 @@ export class NotificationListener {
   private closed = false;
 
   constructor(
-    private readonly config: pg.ClientConfig,
+    private readonly connection: Connection,
     private readonly channel: string,
     private readonly onNotification: (payload: string) => void,
     private readonly onConnected: () => void = () => {},
@@ -27,7 +28,7 @@ export class NotificationListener {
   }
 
   private async connect(): Promise<void> {
-    const client = new pg.Client({ ...this.config, keepAlive: true, connectionTimeoutMillis: 5_000 });
+    const client = new pg.Client({ ...connectionConfig(this.connection), keepAlive: true, connectionTimeoutMillis: 5_000 });
     this.client = client;
     client.on('notification', ({ payload }) => this.onNotification(payload ?? ''));
     client.on('error', () => {});

@@ -8,6 +8,7 @@ import {
   type EventStore,
 } from '#libs/event-sourcing';
 import type { PreparedAppend } from '#libs/append-planning';
+import { connectionConfig, type Connection } from './connection-config.js';
 import { AppendQueue, type QueueLimits } from './append-queue.js';
 import { LEDGER_SESSION, ledgerTypes } from './event-rows.js';
 import { GroupCommit } from './group-commit.js';
@@ -18,7 +19,7 @@ import { WriterSessions } from './writer-sessions.js';
 
 export interface PostgresEventStoreOptions extends Partial<QueueLimits> {
   /** Connection of the role `writ_ledger`: a URL or pg's own configuration. The migrations MUST have been applied. */
-  readonly ledger: string | pg.ClientConfig;
+  readonly ledger: Connection;
   /** Microseconds since 1970; the system clock (in milliseconds) by default. It may go backwards, `at` does not. */
   readonly clock?: () => number;
   /** Connections for reads. */
@@ -51,13 +52,13 @@ class PostgresEventStore implements EventStore {
   private closed = false;
 
   constructor(options: PostgresEventStoreOptions) {
-    const config = typeof options.ledger === 'string' ? { connectionString: options.ledger } : options.ledger;
+    const { ledger } = options;
     this.timeoutMs = options.appendTimeoutMs ?? 10_000;
-    this.pool = readPool(config, options.readers ?? 4);
+    this.pool = readPool(ledger, options.readers ?? 4);
     this.reader = new LedgerReader(this.pool);
-    this.growth = new LedgerGrowth(config, () => this.heads());
+    this.growth = new LedgerGrowth(ledger, () => this.heads());
     this.queue = new AppendQueue({ ...LIMITS, ...defined(options) });
-    this.sessions = new WriterSessions(config, this.timeoutMs);
+    this.sessions = new WriterSessions(ledger, this.timeoutMs);
     const { queue, sessions, recent } = this;
     const answers = new RecordedAnswers(
       queue,
@@ -117,9 +118,14 @@ class PostgresEventStore implements EventStore {
   }
 }
 
-function readPool(config: pg.ClientConfig, max: number): pg.Pool {
-  const options = `${config.options ?? ''} ${LEDGER_SESSION}`;
-  const pool = new pg.Pool({ ...config, options, max, keepAlive: true, connectionTimeoutMillis: 5_000, types: ledgerTypes });
+function readPool(connection: Connection, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    ...connectionConfig(connection, LEDGER_SESSION),
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    types: ledgerTypes,
+  });
   // An idle connection that dies is replaced when the next read asks for one.
   pool.on('error', () => {});
   return pool;

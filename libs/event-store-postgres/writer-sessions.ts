@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Connection } from './connection-config.js';
 import { LedgerSession } from './ledger-session.js';
 
 const FIRST_BACKOFF_MS = 25;
@@ -17,7 +17,7 @@ export class WriterSessions {
   private closed = false;
 
   constructor(
-    private readonly config: pg.ClientConfig,
+    private readonly connection: Connection,
     private readonly timeoutMs: number,
   ) {}
 
@@ -26,11 +26,11 @@ export class WriterSessions {
     if (this.open && !this.open.writer.broken && !this.open.lookups.broken) return this.open.writer;
     this.destroy();
     try {
-      const writer = await LedgerSession.open(this.config, this.timeoutMs, this.previous);
+      const writer = await LedgerSession.open(this.connection, this.timeoutMs, this.previous);
       this.previous = writer.backend;
       this.open = {
         writer,
-        lookups: await LedgerSession.open(this.config, this.timeoutMs).catch((error: unknown) => giveUp(writer, error)),
+        lookups: await LedgerSession.open(this.connection, this.timeoutMs).catch((error: unknown) => giveUp(writer, error)),
       };
       this.backoff = FIRST_BACKOFF_MS;
       this.connectError = undefined;

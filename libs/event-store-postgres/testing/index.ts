@@ -1,2 +1,1 @@
-export { DurablePostgres } from './durable-postgres.js';
-export { createLedgerDatabase, type LedgerDatabase } from './ledger-database.js';
+export { createLedgerDatabase, execute, type LedgerDatabase } from './ledger-database.js';

@@ -1,28 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
 import { sql } from '#migrations/0001-ledger-create-tables';
-import type { DurablePostgres } from './durable-postgres.js';
 
+/** A database that holds the ledger, with two logins of its own that have exactly the rights of `writ_ledger` and `writ_app`. */
 export interface LedgerDatabase {
-  readonly name: string;
   readonly ownerUrl: string;
   readonly ledgerUrl: string;
   readonly appUrl: string;
+  /** Removes the logins; the database itself is its creator's. */
+  dropLogins(): Promise<void>;
 }
 
-let created = 0;
-
-/** A fresh database with the ledger's tables and roles on a running server. */
-export async function createLedgerDatabase(server: DurablePostgres): Promise<LedgerDatabase> {
-  created += 1;
-  const database = `ledger_${process.pid}_${created}`;
+/**
+ * Makes the ledger in an empty database, whose owner's URL is given. The logins are the test's own, because the roles
+ * themselves belong to the whole server and other tests set their passwords.
+ */
+export async function createLedgerDatabase(ownerUrl: string): Promise<LedgerDatabase> {
+  const suffix = randomBytes(6).toString('hex');
   for (const role of ['writ_ledger', 'writ_app']) {
-    await server.run(`do $$ begin create role ${role} login; exception when duplicate_object then null; end $$`);
+    await execute(
+      ownerUrl,
+      `do $$ begin create role ${role} login; exception when duplicate_object or unique_violation then null; end $$`,
+    );
+    await execute(ownerUrl, `create role ${role}_${suffix} login password '${suffix}' in role ${role}`);
   }
-  await server.run(`create database ${database}`);
-  await server.run(`begin; ${sql}; commit`, database);
+  await execute(ownerUrl, `begin; ${sql}; commit`);
   return {
-    name: database,
-    ownerUrl: server.url('postgres', database),
-    ledgerUrl: server.url('writ_ledger', database),
-    appUrl: server.url('writ_app', database),
+    ownerUrl,
+    ledgerUrl: withUser(ownerUrl, `writ_ledger_${suffix}`, suffix),
+    appUrl: withUser(ownerUrl, `writ_app_${suffix}`, suffix),
+    dropLogins: async () => {
+      await execute(serverOf(ownerUrl), `drop role if exists writ_ledger_${suffix}; drop role if exists writ_app_${suffix}`);
+    },
   };
+}
+
+export async function execute(url: string, text: string, values: unknown[] = []): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await (values.length > 0 ? client.query(text, values) : client.query(text));
+  } finally {
+    await client.end();
+  }
+}
+
+function withUser(url: string, user: string, password: string): string {
+  const changed = new URL(url);
+  changed.username = user;
+  changed.password = password;
+  return changed.href;
+}
+
+function serverOf(url: string): string {
+  const changed = new URL(url);
+  changed.pathname = '/postgres';
+  return changed.href;
 }

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { RecordedEvent } from '../envelope.js';
+import type { EventStore } from '../event-store.js';
+
+export async function readWholeLedger(store: Pick<EventStore, 'readLedger'>, tenant: string): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for (;;) {
+    const page = await store.readLedger(tenant, events.length + 1, 1_000);
+    events.push(...page);
+    if (page.length < 1_000) return events;
+  }
+}
+
+/**
+ * Reads a ledger and recomputes everything about it from the events alone, with code that shares nothing with the store:
+ * gapless positions and revisions, times that never go back, unique ids, digests and the chain.
+ */
+export async function assertLedgerIsSound(store: EventStore, tenant: string): Promise<RecordedEvent[]> {
+  const events = await readWholeLedger(store, tenant);
+  const revisions = new Map<string, number>();
+  let chain: Uint8Array = new Uint8Array(32);
+  let at = '';
+  events.forEach((event, i) => {
+    const { digest, chain: stored, ...envelope } = event;
+    assert.equal(event.tenant, tenant);
+    assert.equal(event.position, i + 1, 'positions have no gap');
+    const revision = (revisions.get(event.stream) ?? -1) + 1;
+    assert.equal(event.revision, revision, `revisions of ${event.stream} have no gap`);
+    revisions.set(event.stream, revision);
+    assert.match(event.at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+    assert.ok(event.at >= at, `${event.at} is not before ${at}`);
+    at = event.at;
+    const computed = createHash('sha256').update(sortedJson(envelope)).digest();
+    assert.equal(computed.toString('hex'), digest, `digest of position ${event.position}`);
+    chain = createHash('sha256').update(Uint8Array.of(2)).update(chain).update(computed).digest();
+    assert.equal(Buffer.from(chain).toString('hex'), stored, `chain of position ${event.position}`);
+  });
+  assert.equal(new Set(events.map(({ id }) => id)).size, events.length, 'no id is there twice');
+  const head = await store.head(tenant);
+  assert.deepEqual([head.position, head.chain], [events.length, Buffer.from(chain).toString('hex')]);
+  return events;
+}
+
+/** RFC 8785 for values that came out of JSON.parse: sorted members, ECMAScript forms. */
+function sortedJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
+  const members = value as Record<string, unknown>;
+  return `{${Object.keys(members)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${sortedJson(members[key])}`)
+    .join(',')}}`;
+}

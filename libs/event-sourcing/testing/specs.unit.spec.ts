@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { decider } from '../decider.js';
+import type { Projection, RowChange } from '../read-model.js';
+import { refuse } from '../refusal.js';
+import { deciderSpec } from './decider-spec.js';
+import { projectionSpec, recordedEvent } from './projection-spec.js';
+
+type Command = { type: 'OpenDoor' } | { type: 'CloseDoor' };
+type Event = { type: 'DoorOpened' } | { type: 'DoorClosed' };
+const door = decider<Command, Event, { open: boolean }, 'DOOR_IS_OPEN'>({
+  initial: { open: false },
+  decide: {
+    OpenDoor: (_, { open }) => (open ? refuse('DOOR_IS_OPEN', 'come in') : [{ type: 'DoorOpened' }]),
+    CloseDoor: (_, { open }) => (open ? [{ type: 'DoorClosed' }] : []),
+  },
+  evolve: { DoorOpened: () => ({ open: true }), DoorClosed: () => ({ open: false }) },
+});
+
+describe('decider spec', () => {
+  const given = deciderSpec(door);
+  it('passes on what happens', () => {
+    given().when({ type: 'OpenDoor' }).then({ type: 'DoorOpened' });
+    given().when({ type: 'CloseDoor' }).then();
+    assert.equal(given({ type: 'DoorOpened' }).when({ type: 'OpenDoor' }).refused('DOOR_IS_OPEN'), 'come in');
+    assert.deepEqual(given({ type: 'DoorOpened' }).when({ type: 'CloseDoor' }).state(), { open: false });
+  });
+  it('fails on what does not', () => {
+    assert.throws(() => given().when({ type: 'OpenDoor' }).then());
+    assert.throws(() => given().when({ type: 'OpenDoor' }).refused('DOOR_IS_OPEN'));
+    assert.throws(() => given({ type: 'DoorOpened' }).when({ type: 'OpenDoor' }).then({ type: 'DoorOpened' }));
+  });
+});
+
+const counted = (changes: { readonly [type: string]: () => RowChange[] }): Projection => ({
+  name: 'counted',
+  version: 1,
+  tables: [{ name: 'counted', key: ['id'], columns: { id: 'text', seen: 'integer', last: 'text' } }],
+  when: changes,
+});
+const event = (type: string) => recordedEvent({ type });
+
+describe('projection spec', () => {
+  const key = { id: 'a' };
+  const given = projectionSpec(
+    counted({
+      Put: () => [{ op: 'put', table: 'counted', row: { id: 'a', seen: 1 } }],
+      Saw: () => [{ op: 'patch', table: 'counted', key, set: { last: 'x' }, add: { seen: 2 } }],
+      Reset: () => [{ op: 'patch', table: 'counted', key, set: { seen: 0 } }],
+      Gone: () => [{ op: 'remove', table: 'counted', key }],
+    }),
+  );
+  it('passes on the rows that result', () => {
+    given(event('Put'))
+      .when(event('Saw'), event('Saw'))
+      .then('counted', [{ id: 'a', seen: 5, last: 'x' }]);
+    given(event('Put'), event('Saw'))
+      .when(event('Reset'), event('Saw'))
+      .then('counted', [{ id: 'a', seen: 2, last: 'x' }]);
+    given(event('Put')).when(event('Gone'), event('Saw')).then('counted', []);
+    given(event('Saw')).when(event('Unknown')).then('counted', []);
+    given(event('Put'), event('Gone'))
+      .when(event('Put'))
+      .then('counted', [{ id: 'a', seen: 1 }]);
+  });
+  it('fails on other rows and on changes that are not declared', () => {
+    assert.throws(() => given(event('Put')).when().then('counted', []));
+    const wrong: RowChange[] = [
+      { op: 'put', table: 'other', row: {} },
+      { op: 'put', table: 'counted', row: { seen: 1 } },
+      { op: 'put', table: 'counted', row: { id: 'a', nothing: 1 } },
+      { op: 'put', table: 'counted', row: { id: 'a', seen: 'many' } },
+      { op: 'patch', table: 'counted', key, add: { last: 1 } },
+      { op: 'patch', table: 'counted', key, set: { id: 'b' } },
+      { op: 'remove', table: 'counted', key: { last: 'a' } },
+    ];
+    for (const change of wrong)
+      assert.throws(() => projectionSpec(counted({ Wrong: () => [change] }))().when(event('Wrong')), JSON.stringify(change));
+  });
+});
