@@ -1,0 +1,34 @@
+import type { Refusal } from '#libs/event-sourcing';
+import type { AgentPrincipal } from '#platform/auth/principal';
+import type { RequestFacts } from '#platform/http/request-context';
+import type { DecisionAnswer, OutcomeAnswer } from './answer.js';
+import type { DecideRequest, OutcomeRequest } from './commands.js';
+
+interface Waiting<T> {
+  readonly facts: Pick<RequestFacts, 'requestId' | 'trace'>;
+  /** Replaced when the agent's stream moved and the key was found to be still good. */
+  agent: AgentPrincipal;
+  resolve(result: T | Refusal): void;
+  reject(error: unknown): void;
+}
+
+/** One call that waits to be decided. `id` is the decision's id and its event's. */
+export interface DecideAsk extends Waiting<DecisionAnswer> {
+  readonly kind: 'decide';
+  readonly id: string;
+  readonly request: DecideRequest;
+}
+
+/** One outcome that waits to be recorded; `id` is its event's. */
+export interface OutcomeAsk extends Waiting<OutcomeAnswer> {
+  readonly kind: 'outcome';
+  readonly session: string;
+  readonly id: string;
+  readonly decision: string;
+  readonly allowed: boolean;
+  readonly outcome: OutcomeRequest;
+}
+
+export type Ask = DecideAsk | OutcomeAsk;
+
+

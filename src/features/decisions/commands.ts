@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { ActivePolicy, ControlState } from '#features/controls/contract';
+import { SessionId } from '#features/sessions/contract';
+import type { Json, JsonObject } from '#libs/event-sourcing';
+import { OUTCOMES } from './events.js';
+
+const jsonObject = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be a JSON object');
+const document = { type: 'object', additionalProperties: true } as const;
+
+export const ToolName = z
+  .string()
+  .regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:-')
+  .refine((name) => !name.includes('..'), 'must not contain ..');
+
+export const DecideRequest = z
+  .strictObject({
+    requestId: z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:-').optional().describe('The same id in a session returns the first answer.'),
+    sessionId: SessionId,
+    tool: ToolName,
+    arguments: jsonObject.meta(document).describe('Exactly what the tool would be called with.'),
+    context: jsonObject.meta(document).optional().describe('Anything else the policy may consider.'),
+    prompt: z
+      .strictObject({ type: z.string().min(1).max(64), confidence: z.enum(['low', 'medium', 'high']), action: z.string().min(1).max(64) })
+      .optional()
+      .describe('The prompt this call answers, for the risk annotation.'),
+  })
+  .meta({ id: 'DecideRequest' });
+export type DecideRequest = z.output<typeof DecideRequest>;
+
+export const OutcomeRequest = z
+  .strictObject({
+    status: z.enum(OUTCOMES),
+    durationMs: z.number().min(0).max(31_536_000_000).optional(),
+    result: z.json().optional(),
+    labels: z.array(z.string().min(1).max(64)).max(32).optional(),
+    error: z.string().max(4_096).optional(),
+  })
+  .meta({ id: 'OutcomeRequest' });
+export type OutcomeRequest = z.output<typeof OutcomeRequest>;
+
+/** Asks the active policy; throws what the engine throws. */
+export type EvaluatePolicy = (input: Json) => Json | undefined;
+
+/** Everything a decision depends on arrives here: the call, who asks, when, and the controls and policy at one revision. */
+export interface DecideCall {
+  readonly type: 'DecideCall';
+  readonly request: DecideRequest;
+  readonly tenant: string;
+  readonly agent: { readonly id: string; readonly labels: Readonly<Record<string, string>> };
+  /** RFC 3339 UTC. */
+  readonly now: string;
+  readonly controls: { readonly state: ControlState; readonly revision: number };
+  readonly policy: { readonly reference: ActivePolicy; readonly evaluate: EvaluatePolicy } | null;
+}
+
+export interface RecordOutcome {
+  readonly type: 'RecordOutcome';
+  readonly decision: string;
+  readonly allowed: boolean;
+  readonly agent: string;
+  readonly outcome: OutcomeRequest;
+}
+
+export type DecisionCommand = DecideCall | RecordOutcome;

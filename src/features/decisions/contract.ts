@@ -1,0 +1,1 @@
+export { decisionEvents, type DecisionEvent } from './events.js';

@@ -1,0 +1,181 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { agentStream, AgentStanding } from '#features/agents/contract';
+import { Controls, TENANT_CONTROLS, type ControlState } from '#features/controls/contract';
+import { PolicyPlans, PolicyUnusableError } from '#features/policies/contract';
+import { sessionStream } from '#features/sessions/contract';
+import { ConflictError, EventIdReusedError, refuse, type AppendReceipt, type Condition, type Refusal, type StreamStates } from '#libs/event-sourcing';
+import { Ledger } from '#libs/nest-event-sourcing';
+import type { AgentPrincipal } from '#platform/auth/principal';
+import type { RequestFacts } from '#platform/http/request-context';
+import { Metrics } from '#platform/telemetry/metrics';
+import { decisionAnswer, type DecisionAnswer, type OutcomeAnswer } from './answer.js';
+import type { Ask } from './asks.js';
+import type { DecideCall, DecideRequest, OutcomeRequest } from './commands.js';
+import { decidedSession, decidedSessionEvents, type DecidedSession } from './decider.js';
+import { decisionId, outcomeId } from './decision-id.js';
+import type { DecisionRecorded } from './events.js';
+import { Lanes } from './lanes.js';
+import { DecisionMemory } from './decision-memory.js';
+import { answerRepeated } from './repeated-ask.js';
+import { draftSession, type SessionDraft } from './session-draft.js';
+
+/** Attempts before asks that keep losing races are refused with STREAM_BUSY. */
+const MAX_ATTEMPTS = 10;
+/** Events of one append, at most: more wait for the next one. */
+const MAX_ASKS = 500;
+
+/**
+ * Where calls are decided. All asks of one session go through one lane: those that wait are decided together, each on the
+ * session the one before leaves, and appended once, on condition that neither the controls nor the agent's keys have moved.
+ * So no verdict leaves that a kill, a publish or a revoked key, committed before it on any replica, should have changed.
+ */
+@Injectable()
+export class DecisionDesk {
+  private readonly sessions: StreamStates<typeof decidedSessionEvents, DecidedSession>;
+  private readonly lanes = new Lanes<Ask>((_key, asks) => this.settle(asks), MAX_ASKS);
+
+  constructor(
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(Controls) private readonly controls: Controls,
+    @Inject(PolicyPlans) private readonly plans: PolicyPlans,
+    @Inject(AgentStanding) private readonly standing: AgentStanding,
+    @Inject(DecisionMemory) private readonly memory: DecisionMemory,
+    @Inject(Metrics) private readonly metrics: Metrics,
+  ) {
+    this.sessions = ledger.states(decidedSessionEvents, decidedSession);
+  }
+
+  decide(agent: AgentPrincipal, request: DecideRequest, facts: RequestFacts): Promise<DecisionAnswer | Refusal> {
+    return new Promise((resolve, reject) => {
+      const id = decisionId(agent.tenant, request.sessionId, request.requestId);
+      this.push(request.sessionId, { kind: 'decide', id, request, agent, facts, resolve, reject });
+    });
+  }
+
+  /** Once per decision, by the agent it was made for; a decision of anybody else does not exist. */
+  async recordOutcome(agent: AgentPrincipal, decision: string, outcome: OutcomeRequest, facts: RequestFacts): Promise<OutcomeAnswer | Refusal> {
+    const made = await this.memory.find(agent.tenant, decision);
+    if (!made || made.agent !== agent.id) return refuse('DECISION_NOT_FOUND');
+    return new Promise((resolve, reject) => {
+      this.push(made.session, { kind: 'outcome', id: outcomeId(decision), session: made.session, decision, allowed: made.allowed, outcome, agent, facts, resolve, reject });
+    });
+  }
+
+  private push(session: string, ask: Ask): void {
+    this.lanes.push(`${ask.agent.tenant}\n${session}`, ask);
+  }
+
+  /** Settles every ask: with an answer, a refusal or, when the ledger or a database is away, a fault. */
+  private async settle(asks: Ask[]): Promise<void> {
+    let open = asks;
+    try {
+      for (let attempt = 1; attempt <= MAX_ATTEMPTS && open.length > 0; attempt += 1) open = await this.attempt(open);
+      for (const ask of open) ask.resolve(refuse('STREAM_BUSY'));
+    } catch (error) {
+      for (const ask of open) ask.reject(error);
+    }
+  }
+
+  /** One try; what it returns has to be tried again. An id waits until the ask before it with the same id is recorded. */
+  private async attempt(waiting: Ask[]): Promise<Ask[]> {
+    const asks = [...new Map(waiting.toReversed().map((ask) => [ask.id, ask])).values()].toReversed();
+    const again = waiting.filter((ask) => !asks.includes(ask));
+    return [...(await this.attemptDistinct(asks)), ...again];
+  }
+
+  private async attemptDistinct(asks: Ask[]): Promise<Ask[]> {
+    const { tenant } = asks[0]!.agent;
+    const stream = sessionStream(sessionOf(asks[0]!));
+    const session = await this.sessions.load(tenant, stream);
+    const controls = await this.controls.remembered(tenant);
+    const policy = await this.activePolicy(tenant, controls.state);
+    const draft = draftSession(session, asks, { now: new Date().toISOString(), controls, policy, newId: this.ledger.newId });
+    try {
+      if (draft.events.length > 0) {
+        const conditions = conditionsOf(draft, controls.revision);
+        const receipt = await this.ledger.store.append({ tenant, writes: [{ stream, expect: session.revision, events: draft.events }], conditions });
+        if (!receipt.repeated) this.sessions.advance(tenant, stream, session, draft.domainEvents);
+        this.answer(draft, receipt);
+      }
+      for (const { ask, refusal } of draft.refused) ask.resolve(refusal);
+      return [];
+    } catch (error) {
+      if (error instanceof ConflictError) return this.afterConflict(asks, tenant, error.stream);
+      if (error instanceof EventIdReusedError) return asks.filter((ask) => !answerRepeated(ask, error.original));
+      throw error;
+    }
+  }
+
+  private answer(draft: SessionDraft, receipt: AppendReceipt): void {
+    for (const { ask, event, at } of draft.accepted) {
+      const proof = receipt.events[at]!;
+      if (ask.kind === 'outcome') {
+        ask.resolve({ decisionId: ask.decision, status: ask.outcome.status, ledger: { position: proof.position, digest: proof.digest, chain: proof.chain, recordedAt: proof.at } });
+        continue;
+      }
+      const decided = event as DecisionRecorded;
+      this.metrics.decisions.inc({ verdict: decided.verdict, code: decided.code });
+      this.memory.remember(ask.agent.tenant, ask.id, decided);
+      ask.resolve(decisionAnswer(ask.id, decided, proof));
+    }
+  }
+
+  /** Something moved: bring back up to date what it was, and drop the asks whose key is no longer good. */
+  private async afterConflict(asks: Ask[], tenant: string, moved: string): Promise<Ask[]> {
+    this.metrics.appendConflicts.inc();
+    if (moved === TENANT_CONTROLS) await this.controls.refreshed(tenant);
+    else if (moved === sessionStream(sessionOf(asks[0]!))) await this.sessions.refresh(tenant, moved);
+    else return this.recheck(asks);
+    return asks;
+  }
+
+  private async recheck(asks: Ask[]): Promise<Ask[]> {
+    const good: Ask[] = [];
+    for (const ask of asks) {
+      const agent = await this.standing.recheck(ask.agent);
+      if (!agent) {
+        ask.resolve(refuse('UNAUTHENTICATED', 'the key was revoked'));
+        continue;
+      }
+      ask.agent = { ...agent, kind: 'agent' };
+      good.push(ask);
+    }
+    return good;
+  }
+
+  private async activePolicy(tenant: string, { policy }: ControlState): Promise<DecideCall['policy']> {
+    if (!policy) return null;
+    try {
+      const plan = await this.plans.load(tenant, policy);
+      return { reference: policy, evaluate: (input) => this.timed(() => plan.evaluate(input)) };
+    } catch (error) {
+      // A plan that is not what was published must not decide anything; a database that is away is a fault.
+      if (!(error instanceof PolicyUnusableError)) throw error;
+      return {
+        reference: policy,
+        evaluate: () => {
+          throw error;
+        },
+      };
+    }
+  }
+
+  private timed<T>(evaluate: () => T): T {
+    const started = performance.now();
+    try {
+      return evaluate();
+    } finally {
+      this.metrics.policyEvaluation.observe((performance.now() - started) / 1000);
+    }
+  }
+}
+
+function sessionOf(ask: Ask): string {
+  return ask.kind === 'decide' ? ask.request.sessionId : ask.session;
+}
+
+/** The controls, and the keys of every agent in the draft, must stand where they were read. */
+function conditionsOf(draft: SessionDraft, controls: number): Condition[] {
+  const agents = new Map(draft.accepted.map(({ ask }) => [agentStream(ask.agent.id), ask.agent.revision]));
+  return [{ stream: TENANT_CONTROLS, at: controls }, ...[...agents].map(([stream, at]) => ({ stream, at }))];
+}

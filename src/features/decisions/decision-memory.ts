@@ -1,0 +1,36 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EVENT_STORE } from '#libs/nest-event-sourcing';
+import type { EventStore } from '#libs/event-sourcing';
+import type { DecisionRecorded } from './events.js';
+
+export interface MadeDecision {
+  readonly session: string;
+  readonly agent: string;
+  readonly allowed: boolean;
+}
+
+/** Decisions kept in memory; each takes about 200 bytes. */
+const CAPACITY = 20_000;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** What an outcome needs to know of its decision: the last ones from memory, older ones from the ledger. */
+@Injectable()
+export class DecisionMemory {
+  private readonly recent = new Map<string, MadeDecision>();
+
+  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+
+  remember(tenant: string, id: string, { input, verdict }: Pick<DecisionRecorded, 'input' | 'verdict'>): void {
+    this.recent.set(`${tenant}\n${id}`, { session: input.session.id, agent: input.agent.id, allowed: verdict === 'ALLOW' || verdict === 'MODIFY' });
+    if (this.recent.size > CAPACITY) this.recent.delete(this.recent.keys().next().value as string);
+  }
+
+  async find(tenant: string, id: string): Promise<MadeDecision | undefined> {
+    const known = this.recent.get(`${tenant}\n${id}`);
+    if (known || !UUID.test(id)) return known;
+    const event = await this.store.readEvent(tenant, id);
+    if (event?.type !== 'DecisionRecorded') return undefined;
+    this.remember(tenant, id, event.data as unknown as DecisionRecorded);
+    return this.recent.get(`${tenant}\n${id}`);
+  }
+}

@@ -1,0 +1,78 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { CallingAgent, CallingOperator, ForAgents, ForOperators } from '#platform/auth/access';
+import type { AgentPrincipal, OperatorPrincipal } from '#platform/auth/principal';
+import { ReadsFrom } from '#platform/http/min-position.interceptor';
+import { RefusalError } from '#platform/http/problem-details';
+import { orThrow } from '#platform/http/responses';
+import { DecisionAnswer, OutcomeAnswer } from './answer.js';
+import { BATCH_LIMIT, DecisionBatch } from './decision-batch.js';
+import { DecideRequest, OutcomeRequest } from './commands.js';
+import { DecisionDesk } from './decision-desk.js';
+import { DecisionDetail, DecisionFilter, DecisionsQuery, DecisionSummary } from './decisions.query.js';
+import type { DecisionRefusalCode } from './refusals.js';
+
+const DecisionId = z.uuid();
+const DecisionPage = z.object({ items: z.array(DecisionSummary), nextCursor: z.string().nullable() }).meta({ id: 'DecisionPage' });
+const BatchAnswer = z.object({ items: z.array(z.record(z.string(), z.unknown())) }).meta({ id: 'DecisionBatchAnswer' });
+
+@ApiTags('decisions')
+@Controller('v1/decisions')
+export class DecisionsController {
+  constructor(
+    @Inject(DecisionDesk) private readonly desk: DecisionDesk,
+    @Inject(DecisionBatch) private readonly batch: DecisionBatch,
+    @Inject(DecisionsQuery) private readonly query: DecisionsQuery,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @ForAgents()
+  @ApiOkResponse({ standardSchema: DecisionAnswer })
+  async decide(@Body({ schema: DecideRequest }) body: DecideRequest, @CallingAgent() agent: AgentPrincipal, @Req() request: FastifyRequest): Promise<DecisionAnswer> {
+    return orThrow(await this.desk.decide(agent, body, request.writ));
+  }
+
+  /** Answers in the order of the requests; an item that is malformed or refused fails alone, as a problem document. */
+  @Post('batch')
+  @HttpCode(200)
+  @ForAgents()
+  @ApiBody({ description: `1 to ${BATCH_LIMIT} requests, as a JSON array or as NDJSON.`, schema: { type: 'array', maxItems: BATCH_LIMIT, items: { $ref: '#/components/schemas/DecideRequest' } } })
+  @ApiOkResponse({ standardSchema: BatchAnswer })
+  async decideBatch(@Body() body: unknown, @CallingAgent() agent: AgentPrincipal, @Req() request: FastifyRequest) {
+    return { items: await this.batch.decide(agent, body, request.writ) };
+  }
+
+  @Post(':id/outcome')
+  @HttpCode(200)
+  @ForAgents()
+  @ApiOkResponse({ standardSchema: OutcomeAnswer })
+  async outcome(
+    @Param('id', { schema: DecisionId }) id: string,
+    @Body({ schema: OutcomeRequest }) body: OutcomeRequest,
+    @CallingAgent() agent: AgentPrincipal,
+    @Req() request: FastifyRequest,
+  ): Promise<OutcomeAnswer> {
+    return orThrow(await this.desk.recordOutcome(agent, id, body, request.writ));
+  }
+
+  @Get()
+  @ForOperators('viewer')
+  @ReadsFrom('decisions')
+  @ApiOkResponse({ standardSchema: DecisionPage })
+  list(@Query({ schema: DecisionFilter }) filter: DecisionFilter, @CallingOperator() operator: OperatorPrincipal) {
+    return this.query.list(operator.tenant, filter);
+  }
+
+  @Get(':id')
+  @ForOperators('viewer')
+  @ReadsFrom('decisions')
+  @ApiOkResponse({ standardSchema: DecisionDetail })
+  async get(@Param('id', { schema: DecisionId }) id: string, @CallingOperator() operator: OperatorPrincipal): Promise<DecisionDetail> {
+    const decision = await this.query.find(operator.tenant, id);
+    if (!decision) throw new RefusalError({ refused: 'DECISION_NOT_FOUND' satisfies DecisionRefusalCode });
+    return decision;
+  }
+}

@@ -1,0 +1,20 @@
+import { Global, Module } from '@nestjs/common';
+import { provideProjection } from '#libs/nest-event-sourcing';
+import { registerRefusals } from '#platform/http/problem-details';
+import { DecisionBatch } from './decision-batch.js';
+import { DecisionDesk } from './decision-desk.js';
+import { DecisionMemory } from './decision-memory.js';
+import { DecisionsController } from './decisions.controller.js';
+import { decisionsProjection } from './decisions.projection.js';
+import { DecisionsQuery } from './decisions.query.js';
+import { decisionRefusals } from './refusals.js';
+
+registerRefusals(decisionRefusals);
+
+@Global()
+@Module({
+  controllers: [DecisionsController],
+  providers: [DecisionMemory, DecisionDesk, DecisionBatch, DecisionsQuery, provideProjection(decisionsProjection)],
+  exports: [DecisionDesk, DecisionsQuery],
+})
+export class DecisionsModule {}

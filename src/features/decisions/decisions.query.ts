@@ -1,0 +1,149 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { PolicyPlans } from '#features/policies/contract';
+import { TenantDatabase } from '#platform/database/tenant-database';
+import { decodeCursor, PageQuery, pageOf, type Page } from '#platform/http/paging';
+import { LedgerReceipt } from '#platform/http/receipt';
+import { DECISION_CODES, DecisionInput, OUTCOMES, RISKS, VERDICTS, type DecisionRecorded } from './events.js';
+
+export const DecisionFilter = PageQuery.extend({
+  session: z.string().max(128).optional(),
+  agent: z.string().max(128).optional(),
+  tool: z.string().max(128).optional(),
+  verdict: z.enum(VERDICTS).optional(),
+  code: z.enum(DECISION_CODES).optional(),
+  policy: z.string().max(64).optional().describe('Policy id.'),
+  from: z.iso.datetime({ offset: true }).optional().describe('Decided at or after.'),
+  to: z.iso.datetime({ offset: true }).optional().describe('Decided before.'),
+});
+export type DecisionFilter = z.output<typeof DecisionFilter>;
+
+const Outcome = z.object({
+  status: z.enum(OUTCOMES),
+  at: z.string(),
+  position: z.number().int(),
+  durationMs: z.number().nullable(),
+  result: z.unknown(),
+  labels: z.array(z.string()),
+  error: z.string().nullable(),
+});
+
+const summary = {
+  decisionId: z.string(),
+  sessionId: z.string(),
+  agent: z.string(),
+  tool: z.string(),
+  arguments: z.record(z.string(), z.unknown()),
+  verdict: z.enum(VERDICTS),
+  code: z.enum(DECISION_CODES),
+  rule: z.string(),
+  reason: z.string(),
+  risk: z.enum(RISKS),
+  policy: z.object({ id: z.string(), revision: z.number().int(), digest: z.string() }).nullable(),
+  obligations: z.array(z.record(z.string(), z.unknown())),
+  requestId: z.string().nullable(),
+  trace: z.string().nullable(),
+  outcome: Outcome.nullable().describe('Null while the call is open.'),
+  ledger: LedgerReceipt,
+};
+export const DecisionSummary = z.object(summary).meta({ id: 'Decision' });
+export type DecisionSummary = z.output<typeof DecisionSummary>;
+
+export const DecisionDetail = z
+  .object({
+    ...summary,
+    facts: DecisionInput.meta({ type: 'object' }).describe('Exactly what the policy saw.'),
+    controlsRevision: z.number().int(),
+    riskNote: z.string().nullable(),
+    explanation: z.unknown().describe('Which rules produced a value and what stopped the others: the recorded policy run again on the recorded facts. Null when no policy was asked.'),
+  })
+  .meta({ id: 'DecisionDetail' });
+export type DecisionDetail = z.output<typeof DecisionDetail>;
+
+interface Row {
+  id: string;
+  session: string;
+  agent: string;
+  tool: string;
+  data: string;
+  at: Date;
+  position: string;
+  digest: string;
+  chain: string;
+  trace: string | null;
+  outcome: (typeof OUTCOMES)[number] | null;
+  outcome_at: Date | null;
+  outcome_position: string | null;
+  duration_ms: number | null;
+  outcome_data: string | null;
+}
+
+@Injectable()
+export class DecisionsQuery {
+  constructor(
+    @Inject(TenantDatabase) private readonly database: TenantDatabase,
+    @Inject(PolicyPlans) private readonly plans: PolicyPlans,
+  ) {}
+
+  /** Newest first. */
+  async list(tenant: string, filter: DecisionFilter): Promise<Page<DecisionSummary>> {
+    const before = filter.cursor === undefined ? undefined : Number(decodeCursor(filter.cursor, 1)[0]);
+    const rows = await this.database.as(tenant, (db) => {
+      let query = db.selectFrom('decisions_decisions').selectAll();
+      for (const column of ['session', 'agent', 'tool', 'verdict', 'code', 'policy'] as const) {
+        const wanted = filter[column];
+        if (wanted !== undefined) query = query.where(column, '=', wanted);
+      }
+      if (filter.from !== undefined) query = query.where('at', '>=', filter.from);
+      if (filter.to !== undefined) query = query.where('at', '<', filter.to);
+      if (before !== undefined) query = query.where('position', '<', before);
+      return query.orderBy('position', 'desc').limit(filter.limit + 1).execute();
+    });
+    return pageOf(rows as Row[], filter.limit, summaryOf, (row) => [Number(row.position)]);
+  }
+
+  async find(tenant: string, id: string): Promise<DecisionDetail | undefined> {
+    const row = (await this.database.as(tenant, (db) => db.selectFrom('decisions_decisions').selectAll().where('id', '=', id).executeTakeFirst())) as Row | undefined;
+    if (!row) return undefined;
+    const data = JSON.parse(row.data) as DecisionRecorded;
+    const explanation = data.policy ? await this.plans.explain(tenant, data.policy, data.input) : null;
+    return { ...summaryOf(row), facts: data.input, controlsRevision: data.controls, riskNote: data.riskNote, explanation };
+  }
+}
+
+function summaryOf(row: Row): DecisionSummary {
+  const data = JSON.parse(row.data) as DecisionRecorded;
+  const { policy } = data;
+  return {
+    decisionId: row.id,
+    sessionId: row.session,
+    agent: row.agent,
+    tool: row.tool,
+    arguments: data.input.arguments,
+    verdict: data.verdict,
+    code: data.code,
+    rule: data.rule,
+    reason: data.reason,
+    risk: data.risk,
+    policy: policy && { id: policy.id, revision: policy.revision, digest: policy.digest },
+    obligations: data.obligations as Record<string, unknown>[],
+    requestId: data.requestId,
+    trace: row.trace,
+    outcome: outcomeOf(row),
+    ledger: { position: Number(row.position), digest: row.digest, chain: row.chain, recordedAt: row.at.toISOString() },
+  };
+}
+
+function outcomeOf(row: Row): DecisionSummary['outcome'] {
+  if (row.outcome === null || row.outcome_at === null) return null;
+  const { result, labels, error } = JSON.parse(row.outcome_data ?? '{}') as { result: { value: unknown } | null; labels: string[]; error: string | null };
+  return {
+    status: row.outcome,
+    at: row.outcome_at.toISOString(),
+    position: Number(row.outcome_position),
+    durationMs: row.duration_ms,
+    result: result?.value ?? null,
+    labels,
+    error,
+  };
+}

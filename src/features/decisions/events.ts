@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { ActivePolicy } from '#features/controls/contract';
+import { eventTypes, type EventsOf, type JsonObject } from '#libs/event-sourcing';
+
+export const VERDICTS = ['ALLOW', 'DENY', 'REQUIRE_APPROVAL', 'MODIFY', 'DEFER'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export const DECISION_CODES = [
+  'ALLOWED',
+  'POLICY_DENIED',
+  'APPROVAL_REQUIRED',
+  'MODIFIED',
+  'DEFERRED',
+  'KILL_SWITCH',
+  'PAUSED',
+  'NO_ACTIVE_POLICY',
+  'POLICY_ERROR',
+] as const;
+export type DecisionCode = (typeof DECISION_CODES)[number];
+
+export const RISKS = ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
+export type Risk = (typeof RISKS)[number];
+
+export const OUTCOMES = ['succeeded', 'failed', 'refused', 'unknown'] as const;
+
+/** Exactly what the policy saw. Nothing else may influence a verdict except the controls, whose revision is pinned too. */
+export const DecisionInput = z.object({
+  tenant: z.string(),
+  agent: z.object({ id: z.string(), labels: z.record(z.string(), z.string()) }),
+  session: z.object({
+    id: z.string(),
+    tags: z.array(z.string()),
+    openedAt: z.string(),
+    decisions: z.number().int(),
+    allowed: z.number().int(),
+    denied: z.number().int(),
+    failed: z.number().int(),
+  }),
+  tool: z.string(),
+  arguments: z.custom<JsonObject>(),
+  context: z.custom<JsonObject>(),
+  prompt: z.object({ type: z.string(), confidence: z.enum(['low', 'medium', 'high']), action: z.string() }).nullable(),
+  time: z.string(),
+});
+export type DecisionInput = z.output<typeof DecisionInput>;
+
+export const decisionEvents = eventTypes({
+  DecisionRecorded: {
+    schema: 1,
+    says: 'A tool call was decided. The event id is the decision id; the input is everything the policy saw.',
+    data: z.object({
+      requestId: z.string().nullable(),
+      input: DecisionInput,
+      verdict: z.enum(VERDICTS),
+      code: z.enum(DECISION_CODES),
+      reason: z.string(),
+      rule: z.string(),
+      /** Null when the call was stopped before any policy was asked. */
+      policy: ActivePolicy.nullable(),
+      /** Revision of the tenant's controls this was decided against. */
+      controls: z.number().int(),
+      risk: z.enum(RISKS),
+      riskNote: z.string().nullable(),
+      obligations: z.array(z.custom<JsonObject>()),
+      /** Named changes of a MODIFY verdict, else null. */
+      changes: z.custom<JsonObject>().nullable(),
+      /** Seconds to wait before a deferred call is asked again, else null. */
+      retryAfter: z.number().nullable(),
+    }),
+  },
+  OutcomeRecorded: {
+    schema: 1,
+    says: 'What became of a decided call.',
+    data: z.object({
+      decision: z.string(),
+      status: z.enum(OUTCOMES),
+      durationMs: z.number().nullable(),
+      result: z.custom<JsonObject>().nullable(),
+      labels: z.array(z.string()),
+      error: z.string().nullable(),
+    }),
+  },
+});
+export type DecisionEvent = EventsOf<typeof decisionEvents>;
+export type DecisionRecorded = Extract<DecisionEvent, { type: 'DecisionRecorded' }>;

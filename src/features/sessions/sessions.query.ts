@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { TenantDatabase } from '#platform/database/tenant-database';
+import { decodeCursor, pageOf, type Page, type PageQuery } from '#platform/http/paging';
+
+export const SessionView = z
+  .object({
+    id: z.string(),
+    agent: z.string(),
+    tags: z.array(z.string()),
+    parentSessionId: z.string().nullable(),
+    openedAt: z.string(),
+    closedAt: z.string().nullable(),
+    lastAt: z.string().describe('When the last call was decided.'),
+    decisions: z.number().int(),
+    allowed: z.number().int(),
+  })
+  .meta({ id: 'Session' });
+export type SessionView = z.output<typeof SessionView>;
+
+interface SessionRow {
+  id: string;
+  agent: string;
+  tags: string;
+  parent: string | null;
+  opened_at: Date;
+  closed_at: Date | null;
+  last_at: Date;
+  decisions: number;
+  allowed: number;
+  position: string;
+}
+
+@Injectable()
+export class SessionsQuery {
+  constructor(@Inject(TenantDatabase) private readonly database: TenantDatabase) {}
+
+  async find(tenant: string, id: string): Promise<SessionView | undefined> {
+    const row = await this.database.as(tenant, (db) => db.selectFrom('sessions_sessions').selectAll().where('id', '=', id).executeTakeFirst());
+    return row && view(row as SessionRow);
+  }
+
+  /** Newest first. */
+  async list(tenant: string, { limit, cursor }: PageQuery): Promise<Page<SessionView>> {
+    const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(decodeCursor(cursor, 1)[0]);
+    const rows = (await this.database.as(tenant, (db) =>
+      db.selectFrom('sessions_sessions').selectAll().where('position', '<', before).orderBy('position', 'desc').limit(limit + 1).execute(),
+    )) as SessionRow[];
+    return pageOf(rows, limit, view, (row) => [Number(row.position)]);
+  }
+}
+
+function view(row: SessionRow): SessionView {
+  return {
+    id: row.id,
+    agent: row.agent,
+    tags: JSON.parse(row.tags) as string[],
+    parentSessionId: row.parent,
+    openedAt: row.opened_at.toISOString(),
+    closedAt: row.closed_at?.toISOString() ?? null,
+    lastAt: row.last_at.toISOString(),
+    decisions: row.decisions,
+    allowed: row.allowed,
+  };
+}
