@@ -9,7 +9,7 @@ import { type RegoObject, RegoSet, type Value, isObject, objectEntries } from '.
 function walk(value: Value): Value[] {
   const found: Value[] = [];
   const visit = (path: Value[], item: Value): void => {
-    spend(2 + (path.length >>> 2));
+    spend(8 + (path.length >>> 1));
     found.push([path, item]);
     for (const [key, inner] of childrenOf(item)) visit([...path, key], inner);
   };

@@ -80,7 +80,8 @@ function grow(tree: Value | undefined, path: Value[], depth: number): Value {
 
 /** The branch for a position: paths may spell it as a number or as digits. */
 function branchAt(tree: RegoObject, index: number): Value | undefined {
-  return lookup(tree, String(index)) ?? lookup(tree, index);
+  const branch = lookup(tree, String(index));
+  return branch === undefined ? lookup(tree, index) : branch;
 }
 
 function branchOf(tree: RegoObject, key: Value): Value | undefined {

@@ -1,4 +1,4 @@
-import { refuse, refuseType } from './errors.js';
+import { refuse } from './errors.js';
 import { spend } from './fuel.js';
 import { type Address, addressText, classMask, containsBlock, lastOf, parseAddress, parseBlock } from './ip-address.js';
 import type { Block } from './ip-address.js';
@@ -39,7 +39,7 @@ function expand(value: Arg): RegoSet {
 function candidates(value: Arg, position: number): [Value, string][] {
   const cidrOf = (item: Value): string => {
     const first = Array.isArray(item) ? item[0] : item;
-    return typeof first === 'string' ? first : refuseType(`operand ${position}: element must be string or non-empty array`);
+    return typeof first === 'string' ? first : refuse(`operand ${position}: element must be string or non-empty array`);
   };
   if (typeof value === 'string') return [[value, value]];
   if (Array.isArray(value)) return value.map((item, index) => [index, cidrOf(item)]);

@@ -1,6 +1,18 @@
 import { refuse, refuseType } from './errors.js';
 import { spend } from './fuel.js';
-import { absolute, add, canonicalNumber, divide, multiply, parseNumber, remainder, roundHalfAway, subtract } from './numbers.js';
+import {
+  absolute,
+  add,
+  bounded,
+  canonicalNumber,
+  divide,
+  multiply,
+  parseNumber,
+  remainder,
+  roundHalfAway,
+  subtract,
+  wholeText,
+} from './numbers.js';
 import { type Arg, type Family, bigInteger, integer, members, number, numbers, refuseOperand } from './operand-checks.js';
 import { type RegoNumber } from './numbers.js';
 import { RegoSet, type Value, compareValues } from './values.js';
@@ -31,9 +43,9 @@ const BASES = new Set([2, 8, 10, 16]);
 
 function formatInt(value: Arg, base: Arg): string {
   const radix = integer(base, 2);
-  if (!BASES.has(radix)) return refuse('operand 2 must be one of {2, 8, 10, 16}');
+  if (!BASES.has(radix)) return refuseType('operand 2 must be one of {2, 8, 10, 16}');
   const found = number(value, 1);
-  return (typeof found === 'bigint' ? found : BigInt(Math.trunc(found))).toString(radix);
+  return wholeText(typeof found === 'bigint' ? found : BigInt(Math.trunc(found)), radix);
 }
 
 function range(from: Arg, to: Arg, step: bigint): Value[] {
@@ -67,9 +79,9 @@ function bits(apply: (a: bigint, b: bigint) => bigint): (a: Arg, b: Arg) => Valu
 function shift(a: Arg, b: Arg, left: boolean): Value {
   const [value, by] = [bigInteger(a, 1), bigInteger(b, 2)];
   if (by < 0n) return refuseType('operand 2 must be an unsigned integer number but got a negative integer');
-  if (by > 100_000n) return refuse('shift is too large');
+  if (by > 33_000n) return refuse('shift is too large');
   spend(1 + Number(by) / 64);
-  return canonicalNumber(left ? value << by : value >> by);
+  return canonicalNumber(left ? bounded(value << by) : value >> by);
 }
 
 function rounding(onDouble: (value: number) => number): (value: Arg) => Value {

@@ -22,10 +22,15 @@ function select(value: Arg, keys: Arg, keep: boolean): Value {
 /** A path that is an array is walked, anything else is one key. */
 function get(source: Arg, path: Arg, fallback: Arg): Value {
   const root = object(source, 1);
-  if (!Array.isArray(path)) return lookup(root, path!) ?? fallback!;
+  if (!Array.isArray(path)) return orElse(lookup(root, path!), fallback!);
   let current: Value | undefined = root;
   for (const key of path) current = current === undefined ? undefined : dot(current, key);
-  return current ?? fallback!;
+  return orElse(current, fallback!);
+}
+
+/** Null is a value: only what is not there is replaced. */
+function orElse(value: Value | undefined, fallback: Value): Value {
+  return value === undefined ? fallback : value;
 }
 
 /** Objects are merged at every level, for everything else the right side wins. */
@@ -33,7 +38,7 @@ export function union(a: Value, b: Value): Value {
   if (!isObject(a) || !isObject(b)) return b;
   let merged: RegoObject = objectOf(objectEntries(a));
   for (const [key, value] of objectEntries(b)) {
-    spend(1);
+    spend(4);
     const present = lookup(merged, key);
     merged = insert(merged, key, present === undefined ? value : union(present, value));
   }

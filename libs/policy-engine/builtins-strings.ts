@@ -1,4 +1,4 @@
-import { refuse } from './errors.js';
+import { refuse, refuseType } from './errors.js';
 import { spend, spendText } from './fuel.js';
 import { type Arg, type Family, array, integer, object, refuseOperand, text, texts } from './operand-checks.js';
 import { type Value, objectEntries } from './values.js';
@@ -65,7 +65,7 @@ function concat(delimiter: Arg, parts: Arg): string {
 
 function replaceAll(value: Arg, old: Arg, replacement: Arg): string {
   const [source, from, to] = [text(value, 1), text(old, 2), text(replacement, 3)];
-  spendText(source.length * Math.max(1, to.length / Math.max(1, from.length)));
+  spendText(source.length * (2 + to.length / Math.max(1, from.length)));
   return made(from === '' ? interleave(source, to) : source.replaceAll(from, () => to));
 }
 
@@ -77,7 +77,7 @@ function interleave(source: string, between: string): string {
 /** First pattern of the list that stands at a position wins; matches never overlap. */
 function replaceMany(patterns: Arg, value: Arg): string {
   const pairs = objectEntries(object(patterns, 1)).map(([from, to]): [string, string] => {
-    if (typeof from !== 'string' || typeof to !== 'string') return refuse('operand 1 must be object of strings');
+    if (typeof from !== 'string' || typeof to !== 'string') return refuseType('operand 1 must be object of strings');
     return [from, to];
   });
   const source = text(value, 2);

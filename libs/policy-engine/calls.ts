@@ -20,7 +20,7 @@ export function writeCall(writer: FunctionWriter, stmt: StatementOf<'CallStmt'>[
   if (writeInPlace(writer, stmt.func, args, result)) return;
   const call = `try { ${result} = ${builtin}(${args.join(', ')}); }`;
   const failed = `catch (e) { ${result} = R.failed(e, ${JSON.stringify(stmt.func)}, ${locationSource(writer, stmt)}); }`;
-  writer.emit(`if (--F.left < 0) R.exhausted(); ${call} ${failed}`);
+  writer.emit(`if ((F.left -= 4) < 0) R.exhausted(); ${call} ${failed}`);
   writer.emit(`if (${result} === undefined) ${writer.leave(0, stmt)}`);
 }
 

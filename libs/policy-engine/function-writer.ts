@@ -65,7 +65,8 @@ export class FunctionWriter {
     return miss ? `{${miss} break ${open.label};}` : `break ${open.label};`;
   }
 
-  block(block: Block, role: BlockRole): void {
+  /** Writes a block; `atEnd` runs when its last statement was reached. */
+  block(block: Block, role: BlockRole, atEnd?: string): void {
     const label = this.fresh('b');
     const body = this.tracer?.enter(block) ?? false;
     this.#open.push({ label, role: body ? 'condition' : role });
@@ -77,6 +78,7 @@ export class FunctionWriter {
       if (constant) this.emit(`${this.target(constant.local)} = ${constant.name};`);
       else this.#statement(statement);
     }
+    if (atEnd !== undefined) this.emit(atEnd);
     this.emit('}');
     this.#open.pop();
     if (body) this.tracer?.exit();

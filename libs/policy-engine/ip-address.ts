@@ -1,3 +1,5 @@
+import { spend } from './fuel.js';
+
 /** An address as a number of 32 or 128 bits. */
 export interface Address {
   bits: number;
@@ -10,6 +12,7 @@ export interface Block extends Address {
 }
 
 export function parseAddress(text: string): Address | undefined {
+  spend(text.includes(':') ? 120 : 40);
   const value = text.includes(':') ? parseV6(text) : parseV4(text);
   return value === undefined ? undefined : { bits: text.includes(':') ? 128 : 32, value };
 }

@@ -19,7 +19,10 @@ export function applyPatch(document: Value, operations: Value[]): Value | undefi
 
 function applyOperation(document: Value, operation: Value): Value | undefined {
   if (!isObject(operation)) return refuseType('operand 2 must be array of objects');
-  const attribute = (name: string): Value => lookup(operation, name) ?? refuse(`missing '${name}' attribute`);
+  const attribute = (name: string): Value => {
+    const found = lookup(operation, name);
+    return found === undefined ? refuse(`missing '${name}' attribute`) : found;
+  };
   const path = (name: string): Value[] => parsePath(attribute(name), 2);
   switch (attribute('op')) {
     case 'add':

@@ -7,7 +7,7 @@ import { type Json, RegoMap, type RegoObject, type RegoRecord, RegoSet, type Val
 export function toJson(value: Value): Json {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value !== 'object' || value === null) return value;
-  spend(1);
+  spend(2);
   if (Array.isArray(value)) return value.map(toJson);
   if (value instanceof RegoSet) return value.sorted().map(toJson);
   if (value instanceof RegoMap) {
@@ -33,7 +33,7 @@ export function jsonString(text: string): string {
 
 /** The text OPA's json.marshal writes: sorted keys, no spaces, Go's escapes. */
 export function jsonText(value: Value): string {
-  spend(1);
+  spend(typeof value === 'string' ? 16 + (value.length >>> 3) : 12);
   if (typeof value === 'string') return jsonString(value);
   if (typeof value === 'number' || typeof value === 'bigint') return numberText(value);
   if (typeof value !== 'object' || value === null) return String(value);

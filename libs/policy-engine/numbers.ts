@@ -60,7 +60,8 @@ function finite(value: number): number {
   return Number.isFinite(value) ? value : refuse('number out of range');
 }
 
-function bounded(value: bigint): RegoNumber {
+/** Refuses whole numbers of more than about ten thousand digits. */
+export function bounded(value: bigint): RegoNumber {
   if (value >> 33_000n > 1n || value >> 33_000n < -1n) refuse('number out of range');
   return canonicalNumber(value);
 }
@@ -89,7 +90,7 @@ export function multiply(a: RegoNumber, b: RegoNumber): RegoNumber {
     b,
     (x, y) => x * y,
     (x, y) => {
-      spend(4);
+      spend(60);
       return x * y;
     },
   );
@@ -125,10 +126,17 @@ export function roundHalfAway(value: RegoNumber): RegoNumber {
   return canonicalNumber(Math.sign(value) * Math.round(Math.abs(value)) + 0);
 }
 
+/** Digits in a base; the price grows with the square of their number, as the work does. */
+export function wholeText(value: bigint, radix: number): string {
+  const size = value > 1n << 64n || value < -(1n << 64n) ? value.toString(16).length >>> 6 : 0;
+  spend(2 + size * size);
+  return value.toString(radix);
+}
+
 /** Shortest text that reads back as the same number, in the notation OPA prints. */
 export function numberText(value: RegoNumber): string {
   const canonical = canonicalNumber(value);
-  if (typeof canonical === 'bigint') return canonical.toString();
+  if (typeof canonical === 'bigint') return wholeText(canonical, 10);
   const text = String(canonical);
   return text.includes('e') ? text.replace(/e([+-])(\d)$/, 'e$10$2') : text;
 }

@@ -1,3 +1,4 @@
+import { spend } from './fuel.js';
 import { RegoMap, type RegoObject, type RegoRecord, type Value } from './values.js';
 
 /** The value under a key, undefined when there is none; never an inherited property. */
@@ -29,6 +30,9 @@ export function setOwn(record: RegoRecord, key: string, value: Value): void {
 
 export function objectOf(entries: Iterable<readonly [Value, Value]>): RegoObject {
   let object: RegoObject = {};
-  for (const [key, value] of entries) object = insert(object, key, value);
+  for (const [key, value] of entries) {
+    spend(2);
+    object = insert(object, key, value);
+  }
   return object;
 }

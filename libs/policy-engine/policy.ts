@@ -7,7 +7,7 @@ import type { Plan } from './plan.js';
 import type { Json, Value } from './values.js';
 
 export interface EvaluateOptions {
-  /** Upper bound of work, in units of 10 to 30 ns. Defaults to what runs about 10 ms. */
+  /** Upper bound of work, in units of 10 to 40 ns. Defaults to what runs about 10 ms. */
   fuel?: number;
   /** Never read: policies have no clock, time comes in the input. */
   now?: string;
@@ -27,7 +27,7 @@ export interface CompiledPolicy {
   evaluate(entrypoint: string, input: Json, options?: EvaluateOptions): Evaluation;
 }
 
-export const DEFAULT_FUEL = 400_000;
+export const DEFAULT_FUEL = 250_000;
 
 /**
  * Prepares a plan for evaluation. `data` is used in place: it must not change afterwards. Throws PlanError when the plan needs a
@@ -80,6 +80,7 @@ function runProgram<T>(
   if (!entry) throw new PolicyEvaluationError('eval_unknown_entrypoint', `the policy has no entrypoint ${entrypoint}`);
   assertCleanPrototype();
   tank.left = fuel;
+  tank.evaluation += 1;
   try {
     program.begin(trace);
     return read(entry(input, data));

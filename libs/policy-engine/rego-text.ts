@@ -25,7 +25,7 @@ export function quoted(value: string): string {
 
 /** A value as it would be written in a policy: `{"a": [1, true]}`, `{1, 2}`, `set()`. */
 export function regoText(value: Value): string {
-  spend(1);
+  spend(typeof value === 'string' ? 6 + (value.length >>> 3) : 6);
   if (typeof value === 'string') return quoted(value);
   if (typeof value === 'number' || typeof value === 'bigint') return numberText(value);
   if (typeof value !== 'object' || value === null) return String(value);

@@ -69,7 +69,8 @@ export function upsert(target: Value | undefined, path: readonly string[], value
 
 /** Deep union of two documents; where both have a non-object at the same place they must be equal or `a` is kept. */
 export function merge(a: Value | undefined, b: Value | undefined): Value | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
+  if (a === undefined) return b;
+  if (b === undefined) return a;
   if (!isObject(a) || !isObject(b)) return a;
   let merged: RegoObject = objectOf(objectEntries(a));
   for (const [key, value] of objectEntries(b)) {
@@ -96,6 +97,7 @@ export function insertOnce(object: RegoObject, key: Value, value: Value, locatio
 export function failureHandler(strict: boolean): (error: unknown, name: string, location: SourceLocation) => undefined {
   return (error, name, location) => {
     if (!(error instanceof BuiltinFailure)) throw error;
+    spend(60);
     if (strict) throw new PolicyEvaluationError(error.code, `${name}: ${error.message}`, location);
     return undefined;
   };

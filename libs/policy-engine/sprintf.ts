@@ -31,7 +31,7 @@ export function sprintf(format: string, values: Value[]): string {
   const result = format.replace(
     DIRECTIVE,
     (_, flags: string, width: string | undefined, precision: string | undefined, index: string | undefined, verb: string) => {
-      spend(2);
+      spend(40);
       const directive: Directive = { flags: new Set(flags), width: star(width), precision: star(precision), verb };
       if (verb === '%') return '%';
       if (verb === '') return '%!(NOVERB)';

@@ -60,7 +60,7 @@ function writeScan(writer: FunctionWriter, stmt: StatementOf<'ScanStmt'>['stmt']
 function writeNot(writer: FunctionWriter, stmt: StatementOf<'NotStmt'>['stmt']): void {
   const holds = writer.fresh('h');
   writer.emit(`let ${holds} = true;`);
-  writer.block({ stmts: [...(stmt.block.stmts ?? []), { type: 'NopStmt', stmt: { holds } } as Statement] }, 'inner');
+  writer.block(stmt.block, 'inner', `${holds} = false;`);
   writer.emit(`if (!${holds}) ${writer.leave(0, stmt)}`);
 }
 
@@ -73,17 +73,9 @@ function writeWith(writer: FunctionWriter, stmt: StatementOf<'WithStmt'>['stmt']
   writer.emit(`const ${saved} = ${local}, ${generation} = G; let ${holds} = false;`);
   writer.emit(`${local} = R.upsert(${local}, ${path}, ${operand(writer, stmt.value)}); G = ++N;`);
   writer.emit('try {');
-  const marker = { type: 'NopStmt', stmt: { reached: holds } } as Statement;
-  writer.block({ stmts: [...(stmt.block.stmts ?? []), marker] }, role);
+  writer.block(stmt.block, role, `${holds} = true;`);
   writer.emit(`} finally { ${local} = ${saved}; G = ${generation}; }`);
   writer.emit(`if (!${holds}) ${writer.leave(0, stmt)}`);
-}
-
-/** Statements of our own making mark that a block was left at its end. */
-function writeMarker(writer: FunctionWriter, stmt: object): void {
-  const { holds, reached } = stmt as { holds?: string; reached?: string };
-  if (holds) writer.emit(`${holds} = false;`);
-  if (reached) writer.emit(`${reached} = true;`);
 }
 
 function writeAssignOnce(writer: FunctionWriter, stmt: StatementOf<'AssignVarOnceStmt'>['stmt']): void {
@@ -126,7 +118,7 @@ const WRITERS: { [K in StatementKind]: Writer<K> } = {
   MakeNumberRefStmt: writeNumber,
   MakeObjectStmt: (w, s) => w.emit(`${w.target(s.target)} = {};`),
   MakeSetStmt: (w, s) => w.emit(`${w.target(s.target)} = new R.Set();`),
-  NopStmt: writeMarker,
+  NopStmt: () => undefined,
   NotEqualStmt: (w, s) => w.emit(`if (${sameSource(w, s.a, s.b)}) ${w.leave(0, s)}`),
   NotStmt: writeNot,
   ObjectInsertOnceStmt: (w, s) => {

@@ -1,4 +1,5 @@
 import { refuse } from './errors.js';
+import { spend } from './fuel.js';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -28,6 +29,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 }
 
 function fieldsOf(epochSeconds: number, zone: string): Record<string, string> {
+  spend(400);
   const parts = formatOf(zone).formatToParts(new Date(epochSeconds * 1000));
   return Object.fromEntries(parts.map(({ type, value }) => [type, value]));
 }

@@ -25,15 +25,24 @@ function identity(value: Value): Identity {
 
 /** A text that is the same exactly for equal values. Not JSON: sets and number kinds are kept apart. */
 export function canonicalText(value: Value): string {
-  spend(1);
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') {
+    spend(3 + (value.length >>> 4));
+    return JSON.stringify(value);
+  }
+  spend(3);
   if (typeof value !== 'object' || value === null)
     return typeof value === 'number' ? String(canonicalNumber(value)) : String(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
-  if (value instanceof RegoSet) return `<${value.sorted().map(canonicalText).join(',')}>`;
-  return `{${objectEntries(value)
-    .map(([key, item]) => `${canonicalText(key)}:${canonicalText(item)}`)
-    .join(',')}}`;
+  if (Array.isArray(value)) return `[${canonicalList(value)}]`;
+  if (value instanceof RegoSet) return `<${canonicalList(value.sorted())}>`;
+  let text = '{';
+  for (const [key, item] of objectEntries(value)) text += `${canonicalText(key)}:${canonicalText(item)},`;
+  return `${text}}`;
+}
+
+function canonicalList(values: Value[]): string {
+  let text = '';
+  for (const value of values) text += `${canonicalText(value)},`;
+  return text;
 }
 
 /** An unordered collection of distinct values, read in Rego order. */
@@ -69,7 +78,7 @@ export class RegoSet {
   /** Members in Rego order. The array is shared: callers must not change it. */
   sorted(): Value[] {
     if (this.#sorted === undefined) {
-      spend(this.#members.size);
+      spend(this.#members.size * 6);
       this.#sorted = [...this.#members.values()].sort(compareValues);
     }
     return this.#sorted;
@@ -97,7 +106,7 @@ export class RegoMap {
   /** Entries in the Rego order of their keys. The array is shared: callers must not change it. */
   sorted(): [Value, Value][] {
     if (this.#sorted === undefined) {
-      spend(this.#entries.size);
+      spend(this.#entries.size * 6);
       this.#sorted = [...this.#entries.values()].sort((a, b) => compareValues(a[0], b[0]));
     }
     return this.#sorted;
@@ -115,7 +124,7 @@ export function recordKeys(record: RegoRecord): string[] {
   const keys = Object.keys(record);
   for (let i = 1; i < keys.length; i += 1) {
     if (compareText(keys[i - 1]!, keys[i]!) > 0) {
-      spend(keys.length);
+      spend(keys.length * 6);
       return keys.sort(compareText);
     }
   }
@@ -124,7 +133,9 @@ export function recordKeys(record: RegoRecord): string[] {
 
 export function objectEntries(object: RegoObject): [Value, Value][] {
   if (object instanceof RegoMap) return object.sorted();
-  return recordKeys(object).map((key) => [key, object[key]!]);
+  const keys = recordKeys(object);
+  spend(keys.length * 2);
+  return keys.map((key) => [key, object[key]!]);
 }
 
 export function objectKeys(object: RegoObject): Value[] {
