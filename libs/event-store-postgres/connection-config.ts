@@ -14,3 +14,9 @@ export function connectionConfig(connection: Connection, settings = ''): pg.Clie
   url.searchParams.delete('options');
   return { connectionString: url.href, options: `${options} ${settings}`.trim() };
 }
+
+/** Whoever waits for a statement on a lost connection is told; without these listeners the loss itself would end the process. */
+export function surviveLostConnections(pool: pg.Pool): void {
+  pool.on('error', () => {});
+  pool.on('connect', (client) => void client.on('error', () => {}));
+}

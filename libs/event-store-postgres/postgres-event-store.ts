@@ -8,7 +8,7 @@ import {
   type EventStore,
 } from '#libs/event-sourcing';
 import type { PreparedAppend } from '#libs/append-planning';
-import { connectionConfig, type Connection } from './connection-config.js';
+import { connectionConfig, surviveLostConnections, type Connection } from './connection-config.js';
 import { AppendQueue, type QueueLimits } from './append-queue.js';
 import { LEDGER_SESSION, ledgerTypes } from './event-rows.js';
 import { GroupCommit } from './group-commit.js';
@@ -126,8 +126,7 @@ function readPool(connection: Connection, max: number): pg.Pool {
     connectionTimeoutMillis: 5_000,
     types: ledgerTypes,
   });
-  // An idle connection that dies is replaced when the next read asks for one.
-  pool.on('error', () => {});
+  surviveLostConnections(pool);
   return pool;
 }
 

@@ -1,1 +1,2 @@
 export { createLedgerDatabase, execute, type LedgerDatabase } from './ledger-database.js';
+export { countingProjection, openSubscriptionFixture, thingsTable, type SubscriptionFixture } from './subscription-fixture.js';

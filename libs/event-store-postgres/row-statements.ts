@@ -1,0 +1,96 @@
+import type { Cell, ColumnType, FoldedChange, ReadTable, Row } from '#libs/event-sourcing';
+
+/** One statement for many rows; `$1` is the tenant, `$2` the rows as JSON. */
+export interface RowStatement {
+  readonly text: string;
+  readonly values: readonly [string, string];
+}
+
+const SQL_TYPES: { readonly [K in ColumnType]: string } = {
+  text: 'text',
+  bigint: 'bigint',
+  integer: 'integer',
+  double: 'double precision',
+  boolean: 'boolean',
+  timestamp: 'timestamptz',
+  json: 'text',
+  'text[]': 'text[]',
+};
+
+/** The statements that make one table's folded changes: one per kind, and for patches one per set of columns. */
+export function statementsFor(table: ReadTable, tenant: string, changes: Iterable<FoldedChange>): RowStatement[] {
+  const kinds = new Map<string, { text: string; rows: Row[] }>();
+  const collect = (kind: string, text: () => string, row: Row) => {
+    const known = kinds.get(kind) ?? { text: text(), rows: [] };
+    kinds.set(kind, known);
+    known.rows.push(encodeRow(table, row));
+  };
+  for (const change of changes) {
+    if (change.op === 'put') collect('put', () => putText(table), change.row);
+    else if (change.op === 'remove') collect('remove', () => removeText(table), change.key);
+    else {
+      const [set, add] = [Object.keys(change.set).sort(), Object.keys(change.add).sort()];
+      if (set.length + add.length === 0) continue;
+      collect(`${set.join()}+${add.join()}`, () => patchText(table, set, add), { ...change.key, ...change.set, ...change.add });
+    }
+  }
+  return [...kinds.values()].map(({ text, rows }) => ({ text, values: [tenant, JSON.stringify(rows)] }));
+}
+
+/** Removes everything of one tenant, before a rebuild. */
+export function emptyText(table: ReadTable): string {
+  return `delete from ${name(table.name)} where tenant = $1`;
+}
+
+function putText(table: ReadTable): string {
+  const columns = Object.keys(table.columns);
+  const rest = columns.filter((column) => !table.key.includes(column));
+  const list = columns.map(name).join(', ');
+  const action = rest.length === 0 ? 'nothing' : `update set ${rest.map((c) => `${name(c)} = excluded.${name(c)}`).join(', ')}`;
+  return `insert into ${name(table.name)} (tenant, ${list}) select $1, ${list} from ${rows(table, columns)}
+    on conflict (tenant${table.key.map((c) => `, ${name(c)}`).join('')}) do ${action}`;
+}
+
+function patchText(table: ReadTable, set: readonly string[], add: readonly string[]): string {
+  const sets = set.map((c) => `${name(c)} = r.${name(c)}`);
+  const adds = add.map((c) => `${name(c)} = coalesce(t.${name(c)}, 0) + r.${name(c)}`);
+  return `update ${name(table.name)} as t set ${[...sets, ...adds].join(', ')} from ${rows(table, [...table.key, ...set, ...add])}
+    where ${sameKey(table)}`;
+}
+
+function removeText(table: ReadTable): string {
+  return `delete from ${name(table.name)} as t using ${rows(table, table.key)} where ${sameKey(table)}`;
+}
+
+function sameKey(table: ReadTable): string {
+  return ['t.tenant = $1', ...table.key.map((c) => `t.${name(c)} = r.${name(c)}`)].join(' and ');
+}
+
+function rows(table: ReadTable, columns: readonly string[]): string {
+  return `json_to_recordset($2::json) as r(${columns.map((c) => `${name(c)} ${SQL_TYPES[typeOf(table, c)]}`).join(', ')})`;
+}
+
+function typeOf(table: ReadTable, column: string): ColumnType {
+  const type = table.columns[column];
+  if (!type) throw new Error(`${table.name} does not declare the column ${column}`);
+  return type;
+}
+
+function name(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}
+
+function encodeRow(table: ReadTable, row: Row): Row {
+  const encoded: Record<string, Cell> = {};
+  for (const column of Object.keys(row)) {
+    const cell = row[column] ?? null;
+    encoded[column] = typeOf(table, column) === 'json' ? (cell === null ? null : JSON.stringify(cell)) : storable(cell);
+  }
+  return encoded;
+}
+
+/** PostgreSQL's text cannot hold U+0000, which a ledger's data can. A read model shows the replacement character instead. */
+function storable(cell: Cell): Cell {
+  if (typeof cell === 'string') return cell.includes('\0') ? cell.replaceAll('\0', '\uFFFD') : cell;
+  return Array.isArray(cell) ? cell.map((item) => item.replaceAll('\0', '\uFFFD')) : cell;
+}

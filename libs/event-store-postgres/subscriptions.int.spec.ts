@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Projection, RowChange } from '#libs/event-sourcing';
+import { newEvent, newEvents, projectionSpec, recordedEvent } from '#libs/event-sourcing/testing';
+import { createTestDatabase, type TestDatabase } from '#test/support/test-database';
+import { ProjectedPositions } from './projected-positions.js';
+import { startProjection, startReaction } from './subscriptions.js';
+import { countingProjection, execute, openSubscriptionFixture, thingsTable, type SubscriptionFixture } from './testing/index.js';
+
+const WAIT_MS = 15_000;
+
+describe('subscriptions on PostgreSQL', () => {
+  let test: TestDatabase;
+  let fixture: SubscriptionFixture;
+  let projected: ProjectedPositions;
+  before(async () => {
+    test = await createTestDatabase();
+    fixture = await openSubscriptionFixture(test.url);
+    projected = new ProjectedPositions(fixture.database.appUrl, fixture.pool);
+  });
+  after(async () => {
+    await projected.close();
+    await fixture.close();
+    await test.drop();
+    await fixture.database.dropLogins();
+  });
+  const deps = () => ({ store: fixture.store, pool: fixture.pool });
+  const fill = async (tenant: string, streams: number, each: number) => {
+    const append = (stream: string) =>
+      fixture.store.append({ tenant, writes: [{ stream, expect: 'any', events: newEvents(1) }] });
+    for (let i = 0; i < each; i += 1) await Promise.all(Array.from({ length: streams }, (_, n) => append(`s/${n}`)));
+    return (await fixture.store.head(tenant)).position;
+  };
+  const counts = async (tenant: string) => (await fixture.rows(tenant)).map(({ count }) => count);
+  const reaches = async (name: string, tenant: string, position: number) =>
+    assert.equal(await projected.waitForPosition(name, tenant, position, WAIT_MS), true, `${name} did not reach ${position}`);
+  /** Resolves when `holds` does, looking again whenever the store says that something grew or some time has passed. */
+  const until = async (holds: () => boolean | Promise<boolean>) => {
+    const deadline = performance.now() + WAIT_MS;
+    while (!(await holds())) {
+      assert.ok(performance.now() < deadline, 'waited too long');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+
+  it('applies what was there before and what comes, of every tenant, and tells when', async () => {
+    const [one, two] = [`t-${randomUUID()}`, `t-${randomUUID()}`];
+    await fill(one, 3, 5);
+    const running = startProjection(deps(), countingProjection({ name: 'follow' }));
+    await reaches('follow', one, 15);
+    await fill(one, 3, 5);
+    await fill(two, 2, 4);
+    await reaches('follow', one, 30);
+    await reaches('follow', two, 8);
+    assert.deepEqual(await counts(one), [10, 10, 10]);
+    assert.deepEqual(await counts(two), [4, 4]);
+    await until(async () => (await running.lag()) === 0);
+    assert.equal(await projected.waitForPosition('follow', one, 31, 30), false, 'a position that is not there is not reached');
+    await running.close();
+  });
+
+  it('applies each event once although two workers run and their connections are cut', async () => {
+    const tenant = `t-${randomUUID()}`;
+    const projection = countingProjection({ name: 'twice' });
+    const workers = [startProjection(deps(), projection), startProjection(deps(), projection)];
+    const cut = () =>
+      execute(
+        fixture.database.ownerUrl,
+        `select pg_terminate_backend(pid) from pg_stat_activity where usename like 'writ_app_%'`,
+      );
+    const filled = fill(tenant, 8, 40);
+    for (let i = 0; i < 6; i += 1) await cut();
+    const position = await filled;
+    await cut();
+    await reaches('twice', tenant, position);
+    await Promise.all(workers.map((worker) => worker.close()));
+    assert.deepEqual(
+      await counts(tenant),
+      Array.from({ length: 8 }, () => 40),
+    );
+  });
+
+  it('rebuilds a tenant from its first event when the version is raised, and refuses to go back', async () => {
+    const tenant = `t-${randomUUID()}`;
+    const position = await fill(tenant, 2, 6);
+    const first = startProjection(deps(), countingProjection({ name: 'versions' }));
+    await reaches('versions', tenant, position);
+    await first.close();
+    const second = startProjection(
+      deps(),
+      countingProjection({
+        name: 'versions',
+        version: 2,
+        when: { ThingHappened: ({ position: part }) => [{ op: 'put', table: 'things', row: { id: 'new', part } }] },
+      }),
+    );
+    await until(async () => (await fixture.rows(tenant)).length === position);
+    assert.equal(
+      (await fixture.rows(tenant)).every(({ id }) => id === 'new'),
+      true,
+    );
+    await second.close();
+    const older = startProjection(deps(), countingProjection({ name: 'versions' }));
+    await until(() =>
+      older.failures().some((failure) => failure.tenant === tenant && /already at version 2/.test(failure.error.message)),
+    );
+    await older.close();
+    assert.equal((await fixture.rows(tenant)).length, position);
+  });
+
+  it('stops a tenant before an event that fails, says so, lets others go on, and resumes when it can', async () => {
+    const [bad, good] = [`t-${randomUUID()}`, `t-${randomUUID()}`];
+    let broken = true;
+    const onEvent = (event: { tenant: string; position: number }) => {
+      if (broken && event.tenant === bad && event.position === 7) throw new Error('cannot be told yet');
+    };
+    await fill(bad, 2, 5);
+    const running = startProjection(deps(), countingProjection({ name: 'failing', onEvent }));
+    await fill(good, 2, 5);
+    await reaches('failing', good, 10);
+    await reaches('failing', bad, 6);
+    await until(() => running.failures().some(({ tenant, attempts }) => tenant === bad && attempts > 1));
+    assert.deepEqual(
+      running.failures().filter(({ tenant }) => tenant !== bad),
+      [],
+    );
+    assert.ok((await running.lag()) >= 4);
+    broken = false;
+    await reaches('failing', bad, 10);
+    await until(() => running.failures().length === 0);
+    await running.close();
+    assert.deepEqual(await counts(bad), [5, 5]);
+  });
+
+  it('reacts to every event in order, again after a failure, and not again after a restart', async () => {
+    const tenant = `t-${randomUUID()}`;
+    const seen: number[] = [];
+    let failures = 2;
+    const reaction = {
+      name: 'react',
+      when: {
+        ThingHappened: async (event: { tenant: string; position: number }) => {
+          if (event.tenant !== tenant) return;
+          if (event.position === 4 && (failures -= 1) >= 0) throw new Error('not now');
+          seen.push(event.position);
+        },
+      },
+    };
+    await fixture.store.append({
+      tenant,
+      writes: [{ stream: 's/1', expect: 'any', events: [newEvent({ type: 'OtherHappened' }), ...newEvents(5)] }],
+    });
+    const running = startReaction(deps(), reaction);
+    await reaches('react', tenant, 6);
+    await running.close();
+    assert.deepEqual(seen, [2, 3, 4, 5, 6]);
+    const again = startReaction(deps(), reaction);
+    await fixture.store.append({ tenant, writes: [{ stream: 's/1', expect: 'any', events: newEvents(1) }] });
+    await reaches('react', tenant, 7);
+    await again.close();
+    assert.deepEqual(seen, [2, 3, 4, 5, 6, 7]);
+  });
+
+  it('writes any sequence of changes as a table in memory would have it', async () => {
+    const seed = Date.now() % 2 ** 31;
+    console.log(`read tables against memory: seed ${seed}`);
+    const key = fc.record({ id: fc.constantFrom('a', 'b', '"c"'), part: fc.nat(1) });
+    const cells = {
+      count: fc.option(fc.integer()),
+      ratio: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
+      open: fc.option(fc.boolean()),
+      note: fc.option(fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', ''))),
+      doc: fc.option(fc.jsonValue().filter((value) => value !== null)),
+      tags: fc.option(fc.array(fc.constantFrom('x', 'y, {"', 'NULL', ''), { maxLength: 3 })),
+    };
+    const some = fc.record(cells, { requiredKeys: [] });
+    const change: fc.Arbitrary<RowChange> = fc.oneof(
+      fc.tuple(key, some).map(([k, row]) => ({ op: 'put' as const, table: 'things', row: { ...k, ...row } as never })),
+      fc.tuple(key, some, fc.record({ count: fc.integer({ min: -9, max: 9 }) }, { requiredKeys: [] })).map(([k, set, add]) => ({
+        op: 'patch' as const,
+        table: 'things',
+        key: k,
+        set: set as never,
+        add: 'count' in set ? {} : add,
+      })),
+      key.map((k) => ({ op: 'remove' as const, table: 'things', key: k })),
+    );
+    const property = fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 30 }), async (changes) => {
+      const tenant = `t-${randomUUID()}`;
+      const projection: Projection = {
+        name: `memory-${tenant}`,
+        version: 1,
+        tables: [thingsTable],
+        when: { ThingHappened: ({ data }) => data.changes as never },
+      };
+      const data = changes.map((each) => ({ changes: [JSON.parse(JSON.stringify(each))] }));
+      for (const each of [data.slice(0, 5), data.slice(5)]) {
+        if (each.length > 0)
+          await fixture.store.append({
+            tenant,
+            writes: [{ stream: 's/1', expect: 'any', events: each.map((part) => newEvent({ data: part })) }],
+          });
+      }
+      const running = startProjection(deps(), projection);
+      await reaches(projection.name, tenant, changes.length);
+      await running.close();
+      const rows = await fixture.rows(tenant);
+      projectionSpec(projection)()
+        .when(...data.map((part) => recordedEvent({ data: part })))
+        .then('things', rows);
+    });
+    await fc.assert(property, { seed, numRuns: 25 });
+  });
+
+  it('keeps U+0000 out of texts and keeps it in documents', async () => {
+    const tenant = `t-${randomUUID()}`;
+    const when = {
+      ThingHappened: () => [
+        { op: 'put' as const, table: 'things', row: { id: 'x', part: 1, note: 'a\0b', doc: { text: 'a\0b' }, tags: ['\0'] } },
+      ],
+    };
+    await fill(tenant, 1, 1);
+    const running = startProjection(deps(), countingProjection({ name: 'nul', when }));
+    await reaches('nul', tenant, 1);
+    await running.close();
+    const [row] = await fixture.rows(tenant);
+    assert.deepEqual([row?.note, row?.doc, row?.tags], ['a\uFFFDb', { text: 'a\0b' }, ['\uFFFD']]);
+  });
+
+  it('cannot show or touch a tenant that is not set', async () => {
+    const url = fixture.database.appUrl;
+    assert.equal((await execute(url, 'select * from things')).rowCount, 0);
+    assert.equal((await execute(url, 'select * from ledger_events')).rowCount, 0);
+    assert.equal((await execute(url, 'select * from ledger_checkpoints')).rowCount, 0);
+    await assert.rejects(execute(url, `insert into things (tenant, id, part) values ('t', 'x', 1)`), /row-level security/);
+  });
+});

@@ -1,0 +1,88 @@
+/** Why a tenant's ledger does not advance in a subscription. */
+export interface SubscriptionFailure {
+  readonly tenant: string;
+  readonly error: Error;
+  /** Consecutive failed attempts. */
+  readonly attempts: number;
+  /** Milliseconds since 1970 of the first of them. */
+  readonly since: number;
+}
+
+const FIRST_BACKOFF_MS = 50;
+const MAX_BACKOFF_MS = 10_000;
+
+/**
+ * Runs rounds of work for the tenants that have some: each tenant one round at a time, tenants side by side, and in turn, so that a long
+ * ledger does not hold up the others. A tenant whose round fails is tried again later, ever later; the others go on.
+ */
+export class TenantRounds {
+  private readonly ready = new Set<string>();
+  private readonly busy = new Set<string>();
+  private readonly failing = new Map<string, SubscriptionFailure>();
+  private readonly retries = new Map<string, NodeJS.Timeout>();
+  private closed = false;
+  private idle: (() => void) | undefined;
+
+  constructor(
+    /** Does one round; resolves with whether there is more to do at once. */
+    private readonly round: (tenant: string) => Promise<boolean>,
+    private readonly concurrency: number,
+  ) {}
+
+  get failures(): SubscriptionFailure[] {
+    return [...this.failing.values()];
+  }
+
+  /** There may be work for this tenant. A tenant that is waiting after a failure keeps waiting. */
+  wake(tenant: string): void {
+    if (this.closed || this.retries.has(tenant)) return;
+    this.ready.add(tenant);
+    this.start();
+  }
+
+  /** Resolves when the rounds under way are over; no other begins. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.ready.clear();
+    for (const retry of this.retries.values()) clearTimeout(retry);
+    if (this.busy.size > 0) await new Promise<void>((resolve) => (this.idle = resolve));
+  }
+
+  private start(): void {
+    for (const tenant of this.ready) {
+      if (this.busy.size >= this.concurrency) return;
+      if (this.busy.has(tenant)) continue;
+      this.ready.delete(tenant);
+      this.busy.add(tenant);
+      void this.run(tenant);
+    }
+  }
+
+  private async run(tenant: string): Promise<void> {
+    try {
+      if (await this.round(tenant)) this.ready.add(tenant);
+      this.failing.delete(tenant);
+    } catch (error) {
+      this.fail(tenant, error as Error);
+    }
+    this.busy.delete(tenant);
+    if (this.closed) {
+      this.ready.clear();
+      if (this.busy.size === 0) this.idle?.();
+    } else this.start();
+  }
+
+  private fail(tenant: string, error: Error): void {
+    const before = this.failing.get(tenant);
+    const attempts = (before?.attempts ?? 0) + 1;
+    this.failing.set(tenant, { tenant, error, attempts, since: before?.since ?? Date.now() });
+    this.ready.delete(tenant);
+    if (this.closed) return;
+    const wait = Math.min(FIRST_BACKOFF_MS * 2 ** (attempts - 1), MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
+    const retry = setTimeout(() => {
+      this.retries.delete(tenant);
+      this.wake(tenant);
+    }, wait);
+    this.retries.set(tenant, retry);
+  }
+}
