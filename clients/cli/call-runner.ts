@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { DecisionAnswer, understood } from './answers.js';
 import type { ApiClient } from './api-client.js';
-import { backoffMs } from './backoff.js';
 import { outcomeOf, type RecordedCall } from './call-file.js';
 import { mayRun } from './decide.command.js';
 import { CommandError } from './exit.js';
@@ -16,6 +15,8 @@ export interface RunOptions {
   readonly prefix: string;
   /** Give up when nothing has been answered for this long. */
   readonly patienceMs: number;
+  /** Milliseconds to wait after this many failures of one request (1..), when the server names no time. */
+  readonly waitMs: (failures: number) => number;
   /** No new call is begun after this. */
   readonly signal: AbortSignal;
   readonly onProgress: (done: number) => void;
@@ -65,7 +66,7 @@ class CallRun {
     const request = { requestId: `${sessionId}-${call.seq}`, sessionId, tool: call.tool, arguments: call.arguments };
     const answered = await this.send('/v1/decisions', request, (ms) => this.tally.latency(ms));
     if (answered === undefined) return;
-    if (answered instanceof ProblemError) return this.tally.refused(call.tool, answered.code);
+    if (answered instanceof ProblemError) return this.tally.undecided(call.tool, answered.code);
     const decision = understood(DecisionAnswer, answered.body, 'decision');
     this.tally.decided(call.tool, decision.verdict, decision.ledger.position);
     // A call that was not allowed did not run, so there is no outcome to tell.
@@ -79,7 +80,7 @@ class CallRun {
     // An outcome is taken once: 409 is an earlier run with this prefix, or an answer that was lost on its way.
     if (!(answered instanceof ProblemError)) this.tally.outcome(call.tool, outcome.status);
     else if (answered.status === 409) this.tally.outcome(call.tool, 'already recorded');
-    else this.tally.refused(call.tool, answered.code);
+    else this.tally.outcomeRefused(call.tool, answered.code);
   }
 
   /** The answer, or the server's no; undefined when the run is over without one. */
@@ -111,9 +112,9 @@ class CallRun {
   }
 
   private async waited(attempt: number, error: CommandError): Promise<boolean> {
-    const { signal, patienceMs, onRetry } = this.options;
+    const { signal, patienceMs, waitMs, onRetry } = this.options;
     const asked = error instanceof ProblemError ? error.retryAfterMs : undefined;
-    const ms = asked ?? backoffMs(attempt, Math.random());
+    const ms = asked ?? waitMs(attempt);
     if (performance.now() + ms - this.lastAnswer > patienceMs) this.tally.gaveUp ??= error;
     if (this.isOver) return false;
     this.tally.retries += 1;

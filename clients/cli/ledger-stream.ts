@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { StreamMessage } from './answers.js';
 import type { Authority } from './api-client.js';
-import { backoffMs } from './backoff.js';
 import { CommandError, EXIT_NEGATIVE } from './exit.js';
 import { UnreachableError } from './problem.js';
 
@@ -16,6 +15,8 @@ export interface StreamOptions {
   readonly after: number | undefined;
   /** False ends the stream. */
   readonly onEvent: (position: number, event: Readonly<Record<string, unknown>>) => boolean;
+  /** Milliseconds to wait after this many failures in a row (1..). */
+  readonly waitMs: (failures: number) => number;
   /** Told before each wait: how long, and why the connection is gone. */
   readonly onReconnect: (ms: number, reason: string) => void;
   readonly signal: AbortSignal;
@@ -52,7 +53,7 @@ export async function followLedger(options: StreamOptions): Promise<void> {
     }
     if (!wasConnected && failures === 0) throw new UnreachableError(`cannot follow ${options.url}: ${end.reason}`);
     failures += 1;
-    const ms = backoffMs(failures, Math.random());
+    const ms = options.waitMs(failures);
     options.onReconnect(ms, end.reason);
     await setTimeout(ms, undefined, { signal: options.signal }).catch(() => undefined);
   }
@@ -133,7 +134,10 @@ class Conversation {
   private event(position: number, event: Readonly<Record<string, unknown>>): void {
     if (this.last !== undefined && position <= this.last) return;
     this.last = position;
-    if (!this.options.onEvent(position, event)) this.finish({ kind: 'done' });
+    if (this.options.onEvent(position, event)) return;
+    // Messages that have arrived already would still be heard.
+    this.socket.removeAllListeners('message');
+    this.finish({ kind: 'done' });
   }
 
   private refused(message: StreamMessage): void {

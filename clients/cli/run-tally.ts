@@ -23,6 +23,7 @@ export class RunTally {
   private readonly latencies: number[] = [];
   private readonly codes = new Map<string, number>();
   private lastPosition = 0;
+  private undecidedCalls = 0;
 
   decided(tool: string, verdict: Verdict, position: number): void {
     increment(this.of(tool).verdicts, verdict);
@@ -33,10 +34,15 @@ export class RunTally {
     increment(this.of(tool).outcomes, status);
   }
 
-  /** The server answered with a problem document instead of deciding, or instead of taking the outcome. */
-  refused(tool: string, code: string): void {
-    this.of(tool).refused += 1;
-    increment(this.codes, code);
+  /** The server answered with a problem document instead of deciding. */
+  undecided(tool: string, code: string): void {
+    this.undecidedCalls += 1;
+    this.refused(tool, code);
+  }
+
+  /** The call was decided, but its outcome was not taken. */
+  outcomeRefused(tool: string, code: string): void {
+    this.refused(tool, code);
   }
 
   /** Milliseconds of one answered decision; waiting for a server that was away is not in it. */
@@ -52,8 +58,9 @@ export class RunTally {
     return sum([...this.codes.values()]);
   }
 
+  /** Calls that were answered, decided or not. */
   get attempted(): number {
-    return this.decisions + this.refusals;
+    return this.decisions + this.undecidedCalls;
   }
 
   /** For --json. Times in milliseconds, rates per second. */
@@ -115,6 +122,11 @@ export class RunTally {
     const totals = new Map<string, number>();
     for (const tally of this.tools.values()) for (const [name, count] of tally[kind]) increment(totals, name, count);
     return totals;
+  }
+
+  private refused(tool: string, code: string): void {
+    this.of(tool).refused += 1;
+    increment(this.codes, code);
   }
 
   private get perSecond(): number {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { wholeNumber } from './arguments.js';
+import { backoffMs } from './backoff.js';
 import { readCallFile } from './call-file.js';
 import { runCalls } from './call-runner.js';
 import { contextOf, type Context } from './context.js';
@@ -42,6 +43,7 @@ async function run(context: Context, options: RunCommandOptions): Promise<void> 
     parallel,
     prefix: options.prefix,
     patienceMs,
+    waitMs: (failures) => backoffMs(failures, Math.random()),
     signal: interrupt.signal,
     onProgress: (done) => bar.update(done),
     onRetry: (ms, error) => bar.update(0, `${error.code}, trying again in ${(ms / 1000).toFixed(1)} s`),

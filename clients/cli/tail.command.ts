@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { LedgerHead } from './answers.js';
 import { wholeNumber } from './arguments.js';
+import { backoffMs } from './backoff.js';
 import { contextOf, type Context } from './context.js';
 import { eventLine } from './event-line.js';
 import { EXIT_INTERRUPTED } from './exit.js';
@@ -38,6 +39,7 @@ export function addTail(program: Command): void {
           context.screen.print(context.isJson ? JSON.stringify({ position, event }) : eventLine(context.screen, position, event));
           return (count += 1) < limit;
         },
+        waitMs: (failures) => backoffMs(failures, Math.random()),
         onReconnect: (ms, reason) => context.screen.note(`${reason}; connecting again in ${(ms / 1000).toFixed(1)} s`),
       });
       if (interrupt.signal.aborted) process.exitCode = EXIT_INTERRUPTED;

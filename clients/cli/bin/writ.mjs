@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Starts the compiled command. Only syntax that old Node versions read: this file has to run before it can say what is wrong.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,9 +16,14 @@ if (!existsSync(main)) {
 }
 if (isOld && !process.env.WRIT_NODE_CHOSEN && existsSync(ownNode)) {
   const env = Object.assign({}, process.env, { WRIT_NODE_CHOSEN: '1' });
-  const child = spawnSync(ownNode, [fileURLToPath(import.meta.url)].concat(process.argv.slice(2)), { stdio: 'inherit', env });
-  if (child.error) throw child.error;
-  process.exit(child.signal ? 130 : child.status);
+  const child = spawn(ownNode, [fileURLToPath(import.meta.url)].concat(process.argv.slice(2)), { stdio: 'inherit', env });
+  // Ctrl-C reaches both from the terminal; the child decides what it means. Other signals reach only this process.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(process.exit(code === null ? 130 : code)));
+  });
 }
 if (isOld) {
   console.error('writ needs Node 22 or later; this is ' + process.version + '. `npm install` in ' + root + ' brings one.');

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { eventLine } from './event-line.js';
+import { CommandError, EXIT_FAILED, EXIT_NEGATIVE, EXIT_OK } from './exit.js';
+import { errorDocument, errorLines, problemOf } from './problem.js';
+import { progress, progressLine } from './progress.js';
+import { exitCodeOf } from './run.command.js';
+import { RunTally } from './run-tally.js';
+import { type Screen, shown, styledVerdict } from './screen.js';
+import { pairs, table } from './table.js';
+
+function recordingScreen(more: Partial<Screen> = {}): Screen & { readonly notes: string[]; readonly live: string[] } {
+  const notes: string[] = [];
+  const live: string[] = [];
+  const write = { print: () => undefined, note: (line: string) => notes.push(line), redraw: (text: string) => live.push(text) };
+  return { isColoured: false, isLive: false, width: 40, ...write, ...more, notes, live };
+}
+
+describe('tables', () => {
+  it('align, rule off and total', () => {
+    const columns = [{ title: 'tool' }, { title: 'n', align: 'right' as const }];
+    assert.deepEqual(
+      table(
+        columns,
+        [
+          ['a', '5'],
+          ['longer', '10'],
+          ['total', '15'],
+        ],
+        true,
+      ),
+      ['tool     n', '------  --', 'a        5', 'longer  10', '------  --', 'total   15'],
+    );
+  });
+  it('of pairs leave out what is not there', () => {
+    assert.deepEqual(
+      pairs([
+        ['a', '1'],
+        ['long', undefined],
+        ['bb', '2'],
+        ['c', ''],
+      ]),
+      ['a   1', 'bb  2'],
+    );
+  });
+});
+
+describe('a run tally', () => {
+  const tally = new RunTally();
+  tally.decided('read', 'ALLOW', 5);
+  tally.outcome('read', 'succeeded');
+  tally.decided('read', 'ALLOW', 7);
+  tally.outcome('read', 'failed');
+  tally.decided('book', 'REQUIRE_APPROVAL', 6);
+  for (const ms of [1, 2, 30]) tally.latency(ms);
+  tally.seconds = 2;
+
+  it('shows a row per tool, most calls first, and the speed', () => {
+    assert.deepEqual(tally.lines(3, 2), [
+      'tool   decided  ALLOW  REQUIRE_APPROVAL  succeeded  failed',
+      '-----  -------  -----  ----------------  ---------  ------',
+      'read         2      2                 0          1       1',
+      'book         1      0                 1          0       0',
+      '-----  -------  -----  ----------------  ---------  ------',
+      'total        3      2                 1          1       1',
+      '',
+      '3 of 3 calls of 2 sessions decided in 2.0 s: 2 calls/s',
+      'decision latency p50 2.0 ms, p99 30.0 ms; 0 retries',
+      'last decision at ledger position 7',
+    ]);
+  });
+  it('is one document for scripts', () => {
+    assert.deepEqual(tally.document(3, 2), {
+      calls: 3,
+      sessions: 2,
+      decided: 3,
+      verdicts: { ALLOW: 2, REQUIRE_APPROVAL: 1 },
+      outcomes: { succeeded: 1, failed: 1 },
+      refused: {},
+      retries: 0,
+      seconds: 2,
+      callsPerSecond: 1.5,
+      latencyMs: { p50: 2, p99: 30, max: 30 },
+      lastPosition: 7,
+      tools: [
+        { tool: 'read', verdicts: { ALLOW: 2 }, outcomes: { succeeded: 1, failed: 1 }, refused: 0 },
+        { tool: 'book', verdicts: { REQUIRE_APPROVAL: 1 }, outcomes: {}, refused: 0 },
+      ],
+    });
+  });
+  it('gives the exit code: all decided, some refused, some never answered', () => {
+    assert.equal(exitCodeOf(tally, 3), EXIT_OK);
+    assert.equal(exitCodeOf(tally, 4), EXIT_FAILED);
+    const refused = new RunTally();
+    refused.undecided('read', 'INVALID_INPUT');
+    assert.equal(exitCodeOf(refused, 1), EXIT_NEGATIVE);
+    assert.ok(refused.lines(1, 1).includes('refused: INVALID_INPUT 1'));
+    refused.gaveUp = new CommandError('UNREACHABLE', 'gone');
+    assert.equal(exitCodeOf(refused, 1), EXIT_FAILED);
+  });
+});
+
+describe('problems', () => {
+  const body = { code: 'TENANT_MISMATCH', detail: 'not yours', title: 'Forbidden', requestId: 'r-1' };
+  it('are one line with the request id, and where the code is explained', () => {
+    const problem = problemOf(403, body, 'ignored');
+    assert.deepEqual(errorLines(problem), [
+      'TENANT_MISMATCH: not yours (request r-1)',
+      'see docs/reference/refusals.md#tenant_mismatch',
+    ]);
+    assert.deepEqual(errorDocument(problem), {
+      error: { code: 'TENANT_MISMATCH', detail: 'not yours', status: 403, requestId: 'r-1' },
+    });
+  });
+  it('that are no problem documents are told by status', () => {
+    assert.deepEqual(errorLines(problemOf(502, '<html>', null)), ['HTTP_502: the server answered with status 502']);
+  });
+  it('are a negative answer up to 499 and a failure from 500 on', () => {
+    assert.equal(problemOf(409, body, null).exit, EXIT_NEGATIVE);
+    assert.equal(problemOf(503, body, null).exit, EXIT_FAILED);
+    assert.deepEqual(
+      [429, 502, 503, 504, 500, 409].map((status) => problemOf(status, body, null).isTemporary),
+      [true, true, true, true, false, false],
+    );
+  });
+});
+
+describe('progress', () => {
+  it('is a bar on a terminal, cut to its width, and gone at the end', () => {
+    const screen = recordingScreen({ isLive: true });
+    const bar = progress(screen, 'deciding', 200, () => 0);
+    bar.update(50, 'x'.repeat(100));
+    bar.end();
+    assert.equal(screen.live.length, 2);
+    assert.equal(screen.live[0]?.length, 39);
+    assert.equal(screen.live[1], '');
+    assert.equal(progressLine('deciding', 50, 200, '', true), `deciding [${'#'.repeat(8)}${'.'.repeat(22)}] 50/200 25%`);
+  });
+  it('is a plain line now and then elsewhere', () => {
+    const screen = recordingScreen();
+    let now = 0;
+    const bar = progress(screen, 'deciding', 200, () => now);
+    for (now = 0; now <= 11_000; now += 500) bar.update(now / 100);
+    bar.end();
+    assert.deepEqual(screen.notes, ['deciding 50/200 25%', 'deciding 100/200 50%']);
+    assert.deepEqual(screen.live, []);
+  });
+});
+
+describe('text from elsewhere', () => {
+  it('cannot steer the terminal', () => {
+    assert.equal(shown('a\u001b[2J\n\r\u009b31m\u202eb'), 'a\ufffd[2J\ufffd\ufffd\ufffd31m\ufffdb');
+    assert.equal(shown({ a: 1 }), '{"a":1}');
+    assert.equal(shown(undefined), '');
+    const event = {
+      type: 'Decision\u001b]0;x\u0007',
+      at: '\u001b',
+      stream: '\n',
+      actor: 'x',
+      data: { verdict: 'DENY\u001b[8m', tool: 't\n' },
+    };
+    // oxlint-disable-next-line no-control-regex
+    assert.doesNotMatch(eventLine(recordingScreen(), 1, event), /[\u0000-\u001f\u007f-\u009f]/);
+  });
+  it('is coloured only when wanted', () => {
+    assert.equal(styledVerdict(recordingScreen(), 'DENY'), 'DENY');
+    assert.equal(styledVerdict(recordingScreen({ isColoured: true }), 'DENY'), '\u001b[31mDENY\u001b[39m');
+  });
+  it('makes one line of an event', () => {
+    const event = {
+      type: 'DecisionRecorded',
+      at: '2026-01-02T03:04:05.678901Z',
+      stream: 'session/s',
+      actor: { kind: 'agent', id: 'a' },
+      data: { verdict: 'DENY', code: 'POLICY_DENIED', tool: 'pay', reason: 'r'.repeat(80), arguments: {} },
+    };
+    assert.equal(
+      eventLine(recordingScreen(), 12, event),
+      `    12  03:04:05.678  DecisionRecorded  DENY  tool=pay  code=POLICY_DENIED  reason=${'r'.repeat(59)}…  session/s by agent a`,
+    );
+  });
+});

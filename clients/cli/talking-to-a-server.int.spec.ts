@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, describe, it } from 'node:test';
+import { WebSocketServer } from 'ws';
+import { anonymous, ApiClient } from './api-client.js';
+import { followLedger, type StreamOptions } from './ledger-stream.js';
+import { OperatorAuthority, readSession, signIn } from './operator-session.js';
+import { UnreachableError } from './problem.js';
+
+// The far side here is scripted by each test: what is under test is how the client takes answers, good and bad.
+type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
+const folder = mkdtempSync(join(tmpdir(), 'writ-client-'));
+const servers: Server[] = [];
+after(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+async function serve(handle: Handler): Promise<{ url: string; server: Server }> {
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += String(chunk)));
+    request.on('end', () => handle(request, response, body));
+  });
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+function answer(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(body));
+}
+
+describe('the API client', () => {
+  it('rejects with the problem document, request id and time to wait', async () => {
+    const { url } = await serve((_, response) =>
+      answer(response, 503, { code: 'LEDGER_UNAVAILABLE', detail: 'soon' }, { 'retry-after': '2', 'x-request-id': 'r-9' }),
+    );
+    await assert.rejects(new ApiClient(url, anonymous).get('/x'), {
+      code: 'LEDGER_UNAVAILABLE',
+      detail: 'soon',
+      requestId: 'r-9',
+      retryAfterMs: 2000,
+      isTemporary: true,
+    });
+  });
+
+  it('rejects as unreachable when nothing listens, and when the answer breaks off', async () => {
+    const { url, server } = await serve((request, response) => {
+      if (request.url === '/cut')
+        response.writeHead(200, { 'content-length': '100' }).write('{"a":', () => request.socket.destroy());
+      else request.socket.destroy();
+    });
+    const client = new ApiClient(url, anonymous);
+    await assert.rejects(client.get('/cut'), UnreachableError);
+    await assert.rejects(client.post('/gone'), UnreachableError);
+    server.close();
+    server.closeAllConnections();
+    await assert.rejects(client.get('/'), { code: 'UNREACHABLE', message: /ECONNREFUSED/ });
+  });
+
+  it('does not follow a redirect with its credential', async () => {
+    const seen: string[] = [];
+    const target = await serve((request, response) => {
+      seen.push(String(request.headers.authorization));
+      answer(response, 200, {});
+    });
+    const { url } = await serve((_, response) => response.writeHead(307, { location: target.url }).end());
+    const client = new ApiClient(url, { authorization: () => Promise.resolve('Bearer secret') });
+    await assert.rejects(client.get('/'), UnreachableError);
+    assert.deepEqual(seen, []);
+  });
+});
+
+/** A token endpoint whose refresh tokens work once, as the real one's, and a resource that wants the newest access token. */
+async function serveTokens(expiresIn: number): Promise<{ url: string; uses: string[]; revoke: () => void }> {
+  const uses: string[] = [];
+  let issued = 0;
+  let refresh = '';
+  let access = '';
+  const { url } = await serve((request, response, body) => {
+    if (request.url === '/v1/thing') {
+      return answer(response, request.headers.authorization === `Bearer ${access}` ? 200 : 401, { code: 'UNAUTHENTICATED' });
+    }
+    const asked = JSON.parse(body) as { clientSecret?: string; refreshToken?: string };
+    uses.push(asked.refreshToken ?? `secret ${asked.clientSecret}`);
+    if (asked.refreshToken !== undefined ? asked.refreshToken !== refresh : asked.clientSecret !== 's') {
+      return answer(response, 401, { code: 'SIGN_IN_FAILED' });
+    }
+    issued += 1;
+    refresh = `refresh-${issued}`;
+    access = `access-${issued}`;
+    answer(response, 200, { accessToken: access, refreshToken: refresh, tokenType: 'Bearer', expiresIn });
+  });
+  return { url, uses, revoke: () => ((access = ''), (refresh = '')) };
+}
+
+describe('the operator session', () => {
+  it('is kept where only its user can read it', async () => {
+    const path = join(folder, 'private', 'session.json');
+    const { url } = await serveTokens(900);
+    await signIn(path, url, 'me', 's');
+    chmodSync(path, 0o644);
+    await signIn(path, url, 'me', 's');
+    assert.equal(statSync(path).mode & 0o777, 0o600);
+    assert.equal(readFileSync(path, 'utf8').includes('"s"'), false, 'the secret itself is not kept');
+  });
+
+  it('is renewed before it expires, once for all who ask at the same time', async () => {
+    const path = join(folder, 'shared', 'session.json');
+    const { url, uses } = await serveTokens(60);
+    await signIn(path, url, 'me', 's');
+    const later = (): number => Date.now() + 31_000;
+    const asking = Array.from({ length: 6 }, () => new OperatorAuthority(path, url, undefined, later).authorization());
+    const headers = await Promise.all(asking);
+    assert.deepEqual(new Set(headers), new Set(['Bearer access-2']));
+    assert.deepEqual(uses, ['secret s', 'refresh-1']);
+  });
+
+  it('is renewed and the request repeated after a 401', async () => {
+    const path = join(folder, 'stale', 'session.json');
+    const { url, uses } = await serveTokens(900);
+    await signIn(path, url, 'me', 's');
+    const client = new ApiClient(url, new OperatorAuthority(path, url, undefined));
+    await new ApiClient(url, anonymous).post('/v1/auth/token', { refreshToken: readSession(path)?.refreshToken });
+    await assert.rejects(client.get('/v1/thing'), { code: 'NOT_SIGNED_IN' });
+    await signIn(path, url, 'me', 's');
+    await client.get('/v1/thing');
+    assert.deepEqual(uses, ['secret s', 'refresh-1', 'refresh-1', 'secret s']);
+  });
+
+  it('falls back to local credentials of this very server only', async () => {
+    const path = join(folder, 'local', 'session.json');
+    const { url, revoke } = await serveTokens(900);
+    const operator = { clientId: 'op', clientSecret: 's' };
+    const local = { url, tenant: 't', agentId: 'a', agentKey: 'k', operator, owner: operator };
+    await signIn(path, url, 'me', 's');
+    revoke();
+    await new ApiClient(url, new OperatorAuthority(path, url, local)).get('/v1/thing');
+    assert.equal(readSession(path)?.clientId, 'op');
+    revoke();
+    const elsewhere = new OperatorAuthority(path, url, { ...local, url: 'http://127.0.0.1:1' });
+    await assert.rejects(new ApiClient(url, elsewhere).get('/v1/thing'), { code: 'NOT_SIGNED_IN' });
+  });
+});
+
+describe('following the ledger', () => {
+  const TOTAL = 10;
+
+  async function serveEvents(perConnection: number): Promise<{ url: string; asked: unknown[] }> {
+    const asked: unknown[] = [];
+    const { url, server } = await serve((_, response) => answer(response, 404, { code: 'NOT_FOUND' }));
+    const sockets = new WebSocketServer({
+      server,
+      path: '/v1/stream',
+      verifyClient: ({ req }: { req: IncomingMessage }) => req.headers.authorization === 'Bearer good',
+    });
+    sockets.on('connection', (socket) =>
+      socket.on('message', (data) => {
+        const message = JSON.parse(String(data)) as { type: string; id: string; after: number };
+        asked.push(message);
+        if (message.type !== 'subscribe') return;
+        socket.send('{"type":"ping"}');
+        // One event the client has seen already, then the next ones, then the connection is lost.
+        for (let position = message.after; position <= Math.min(TOTAL, message.after + perConnection); position += 1) {
+          socket.send(JSON.stringify({ type: 'event', subscription: message.id, position, event: { position } }));
+        }
+        socket.close(4008);
+      }),
+    );
+    return { url, asked };
+  }
+
+  const options = (url: string, more: Partial<StreamOptions>): StreamOptions => ({
+    url,
+    channels: [],
+    after: 2,
+    signal: AbortSignal.timeout(10_000),
+    waitMs: () => 0,
+    onReconnect: () => undefined,
+    onEvent: () => true,
+    authority: { authorization: () => Promise.resolve('Bearer good') },
+    ...more,
+  });
+
+  it('resumes after the last event seen, and shows each once, in order', async () => {
+    const { url, asked } = await serveEvents(3);
+    const seen: number[] = [];
+    await followLedger(options(url, { channels: ['decisions'], onEvent: (position) => seen.push(position) < TOTAL - 2 }));
+    assert.deepEqual(seen, [3, 4, 5, 6, 7, 8, 9, 10]);
+    const subscriptions = asked.filter((message) => (message as { type: string }).type === 'subscribe');
+    assert.deepEqual(
+      subscriptions,
+      [2, 5, 8].map((after) => ({ type: 'subscribe', id: 'tail', channels: ['decisions'], after })),
+    );
+    assert.ok(asked.some((message) => (message as { type: string }).type === 'pong'));
+  });
+
+  it('shows no event after it was told to stop', async () => {
+    const { url } = await serveEvents(8);
+    const seen: number[] = [];
+    await followLedger(options(url, { onEvent: (position) => seen.push(position) < 2 }));
+    assert.deepEqual(seen, [3, 4]);
+  });
+
+  it('renews its credential once when that is refused, then says so', async () => {
+    const { url } = await serveEvents(3);
+    let renewals = 0;
+    const authority = { authorization: () => Promise.resolve('Bearer bad'), renew: () => Promise.resolve((renewals += 1) > 0) };
+    await assert.rejects(followLedger(options(url, { authority })), { code: 'UNAUTHENTICATED', exit: 1 });
+    assert.equal(renewals, 1);
+  });
+
+  it('rejects at once when there is no server in the first place', async () => {
+    await assert.rejects(followLedger(options('http://127.0.0.1:1', {})), UnreachableError);
+  });
+});
