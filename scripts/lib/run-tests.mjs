@@ -1,6 +1,6 @@
 // The test run itself, on the runtime Node: build, one PostgreSQL for everybody, every spec file in its own process.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { root } from './runtime-node.mjs';
@@ -39,19 +39,31 @@ function specFiles({ onlyUnit, filters }) {
   return files.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).map((path) => join(dist, path));
 }
 
-async function startDatabase() {
-  const { startEmbeddedPostgres, removeEmbeddedPostgres } = await import(
-    join(dist, 'src/platform/database/embedded-postgres.js')
-  );
-  const home = mkdtempSync(join(tmpdir(), 'writ-test-'));
-  chmodSync(home, 0o755); // root starts PostgreSQL as another account, which must be able to enter
-  const server = await startEmbeddedPostgres({ home, durable: false, log: note });
-  const stop = async () => {
-    await server.stop();
-    await removeEmbeddedPostgres(home);
-    rmSync(home, { recursive: true, force: true });
-  };
-  return { url: server.url, stop, detail: `port ${server.port}` };
+/** Everything the run writes outside dist/ goes into one folder, temporary files of the specs included. */
+function makeRunFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'writ-test-'));
+  // root starts PostgreSQL as another account, which must be able to enter.
+  chmodSync(folder, 0o755);
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary);
+  chmodSync(temporary, 0o1777);
+  process.env.TMPDIR = temporary;
+  return folder;
+}
+
+async function startDatabase(folder) {
+  const { startEmbeddedPostgres } = await import(join(dist, 'src/platform/database/embedded-postgres.js'));
+  const server = await startEmbeddedPostgres({ home: join(folder, 'database'), durable: false, log: note });
+  return { url: server.url, stop: () => server.stop(), detail: `port ${server.port}` };
+}
+
+/** Also what interrupted specs could not remove themselves. */
+async function removeRunFolder(folder) {
+  if (existsSync(join(dist, 'src/platform/database/postgres-place.js'))) {
+    const { removePlacesOfHomesIn } = await import(join(dist, 'src/platform/database/postgres-place.js'));
+    removePlacesOfHomesIn(folder);
+  }
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 async function runAll(files, specOptions, results, isStopping) {
@@ -85,11 +97,13 @@ async function run(chosen, stop) {
   const { build } = await import('../build.mjs');
   await step('Building', () => build());
   const files = specFiles(chosen);
-  const database =
-    chosen.onlyUnit || files.length === 0 ? undefined : await step('Starting PostgreSQL for the tests', startDatabase);
-  let stopped = false;
+  const needsDatabase = !chosen.onlyUnit && files.length > 0;
+  const folder = makeRunFolder();
   const results = [];
+  let stopped = false;
+  let database;
   try {
+    if (needsDatabase) database = await step('Starting PostgreSQL for the tests', () => startDatabase(folder));
     const env = database ? { WRIT_TEST_DATABASE_URL: database.url } : {};
     const specOptions = { env, timeoutMs: chosen.timeoutMs };
     const signal = await Promise.race([runAll(files, specOptions, results, () => stopped), stop]);
@@ -100,6 +114,7 @@ async function run(chosen, stop) {
     stopSpecs();
     await database?.stop();
     reportLeftBehind();
+    await removeRunFolder(folder);
   }
 }
 

@@ -31,6 +31,18 @@ export function runtimeNode() {
 }
 
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const PARENT_CHECK_MS = 200;
+
+/**
+ * npm passes SIGTERM on to the shell between itself and this process, and that shell dies without passing it further.
+ * So a command that npm started watches its parent and takes its end as SIGTERM. Returns the function that stops watching.
+ */
+function whenNpmIsGone(react) {
+  if (!process.env.npm_lifecycle_event) return () => undefined;
+  const parent = process.ppid;
+  const timer = setInterval(() => process.ppid !== parent && react(), PARENT_CHECK_MS);
+  return () => clearInterval(timer);
+}
 
 /**
  * Runs a script on the runtime Node with this terminal, passes signals on and resolves to its exit code. A child may see
@@ -45,9 +57,14 @@ export function runOnRuntime(args, env = {}) {
   });
   const forward = (signal) => child.kill(signal);
   for (const signal of PASSED_ON) process.on(signal, forward);
+  const stopWatching = whenNpmIsGone(() => {
+    stopWatching();
+    forward('SIGTERM');
+  });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
+      stopWatching();
       for (const name of PASSED_ON) process.off(name, forward);
       resolve(code ?? 128 + ({ SIGINT: 2, SIGTERM: 15, SIGHUP: 1 }[signal] ?? 9));
     });

@@ -1,6 +1,7 @@
 // Loaded into every spec process (--test-reporter): tells the runner what happened, one JSON line each on descriptor 3.
 // Only leaf tests are reported: node:test also counts suites and tests that merely hold other tests.
 import { writeSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { inspect } from 'node:util';
 
 const RUNNER = 3;
@@ -20,6 +21,13 @@ function tellWhatIsOpen(running) {
   if (!deadline) return;
   const tell = () => send({ type: 'open', running: [...running], resources: process.getActiveResourcesInfo() });
   setTimeout(tell, Math.max(1, deadline - 500)).unref();
+}
+
+/** When the runner is gone, so is this process with everything in its group; the runner is the only one to wait for it. */
+function endWithRunner() {
+  const runner = new Socket({ fd: RUNNER, readable: true, writable: true });
+  runner.on('error', () => undefined).on('close', () => process.kill(-process.pid, 'SIGKILL'));
+  runner.resume().unref();
 }
 
 /** A failing test shows its cause: node wraps what was thrown into an ERR_TEST_FAILURE. */
@@ -55,6 +63,7 @@ class Outline {
 
 export default async function* report(events) {
   const running = new Set();
+  endWithRunner();
   tellWhatIsOpen(running);
   const outline = new Outline();
   for await (const { type, data } of events) {

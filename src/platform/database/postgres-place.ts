@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { binariesIn, type PostgresBinaries } from './postgres-binaries.js';
@@ -27,6 +27,7 @@ interface PlaceRequest {
   readonly log: (line: string) => void;
 }
 
+const DURABLE_PLACES = '/var/lib/writ';
 const NOBODY: Account = { uid: 65534, gid: 65534 };
 const dataFolder = (folder: string): string => join(folder, 'postgres-data');
 const recordOf = (home: string): string => join(home, 'postgres-place');
@@ -52,6 +53,15 @@ export function removeRecordedPlace(home: string): void {
   const recorded = recordedPlace(home);
   if (recorded) rmSync(recorded, { recursive: true, force: true });
   rmSync(recordOf(home), { force: true });
+}
+
+/** Deletes the durable places of all homes below `folder`: for whoever is about to delete `folder` itself. */
+export function removePlacesOfHomesIn(folder: string): void {
+  if (process.getuid?.() !== 0 || !existsSync(DURABLE_PLACES)) return;
+  for (const name of readdirSync(DURABLE_PLACES)) {
+    const place = join(DURABLE_PLACES, name);
+    if (readText(ownerOf(place))?.startsWith(`${realpathSync(folder)}/`)) rmSync(place, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -105,8 +115,8 @@ function reachableHome(home: string, account: Account): string | undefined {
 }
 
 function createPlace({ home, durable, log }: PlaceRequest, account: Account): string {
-  const parents = durable ? ['/var/lib/writ'] : [tmpdir(), '/tmp', '/var/tmp'];
-  if (durable) mkdirSync('/var/lib/writ', { recursive: true, mode: 0o755 });
+  const parents = durable ? [DURABLE_PLACES] : [tmpdir(), '/tmp', '/var/tmp'];
+  if (durable) mkdirSync(DURABLE_PLACES, { recursive: true, mode: 0o755 });
   const parent = parents.find((candidate) => existsSync(candidate) && canReach(candidate, account));
   if (!parent)
     throw new Error(`${home} is closed to the account PostgreSQL runs as, and so is ${parents.join(', ')}: use another home`);

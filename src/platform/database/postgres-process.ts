@@ -43,8 +43,8 @@ export async function launchPostgres({ place, settings, logFile }: PostgresLaunc
   const pid = child.pid;
   if (pid === undefined) throw new Error(`PostgreSQL could not be started: ${await ended}`);
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
-  await waitUntilReady(place.dataDir, { pid, hasEnded, ended }, () => readFileSync(logFile, 'utf8').slice(logStart));
   stopWithSupervisor(pid, place, ended);
+  await waitUntilReady(place.dataDir, { pid, hasEnded, ended }, () => readFileSync(logFile, 'utf8').slice(logStart));
   return { pid, hasEnded, ended };
 }
 
