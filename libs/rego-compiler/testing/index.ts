@@ -1,0 +1,2 @@
+export { type SamplePolicy, realisticPolicy, smallPolicy } from './sample-policies.js';
+export { wasmOracle } from './wasm-oracle.js';
