@@ -28,6 +28,8 @@ export const DecisionAnswer = z.looseObject({
   policy: z.looseObject({ id: z.string(), revision: z.number(), digest: z.string() }).nullish(),
   risk: z.unknown().optional(),
   obligations: z.array(z.unknown()).nullish(),
+  changes: z.looseObject({}).nullish(),
+  retryAfter: z.number().nullish(),
   approval: z.looseObject({ id: z.string() }).nullish(),
   ledger: Receipt,
 });

@@ -57,10 +57,16 @@ function callOf(line: string, number: number): RecordedCall {
   );
 }
 
+/** The API takes no longer ones. */
+const LONGEST_ERROR = 4096;
+
 /** What became of a recorded call that was run. Tools of such recordings report failure in words. */
 export function outcomeOf(call: RecordedCall): { status: 'succeeded' | 'failed' | 'unknown'; result?: unknown; error?: string } {
   const { result } = call;
   if (result === undefined) return { status: 'unknown' };
-  if (typeof result === 'string' && result.startsWith('Error')) return { status: 'failed', error: result };
+  if (typeof result === 'string' && result.startsWith('Error')) {
+    // Cutting may split a character in two; half a one would be refused.
+    return { status: 'failed', error: result.slice(0, LONGEST_ERROR).toWellFormed() };
+  }
   return { status: 'succeeded', result };
 }

@@ -56,6 +56,8 @@ function decisionLines(screen: Screen, d: DecisionAnswer): string[] {
       ['policy', policy ?? undefined],
       ['risk', d.risk === undefined || d.risk === null ? undefined : shown(d.risk)],
       ['obligations', d.obligations?.length ? shown(d.obligations) : undefined],
+      ['changes', d.changes ? shown(d.changes) : undefined],
+      ['retry after', typeof d.retryAfter === 'number' ? `${d.retryAfter} s` : undefined],
       ['approval', d.approval ? shown(d.approval.id) : undefined],
       ['decision', shown(d.decisionId)],
       ['ledger', `position ${d.ledger.position}, chain ${shown(d.ledger.chain)}`],

@@ -11,7 +11,9 @@ export function eventLine(screen: Screen, position: number, event: Fields): stri
   const data = fieldsOf(event['data']);
   const { kind, id } = fieldsOf(event['actor']);
   const verdict = typeof data['verdict'] === 'string' ? [styledVerdict(screen, data['verdict'])] : [];
-  const told = TOLD.filter((name) => typeof data[name] === 'string').map((name) => `${name}=${short(data[name])}`);
+  // A decision keeps what it was about in its input.
+  const facts = { ...fieldsOf(data['input']), ...data };
+  const told = TOLD.filter((name) => typeof facts[name] === 'string').map((name) => `${name}=${short(facts[name])}`);
   return [
     styled(screen, 'dim', String(position).padStart(6)),
     styled(screen, 'dim', timeOf(event['at'])),

@@ -1,8 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, renameSync, rmSync, type WriteStream } from 'node:fs';
 import type { Command } from 'commander';
-import { LedgerHead, understood } from './answers.js';
-import type { ApiClient } from './api-client.js';
 import { wholeNumber } from './arguments.js';
 import { contextOf, type Context } from './context.js';
 import { CommandError } from './exit.js';
@@ -40,10 +38,10 @@ export function addExport(program: Command): void {
 async function exportTo(context: Context, options: ExportOptions): Promise<number> {
   const from = options.from === undefined ? 1 : wholeNumber(options.from, '--from', 1);
   const client = context.operator();
-  const to = options.to === undefined ? await headPosition(client) : wholeNumber(options.to, '--to', from - 1);
-  const response = await client.download(`/v1/ledger/export?from=${from}&to=${to}`);
+  const to = options.to === undefined ? '' : `&to=${wholeNumber(options.to, '--to', from)}`;
+  const response = await client.download(`/v1/ledger/export?from=${from}${to}`);
   const draft = `${options.output}.partial`;
-  const bar = progress(context.screen, 'exporting', Math.max(0, to - from + 1));
+  const bar = progress(context.screen, 'exporting', Number(response.headers.get('writ-export-events') ?? 0));
   try {
     const bytes = await writeBody(response, draft, (events) => bar.update(events, 'events'));
     renameSync(draft, options.output);
@@ -54,10 +52,6 @@ async function exportTo(context: Context, options: ExportOptions): Promise<numbe
   } finally {
     bar.end();
   }
-}
-
-async function headPosition(client: ApiClient): Promise<number> {
-  return understood(LedgerHead, await client.get('/v1/ledger/head'), 'ledger head').position;
 }
 
 async function writeBody(response: Response, path: string, onEvents: (events: number) => void): Promise<number> {

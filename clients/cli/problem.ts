@@ -10,6 +10,8 @@ export class ProblemError extends CommandError {
     readonly requestId: string | undefined,
     /** Milliseconds the server asked to wait before trying again. */
     readonly retryAfterMs: number | undefined,
+    /** The answer as it came, for the few who know more about it than that it is a problem. */
+    readonly body: unknown,
   ) {
     super(code, detail, status < 500 ? EXIT_NEGATIVE : EXIT_FAILED);
   }
@@ -31,8 +33,9 @@ export class UnreachableError extends CommandError {
 export function problemOf(status: number, body: unknown, requestId: string | null, retryAfterMs?: number): ProblemError {
   const { data } = Problem.safeParse(body);
   const id = data?.requestId ?? requestId ?? undefined;
-  if (!data) return new ProblemError(status, `HTTP_${status}`, `the server answered with status ${status}`, id, retryAfterMs);
-  return new ProblemError(status, data.code, data.detail ?? data.title ?? `status ${status}`, id, retryAfterMs);
+  if (!data)
+    return new ProblemError(status, `HTTP_${status}`, `the server answered with status ${status}`, id, retryAfterMs, body);
+  return new ProblemError(status, data.code, data.detail ?? data.title ?? `status ${status}`, id, retryAfterMs, body);
 }
 
 /** Lines for a human; for a coded problem also where the code is explained. */

@@ -67,6 +67,8 @@ describe('a call file', () => {
     assert.deepEqual(outcomeOf(call({ result: 'Error: no seats' })), { status: 'failed', error: 'Error: no seats' });
     assert.deepEqual(outcomeOf(call({ result: 'No Error' })), { status: 'succeeded', result: 'No Error' });
     assert.deepEqual(outcomeOf(call({ result: { ok: true } })), { status: 'succeeded', result: { ok: true } });
+    assert.deepEqual(outcomeOf(call({ result: `Error${'\u{1f600}'.repeat(3000)}` })).error?.length, 4096);
+    assert.equal(outcomeOf(call({ result: `Error${'\u{1f600}'.repeat(3000)}` })).error?.isWellFormed(), true);
     assert.deepEqual(outcomeOf(call({})), { status: 'unknown' });
   });
 });

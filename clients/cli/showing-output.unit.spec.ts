@@ -172,7 +172,7 @@ describe('text from elsewhere', () => {
       at: '2026-01-02T03:04:05.678901Z',
       stream: 'session/s',
       actor: { kind: 'agent', id: 'a' },
-      data: { verdict: 'DENY', code: 'POLICY_DENIED', tool: 'pay', reason: 'r'.repeat(80), arguments: {} },
+      data: { verdict: 'DENY', code: 'POLICY_DENIED', input: { tool: 'pay' }, reason: 'r'.repeat(80), arguments: {} },
     };
     assert.equal(
       eventLine(recordingScreen(), 12, event),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { LedgerHead, ListAnswer, understood } from './answers.js';
 import type { ApiClient } from './api-client.js';
 import { contextOf, type Context } from './context.js';
@@ -8,6 +9,10 @@ import { type Screen, shown, styled } from './screen.js';
 import { pairs } from './table.js';
 
 type Item = Readonly<Record<string, unknown>>;
+
+const Readiness = z.looseObject({
+  checks: z.record(z.string(), z.looseObject({ ok: z.boolean(), detail: z.unknown().optional() })),
+});
 
 interface Status {
   readonly url: string;
@@ -55,7 +60,8 @@ async function ask(client: ApiClient): Promise<{ isReady: boolean; readiness: un
   try {
     return { isReady: true, readiness: await client.get('/readyz') };
   } catch (error) {
-    if (error instanceof ProblemError) return { isReady: false, readiness: { code: error.code, detail: error.detail } };
+    if (error instanceof ProblemError)
+      return { isReady: false, readiness: error.body ?? { code: error.code, detail: error.detail } };
     throw error;
   }
 }
@@ -72,19 +78,33 @@ async function ifPermitted(client: ApiClient, path: string): Promise<unknown> {
 
 function statusLines(screen: Screen, status: Status): string[] {
   const { head, policies, controls } = status;
-  const ready = status.isReady ? styled(screen, 'green', 'ready') : styled(screen, 'red', `not ready ${shown(status.readiness)}`);
+  const ready = status.isReady
+    ? styled(screen, 'green', 'ready')
+    : styled(screen, 'red', `not ready: ${failingChecks(status.readiness)}`);
   return pairs([
     ['server', `${shown(status.url)}  ${ready}`],
     ['tenant', head && shown(head.tenant)],
     ['ledger', head && `position ${head.position}${head.at ? `, last event ${shown(head.at)}` : ''}`],
     ['chain', head && shown(head.chain)],
-    ['policy', policies && (policies.filter(isPublished).map(policyText).join('; ') || 'none published')],
+    [
+      'policy',
+      policies &&
+        (policies
+          .filter((policy) => policy['active'] === true)
+          .map(policyText)
+          .join('; ') ||
+          'none active'),
+    ],
     ['controls', controls && (controls.length === 0 ? 'nothing killed or paused' : controls.map(controlText).join('; '))],
   ]);
 }
 
-function isPublished(policy: Item): boolean {
-  return typeof policy['publishedRevision'] === 'number' || policy['active'] === true;
+/** The checks of /readyz that failed, `name (detail)` each; all of the answer when it has another shape. */
+function failingChecks(readiness: unknown): string {
+  const { data } = Readiness.safeParse(readiness);
+  if (!data) return shown(readiness);
+  const failing = Object.entries(data.checks).filter(([, check]) => !check.ok);
+  return failing.map(([name, check]) => `${shown(name)} (${shown(check.detail ?? 'failed')})`).join(', ');
 }
 
 function policyText(policy: Item): string {

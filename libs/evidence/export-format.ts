@@ -22,14 +22,13 @@ export interface ExportTrailer {
 
 /**
  * One line of an export with its line break: the RFC 8785 form of the flat object `{...envelope, digest, chain}`.
- * `canonicalData` may be given when the caller has the canonical form of `data` already. Members outside the envelope
- * are not written.
+ * Members outside the envelope are not written.
  */
-export function exportLine(e: RecordedEvent, canonicalData: string = canonicalJson(e.data)): string {
+export function exportLine(e: RecordedEvent): string {
   return (
     `{"actor":${canonicalJson({ id: e.actor.id, kind: e.actor.kind })},"at":${canonicalJson(e.at)}` +
     `,"causation":${canonicalJson(e.causation)},"chain":${canonicalJson(e.chain)},"correlation":${canonicalJson(e.correlation)}` +
-    `,"data":${canonicalData},"digest":${canonicalJson(e.digest)},"id":${canonicalJson(e.id)}` +
+    `,"data":${canonicalJson(e.data)},"digest":${canonicalJson(e.digest)},"id":${canonicalJson(e.id)}` +
     `,"position":${canonicalJson(e.position)},"revision":${canonicalJson(e.revision)},"schema":${canonicalJson(e.schema)}` +
     `,"sealed":${canonicalJson(e.sealed)},"stream":${canonicalJson(e.stream)},"tenant":${canonicalJson(e.tenant)}` +
     `,"trace":${canonicalJson(e.trace)},"type":${canonicalJson(e.type)}}\n`

@@ -12,6 +12,7 @@ describe('ledger hashes', () => {
       fc.property(anyEnvelope(), (envelope) => {
         const expected = canonicalJson(envelope as unknown as JsonObject);
         assert.equal(canonicalEnvelope(envelope), expected);
+        assert.equal(canonicalEnvelope(envelope, canonicalJson(envelope.data)), expected);
         assert.equal(digestOf(expected), createHash('sha256').update(expected, 'utf8').digest('hex'));
       }),
     );
@@ -35,7 +36,6 @@ describe('export lines', () => {
       fc.property(anyEnvelope(), (envelope) => {
         const event = chained(envelope, GENESIS_CHAIN);
         assert.equal(exportLine(event), `${canonicalJson(event as unknown as JsonObject)}\n`);
-        assert.equal(exportLine(event, canonicalJson(event.data)), exportLine(event));
       }),
     );
   });

@@ -30,7 +30,7 @@ export function chained(envelope: EventEnvelope, previousChain: string): Recorde
 /** Positions `from`..`to` of the ledger as the lines of an export, trailer last; all of it by default. */
 export function sampleExport(ledger: readonly RecordedEvent[], from = 1, to = ledger.length, tenant = 'demo'): string[] {
   const chainAt = (position: number): string => ledger[position - 1]?.chain ?? GENESIS_CHAIN;
-  const lines = ledger.slice(from - 1, to).map((event) => exportLine(event));
+  const lines = ledger.slice(from - 1, to).map(exportLine);
   const trailer = { tenant: ledger[0]?.tenant ?? tenant, from, to, count: to - from + 1 };
   return [...lines, exportTrailer({ ...trailer, previousChain: chainAt(from - 1), chain: chainAt(to) })];
 }
