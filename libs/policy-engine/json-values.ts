@@ -1,9 +1,18 @@
 import { numberText } from './numbers.js';
 import { setOwn } from './objects.js';
 import { spend } from './fuel.js';
-import { type Json, RegoMap, type RegoObject, type RegoRecord, RegoSet, type Value, objectEntries } from './values.js';
+import {
+  type Json,
+  RegoMap,
+  type RegoObject,
+  type RegoRecord,
+  RegoSet,
+  type Value,
+  objectEntries,
+  recordKeys,
+} from './values.js';
 
-/** A JSON copy: sets become sorted arrays, keys that are not strings become their JSON text, bigints the nearest double. */
+/** A JSON copy: sets become sorted arrays, keys are sorted and become their JSON text when they are not strings, bigints the nearest double. */
 export function toJson(value: Value): Json {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value !== 'object' || value === null) return value;
@@ -20,7 +29,7 @@ export function toJson(value: Value): Json {
 
 function copyRecord(record: RegoRecord): Json {
   const copy: RegoRecord = {};
-  for (const key of Object.keys(record)) setOwn(copy, key, toJson(record[key]!));
+  for (const key of recordKeys(record)) setOwn(copy, key, toJson(record[key]!));
   return copy as Json;
 }
 
