@@ -38,6 +38,7 @@ async function run(context: Context, options: RunCommandOptions): Promise<void> 
   const calls = [...sessions.values()].reduce((total, list) => total + list.length, 0);
   const bar = progress(context.screen, 'deciding', calls);
   const interrupt = onInterrupt();
+  let answered = 0;
   const tally = await runCalls(sessions, {
     client,
     parallel,
@@ -45,8 +46,8 @@ async function run(context: Context, options: RunCommandOptions): Promise<void> 
     patienceMs,
     waitMs: (failures) => backoffMs(failures, Math.random()),
     signal: interrupt.signal,
-    onProgress: (done) => bar.update(done),
-    onRetry: (ms, error) => bar.update(0, `${error.code}, trying again in ${(ms / 1000).toFixed(1)} s`),
+    onProgress: (done) => bar.update((answered = done)),
+    onRetry: (ms, error) => bar.update(answered, `${error.code}, trying again in ${(ms / 1000).toFixed(1)} s`),
   }).finally(() => {
     bar.end();
     interrupt.end();

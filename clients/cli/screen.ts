@@ -24,7 +24,10 @@ export function processScreen(colourWanted: boolean): Screen {
   return {
     isColoured: colourWanted && stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
     isLive: stderr.isTTY === true && env['TERM'] !== 'dumb',
-    width: stderr.columns ?? 80,
+    get width() {
+      // A terminal may not know its size and say 0.
+      return stderr.columns || 80;
+    },
     print: (line) => {
       clear();
       stdout.write(`${line}\n`);
