@@ -5,20 +5,14 @@ import type { AgentKeys } from '#platform/auth/authentication';
 import type { AgentPrincipal } from '#platform/auth/principal';
 import { makeKey, parseKey, provesKey } from './agent-key.js';
 import type { AgentCommand } from './commands.js';
-import { agentStream, type AgentAccess, type AgentStanding } from './contract.js';
+import { agentStream, type AgentAccess, type AgentRegistry, type AgentStanding, type IssuedKey } from './contract.js';
 import { agents, type AgentState } from './decider.js';
 import { agentEvents } from './events.js';
 import type { AgentRefusalCode } from './refusals.js';
 
-export interface IssuedKey {
-  readonly key: string;
-  readonly keyId: string;
-  readonly receipt: AppendReceipt;
-}
-
 /** Agents and their keys. Verifying a warm key reads nothing; that it is still good is checked again by the append. */
 @Injectable()
-export class AgentDirectory implements AgentKeys, AgentStanding {
+export class AgentDirectory implements AgentKeys, AgentRegistry, AgentStanding {
   private readonly streams: StreamKind<AgentCommand, typeof agentEvents, AgentState, AgentRefusalCode>;
 
   constructor(@Inject(Ledger) ledger: Ledger) {

@@ -6,7 +6,7 @@ import { AgentDirectory } from './agent-directory.js';
 import { AgentsController } from './agents.controller.js';
 import { agentsProjection } from './agents.projection.js';
 import { AgentsQuery } from './agents.query.js';
-import { AgentStanding } from './contract.js';
+import { AgentRegistry, AgentStanding } from './contract.js';
 import { agentRefusals } from './refusals.js';
 
 registerRefusals(agentRefusals);
@@ -18,9 +18,10 @@ registerRefusals(agentRefusals);
     AgentDirectory,
     { provide: AgentKeys, useExisting: AgentDirectory },
     { provide: AgentStanding, useExisting: AgentDirectory },
+    { provide: AgentRegistry, useExisting: AgentDirectory },
     AgentsQuery,
     provideProjection(agentsProjection),
   ],
-  exports: [AgentDirectory, AgentKeys, AgentStanding, AgentsQuery],
+  exports: [AgentRegistry, AgentKeys, AgentStanding, AgentsQuery],
 })
 export class AgentsModule {}

@@ -1,3 +1,5 @@
+import type { AppendReceipt, CommandContext, Refusal } from '#libs/event-sourcing';
+
 export { agentEvents, type AgentEvent } from './events.js';
 export { AgentId } from './commands.js';
 
@@ -12,6 +14,19 @@ export interface AgentAccess {
 
 export function agentStream(agent: string): string {
   return `agent/${agent}`;
+}
+
+export interface IssuedKey {
+  /** Shown once. */
+  readonly key: string;
+  readonly keyId: string;
+  readonly receipt: AppendReceipt;
+}
+
+/** Registering agents and renewing their keys. */
+export abstract class AgentRegistry {
+  abstract register(context: CommandContext, agent: string, name: string, labels: Readonly<Record<string, string>>): Promise<IssuedKey | Refusal>;
+  abstract rotate(context: CommandContext, agent: string): Promise<IssuedKey | Refusal>;
 }
 
 /** Whether a credential that was good a moment ago still is. */

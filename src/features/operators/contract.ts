@@ -1,6 +1,7 @@
 import type { AppendReceipt, CommandContext, Refusal } from '#libs/event-sourcing';
 import type { TENANT_ROLES } from './commands.js';
 
+export { TENANT_ROLES } from './commands.js';
 export { operatorEvents, type OperatorEvent } from './events.js';
 
 export interface NewOperator {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Controls, GLOBAL_CONTROLS } from '#features/controls/contract';
 import { type AppendReceipt, type CommandContext, isRefusal, type Refusal } from '#libs/event-sourcing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
-import { TENANTS_STREAM } from './contract.js';
+import { TENANTS_STREAM, TenantRegistry } from './contract.js';
 import { LedgerTenantDirectory } from './tenant-directory.js';
 
 /**
@@ -10,13 +10,15 @@ import { LedgerTenantDirectory } from './tenant-directory.js';
  * the race: a kill either finds the tenant in the list, or makes this append conflict and be tried again after it.
  */
 @Injectable()
-export class CreateTenant {
+export class CreateTenant extends TenantRegistry {
   constructor(
     @Inject(LedgerTenantDirectory) private readonly directory: LedgerTenantDirectory,
     @Inject(Controls) private readonly controls: Controls,
-  ) {}
+  ) {
+    super();
+  }
 
-  async execute(context: CommandContext, tenant: string, name: string): Promise<AppendReceipt | Refusal> {
+  async create(context: CommandContext, tenant: string, name: string): Promise<AppendReceipt | Refusal> {
     const handled = await this.directory.streams.handle(
       { ...context, tenant: DEPLOYMENT_LEDGER },
       TENANTS_STREAM,

@@ -9,8 +9,7 @@ import { lastReceipt, LedgerReceipt } from '#platform/http/receipt';
 import { commandContext } from '#platform/http/request-context';
 import { orThrow } from '#platform/http/responses';
 import { CreateTenantRequest, TenantId } from './commands.js';
-import { TenantDirectory } from './contract.js';
-import { CreateTenant } from './create-tenant.js';
+import { TenantDirectory, TenantRegistry } from './contract.js';
 
 const TenantView = z.object({ id: z.string(), name: z.string() }).meta({ id: 'Tenant' });
 const TenantCreated = z.object({ tenant: TenantView, ledger: LedgerReceipt.describe("In the deployment's ledger.") }).meta({ id: 'TenantCreatedAnswer' });
@@ -19,7 +18,7 @@ const TenantCreated = z.object({ tenant: TenantView, ledger: LedgerReceipt.descr
 @Controller('v1/tenants')
 export class TenantsController {
   constructor(
-    @Inject(CreateTenant) private readonly createTenant: CreateTenant,
+    @Inject(TenantRegistry) private readonly registry: TenantRegistry,
     @Inject(TenantDirectory) private readonly directory: TenantDirectory,
   ) {}
 
@@ -31,7 +30,7 @@ export class TenantsController {
     @CallingOperator() owner: OperatorPrincipal,
     @Req() request: FastifyRequest,
   ) {
-    const receipt = orThrow(await this.createTenant.execute(commandContext(request.writ, owner), body.id, body.name));
+    const receipt = orThrow(await this.registry.create(commandContext(request.writ, owner), body.id, body.name));
     return { tenant: { id: body.id, name: body.name }, ledger: lastReceipt(receipt) };
   }
 

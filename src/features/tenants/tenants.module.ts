@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { registerRefusals } from '#platform/http/problem-details';
-import { TenantDirectory } from './contract.js';
+import { TenantDirectory, TenantRegistry } from './contract.js';
 import { CreateTenant } from './create-tenant.js';
 import { tenantRefusals } from './refusals.js';
 import { LedgerTenantDirectory } from './tenant-directory.js';
@@ -11,7 +11,7 @@ registerRefusals(tenantRefusals);
 @Global()
 @Module({
   controllers: [TenantsController],
-  providers: [LedgerTenantDirectory, { provide: TenantDirectory, useExisting: LedgerTenantDirectory }, CreateTenant],
-  exports: [TenantDirectory, CreateTenant],
+  providers: [LedgerTenantDirectory, { provide: TenantDirectory, useExisting: LedgerTenantDirectory }, CreateTenant, { provide: TenantRegistry, useExisting: CreateTenant }],
+  exports: [TenantDirectory, TenantRegistry],
 })
 export class TenantsModule {}

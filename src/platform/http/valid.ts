@@ -1,13 +1,26 @@
 import type { z } from 'zod';
-import { refuseWith } from './problem-details.js';
+import { refuseWith, type RefusalError } from './problem-details.js';
 
 const MAX_ISSUES = 10;
+
+interface Issue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
 
 /** The value as `schema` sees it, or an INVALID_INPUT refusal that names each wrong field. */
 export function valid<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, MAX_ISSUES).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  if (!parsed.success) throw refusalForIssues(parsed.error.issues);
+  return parsed.data;
+}
+
+export function refusalForIssues(found: readonly Issue[]): RefusalError {
+  const issues = found.slice(0, MAX_ISSUES).map(({ path = [], message }) => ({ path: path.map(nameOf).join('.'), message }));
   const detail = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
-  throw refuseWith('INVALID_INPUT', detail, { issues });
+  return refuseWith('INVALID_INPUT', detail, { issues });
+}
+
+function nameOf(segment: PropertyKey | { readonly key: PropertyKey }): string {
+  return String(typeof segment === 'object' ? segment.key : segment);
 }

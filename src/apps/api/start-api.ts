@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Configuration } from '#platform/config/configuration';
+import { createHttpApp } from '#platform/http/http-app';
+import { createLogger } from '#platform/telemetry/logging';
+import { Metrics } from '#platform/telemetry/metrics';
+import { ApiModule } from './api.module.js';
+
+export interface RunningApi {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the API on the configured address; port 0 takes a free one. The database MUST be migrated. */
+export async function startApi(configuration: Configuration): Promise<RunningApi> {
+  const logger = createLogger('api', configuration.WRIT_LOG_LEVEL);
+  const metrics = new Metrics('api');
+  const app = await createHttpApp(ApiModule.with({ configuration, logger, metrics }), { logger, metrics });
+  await app.listen(configuration.WRIT_PORT, configuration.WRIT_HOST);
+  const { address, port } = app.getHttpServer().address() as AddressInfo;
+  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+  logger.info({ url }, 'serving');
+  return { app, url, close: () => app.close() };
+}

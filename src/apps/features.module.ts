@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AgentsModule } from '#features/agents/agents.module';
+import { ControlsModule } from '#features/controls/controls.module';
+import { DecisionsModule } from '#features/decisions/decisions.module';
+import { LedgerModule } from '#features/ledger/ledger.module';
+import { OperatorsModule } from '#features/operators/operators.module';
+import { PoliciesModule } from '#features/policies/policies.module';
+import { SessionsModule } from '#features/sessions/sessions.module';
+import { TenantsModule } from '#features/tenants/tenants.module';
+
+/** Every capability, in every process: the API serves them, the worker runs their projections and reactions. */
+@Module({
+  imports: [TenantsModule, OperatorsModule, AgentsModule, SessionsModule, PoliciesModule, ControlsModule, DecisionsModule, LedgerModule],
+})
+export class FeaturesModule {}

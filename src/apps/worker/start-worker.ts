@@ -1,0 +1,52 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { Gauge } from 'prom-client';
+import { createSubscriptionPool, startProjection, startReaction, type RunningSubscription } from '#libs/event-store-postgres';
+import { EVENT_STORE, SubscriptionRegistry } from '#libs/nest-event-sourcing';
+import type { EventStore } from '#libs/event-sourcing';
+import type { Configuration } from '#platform/config/configuration';
+import { roleUrl } from '#platform/database/role-urls';
+import { createLogger, NestLogger, type Logger } from '#platform/telemetry/logging';
+import { Metrics } from '#platform/telemetry/metrics';
+import { WorkerModule } from './worker.module.js';
+
+export interface RunningWorker {
+  readonly subscriptions: readonly RunningSubscription[];
+  close(): Promise<void>;
+}
+
+const WATCH_MS = 5_000;
+
+/** Runs every projection and reaction until closed. */
+export async function startWorker(configuration: Configuration): Promise<RunningWorker> {
+  const logger = createLogger('worker', configuration.WRIT_LOG_LEVEL);
+  const metrics = new Metrics('worker');
+  const app = await NestFactory.createApplicationContext(WorkerModule.with({ configuration, logger, metrics }), { logger: new NestLogger(logger), abortOnError: false });
+  const { projections, reactions } = app.get(SubscriptionRegistry);
+  const pool = createSubscriptionPool(roleUrl(configuration, 'writ_app'), projections.length + reactions.length + 2);
+  const deps = { store: app.get<EventStore>(EVENT_STORE), pool };
+  const subscriptions = [...projections.map((projection) => startProjection(deps, projection)), ...reactions.map((reaction) => startReaction(deps, reaction))];
+  const watch = watchFailures(subscriptions, logger, metrics);
+  logger.info({ subscriptions: subscriptions.map(({ name }) => name) }, 'following the ledgers');
+  return {
+    subscriptions,
+    close: async () => {
+      clearInterval(watch);
+      await Promise.all(subscriptions.map((subscription) => subscription.close()));
+      await pool.end();
+      await app.close();
+    },
+  };
+}
+
+/** A subscription that does not advance is in the log and the metrics until it does. */
+function watchFailures(subscriptions: readonly RunningSubscription[], logger: Logger, metrics: Metrics): NodeJS.Timeout {
+  const failing = new Gauge({ name: 'writ_subscription_failing_tenants', help: 'Tenants whose ledgers a subscription cannot get past.', labelNames: ['subscription'], registers: [metrics.registry] });
+  return setInterval(() => {
+    for (const subscription of subscriptions) {
+      const failures = subscription.failures();
+      failing.set({ subscription: subscription.name }, failures.length);
+      for (const failure of failures) logger.error({ subscription: subscription.name, failure }, 'subscription does not advance');
+    }
+  }, WATCH_MS).unref();
+}

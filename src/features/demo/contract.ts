@@ -1,0 +1,2 @@
+/** The demo asks other features and offers nothing to them. */
+export {};

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { Inject, Injectable } from '@nestjs/common';
+import { AgentRegistry } from '#features/agents/contract';
+import { OperatorRegistry, TENANT_ROLES, type NewOperator } from '#features/operators/contract';
+import { PolicyDesk } from '#features/policies/contract';
+import { TenantDirectory, TenantRegistry } from '#features/tenants/contract';
+import { isRefusal, type CommandContext, type Refusal } from '#libs/event-sourcing';
+import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
+
+export const DEMO_TENANT = 'demo';
+export const DEMO_AGENT = 'demo-agent';
+const DEFAULT_POLICY = 'default';
+
+/** What a first start writes to `credentials.json`. */
+export interface DemoCredentials {
+  readonly url: string;
+  readonly tenant: string;
+  readonly agentId: string;
+  readonly agentKey: string;
+  readonly operator: { readonly clientId: string; readonly clientSecret: string };
+  readonly owner: { readonly clientId: string; readonly clientSecret: string };
+}
+
+/** A tenant, an agent, two operators and a policy to try Writ with. Never run in production. */
+@Injectable()
+export class DemoSeed {
+  constructor(
+    @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
+    @Inject(TenantDirectory) private readonly directory: TenantDirectory,
+    @Inject(OperatorRegistry) private readonly operators: OperatorRegistry,
+    @Inject(AgentRegistry) private readonly agents: AgentRegistry,
+    @Inject(PolicyDesk) private readonly policies: PolicyDesk,
+  ) {}
+
+  async isSown(): Promise<boolean> {
+    return (await this.directory.find(DEMO_TENANT)) !== undefined;
+  }
+
+  /** Safe to run again after a crash at any point: what exists is kept, secrets that were lost are made anew. */
+  async sow(url: string): Promise<DemoCredentials> {
+    const deployment = contextFor(DEPLOYMENT_LEDGER);
+    const demo = contextFor(DEMO_TENANT);
+    const owner = done(await this.operators.register(deployment, 'Owner of the deployment', ['owner']));
+    if (!(await this.isSown())) done(await this.tenants.create(deployment, DEMO_TENANT, 'Demo'));
+    const operator = done(await this.operators.register(demo, 'Demo operator', TENANT_ROLES));
+    await this.publishDefaultPolicy(demo);
+    const agentKey = await this.agentKey(demo);
+    return { url, tenant: DEMO_TENANT, agentId: DEMO_AGENT, agentKey, operator: credentials(operator), owner: credentials(owner) };
+  }
+
+  private async publishDefaultPolicy(context: CommandContext): Promise<void> {
+    const created = await this.policies.create(context, DEFAULT_POLICY, 'Default policy');
+    if (isRefusal(created) && created.refused !== 'POLICY_ALREADY_EXISTS') done(created);
+    const added = done(
+      await this.policies.addRevision(context, DEFAULT_POLICY, {
+        modules: { 'policy.rego': shipped('policy.rego') },
+        data: JSON.parse(shipped('data.json')) as Record<string, never>,
+        entrypoint: 'writ/decision',
+        summary: 'Reading is allowed, writing needs an approval, everything else is denied',
+      }),
+    );
+    done(await this.policies.publish(context, DEFAULT_POLICY, added.revision));
+  }
+
+  private async agentKey(context: CommandContext): Promise<string> {
+    const registered = await this.agents.register(context, DEMO_AGENT, 'Demo agent', { team: 'demo' });
+    if (!isRefusal(registered)) return registered.key;
+    if (registered.refused !== 'AGENT_ALREADY_EXISTS') done(registered);
+    return done(await this.agents.rotate(context, DEMO_AGENT)).key;
+  }
+}
+
+function shipped(file: string): string {
+  return readFileSync(new URL(`./default-policy/${file}`, import.meta.url), 'utf8');
+}
+
+function contextFor(tenant: string): CommandContext {
+  return { tenant, actor: { kind: 'system', id: 'demo-seed' }, correlation: null, causation: null, trace: null };
+}
+
+function credentials({ clientId, clientSecret }: NewOperator): { clientId: string; clientSecret: string } {
+  return { clientId, clientSecret };
+}
+
+function done<T>(result: T | Refusal): T {
+  if (isRefusal(result)) throw new Error(`the demo could not be set up: ${result.refused} ${result.detail ?? ''}`);
+  return result;
+}

@@ -1,0 +1,93 @@
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { EVENT_STORE, SubscriptionRegistry } from '#libs/nest-event-sourcing';
+import type { EventStore } from '#libs/event-sourcing';
+import { Public } from '#platform/auth/access';
+import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
+import { TenantDatabase } from '#platform/database/tenant-database';
+import { ProjectionLag } from '#platform/ledger/postgres-ledger';
+import { Metrics } from '#platform/telemetry/metrics';
+
+/** Events a projection may be behind before the service says that it is not ready to answer reads. */
+const MAX_LAG = 50_000;
+const CHECK_MS = 2_000;
+
+interface Check {
+  readonly ok: boolean;
+  readonly ms: number;
+  readonly detail?: unknown;
+}
+
+@ApiTags('health')
+@Controller()
+export class HealthController {
+  constructor(
+    @Inject(TenantDatabase) private readonly database: TenantDatabase,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(ProjectionLag) private readonly lag: ProjectionLag,
+    @Inject(SubscriptionRegistry) private readonly subscriptions: SubscriptionRegistry,
+    @Inject(Metrics) private readonly metrics: Metrics,
+  ) {}
+
+  /** The process answers. Says nothing about what it depends on. */
+  @Get('healthz')
+  @Public()
+  healthz(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  /** Whether traffic should be sent here: the database, the ledger and the projections. */
+  @Get('readyz')
+  @Public()
+  async readyz(@Res({ passthrough: true }) reply: FastifyReply) {
+    const [database, ledger, projections] = await Promise.all([
+      check(() => this.database.ping()),
+      check(() => this.store.head(DEPLOYMENT_LEDGER)),
+      check(() => this.projections()),
+    ]);
+    const ready = database.ok && ledger.ok && projections.ok;
+    void reply.status(ready ? 200 : 503);
+    return { status: ready ? 'ready' : 'not ready', checks: { database, ledger, projections } };
+  }
+
+  @Get('metrics')
+  @Public()
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  exposition(): Promise<string> {
+    return this.metrics.registry.metrics();
+  }
+
+  private async projections(): Promise<Record<string, number>> {
+    const lag = await this.lag.of(this.subscriptions.projections.map((projection) => projection.name));
+    const behind = [...lag].filter(([, events]) => events > MAX_LAG);
+    if (behind.length > 0) throw new Error(`behind: ${behind.map(([name, events]) => `${name} ${events}`).join(', ')}`);
+    return Object.fromEntries(lag);
+  }
+}
+
+async function check(probe: () => Promise<unknown>): Promise<Check> {
+  const started = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${CHECK_MS} ms`)), CHECK_MS);
+  });
+  try {
+    const detail = await Promise.race([probe(), late]);
+    return { ok: true, ms: elapsed(started), ...(isLagReport(detail) && { detail }) };
+  } catch (error) {
+    // What a dependency says may name hosts or users: only our own words are told to the world.
+    const told = /^(behind|no answer)/.test((error as Error).message) ? (error as Error).message : 'unreachable';
+    return { ok: false, ms: elapsed(started), detail: told };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isLagReport(detail: unknown): boolean {
+  return typeof detail === 'object' && detail !== null && Object.values(detail).every((value) => typeof value === 'number');
+}
+
+function elapsed(started: number): number {
+  return Math.round((performance.now() - started) * 10) / 10;
+}

@@ -1,0 +1,92 @@
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import type { EventStore } from '#libs/event-sourcing';
+import { EVENT_STORE, Ledger, SubscriptionRegistry } from '#libs/nest-event-sourcing';
+import { AccessGuard } from './auth/access.guard.js';
+import { Authentication } from './auth/authentication.js';
+import { OperatorTokens } from './auth/operator-tokens.js';
+import { RefreshTokens } from './auth/refresh-tokens.js';
+import { SigningKeys } from './auth/signing-keys.js';
+import type { Configuration } from './config/configuration.js';
+import { CONFIGURATION, LOGGER } from './config/configuration.token.js';
+import { roleUrl } from './database/role-urls.js';
+import { TenantDatabase } from './database/tenant-database.js';
+import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
+import { MinPositionInterceptor, ReadModels } from './http/min-position.interceptor.js';
+import { refusalForIssues } from './http/valid.js';
+import { openLedger, PostgresReadModels, ProjectionLag } from './ledger/postgres-ledger.js';
+import type { Logger } from './telemetry/logging.js';
+import { Metrics } from './telemetry/metrics.js';
+
+export interface PlatformOptions {
+  readonly configuration: Configuration;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Everything below the features: configuration, database, ledger, identity and the edge. One per process. */
+@Module({})
+export class PlatformModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(TenantDatabase) private readonly database: TenantDatabase,
+    @Inject(ReadModels) private readonly readModels: PostgresReadModels,
+    @Inject(ProjectionLag) private readonly lag: ProjectionLag,
+  ) {}
+
+  static with(options: PlatformOptions): DynamicModule {
+    const providers = [...values(options), ...identity(), ...storage(), ...edge()];
+    const exports = [CONFIGURATION, LOGGER, Metrics, TenantDatabase, EVENT_STORE, Ledger, SubscriptionRegistry, ReadModels, ProjectionLag, SigningKeys, OperatorTokens, RefreshTokens, Authentication, MinPositionInterceptor];
+    return { module: PlatformModule, global: true, providers, exports };
+  }
+
+  /** After the server has answered its last request. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.store.close();
+    await Promise.all([this.database.close(), this.readModels.close(), this.lag.close()]);
+  }
+}
+
+function values({ configuration, logger, metrics }: PlatformOptions): Provider[] {
+  return [
+    { provide: CONFIGURATION, useValue: configuration },
+    { provide: LOGGER, useValue: logger },
+    { provide: Metrics, useValue: metrics },
+  ];
+}
+
+function identity(): Provider[] {
+  const fromDatabase = [TenantDatabase, CONFIGURATION];
+  return [
+    { provide: SigningKeys, useFactory: (database: TenantDatabase, configuration: Configuration) => new SigningKeys(database, configuration), inject: fromDatabase },
+    { provide: RefreshTokens, useFactory: (database: TenantDatabase, configuration: Configuration) => new RefreshTokens(database, configuration), inject: fromDatabase },
+    { provide: OperatorTokens, useFactory: (keys: SigningKeys, configuration: Configuration) => new OperatorTokens(keys, configuration), inject: [SigningKeys, CONFIGURATION] },
+    Authentication,
+  ];
+}
+
+function storage(): Provider[] {
+  return [
+    {
+      provide: TenantDatabase,
+      useFactory: (configuration: Configuration) => new TenantDatabase(roleUrl(configuration, 'writ_app'), configuration.WRIT_DATABASE_POOL),
+      inject: [CONFIGURATION],
+    },
+    { provide: EVENT_STORE, useFactory: openLedger, inject: [CONFIGURATION] },
+    { provide: ReadModels, useFactory: (configuration: Configuration) => new PostgresReadModels(configuration), inject: [CONFIGURATION] },
+    { provide: ProjectionLag, useFactory: (configuration: Configuration) => new ProjectionLag(configuration), inject: [CONFIGURATION] },
+    Ledger,
+    SubscriptionRegistry,
+  ];
+}
+
+function edge(): Provider[] {
+  return [
+    MinPositionInterceptor,
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    { provide: APP_INTERCEPTOR, useExisting: MinPositionInterceptor },
+    { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: refusalForIssues }) },
+  ];
+}
