@@ -1,7 +1,7 @@
 // Which Node runs what: the commands start on the machine's Node (>= 20); everything after the install runs on the
 // Node 24 that npm put into node_modules, or on the machine's own when that package has no binary for it.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandFailure } from './steps.mjs';
@@ -33,14 +33,25 @@ export function runtimeNode() {
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PARENT_CHECK_MS = 200;
 
+/** The process above `pid`, and above the shell that npm puts between itself and a script. */
+function npmAbove(pid) {
+  try {
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    const isShell = command.includes('-c\0') && command.includes(process.env.npm_lifecycle_script);
+    return isShell ? Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) : pid;
+  } catch {
+    return pid;
+  }
+}
+
 /**
- * npm passes SIGTERM on to the shell between itself and this process, and that shell dies without passing it further.
- * So a command that npm started watches its parent and takes its end as SIGTERM. Returns the function that stops watching.
+ * npm passes signals on to the shell between itself and this process, and the shell passes them no further. So a command
+ * that npm started takes the end of npm as SIGTERM. Returns the function that stops watching.
  */
 function whenNpmIsGone(react) {
   if (!process.env.npm_lifecycle_event) return () => undefined;
-  const parent = process.ppid;
-  const timer = setInterval(() => process.ppid !== parent && react(), PARENT_CHECK_MS);
+  const npm = npmAbove(process.ppid);
+  const timer = setInterval(() => npmAbove(process.ppid) !== npm && react(), PARENT_CHECK_MS);
   return () => clearInterval(timer);
 }
 
