@@ -59,13 +59,16 @@ create trigger ledger_events_are_not_emptied before truncate on ledger_events fo
 ${partitions}
 
 -- Appends a batch in one round trip. Heads move first, in the order given (callers sort them, so two processes cannot
--- deadlock), and each only from the position its caller built on: otherwise nothing of the batch happens (LG001).
+-- deadlock), and each only from the position its caller built on: otherwise nothing of the batch happens (LG001). A ledger
+-- in which all appends were found in conflict is only checked to stand where the caller believed.
 create function ledger_append(
   tenants text[], known bigint[], positions bigint[], chains bytea[], ats timestamptz[], entries ledger_entry[]
 ) returns void language plpgsql as $$
 begin
   for i in 1 .. cardinality(tenants) loop
-    if known[i] = 0 then
+    if positions[i] = known[i] then
+      perform where coalesce((select position from ledger_heads where tenant = tenants[i]), 0) = known[i];
+    elsif known[i] = 0 then
       insert into ledger_heads values (tenants[i], positions[i], chains[i], ats[i]) on conflict do nothing;
     else
       update ledger_heads set position = positions[i], chain = chains[i], at = ats[i] where tenant = tenants[i] and position = known[i];
@@ -73,7 +76,9 @@ begin
     if not found then
       raise exception 'the ledger of % moved', tenants[i] using errcode = 'LG001';
     end if;
-    perform pg_notify('writ_ledger', tenants[i]);
+    if positions[i] > known[i] then
+      perform pg_notify('writ_ledger', tenants[i]);
+    end if;
   end loop;
   insert into ledger_events (tenant, position, stream, revision, id, type, schema, at, actor_kind, actor_id, correlation,
       causation, trace, data, sealed, digest, chain)

@@ -1,3 +1,4 @@
+export { BoundedMap } from './bounded-map.js';
 export {
   MAX_EVENT_SIZE,
   MAX_EVENTS_PER_APPEND,

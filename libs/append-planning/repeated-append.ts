@@ -1,5 +1,6 @@
 import { canonicalEnvelope, digestOf } from '#libs/evidence';
 import type { AppendReceipt, EventReceipt } from '#libs/event-sourcing';
+import { BoundedMap } from './bounded-map.js';
 import { envelopeAt } from './batch-plan.js';
 import type { PreparedAppend, PreparedEvent } from './prepared-append.js';
 
@@ -30,15 +31,14 @@ function isSameContent(tenant: string, prepared: PreparedEvent, receipt: EventRe
 
 /** Receipts of the most recent appends by event id, so that a quick retry is answered without asking the store. */
 export class RecentReceipts {
-  private readonly byId = new Map<string, AppendReceipt>();
+  private readonly byId: BoundedMap<string, AppendReceipt>;
 
-  constructor(private readonly capacity = 20_000) {}
+  constructor(capacity = 20_000) {
+    this.byId = new BoundedMap(capacity);
+  }
 
   remember(receipt: AppendReceipt): void {
-    for (const { id } of receipt.events) {
-      this.byId.set(id, receipt);
-      if (this.byId.size > this.capacity) this.byId.delete(this.byId.keys().next().value as string);
-    }
+    for (const { id } of receipt.events) this.byId.set(id, receipt);
   }
 
   /** Receipts of those of the request's events that are remembered; undefined when none is. */

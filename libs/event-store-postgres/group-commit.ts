@@ -100,9 +100,7 @@ export class GroupCommit {
     );
     if (epoch !== this.epoch) return this.options.queue.putBack(batch);
     const plan = planBatch(batch, drafts, this.options.clock());
-    const before = this.flights.map((flight) => flight.done);
-    const sent = plan.events.length > 0 ? session.append(movesOf(drafts), plan.events) : Promise.all(before);
-    this.launch(plan, drafts, epoch, sent);
+    this.launch(plan, drafts, epoch, session.append(movesOf(drafts), plan.events));
   }
 
   private async writeLocked(session: LedgerSession, batch: readonly PendingAppend[]): Promise<void> {
@@ -114,8 +112,7 @@ export class GroupCommit {
       throw error;
     });
     const plan = planBatch(batch, drafts, this.options.clock());
-    const sent = plan.events.length > 0 ? session.append(movesOf(drafts), plan.events) : Promise.resolve();
-    const results = Promise.allSettled([sent, session.commit()]).then((all) => {
+    const results = Promise.allSettled([session.append(movesOf(drafts), plan.events), session.commit()]).then((all) => {
       const failed = all.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
     });
@@ -199,10 +196,12 @@ function markDoubtful(batch: readonly PendingAppend[]): void {
   for (const append of batch) append.doubtful = true;
 }
 
-/** Sorted, so that all processes move heads in the same order. */
+/**
+ * Sorted, so that all processes move heads in the same order. A ledger in which nothing was accepted has its head checked, because its conflicts
+ * were decided on what this process believed.
+ */
 function movesOf(drafts: Drafts): HeadMove[] {
   return [...drafts.values()]
-    .filter((draft) => draft.head.position > draft.known.position)
     .map((draft) => ({ tenant: draft.tenant, known: draft.known, next: draft.head }))
     .sort((a, b) => (a.tenant < b.tenant ? -1 : 1));
 }

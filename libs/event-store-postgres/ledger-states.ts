@@ -1,4 +1,4 @@
-import type { LedgerDraft, LedgerPoint } from '#libs/append-planning';
+import { BoundedMap, type LedgerDraft, type LedgerPoint } from '#libs/append-planning';
 
 interface KnownLedger {
   readonly point: LedgerPoint;
@@ -11,14 +11,14 @@ interface KnownLedger {
  * head. Bounded: the least recently used ledgers and streams are forgotten, and forgetting is always safe.
  */
 export class LedgerStates {
-  private readonly ledgers = new Map<string, KnownLedger>();
-  private readonly revisions = new Map<string, number>();
+  private readonly ledgers: BoundedMap<string, KnownLedger>;
+  private readonly revisions: BoundedMap<string, number>;
   private generations = 0;
 
-  constructor(
-    private readonly maxLedgers = 10_000,
-    private readonly maxStreams = 100_000,
-  ) {}
+  constructor(maxLedgers = 10_000, maxStreams = 200_000) {
+    this.ledgers = new BoundedMap(maxLedgers);
+    this.revisions = new BoundedMap(maxStreams);
+  }
 
   point(tenant: string): LedgerPoint | undefined {
     return this.ledgers.get(tenant)?.point;
@@ -32,7 +32,7 @@ export class LedgerStates {
   /** A ledger read from the database: only its head is known. */
   learn(tenant: string, point: LedgerPoint): void {
     this.generations += 1;
-    this.put(tenant, { point, generation: this.generations });
+    this.ledgers.set(tenant, { point, generation: this.generations });
   }
 
   /** The ledger moved on; `revisions` MUST hold every stream written since the known head. */
@@ -40,8 +40,8 @@ export class LedgerStates {
     const known = this.ledgers.get(tenant);
     this.generations += known ? 0 : 1;
     const next = { point, generation: known?.generation ?? this.generations };
-    this.put(tenant, next);
-    for (const [stream, revision] of revisions) touch(this.revisions, keyOf(next, stream), revision, this.maxStreams);
+    this.ledgers.set(tenant, next);
+    for (const [stream, revision] of revisions) this.revisions.set(keyOf(next, stream), revision);
   }
 
   adopt(drafts: Iterable<LedgerDraft>): void {
@@ -51,23 +51,8 @@ export class LedgerStates {
   forget(tenants: Iterable<string>): void {
     for (const tenant of tenants) this.ledgers.delete(tenant);
   }
-
-  forgetAll(): void {
-    this.ledgers.clear();
-    this.revisions.clear();
-  }
-
-  private put(tenant: string, ledger: KnownLedger): void {
-    touch(this.ledgers, tenant, ledger, this.maxLedgers);
-  }
 }
 
 function keyOf(ledger: KnownLedger, stream: string): string {
   return `${ledger.generation}\n${stream}`;
-}
-
-function touch<V>(map: Map<string, V>, key: string, value: V, capacity: number): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size > capacity) map.delete(map.keys().next().value as string);
 }

@@ -1,2 +1,3 @@
 export { createLedgerDatabase, execute, type LedgerDatabase } from './ledger-database.js';
 export { countingProjection, openSubscriptionFixture, thingsTable, type SubscriptionFixture } from './subscription-fixture.js';
+export { appendUntil, emptyLoad, type Load } from './append-load.js';

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import {
+  ConflictError,
+  LedgerUnavailableError,
+  type EventReceipt,
+  type EventStore,
+  type RecordedEvent,
+} from '#libs/event-sourcing';
+import { assertLedgerIsSound, newEvent } from '#libs/event-sourcing/testing';
+import { startTestPostgres, type TestPostgres } from '#test/support/test-database';
+import { createPostgresEventStore, type PostgresEventStoreOptions } from './postgres-event-store.js';
+import { appendUntil, createLedgerDatabase, emptyLoad, execute, type LedgerDatabase, type Load } from './testing/index.js';
+
+describe('the ledger when things break', () => {
+  let server: TestPostgres;
+  let database: LedgerDatabase;
+  const stores: EventStore[] = [];
+  before(async () => {
+    server = await startTestPostgres({ durable: true });
+    database = await createLedgerDatabase(server.url);
+  });
+  after(async () => {
+    await Promise.all(stores.map((store) => store.close()));
+    await server.remove();
+  });
+  const open = (options: Partial<PostgresEventStoreOptions> = {}) => {
+    const store = createPostgresEventStore({ ledger: database.ledgerUrl, ...options });
+    stores.push(store);
+    return store;
+  };
+  const one = (tenant: string) => ({ tenant, writes: [{ stream: 's/1', expect: 'any' as const, events: [newEvent()] }] });
+
+  /** Every acknowledged event is there, where its receipt said; nothing is there that nobody appended. */
+  async function assertNothingLost(
+    store: EventStore,
+    tenant: string,
+    acknowledged: readonly EventReceipt[],
+    attempted?: ReadonlySet<string>,
+  ) {
+    const events = await assertLedgerIsSound(store, tenant);
+    for (const { id, stream, revision, position, at, digest, chain } of acknowledged) {
+      const { [position - 1]: event } = events as (RecordedEvent | undefined)[];
+      assert.deepEqual({ id, stream, revision, position, at, digest, chain }, event && receiptOf(event));
+    }
+    assert.equal(new Set(acknowledged.map(({ id }) => id)).size, acknowledged.length);
+    if (attempted) for (const { id } of events) assert.ok(attempted.has(id));
+    return events;
+  }
+
+  it('loses and doubles nothing when PostgreSQL is killed under 64 callers, and resumes by itself', async (t) => {
+    const tenant = 'killed';
+    const [patient, hasty] = [open(), open({ appendTimeoutMs: 250 })];
+    const load: Load = emptyLoad();
+    let kills = 0;
+    const enough = () => kills === 4 && load.acknowledged.length > target;
+    let target = 600;
+    const watch = setInterval(() => {
+      if (kills === 4 || load.acknowledged.length < target) return;
+      kills += 1;
+      target = load.acknowledged.length + 600;
+      process.kill(server.pid, 'SIGKILL');
+    }, 1);
+    try {
+      await Promise.all([
+        appendUntil(patient, tenant, 32, 'patient', enough, load),
+        appendUntil(hasty, tenant, 32, 'hasty', enough, load),
+      ]);
+    } finally {
+      clearInterval(watch);
+    }
+    const events = await assertNothingLost(open(), tenant, load.acknowledged, load.attempted);
+    t.diagnostic(
+      `${kills} kills, ${load.acknowledged.length} acknowledged, ${events.length} recorded, ${load.unavailable} times unavailable`,
+    );
+    assert.equal(kills, 4);
+    assert.ok(load.unavailable > 0, 'some caller was told that the ledger is unavailable');
+    assert.equal(events.length, load.acknowledged.length, 'whoever repeated long enough was told');
+  });
+
+  it('orders two processes that write one tenant, without a gap or a lost answer', async () => {
+    const script = fileURLToPath(new URL('./testing/append-process.js', import.meta.url));
+    const runs = ['p1', 'p2'].map(async (name) => {
+      const child = fork(script, [database.ledgerUrl, 'shared', name, '1500']);
+      let acknowledged: EventReceipt[] = [];
+      child.on('message', (message) => (acknowledged = message as EventReceipt[]));
+      assert.deepEqual(await once(child, 'exit'), [0, null]);
+      assert.ok(acknowledged.length >= 1500, `${name} reported ${acknowledged.length}`);
+      return acknowledged;
+    });
+    const acknowledged = (await Promise.all(runs)).flat();
+    const events = await assertNothingLost(open(), 'shared', acknowledged);
+    assert.equal(events.length, acknowledged.length);
+    const writers = events.map(({ data }) => String(data.caller).slice(0, 2));
+    assert.ok(writers.filter((writer, i) => writer !== writers[i - 1]).length > 10, 'the two took turns');
+  });
+
+  it('carries on when its backends are terminated in the middle of batches', async () => {
+    const store = open();
+    const load = emptyLoad();
+    let cuts = 0;
+    const cutting = (async () => {
+      while (cuts < 12) {
+        await execute(
+          database.ownerUrl,
+          `select pg_terminate_backend(pid) from pg_stat_activity where usename like 'writ_ledger_%'`,
+        );
+        const seen = load.acknowledged.length;
+        cuts += 1;
+        while (load.acknowledged.length < seen + 50) await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    await appendUntil(store, 'cut', 64, 'cut', () => cuts === 12, load);
+    await cutting;
+    const events = await assertNothingLost(open(), 'cut', load.acknowledged, load.attempted);
+    assert.equal(events.length, load.acknowledged.length);
+  });
+
+  it('answers in time when the server hangs, and appends once when it goes on', async () => {
+    const store = open({ appendTimeoutMs: 1_200 });
+    await store.append(one('hung'));
+    const { rows } = await execute(
+      database.ownerUrl,
+      `select pid from pg_stat_activity where query like 'select ledger_append%' and state = 'idle'`,
+    );
+    const backends = rows.map(({ pid }: { pid: number }) => pid);
+    assert.ok(backends.length > 0);
+    for (const pid of backends) process.kill(pid, 'SIGSTOP');
+    const request = one('hung');
+    const started = performance.now();
+    try {
+      await assert.rejects(store.append(request), LedgerUnavailableError);
+      assert.ok(performance.now() - started < 3_000, 'the caller waits no longer than it was promised');
+    } finally {
+      for (const pid of backends) process.kill(pid, 'SIGCONT');
+    }
+    const answered = await repeatUntilAnswered(store, request);
+    assert.equal(answered.events[0]?.position, 2);
+    assert.equal((await assertLedgerIsSound(store, 'hung')).length, 2);
+  });
+
+  it('refuses at once what does not fit its queue, and says so when closed', async () => {
+    const store = createPostgresEventStore({ ledger: database.ledgerUrl, maxPending: 8 });
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => store.append(one('crowd'))));
+    const refused = results.filter((result) => result.status === 'rejected');
+    assert.equal(refused.length, 12);
+    assert.ok(refused.every(({ reason }) => reason instanceof LedgerUnavailableError));
+    await store.close();
+    await assert.rejects(store.append(one('crowd')), LedgerUnavailableError);
+  });
+
+  it('sees what another store wrote: no decision on a revision that is past', async () => {
+    const [a, b] = [open(), open()];
+    const write = (store: EventStore, expect: number) =>
+      store.append({ tenant: 'pair', writes: [{ stream: 's/1', expect, events: [newEvent()] }] });
+    for (let revision = -1; revision < 40; revision += 1) await write(revision % 3 ? a : b, revision);
+    await assert.rejects(write(a, 5), ConflictError);
+    await assert.rejects(write(b, 5), ConflictError);
+    const guarded = (store: EventStore) =>
+      store.append({
+        tenant: 'pair',
+        writes: [{ stream: 's/2', expect: 'any', events: [newEvent()] }],
+        conditions: [{ stream: 'controls/tenant', at: -1 }],
+      });
+    await guarded(b);
+    await a.append({ tenant: 'pair', writes: [{ stream: 'controls/tenant', expect: -1, events: [newEvent()] }] });
+    await assert.rejects(guarded(b), ConflictError);
+    await assertLedgerIsSound(a, 'pair');
+  });
+
+  it('lets nobody change or remove an event', async () => {
+    const store = open();
+    await store.append(one('kept'));
+    const partition = (
+      await execute(database.ownerUrl, `select tableoid::regclass::text as name from ledger_events where tenant = 'kept'`)
+    ).rows[0].name;
+    for (const table of ['ledger_events', partition]) {
+      for (const statement of [
+        `update ${table} set data = '{}' where tenant = 'kept'`,
+        `delete from ${table} where tenant = 'kept'`,
+        `truncate ${table}`,
+      ]) {
+        await assert.rejects(execute(database.ownerUrl, statement), /never changed or removed/, statement);
+        await assert.rejects(execute(database.ledgerUrl, statement), /permission denied/, statement);
+        await assert.rejects(execute(database.appUrl, statement), /permission denied/, statement);
+      }
+    }
+    assert.equal((await assertLedgerIsSound(store, 'kept')).length, 1);
+  });
+
+  it('shows the application only the tenant of its transaction, and lets it write no event and no head', async () => {
+    const store = open();
+    await Promise.all([store.append(one('mine')), store.append(one('yours'))]);
+    const seen = async (setting: string) =>
+      (await execute(database.appUrl, `${setting} select distinct tenant from ledger_events`)) as unknown as {
+        rows: { tenant: string }[];
+      }[];
+    assert.deepEqual((await execute(database.appUrl, 'select * from ledger_events')).rows, []);
+    assert.deepEqual((await seen(`set writ.tenant = 'mine';`))[1]?.rows, [{ tenant: 'mine' }]);
+    assert.deepEqual((await seen(`set writ.tenant = '';`))[1]?.rows, []);
+    for (const statement of [
+      'select * from ledger_heads',
+      'select ledger_append(null, null, null, null, null, null)',
+      `insert into ledger_events (tenant) values ('mine')`,
+    ]) {
+      await assert.rejects(execute(database.appUrl, statement), /permission denied/, statement);
+    }
+    await assert.rejects(execute(database.ledgerUrl, 'select * from ledger_checkpoints'), /permission denied/);
+    await assert.rejects(execute(database.ledgerUrl, 'delete from ledger_heads'), /permission denied/);
+  });
+});
+
+function receiptOf({ id, stream, revision, position, at, digest, chain }: RecordedEvent): EventReceipt {
+  return { id, stream, revision, position, at, digest, chain };
+}
+
+async function repeatUntilAnswered(store: EventStore, request: Parameters<EventStore['append']>[0]) {
+  for (;;) {
+    try {
+      return await store.append(request);
+    } catch (error) {
+      if (!(error instanceof LedgerUnavailableError)) throw error;
+    }
+  }
+}
