@@ -1,4 +1,5 @@
 import { refuse } from './errors.js';
+import { canonicalNumber } from './numbers.js';
 import { spendText } from './fuel.js';
 import { insert, lookup } from './objects.js';
 import { type Arg, type Family, object, text } from './operand-checks.js';
@@ -126,7 +127,7 @@ function describeUuid(parts: string[]): Value {
     variant,
     nodeid: node.match(/../g)!.join('-'),
     macvariables: `${first & 2 ? 'local' : 'global'}:${first & 1 ? 'multicast' : 'unicast'}`,
-    time: (ticks - 0x01b21dd213814000n) * 100n,
+    time: canonicalNumber(BigInt.asIntN(64, (ticks - 0x01b21dd213814000n) * 100n)),
     clocksequence: Number.parseInt(sequenceHigh + sequenceLow, 16) & 0x3fff,
   };
   if (version === 1) return description;

@@ -42,17 +42,22 @@ function reachable(graph: Arg, initial: Arg): RegoSet {
   return seen;
 }
 
-/** Paths from the initial nodes that end where there is nowhere new to go. */
+/** Paths from the initial nodes; a path is given wherever it ends: without edges, before an unknown node or before a cycle closes. */
 function reachablePaths(graph: Arg, initial: Arg): RegoSet {
   const nodes = object(graph, 1);
   const paths = new RegoSet();
-  const extend = (path: Value[], seen: RegoSet): void => {
+  const extend = (path: Value[], before: RegoSet): void => {
     spend(2 + path.length);
-    const onward = neighbours(nodes, path.at(-1)!).filter((node) => lookup(nodes, node) !== undefined && !seen.contains(node));
-    if (onward.length === 0) paths.add(path);
-    for (const node of onward) extend([...path, node], RegoSet.of([...seen.sorted(), node]));
+    const node = path.at(-1)!;
+    const edges = neighbours(nodes, node);
+    if (edges.length === 0) paths.add(path);
+    const seen = RegoSet.of([...before.sorted(), node]);
+    for (const next of edges) {
+      if (before.contains(next) || lookup(nodes, next) === undefined) paths.add(path);
+      else extend([...path, next], seen);
+    }
   };
-  for (const node of members(initial, 2)) if (lookup(nodes, node) !== undefined) extend([node], RegoSet.of([node]));
+  for (const node of members(initial, 2)) if (lookup(nodes, node) !== undefined) extend([node], new RegoSet());
   return paths;
 }
 

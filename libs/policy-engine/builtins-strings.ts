@@ -122,12 +122,28 @@ function anyMatch(test: (value: string, part: string) => boolean): (values: Arg,
 const SPACE = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
 const OUTER_SPACE = new RegExp(`^${SPACE}|${SPACE}$`, 'g');
 
-/** Go maps letter by letter, so no letter ever becomes two. */
-function mapLetters(source: string, change: (letter: string) => string): string {
+/** Go maps letter by letter, so no letter ever becomes two: such a letter stays, or takes the first of the two. */
+function mapLetters(source: string, change: (letter: string) => string, otherwise: (letter: string) => string): string {
   spendText(source.length);
   const changed = change(source);
   if (changed.length === source.length) return changed;
-  return [...source].map((letter) => ([...change(letter)].length === 1 ? change(letter) : letter)).join('');
+  return [...source].map((letter) => ([...change(letter)].length === 1 ? change(letter) : otherwise(letter))).join('');
+}
+
+function lower(value: Arg): string {
+  return mapLetters(
+    text(value, 1),
+    (letter) => letter.toLowerCase(),
+    (letter) => [...letter.toLowerCase()][0]!,
+  );
+}
+
+function upper(value: Arg): string {
+  return mapLetters(
+    text(value, 1),
+    (letter) => letter.toUpperCase(),
+    (letter) => letter,
+  );
 }
 
 export const STRINGS: Family = {
@@ -140,8 +156,8 @@ export const STRINGS: Family = {
   endswith: (value, part) => text(value, 1).endsWith(text(part, 2)),
   indexof: indexOf,
   indexof_n: allIndexes,
-  lower: (value) => mapLetters(text(value, 1), (letter) => letter.toLowerCase()),
-  upper: (value) => mapLetters(text(value, 1), (letter) => letter.toUpperCase()),
+  lower,
+  upper,
   replace: replaceAll,
   split,
   sprintf: (format, values) => made(sprintf(text(format, 1), array(values, 2))),

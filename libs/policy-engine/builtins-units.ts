@@ -59,12 +59,12 @@ function parseBytes(value: Arg): Value {
   return canonicalNumber((amount.over * scale) / amount.under);
 }
 
-const SEMVER = /^(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$/;
+const SEMVER = /^(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]*))?(?:\+[0-9A-Za-z.-]+)?$/;
 
 function version(value: string, position: number): { numbers: bigint[]; pre: string[] } {
   const parts = SEMVER.exec(value);
   if (!parts) return refuse(`operand ${position}: string ${JSON.stringify(value)} is not a valid SemVer`);
-  return { numbers: parts.slice(1, 4).map(BigInt), pre: parts[4] === undefined ? [] : parts[4].split('.') };
+  return { numbers: parts.slice(1, 4).map(BigInt), pre: parts[4] ? parts[4].split('.') : [] };
 }
 
 function compareVersions(a: Arg, b: Arg): number {

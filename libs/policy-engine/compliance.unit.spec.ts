@@ -61,14 +61,19 @@ test(
     const covered = cases!.filter((item) => missingBuiltins(item).length === 0);
     const failures = covered.flatMap((item) => {
       const reason = failure(item);
-      return reason === undefined ? [] : [`  ${item.note}: ${reason}`];
+      return reason === undefined ? [] : [{ note: item.note, reason: reason.slice(0, 300) }];
     });
     const passed = covered.length - failures.length;
     const uncovered = new Map<string, number>();
     for (const item of cases!) for (const name of missingBuiltins(item)) uncovered.set(name, (uncovered.get(name) ?? 0) + 1);
     console.log(`rego compliance: ${passed}/${cases!.length} passed (covered built-ins: ${passed}/${covered.length})`);
     console.log(`not carried: ${[...uncovered].map(([name, count]) => `${name} (${count})`).join(', ')}`);
-    if (failures.length > 0) console.log(`failing:\n${failures.join('\n')}`);
+    for (const { note, reason } of failures) console.log(`failing: ${note}: ${floor.known[note] ?? 'unexplained'} (${reason})`);
+    assert.deepEqual(
+      failures.map(({ note }) => note).sort(),
+      Object.keys(floor.known).sort(),
+      'failing cases and their explanations must match',
+    );
     assert.ok(passed >= floor.passed, `${passed} cases pass, the floor is ${floor.passed}`);
     assert.ok(passed / covered.length >= floor.coveredRatio, `${passed}/${covered.length} of the covered cases pass`);
   },

@@ -1,4 +1,5 @@
 import { refuse } from './errors.js';
+import { addDecimals, divideDecimals, multiplyDecimals } from './decimals.js';
 import { spend } from './fuel.js';
 
 /** Integers beyond 2^53 are bigint, every other number a double. */
@@ -41,23 +42,28 @@ function exact(sign: string | undefined, digits: string): RegoNumber {
   return canonicalNumber(sign === '-' ? -value : value);
 }
 
-/** Applies the double operation when that is exact and the bigint operation when both sides are whole numbers. */
+/**
+ * Whole numbers are computed as doubles while that is exact and as bigints beyond. Fractions are computed in decimal, because
+ * OPA does: 0.1 + 0.2 is 0.3.
+ */
 function combine(
   a: RegoNumber,
   b: RegoNumber,
   onDouble: (a: number, b: number) => number,
   onInt: (a: bigint, b: bigint) => bigint,
+  onDecimal: (a: string, b: string) => number,
 ): RegoNumber {
   if (typeof a === 'number' && typeof b === 'number') {
     const result = onDouble(a, b);
-    if (Number.isSafeInteger(result) || !Number.isInteger(a) || !Number.isInteger(b)) return finite(result);
+    if (Number.isSafeInteger(result) && Number.isInteger(a) && Number.isInteger(b)) return result;
   }
   if (isIntegral(a) && isIntegral(b)) return bounded(onInt(BigInt(a), BigInt(b)));
-  return finite(onDouble(Number(a), Number(b)));
+  spend(20);
+  return finite(onDecimal(String(a), String(b)));
 }
 
-function finite(value: number): number {
-  return Number.isFinite(value) ? value : refuse('number out of range');
+function finite(value: number): RegoNumber {
+  return Number.isFinite(value) ? canonicalNumber(value + 0) : refuse('number out of range');
 }
 
 /** Refuses whole numbers of more than about ten thousand digits. */
@@ -72,37 +78,32 @@ export function add(a: RegoNumber, b: RegoNumber): RegoNumber {
     b,
     (x, y) => x + y,
     (x, y) => x + y,
+    addDecimals,
   );
 }
 
 export function subtract(a: RegoNumber, b: RegoNumber): RegoNumber {
-  return combine(
-    a,
-    b,
-    (x, y) => x - y,
-    (x, y) => x - y,
-  );
+  return add(a, negate(b));
 }
 
 export function multiply(a: RegoNumber, b: RegoNumber): RegoNumber {
-  return combine(
-    a,
-    b,
-    (x, y) => x * y,
-    (x, y) => {
-      spend(60);
-      return x * y;
-    },
-  );
+  const onInt = (x: bigint, y: bigint): bigint => {
+    spend(60);
+    return x * y;
+  };
+  return combine(a, b, (x, y) => x * y, onInt, multiplyDecimals);
 }
 
 export function divide(a: RegoNumber, b: RegoNumber): RegoNumber {
-  if (Number(b) === 0) return refuse('divide by zero');
-  if (isIntegral(a) && isIntegral(b) && (typeof a === 'bigint' || typeof b === 'bigint')) {
+  if (b === 0 || b === 0n) return refuse('divide by zero');
+  if (isIntegral(a) && isIntegral(b)) {
+    const quotient = Number(a) / Number(b);
+    if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) return quotient + 0;
     const [x, y] = [BigInt(a), BigInt(b)];
     if (x % y === 0n) return canonicalNumber(x / y);
   }
-  return finite(Number(a) / Number(b));
+  spend(20);
+  return finite(divideDecimals(String(a), String(b)));
 }
 
 export function remainder(a: RegoNumber, b: RegoNumber): RegoNumber {

@@ -12,7 +12,9 @@ export interface Civil {
   nanos: number;
   /** Seconds east of UTC. */
   offset: number;
+  /** The zone as it was asked for. */
   zone: string;
+  epochSeconds: number;
 }
 
 export const MONTHS = [
@@ -78,7 +80,7 @@ const FORMATTERS: Record<string, (civil: Civil) => string> = {
   Jan: (c) => MONTHS[c.month - 1]!.slice(0, 3),
   Monday: weekday,
   Mon: (c) => weekday(c).slice(0, 3),
-  MST: (c) => c.zone,
+  MST: (c) => zoneName(c.epochSeconds, c.zone),
   2006: (c) => String(c.year).padStart(4, '0'),
   '06': (c) => two(c.year % 100),
   '01': (c) => two(c.month),
@@ -234,6 +236,7 @@ export function civilTime(nanosSinceEpoch: bigint, zone: string): Civil {
     second: shown.getUTCSeconds(),
     nanos: Number(nanos),
     offset,
-    zone: zoneName(epochSeconds, zone),
+    zone,
+    epochSeconds,
   };
 }
