@@ -43,9 +43,9 @@ export async function launchPostgres({ place, settings, logFile }: PostgresLaunc
   const pid = child.pid;
   if (pid === undefined) throw new Error(`PostgreSQL could not be started: ${await ended}`);
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
-  stopWithSupervisor(pid, place, ended);
-  await waitUntilReady(place.dataDir, { pid, hasEnded, ended }, () => readFileSync(logFile, 'utf8').slice(logStart));
-  return { pid, hasEnded, ended };
+  const server = { pid, hasEnded, ended: stopWithSupervisor(pid, place, ended) };
+  await waitUntilReady(place.dataDir, server, () => readFileSync(logFile, 'utf8').slice(logStart));
+  return server;
 }
 
 async function describeEnd(child: ChildProcess): Promise<string> {
@@ -69,20 +69,24 @@ async function waitUntilReady(dataDir: string, server: PostgresProcess, readLog:
 
 /**
  * A shell that outlives this process just long enough to stop the server: its input closes when this process ends,
- * however it ends.
+ * however it ends. Resolves to how the server ended once that shell is gone, too.
  */
-function stopWithSupervisor(pid: number, place: PostgresPlace, ended: Promise<string>): void {
-  if (process.platform === 'win32') return;
+async function stopWithSupervisor(pid: number, place: PostgresPlace, ended: Promise<string>): Promise<string> {
+  if (process.platform === 'win32') return ended;
   const script = 'read -r line; kill -INT "$1" 2>/dev/null';
   const options = { ...place.account, cwd: '/', env: serverEnvironment(), detached: true } as const;
   const watch = spawn('/bin/sh', ['-c', script, 'writ-stops-postgres', String(pid)], {
     ...options,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  watch.on('error', () => undefined);
+  const watchEnded = describeEnd(watch);
   watch.unref();
   (watch.stdin as unknown as { unref(): void }).unref();
-  void ended.then(() => watch.kill('SIGKILL'));
+  const how = await ended;
+  watch.ref();
+  watch.kill('SIGKILL');
+  await watchEnded;
+  return how;
 }
 
 interface PidFile {
