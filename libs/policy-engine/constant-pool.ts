@@ -85,7 +85,7 @@ export class ConstantPool {
   #extend(statement: Statement, scalars: Map<number, Value>, open: Map<number, Literal>): boolean {
     const { type, stmt } = statement;
     if (type === 'MakeNumberRefStmt') return remember(scalars, open, stmt.target, parseNumber(this.#operands.text(stmt.Index)));
-    if (type === 'MakeNumberIntStmt') return remember(scalars, open, stmt.target, stmt.value);
+    if (type === 'MakeNumberIntStmt') return remember(scalars, open, stmt.target, this.#operands.integer(stmt.value));
     if (type === 'MakeNullStmt') return remember(scalars, open, stmt.target, null);
     const empty =
       type === 'MakeSetStmt' ? new RegoSet() : type === 'MakeArrayStmt' ? [] : type === 'MakeObjectStmt' ? {} : undefined;

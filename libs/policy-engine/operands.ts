@@ -22,8 +22,13 @@ export class Operands {
   }
 
   local(index: number): string {
-    if (!Number.isSafeInteger(index) || index < 0) throw new PlanError(`malformed local ${String(index)}`);
+    if (!Number.isSafeInteger(index) || index < 0) malformed(`local ${String(index)}`);
     return `L${index}`;
+  }
+
+  /** A whole number the plan holds directly. */
+  integer(value: unknown): number {
+    return Number.isSafeInteger(value) ? (value as number) : malformed(`integer ${String(value)}`);
   }
 
   expression(operand: Operand): string {
@@ -43,4 +48,8 @@ export class Operands {
   constantText(operand: Operand): string | undefined {
     return operand.type === 'string_index' ? this.text(operand.value) : undefined;
   }
+}
+
+function malformed(what: string): never {
+  throw new PlanError(`malformed ${what}`);
 }

@@ -95,7 +95,7 @@ function writeNumber(writer: FunctionWriter, stmt: StatementOf<'MakeNumberRefStm
 
 const WRITERS: { [K in StatementKind]: Writer<K> } = {
   ArrayAppendStmt: (w, s) => w.emit(`if (--F.left < 0) R.exhausted(); ${w.target(s.array)}.push(${operand(w, s.value)});`),
-  AssignIntStmt: (w, s) => w.emit(`${w.target(s.target)} = ${Number(s.value)};`),
+  AssignIntStmt: (w, s) => w.emit(`${w.target(s.target)} = ${w.scope.operands.integer(s.value)};`),
   AssignVarOnceStmt: writeAssignOnce,
   AssignVarStmt: (w, s) => w.emit(`${w.target(s.target)} = ${operand(w, s.source)};`),
   BlockStmt: (w, s) => (s.blocks ?? []).forEach((block) => w.block(block, 'inner')),
@@ -114,7 +114,7 @@ const WRITERS: { [K in StatementKind]: Writer<K> } = {
   LenStmt: (w, s) => w.emit(`if ((${w.target(s.target)} = R.size(${operand(w, s.source)})) === undefined) ${w.leave(0, s)}`),
   MakeArrayStmt: (w, s) => w.emit(`${w.target(s.target)} = [];`),
   MakeNullStmt: (w, s) => w.emit(`${w.target(s.target)} = null;`),
-  MakeNumberIntStmt: (w, s) => w.emit(`${w.target(s.target)} = ${Number(s.value)};`),
+  MakeNumberIntStmt: (w, s) => w.emit(`${w.target(s.target)} = ${w.scope.operands.integer(s.value)};`),
   MakeNumberRefStmt: writeNumber,
   MakeObjectStmt: (w, s) => w.emit(`${w.target(s.target)} = {};`),
   MakeSetStmt: (w, s) => w.emit(`${w.target(s.target)} = new R.Set();`),

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PlanError, type Plan, compilePlan } from './index.js';
+import type { Statement } from './plan.js';
+
+/** A plan whose only entrypoint runs these statements and answers with local 2. */
+function planOf(stmts: unknown[], extra: Partial<Plan['static']> = {}): Plan {
+  const answer = [
+    { type: 'MakeObjectStmt', stmt: { target: 90 } },
+    {
+      type: 'ObjectInsertStmt',
+      stmt: { key: { type: 'string_index', value: 0 }, value: { type: 'local', value: 2 }, object: 90 },
+    },
+    { type: 'ResultSetAddStmt', stmt: { value: 90 } },
+  ];
+  return {
+    static: { strings: [{ value: 'result' }, { value: '1' }], files: [], ...extra },
+    plans: { plans: [{ name: 'x', blocks: [{ stmts: [...stmts, ...answer] as Statement[] }] }] },
+    funcs: { funcs: [] },
+  };
+}
+
+test('refuses statements, built-ins, operands and shapes it does not know', () => {
+  const refused: unknown[][] = [
+    [{ type: 'FutureStmt', stmt: {} }],
+    [{ type: 'constructor', stmt: {} }],
+    [{ type: 'CallStmt', stmt: { func: 'http.send', args: [], result: 2 } }],
+    [{ type: 'CallStmt', stmt: { func: 'toString', args: [], result: 2 } }],
+    [{ type: 'AssignVarStmt', stmt: { source: { type: 'future', value: 0 }, target: 2 } }],
+    [{ type: 'AssignVarStmt', stmt: { source: { type: 'string_index', value: 9 }, target: 2 } }],
+    [{ type: 'AssignVarStmt', stmt: { source: { type: 'local', value: '0;process.exit()' }, target: 2 } }],
+    [{ type: 'AssignVarStmt', stmt: { source: { type: 'local', value: 0 }, target: -1 } }],
+    [{ type: 'BreakStmt', stmt: { index: 7 } }],
+    [{ type: 'MakeNumberIntStmt', stmt: { value: 'process.exit()', target: 2 } }],
+    [{ type: 'AssignIntStmt', stmt: { value: 1.5, target: 2 } }],
+    [{ type: 'MakeNumberRefStmt', stmt: { Index: 0, target: 2 } }],
+  ];
+  for (const stmts of refused) assert.throws(() => compilePlan(planOf(stmts), {}), PlanError, JSON.stringify(stmts));
+  for (const shape of [null, 1, {}, { static: {}, plans: {} }, { static: {}, plans: { plans: [] }, funcs: { funcs: 1 } }]) {
+    assert.throws(() => compilePlan(shape as unknown as Plan, {}), PlanError, JSON.stringify(shape));
+  }
+});
+
+test('policy text never becomes code', () => {
+  const hostile = '"];globalThis.hit=1;//\u2028`${globalThis.hit=1}`';
+  const stmts = [{ type: 'AssignVarStmt', stmt: { source: { type: 'string_index', value: 1 }, target: 2 } }];
+  const plan = planOf(stmts, { strings: [{ value: 'result' }, { value: hostile }], files: [{ value: hostile }] });
+  assert.equal(compilePlan(plan, {}).evaluate('x', {}).result, hostile);
+  assert.equal((globalThis as { hit?: number }).hit, undefined);
+});
