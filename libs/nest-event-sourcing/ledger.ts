@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '#libs/event-ids';
 import {
   handleCommand,
   StreamStates,
@@ -28,7 +28,7 @@ export interface StreamKind<C extends Message, K extends EventCatalogue, S, R ex
 export class Ledger {
   constructor(@Inject(EVENT_STORE) readonly store: EventStore) {}
 
-  readonly newId = uuidv7;
+  readonly newId = newId;
 
   streams<C extends Message, K extends EventCatalogue, S, R extends string>(
     catalogue: K,

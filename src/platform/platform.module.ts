@@ -1,5 +1,5 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { EventStore } from '#libs/event-sourcing';
 import { EVENT_STORE, Ledger, SubscriptionRegistry } from '#libs/nest-event-sourcing';
@@ -37,7 +37,7 @@ export class PlatformModule implements OnApplicationShutdown {
 
   static with(options: PlatformOptions): DynamicModule {
     const providers = [...values(options), ...identity(), ...storage(), ...edge()];
-    const exports = [CONFIGURATION, LOGGER, Metrics, TenantDatabase, EVENT_STORE, Ledger, SubscriptionRegistry, ReadModels, ProjectionLag, SigningKeys, OperatorTokens, RefreshTokens, Authentication, MinPositionInterceptor];
+    const exports = [CONFIGURATION, LOGGER, Metrics, TenantDatabase, EVENT_STORE, Ledger, SubscriptionRegistry, ReadModels, ProjectionLag, SigningKeys, OperatorTokens, RefreshTokens, Authentication, MinPositionInterceptor, IdempotencyInterceptor];
     return { module: PlatformModule, global: true, providers, exports };
   }
 
@@ -84,9 +84,8 @@ function storage(): Provider[] {
 function edge(): Provider[] {
   return [
     MinPositionInterceptor,
+    IdempotencyInterceptor,
     { provide: APP_GUARD, useClass: AccessGuard },
-    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
-    { provide: APP_INTERCEPTOR, useExisting: MinPositionInterceptor },
     { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: refusalForIssues }) },
   ];
 }

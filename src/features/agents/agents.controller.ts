@@ -1,10 +1,11 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '#libs/event-ids';
 import { z } from 'zod';
 import { CallingOperator, ForOperators } from '#platform/auth/access';
 import type { OperatorPrincipal } from '#platform/auth/principal';
+import { Idempotent } from '#platform/http/idempotency.interceptor';
 import { ReadsFrom } from '#platform/http/min-position.interceptor';
 import { PageQuery } from '#platform/http/paging';
 import { lastReceipt, LedgerReceipt } from '#platform/http/receipt';
@@ -28,6 +29,7 @@ const AgentPage = z.object({ items: z.array(AgentView), nextCursor: z.string().n
 const KeyId = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 hex digits');
 
 @ApiTags('agents')
+@Idempotent()
 @Controller('v1/agents')
 export class AgentsController {
   constructor(
@@ -43,7 +45,7 @@ export class AgentsController {
     @CallingOperator() operator: OperatorPrincipal,
     @Req() request: FastifyRequest,
   ) {
-    const id = body.id ?? uuidv7();
+    const id = body.id ?? newId();
     const issued = orThrow(await this.directory.register(commandContext(request.writ, operator), id, body.name, body.labels));
     return { agent: { id, name: body.name, labels: body.labels }, key: issued.key, keyId: issued.keyId, ledger: lastReceipt(issued.receipt) };
   }

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CallingOperator, ForOperatorsAnywhere } from '#platform/auth/access';
 import type { OperatorPrincipal } from '#platform/auth/principal';
+import { Idempotent } from '#platform/http/idempotency.interceptor';
 import { ReadsFrom } from '#platform/http/min-position.interceptor';
 import { LedgerReceipt } from '#platform/http/receipt';
 import { ControlRequest } from './commands.js';
@@ -15,6 +16,7 @@ const ControlList = z.object({ items: z.array(ControlView), nextCursor: z.null()
 type Body_ = z.output<typeof ControlRequest>;
 
 @ApiTags('controls')
+@Idempotent()
 @Controller('v1/controls')
 export class ControlsController {
   constructor(

@@ -12,9 +12,11 @@ export const ToolName = z
   .regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:-')
   .refine((name) => !name.includes('..'), 'must not contain ..');
 
+export const RequestId = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:-');
+
 export const DecideRequest = z
   .strictObject({
-    requestId: z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:-').optional().describe('The same id in a session returns the first answer.'),
+    requestId: RequestId.optional().describe('The same id in a session returns the first answer.'),
     sessionId: SessionId,
     tool: ToolName,
     arguments: jsonObject.meta(document).describe('Exactly what the tool would be called with.'),

@@ -1,4 +1,5 @@
-import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import { v5 as uuidv5 } from 'uuid';
+import { newId } from '#libs/event-ids';
 
 const REQUESTS = '6f1d3f0e-7d0b-5c07-9a53-0d1f4f1c2a11';
 const OUTCOMES = '0b6b7a53-1b6e-5a5f-8f0e-3a5d9c1e7b42';
@@ -8,7 +9,7 @@ const OUTCOMES = '0b6b7a53-1b6e-5a5f-8f0e-3a5d9c1e7b42';
  * exactly once, on every replica and for ever, without anything else to remember. Without one it is a fresh UUIDv7.
  */
 export function decisionId(tenant: string, session: string, requestId: string | undefined): string {
-  return requestId === undefined ? uuidv7() : uuidv5(`${tenant}\n${session}\n${requestId}`, REQUESTS);
+  return requestId === undefined ? newId() : uuidv5(`${tenant}\n${session}\n${requestId}`, REQUESTS);
 }
 
 /** A decision has one outcome: its event id follows from the decision's. */

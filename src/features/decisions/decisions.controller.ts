@@ -7,9 +7,10 @@ import type { AgentPrincipal, OperatorPrincipal } from '#platform/auth/principal
 import { ReadsFrom } from '#platform/http/min-position.interceptor';
 import { RefusalError } from '#platform/http/problem-details';
 import { orThrow } from '#platform/http/responses';
+import { valid } from '#platform/http/valid';
 import { DecisionAnswer, OutcomeAnswer } from './answer.js';
 import { BATCH_LIMIT, DecisionBatch } from './decision-batch.js';
-import { DecideRequest, OutcomeRequest } from './commands.js';
+import { DecideRequest, OutcomeRequest, RequestId } from './commands.js';
 import { DecisionDesk } from './decision-desk.js';
 import { DecisionDetail, DecisionFilter, DecisionsQuery, DecisionSummary } from './decisions.query.js';
 import type { DecisionRefusalCode } from './refusals.js';
@@ -32,7 +33,7 @@ export class DecisionsController {
   @ForAgents()
   @ApiOkResponse({ standardSchema: DecisionAnswer })
   async decide(@Body({ schema: DecideRequest }) body: DecideRequest, @CallingAgent() agent: AgentPrincipal, @Req() request: FastifyRequest): Promise<DecisionAnswer> {
-    return orThrow(await this.desk.decide(agent, body, request.writ));
+    return orThrow(await this.desk.decide(agent, { ...body, ...requestIdOf(body, request) }, request.writ));
   }
 
   /** Answers in the order of the requests; an item that is malformed or refused fails alone, as a problem document. */
@@ -75,4 +76,10 @@ export class DecisionsController {
     if (!decision) throw new RefusalError({ refused: 'DECISION_NOT_FOUND' satisfies DecisionRefusalCode });
     return decision;
   }
+}
+
+/** `Idempotency-Key` does for a call what `requestId` does; the body wins when both are given. */
+function requestIdOf(body: DecideRequest, request: FastifyRequest): { requestId?: string } {
+  const key = request.headers['idempotency-key'];
+  return body.requestId !== undefined || key === undefined ? {} : { requestId: valid(RequestId, key) };
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { exportLine, exportTrailer, GENESIS_CHAIN, verifyExport, type VerificationResult } from '#libs/evidence';
 import type { EventStore, RecordedEvent } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
+import { refuseWith } from '#platform/http/problem-details';
 
 const PAGE = 2_000;
 
@@ -19,6 +20,7 @@ export class LedgerExport {
   /** The range as asked, cut to what the ledger holds now. */
   async range(tenant: string, from: number, to: number | undefined): Promise<Range> {
     const { position } = await this.store.head(tenant);
+    if (from > position + 1) throw refuseWith('INVALID_INPUT', `from: the ledger ends at position ${position}`);
     return { tenant, from, to: Math.max(from - 1, Math.min(to ?? position, position)) };
   }
 

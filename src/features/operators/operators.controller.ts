@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { TenantDirectory, TenantId } from '#features/tenants/contract';
 import { CallingOperator, ForDeploymentOwner, Public } from '#platform/auth/access';
 import type { OperatorPrincipal } from '#platform/auth/principal';
+import { Idempotent } from '#platform/http/idempotency.interceptor';
 import { SigningKeys } from '#platform/auth/signing-keys';
 import { refuseWith } from '#platform/http/problem-details';
 import { lastReceipt, LedgerReceipt } from '#platform/http/receipt';
@@ -26,6 +27,7 @@ const OperatorAnswer = z
   .meta({ id: 'OperatorAnswer' });
 
 @ApiTags('operators')
+@Idempotent()
 @Controller()
 export class OperatorsController {
   constructor(

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '#libs/event-ids';
 import { isRefusal, refuse, type AppendReceipt, type CommandContext, type Refusal } from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import { OperatorTokens } from '#platform/auth/operator-tokens';
@@ -38,7 +38,7 @@ export class SignIn extends OperatorRegistry {
   }
 
   async register(context: CommandContext, name: string, roles: readonly (typeof TENANT_ROLES)[number][]): Promise<NewOperator | Refusal> {
-    const id = uuidv7();
+    const id = newId();
     const clientSecret = randomBytes(32).toString('hex');
     const command: OperatorCommand = { type: 'RegisterOperator', operator: id, name, roles, secretHash: hashOf(clientSecret) };
     const handled = await this.streams.handle(context, streamOf(id), command);

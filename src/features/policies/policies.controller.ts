@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CallingOperator, ForOperators } from '#platform/auth/access';
 import type { OperatorPrincipal } from '#platform/auth/principal';
+import { Idempotent } from '#platform/http/idempotency.interceptor';
 import { ReadsFrom } from '#platform/http/min-position.interceptor';
 import { PageQuery } from '#platform/http/paging';
 import { RefusalError } from '#platform/http/problem-details';
@@ -22,6 +23,7 @@ const PolicyPage = z.object({ items: z.array(PolicyView), nextCursor: z.string()
 const RevisionNumber = z.coerce.number().int().min(1).max(1_000_000);
 
 @ApiTags('policies')
+@Idempotent()
 @Controller('v1/policies')
 export class PoliciesController {
   constructor(

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '#libs/event-ids';
 import { z } from 'zod';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import { Caller, CallingAgent, CallingOperator, ForAgents, ForAgentsAndOperators, ForOperators } from '#platform/auth/access';
 import { DEPLOYMENT_LEDGER, type AgentPrincipal, type OperatorPrincipal, type Principal } from '#platform/auth/principal';
+import { Idempotent } from '#platform/http/idempotency.interceptor';
 import { ReadsFrom } from '#platform/http/min-position.interceptor';
 import { PageQuery } from '#platform/http/paging';
 import { RefusalError, refuseWith } from '#platform/http/problem-details';
@@ -23,6 +24,7 @@ const SessionAnswer = z.object({ session: z.object({ id: z.string(), agent: z.st
 const SessionPage = z.object({ items: z.array(SessionView), nextCursor: z.string().nullable() }).meta({ id: 'SessionPage' });
 
 @ApiTags('sessions')
+@Idempotent()
 @Controller('v1/sessions')
 export class SessionsController {
   private readonly streams: StreamKind<SessionCommand, typeof sessionEvents, SessionState, SessionRefusalCode>;
@@ -38,7 +40,7 @@ export class SessionsController {
   @ForAgents()
   @ApiCreatedResponse({ standardSchema: SessionAnswer })
   async open(@Body({ schema: OpenSessionRequest }) body: z.output<typeof OpenSessionRequest>, @CallingAgent() agent: AgentPrincipal, @Req() request: FastifyRequest) {
-    const session = body.id ?? uuidv7();
+    const session = body.id ?? newId();
     const command: SessionCommand = { type: 'OpenSession', session, agent: agent.id, tags: body.tags, parent: body.parentSessionId ?? null, now: new Date().toISOString() };
     const handled = orThrow(await this.streams.handle(commandContext(request.writ, agent), sessionStream(session), command));
     return { session: { id: session, agent: agent.id }, ledger: lastReceipt(handled.receipt) };

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CallingOperator, ForDeploymentOwner, ForOperatorsAnywhere, isDeploymentOwner } from '#platform/auth/access';
 import type { OperatorPrincipal } from '#platform/auth/principal';
+import { Idempotent } from '#platform/http/idempotency.interceptor';
 import { refuseWith } from '#platform/http/problem-details';
 import { lastReceipt, LedgerReceipt } from '#platform/http/receipt';
 import { commandContext } from '#platform/http/request-context';
@@ -15,6 +16,7 @@ const TenantView = z.object({ id: z.string(), name: z.string() }).meta({ id: 'Te
 const TenantCreated = z.object({ tenant: TenantView, ledger: LedgerReceipt.describe("In the deployment's ledger.") }).meta({ id: 'TenantCreatedAnswer' });
 
 @ApiTags('tenants')
+@Idempotent()
 @Controller('v1/tenants')
 export class TenantsController {
   constructor(

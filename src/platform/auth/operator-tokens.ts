@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import { ExtractJwt, Strategy } from 'passport-jwt';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '#libs/event-ids';
 import { z } from 'zod';
 import type { Configuration } from '#platform/config/configuration';
 import { ROLES, type OperatorPrincipal } from './principal.js';
@@ -56,7 +56,7 @@ export class OperatorTokens {
       .setSubject(principal.id)
       .setIssuer(this.issuer)
       .setAudience(this.issuer)
-      .setJti(uuidv7())
+      .setJti(newId())
       .setIssuedAt()
       .setExpirationTime(`${expiresIn}s`)
       .sign(key.privateKey);

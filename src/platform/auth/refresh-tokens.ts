@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '#libs/event-ids';
 import type { Configuration } from '#platform/config/configuration';
 import type { TenantDatabase } from '#platform/database/tenant-database';
 
@@ -24,7 +24,7 @@ export class RefreshTokens {
     private readonly now: () => number = Date.now,
   ) {}
 
-  async issue(tenant: string, operator: string, family: string = uuidv7()): Promise<string> {
+  async issue(tenant: string, operator: string, family: string = newId()): Promise<string> {
     const token = `wrr_${tenant}_${randomBytes(32).toString('hex')}`;
     const expires = new Date(this.now() + this.configuration.WRIT_REFRESH_TOKEN_SECONDS * 1000);
     await this.database.as(tenant, async (db) => {

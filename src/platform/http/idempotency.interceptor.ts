@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Inject, Injectable, UseInterceptors, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { catchError, from, mergeMap, of, throwError, type Observable } from 'rxjs';
@@ -63,6 +63,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     );
   }
 }
+
+/** For controllers whose mutations take `Idempotency-Key`. Deciding calls has its own: the request id. */
+export const Idempotent = (): ClassDecorator & MethodDecorator => UseInterceptors(IdempotencyInterceptor);
 
 /** One key of one actor of one tenant. */
 class Slot {

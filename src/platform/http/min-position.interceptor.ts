@@ -1,4 +1,4 @@
-import { Inject, Injectable, SetMetadata, type CallHandler, type CustomDecorator, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { applyDecorators, Inject, Injectable, SetMetadata, UseInterceptors, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { from, mergeMap, type Observable } from 'rxjs';
@@ -8,7 +8,8 @@ import { refuseWith } from './problem-details.js';
 
 const READS_FROM = 'writ:reads-from';
 /** The projection a route answers from, so that `Writ-Min-Position` knows what to wait for. */
-export const ReadsFrom = (projection: string): CustomDecorator => SetMetadata(READS_FROM, projection);
+export const ReadsFrom = (projection: string): MethodDecorator =>
+  applyDecorators(SetMetadata(READS_FROM, projection), UseInterceptors(MinPositionInterceptor));
 
 /** Waits for read models; the ledger's adapter provides it. */
 export abstract class ReadModels {

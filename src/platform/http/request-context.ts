@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '#libs/event-ids';
 import type { CommandContext } from '#libs/event-sourcing';
 import { actorOf, type Principal } from '#platform/auth/principal';
 
@@ -25,7 +25,7 @@ export function requestFacts(headers: FastifyRequest['headers']): RequestFacts {
   const id = headers['x-request-id'];
   const trace = headers.traceparent;
   return {
-    requestId: typeof id === 'string' && REQUEST_ID.test(id) ? id : uuidv7(),
+    requestId: typeof id === 'string' && REQUEST_ID.test(id) ? id : newId(),
     trace: typeof trace === 'string' && TRACEPARENT.test(trace) ? trace : null,
   };
 }
