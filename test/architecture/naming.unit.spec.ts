@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { basename } from 'node:path';
+import { describe, it } from 'node:test';
+import { filesIn, linesOf } from './source-files.js';
+
+const BANNED = /(^|[-.])(utils?|helpers?|common|shared|manager|base|misc)([-.]|$)/;
+const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.(ts|mjs)$/;
+const files = filesIn();
+const specs = files.filter((path) => path.endsWith('.spec.ts'));
+const otherText = [
+  ...filesIn(['docs'], /\.(md|json|rego|graphql)$/),
+  ...filesIn(['libs', 'src', 'test'], /\.(json|rego|html|md)$/),
+];
+
+describe('names', () => {
+  it('are kebab-case and say what a file holds', () => {
+    assert.deepEqual(
+      files.filter((path) => !KEBAB.test(basename(path))),
+      [],
+    );
+    assert.deepEqual(
+      files.filter((path) => path.split('/').some((part) => BANNED.test(part.replace(/\.(ts|mjs)$/, '')))),
+      [],
+    );
+  });
+
+  it('have an index only at the door of a lib', () => {
+    assert.deepEqual(
+      files.filter((path) => basename(path) === 'index.ts' && !/^libs\/[^/]+\/(testing\/)?index\.ts$/.test(path)),
+      [],
+    );
+  });
+
+  it('of specs tell what they need to run', () => {
+    assert.deepEqual(
+      specs.filter((path) => !/\.(unit|int|e2e)\.spec\.ts$/.test(path)),
+      [],
+    );
+    assert.deepEqual(
+      specs.filter((path) => path.endsWith('.e2e.spec.ts') !== path.startsWith('test/e2e/')),
+      [],
+    );
+    assert.deepEqual(
+      files.filter((path) => /\.test\.|_test\.ts$/.test(basename(path))),
+      [],
+    );
+  });
+
+  it('of migrations carry a number of their own', () => {
+    const numbers = filesIn(['migrations']).map((path) => basename(path).slice(0, 4));
+    assert.equal(new Set(numbers).size, numbers.length, numbers.join(' '));
+  });
+});
+
+describe('specs', () => {
+  it('all run: nothing is singled out and nothing is left out for good', () => {
+    const singled = /\b(test|it|describe|suite)\.(only|skip|todo)\b|\b(only|todo): true\b|\bskip: true\b/;
+    assert.deepEqual(
+      specs.filter((path) => !path.startsWith('test/architecture/') && linesOf(path).some((line) => singled.test(line))),
+      [],
+    );
+  });
+});
+
+describe('text', () => {
+  it('names no place of the machine it was written on', () => {
+    const place = new RegExp(['/wo' + 'rk/', '/Us' + 'ers/[a-z]', '/ro' + 'ot/[a-z.]', '/ho' + 'me/(?!node/)[a-z]'].join('|'));
+    assert.deepEqual(placesOf([...files, ...otherText], place), []);
+  });
+
+  it('leaves no work for later without a number', () => {
+    assert.deepEqual(
+      placesOf(
+        files.filter((path) => !path.startsWith('test/architecture/')),
+        /\b(TODO|FIXME|XXX|HACK)\b(?!\(#\d+\))/,
+      ),
+      [],
+    );
+  });
+});
+
+function placesOf(paths: readonly string[], wanted: RegExp): string[] {
+  return paths.flatMap((path) => linesOf(path).flatMap((line, index) => (wanted.test(line) ? [`${path}:${index + 1}`] : [])));
+}

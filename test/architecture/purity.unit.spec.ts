@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { importsOf, namesUsed, parse } from './parsed-source.js';
+import { featureNames, filesIn } from './source-files.js';
+
+const PURE_LIBS = ['libs/event-sourcing', 'libs/evidence', 'libs/policy-engine', 'libs/append-planning'];
+const HEART = ['contract', 'events', 'commands', 'refusals', 'decider'];
+/** Time, chance and the machine: all of them arrive as values from outside. */
+const IMPURE =
+  /^(new Date\/0|Date|Date\.now|Math\.random|process|process\..*|performance|performance\..*|crypto|crypto\..*|fetch|setTimeout|setInterval|setImmediate|globalThis.*)$/;
+
+const isProduction = (path: string) => !path.endsWith('.spec.ts') && !path.includes('/testing/');
+
+/** The hearts and everything of their feature that they draw in. */
+function heartFiles(): string[] {
+  const found = new Set(
+    featureNames()
+      .flatMap((feature) => HEART.map((part) => `src/features/${feature}/${part}.ts`))
+      .filter((path) => existsSync(path)),
+  );
+  for (const path of found) {
+    for (const imported of importsOf(parse(path)).filter((name) => name.startsWith('./')))
+      found.add(join(dirname(path), imported.replace(/\.js$/, '.ts')));
+  }
+  return [...found];
+}
+
+function impurities(paths: readonly string[]): string[] {
+  return paths.flatMap((path) =>
+    namesUsed(parse(path)).flatMap(({ name, line }) => (IMPURE.test(name) ? [`${path}:${line} ${name}`] : [])),
+  );
+}
+
+describe('time, chance and the machine', () => {
+  it('do not reach the hearts of features', () => {
+    const hearts = heartFiles();
+    assert.ok(hearts.length > featureNames().length * 3, `${hearts.length} files`);
+    assert.deepEqual(impurities(hearts), []);
+  });
+
+  it('do not reach the pure libs', () => {
+    assert.deepEqual(impurities(filesIn(PURE_LIBS).filter(isProduction)), []);
+  });
+
+  it('are found where they are used', () => {
+    assert.notDeepEqual(impurities(['src/features/decisions/decision-desk.ts']), []);
+    assert.notDeepEqual(impurities(['src/platform/config/configuration.ts']), []);
+  });
+});

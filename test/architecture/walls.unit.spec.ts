@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, it } from 'node:test';
+import { cruise, type ICruiseOptions, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
+import { committed, featureNames } from './source-files.js';
+
+interface Walls {
+  readonly forbidden: readonly IForbiddenRuleType[];
+  readonly options: ICruiseOptions;
+}
+
+const { forbidden, options } = (await import(pathToFileURL(resolve('.dependency-cruiser.mjs')).href)) as Walls;
+const rules = [...new Set(forbidden.map((rule) => rule.name as string))];
+const FIXTURES = 'test/architecture/fixtures';
+const FOLDERS = ['libs', 'src', 'clients', 'migrations', 'test'];
+
+async function cruised(baseDir: string, by: readonly IForbiddenRuleType[] = forbidden): Promise<ICruiseResult> {
+  const present = FOLDERS.filter((folder) => existsSync(resolve(baseDir, folder)));
+  const settings = { ...options, baseDir: resolve(baseDir), ruleSet: { forbidden: [...by] }, validate: true };
+  return (await cruise(present, settings)).output as ICruiseResult;
+}
+
+const repository = cruised('.');
+const violationsOf = (result: ICruiseResult) =>
+  result.summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to }));
+
+describe('the walls', () => {
+  it('hold in this repository, apart from the circles that are known', async () => {
+    const found = violationsOf(await repository).map(({ rule, from, to }) => `${rule}: ${from} -> ${to}`);
+    const known = committed<string[]>('known-circles.json').map((edge) => `no-circular: ${edge}`);
+    assert.deepEqual(
+      found.filter((violation) => !known.includes(violation)),
+      [],
+      'see docs/explanation/walls.md for the reason and the way out',
+    );
+    assert.deepEqual(
+      known.filter((violation) => !found.includes(violation)),
+      [],
+      'no longer there: take it out of known-circles.json',
+    );
+  });
+
+  it('see through the import map and see every feature on disk', async () => {
+    const { modules } = await repository;
+    const mapped = modules.flatMap((module) => module.dependencies).filter((dependency) => dependency.module.startsWith('#'));
+    assert.ok(mapped.length > 100, 'imports by name are found');
+    assert.deepEqual(
+      mapped
+        .filter((dependency) => dependency.couldNotResolve || !dependency.resolved.endsWith('.ts'))
+        .map((dependency) => dependency.module),
+      [],
+    );
+    const seen = new Set(modules.map((module) => /^src\/features\/([^/]+)\//.exec(module.source)?.[1]));
+    assert.deepEqual(
+      featureNames().filter((feature) => !seen.has(feature)),
+      [],
+    );
+  });
+
+  for (const rule of rules) {
+    it(`${rule} is reported for its fixture, and nothing else is`, async () => {
+      const found = violationsOf(await cruised(`${FIXTURES}/${rule}`));
+      assert.deepEqual([...new Set(found.map((violation) => violation.rule))], [rule]);
+      for (const part of forbidden.filter((entry) => entry.name === rule)) {
+        const { length } = violationsOf(await cruised(`${FIXTURES}/${rule}`, [part]));
+        assert.notEqual(length, 0, `nothing in the fixture violates the part from ${JSON.stringify(part.from)}`);
+      }
+    });
+  }
+
+  it('each have a fixture and a section that explains them', () => {
+    assert.deepEqual(readdirSync(FIXTURES).sort(), [...rules].sort());
+    const page = readFileSync('docs/explanation/walls.md', 'utf8');
+    assert.deepEqual(
+      rules.filter((rule) => !page.includes(`\n### ${rule}\n`)),
+      [],
+    );
+  });
+});
