@@ -3,12 +3,15 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './runtime-node.mjs';
+import { passSignalsTo, root, signalCode } from './runtime-node.mjs';
 import { CommandFailure, duration, note, step } from './steps.mjs';
 
 const lockFile = join(root, 'package-lock.json');
 const stampFile = join(root, 'node_modules', '.writ-install.json');
 const NETWORK_FAILURE = /\b(ENOTFOUND|ETIMEDOUT|ECONNRESET|ECONNREFUSED|EAI_AGAIN|ERR_SOCKET_TIMEOUT|E50[0-9]|E429)\b|network/i;
+
+/** npm may take its time to undo what it did; an install that was cut short is done again by the next command. */
+const STOP_PATIENCE_MS = 3_000;
 
 /** What the stamp must say: another lock, machine type or C library needs another install. */
 function wantedStamp() {
@@ -41,17 +44,29 @@ function npm(args, report) {
   });
   const started = performance.now();
   const ticking = setInterval(() => report(duration(performance.now() - started)), 1000);
+  const stopPassing = passSignalsTo(child, STOP_PATIENCE_MS);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   return new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new CommandFailure(`npm could not be started: ${error.message}`)));
-    child.on('close', (code) => resolve({ exitCode: code ?? 1, output }));
+    child.on('close', (code) => {
+      const signal = stopPassing();
+      if (signal) reject(new CommandFailure(`stopped by ${signal}`, signalCode(signal)));
+      else resolve({ exitCode: code ?? 1, output });
+    });
   }).finally(() => clearInterval(ticking));
 }
 
-const lastLines = (text) => text.trim().split('\n').slice(-12).join('\n');
+/** What npm says went wrong, without its usage text and the address of its log. */
+const lastLines = (text) =>
+  text
+    .split(/\n.*(?:Clean install a project|A complete log)/)[0]
+    .trim()
+    .split('\n')
+    .slice(-12)
+    .join('\n');
 // The compiler and the database are development and optional packages: NODE_ENV=production must not drop them.
-const COMPLETE = ['--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+const COMPLETE = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
 
 /** npm ci refuses a lock that does not fit package.json; npm install takes it. The lock is put back afterwards. */
 async function installWithoutLock(report, failure) {

@@ -2,6 +2,7 @@
 // Node 24 that npm put into node_modules, or on the machine's own when that package has no binary for it.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandFailure } from './steps.mjs';
@@ -56,6 +57,34 @@ function whenNpmIsGone(react) {
 }
 
 /**
+ * Passes signals on to a child until the returned function is called, which tells the last one passed. A child that is
+ * still there `patienceMs` later is killed; by default it may take as long as it needs.
+ */
+export function passSignalsTo(child, patienceMs) {
+  let passed;
+  let patience;
+  const pass = (signal) => {
+    passed = signal;
+    child.kill(signal);
+    if (patienceMs) patience ??= setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  };
+  const stopWatching = whenNpmIsGone(() => {
+    stopWatching();
+    pass('SIGTERM');
+  });
+  for (const signal of PASSED_ON) process.on(signal, pass);
+  return () => {
+    clearTimeout(patience);
+    stopWatching();
+    for (const signal of PASSED_ON) process.off(signal, pass);
+    return passed;
+  };
+}
+
+/** The exit code of a process that a signal ended. */
+export const signalCode = (signal) => 128 + constants.signals[signal];
+
+/**
  * Runs a script on the runtime Node with this terminal, passes signals on and resolves to its exit code. A child may see
  * one Ctrl-C twice (from the terminal and from here) and must take it as one. It also gets an IPC channel that closes
  * when this process is killed, so that it can stop by itself.
@@ -66,18 +95,9 @@ export function runOnRuntime(args, env = {}) {
     env: { ...process.env, ...env },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  const forward = (signal) => child.kill(signal);
-  for (const signal of PASSED_ON) process.on(signal, forward);
-  const stopWatching = whenNpmIsGone(() => {
-    stopWatching();
-    forward('SIGTERM');
-  });
+  const stopPassing = passSignalsTo(child);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code, signal) => {
-      stopWatching();
-      for (const name of PASSED_ON) process.off(name, forward);
-      resolve(code ?? 128 + ({ SIGINT: 2, SIGTERM: 15, SIGHUP: 1 }[signal] ?? 9));
-    });
-  });
+    child.on('exit', (code, signal) => resolve(code ?? signalCode(signal)));
+  }).finally(stopPassing);
 }
