@@ -1,0 +1,53 @@
+import type { BenchRow } from './bench-row.js';
+import { httpDecisionsBench } from './http-decisions.bench.js';
+import { ledgerAppendBench } from './ledger-append.bench.js';
+import { memoryBench } from './memory.bench.js';
+import { policyEvaluationBench } from './policy-evaluation.bench.js';
+import { rebuildBench } from './rebuild.bench.js';
+import { verifyExportBench } from './verify-export.bench.js';
+
+const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
+  policy: policyEvaluationBench,
+  verify: verifyExportBench,
+  rebuild: rebuildBench,
+  ledger: ledgerAppendBench,
+  http: httpDecisionsBench,
+  memory: memoryBench,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  console.error(`no such bench: ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+
+const all: BenchRow[] = [];
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const started = performance.now();
+  process.stderr.write(`running ${name} ... `);
+  const rows = await bench();
+  process.stderr.write(`${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+  all.push(...rows);
+}
+print(all);
+
+function print(rows: readonly BenchRow[]): void {
+  const cells = rows.map((row) => [
+    row.name,
+    format(row.value),
+    row.unit,
+    row.ratio === undefined ? '' : `${row.ratio.toFixed(2)} x ${row.against ?? ''}`,
+    row.target ?? '',
+    row.met === undefined ? '' : row.met ? 'met' : 'MISSED',
+  ]);
+  const head = ['measure', 'value', 'unit', 'ratio', 'target', ''];
+  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((line) => line[column]!.length)));
+  for (const line of [head, widths.map((width) => '-'.repeat(width)), ...cells])
+    console.log(`| ${line.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`);
+}
+
+function format(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en-US') : String(Math.round(value * 100) / 100);
+}
