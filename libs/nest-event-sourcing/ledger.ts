@@ -20,7 +20,12 @@ export const EVENT_STORE = Symbol('event-store');
 /** One kind of stream bound to the ledger: what a feature's command handler needs, and nothing more. */
 export interface StreamKind<C extends Message, K extends EventCatalogue, S, R extends string> {
   readonly states: StreamStates<K, S>;
-  handle(context: CommandContext, stream: string, command: C, options?: CommandOptions<EventsOf<K>>): Promise<Handled<EventsOf<K>, S> | Refusal<R | 'STREAM_BUSY'>>;
+  handle(
+    context: CommandContext,
+    stream: string,
+    command: C,
+    options?: CommandOptions<EventsOf<K>>,
+  ): Promise<Handled<EventsOf<K>, S> | Refusal<R | 'STREAM_BUSY'>>;
 }
 
 /** The features' way to the ledger: binds deciders to the store with remembered state. */

@@ -8,13 +8,15 @@ export class SubscriptionRegistry {
   readonly reactions: Reaction[] = [];
 
   addProjection(projection: Projection): Projection {
-    if (this.projections.some((known) => known.name === projection.name)) throw new Error(`projection ${projection.name} is registered twice`);
+    if (this.projections.some((known) => known.name === projection.name))
+      throw new Error(`projection ${projection.name} is registered twice`);
     this.projections.push(projection);
     return projection;
   }
 
   addReaction(reaction: Reaction): Reaction {
-    if (this.reactions.some((known) => known.name === reaction.name)) throw new Error(`reaction ${reaction.name} is registered twice`);
+    if (this.reactions.some((known) => known.name === reaction.name))
+      throw new Error(`reaction ${reaction.name} is registered twice`);
     this.reactions.push(reaction);
     return reaction;
   }
@@ -33,7 +35,8 @@ export function provideProjection(projection: Projection): Provider {
 export function provideReaction<T extends unknown[]>(make: (...dependencies: T) => Reaction, inject: unknown[]): Provider {
   return {
     provide: Symbol('reaction'),
-    useFactory: (registry: SubscriptionRegistry, ...dependencies: unknown[]) => registry.addReaction(make(...(dependencies as T))),
+    useFactory: (registry: SubscriptionRegistry, ...dependencies: unknown[]) =>
+      registry.addReaction(make(...(dependencies as T))),
     inject: [SubscriptionRegistry, ...inject] as never,
   };
 }

@@ -10,6 +10,15 @@ import { TenantsModule } from '#features/tenants/tenants.module';
 
 /** Every capability, in every process: the API serves them, the worker runs their projections and reactions. */
 @Module({
-  imports: [TenantsModule, OperatorsModule, AgentsModule, SessionsModule, PoliciesModule, ControlsModule, DecisionsModule, LedgerModule],
+  imports: [
+    TenantsModule,
+    OperatorsModule,
+    AgentsModule,
+    SessionsModule,
+    PoliciesModule,
+    ControlsModule,
+    DecisionsModule,
+    LedgerModule,
+  ],
 })
 export class FeaturesModule {}

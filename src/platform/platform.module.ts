@@ -37,7 +37,23 @@ export class PlatformModule implements OnApplicationShutdown {
 
   static with(options: PlatformOptions): DynamicModule {
     const providers = [...values(options), ...identity(), ...storage(), ...edge()];
-    const exports = [CONFIGURATION, LOGGER, Metrics, TenantDatabase, EVENT_STORE, Ledger, SubscriptionRegistry, ReadModels, ProjectionLag, SigningKeys, OperatorTokens, RefreshTokens, Authentication, MinPositionInterceptor, IdempotencyInterceptor];
+    const exports = [
+      CONFIGURATION,
+      LOGGER,
+      Metrics,
+      TenantDatabase,
+      EVENT_STORE,
+      Ledger,
+      SubscriptionRegistry,
+      ReadModels,
+      ProjectionLag,
+      SigningKeys,
+      OperatorTokens,
+      RefreshTokens,
+      Authentication,
+      MinPositionInterceptor,
+      IdempotencyInterceptor,
+    ];
     return { module: PlatformModule, global: true, providers, exports };
   }
 
@@ -59,9 +75,21 @@ function values({ configuration, logger, metrics }: PlatformOptions): Provider[]
 function identity(): Provider[] {
   const fromDatabase = [TenantDatabase, CONFIGURATION];
   return [
-    { provide: SigningKeys, useFactory: (database: TenantDatabase, configuration: Configuration) => new SigningKeys(database, configuration), inject: fromDatabase },
-    { provide: RefreshTokens, useFactory: (database: TenantDatabase, configuration: Configuration) => new RefreshTokens(database, configuration), inject: fromDatabase },
-    { provide: OperatorTokens, useFactory: (keys: SigningKeys, configuration: Configuration) => new OperatorTokens(keys, configuration), inject: [SigningKeys, CONFIGURATION] },
+    {
+      provide: SigningKeys,
+      useFactory: (database: TenantDatabase, configuration: Configuration) => new SigningKeys(database, configuration),
+      inject: fromDatabase,
+    },
+    {
+      provide: RefreshTokens,
+      useFactory: (database: TenantDatabase, configuration: Configuration) => new RefreshTokens(database, configuration),
+      inject: fromDatabase,
+    },
+    {
+      provide: OperatorTokens,
+      useFactory: (keys: SigningKeys, configuration: Configuration) => new OperatorTokens(keys, configuration),
+      inject: [SigningKeys, CONFIGURATION],
+    },
     Authentication,
   ];
 }
@@ -70,12 +98,21 @@ function storage(): Provider[] {
   return [
     {
       provide: TenantDatabase,
-      useFactory: (configuration: Configuration) => new TenantDatabase(roleUrl(configuration, 'writ_app'), configuration.WRIT_DATABASE_POOL),
+      useFactory: (configuration: Configuration) =>
+        new TenantDatabase(roleUrl(configuration, 'writ_app'), configuration.WRIT_DATABASE_POOL),
       inject: [CONFIGURATION],
     },
     { provide: EVENT_STORE, useFactory: openLedger, inject: [CONFIGURATION] },
-    { provide: ReadModels, useFactory: (configuration: Configuration) => new PostgresReadModels(configuration), inject: [CONFIGURATION] },
-    { provide: ProjectionLag, useFactory: (configuration: Configuration) => new ProjectionLag(configuration), inject: [CONFIGURATION] },
+    {
+      provide: ReadModels,
+      useFactory: (configuration: Configuration) => new PostgresReadModels(configuration),
+      inject: [CONFIGURATION],
+    },
+    {
+      provide: ProjectionLag,
+      useFactory: (configuration: Configuration) => new ProjectionLag(configuration),
+      inject: [CONFIGURATION],
+    },
     Ledger,
     SubscriptionRegistry,
   ];

@@ -27,7 +27,11 @@ export class SupervisedChild {
   /** Resolves with what the process reports once it serves; rejects when it ends before that. */
   async start(): Promise<string> {
     const main = fileURLToPath(new URL(`../${this.name}/main.js`, import.meta.url));
-    const child = fork(main, [], { env: this.env, execArgv: ['--enable-source-maps'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(main, [], {
+      env: this.env,
+      execArgv: ['--enable-source-maps'],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     this.process = child;
     const ready = await Promise.race([this.reported(child), once(child, 'exit').then(() => undefined)]);
     if (ready === undefined) throw new Error(`the ${this.name} process did not start; its message is above`);
@@ -50,7 +54,10 @@ export class SupervisedChild {
 
   private reported(child: ChildProcess): Promise<string> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`the ${this.name} process was not ready within ${READY_WITHIN_MS / 1000} s`)), READY_WITHIN_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`the ${this.name} process was not ready within ${READY_WITHIN_MS / 1000} s`)),
+        READY_WITHIN_MS,
+      );
       child.once('message', (message) => {
         clearTimeout(timer);
         resolve((message as { ready: string }).ready);

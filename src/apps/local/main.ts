@@ -33,9 +33,18 @@ await runMain(async () => {
   if (database.embedded) stops.push(() => database.embedded!.stop());
   process.env.DATABASE_URL = database.url;
   const ready: Configuration = { ...configuration, DATABASE_URL: database.url };
-  await step('Migrating', () => migrate(database.url, ready.deploymentKey), ({ applied }) => (applied.length > 0 ? `${applied.length} applied` : ''));
+  await step(
+    'Migrating',
+    () => migrate(database.url, ready.deploymentKey),
+    ({ applied }) => (applied.length > 0 ? `${applied.length} applied` : ''),
+  );
   const url = `http://${ready.WRIT_HOST}:${ready.WRIT_PORT}`;
-  if (ready.NODE_ENV !== 'production') await step('Preparing the demo tenant', () => seedDemo(ready, url), (sown) => (sown ? 'tenant, agent, operators, policy' : 'kept'));
+  if (ready.NODE_ENV !== 'production')
+    await step(
+      'Preparing the demo tenant',
+      () => seedDemo(ready, url),
+      (sown) => (sown ? 'tenant, agent, operators, policy' : 'kept'),
+    );
   await step('Starting API and worker', () => startProcesses(ready, database.url, stops));
   printBanner(ready, url);
 });
@@ -53,7 +62,13 @@ async function portIsFree({ WRIT_HOST: host, WRIT_PORT: port }: Configuration): 
   await new Promise<void>((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} on ${host} is taken. Stop what uses it, or choose another one: WRIT_PORT=${port + 1} npm start`) : error);
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(
+              `port ${port} on ${host} is taken. Stop what uses it, or choose another one: WRIT_PORT=${port + 1} npm start`,
+            )
+          : error,
+      );
     });
     probe.listen(port, host, () => probe.close(() => resolve()));
   });
@@ -63,7 +78,13 @@ function printBanner(configuration: Configuration, url: string): void {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const lines = [`\n${bold('Writ is ready')} on ${bold(url)} ${dim(`(${seconds} s)`)}\n`];
   if (configuration.NODE_ENV !== 'production') {
-    lines.push(`  Credentials   ${relative(process.cwd(), credentialsFile(configuration))}`, `  API reference ${url}/docs`, '', '  Try, in another terminal:', '');
+    lines.push(
+      `  Credentials   ${relative(process.cwd(), credentialsFile(configuration))}`,
+      `  API reference ${url}/docs`,
+      '',
+      '  Try, in another terminal:',
+      '',
+    );
     for (const [command, what] of SUGGESTIONS) lines.push(`    ${bold(command.padEnd(66))} ${dim(what)}`);
     lines.push('');
   }

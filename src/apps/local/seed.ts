@@ -21,7 +21,10 @@ export async function seedDemo(configuration: Configuration, url: string): Promi
   const file = credentialsFile(configuration);
   const logger = createLogger('seed', configuration.WRIT_LOG_LEVEL);
   const app = await NestFactory.createApplicationContext(
-    { module: class Seed {}, imports: [PlatformModule.with({ configuration, logger, metrics: new Metrics('seed') }), FeaturesModule, DemoModule] },
+    {
+      module: class Seed {},
+      imports: [PlatformModule.with({ configuration, logger, metrics: new Metrics('seed') }), FeaturesModule, DemoModule],
+    },
     { logger: new NestLogger(logger), abortOnError: false },
   );
   try {

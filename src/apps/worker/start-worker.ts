@@ -21,11 +21,17 @@ const WATCH_MS = 5_000;
 export async function startWorker(configuration: Configuration): Promise<RunningWorker> {
   const logger = createLogger('worker', configuration.WRIT_LOG_LEVEL);
   const metrics = new Metrics('worker');
-  const app = await NestFactory.createApplicationContext(WorkerModule.with({ configuration, logger, metrics }), { logger: new NestLogger(logger), abortOnError: false });
+  const app = await NestFactory.createApplicationContext(WorkerModule.with({ configuration, logger, metrics }), {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
   const { projections, reactions } = app.get(SubscriptionRegistry);
   const pool = createSubscriptionPool(roleUrl(configuration, 'writ_app'), projections.length + reactions.length + 2);
   const deps = { store: app.get<EventStore>(EVENT_STORE), pool };
-  const subscriptions = [...projections.map((projection) => startProjection(deps, projection)), ...reactions.map((reaction) => startReaction(deps, reaction))];
+  const subscriptions = [
+    ...projections.map((projection) => startProjection(deps, projection)),
+    ...reactions.map((reaction) => startReaction(deps, reaction)),
+  ];
   const watch = watchFailures(subscriptions, logger, metrics);
   logger.info({ subscriptions: subscriptions.map(({ name }) => name) }, 'following the ledgers');
   return {
@@ -41,7 +47,12 @@ export async function startWorker(configuration: Configuration): Promise<Running
 
 /** A subscription that does not advance is in the log and the metrics until it does. */
 function watchFailures(subscriptions: readonly RunningSubscription[], logger: Logger, metrics: Metrics): NodeJS.Timeout {
-  const failing = new Gauge({ name: 'writ_subscription_failing_tenants', help: 'Tenants whose ledgers a subscription cannot get past.', labelNames: ['subscription'], registers: [metrics.registry] });
+  const failing = new Gauge({
+    name: 'writ_subscription_failing_tenants',
+    help: 'Tenants whose ledgers a subscription cannot get past.',
+    labelNames: ['subscription'],
+    registers: [metrics.registry],
+  });
   return setInterval(() => {
     for (const subscription of subscriptions) {
       const failures = subscription.failures();

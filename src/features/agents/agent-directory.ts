@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isRefusal, NO_STREAM, type AppendReceipt, type CommandContext, type Refusal, type StreamState } from '#libs/event-sourcing';
+import {
+  isRefusal,
+  NO_STREAM,
+  type AppendReceipt,
+  type CommandContext,
+  type Refusal,
+  type StreamState,
+} from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import type { AgentKeys } from '#platform/auth/authentication';
 import type { AgentPrincipal } from '#platform/auth/principal';
@@ -19,7 +26,12 @@ export class AgentDirectory implements AgentKeys, AgentRegistry, AgentStanding {
     this.streams = ledger.streams(agentEvents, agents);
   }
 
-  async register(context: CommandContext, agent: string, name: string, labels: Readonly<Record<string, string>>): Promise<IssuedKey | Refusal> {
+  async register(
+    context: CommandContext,
+    agent: string,
+    name: string,
+    labels: Readonly<Record<string, string>>,
+  ): Promise<IssuedKey | Refusal> {
     const { key, keyId, secretHash } = makeKey(context.tenant, agent);
     return this.issue(context, agent, { type: 'RegisterAgent', agent, name, labels, keyId, secretHash }, key, keyId);
   }
@@ -50,7 +62,13 @@ export class AgentDirectory implements AgentKeys, AgentRegistry, AgentStanding {
     return loaded.revision !== NO_STREAM && loaded.state.keys.has(keyId) ? principal(tenant, id, keyId, loaded) : undefined;
   }
 
-  private async issue(context: CommandContext, agent: string, command: AgentCommand, key: string, keyId: string): Promise<IssuedKey | Refusal> {
+  private async issue(
+    context: CommandContext,
+    agent: string,
+    command: AgentCommand,
+    key: string,
+    keyId: string,
+  ): Promise<IssuedKey | Refusal> {
     const handled = await this.streams.handle(context, agentStream(agent), command);
     return isRefusal(handled) ? handled : { key, keyId, receipt: handled.receipt as AppendReceipt };
   }

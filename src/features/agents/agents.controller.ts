@@ -23,7 +23,9 @@ const AgentWithKey = z
     ledger: LedgerReceipt,
   })
   .meta({ id: 'AgentWithKey' });
-const NewKey = z.object({ key: z.string().describe('Shown once; store it now.'), keyId: z.string(), ledger: LedgerReceipt }).meta({ id: 'NewAgentKey' });
+const NewKey = z
+  .object({ key: z.string().describe('Shown once; store it now.'), keyId: z.string(), ledger: LedgerReceipt })
+  .meta({ id: 'NewAgentKey' });
 const Revoked = z.object({ ledger: LedgerReceipt }).meta({ id: 'AgentKeyRevokedAnswer' });
 const AgentPage = z.object({ items: z.array(AgentView), nextCursor: z.string().nullable() }).meta({ id: 'AgentPage' });
 const KeyId = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 hex digits');
@@ -47,7 +49,12 @@ export class AgentsController {
   ) {
     const id = body.id ?? newId();
     const issued = orThrow(await this.directory.register(commandContext(request.writ, operator), id, body.name, body.labels));
-    return { agent: { id, name: body.name, labels: body.labels }, key: issued.key, keyId: issued.keyId, ledger: lastReceipt(issued.receipt) };
+    return {
+      agent: { id, name: body.name, labels: body.labels },
+      key: issued.key,
+      keyId: issued.keyId,
+      ledger: lastReceipt(issued.receipt),
+    };
   }
 
   @Get()
@@ -61,7 +68,11 @@ export class AgentsController {
   @Post(':id/keys/rotate')
   @ForOperators('admin')
   @ApiCreatedResponse({ standardSchema: NewKey })
-  async rotate(@Param('id', { schema: AgentId }) id: string, @CallingOperator() operator: OperatorPrincipal, @Req() request: FastifyRequest) {
+  async rotate(
+    @Param('id', { schema: AgentId }) id: string,
+    @CallingOperator() operator: OperatorPrincipal,
+    @Req() request: FastifyRequest,
+  ) {
     const issued = orThrow(await this.directory.rotate(commandContext(request.writ, operator), id));
     return { key: issued.key, keyId: issued.keyId, ledger: lastReceipt(issued.receipt) };
   }

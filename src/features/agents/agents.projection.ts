@@ -10,25 +10,59 @@ export const agentsProjection: Projection = {
   name: 'agents',
   version: 1,
   tables: [
-    { name: AGENTS, key: ['id'], columns: { id: 'text', name: 'text', labels: 'json', registered_at: 'timestamp', registered_by: 'text', position: 'bigint' } },
-    { name: KEYS, key: ['agent', 'key_id'], columns: { agent: 'text', key_id: 'text', issued_at: 'timestamp', revoked_at: 'timestamp', cause: 'text' } },
+    {
+      name: AGENTS,
+      key: ['id'],
+      columns: {
+        id: 'text',
+        name: 'text',
+        labels: 'json',
+        registered_at: 'timestamp',
+        registered_by: 'text',
+        position: 'bigint',
+      },
+    },
+    {
+      name: KEYS,
+      key: ['agent', 'key_id'],
+      columns: { agent: 'text', key_id: 'text', issued_at: 'timestamp', revoked_at: 'timestamp', cause: 'text' },
+    },
   ],
   when: {
     AgentRegistered: (event) => {
       const known = fromRecorded(agentEvents, event);
       if (known?.type !== 'AgentRegistered') return [];
       const { agent: id, name, labels } = known;
-      return [{ op: 'put', table: AGENTS, row: { id, name, labels, registered_at: event.at, registered_by: event.actor.id, position: event.position } }];
+      return [
+        {
+          op: 'put',
+          table: AGENTS,
+          row: { id, name, labels, registered_at: event.at, registered_by: event.actor.id, position: event.position },
+        },
+      ];
     },
     AgentKeyIssued: (event) => {
       const known = fromRecorded(agentEvents, event);
       if (known?.type !== 'AgentKeyIssued') return [];
-      return [{ op: 'put', table: KEYS, row: { agent: known.agent, key_id: known.keyId, issued_at: event.at, revoked_at: null, cause: null } }];
+      return [
+        {
+          op: 'put',
+          table: KEYS,
+          row: { agent: known.agent, key_id: known.keyId, issued_at: event.at, revoked_at: null, cause: null },
+        },
+      ];
     },
     AgentKeyRevoked: (event) => {
       const known = fromRecorded(agentEvents, event);
       if (known?.type !== 'AgentKeyRevoked') return [];
-      return [{ op: 'patch', table: KEYS, key: { agent: known.agent, key_id: known.keyId }, set: { revoked_at: event.at, cause: known.cause } }];
+      return [
+        {
+          op: 'patch',
+          table: KEYS,
+          key: { agent: known.agent, key_id: known.keyId },
+          set: { revoked_at: event.at, cause: known.cause },
+        },
+      ];
     },
   },
 };

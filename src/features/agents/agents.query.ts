@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodeCursor, pageOf, type Page, type PageQuery } from '#platform/http/paging';
 
-const KeyView = z.object({ keyId: z.string(), issuedAt: z.string(), revokedAt: z.string().nullable(), cause: z.enum(['rotated', 'revoked']).nullable() });
+const KeyView = z.object({
+  keyId: z.string(),
+  issuedAt: z.string(),
+  revokedAt: z.string().nullable(),
+  cause: z.enum(['rotated', 'revoked']).nullable(),
+});
 
 export const AgentView = z
   .object({
@@ -42,10 +47,29 @@ export class AgentsQuery {
   async list(tenant: string, { limit, cursor }: PageQuery): Promise<Page<AgentView>> {
     const after = cursor === undefined ? 0 : Number(decodeCursor(cursor, 1)[0]);
     return this.database.as(tenant, async (db) => {
-      const rows = (await db.selectFrom('agents_agents').selectAll().where('position', '>', after).orderBy('position').limit(limit + 1).execute()) as AgentRow[];
+      const rows = (await db
+        .selectFrom('agents_agents')
+        .selectAll()
+        .where('position', '>', after)
+        .orderBy('position')
+        .limit(limit + 1)
+        .execute()) as AgentRow[];
       const ids = rows.map((row) => row.id);
-      const keys = ids.length === 0 ? [] : ((await db.selectFrom('agents_keys').selectAll().where('agent', 'in', ids).orderBy('issued_at').execute()) as KeyRow[]);
-      return pageOf(rows, limit, (row) => view(row, keys), (row) => [Number(row.position)]);
+      const keys =
+        ids.length === 0
+          ? []
+          : ((await db
+              .selectFrom('agents_keys')
+              .selectAll()
+              .where('agent', 'in', ids)
+              .orderBy('issued_at')
+              .execute()) as KeyRow[]);
+      return pageOf(
+        rows,
+        limit,
+        (row) => view(row, keys),
+        (row) => [Number(row.position)],
+      );
     });
   }
 }
@@ -59,6 +83,11 @@ function view(row: AgentRow, keys: readonly KeyRow[]): AgentView {
     registeredBy: row.registered_by,
     keys: keys
       .filter((key) => key.agent === row.id)
-      .map((key) => ({ keyId: key.key_id, issuedAt: key.issued_at.toISOString(), revokedAt: key.revoked_at?.toISOString() ?? null, cause: key.cause })),
+      .map((key) => ({
+        keyId: key.key_id,
+        issuedAt: key.issued_at.toISOString(),
+        revokedAt: key.revoked_at?.toISOString() ?? null,
+        cause: key.cause,
+      })),
   };
 }

@@ -21,6 +21,11 @@ interface IssuedKey {
 }
 
 export type AgentCommand =
-  | ({ readonly type: 'RegisterAgent'; readonly agent: string; readonly name: string; readonly labels: Readonly<Record<string, string>> } & IssuedKey)
+  | ({
+      readonly type: 'RegisterAgent';
+      readonly agent: string;
+      readonly name: string;
+      readonly labels: Readonly<Record<string, string>>;
+    } & IssuedKey)
   | ({ readonly type: 'RotateAgentKey' } & IssuedKey)
   | { readonly type: 'RevokeAgentKey'; readonly keyId: string };

@@ -25,7 +25,12 @@ export interface IssuedKey {
 
 /** Registering agents and renewing their keys. */
 export abstract class AgentRegistry {
-  abstract register(context: CommandContext, agent: string, name: string, labels: Readonly<Record<string, string>>): Promise<IssuedKey | Refusal>;
+  abstract register(
+    context: CommandContext,
+    agent: string,
+    name: string,
+    labels: Readonly<Record<string, string>>,
+  ): Promise<IssuedKey | Refusal>;
   abstract rotate(context: CommandContext, agent: string): Promise<IssuedKey | Refusal>;
 }
 

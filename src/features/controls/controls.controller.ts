@@ -36,7 +36,11 @@ export class ControlsController {
   @HttpCode(200)
   @ForOperatorsAnywhere('incident_admin', 'owner')
   @ApiOkResponse({ standardSchema: ControlAnswer })
-  kill(@Body({ schema: ControlRequest }) body: Body_, @CallingOperator() operator: OperatorPrincipal, @Req() request: FastifyRequest) {
+  kill(
+    @Body({ schema: ControlRequest }) body: Body_,
+    @CallingOperator() operator: OperatorPrincipal,
+    @Req() request: FastifyRequest,
+  ) {
     return this.setControl.execute('EngageKillSwitch', body, operator, request.writ);
   }
 
@@ -44,7 +48,11 @@ export class ControlsController {
   @HttpCode(200)
   @ForOperatorsAnywhere('incident_admin', 'owner')
   @ApiOkResponse({ standardSchema: ControlAnswer })
-  restore(@Body({ schema: ControlRequest }) body: Body_, @CallingOperator() operator: OperatorPrincipal, @Req() request: FastifyRequest) {
+  restore(
+    @Body({ schema: ControlRequest }) body: Body_,
+    @CallingOperator() operator: OperatorPrincipal,
+    @Req() request: FastifyRequest,
+  ) {
     return this.setControl.execute('ReleaseKillSwitch', body, operator, request.writ);
   }
 
@@ -52,7 +60,11 @@ export class ControlsController {
   @HttpCode(200)
   @ForOperatorsAnywhere('incident_admin', 'owner')
   @ApiOkResponse({ standardSchema: ControlAnswer })
-  pause(@Body({ schema: ControlRequest }) body: Body_, @CallingOperator() operator: OperatorPrincipal, @Req() request: FastifyRequest) {
+  pause(
+    @Body({ schema: ControlRequest }) body: Body_,
+    @CallingOperator() operator: OperatorPrincipal,
+    @Req() request: FastifyRequest,
+  ) {
     return this.setControl.execute('PauseTraffic', body, operator, request.writ);
   }
 
@@ -60,7 +72,11 @@ export class ControlsController {
   @HttpCode(200)
   @ForOperatorsAnywhere('incident_admin', 'owner')
   @ApiOkResponse({ standardSchema: ControlAnswer })
-  resume(@Body({ schema: ControlRequest }) body: Body_, @CallingOperator() operator: OperatorPrincipal, @Req() request: FastifyRequest) {
+  resume(
+    @Body({ schema: ControlRequest }) body: Body_,
+    @CallingOperator() operator: OperatorPrincipal,
+    @Req() request: FastifyRequest,
+  ) {
     return this.setControl.execute('ResumeTraffic', body, operator, request.writ);
   }
 }

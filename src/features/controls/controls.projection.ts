@@ -11,7 +11,15 @@ export const controlsProjection: Projection = {
     {
       name: TABLE,
       key: ['effect', 'scope', 'target'],
-      columns: { effect: 'text', scope: 'text', target: 'text', reason: 'text', set_by: 'text', set_at: 'timestamp', position: 'bigint' },
+      columns: {
+        effect: 'text',
+        scope: 'text',
+        target: 'text',
+        reason: 'text',
+        set_by: 'text',
+        set_at: 'timestamp',
+        position: 'bigint',
+      },
     },
   ],
   when: {
@@ -24,7 +32,13 @@ export const controlsProjection: Projection = {
 
 function put(event: RecordedEvent, effect: string): RowChange[] {
   const { reason } = event.data as unknown as Control;
-  return [{ op: 'put', table: TABLE, row: { ...keyOf(event, effect), reason, set_by: event.actor.id, set_at: event.at, position: event.position } }];
+  return [
+    {
+      op: 'put',
+      table: TABLE,
+      row: { ...keyOf(event, effect), reason, set_by: event.actor.id, set_at: event.at, position: event.position },
+    },
+  ];
 }
 
 function remove(event: RecordedEvent, effect: string): RowChange[] {

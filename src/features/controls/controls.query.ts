@@ -32,7 +32,9 @@ export class ControlsQuery {
 
   /** All of them: there are as many as operators set by hand. */
   async all(tenant: string): Promise<ControlView[]> {
-    const rows = await this.database.as(tenant, (db) => db.selectFrom('controls_set').selectAll().orderBy('position').limit(10_000).execute());
+    const rows = await this.database.as(tenant, (db) =>
+      db.selectFrom('controls_set').selectAll().orderBy('position').limit(10_000).execute(),
+    );
     return (rows as SetRow[]).map((row) => ({
       effect: row.effect,
       scope: row.scope,

@@ -23,9 +23,15 @@ export const controls = decider<ControlCommand, ControlEvent, ControlState, Cont
     ActivatePolicy: ({ policy }) => [{ type: 'PolicyActivated', policy }],
   },
   evolve: {
-    KillSwitchEngaged: (state, { scope, target, reason }) => ({ ...state, kills: { ...state.kills, [slot(scope, target)]: { scope, target, reason } } }),
+    KillSwitchEngaged: (state, { scope, target, reason }) => ({
+      ...state,
+      kills: { ...state.kills, [slot(scope, target)]: { scope, target, reason } },
+    }),
     KillSwitchReleased: (state, { scope, target }) => ({ ...state, kills: without(state.kills, slot(scope, target)) }),
-    TrafficPaused: (state, { scope, target, reason }) => ({ ...state, pauses: { ...state.pauses, [slot(scope, target)]: { scope, target, reason } } }),
+    TrafficPaused: (state, { scope, target, reason }) => ({
+      ...state,
+      pauses: { ...state.pauses, [slot(scope, target)]: { scope, target, reason } },
+    }),
     TrafficResumed: (state, { scope, target }) => ({ ...state, pauses: without(state.pauses, slot(scope, target)) }),
     PolicyActivated: (state, { policy }) => ({ ...state, policy }),
   },

@@ -35,6 +35,10 @@ export const controlEvents = eventTypes({
   KillSwitchReleased: { schema: 1, says: 'The kill of this scope and target is lifted.', data: z.object(target) },
   TrafficPaused: { schema: 1, says: 'Calls in the scope are deferred from here on.', data: z.object(target) },
   TrafficResumed: { schema: 1, says: 'The pause of this scope and target is lifted.', data: z.object(target) },
-  PolicyActivated: { schema: 1, says: 'This policy revision decides every call from here on.', data: z.object({ policy: ActivePolicy }) },
+  PolicyActivated: {
+    schema: 1,
+    says: 'This policy revision decides every call from here on.',
+    data: z.object({ policy: ActivePolicy }),
+  },
 });
 export type ControlEvent = EventsOf<typeof controlEvents>;

@@ -1,8 +1,20 @@
 import { refusals } from '#libs/event-sourcing';
 
 export const controlRefusals = refusals({
-  CONTROL_ALREADY_SET: { kind: 'conflict', says: 'This scope and target is already killed or paused.', fix: 'Nothing to do: `GET /v1/controls` shows since when and why.' },
-  CONTROL_NOT_SET: { kind: 'conflict', says: 'This scope and target is not killed or paused.', fix: 'See `GET /v1/controls` for what is set; scope and target must match exactly.' },
-  CONTROL_TARGET_INVALID: { kind: 'invalid', says: 'The target does not fit the scope.', fix: 'Scopes agent, tool and session need a target; global needs none; tenant takes only a tenant you govern.' },
+  CONTROL_ALREADY_SET: {
+    kind: 'conflict',
+    says: 'This scope and target is already killed or paused.',
+    fix: 'Nothing to do: `GET /v1/controls` shows since when and why.',
+  },
+  CONTROL_NOT_SET: {
+    kind: 'conflict',
+    says: 'This scope and target is not killed or paused.',
+    fix: 'See `GET /v1/controls` for what is set; scope and target must match exactly.',
+  },
+  CONTROL_TARGET_INVALID: {
+    kind: 'invalid',
+    says: 'The target does not fit the scope.',
+    fix: 'Scopes agent, tool and session need a target; global needs none; tenant takes only a tenant you govern.',
+  },
 });
 export type ControlRefusalCode = keyof typeof controlRefusals;

@@ -41,12 +41,15 @@ export class SetControl {
 
   /** An operator governs the own tenant; the deployment's owner may stop any tenant as a whole, by name. */
   private async tenantOf({ scope, target }: z.output<typeof ControlRequest>, operator: OperatorPrincipal): Promise<string> {
-    const invalid = (detail: string) => new RefusalError({ refused: 'CONTROL_TARGET_INVALID' satisfies ControlRefusalCode, detail });
+    const invalid = (detail: string) =>
+      new RefusalError({ refused: 'CONTROL_TARGET_INVALID' satisfies ControlRefusalCode, detail });
     if (operator.tenant !== DEPLOYMENT_LEDGER) {
-      if (scope === 'tenant' && target !== undefined && target !== operator.tenant) throw invalid('you govern only your own tenant');
+      if (scope === 'tenant' && target !== undefined && target !== operator.tenant)
+        throw invalid('you govern only your own tenant');
       return operator.tenant;
     }
-    if (scope !== 'tenant' || target === undefined) throw invalid('the owner of the deployment sets the scopes global and tenant (with the tenant as target)');
+    if (scope !== 'tenant' || target === undefined)
+      throw invalid('the owner of the deployment sets the scopes global and tenant (with the tenant as target)');
     if (!(await this.tenants.find(target))) throw invalid(`there is no tenant ${target}`);
     return target;
   }

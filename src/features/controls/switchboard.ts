@@ -63,7 +63,13 @@ export class Switchboard extends Controls {
   }
 
   async inheritGlobal(tenant: string): Promise<void> {
-    const context: CommandContext = { tenant, actor: { kind: 'system', id: 'controls' }, correlation: null, causation: null, trace: null };
+    const context: CommandContext = {
+      tenant,
+      actor: { kind: 'system', id: 'controls' },
+      correlation: null,
+      causation: null,
+      trace: null,
+    };
     await this.align(context, (await this.global()).state);
   }
 

@@ -22,10 +22,16 @@ export const DecisionAnswer = z
   .meta({ id: 'DecisionAnswer' });
 export type DecisionAnswer = z.output<typeof DecisionAnswer>;
 
-export const OutcomeAnswer = z.object({ decisionId: z.string(), status: z.string(), ledger: LedgerReceipt }).meta({ id: 'OutcomeAnswer' });
+export const OutcomeAnswer = z
+  .object({ decisionId: z.string(), status: z.string(), ledger: LedgerReceipt })
+  .meta({ id: 'OutcomeAnswer' });
 export type OutcomeAnswer = z.output<typeof OutcomeAnswer>;
 
-export function decisionAnswer(decisionId: string, decided: Omit<DecisionRecorded, 'type'>, receipt: Pick<EventReceipt, 'position' | 'digest' | 'chain' | 'at'>): DecisionAnswer {
+export function decisionAnswer(
+  decisionId: string,
+  decided: Omit<DecisionRecorded, 'type'>,
+  receipt: Pick<EventReceipt, 'position' | 'digest' | 'chain' | 'at'>,
+): DecisionAnswer {
   const { verdict, code, reason, rule, policy, risk, obligations, changes, retryAfter, input } = decided;
   return {
     decisionId,

@@ -30,5 +30,3 @@ export interface OutcomeAsk extends Waiting<OutcomeAnswer> {
 }
 
 export type Ask = DecideAsk | OutcomeAsk;
-
-

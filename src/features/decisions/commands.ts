@@ -4,7 +4,10 @@ import { SessionId } from '#features/sessions/contract';
 import type { Json, JsonObject } from '#libs/event-sourcing';
 import { OUTCOMES } from './events.js';
 
-const jsonObject = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be a JSON object');
+const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'must be a JSON object',
+);
 const document = { type: 'object', additionalProperties: true } as const;
 
 export const ToolName = z
@@ -22,7 +25,11 @@ export const DecideRequest = z
     arguments: jsonObject.meta(document).describe('Exactly what the tool would be called with.'),
     context: jsonObject.meta(document).optional().describe('Anything else the policy may consider.'),
     prompt: z
-      .strictObject({ type: z.string().min(1).max(64), confidence: z.enum(['low', 'medium', 'high']), action: z.string().min(1).max(64) })
+      .strictObject({
+        type: z.string().min(1).max(64),
+        confidence: z.enum(['low', 'medium', 'high']),
+        action: z.string().min(1).max(64),
+      })
       .optional()
       .describe('The prompt this call answers, for the risk annotation.'),
   })

@@ -34,14 +34,35 @@ export const decidedSession = decider<DecisionCommand, SessionEvent | DecisionEv
       if (session.closed) return refuse('SESSION_CLOSED');
       if (session.agent !== undefined && session.agent !== call.agent.id) return refuse('TENANT_MISMATCH');
       const opened: SessionEvent[] =
-        session.agent === undefined ? [{ type: 'SessionOpened', session: call.request.sessionId, agent: call.agent.id, tags: [], parent: null, openedAt: call.now }] : [];
+        session.agent === undefined
+          ? [
+              {
+                type: 'SessionOpened',
+                session: call.request.sessionId,
+                agent: call.agent.id,
+                tags: [],
+                parent: null,
+                openedAt: call.now,
+              },
+            ]
+          : [];
       return [...opened, recorded(call, session)];
     },
     RecordOutcome: ({ decision, allowed, agent, outcome }, session) => {
       if (session.agent !== agent) return refuse('TENANT_MISMATCH');
       if (!allowed && outcome.status !== 'refused') return refuse('CALL_WAS_NOT_ALLOWED');
       const { status, durationMs = null, result = null, labels = [], error = null } = outcome;
-      return [{ type: 'OutcomeRecorded', decision, status, durationMs, result: result === null ? null : { value: result }, labels, error }];
+      return [
+        {
+          type: 'OutcomeRecorded',
+          decision,
+          status,
+          durationMs,
+          result: result === null ? null : { value: result },
+          labels,
+          error,
+        },
+      ];
     },
   },
   evolve: {

@@ -18,7 +18,8 @@ export class DecisionBatch {
 
   decide(agent: AgentPrincipal, body: unknown, facts: RequestFacts): Promise<(DecisionAnswer | ProblemDocument)[]> {
     if (!Array.isArray(body)) throw refuseWith('INVALID_INPUT', 'the body must be an array of requests');
-    if (body.length === 0 || body.length > BATCH_LIMIT) throw refuseWith('INVALID_INPUT', `a batch holds 1 to ${BATCH_LIMIT} requests, not ${body.length}`);
+    if (body.length === 0 || body.length > BATCH_LIMIT)
+      throw refuseWith('INVALID_INPUT', `a batch holds 1 to ${BATCH_LIMIT} requests, not ${body.length}`);
     return Promise.all(body.map((item) => this.decideOne(agent, item, facts)));
   }
 

@@ -3,7 +3,15 @@ import { agentStream, AgentStanding } from '#features/agents/contract';
 import { Controls, TENANT_CONTROLS, type ControlState } from '#features/controls/contract';
 import { PolicyPlans, PolicyUnusableError } from '#features/policies/contract';
 import { sessionStream } from '#features/sessions/contract';
-import { ConflictError, EventIdReusedError, refuse, type AppendReceipt, type Condition, type Refusal, type StreamStates } from '#libs/event-sourcing';
+import {
+  ConflictError,
+  EventIdReusedError,
+  refuse,
+  type AppendReceipt,
+  type Condition,
+  type Refusal,
+  type StreamStates,
+} from '#libs/event-sourcing';
 import { Ledger } from '#libs/nest-event-sourcing';
 import type { AgentPrincipal } from '#platform/auth/principal';
 import type { RequestFacts } from '#platform/http/request-context';
@@ -53,11 +61,27 @@ export class DecisionDesk {
   }
 
   /** Once per decision, by the agent it was made for; a decision of anybody else does not exist. */
-  async recordOutcome(agent: AgentPrincipal, decision: string, outcome: OutcomeRequest, facts: RequestFacts): Promise<OutcomeAnswer | Refusal> {
+  async recordOutcome(
+    agent: AgentPrincipal,
+    decision: string,
+    outcome: OutcomeRequest,
+    facts: RequestFacts,
+  ): Promise<OutcomeAnswer | Refusal> {
     const made = await this.memory.find(agent.tenant, decision);
     if (!made || made.agent !== agent.id) return refuse('DECISION_NOT_FOUND');
     return new Promise((resolve, reject) => {
-      this.push(made.session, { kind: 'outcome', id: outcomeId(decision), session: made.session, decision, allowed: made.allowed, outcome, agent, facts, resolve, reject });
+      this.push(made.session, {
+        kind: 'outcome',
+        id: outcomeId(decision),
+        session: made.session,
+        decision,
+        allowed: made.allowed,
+        outcome,
+        agent,
+        facts,
+        resolve,
+        reject,
+      });
     });
   }
 
@@ -93,7 +117,11 @@ export class DecisionDesk {
     try {
       if (draft.events.length > 0) {
         const conditions = conditionsOf(draft, controls.revision);
-        const receipt = await this.ledger.store.append({ tenant, writes: [{ stream, expect: session.revision, events: draft.events }], conditions });
+        const receipt = await this.ledger.store.append({
+          tenant,
+          writes: [{ stream, expect: session.revision, events: draft.events }],
+          conditions,
+        });
         if (!receipt.repeated) this.sessions.advance(tenant, stream, session, draft.domainEvents);
         this.answer(draft, receipt);
       }
@@ -110,7 +138,11 @@ export class DecisionDesk {
     for (const { ask, event, at } of draft.accepted) {
       const proof = receipt.events[at]!;
       if (ask.kind === 'outcome') {
-        ask.resolve({ decisionId: ask.decision, status: ask.outcome.status, ledger: { position: proof.position, digest: proof.digest, chain: proof.chain, recordedAt: proof.at } });
+        ask.resolve({
+          decisionId: ask.decision,
+          status: ask.outcome.status,
+          ledger: { position: proof.position, digest: proof.digest, chain: proof.chain, recordedAt: proof.at },
+        });
         continue;
       }
       const decided = event as DecisionRecorded;

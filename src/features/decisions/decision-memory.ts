@@ -21,7 +21,11 @@ export class DecisionMemory {
   constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
 
   remember(tenant: string, id: string, { input, verdict }: Pick<DecisionRecorded, 'input' | 'verdict'>): void {
-    this.recent.set(`${tenant}\n${id}`, { session: input.session.id, agent: input.agent.id, allowed: verdict === 'ALLOW' || verdict === 'MODIFY' });
+    this.recent.set(`${tenant}\n${id}`, {
+      session: input.session.id,
+      agent: input.agent.id,
+      allowed: verdict === 'ALLOW' || verdict === 'MODIFY',
+    });
     if (this.recent.size > CAPACITY) this.recent.delete(this.recent.keys().next().value as string);
   }
 

@@ -16,7 +16,9 @@ import { DecisionDetail, DecisionFilter, DecisionsQuery, DecisionSummary } from 
 import type { DecisionRefusalCode } from './refusals.js';
 
 const DecisionId = z.uuid();
-const DecisionPage = z.object({ items: z.array(DecisionSummary), nextCursor: z.string().nullable() }).meta({ id: 'DecisionPage' });
+const DecisionPage = z
+  .object({ items: z.array(DecisionSummary), nextCursor: z.string().nullable() })
+  .meta({ id: 'DecisionPage' });
 const BatchAnswer = z.object({ items: z.array(z.record(z.string(), z.unknown())) }).meta({ id: 'DecisionBatchAnswer' });
 
 @ApiTags('decisions')
@@ -32,7 +34,11 @@ export class DecisionsController {
   @HttpCode(200)
   @ForAgents()
   @ApiOkResponse({ standardSchema: DecisionAnswer })
-  async decide(@Body({ schema: DecideRequest }) body: DecideRequest, @CallingAgent() agent: AgentPrincipal, @Req() request: FastifyRequest): Promise<DecisionAnswer> {
+  async decide(
+    @Body({ schema: DecideRequest }) body: DecideRequest,
+    @CallingAgent() agent: AgentPrincipal,
+    @Req() request: FastifyRequest,
+  ): Promise<DecisionAnswer> {
     return orThrow(await this.desk.decide(agent, { ...body, ...requestIdOf(body, request) }, request.writ));
   }
 
@@ -40,7 +46,10 @@ export class DecisionsController {
   @Post('batch')
   @HttpCode(200)
   @ForAgents()
-  @ApiBody({ description: `1 to ${BATCH_LIMIT} requests, as a JSON array or as NDJSON.`, schema: { type: 'array', maxItems: BATCH_LIMIT, items: { $ref: '#/components/schemas/DecideRequest' } } })
+  @ApiBody({
+    description: `1 to ${BATCH_LIMIT} requests, as a JSON array or as NDJSON.`,
+    schema: { type: 'array', maxItems: BATCH_LIMIT, items: { $ref: '#/components/schemas/DecideRequest' } },
+  })
   @ApiOkResponse({ standardSchema: BatchAnswer })
   async decideBatch(@Body() body: unknown, @CallingAgent() agent: AgentPrincipal, @Req() request: FastifyRequest) {
     return { items: await this.batch.decide(agent, body, request.writ) };
@@ -71,7 +80,10 @@ export class DecisionsController {
   @ForOperators('viewer')
   @ReadsFrom('decisions')
   @ApiOkResponse({ standardSchema: DecisionDetail })
-  async get(@Param('id', { schema: DecisionId }) id: string, @CallingOperator() operator: OperatorPrincipal): Promise<DecisionDetail> {
+  async get(
+    @Param('id', { schema: DecisionId }) id: string,
+    @CallingOperator() operator: OperatorPrincipal,
+  ): Promise<DecisionDetail> {
     const decision = await this.query.find(operator.tenant, id);
     if (!decision) throw new RefusalError({ refused: 'DECISION_NOT_FOUND' satisfies DecisionRefusalCode });
     return decision;

@@ -77,6 +77,12 @@ function outcome(event: RecordedEvent): RowChange[] {
   const known = fromRecorded(decisionEvents, event);
   if (known?.type !== 'OutcomeRecorded') return [];
   const { decision, status, durationMs, result, labels, error } = known;
-  const set = { outcome: status, outcome_at: event.at, outcome_position: event.position, duration_ms: durationMs, outcome_data: { result, labels, error } };
+  const set = {
+    outcome: status,
+    outcome_at: event.at,
+    outcome_position: event.position,
+    duration_ms: durationMs,
+    outcome_data: { result, labels, error },
+  };
   return [{ op: 'patch', table: TABLE, key: { id: decision }, set }];
 }

@@ -55,7 +55,11 @@ export const DecisionDetail = z
     facts: DecisionInput.meta({ type: 'object' }).describe('Exactly what the policy saw.'),
     controlsRevision: z.number().int(),
     riskNote: z.string().nullable(),
-    explanation: z.unknown().describe('Which rules produced a value and what stopped the others: the recorded policy run again on the recorded facts. Null when no policy was asked.'),
+    explanation: z
+      .unknown()
+      .describe(
+        'Which rules produced a value and what stopped the others: the recorded policy run again on the recorded facts. Null when no policy was asked.',
+      ),
   })
   .meta({ id: 'DecisionDetail' });
 export type DecisionDetail = z.output<typeof DecisionDetail>;
@@ -97,13 +101,18 @@ export class DecisionsQuery {
       if (filter.from !== undefined) query = query.where('at', '>=', filter.from);
       if (filter.to !== undefined) query = query.where('at', '<', filter.to);
       if (before !== undefined) query = query.where('position', '<', before);
-      return query.orderBy('position', 'desc').limit(filter.limit + 1).execute();
+      return query
+        .orderBy('position', 'desc')
+        .limit(filter.limit + 1)
+        .execute();
     });
     return pageOf(rows as Row[], filter.limit, summaryOf, (row) => [Number(row.position)]);
   }
 
   async find(tenant: string, id: string): Promise<DecisionDetail | undefined> {
-    const row = (await this.database.as(tenant, (db) => db.selectFrom('decisions_decisions').selectAll().where('id', '=', id).executeTakeFirst())) as Row | undefined;
+    const row = (await this.database.as(tenant, (db) =>
+      db.selectFrom('decisions_decisions').selectAll().where('id', '=', id).executeTakeFirst(),
+    )) as Row | undefined;
     if (!row) return undefined;
     const data = JSON.parse(row.data) as DecisionRecorded;
     const explanation = data.policy ? await this.plans.explain(tenant, data.policy, data.input) : null;
@@ -136,7 +145,11 @@ function summaryOf(row: Row): DecisionSummary {
 
 function outcomeOf(row: Row): DecisionSummary['outcome'] {
   if (row.outcome === null || row.outcome_at === null) return null;
-  const { result, labels, error } = JSON.parse(row.outcome_data ?? '{}') as { result: { value: unknown } | null; labels: string[]; error: string | null };
+  const { result, labels, error } = JSON.parse(row.outcome_data ?? '{}') as {
+    result: { value: unknown } | null;
+    labels: string[];
+    error: string | null;
+  };
   return {
     status: row.outcome,
     at: row.outcome_at.toISOString(),

@@ -29,7 +29,10 @@ function killSwitch({ controls }: DecideCall, input: DecisionInput): Ruling | un
 
 function pause({ controls }: DecideCall, input: DecisionInput): Ruling | undefined {
   const paused = covering(controls.state.pauses, callOf(input));
-  return paused && stopped('DEFER', 'PAUSED', `writ.pause.${paused.scope}`, `paused for ${paused.scope}: ${paused.reason}`, PAUSE_RETRY_SECONDS);
+  return (
+    paused &&
+    stopped('DEFER', 'PAUSED', `writ.pause.${paused.scope}`, `paused for ${paused.scope}: ${paused.reason}`, PAUSE_RETRY_SECONDS)
+  );
 }
 
 function policy({ policy: active }: DecideCall, input: DecisionInput): Ruling {

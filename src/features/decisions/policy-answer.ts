@@ -39,7 +39,9 @@ export function rulingOf(answer: Json | undefined): Ruling {
   const parsed = PolicyAnswer.safeParse(answer);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    return policyError(`the policy answered with something that is no decision: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+    return policyError(
+      `the policy answered with something that is no decision: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+    );
   }
   const { verdict, rule, reason, obligations, changes, retryAfter } = parsed.data;
   if ((verdict === 'MODIFY') !== (changes !== undefined)) return policyError('MODIFY and `changes` must come together');
@@ -59,6 +61,12 @@ export function policyError(reason: string): Ruling {
 }
 
 /** A ruling that no policy made. */
-export function stopped(verdict: Verdict, code: DecisionCode, rule: string, reason: string, retryAfter: number | null = null): Ruling {
+export function stopped(
+  verdict: Verdict,
+  code: DecisionCode,
+  rule: string,
+  reason: string,
+  retryAfter: number | null = null,
+): Ruling {
   return { verdict, code, rule, reason, obligations: [], changes: null, retryAfter };
 }

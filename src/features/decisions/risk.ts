@@ -12,7 +12,10 @@ export function riskOf(prompt: DecisionInput['prompt'], tags: readonly string[])
   if (tags.includes(FLOOR_TAG)) return { risk: higher(table, 'HIGH'), note: null };
   if (!tags.includes(CEILING_TAG)) return { risk: table, note: null };
   const risk = ORDER.indexOf(table) > ORDER.indexOf('MEDIUM') ? 'MEDIUM' : table;
-  return { risk, note: risk !== table && prompt?.type === DESTRUCTIVE ? `${CEILING_TAG} lowered a ${DESTRUCTIVE} from ${table}` : null };
+  return {
+    risk,
+    note: risk !== table && prompt?.type === DESTRUCTIVE ? `${CEILING_TAG} lowered a ${DESTRUCTIVE} from ${table}` : null,
+  };
 }
 
 function tableRisk(type: string, action: string, confidence: Confidence): Risk {

@@ -9,7 +9,11 @@ import { decidedSession, decidedSessionEvents, type DecidedSession, type Decided
 export interface SessionDraft {
   readonly events: readonly NewEvent[];
   readonly domainEvents: readonly DecidedSessionEvent[];
-  readonly accepted: readonly { readonly ask: Ask; readonly event: DecidedSessionEvent; /** Index of its event in `events`. */ readonly at: number }[];
+  readonly accepted: readonly {
+    readonly ask: Ask;
+    readonly event: DecidedSessionEvent;
+    /** Index of its event in `events`. */ readonly at: number;
+  }[];
   readonly refused: readonly { readonly ask: Ask; readonly refusal: Refusal }[];
 }
 
@@ -22,7 +26,12 @@ export interface Surroundings {
 
 /** Decides the asks one after the other, each against the session as the ones before it leave it. Nothing is stored here. */
 export function draftSession(session: StreamState<DecidedSession>, asks: readonly Ask[], around: Surroundings): SessionDraft {
-  const draft = { events: [] as NewEvent[], domainEvents: [] as DecidedSessionEvent[], accepted: [] as SessionDraft['accepted'][number][], refused: [] as SessionDraft['refused'][number][] };
+  const draft = {
+    events: [] as NewEvent[],
+    domainEvents: [] as DecidedSessionEvent[],
+    accepted: [] as SessionDraft['accepted'][number][],
+    refused: [] as SessionDraft['refused'][number][],
+  };
   let state = session.state;
   for (const ask of asks) {
     const decided = decide(decidedSession, commandOf(ask, around), state);
@@ -50,6 +59,15 @@ function withIds(ask: Ask, decided: readonly DecidedSessionEvent[], newId: () =>
 
 function commandOf(ask: Ask, { now, controls, policy }: Surroundings): DecisionCommand {
   const { agent } = ask;
-  if (ask.kind === 'outcome') return { type: 'RecordOutcome', decision: ask.decision, allowed: ask.allowed, agent: agent.id, outcome: ask.outcome };
-  return { type: 'DecideCall', request: ask.request, tenant: agent.tenant, agent: { id: agent.id, labels: agent.labels }, now, controls, policy };
+  if (ask.kind === 'outcome')
+    return { type: 'RecordOutcome', decision: ask.decision, allowed: ask.allowed, agent: agent.id, outcome: ask.outcome };
+  return {
+    type: 'DecideCall',
+    request: ask.request,
+    tenant: agent.tenant,
+    agent: { id: agent.id, labels: agent.labels },
+    now,
+    controls,
+    policy,
+  };
 }

@@ -45,7 +45,14 @@ export class DemoSeed {
     const operator = done(await this.operators.register(demo, 'Demo operator', TENANT_ROLES));
     await this.publishDefaultPolicy(demo);
     const agentKey = await this.agentKey(demo);
-    return { url, tenant: DEMO_TENANT, agentId: DEMO_AGENT, agentKey, operator: credentials(operator), owner: credentials(owner) };
+    return {
+      url,
+      tenant: DEMO_TENANT,
+      agentId: DEMO_AGENT,
+      agentKey,
+      operator: credentials(operator),
+      owner: credentials(owner),
+    };
   }
 
   private async publishDefaultPolicy(context: CommandContext): Promise<void> {

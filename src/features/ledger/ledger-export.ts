@@ -28,7 +28,7 @@ export class LedgerExport {
   async *chunks({ tenant, from, to }: Range): AsyncGenerator<string> {
     const previousChain = await this.chainBefore(tenant, from);
     let chain = previousChain;
-    for (let position = from; position <= to; ) {
+    for (let position = from; position <= to;) {
       const events = await this.store.readLedger(tenant, position, Math.min(PAGE, to - position + 1));
       if (events.length === 0) throw new Error(`the ledger of ${tenant} ends before ${to}`);
       const last = events.at(-1) as RecordedEvent;

@@ -10,13 +10,23 @@ import type { OperatorPrincipal } from '#platform/auth/principal';
 import { LedgerExport } from './ledger-export.js';
 
 const position = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
-const EventsQuery = z.object({ from: position.default(1).describe('First position.'), limit: z.coerce.number().int().min(1).max(200).default(50) });
+const EventsQuery = z.object({
+  from: position.default(1).describe('First position.'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
 const RangeQuery = z
-  .object({ from: position.default(1).describe('First position.'), to: position.optional().describe('Last position; the head when left out.') })
+  .object({
+    from: position.default(1).describe('First position.'),
+    to: position.optional().describe('Last position; the head when left out.'),
+  })
   .refine(({ from, to }) => to === undefined || to >= from, 'to must not be before from');
 
-const Head = z.object({ tenant: z.string(), position: z.number().int(), chain: z.string(), at: z.string().nullable() }).meta({ id: 'LedgerHead' });
-const EventPage = z.object({ items: z.array(z.record(z.string(), z.unknown())), nextFrom: z.number().int().nullable() }).meta({ id: 'LedgerEventPage' });
+const Head = z
+  .object({ tenant: z.string(), position: z.number().int(), chain: z.string(), at: z.string().nullable() })
+  .meta({ id: 'LedgerHead' });
+const EventPage = z
+  .object({ items: z.array(z.record(z.string(), z.unknown())), nextFrom: z.number().int().nullable() })
+  .meta({ id: 'LedgerEventPage' });
 const Verification = z
   .union([
     z.object({ ok: z.literal(true), tenant: z.string(), from: z.number(), to: z.number(), count: z.number(), chain: z.string() }),
@@ -42,7 +52,10 @@ export class LedgerController {
   @Get('events')
   @ForOperatorsAnywhere('auditor', 'owner')
   @ApiOkResponse({ standardSchema: EventPage })
-  async events(@Query({ schema: EventsQuery }) { from, limit }: z.output<typeof EventsQuery>, @CallingOperator() operator: OperatorPrincipal) {
+  async events(
+    @Query({ schema: EventsQuery }) { from, limit }: z.output<typeof EventsQuery>,
+    @CallingOperator() operator: OperatorPrincipal,
+  ) {
     const items = await this.store.readLedger(operator.tenant, from, limit);
     return { items, nextFrom: items.length === limit ? from + limit : null };
   }
@@ -59,13 +72,19 @@ export class LedgerController {
     const range = await this.exports.range(operator.tenant, query.from, query.to);
     const file = `writ-${operator.tenant}-${range.from}-${range.to}.ndjson`;
     void reply.header('writ-export-events', String(range.to - range.from + 1));
-    return new StreamableFile(Readable.from(this.exports.chunks(range)), { type: 'application/x-ndjson', disposition: `attachment; filename="${file}"` });
+    return new StreamableFile(Readable.from(this.exports.chunks(range)), {
+      type: 'application/x-ndjson',
+      disposition: `attachment; filename="${file}"`,
+    });
   }
 
   @Get('verify')
   @ForOperatorsAnywhere('auditor', 'owner')
   @ApiOkResponse({ standardSchema: Verification })
-  async verify(@Query({ schema: RangeQuery }) query: z.output<typeof RangeQuery>, @CallingOperator() operator: OperatorPrincipal) {
+  async verify(
+    @Query({ schema: RangeQuery }) query: z.output<typeof RangeQuery>,
+    @CallingOperator() operator: OperatorPrincipal,
+  ) {
     return this.exports.verify(await this.exports.range(operator.tenant, query.from, query.to));
   }
 }

@@ -14,5 +14,9 @@ export interface NewOperator {
 
 /** Registering operators, for tenants' first one and for the demo seed. */
 export abstract class OperatorRegistry {
-  abstract register(context: CommandContext, name: string, roles: readonly (typeof TENANT_ROLES)[number][]): Promise<NewOperator | Refusal>;
+  abstract register(
+    context: CommandContext,
+    name: string,
+    roles: readonly (typeof TENANT_ROLES)[number][],
+  ): Promise<NewOperator | Refusal>;
 }

@@ -14,7 +14,9 @@ export const operators = decider<OperatorCommand, OperatorEvent, OperatorState, 
   initial: { id: undefined, roles: [], secretHash: undefined },
   decide: {
     RegisterOperator: ({ operator, name, roles, secretHash }, { id }) =>
-      id !== undefined ? refuse('OPERATOR_ALREADY_EXISTS') : [{ type: 'OperatorRegistered', operator, name, roles: [...roles], secretHash }],
+      id !== undefined
+        ? refuse('OPERATOR_ALREADY_EXISTS')
+        : [{ type: 'OperatorRegistered', operator, name, roles: [...roles], secretHash }],
   },
   evolve: {
     OperatorRegistered: (_, { operator, roles, secretHash }) => ({ id: operator, roles, secretHash }),

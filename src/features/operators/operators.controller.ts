@@ -15,7 +15,12 @@ import { RegisterOperatorRequest, TENANT_ROLES, TokenRequest } from './commands.
 import { SignIn } from './sign-in.js';
 
 const TokenAnswer = z
-  .object({ accessToken: z.string(), refreshToken: z.string().describe('Works once.'), tokenType: z.literal('Bearer'), expiresIn: z.number().int().describe('Seconds.') })
+  .object({
+    accessToken: z.string(),
+    refreshToken: z.string().describe('Works once.'),
+    tokenType: z.literal('Bearer'),
+    expiresIn: z.number().int().describe('Seconds.'),
+  })
   .meta({ id: 'TokenAnswer' });
 const OperatorAnswer = z
   .object({
@@ -41,7 +46,10 @@ export class OperatorsController {
   @Public()
   @ApiOkResponse({ standardSchema: TokenAnswer })
   async token(@Body({ schema: TokenRequest }) body: z.output<typeof TokenRequest>) {
-    const tokens = 'refreshToken' in body ? this.signIn.withRefreshToken(body.refreshToken) : this.signIn.withSecret(body.clientId, body.clientSecret);
+    const tokens =
+      'refreshToken' in body
+        ? this.signIn.withRefreshToken(body.refreshToken)
+        : this.signIn.withSecret(body.clientId, body.clientSecret);
     return orThrow(await tokens);
   }
 

@@ -37,7 +37,11 @@ export class SignIn extends OperatorRegistry {
     this.streams = ledger.streams(operatorEvents, operators);
   }
 
-  async register(context: CommandContext, name: string, roles: readonly (typeof TENANT_ROLES)[number][]): Promise<NewOperator | Refusal> {
+  async register(
+    context: CommandContext,
+    name: string,
+    roles: readonly (typeof TENANT_ROLES)[number][],
+  ): Promise<NewOperator | Refusal> {
     const id = newId();
     const clientSecret = randomBytes(32).toString('hex');
     const command: OperatorCommand = { type: 'RegisterOperator', operator: id, name, roles, secretHash: hashOf(clientSecret) };
@@ -80,4 +84,3 @@ function hashOf(secret: string): string {
 function streamOf(operator: string): string {
   return `operator/${operator}`;
 }
-

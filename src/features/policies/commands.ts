@@ -4,7 +4,9 @@ import type { Json } from '#libs/event-sourcing';
 export const PolicyId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 lower-case letters, digits or hyphens');
 export const DEFAULT_ENTRYPOINT = 'writ/decision';
 
-export const CreatePolicyRequest = z.strictObject({ id: PolicyId, name: z.string().trim().min(1).max(200) }).meta({ id: 'CreatePolicyRequest' });
+export const CreatePolicyRequest = z
+  .strictObject({ id: PolicyId, name: z.string().trim().min(1).max(200) })
+  .meta({ id: 'CreatePolicyRequest' });
 
 export const AddPolicyRevisionRequest = z
   .strictObject({

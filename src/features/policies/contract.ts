@@ -25,11 +25,14 @@ export class PolicyUnusableError extends Error {
   override readonly name = 'PolicyUnusableError';
 }
 
-
 /** Writing policies, for the demo seed and other features. */
 export abstract class PolicyDesk {
   abstract create(context: CommandContext, policy: string, name: string): Promise<AppendReceipt | Refusal>;
-  abstract addRevision(context: CommandContext, policy: string, draft: z.output<typeof AddPolicyRevisionRequest>): Promise<AddedRevision | Refusal>;
+  abstract addRevision(
+    context: CommandContext,
+    policy: string,
+    draft: z.output<typeof AddPolicyRevisionRequest>,
+  ): Promise<AddedRevision | Refusal>;
   abstract publish(context: CommandContext, policy: string, revision: number): Promise<AppendReceipt | Refusal>;
 }
 

@@ -22,14 +22,25 @@ export interface PolicyState {
 export const policies = decider<PolicyCommand, PolicyEvent, PolicyState, PolicyRefusalCode>({
   initial: { id: undefined, revisions: [], published: null },
   decide: {
-    CreatePolicy: ({ policy, name }, { id }) => (id !== undefined ? refuse('POLICY_ALREADY_EXISTS') : [{ type: 'PolicyCreated', policy, name }]),
+    CreatePolicy: ({ policy, name }, { id }) =>
+      id !== undefined ? refuse('POLICY_ALREADY_EXISTS') : [{ type: 'PolicyCreated', policy, name }],
     AddPolicyRevision: ({ type: _, ...revision }, { id, revisions }) =>
-      id === undefined ? refuse('POLICY_NOT_FOUND') : [{ type: 'PolicyRevisionAdded', policy: id, revision: revisions.length + 1, ...revision }],
+      id === undefined
+        ? refuse('POLICY_NOT_FOUND')
+        : [{ type: 'PolicyRevisionAdded', policy: id, revision: revisions.length + 1, ...revision }],
     PublishPolicyRevision: ({ revision }, { id, revisions, published }) => {
       if (id === undefined) return refuse('POLICY_NOT_FOUND');
       const reference = revisions[revision - 1];
       if (!reference) return refuse('POLICY_REVISION_NOT_FOUND');
-      return [{ type: 'PolicyPublished', policy: id, revision, digest: reference.digest, supersedes: published === revision ? null : published }];
+      return [
+        {
+          type: 'PolicyPublished',
+          policy: id,
+          revision,
+          digest: reference.digest,
+          supersedes: published === revision ? null : published,
+        },
+      ];
     },
   },
   evolve: {

@@ -4,7 +4,11 @@ import { eventTypes, type EventsOf, type Json } from '#libs/event-sourcing';
 const Modules = z.record(z.string(), z.string());
 
 export const policyEvents = eventTypes({
-  PolicyCreated: { schema: 1, says: 'A policy exists; it has no revision yet.', data: z.object({ policy: z.string(), name: z.string() }) },
+  PolicyCreated: {
+    schema: 1,
+    says: 'A policy exists; it has no revision yet.',
+    data: z.object({ policy: z.string(), name: z.string() }),
+  },
   PolicyRevisionAdded: {
     schema: 1,
     says: 'A revision was written, checked and compiled. It decides nothing until it is published.',
@@ -25,7 +29,12 @@ export const policyEvents = eventTypes({
   PolicyPublished: {
     schema: 1,
     says: "The revision became the tenant's active policy in the same append.",
-    data: z.object({ policy: z.string(), revision: z.number().int(), digest: z.string(), supersedes: z.number().int().nullable() }),
+    data: z.object({
+      policy: z.string(),
+      revision: z.number().int(),
+      digest: z.string(),
+      supersedes: z.number().int().nullable(),
+    }),
   },
 });
 export type PolicyEvent = EventsOf<typeof policyEvents>;

@@ -4,7 +4,14 @@ import { sql } from 'kysely';
 import type { ActivePolicy } from '#features/controls/contract';
 import { canonicalJson } from '#libs/evidence';
 import type { Json } from '#libs/event-sourcing';
-import { compilePlan, PolicyEvaluationError, type CompiledPolicy, type EvaluateOptions, type Json as MutableJson, type Plan } from '#libs/policy-engine';
+import {
+  compilePlan,
+  PolicyEvaluationError,
+  type CompiledPolicy,
+  type EvaluateOptions,
+  type Json as MutableJson,
+  type Plan,
+} from '#libs/policy-engine';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
 import { TenantDatabase } from '#platform/database/tenant-database';
@@ -35,7 +42,9 @@ export class PlanArtifacts extends PolicyPlans {
     const dataDigest = sha256(dataBytes);
     await this.database.as(tenant, async (db) => {
       for (const [digest, bytes] of [[planDigest, planBytes] as const, [dataDigest, dataBytes] as const]) {
-        await sql`insert into policies_artifacts (tenant, digest, bytes) values (${tenant}, ${digest}, ${bytes}) on conflict do nothing`.execute(db);
+        await sql`insert into policies_artifacts (tenant, digest, bytes) values (${tenant}, ${digest}, ${bytes}) on conflict do nothing`.execute(
+          db,
+        );
       }
     });
     return { planDigest, dataDigest };
@@ -74,7 +83,9 @@ export class PlanArtifacts extends PolicyPlans {
   }
 
   private async read(tenant: string, digest: string): Promise<string> {
-    const { rows } = await this.database.as(tenant, (db) => sql<{ bytes: Buffer }>`select bytes from policies_artifacts where digest = ${digest}`.execute(db));
+    const { rows } = await this.database.as(tenant, (db) =>
+      sql<{ bytes: Buffer }>`select bytes from policies_artifacts where digest = ${digest}`.execute(db),
+    );
     const bytes = rows[0]?.bytes;
     if (!bytes) throw new PolicyUnusableError(`the stored plan ${digest} is missing`);
     if (sha256(bytes) !== digest) throw new PolicyUnusableError(`the stored plan ${digest} was altered`);

@@ -16,9 +16,15 @@ import { PolicyDesk } from './contract.js';
 import { PoliciesQuery, PolicyRevisionView, PolicyView } from './policies.query.js';
 import type { PolicyRefusalCode } from './refusals.js';
 
-const Created = z.object({ policy: z.object({ id: z.string(), name: z.string() }), ledger: LedgerReceipt }).meta({ id: 'PolicyCreatedAnswer' });
-const Added = z.object({ policy: z.string(), revision: z.number().int(), digest: z.string(), ledger: LedgerReceipt }).meta({ id: 'PolicyRevisionAddedAnswer' });
-const Published = z.object({ policy: z.string(), revision: z.number().int(), ledger: LedgerReceipt }).meta({ id: 'PolicyPublishedAnswer' });
+const Created = z
+  .object({ policy: z.object({ id: z.string(), name: z.string() }), ledger: LedgerReceipt })
+  .meta({ id: 'PolicyCreatedAnswer' });
+const Added = z
+  .object({ policy: z.string(), revision: z.number().int(), digest: z.string(), ledger: LedgerReceipt })
+  .meta({ id: 'PolicyRevisionAddedAnswer' });
+const Published = z
+  .object({ policy: z.string(), revision: z.number().int(), ledger: LedgerReceipt })
+  .meta({ id: 'PolicyPublishedAnswer' });
 const PolicyPage = z.object({ items: z.array(PolicyView), nextCursor: z.string().nullable() }).meta({ id: 'PolicyPage' });
 const RevisionNumber = z.coerce.number().int().min(1).max(1_000_000);
 
@@ -34,7 +40,11 @@ export class PoliciesController {
   @Post()
   @ForOperators('policy_admin')
   @ApiCreatedResponse({ standardSchema: Created })
-  async create(@Body({ schema: CreatePolicyRequest }) body: z.output<typeof CreatePolicyRequest>, @CallingOperator() operator: OperatorPrincipal, @Req() request: FastifyRequest) {
+  async create(
+    @Body({ schema: CreatePolicyRequest }) body: z.output<typeof CreatePolicyRequest>,
+    @CallingOperator() operator: OperatorPrincipal,
+    @Req() request: FastifyRequest,
+  ) {
     const receipt = orThrow(await this.desk.create(commandContext(request.writ, operator), body.id, body.name));
     return { policy: { id: body.id, name: body.name }, ledger: lastReceipt(receipt) };
   }

@@ -9,7 +9,19 @@ export const policiesProjection: Projection = {
   name: 'policies',
   version: 1,
   tables: [
-    { name: POLICIES, key: ['id'], columns: { id: 'text', name: 'text', published_revision: 'integer', revisions: 'integer', created_at: 'timestamp', created_by: 'text', position: 'bigint' } },
+    {
+      name: POLICIES,
+      key: ['id'],
+      columns: {
+        id: 'text',
+        name: 'text',
+        published_revision: 'integer',
+        revisions: 'integer',
+        created_at: 'timestamp',
+        created_by: 'text',
+        position: 'bigint',
+      },
+    },
     {
       name: REVISIONS,
       key: ['policy', 'revision'],
@@ -36,16 +48,40 @@ export const policiesProjection: Projection = {
     PolicyCreated: (event) => {
       const known = fromRecorded(policyEvents, event);
       if (known?.type !== 'PolicyCreated') return [];
-      const row = { id: known.policy, name: known.name, published_revision: null, revisions: 0, created_at: event.at, created_by: event.actor.id, position: event.position };
+      const row = {
+        id: known.policy,
+        name: known.name,
+        published_revision: null,
+        revisions: 0,
+        created_at: event.at,
+        created_by: event.actor.id,
+        position: event.position,
+      };
       return [{ op: 'put', table: POLICIES, row }];
     },
     PolicyRevisionAdded: (event) => {
       const known = fromRecorded(policyEvents, event);
       if (known?.type !== 'PolicyRevisionAdded') return [];
       const { policy, revision, summary, entrypoint, modules, data, digest, planDigest, dataDigest, compiler } = known;
-      const row = { policy, revision, status: 'draft', summary, entrypoint, modules, data: { document: data }, digest, plan_digest: planDigest, data_digest: dataDigest, compiler };
+      const row = {
+        policy,
+        revision,
+        status: 'draft',
+        summary,
+        entrypoint,
+        modules,
+        data: { document: data },
+        digest,
+        plan_digest: planDigest,
+        data_digest: dataDigest,
+        compiler,
+      };
       return [
-        { op: 'put', table: REVISIONS, row: { ...row, added_at: event.at, added_by: event.actor.id, published_at: null, published_by: null } },
+        {
+          op: 'put',
+          table: REVISIONS,
+          row: { ...row, added_at: event.at, added_by: event.actor.id, published_at: null, published_by: null },
+        },
         { op: 'patch', table: POLICIES, key: { id: policy }, set: { revisions: revision } },
       ];
     },
@@ -54,10 +90,16 @@ export const policiesProjection: Projection = {
       if (known?.type !== 'PolicyPublished') return [];
       const { policy, revision, supersedes } = known;
       const changes: RowChange[] = [
-        { op: 'patch', table: REVISIONS, key: { policy, revision }, set: { status: 'published', published_at: event.at, published_by: event.actor.id } },
+        {
+          op: 'patch',
+          table: REVISIONS,
+          key: { policy, revision },
+          set: { status: 'published', published_at: event.at, published_by: event.actor.id },
+        },
         { op: 'patch', table: POLICIES, key: { id: policy }, set: { published_revision: revision } },
       ];
-      if (supersedes !== null) changes.push({ op: 'patch', table: REVISIONS, key: { policy, revision: supersedes }, set: { status: 'superseded' } });
+      if (supersedes !== null)
+        changes.push({ op: 'patch', table: REVISIONS, key: { policy, revision: supersedes }, set: { status: 'superseded' } });
       return changes;
     },
   },

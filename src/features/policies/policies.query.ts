@@ -78,20 +78,38 @@ export class PoliciesQuery {
     const after = cursor === undefined ? 0 : Number(decodeCursor(cursor, 1)[0]);
     const active = await this.activePolicy(tenant);
     const rows = (await this.database.as(tenant, (db) =>
-      db.selectFrom('policies_policies').selectAll().where('position', '>', after).orderBy('position').limit(limit + 1).execute(),
+      db
+        .selectFrom('policies_policies')
+        .selectAll()
+        .where('position', '>', after)
+        .orderBy('position')
+        .limit(limit + 1)
+        .execute(),
     )) as PolicyRow[];
-    return pageOf(rows, limit, (row) => policyView(row, active), (row) => [Number(row.position)]);
+    return pageOf(
+      rows,
+      limit,
+      (row) => policyView(row, active),
+      (row) => [Number(row.position)],
+    );
   }
 
   async find(tenant: string, id: string): Promise<PolicyView | undefined> {
     const active = await this.activePolicy(tenant);
-    const row = (await this.database.as(tenant, (db) => db.selectFrom('policies_policies').selectAll().where('id', '=', id).executeTakeFirst())) as PolicyRow | undefined;
+    const row = (await this.database.as(tenant, (db) =>
+      db.selectFrom('policies_policies').selectAll().where('id', '=', id).executeTakeFirst(),
+    )) as PolicyRow | undefined;
     return row && policyView(row, active);
   }
 
   async revision(tenant: string, policy: string, revision: number): Promise<PolicyRevisionView | undefined> {
     const row = (await this.database.as(tenant, (db) =>
-      db.selectFrom('policies_revisions').selectAll().where('policy', '=', policy).where('revision', '=', revision).executeTakeFirst(),
+      db
+        .selectFrom('policies_revisions')
+        .selectAll()
+        .where('policy', '=', policy)
+        .where('revision', '=', revision)
+        .executeTakeFirst(),
     )) as RevisionRow | undefined;
     return row && revisionView(row);
   }

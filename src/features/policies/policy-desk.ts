@@ -2,7 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { type ActivePolicy, controlEvents, TENANT_CONTROLS } from '#features/controls/contract';
 import { canonicalJson, digestOf } from '#libs/evidence';
-import { isRefusal, refuse, toNewEvents, type AppendReceipt, type CommandContext, type Json, type Refusal } from '#libs/event-sourcing';
+import {
+  isRefusal,
+  refuse,
+  toNewEvents,
+  type AppendReceipt,
+  type CommandContext,
+  type Json,
+  type Refusal,
+} from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import type { Json as MutableJson } from '#libs/policy-engine';
 import { compileRego } from '#libs/rego-compiler';
@@ -37,7 +45,11 @@ export class LedgerPolicyDesk extends PolicyDesk {
   }
 
   /** Checks and compiles first: what cannot run never becomes a revision. */
-  async addRevision(context: CommandContext, policy: string, draft: z.output<typeof AddPolicyRevisionRequest>): Promise<AddedRevision | Refusal> {
+  async addRevision(
+    context: CommandContext,
+    policy: string,
+    draft: z.output<typeof AddPolicyRevisionRequest>,
+  ): Promise<AddedRevision | Refusal> {
     const { state } = await this.streams.states.refresh(context.tenant, streamOf(policy));
     if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
     const { modules, entrypoint, summary } = draft;
@@ -51,7 +63,17 @@ export class LedgerPolicyDesk extends PolicyDesk {
     if (!compiled.ok) return refusalFor(compiled.errors);
     const { planDigest, dataDigest } = await this.artifacts.store(context.tenant, compiled.planBytes, data);
     const digest = digestOf(canonicalJson({ data, entrypoint, modules }));
-    const command: PolicyCommand = { type: 'AddPolicyRevision', summary, entrypoint, modules, data, digest, planDigest, dataDigest, compiler: `opa ${compiled.opaVersion}` };
+    const command: PolicyCommand = {
+      type: 'AddPolicyRevision',
+      summary,
+      entrypoint,
+      modules,
+      data,
+      digest,
+      planDigest,
+      dataDigest,
+      compiler: `opa ${compiled.opaVersion}`,
+    };
     const handled = await this.streams.handle(context, streamOf(policy), command);
     if (isRefusal(handled)) return handled;
     return { revision: handled.state.revisions.length, digest, receipt: handled.receipt as AppendReceipt };
@@ -69,9 +91,21 @@ export class LedgerPolicyDesk extends PolicyDesk {
     if (!reference) return refuse('POLICY_REVISION_NOT_FOUND');
     const active: ActivePolicy = { id: policy, revision, ...reference };
     await this.artifacts.load(context.tenant, active);
-    const handled = await this.streams.handle(context, stream, { type: 'PublishPolicyRevision', revision }, {
-      together: () => Promise.resolve([{ stream: TENANT_CONTROLS, expect: 'any', events: toNewEvents(controlEvents, context, [{ type: 'PolicyActivated', policy: active }], this.ledger.newId) }]),
-    });
+    const handled = await this.streams.handle(
+      context,
+      stream,
+      { type: 'PublishPolicyRevision', revision },
+      {
+        together: () =>
+          Promise.resolve([
+            {
+              stream: TENANT_CONTROLS,
+              expect: 'any',
+              events: toNewEvents(controlEvents, context, [{ type: 'PolicyActivated', policy: active }], this.ledger.newId),
+            },
+          ]),
+      },
+    );
     return isRefusal(handled) ? handled : (handled.receipt as AppendReceipt);
   }
 }

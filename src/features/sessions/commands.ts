@@ -5,11 +5,22 @@ export const SessionId = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be 1
 export const OpenSessionRequest = z
   .strictObject({
     id: SessionId.optional().describe('Made from a UUID when left out.'),
-    tags: z.array(z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, 'must be 1 to 64 letters, digits or _.:-')).max(32).default([]).describe('Facts about the session that policies and risk read.'),
+    tags: z
+      .array(z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, 'must be 1 to 64 letters, digits or _.:-'))
+      .max(32)
+      .default([])
+      .describe('Facts about the session that policies and risk read.'),
     parentSessionId: SessionId.optional().describe('The session that started this one.'),
   })
   .meta({ id: 'OpenSessionRequest' });
 
 export type SessionCommand =
-  | { readonly type: 'OpenSession'; readonly session: string; readonly agent: string; readonly tags: readonly string[]; readonly parent: string | null; readonly now: string }
+  | {
+      readonly type: 'OpenSession';
+      readonly session: string;
+      readonly agent: string;
+      readonly tags: readonly string[];
+      readonly parent: string | null;
+      readonly now: string;
+    }
   | { readonly type: 'CloseSession'; readonly agent: string };

@@ -5,7 +5,13 @@ export const sessionEvents = eventTypes({
   SessionOpened: {
     schema: 1,
     says: 'A session of one agent begins; it belongs to that agent for good.',
-    data: z.object({ session: z.string(), agent: z.string(), tags: z.array(z.string()), parent: z.string().nullable(), openedAt: z.string() }),
+    data: z.object({
+      session: z.string(),
+      agent: z.string(),
+      tags: z.array(z.string()),
+      parent: z.string().nullable(),
+      openedAt: z.string(),
+    }),
   },
   SessionClosed: { schema: 1, says: 'No call is decided in this session from here on.', data: z.object({ session: z.string() }) },
 });

@@ -1,9 +1,21 @@
 import { refusals } from '#libs/event-sourcing';
 
 export const sessionRefusals = refusals({
-  SESSION_ALREADY_EXISTS: { kind: 'conflict', says: 'A session with this id exists.', fix: 'Choose another id, or leave it out.' },
-  SESSION_NOT_FOUND: { kind: 'not-found', says: 'There is no such session in your tenant.', fix: 'Open it, or just decide: the first decision opens an unknown session.' },
+  SESSION_ALREADY_EXISTS: {
+    kind: 'conflict',
+    says: 'A session with this id exists.',
+    fix: 'Choose another id, or leave it out.',
+  },
+  SESSION_NOT_FOUND: {
+    kind: 'not-found',
+    says: 'There is no such session in your tenant.',
+    fix: 'Open it, or just decide: the first decision opens an unknown session.',
+  },
   SESSION_CLOSED: { kind: 'conflict', says: 'The session is closed.', fix: 'Open a new one.' },
-  TENANT_MISMATCH: { kind: 'forbidden', says: 'The session belongs to another agent.', fix: 'Use a session id of your own; sessions belong to the agent that opened them.' },
+  TENANT_MISMATCH: {
+    kind: 'forbidden',
+    says: 'The session belongs to another agent.',
+    fix: 'Use a session id of your own; sessions belong to the agent that opened them.',
+  },
 });
 export type SessionRefusalCode = keyof typeof sessionRefusals;

@@ -20,7 +20,9 @@ import { sessionEvents } from './events.js';
 import type { SessionRefusalCode } from './refusals.js';
 import { SessionsQuery, SessionView } from './sessions.query.js';
 
-const SessionAnswer = z.object({ session: z.object({ id: z.string(), agent: z.string() }), ledger: LedgerReceipt }).meta({ id: 'SessionAnswer' });
+const SessionAnswer = z
+  .object({ session: z.object({ id: z.string(), agent: z.string() }), ledger: LedgerReceipt })
+  .meta({ id: 'SessionAnswer' });
 const SessionPage = z.object({ items: z.array(SessionView), nextCursor: z.string().nullable() }).meta({ id: 'SessionPage' });
 
 @ApiTags('sessions')
@@ -39,9 +41,20 @@ export class SessionsController {
   @Post()
   @ForAgents()
   @ApiCreatedResponse({ standardSchema: SessionAnswer })
-  async open(@Body({ schema: OpenSessionRequest }) body: z.output<typeof OpenSessionRequest>, @CallingAgent() agent: AgentPrincipal, @Req() request: FastifyRequest) {
+  async open(
+    @Body({ schema: OpenSessionRequest }) body: z.output<typeof OpenSessionRequest>,
+    @CallingAgent() agent: AgentPrincipal,
+    @Req() request: FastifyRequest,
+  ) {
     const session = body.id ?? newId();
-    const command: SessionCommand = { type: 'OpenSession', session, agent: agent.id, tags: body.tags, parent: body.parentSessionId ?? null, now: new Date().toISOString() };
+    const command: SessionCommand = {
+      type: 'OpenSession',
+      session,
+      agent: agent.id,
+      tags: body.tags,
+      parent: body.parentSessionId ?? null,
+      now: new Date().toISOString(),
+    };
     const handled = orThrow(await this.streams.handle(commandContext(request.writ, agent), sessionStream(session), command));
     return { session: { id: session, agent: agent.id }, ledger: lastReceipt(handled.receipt) };
   }
@@ -50,8 +63,17 @@ export class SessionsController {
   @HttpCode(200)
   @ForAgents()
   @ApiOkResponse({ standardSchema: SessionAnswer })
-  async close(@Param('id', { schema: SessionId }) id: string, @CallingAgent() agent: AgentPrincipal, @Req() request: FastifyRequest) {
-    const handled = orThrow(await this.streams.handle(commandContext(request.writ, agent), sessionStream(id), { type: 'CloseSession', agent: agent.id }));
+  async close(
+    @Param('id', { schema: SessionId }) id: string,
+    @CallingAgent() agent: AgentPrincipal,
+    @Req() request: FastifyRequest,
+  ) {
+    const handled = orThrow(
+      await this.streams.handle(commandContext(request.writ, agent), sessionStream(id), {
+        type: 'CloseSession',
+        agent: agent.id,
+      }),
+    );
     return { session: { id, agent: agent.id }, ledger: lastReceipt(handled.receipt) };
   }
 
@@ -71,7 +93,8 @@ export class SessionsController {
   async get(@Param('id', { schema: SessionId }) id: string, @Caller() caller: Principal) {
     if (caller.tenant === DEPLOYMENT_LEDGER) throw refuseWith('FORBIDDEN', 'sessions belong to tenants');
     const session = await this.query.find(caller.tenant, id);
-    if (!session || (caller.kind === 'agent' && session.agent !== caller.id)) throw new RefusalError({ refused: 'SESSION_NOT_FOUND' satisfies SessionRefusalCode });
+    if (!session || (caller.kind === 'agent' && session.agent !== caller.id))
+      throw new RefusalError({ refused: 'SESSION_NOT_FOUND' satisfies SessionRefusalCode });
     return session;
   }
 }

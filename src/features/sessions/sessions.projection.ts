@@ -30,13 +30,32 @@ export const sessionsProjection: Projection = {
       const known = fromRecorded(sessionEvents, event);
       if (known?.type !== 'SessionOpened') return [];
       const { session: id, agent, tags, parent } = known;
-      const row = { id, agent, tags, parent, opened_at: event.at, closed_at: null, last_at: event.at, decisions: 0, allowed: 0, position: event.position };
+      const row = {
+        id,
+        agent,
+        tags,
+        parent,
+        opened_at: event.at,
+        closed_at: null,
+        last_at: event.at,
+        decisions: 0,
+        allowed: 0,
+        position: event.position,
+      };
       return [{ op: 'put', table: TABLE, row }];
     },
     SessionClosed: (event) => [{ op: 'patch', table: TABLE, key: { id: idOf(event.stream) }, set: { closed_at: event.at } }],
     DecisionRecorded: (event) => {
       const allowed = event.data.verdict === 'ALLOW' || event.data.verdict === 'MODIFY' ? 1 : 0;
-      return [{ op: 'patch', table: TABLE, key: { id: idOf(event.stream) }, set: { last_at: event.at }, add: { decisions: 1, allowed } }];
+      return [
+        {
+          op: 'patch',
+          table: TABLE,
+          key: { id: idOf(event.stream) },
+          set: { last_at: event.at },
+          add: { decisions: 1, allowed },
+        },
+      ];
     },
   },
 };

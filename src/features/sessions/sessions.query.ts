@@ -36,7 +36,9 @@ export class SessionsQuery {
   constructor(@Inject(TenantDatabase) private readonly database: TenantDatabase) {}
 
   async find(tenant: string, id: string): Promise<SessionView | undefined> {
-    const row = await this.database.as(tenant, (db) => db.selectFrom('sessions_sessions').selectAll().where('id', '=', id).executeTakeFirst());
+    const row = await this.database.as(tenant, (db) =>
+      db.selectFrom('sessions_sessions').selectAll().where('id', '=', id).executeTakeFirst(),
+    );
     return row && view(row as SessionRow);
   }
 
@@ -44,7 +46,13 @@ export class SessionsQuery {
   async list(tenant: string, { limit, cursor }: PageQuery): Promise<Page<SessionView>> {
     const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(decodeCursor(cursor, 1)[0]);
     const rows = (await this.database.as(tenant, (db) =>
-      db.selectFrom('sessions_sessions').selectAll().where('position', '<', before).orderBy('position', 'desc').limit(limit + 1).execute(),
+      db
+        .selectFrom('sessions_sessions')
+        .selectAll()
+        .where('position', '<', before)
+        .orderBy('position', 'desc')
+        .limit(limit + 1)
+        .execute(),
     )) as SessionRow[];
     return pageOf(rows, limit, view, (row) => [Number(row.position)]);
   }

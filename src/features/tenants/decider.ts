@@ -10,7 +10,8 @@ export type TenantsState = ReadonlyMap<string, string>;
 export const tenants = decider<TenantCommand, TenantEvent, TenantsState, TenantRefusalCode>({
   initial: new Map(),
   decide: {
-    CreateTenant: ({ tenant, name }, known) => (known.has(tenant) ? refuse('TENANT_ALREADY_EXISTS') : [{ type: 'TenantCreated', tenant, name }]),
+    CreateTenant: ({ tenant, name }, known) =>
+      known.has(tenant) ? refuse('TENANT_ALREADY_EXISTS') : [{ type: 'TenantCreated', tenant, name }],
   },
   evolve: {
     TenantCreated: (known, { tenant, name }) => new Map(known).set(tenant, name),

@@ -13,7 +13,9 @@ import { CreateTenantRequest, TenantId } from './commands.js';
 import { TenantDirectory, TenantRegistry } from './contract.js';
 
 const TenantView = z.object({ id: z.string(), name: z.string() }).meta({ id: 'Tenant' });
-const TenantCreated = z.object({ tenant: TenantView, ledger: LedgerReceipt.describe("In the deployment's ledger.") }).meta({ id: 'TenantCreatedAnswer' });
+const TenantCreated = z
+  .object({ tenant: TenantView, ledger: LedgerReceipt.describe("In the deployment's ledger.") })
+  .meta({ id: 'TenantCreatedAnswer' });
 
 @ApiTags('tenants')
 @Idempotent()

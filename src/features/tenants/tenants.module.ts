@@ -11,7 +11,12 @@ registerRefusals(tenantRefusals);
 @Global()
 @Module({
   controllers: [TenantsController],
-  providers: [LedgerTenantDirectory, { provide: TenantDirectory, useExisting: LedgerTenantDirectory }, CreateTenant, { provide: TenantRegistry, useExisting: CreateTenant }],
+  providers: [
+    LedgerTenantDirectory,
+    { provide: TenantDirectory, useExisting: LedgerTenantDirectory },
+    CreateTenant,
+    { provide: TenantRegistry, useExisting: CreateTenant },
+  ],
   exports: [TenantDirectory, TenantRegistry],
 })
 export class TenantsModule {}

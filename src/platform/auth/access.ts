@@ -1,6 +1,13 @@
 import { createParamDecorator, SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
 import { refuseWith } from '#platform/http/problem-details';
-import { DEPLOYMENT_LEDGER, hasRole, type AgentPrincipal, type OperatorPrincipal, type Principal, type Role } from './principal.js';
+import {
+  DEPLOYMENT_LEDGER,
+  hasRole,
+  type AgentPrincipal,
+  type OperatorPrincipal,
+  type Principal,
+  type Role,
+} from './principal.js';
 
 /** Who may use a route. Every route says it; a route that says nothing is closed. */
 export type Access =
@@ -15,9 +22,11 @@ export const Public = (): CustomDecorator => SetMetadata(ACCESS, { to: 'anyone' 
 export const ForAgents = (): CustomDecorator => SetMetadata(ACCESS, { to: 'agent' } satisfies Access);
 export const ForAgentsAndOperators = (): CustomDecorator => SetMetadata(ACCESS, { to: 'agent-or-operator' } satisfies Access);
 /** An operator of a tenant who holds at least one of `roles`. */
-export const ForOperators = (...roles: Role[]): CustomDecorator => SetMetadata(ACCESS, { to: 'operator', roles, deployment: false } satisfies Access);
+export const ForOperators = (...roles: Role[]): CustomDecorator =>
+  SetMetadata(ACCESS, { to: 'operator', roles, deployment: false } satisfies Access);
 /** The same, and operators of the deployment itself, who then act on the deployment's own ledger. */
-export const ForOperatorsAnywhere = (...roles: Role[]): CustomDecorator => SetMetadata(ACCESS, { to: 'operator', roles, deployment: true } satisfies Access);
+export const ForOperatorsAnywhere = (...roles: Role[]): CustomDecorator =>
+  SetMetadata(ACCESS, { to: 'operator', roles, deployment: true } satisfies Access);
 export const ForDeploymentOwner = (): CustomDecorator => SetMetadata(ACCESS, { to: 'deployment-owner' } satisfies Access);
 
 /** Throws the refusal that says why `principal` may not pass. */
@@ -32,8 +41,10 @@ export function checkAccess(access: Access, principal: Principal): void {
     if (!isDeploymentOwner(principal)) throw refuseWith('FORBIDDEN', 'this is for the owner of the deployment');
     return;
   }
-  if (principal.tenant === DEPLOYMENT_LEDGER && !access.deployment) throw refuseWith('FORBIDDEN', 'this belongs to a tenant: sign in as an operator of that tenant');
-  if (!access.roles.some((role) => hasRole(principal.roles, role))) throw refuseWith('FORBIDDEN', `this needs the role ${access.roles.join(' or ')}`);
+  if (principal.tenant === DEPLOYMENT_LEDGER && !access.deployment)
+    throw refuseWith('FORBIDDEN', 'this belongs to a tenant: sign in as an operator of that tenant');
+  if (!access.roles.some((role) => hasRole(principal.roles, role)))
+    throw refuseWith('FORBIDDEN', `this needs the role ${access.roles.join(' or ')}`);
 }
 
 /** The deployment's owner: an operator of the deployment's own ledger with the role owner. */
@@ -42,7 +53,8 @@ export function isDeploymentOwner(principal: Principal): boolean {
 }
 
 function principalOf(context: ExecutionContext): Principal {
-  const request = context.getType<string>() === 'graphql' ? graphqlRequest(context) : context.switchToHttp().getRequest<RequestWithFacts>();
+  const request =
+    context.getType<string>() === 'graphql' ? graphqlRequest(context) : context.switchToHttp().getRequest<RequestWithFacts>();
   const principal = request.writ.principal;
   if (!principal) throw refuseWith('UNAUTHENTICATED');
   return principal;

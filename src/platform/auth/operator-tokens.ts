@@ -6,7 +6,13 @@ import type { Configuration } from '#platform/config/configuration';
 import { ROLES, type OperatorPrincipal } from './principal.js';
 import type { SigningKeys } from './signing-keys.js';
 
-const Claims = z.object({ sub: z.string().min(1), tenant: z.string().min(1), roles: z.array(z.enum(ROLES)), use: z.literal('access'), exp: z.number() });
+const Claims = z.object({
+  sub: z.string().min(1),
+  tenant: z.string().min(1),
+  roles: z.array(z.enum(ROLES)),
+  use: z.literal('access'),
+  exp: z.number(),
+});
 
 /** What Strategy calls back on; passport normally adds these to a copy of the strategy. */
 interface Verification {

@@ -48,7 +48,9 @@ export class RefreshTokens {
         await sql`delete from auth_refresh_tokens where tenant = ${tenant} and family = ${row.family}`.execute(db);
         return undefined;
       }
-      await sql`update auth_refresh_tokens set used_at = ${new Date(this.now())} where tenant = ${tenant} and token_hash = ${hashOf(token)}`.execute(db);
+      await sql`update auth_refresh_tokens set used_at = ${new Date(this.now())} where tenant = ${tenant} and token_hash = ${hashOf(token)}`.execute(
+        db,
+      );
       return { tenant, operator: row.operator, family: row.family };
     });
   }

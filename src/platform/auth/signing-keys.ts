@@ -61,7 +61,8 @@ export class SigningKeys {
 
   /** Makes a new signing key unless another process made one within `ifOlderThanMs`; drops keys nothing can need. */
   async rotate(ifOlderThanMs = 0): Promise<void> {
-    const retireAfterMs = this.configuration.WRIT_SIGNING_KEY_DAYS * DAY_MS + 2 * this.configuration.WRIT_ACCESS_TOKEN_SECONDS * 1000;
+    const retireAfterMs =
+      this.configuration.WRIT_SIGNING_KEY_DAYS * DAY_MS + 2 * this.configuration.WRIT_ACCESS_TOKEN_SECONDS * 1000;
     await this.database.as(DEPLOYMENT_LEDGER, async (db) => {
       await sql`select pg_advisory_xact_lock(${LOCK})`.execute(db);
       const newest = await sql<KeyRow>`select * from auth_signing_keys order by created_at desc limit 1`.execute(db);
@@ -77,8 +78,12 @@ export class SigningKeys {
 
   private async reload(): Promise<void> {
     this.loadedAt = this.now();
-    const { rows } = await this.database.as(DEPLOYMENT_LEDGER, (db) => sql<KeyRow>`select * from auth_signing_keys order by created_at`.execute(db));
-    this.keys = new Map(await Promise.all(rows.map(async (row) => [row.kid, await openKey(this.configuration.deploymentKey, row)] as const)));
+    const { rows } = await this.database.as(DEPLOYMENT_LEDGER, (db) =>
+      sql<KeyRow>`select * from auth_signing_keys order by created_at`.execute(db),
+    );
+    this.keys = new Map(
+      await Promise.all(rows.map(async (row) => [row.kid, await openKey(this.configuration.deploymentKey, row)] as const)),
+    );
   }
 
   private newest(): SigningKey | undefined {
@@ -95,12 +100,22 @@ async function makeKey(deploymentKey: Buffer): Promise<{ kid: string; publicJwk:
   const jwk = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(jwk);
   const pem = await exportPKCS8(privateKey);
-  return { kid, publicJwk: JSON.stringify({ ...jwk, kid, alg: 'ES256', use: 'sig' }), sealed: seal(deploymentKey, kid, Buffer.from(pem)) };
+  return {
+    kid,
+    publicJwk: JSON.stringify({ ...jwk, kid, alg: 'ES256', use: 'sig' }),
+    sealed: seal(deploymentKey, kid, Buffer.from(pem)),
+  };
 }
 
 async function openKey(deploymentKey: Buffer, row: KeyRow): Promise<SigningKey> {
   const publicJwk = JSON.parse(row.public_jwk) as JWK;
   const publicKey = await importJWK(publicJwk, 'ES256', { extractable: true });
   const privateKey = createPrivateKey(unseal(deploymentKey, row.kid, row.private_key_sealed));
-  return { kid: row.kid, createdAt: row.created_at, publicJwk, publicPem: await exportSPKI(publicKey as Parameters<typeof exportSPKI>[0]), privateKey };
+  return {
+    kid: row.kid,
+    createdAt: row.created_at,
+    publicJwk,
+    publicPem: await exportSPKI(publicKey as Parameters<typeof exportSPKI>[0]),
+    privateKey,
+  };
 }

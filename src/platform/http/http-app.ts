@@ -46,7 +46,8 @@ function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, metrics: 
     const version = request.headers['writ-version'];
     void reply.headers({
       'x-request-id': request.writ.requestId,
-      'writ-version': typeof version === 'string' && SUPPORTED_VERSIONS.some((known) => known === version) ? version : LATEST_VERSION,
+      'writ-version':
+        typeof version === 'string' && SUPPORTED_VERSIONS.some((known) => known === version) ? version : LATEST_VERSION,
       'writ-supported-versions': supported,
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
@@ -60,7 +61,10 @@ function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, metrics: 
   });
   fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     const route = request.routeOptions.url ?? 'none';
-    metrics.httpRequests.observe({ method: request.method, route, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000);
+    metrics.httpRequests.observe(
+      { method: request.method, route, status: `${Math.floor(reply.statusCode / 100)}xx` },
+      reply.elapsedTime / 1000,
+    );
     done();
   });
 }
@@ -71,14 +75,22 @@ function addBodyParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => {
     parseInto(done, () => ((body as Buffer).length === 0 ? undefined : parseJsonBody(body as Buffer)));
   });
-  fastify.addContentTypeParser('application/x-ndjson', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => {
-    parseInto(done, () => parseNdjson(body as Buffer));
-  });
+  fastify.addContentTypeParser(
+    'application/x-ndjson',
+    { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
+    (_request, body, done) => {
+      parseInto(done, () => parseNdjson(body as Buffer));
+    },
+  );
 }
 
 function parseNdjson(bytes: Buffer): unknown[] {
   if (!isUtf8(bytes)) throw refuseWith('INVALID_INPUT', 'the body is not valid UTF-8');
-  return bytes.toString('utf8').split('\n').filter((line) => line.trim() !== '').map(parseJsonText);
+  return bytes
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(parseJsonText);
 }
 
 function parseInto(done: (error: Error | null, value?: unknown) => void, parse: () => unknown): void {

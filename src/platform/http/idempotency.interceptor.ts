@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable, UseInterceptors, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  UseInterceptors,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { catchError, from, mergeMap, of, throwError, type Observable } from 'rxjs';
@@ -41,7 +48,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = request.headers['idempotency-key'];
     const principal = request.writ.principal;
     if (key === undefined || !principal || request.method === 'GET') return next.handle();
-    if (typeof key !== 'string' || !KEY_FORM.test(key)) throw refuseWith('INVALID_INPUT', 'Idempotency-Key must be 1 to 128 printable ASCII characters');
+    if (typeof key !== 'string' || !KEY_FORM.test(key))
+      throw refuseWith('INVALID_INPUT', 'Idempotency-Key must be 1 to 128 printable ASCII characters');
     const slot = new Slot(this.database, this.configuration.deploymentKey, principal, key);
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     return from(slot.claim(hashOf(request))).pipe(
@@ -91,7 +99,9 @@ class Slot {
       if (!row.request_hash.equals(requestHash)) throw refuseWith('IDEMPOTENCY_CONFLICT');
       if (row.status !== null && row.response_sealed) return { status: row.status, body: this.open(row.response_sealed) };
       if (Date.now() - row.created_at.getTime() < ABANDONED_AFTER_MS) throw refuseWith('IDEMPOTENCY_IN_PROGRESS');
-      await sql`update idempotency_keys set created_at = now() where tenant = ${tenant} and actor = ${this.actor} and key = ${this.key}`.execute(db);
+      await sql`update idempotency_keys set created_at = now() where tenant = ${tenant} and actor = ${this.actor} and key = ${this.key}`.execute(
+        db,
+      );
       return undefined;
     });
   }
@@ -108,7 +118,9 @@ class Slot {
   async release(): Promise<void> {
     const { tenant } = this.principal;
     await this.database.as(tenant, (db) =>
-      sql`delete from idempotency_keys where tenant = ${tenant} and actor = ${this.actor} and key = ${this.key} and status is null`.execute(db),
+      sql`delete from idempotency_keys where tenant = ${tenant} and actor = ${this.actor} and key = ${this.key} and status is null`.execute(
+        db,
+      ),
     );
   }
 

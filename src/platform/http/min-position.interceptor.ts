@@ -1,4 +1,13 @@
-import { applyDecorators, Inject, Injectable, SetMetadata, UseInterceptors, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import {
+  applyDecorators,
+  Inject,
+  Injectable,
+  SetMetadata,
+  UseInterceptors,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { from, mergeMap, type Observable } from 'rxjs';
@@ -37,7 +46,8 @@ export class MinPositionInterceptor implements NestInterceptor {
 
   async wait(projection: string, tenant: string, header: string | string[]): Promise<void> {
     const position = Number(header);
-    if (!Number.isSafeInteger(position) || position < 0) throw refuseWith('INVALID_INPUT', 'Writ-Min-Position must be a ledger position');
+    if (!Number.isSafeInteger(position) || position < 0)
+      throw refuseWith('INVALID_INPUT', 'Writ-Min-Position must be a ledger position');
     const reached = await this.readModels.reached(projection, tenant, position, this.configuration.WRIT_READ_WAIT_MS);
     if (!reached) throw refuseWith('READ_MODEL_BEHIND');
   }

@@ -25,7 +25,8 @@ export function encodeCursor(key: readonly (string | number)[]): string {
 export function decodeCursor(cursor: string, parts: number): (string | number)[] {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string' || Number.isSafeInteger(part))) return key as (string | number)[];
+    if (Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string' || Number.isSafeInteger(part)))
+      return key as (string | number)[];
   } catch {
     // Not ours: refused below.
   }
@@ -33,7 +34,12 @@ export function decodeCursor(cursor: string, parts: number): (string | number)[]
 }
 
 /** Rows were read with `limit + 1`; the extra one only tells that there is a next page. */
-export function pageOf<R, T>(rows: readonly R[], limit: number, view: (row: R) => T, key: (row: R) => readonly (string | number)[]): Page<T> {
+export function pageOf<R, T>(
+  rows: readonly R[],
+  limit: number,
+  view: (row: R) => T,
+  key: (row: R) => readonly (string | number)[],
+): Page<T> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(view), nextCursor: rows.length > limit && last !== undefined ? encodeCursor(key(last)) : null };

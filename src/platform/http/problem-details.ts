@@ -1,10 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import {
-  LedgerUnavailableError,
-  type Refusal,
-  type RefusalCatalogue,
-  type RefusalKind,
-} from '#libs/event-sourcing';
+import { LedgerUnavailableError, type Refusal, type RefusalCatalogue, type RefusalKind } from '#libs/event-sourcing';
 import { platformRefusals, type PlatformRefusalCode } from './refusals.js';
 
 /** The only place where a kind of refusal becomes an HTTP status. */
@@ -20,7 +15,11 @@ const STATUS: Record<RefusalKind, number> = {
   'rate-limited': 429,
   unavailable: 503,
 };
-const STATUS_BY_CODE: Partial<Record<string, number>> = { INTERNAL_FAULT: 500, METHOD_NOT_ALLOWED: 405, UNSUPPORTED_MEDIA_TYPE: 415 };
+const STATUS_BY_CODE: Partial<Record<string, number>> = {
+  INTERNAL_FAULT: 500,
+  METHOD_NOT_ALLOWED: 405,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+};
 
 /** RFC 9457. `type` names the page of the code. */
 export interface ProblemDocument {
@@ -81,8 +80,10 @@ export function refusalOf(error: unknown): Refusal | undefined {
   const { code, statusCode, message } = (error ?? {}) as { code?: string; statusCode?: number; message?: string };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { refused: 'BODY_TOO_LARGE' };
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { refused: 'UNSUPPORTED_MEDIA_TYPE' };
-  if (code?.startsWith('FST_ERR_') && statusCode === 400) return { refused: 'INVALID_INPUT', ...(message && { detail: message }) };
+  if (code?.startsWith('FST_ERR_') && statusCode === 400)
+    return { refused: 'INVALID_INPUT', ...(message && { detail: message }) };
   if (code !== undefined && DATABASE_AWAY.test(code)) return { refused: 'DATABASE_UNAVAILABLE' };
-  if (/connection (terminated|timeout)|timeout exceeded when trying to connect/i.test(message ?? '')) return { refused: 'DATABASE_UNAVAILABLE' };
+  if (/connection (terminated|timeout)|timeout exceeded when trying to connect/i.test(message ?? ''))
+    return { refused: 'DATABASE_UNAVAILABLE' };
   return undefined;
 }

@@ -4,7 +4,10 @@ import type { AppendReceipt, EventReceipt } from '#libs/event-sourcing';
 /** Proof that what was answered is in the ledger. */
 export const LedgerReceipt = z
   .object({
-    position: z.number().int().describe("Position in the tenant's ledger, 1..N; send it as Writ-Min-Position to read your own write."),
+    position: z
+      .number()
+      .int()
+      .describe("Position in the tenant's ledger, 1..N; send it as Writ-Min-Position to read your own write."),
     digest: z.string().describe('SHA-256 of the canonical event, hex.'),
     chain: z.string().describe('Hash chain up to and including this event, hex.'),
     recordedAt: z.string().describe('RFC 3339 time with microseconds, never decreasing along a ledger.'),

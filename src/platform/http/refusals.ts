@@ -2,21 +2,85 @@ import { refusals } from '#libs/event-sourcing';
 
 /** Codes the platform itself answers with, before or around any feature. */
 export const platformRefusals = refusals({
-  INVALID_INPUT: { kind: 'invalid', says: 'The request is malformed or a field has the wrong shape.', fix: 'Correct the fields named in `detail` and send it again.' },
-  UNSUPPORTED_VERSION: { kind: 'invalid', says: 'The `Writ-Version` header names a version this server does not speak.', fix: 'Use one of `supported`, or leave the header out.' },
-  UNAUTHENTICATED: { kind: 'unauthenticated', says: 'The credential is missing, malformed, expired, revoked or not ours.', fix: 'Send `Authorization: Bearer <agent key or access token>`; operators get a new token from `POST /v1/auth/token`.' },
-  FORBIDDEN: { kind: 'forbidden', says: 'The credential is good but may not do this.', fix: 'Ask an admin of your tenant for the role named in `detail`, or use the right kind of credential.' },
-  NOT_FOUND: { kind: 'not-found', says: 'There is no such resource in your tenant, or no such route.', fix: 'Check the path and the id.' },
-  METHOD_NOT_ALLOWED: { kind: 'invalid', says: 'The route exists but not with this method.', fix: 'See the API reference for the methods of this route.' },
-  UNSUPPORTED_MEDIA_TYPE: { kind: 'unprocessable', says: 'The body is not of a content type this route takes.', fix: 'Send `Content-Type: application/json` (batches also take `application/x-ndjson`).' },
-  BODY_TOO_LARGE: { kind: 'too-large', says: 'The body is larger than 1 MiB.', fix: 'Send less, or split it into several requests.' },
-  IDEMPOTENCY_CONFLICT: { kind: 'conflict', says: 'This idempotency key (or request id) was used before with another body.', fix: 'Use a new key for a new request.' },
-  IDEMPOTENCY_IN_PROGRESS: { kind: 'conflict', says: 'A request with this idempotency key is still being carried out.', fix: 'Wait a moment and repeat the same request.' },
-  STREAM_BUSY: { kind: 'conflict', says: 'The resource kept changing while the request was decided.', fix: 'Send the request again.' },
-  READ_MODEL_BEHIND: { kind: 'unavailable', says: 'The read model has not reached `Writ-Min-Position` in time.', fix: 'Try again shortly, or read without the header.' },
-  LEDGER_UNAVAILABLE: { kind: 'unavailable', says: 'The ledger could not confirm the event, so nothing was acknowledged.', fix: 'Repeat the same request (with the same request id or idempotency key): if it was recorded, you get the first answer.' },
-  DATABASE_UNAVAILABLE: { kind: 'unavailable', says: 'The database that answers reads cannot be reached.', fix: 'Try again shortly; `/readyz` tells when it is back.' },
-  OVERLOADED: { kind: 'unavailable', says: 'The server has more work waiting than it may hold.', fix: 'Try again after `Retry-After` seconds.' },
-  INTERNAL_FAULT: { kind: 'unavailable', says: 'Something failed that should not have; the cause is in the server log under the request id.', fix: 'Report the request id to whoever runs this deployment.' },
+  INVALID_INPUT: {
+    kind: 'invalid',
+    says: 'The request is malformed or a field has the wrong shape.',
+    fix: 'Correct the fields named in `detail` and send it again.',
+  },
+  UNSUPPORTED_VERSION: {
+    kind: 'invalid',
+    says: 'The `Writ-Version` header names a version this server does not speak.',
+    fix: 'Use one of `supported`, or leave the header out.',
+  },
+  UNAUTHENTICATED: {
+    kind: 'unauthenticated',
+    says: 'The credential is missing, malformed, expired, revoked or not ours.',
+    fix: 'Send `Authorization: Bearer <agent key or access token>`; operators get a new token from `POST /v1/auth/token`.',
+  },
+  FORBIDDEN: {
+    kind: 'forbidden',
+    says: 'The credential is good but may not do this.',
+    fix: 'Ask an admin of your tenant for the role named in `detail`, or use the right kind of credential.',
+  },
+  NOT_FOUND: {
+    kind: 'not-found',
+    says: 'There is no such resource in your tenant, or no such route.',
+    fix: 'Check the path and the id.',
+  },
+  METHOD_NOT_ALLOWED: {
+    kind: 'invalid',
+    says: 'The route exists but not with this method.',
+    fix: 'See the API reference for the methods of this route.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    kind: 'unprocessable',
+    says: 'The body is not of a content type this route takes.',
+    fix: 'Send `Content-Type: application/json` (batches also take `application/x-ndjson`).',
+  },
+  BODY_TOO_LARGE: {
+    kind: 'too-large',
+    says: 'The body is larger than 1 MiB.',
+    fix: 'Send less, or split it into several requests.',
+  },
+  IDEMPOTENCY_CONFLICT: {
+    kind: 'conflict',
+    says: 'This idempotency key (or request id) was used before with another body.',
+    fix: 'Use a new key for a new request.',
+  },
+  IDEMPOTENCY_IN_PROGRESS: {
+    kind: 'conflict',
+    says: 'A request with this idempotency key is still being carried out.',
+    fix: 'Wait a moment and repeat the same request.',
+  },
+  STREAM_BUSY: {
+    kind: 'conflict',
+    says: 'The resource kept changing while the request was decided.',
+    fix: 'Send the request again.',
+  },
+  READ_MODEL_BEHIND: {
+    kind: 'unavailable',
+    says: 'The read model has not reached `Writ-Min-Position` in time.',
+    fix: 'Try again shortly, or read without the header.',
+  },
+  LEDGER_UNAVAILABLE: {
+    kind: 'unavailable',
+    says: 'The ledger could not confirm the event, so nothing was acknowledged.',
+    fix: 'Repeat the same request (with the same request id or idempotency key): if it was recorded, you get the first answer.',
+  },
+  DATABASE_UNAVAILABLE: {
+    kind: 'unavailable',
+    says: 'The database that answers reads cannot be reached.',
+    fix: 'Try again shortly; `/readyz` tells when it is back.',
+  },
+  OVERLOADED: {
+    kind: 'unavailable',
+    says: 'The server has more work waiting than it may hold.',
+    fix: 'Try again after `Retry-After` seconds.',
+  },
+  INTERNAL_FAULT: {
+    kind: 'unavailable',
+    says: 'Something failed that should not have; the cause is in the server log under the request id.',
+    fix: 'Report the request id to whoever runs this deployment.',
+  },
 });
 export type PlatformRefusalCode = keyof typeof platformRefusals;

@@ -36,7 +36,12 @@ export class ProjectionLag {
   private readonly pool: pg.Pool;
 
   constructor(configuration: Configuration) {
-    this.pool = new pg.Pool({ connectionString: roleUrl(configuration, 'writ_ledger'), max: 1, connectionTimeoutMillis: 2_000, statement_timeout: 2_000 });
+    this.pool = new pg.Pool({
+      connectionString: roleUrl(configuration, 'writ_ledger'),
+      max: 1,
+      connectionTimeoutMillis: 2_000,
+      statement_timeout: 2_000,
+    });
     this.pool.on('error', () => undefined);
   }
 

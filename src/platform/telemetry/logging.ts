@@ -9,7 +9,20 @@ export function createLogger(service: string, level: string): Logger {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ['authorization', '*.authorization', 'headers.authorization', 'clientSecret', '*.clientSecret', 'refreshToken', '*.refreshToken', 'key', '*.key'], remove: true },
+    redact: {
+      paths: [
+        'authorization',
+        '*.authorization',
+        'headers.authorization',
+        'clientSecret',
+        '*.clientSecret',
+        'refreshToken',
+        '*.refreshToken',
+        'key',
+        '*.key',
+      ],
+      remove: true,
+    },
   });
 }
 
@@ -29,7 +42,10 @@ export class NestLogger implements LoggerService {
     this.logger.warn(String(message));
   }
   error(message: unknown, ...details: unknown[]): void {
-    this.logger.error({ details: details.map(String) }, message instanceof Error ? (message.stack ?? message.message) : String(message));
+    this.logger.error(
+      { details: details.map(String) },
+      message instanceof Error ? (message.stack ?? message.message) : String(message),
+    );
   }
   fatal(message: unknown): void {
     this.logger.fatal(String(message));

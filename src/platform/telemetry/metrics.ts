@@ -32,7 +32,11 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  readonly faults = new Counter({ name: 'writ_faults_total', help: 'Requests that ended in an unexpected fault.', registers: [this.registry] });
+  readonly faults = new Counter({
+    name: 'writ_faults_total',
+    help: 'Requests that ended in an unexpected fault.',
+    registers: [this.registry],
+  });
 
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
