@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ensureInstalled } from './lib/install.mjs';
 import { requireNode20, root, runtimeNode } from './lib/runtime-node.mjs';
 import { note, runCommand, step } from './lib/steps.mjs';
+import { stopRequested } from './lib/stop-signals.mjs';
 
 const SOURCES = ['libs', 'src', 'clients', 'migrations'].filter((dir) => existsSync(join(root, dir)));
 const main = join(root, 'dist', 'src', 'apps', 'local', 'main.js');
@@ -16,13 +17,15 @@ function startApplication() {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? `exit code ${code}`)));
-  return {
-    ended,
-    stop: () => {
-      child.kill('SIGTERM');
-      return ended;
-    },
+  let asked = false;
+  const stop = () => {
+    asked = true;
+    child.kill('SIGTERM');
+    return ended;
   };
+  /** Resolves only when the application ends by itself. */
+  const unasked = new Promise((resolve) => void ended.then((how) => asked || resolve(how)));
+  return { stop, unasked };
 }
 
 /** Resolves when files changed and then stayed as they are for a moment; false when `stop` came first. */
@@ -69,15 +72,16 @@ await runCommand(async () => {
   requireNode20();
   await ensureInstalled();
   const { build } = await import('./build.mjs');
-  const stop = new Promise((resolve) => ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => process.on(signal, resolve)));
+  const stop = stopRequested();
   const changes = watchSources();
   let application;
   do {
     if (!(await tryBuild(build))) continue;
     await application?.stop();
     application = startApplication();
-    void application.ended.then((how) => note(`the application ended (${how}); waiting for a change`));
+    void application.unasked.then((how) => note(`the application ended (${how}); waiting for a change`));
   } while (await nextChange(changes, stop));
   changes.close();
   await application?.stop();
+  process.exit();
 });

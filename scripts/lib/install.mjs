@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { passSignalsTo, root, signalCode } from './runtime-node.mjs';
+import { root } from './runtime-node.mjs';
 import { CommandFailure, duration, note, step } from './steps.mjs';
+import { passSignalsTo, signalCode } from './stop-signals.mjs';
 
 const lockFile = join(root, 'package-lock.json');
 const stampFile = join(root, 'node_modules', '.writ-install.json');

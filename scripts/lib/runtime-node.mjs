@@ -1,11 +1,11 @@
 // Which Node runs what: the commands start on the machine's Node (>= 20); everything after the install runs on the
 // Node 24 that npm put into node_modules, or on the machine's own when that package has no binary for it.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { constants } from 'node:os';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandFailure } from './steps.mjs';
+import { passSignalsTo, signalCode } from './stop-signals.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const bundled = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
@@ -30,59 +30,6 @@ export function runtimeNode() {
       `Allow install scripts (npm config get ignore-scripts) and remove node_modules, or install Node 22.18 or newer.`,
   );
 }
-
-const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-const PARENT_CHECK_MS = 200;
-
-/** The process above `pid`, and above the shell that npm puts between itself and a script. */
-function npmAbove(pid) {
-  try {
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    const isShell = command.includes('-c\0') && command.includes(process.env.npm_lifecycle_script);
-    return isShell ? Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) : pid;
-  } catch {
-    return pid;
-  }
-}
-
-/**
- * npm passes signals on to the shell between itself and this process, and the shell passes them no further. So a command
- * that npm started takes the end of npm as SIGTERM. Returns the function that stops watching.
- */
-function whenNpmIsGone(react) {
-  if (!process.env.npm_lifecycle_event) return () => undefined;
-  const npm = npmAbove(process.ppid);
-  const timer = setInterval(() => npmAbove(process.ppid) !== npm && react(), PARENT_CHECK_MS);
-  return () => clearInterval(timer);
-}
-
-/**
- * Passes signals on to a child until the returned function is called, which tells the last one passed. A child that is
- * still there `patienceMs` later is killed; by default it may take as long as it needs.
- */
-export function passSignalsTo(child, patienceMs) {
-  let passed;
-  let patience;
-  const pass = (signal) => {
-    passed = signal;
-    child.kill(signal);
-    if (patienceMs) patience ??= setTimeout(() => child.kill('SIGKILL'), patienceMs);
-  };
-  const stopWatching = whenNpmIsGone(() => {
-    stopWatching();
-    pass('SIGTERM');
-  });
-  for (const signal of PASSED_ON) process.on(signal, pass);
-  return () => {
-    clearTimeout(patience);
-    stopWatching();
-    for (const signal of PASSED_ON) process.off(signal, pass);
-    return passed;
-  };
-}
-
-/** The exit code of a process that a signal ended. */
-export const signalCode = (signal) => 128 + constants.signals[signal];
 
 /**
  * Runs a script on the runtime Node with this terminal, passes signals on and resolves to its exit code. A child may see
