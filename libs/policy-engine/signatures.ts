@@ -66,6 +66,7 @@ internal.template_string: array[any] -> string
 intersection: set[set[any]] -> set[any]
 io.jwt.decode: string -> [object{any => any}, object{any => any}, string]
 io.jwt.decode_verify: string, object{string => any} -> [boolean, object{any => any}, object{any => any}]
+io.jwt.verify_eddsa: string, string -> boolean
 io.jwt.verify_es256: string, string -> boolean
 io.jwt.verify_es384: string, string -> boolean
 io.jwt.verify_es512: string, string -> boolean

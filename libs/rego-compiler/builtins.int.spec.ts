@@ -7,6 +7,7 @@ import { type Json, compilePlan } from '#libs/policy-engine';
 import { DEFAULT_LIMITS, compileRego, findOpa } from './index.js';
 import { runOpa } from './opa-process.js';
 import { EXPRESSIONS } from './testing/builtin-expressions.js';
+import { DOCUMENT_EXPRESSIONS } from './testing/document-expressions.js';
 
 /** One rule per expression, so that one that is undefined takes nothing else along. */
 function moduleOf(expressions: string[]): string {
@@ -31,7 +32,7 @@ async function askOpa(source: string): Promise<Record<string, Json>> {
   }
 }
 
-for (const [family, expressions] of Object.entries(EXPRESSIONS)) {
+for (const [family, expressions] of Object.entries({ ...EXPRESSIONS, ...DOCUMENT_EXPRESSIONS })) {
   test(`${family} built-ins give what OPA gives`, async () => {
     const source = moduleOf(expressions);
     const compiled = await compileRego({ modules: { 'p.rego': source }, entrypoint: 'writ/t' });
