@@ -32,6 +32,11 @@ const CODE: Record<Verdict, DecisionCode> = {
   DEFER: 'DEFERRED',
 };
 const DEFER_SECONDS = 60;
+/** Longest reason a failure gives; what an engine or a policy says may hold a whole document. */
+const MAX_FAILURE_REASON = 500;
+/** Characters of obligations, and of changes, at most: the event they are recorded in must fit the ledger. */
+const MAX_DOCUMENT = 65_536;
+const MAX_DEPTH = 32;
 
 /** The ruling a policy's answer stands for; undefined, malformed or contradictory answers are denied. */
 export function rulingOf(answer: Json | undefined): Ruling {
@@ -45,6 +50,13 @@ export function rulingOf(answer: Json | undefined): Ruling {
   }
   const { verdict, rule, reason, obligations, changes, retryAfter } = parsed.data;
   if ((verdict === 'MODIFY') !== (changes !== undefined)) return policyError('MODIFY and `changes` must come together');
+  if (!rule.isWellFormed() || !reason.isWellFormed()) return policyError('`rule` or `reason` holds a lone surrogate');
+  // Looked at as the policy gave them: parsing drops a `__proto__` member, and then another obligation would be recorded.
+  const given = answer as { readonly obligations?: Json; readonly changes?: Json };
+  if (weigh(given.obligations, 0) > MAX_DOCUMENT)
+    return policyError('`obligations` cannot be recorded: too large, too deep or no plain JSON');
+  if (weigh(given.changes, 0) > MAX_DOCUMENT)
+    return policyError('`changes` cannot be recorded: too large, too deep or no plain JSON');
   return {
     verdict,
     code: CODE[verdict],
@@ -57,7 +69,19 @@ export function rulingOf(answer: Json | undefined): Ruling {
 }
 
 export function policyError(reason: string): Ruling {
-  return stopped('DENY', 'POLICY_ERROR', 'writ.policy-error', reason);
+  return stopped('DENY', 'POLICY_ERROR', 'writ.policy-error', reason.slice(0, MAX_FAILURE_REASON).toWellFormed());
+}
+
+/** Roughly how many characters a value takes in the record; infinite for one that has no canonical form. */
+function weigh(value: Json | undefined, depth: number): number {
+  if (value === undefined) return 0;
+  if (typeof value === 'string') return value.isWellFormed() ? value.length + 2 : Number.POSITIVE_INFINITY;
+  if (typeof value === 'number') return Number.isFinite(value) ? 8 : Number.POSITIVE_INFINITY;
+  if (typeof value !== 'object' || value === null) return 5;
+  if (depth >= MAX_DEPTH || Object.hasOwn(value, '__proto__')) return Number.POSITIVE_INFINITY;
+  let weight = 2;
+  for (const [name, item] of Object.entries(value)) weight += weigh(name, depth) + weigh(item as Json, depth + 1);
+  return weight;
 }
 
 /** A ruling that no policy made. */

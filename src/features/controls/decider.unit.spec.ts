@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { deciderSpec } from '#libs/event-sourcing/testing';
+import { controls, covering } from './decider.js';
+import type { Control, ControlEvent, Scope } from './events.js';
+
+const given = deciderSpec(controls);
+const TARGETS: readonly (readonly [Scope, string | null])[] = [
+  ['global', null],
+  ['tenant', null],
+  ['agent', 'a-1'],
+  ['tool', 'pay'],
+  ['session', 's-1'],
+];
+const SWITCHES = [
+  { set: 'EngageKillSwitch', was: 'KillSwitchEngaged', lift: 'ReleaseKillSwitch', lifted: 'KillSwitchReleased', in: 'kills' },
+  { set: 'PauseTraffic', was: 'TrafficPaused', lift: 'ResumeTraffic', lifted: 'TrafficResumed', in: 'pauses' },
+] as const;
+
+for (const { set, was, lift, lifted, in: where } of SWITCHES) {
+  describe(`${set} and ${lift}`, () => {
+    for (const [scope, target] of TARGETS) {
+      const on = { scope, target, reason: 'because' };
+      const setEvent = { type: was, ...on } as ControlEvent;
+      const liftEvent = { type: lifted, ...on } as ControlEvent;
+
+      it(`are set once and lifted once for ${scope}`, () => {
+        given()
+          .when({ type: set, ...on })
+          .then(setEvent);
+        given(setEvent)
+          .when({ type: set, ...on, reason: 'another' })
+          .refused('CONTROL_ALREADY_SET');
+        given(setEvent)
+          .when({ type: lift, ...on })
+          .then(liftEvent);
+        given()
+          .when({ type: lift, ...on })
+          .refused('CONTROL_NOT_SET');
+        given(setEvent, liftEvent)
+          .when({ type: lift, ...on })
+          .refused('CONTROL_NOT_SET');
+        given(setEvent, liftEvent)
+          .when({ type: set, ...on })
+          .then(setEvent);
+        assert.deepEqual(
+          Object.values(
+            given()
+              .when({ type: set, ...on })
+              .state()[where],
+          ),
+          [on],
+        );
+        assert.deepEqual(
+          given(setEvent)
+            .when({ type: lift, ...on })
+            .state()[where],
+          {},
+        );
+      });
+
+      it(`need a target that fits the scope ${scope}`, () => {
+        given()
+          .when({ type: set, scope, target: target === null ? 'x' : null, reason: 'because' })
+          .refused('CONTROL_TARGET_INVALID');
+      });
+    }
+
+    it('do not touch other scopes and targets', () => {
+      const one = { type: was, scope: 'tool', target: 'pay', reason: 'r' } as ControlEvent;
+      given(one).when({ type: lift, scope: 'tool', target: 'pay2', reason: 'r' }).refused('CONTROL_NOT_SET');
+      given(one).when({ type: lift, scope: 'agent', target: 'pay', reason: 'r' }).refused('CONTROL_NOT_SET');
+      given(one)
+        .when({ type: set, scope: 'session', target: 'pay', reason: 'r' })
+        .then({ type: was, scope: 'session', target: 'pay', reason: 'r' } as ControlEvent);
+    });
+
+    it('take targets that are names of object members', () => {
+      for (const target of ['__proto__', 'constructor', 'hasOwnProperty']) {
+        const event = { type: was, scope: 'tool', target, reason: 'r' } as ControlEvent;
+        given().when({ type: set, scope: 'tool', target, reason: 'r' }).then(event);
+        given(event).when({ type: set, scope: 'tool', target, reason: 'r' }).refused('CONTROL_ALREADY_SET');
+      }
+    });
+  });
+}
+
+describe('a kill and a pause of the same target', () => {
+  it('are set and lifted independently', () => {
+    const on = { scope: 'tenant', target: null, reason: 'r' } as const;
+    given({ type: 'KillSwitchEngaged', ...on })
+      .when({ type: 'PauseTraffic', ...on })
+      .then({ type: 'TrafficPaused', ...on });
+    given({ type: 'KillSwitchEngaged', ...on })
+      .when({ type: 'ResumeTraffic', ...on })
+      .refused('CONTROL_NOT_SET');
+  });
+});
+
+describe('the active policy', () => {
+  const policy = (revision: number) => ({
+    id: 'gate',
+    revision,
+    digest: 'd',
+    planDigest: 'p',
+    dataDigest: 'x',
+    entrypoint: 'writ/decision',
+  });
+  it('is the one activated last', () => {
+    given()
+      .when({ type: 'ActivatePolicy', policy: policy(1) })
+      .then({ type: 'PolicyActivated', policy: policy(1) });
+    assert.deepEqual(
+      given({ type: 'PolicyActivated', policy: policy(1) })
+        .when({ type: 'ActivatePolicy', policy: policy(2) })
+        .state().policy,
+      policy(2),
+    );
+  });
+});
+
+describe('covering', () => {
+  const call = { agent: 'a-1', tool: 'pay', session: 's-1' };
+  const control = ([scope, target]: readonly [Scope, string | null]): Control => ({ scope, target, reason: scope });
+  const slots = (from: number) =>
+    Object.fromEntries(TARGETS.slice(from).map((on) => [on[1] === null ? on[0] : `${on[0]}:${on[1]}`, control(on)]));
+
+  it('finds the widest control that covers a call', () => {
+    for (let from = 0; from < TARGETS.length; from += 1) assert.equal(covering(slots(from), call)?.scope, TARGETS[from]?.[0]);
+    assert.equal(covering({}, call), undefined);
+  });
+
+  it('covers exactly its target', () => {
+    for (const other of [
+      { ...call, agent: 'a-2' },
+      { ...call, tool: 'PAY' },
+      { ...call, session: 's-1 ' },
+    ])
+      assert.ok(covering(slots(2), other), 'another control still covers it');
+    assert.equal(covering(slots(2), { agent: 'x', tool: 'y', session: 'z' }), undefined);
+    assert.equal(covering({}, { agent: '__proto__', tool: 'constructor', session: 'toString' }), undefined);
+  });
+});

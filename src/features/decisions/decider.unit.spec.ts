@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ControlState } from '#features/controls/contract';
+import { fold, isRefusal, decide, type Json } from '#libs/event-sourcing';
+import { deciderSpec } from '#libs/event-sourcing/testing';
+import type { DecideCall, DecideRequest, RecordOutcome } from './commands.js';
+import { decidedSession, type DecidedSessionEvent } from './decider.js';
+import type { DecisionRecorded, Verdict } from './events.js';
+
+const given = deciderSpec(decidedSession);
+const reference = { id: 'gate', revision: 2, digest: 'd', planDigest: 'p', dataDigest: 'x', entrypoint: 'writ/decision' };
+const now = '2026-11-20T08:00:00.000Z';
+const allow = { verdict: 'ALLOW', rule: 'r', reason: 'fine' };
+const request: DecideRequest = { sessionId: 's-1', tool: 'pay', arguments: { amount: 3 } };
+
+function call(more: Partial<DecideRequest> = {}, answer: Json = allow, agent = 'a-1', kill = false): DecideCall {
+  const kills: ControlState['kills'] = kill ? { tenant: { scope: 'tenant', target: null, reason: 'stop' } } : {};
+  return {
+    type: 'DecideCall',
+    request: { ...request, ...more },
+    tenant: 'acme',
+    agent: { id: agent, labels: { team: 'x' } },
+    now,
+    controls: { state: { kills, pauses: {}, policy: reference }, revision: 7 },
+    policy: { reference, evaluate: () => answer },
+  };
+}
+
+const opened = (agent = 'a-1', tags: string[] = []): DecidedSessionEvent => ({
+  type: 'SessionOpened',
+  session: 's-1',
+  agent,
+  tags,
+  parent: null,
+  openedAt: '2026-11-20T07:00:00.000Z',
+});
+const closed: DecidedSessionEvent = { type: 'SessionClosed', session: 's-1' };
+const outcome = (more: Partial<RecordOutcome['outcome']> = {}, allowed = true, agent = 'a-1'): RecordOutcome => ({
+  type: 'RecordOutcome',
+  decision: 'd-1',
+  allowed,
+  agent,
+  outcome: { status: 'succeeded', ...more },
+});
+
+function decided(command: DecideCall, ...events: DecidedSessionEvent[]): DecisionRecorded {
+  const result = decide(decidedSession, command, fold(decidedSession, events));
+  if (isRefusal(result)) assert.fail(`refused: ${result.refused}`);
+  return result.at(-1) as DecisionRecorded;
+}
+
+describe('deciding a call', () => {
+  it('opens an unknown session for the agent and records everything the policy saw', () => {
+    const recorded: DecisionRecorded = {
+      type: 'DecisionRecorded',
+      requestId: null,
+      input: {
+        tenant: 'acme',
+        agent: { id: 'a-1', labels: { team: 'x' } },
+        session: { id: 's-1', tags: [], openedAt: now, decisions: 0, allowed: 0, denied: 0, failed: 0 },
+        tool: 'pay',
+        arguments: { amount: 3 },
+        context: {},
+        prompt: null,
+        time: now,
+      },
+      verdict: 'ALLOW',
+      code: 'ALLOWED',
+      rule: 'r',
+      reason: 'fine',
+      obligations: [],
+      changes: null,
+      retryAfter: null,
+      policy: reference,
+      controls: 7,
+      risk: 'NONE',
+      riskNote: null,
+    };
+    given()
+      .when(call())
+      .then({ type: 'SessionOpened', session: 's-1', agent: 'a-1', tags: [], parent: null, openedAt: now }, recorded);
+    const input = { ...recorded.input, session: { ...recorded.input.session, openedAt: '2026-11-20T07:00:00.000Z' } };
+    given(opened())
+      .when(call())
+      .then({ ...recorded, input });
+  });
+
+  it('keeps request id, context and prompt, and annotates the risk with the tags of the session', () => {
+    const prompt = { type: 'destructive_confirm', confidence: 'high', action: 'execute' } as const;
+    const event = decided(call({ requestId: 'q-1', context: { ip: '::1' }, prompt }), opened('a-1', ['safe_session']));
+    assert.deepEqual(
+      [event.requestId, event.input.context, event.input.prompt, event.input.session.tags],
+      ['q-1', { ip: '::1' }, prompt, ['safe_session']],
+    );
+    assert.equal(event.risk, 'MEDIUM');
+    assert.match(event.riskNote ?? '', /lowered/);
+    assert.equal(event.verdict, 'ALLOW', 'the risk never changes a verdict');
+  });
+
+  it('names the policy only when it was asked', () => {
+    assert.deepEqual(decided(call()).policy, reference);
+    const killed = decided(call({}, allow, 'a-1', true));
+    assert.deepEqual([killed.code, killed.policy, killed.controls], ['KILL_SWITCH', null, 7]);
+    assert.equal(decided({ ...call(), policy: null }).policy, null);
+  });
+
+  it('is refused in a closed session and in the session of another agent', () => {
+    given(opened(), closed).when(call()).refused('SESSION_CLOSED');
+    given(opened('a-2')).when(call()).refused('TENANT_MISMATCH');
+  });
+});
+
+describe('the counters a policy sees', () => {
+  const after = (verdict: Verdict) =>
+    decided(call({}, { ...allow, verdict, ...(verdict === 'MODIFY' && { changes: {} }) }), opened());
+
+  it('count decisions, and among them the allowed and the denied', () => {
+    const verdicts: Verdict[] = ['ALLOW', 'MODIFY', 'DENY', 'REQUIRE_APPROVAL', 'DEFER'];
+    const { session } = decided(call(), opened(), ...verdicts.map(after)).input;
+    assert.deepEqual([session.decisions, session.allowed, session.denied, session.failed], [5, 2, 1, 0]);
+  });
+
+  it('count failed outcomes only', () => {
+    const statuses = ['succeeded', 'failed', 'unknown', 'refused', 'failed'] as const;
+    const outcomes = statuses.map((status): DecidedSessionEvent => ({
+      type: 'OutcomeRecorded',
+      decision: 'd',
+      status,
+      durationMs: null,
+      result: null,
+      labels: [],
+      error: null,
+    }));
+    assert.equal(decided(call(), opened(), ...outcomes).input.session.failed, 2);
+  });
+});
+
+describe('an outcome', () => {
+  it('is recorded as told', () => {
+    given(opened())
+      .when(outcome())
+      .then({
+        type: 'OutcomeRecorded',
+        decision: 'd-1',
+        status: 'succeeded',
+        durationMs: null,
+        result: null,
+        labels: [],
+        error: null,
+      });
+    given(opened())
+      .when(outcome({ status: 'failed', durationMs: 1.5, result: [1], labels: ['slow'], error: 'boom' }))
+      .then({
+        type: 'OutcomeRecorded',
+        decision: 'd-1',
+        status: 'failed',
+        durationMs: 1.5,
+        result: { value: [1] },
+        labels: ['slow'],
+        error: 'boom',
+      });
+  });
+
+  it('may come after the session was closed: the call was allowed before', () => {
+    given(opened(), closed)
+      .when(outcome())
+      .then({
+        type: 'OutcomeRecorded',
+        decision: 'd-1',
+        status: 'succeeded',
+        durationMs: null,
+        result: null,
+        labels: [],
+        error: null,
+      });
+  });
+
+  it('of a call that was not allowed can only be that it was not run', () => {
+    for (const status of ['succeeded', 'failed', 'unknown'] as const)
+      given(opened()).when(outcome({ status }, false)).refused('CALL_WAS_NOT_ALLOWED');
+    given(opened())
+      .when(outcome({ status: 'refused' }, false))
+      .then({
+        type: 'OutcomeRecorded',
+        decision: 'd-1',
+        status: 'refused',
+        durationMs: null,
+        result: null,
+        labels: [],
+        error: null,
+      });
+  });
+
+  it('is for the agent of the session', () => {
+    given(opened('a-2')).when(outcome()).refused('TENANT_MISMATCH');
+    given().when(outcome()).refused('TENANT_MISMATCH');
+  });
+});

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Json } from '#libs/event-sourcing';
+import { canonicalJson } from '#libs/evidence';
+import { DECISION_CODES, VERDICTS } from './events.js';
+import { rulingOf } from './policy-answer.js';
+
+const answer = (verdict: string, more: object = {}): Json => ({ verdict, rule: 'r', reason: 'because', ...more }) as Json;
+const CODES = {
+  ALLOW: 'ALLOWED',
+  DENY: 'POLICY_DENIED',
+  REQUIRE_APPROVAL: 'APPROVAL_REQUIRED',
+  MODIFY: 'MODIFIED',
+  DEFER: 'DEFERRED',
+} as const;
+
+describe('a well-formed answer', () => {
+  for (const verdict of VERDICTS) {
+    it(`${verdict} is ruled as it says`, () => {
+      const changes = verdict === 'MODIFY' ? { to: 'x' } : undefined;
+      const ruling = rulingOf(answer(verdict, { obligations: [{ log: true }], ...(changes && { changes }) }));
+      assert.deepEqual(ruling, {
+        verdict,
+        code: CODES[verdict],
+        rule: 'r',
+        reason: 'because',
+        obligations: [{ log: true }],
+        changes: changes ?? null,
+        retryAfter: verdict === 'DEFER' ? 60 : null,
+      });
+    });
+  }
+
+  it('may leave out the obligations, and say when to ask again', () => {
+    assert.deepEqual(rulingOf(answer('ALLOW')).obligations, []);
+    assert.equal(rulingOf(answer('DEFER', { retryAfter: 5 })).retryAfter, 5);
+    assert.equal(rulingOf(answer('ALLOW', { retryAfter: 5 })).retryAfter, null);
+  });
+
+  it('may echo a NUL or use any member name in an obligation', () => {
+    assert.equal(rulingOf(answer('DENY', { reason: 'you sent \0' })).reason, 'you sent \0');
+    assert.deepEqual(rulingOf(answer('DENY', { obligations: [{ constructor: 1 }] })).obligations, [{ constructor: 1 }]);
+  });
+});
+
+const half = '\ud800';
+const nested = (depth: number): Json => (depth === 0 ? 1 : { in: nested(depth - 1) });
+const withProto = JSON.parse('{"__proto__": 1}') as Json;
+
+/** None of these says clearly what may happen, so none may pass. */
+const MALFORMED: readonly (readonly [string, Json | undefined])[] = [
+  ['undefined', undefined],
+  ['null', null],
+  ['true', true],
+  ['a string', 'ALLOW'],
+  ['an empty object', {}],
+  ['an array', [answer('ALLOW')]],
+  ['a lower-case verdict', answer('allow')],
+  ['an unknown verdict', answer('MAYBE')],
+  ['no rule', { verdict: 'ALLOW', reason: 'because' }],
+  ['no reason', { verdict: 'ALLOW', rule: 'r' }],
+  ['an empty rule', answer('ALLOW', { rule: '' })],
+  ['an empty reason', answer('ALLOW', { reason: '' })],
+  ['a reason that is too long', answer('ALLOW', { reason: 'x'.repeat(2_001) })],
+  ['a rule that is no text', answer('ALLOW', { rule: 7 })],
+  ['a member that is not known', answer('ALLOW', { allow: true })],
+  ['obligations that are no list', answer('ALLOW', { obligations: {} })],
+  ['an obligation that is no object', answer('ALLOW', { obligations: ['log'] })],
+  ['too many obligations', answer('ALLOW', { obligations: Array.from({ length: 65 }, () => ({})) })],
+  ['obligations that are too large', answer('ALLOW', { obligations: [{ text: 'x'.repeat(100_000) }] })],
+  ['MODIFY without changes', answer('MODIFY')],
+  ['changes without MODIFY', answer('ALLOW', { changes: { to: 'x' } })],
+  ['changes that are no object', answer('MODIFY', { changes: 'x' })],
+  ['changes that are null', answer('MODIFY', { changes: null })],
+  ['changes that are too large', answer('MODIFY', { changes: { text: 'x'.repeat(100_000) } })],
+  ['no time to wait', answer('DEFER', { retryAfter: 0 })],
+  ['a negative time to wait', answer('DEFER', { retryAfter: -5 })],
+  ['an endless time to wait', answer('DEFER', { retryAfter: 86_401 })],
+  ['a time to wait that is no number', answer('DEFER', { retryAfter: '5' })],
+  ['half a surrogate pair in the reason', answer('ALLOW', { reason: half })],
+  ['half a surrogate pair in the rule', answer('ALLOW', { rule: half })],
+  ['half a surrogate pair in an obligation', answer('ALLOW', { obligations: [{ deep: { er: [half] } }] })],
+  ['half a surrogate pair in a member name', answer('MODIFY', { changes: { [half]: 1 } })],
+  ['a number without a canonical form', answer('ALLOW', { obligations: [{ n: Number.POSITIVE_INFINITY }] })],
+  ['an obligation nested beyond reason', answer('ALLOW', { obligations: [{ deep: nested(200) }] })],
+  ['a __proto__ member in an obligation', answer('ALLOW', { obligations: [withProto] })],
+  ['a __proto__ member deep in changes', answer('MODIFY', { changes: { deep: withProto } })],
+];
+
+describe('any other answer is denied as POLICY_ERROR', () => {
+  for (const [what, given] of MALFORMED) {
+    it(what, () => {
+      const ruling = rulingOf(given);
+      assert.deepEqual(
+        { ...ruling, reason: '' },
+        {
+          verdict: 'DENY',
+          code: 'POLICY_ERROR',
+          rule: 'writ.policy-error',
+          reason: '',
+          obligations: [],
+          changes: null,
+          retryAfter: null,
+        },
+      );
+      assert.ok(ruling.reason.length > 0 && ruling.reason.length <= 2_000 && ruling.reason.isWellFormed());
+    });
+  }
+
+  it('whatever it is: a ruling always has a canonical form, and only a known verdict is ever given', () => {
+    const json = fc.jsonValue({ maxDepth: 4 });
+    const near = fc.record(
+      {
+        verdict: fc.oneof(fc.constantFrom(...VERDICTS), json),
+        rule: fc.oneof(fc.string({ unit: 'binary' }), json),
+        reason: fc.oneof(fc.string(), json),
+        obligations: json,
+        changes: json,
+        retryAfter: json,
+      },
+      { requiredKeys: ['verdict'] },
+    );
+    fc.assert(
+      fc.property(fc.oneof(json, near), (given) => {
+        const ruling = rulingOf(given as Json);
+        canonicalJson(ruling as unknown as Json);
+        assert.ok(VERDICTS.includes(ruling.verdict) && DECISION_CODES.includes(ruling.code));
+        if (ruling.code !== 'POLICY_ERROR') assert.equal(ruling.verdict, (given as { verdict: string }).verdict);
+        else assert.equal(ruling.verdict, 'DENY');
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, it } from 'node:test';
+import { deciderSpec } from '#libs/event-sourcing/testing';
+import { sessions } from './decider.js';
+import type { SessionEvent } from './events.js';
+
+const given = deciderSpec(sessions);
+const now = '2026-11-20T08:00:00.000Z';
+const opened: SessionEvent = { type: 'SessionOpened', session: 's-1', agent: 'a-1', tags: ['vip'], parent: 's-0', openedAt: now };
+const closed: SessionEvent = { type: 'SessionClosed', session: 's-1' };
+const open = { type: 'OpenSession', session: 's-1', agent: 'a-1', tags: ['vip'], parent: 's-0', now } as const;
+
+describe('opening a session', () => {
+  it('gives it to the agent', () => given().when(open).then(opened));
+  it('happens once, whoever asks, also after it was closed', () => {
+    given(opened).when(open).refused('SESSION_ALREADY_EXISTS');
+    given(opened)
+      .when({ ...open, agent: 'a-2' })
+      .refused('SESSION_ALREADY_EXISTS');
+    given(opened, closed).when(open).refused('SESSION_ALREADY_EXISTS');
+  });
+});
+
+describe('closing a session', () => {
+  it('is for its agent', () => {
+    given(opened).when({ type: 'CloseSession', agent: 'a-1' }).then(closed);
+    given(opened).when({ type: 'CloseSession', agent: 'a-2' }).refused('TENANT_MISMATCH');
+    given(opened, closed).when({ type: 'CloseSession', agent: 'a-2' }).refused('TENANT_MISMATCH');
+  });
+  it('needs one that is open', () => {
+    given().when({ type: 'CloseSession', agent: 'a-1' }).refused('SESSION_NOT_FOUND');
+    given(opened, closed).when({ type: 'CloseSession', agent: 'a-1' }).refused('SESSION_CLOSED');
+  });
+});
