@@ -2,6 +2,7 @@
 #
 # Two stages: the first compiles with everything installed, the second holds the compiled code and what it needs to run.
 # Runs as an ordinary user, so the PostgreSQL that comes from npm works in it, too (no DATABASE_URL given).
+#   docker build -t writ . && docker run --init -e WRIT_SECRET=$(openssl rand -hex 32) -p 127.0.0.1:7420:7420 writ
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
@@ -10,7 +11,7 @@ COPY . .
 RUN npm run build && npm prune --omit=dev && rm -rf dist/test
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production
+ENV NODE_ENV=production WRIT_HOST=0.0.0.0
 RUN mkdir -p /home/node/writ/.writ && chown -R node:node /home/node/writ
 USER node
 WORKDIR /home/node/writ
