@@ -24,7 +24,7 @@ function decodeBase64(value: string): string {
 }
 
 /** Bytes that are no UTF-8 become one replacement character each, as when Go reads them. */
-export function decodeText(bytes: Buffer): string {
+function decodeText(bytes: Buffer): string {
   const decoded = bytes.toString('utf8');
   if (!decoded.includes('\ufffd')) return decoded;
   let result = '';

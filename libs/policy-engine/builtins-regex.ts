@@ -3,18 +3,12 @@ import { spend } from './fuel.js';
 import { globPattern, quoteGlob } from './glob-syntax.js';
 import { globsIntersect } from './glob-intersection.js';
 import { type Arg, type Family, array, integer, text, texts } from './operand-checks.js';
-import { pattern, quotePattern, spendMatch } from './regex-patterns.js';
+import { checkPattern, groupNames, matcherOf, matchesPattern, quotePattern } from './regex-patterns.js';
 import type { Value } from './values.js';
-
-function matches(source: string, value: string): boolean {
-  spendMatch(source, value);
-  return pattern(source).test(value);
-}
 
 /** Positions of up to `limit` matches (all when negative), each as its groups' [start, end] pairs; Go's rules for empty matches. */
 function findAll(source: string, value: string, limit: number): [number, number][][] {
-  spendMatch(source, value);
-  const matcher = pattern(source).matcher(value);
+  const matcher = matcherOf(source, value);
   const found: [number, number][][] = [];
   let previousEnd = -1;
   while ((limit < 0 || found.length < limit) && matcher.find()) {
@@ -66,7 +60,7 @@ function expand(template: string, value: string, groups: [number, number][], nam
 
 function replace(value: Arg, source: Arg, template: Arg): string {
   const [subject, expression, replacement] = [text(value, 1), text(source, 2), text(template, 3)];
-  const names = pattern(expression).namedGroups();
+  const names = groupNames(expression);
   let result = '';
   let from = 0;
   for (const groups of findAll(expression, subject, -1)) {
@@ -97,13 +91,15 @@ function templateMatch(template: Arg, value: Arg, open: Arg, close: Arg): boolea
     if (depth < 0) return refuse('unbalanced braces in template');
   }
   return depth === 0
-    ? matches(`${expression}${quotePattern(source.slice(literal))}$`, text(value, 2))
+    ? matchesPattern(`${expression}${quotePattern(source.slice(literal))}$`, text(value, 2))
     : refuse('unbalanced braces in template');
 }
 
 function isValid(source: Arg): boolean {
   try {
-    return typeof source === 'string' && pattern(source) !== undefined;
+    if (typeof source !== 'string') return false;
+    checkPattern(source);
+    return true;
   } catch (error) {
     if (error instanceof BuiltinFailure) return false;
     throw error;
@@ -113,12 +109,12 @@ function isValid(source: Arg): boolean {
 function globMatch(source: Arg, delimiters: Arg, value: Arg): boolean {
   const separators =
     delimiters === null ? [] : delimiters !== undefined && array(delimiters, 2).length > 0 ? texts(delimiters, 2) : ['.'];
-  return matches(globPattern(text(source, 1), separators), text(value, 3));
+  return matchesPattern(globPattern(text(source, 1), separators), text(value, 3));
 }
 
 export const REGEX: Family = {
-  'regex.match': (source, value) => matches(text(source, 1), text(value, 2)),
-  re_match: (source, value) => matches(text(source, 1), text(value, 2)),
+  'regex.match': (source, value) => matchesPattern(text(source, 1), text(value, 2)),
+  re_match: (source, value) => matchesPattern(text(source, 1), text(value, 2)),
   'regex.is_valid': isValid,
   'regex.find_n': findN,
   'regex.find_all_string_submatch_n': findSubmatches,

@@ -3,7 +3,7 @@ import { spend } from './fuel.js';
 import { SchemaValidator } from './json-schema.js';
 import { parseJson } from './json-parse.js';
 import { type Arg, type Family, refuseOperand } from './operand-checks.js';
-import { pattern } from './regex-patterns.js';
+import { checkPattern } from './regex-patterns.js';
 import { type Value, isObject, objectEntries } from './values.js';
 
 /** A document given as an object or as its JSON text. */
@@ -44,7 +44,7 @@ function checkKeyword(key: string, value: Value): void {
   if (key === 'required')
     return Array.isArray(value) && value.every((name) => typeof name === 'string') ? undefined : wrong('array of strings');
   if (key === 'enum') return Array.isArray(value) && value.length > 0 ? undefined : wrong('array');
-  if (key === 'pattern') return typeof value === 'string' ? void pattern(value) : wrong('string');
+  if (key === 'pattern') return typeof value === 'string' ? checkPattern(value) : wrong('string');
   if (COUNTS.has(key)) return Number.isInteger(value) && (value as number) >= 0 ? undefined : wrong('integer');
   if (LIMITS.has(key)) return typeof value === 'number' || typeof value === 'bigint' ? undefined : wrong('number');
 }

@@ -28,13 +28,13 @@ export interface OpaCapabilities {
 const COMPILE_TIME = new Set(['assign', 'eq', 'print', 'rego.metadata.chain', 'rego.metadata.rule']);
 
 /** Names of the built-ins a policy may call, sorted. */
-export const supportedBuiltins: readonly string[] = [...BUILTINS.keys()].sort();
+const supported: readonly string[] = [...BUILTINS.keys()].sort();
 
 /**
  * The capabilities document of this engine: exactly what it can run and no network, so that anything else is an error while
  * authoring instead of while deciding.
  */
-export function capabilitiesDocument(): OpaCapabilities {
+function document(): OpaCapabilities {
   const lines = SIGNATURES.trim().split('\n').map(parseSignature);
   return {
     builtins: lines.filter(({ name }) => BUILTINS.has(name) || COMPILE_TIME.has(name)),
@@ -43,6 +43,12 @@ export function capabilitiesDocument(): OpaCapabilities {
     allow_net: [],
   };
 }
+
+/** What this engine can run: names for people, the document for the compiler. */
+export const capabilities: { readonly builtins: readonly string[]; document(): OpaCapabilities } = {
+  builtins: supported,
+  document,
+};
 
 const LINE = /^(\S+?)(?: (\S+))?: (.*?) ?-> (.+)$/;
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BUILTINS } from './builtins.js';
-import { capabilitiesDocument } from './capabilities.js';
+import { capabilities } from './capabilities.js';
 
 const FORBIDDEN = /^(http\.send|time\.now_ns|rand\.|uuid\.rfc4122|net\.lookup|opa\.runtime)/;
 
 test('declares every built-in the engine has', () => {
-  const declared = new Set(capabilitiesDocument().builtins.map((builtin) => builtin.name));
+  const declared = new Set(capabilities.document().builtins.map((builtin) => builtin.name));
   assert.deepEqual(
     [...BUILTINS.keys()].filter((name) => !declared.has(name)),
     [],
@@ -14,7 +14,7 @@ test('declares every built-in the engine has', () => {
 });
 
 test('declares nothing that reaches out or differs between runs', () => {
-  const { builtins, allow_net } = capabilitiesDocument();
+  const { builtins, allow_net } = capabilities.document();
   assert.deepEqual(
     builtins.filter((builtin) => FORBIDDEN.test(builtin.name)),
     [],
@@ -23,7 +23,7 @@ test('declares nothing that reaches out or differs between runs', () => {
 });
 
 test('reads operators, relations, tuples and objects from a signature', () => {
-  const byName = new Map(capabilitiesDocument().builtins.map((builtin) => [builtin.name, builtin]));
+  const byName = new Map(capabilities.document().builtins.map((builtin) => [builtin.name, builtin]));
   assert.deepEqual(byName.get('plus'), {
     name: 'plus',
     infix: '+',

@@ -5,7 +5,7 @@ import { type Block, type Operand, type Statement, innerBlocks } from './plan.js
 import { type RegoObject, RegoSet, type Value } from './values.js';
 
 /** What to do with the statements of one block: some become one assignment of a constant, the ones that filled it go. */
-export interface PooledBlock {
+interface PooledBlock {
   replaced: Map<Statement, { local: number; name: string }>;
   skipped: Set<Statement>;
 }

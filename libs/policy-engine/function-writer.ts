@@ -6,7 +6,7 @@ import type { ConstantPool } from './constant-pool.js';
 import { isCondition, writeStatement } from './statements.js';
 
 /** What a block is to the rule body around it: leaving a condition block means that a condition did not hold. */
-export type BlockRole = 'condition' | 'inner';
+type BlockRole = 'condition' | 'inner';
 
 interface OpenBlock {
   label: string;

@@ -3,4 +3,4 @@ export type { Explanation, RuleLocation } from './explain.js';
 export type { Plan } from './plan.js';
 export { type CompiledPolicy, type EvaluateOptions, type Evaluation, DEFAULT_FUEL, compilePlan } from './policy.js';
 export type { Json } from './values.js';
-export { type OpaBuiltin, type OpaCapabilities, type OpaType, capabilitiesDocument, supportedBuiltins } from './capabilities.js';
+export { type OpaBuiltin, type OpaCapabilities, type OpaType, capabilities } from './capabilities.js';

@@ -3,12 +3,12 @@ import { spend } from './fuel.js';
 import { jsonText } from './json-values.js';
 import { isIntegral, numberText, remainder, multiply } from './numbers.js';
 import { lookup } from './objects.js';
-import { pattern, spendMatch } from './regex-patterns.js';
+import { matchesPattern } from './regex-patterns.js';
 import { matchesFormat } from './json-schema-formats.js';
 import { type RegoNumber } from './numbers.js';
 import { type RegoObject, type Value, equalValues, isObject, objectEntries, objectSize, typeName } from './values.js';
 
-export interface SchemaError {
+interface SchemaError {
   /** Dotted path of the offending value, `(Root)` for the document. */
   field: string;
   type: string;
@@ -108,7 +108,7 @@ export class SchemaValidator {
       this.#fail(field, 'string_gte', `String length must be greater than or equal to ${min}`);
     if (max !== undefined && length > max) this.#fail(field, 'string_lte', `String length must be less than or equal to ${max}`);
     const expression = lookup(schema, 'pattern');
-    if (typeof expression === 'string' && !search(expression, value))
+    if (typeof expression === 'string' && !matchesPattern(expression, value))
       this.#fail(field, 'pattern', `Does not match pattern '${expression}'`);
     const format = lookup(schema, 'format');
     if (typeof format === 'string' && !matchesFormat(format, value))
@@ -160,7 +160,7 @@ export class SchemaValidator {
     const own = properties !== undefined && isObject(properties) ? lookup(properties, name) : undefined;
     const matching =
       patterns !== undefined && isObject(patterns)
-        ? objectEntries(patterns).filter(([expression]) => search(String(expression), name))
+        ? objectEntries(patterns).filter(([expression]) => matchesPattern(String(expression), name))
         : [];
     if (own !== undefined) this.validate(item, own, join(field, name));
     for (const [, inner] of matching) this.validate(item, inner, join(field, name));
@@ -228,9 +228,4 @@ function numeric(value: Value | undefined): RegoNumber | undefined {
 function isMultiple(value: RegoNumber, step: RegoNumber): boolean {
   const [whole, unit] = [multiply(value, 1_000_000_000), multiply(step, 1_000_000_000)];
   return isIntegral(whole) && isIntegral(unit) && unit !== 0 && Number(remainder(whole, unit)) === 0;
-}
-
-function search(expression: string, value: string): boolean {
-  spendMatch(expression, value);
-  return pattern(expression).test(value);
 }

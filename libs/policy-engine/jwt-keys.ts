@@ -3,7 +3,7 @@ import { type KeyObject, constants, createHmac, createPublicKey, timingSafeEqual
 import { refuse } from './errors.js';
 import { spend } from './fuel.js';
 
-export interface VerificationKey {
+interface VerificationKey {
   key: KeyObject;
   kid?: string;
   alg?: string;

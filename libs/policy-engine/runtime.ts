@@ -94,7 +94,7 @@ export function insertOnce(object: RegoObject, key: Value, value: Value, locatio
 }
 
 /** Decides what a failed built-in means: undefined, or with strict errors the end of the evaluation. */
-export function failureHandler(strict: boolean): (error: unknown, name: string, location: SourceLocation) => undefined {
+function failureHandler(strict: boolean): (error: unknown, name: string, location: SourceLocation) => undefined {
   return (error, name, location) => {
     if (!(error instanceof BuiltinFailure)) throw error;
     spend(60);

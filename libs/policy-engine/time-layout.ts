@@ -17,7 +17,7 @@ export interface Civil {
   epochSeconds: number;
 }
 
-export const MONTHS = [
+const MONTHS = [
   'January',
   'February',
   'March',
@@ -31,7 +31,7 @@ export const MONTHS = [
   'November',
   'December',
 ];
-export const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /** Layouts that may be given by name. */
 export const NAMED_LAYOUTS: Record<string, string> = {
@@ -63,7 +63,7 @@ function parts(layout: string): string[] {
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-export function dayOfYear(civil: Civil): number {
+function dayOfYear(civil: Civil): number {
   return (
     Math.round(
       (Date.UTC(2000 + (civil.year % 400), civil.month - 1, civil.day) - Date.UTC(2000 + (civil.year % 400), 0, 1)) / 86_400_000,

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, after, test } from 'node:test';
-import { capabilitiesDocument, compilePlan } from '#libs/policy-engine';
+import { capabilities, compilePlan } from '#libs/policy-engine';
 import { type CompileError, type CompileRequest, compileRego, findOpa } from './index.js';
 import { runOpa } from './opa-process.js';
 
@@ -172,7 +172,7 @@ test('declares built-ins exactly as the compiler itself does', async () => {
   const theirs = new Map(
     (JSON.parse(run.stdout) as { builtins: { name: string }[] }).builtins.map((builtin) => [builtin.name, builtin]),
   );
-  for (const builtin of capabilitiesDocument().builtins) {
+  for (const builtin of capabilities.document().builtins) {
     const known = theirs.get(builtin.name);
     if (known) assert.deepEqual(withoutProse(builtin), withoutProse(known), builtin.name);
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Json, type Plan, PlanError, capabilitiesDocument, compilePlan } from '#libs/policy-engine';
+import { type Json, type Plan, PlanError, capabilities, compilePlan } from '#libs/policy-engine';
 import { readFromArchive } from './bundle-archive.js';
 import { type CompileLimits, DEFAULT_LIMITS } from './limits.js';
 import { OpaUnavailable, findOpa } from './opa-binary.js';
@@ -82,7 +82,7 @@ async function compileIn(folder: string, binary: string, request: CompileRequest
 async function writeSources(folder: string, request: CompileRequest): Promise<void> {
   const root = join(folder, 'policy');
   await mkdir(root);
-  await writeFile(join(folder, 'capabilities.json'), JSON.stringify(capabilitiesDocument()));
+  await writeFile(join(folder, 'capabilities.json'), JSON.stringify(capabilities.document()));
   if (request.data !== undefined) await writeFile(join(root, 'data.json'), JSON.stringify(request.data));
   for (const [name, source] of Object.entries(request.modules)) {
     await mkdir(dirname(join(root, name)), { recursive: true });

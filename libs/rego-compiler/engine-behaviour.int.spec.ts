@@ -174,6 +174,7 @@ const RUNAWAYS: Record<string, string> = {
   'a large set': 'p := count({[a, b, c] | some a in input.xs; some b in input.xs; some c in input.xs})',
   texts: 'p := count({sprintf("%d-%d", [a, b]) | some a in input.xs; some b in input.xs; some _ in input.xs})',
   patterns: 'p := count([1 | some a in input.xs; some b in input.xs; regex.match(sprintf("(a|b%d)+c%d$", [a, b]), input.s)])',
+  'a wide pattern': 'p := count([1 | some _ in input.xs; regex.match(`(a|b){1000}`, input.s)])',
   'a text that doubles':
     'a := concat("", [input.s, input.s])\n\nb := replace(a, "a", a)\n\nc := replace(b, "a", b)\n\np := count(replace(c, "a", b))',
 };

@@ -9,7 +9,7 @@ export interface OpaRun {
   stopped?: 'time' | 'output';
 }
 
-export interface RunLimits {
+interface RunLimits {
   timeMs: number;
   outputBytes: number;
   memoryBytes: number;

@@ -16,6 +16,11 @@ const SEED = 7;
 const ROUND_MS = 400;
 const ROUNDS = 5;
 
+/** Two decimals. */
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
 /** Calls per second over whole passes of the inputs: the median of several rounds after one that only warms up. */
 function rate(inputs: unknown[], call: (index: number) => unknown): number {
   const rounds = Array.from({ length: ROUNDS + 1 }, () => {
@@ -37,7 +42,7 @@ async function measure(sample: SamplePolicy, target: { rate: number; ratio: numb
   if (!compiled.ok) throw new Error(`the ${sample.name} policy does not compile: ${JSON.stringify(compiled.errors)}`);
   const started = performance.now();
   const policy = compilePlan(compiled.plan, sample.data);
-  const readyMs = performance.now() - started;
+  const readyMs = round(performance.now() - started);
   const inputs = sample.inputs(INPUTS, SEED);
   const theirs = await wasmOracle(sample);
   const own = rate(inputs, (i) => policy.evaluate(sample.entrypoint, inputs[i]!));
@@ -47,14 +52,14 @@ async function measure(sample: SamplePolicy, target: { rate: number; ratio: numb
     { name: `${sample.name} policy: plan to ready`, value: readyMs, unit: 'ms', target: '<= 50 ms' },
     {
       name: `${sample.name} policy: decisions`,
-      value: own,
+      value: Math.round(own),
       unit: '1/s',
       against: 'opa-wasm',
-      ratio: own / wasm,
+      ratio: round(own / wasm),
       target: `${target.rate > 0 ? `>= ${target.rate.toLocaleString('en-US')}/s, ` : ''}>= ${target.ratio}x`,
     },
-    { name: `${sample.name} policy: decisions on opa-wasm`, value: wasm, unit: '1/s' },
-    { name: `${sample.name} policy: explained decisions`, value: explained, unit: '1/s' },
+    { name: `${sample.name} policy: decisions on opa-wasm`, value: Math.round(wasm), unit: '1/s' },
+    { name: `${sample.name} policy: explained decisions`, value: Math.round(explained), unit: '1/s' },
     { name: `${sample.name} policy: slowest percent of decisions`, value: percentile(policy, sample, inputs.length), unit: 'us' },
   ];
 }
@@ -66,7 +71,7 @@ function percentile(policy: CompiledPolicy, sample: SamplePolicy, count: number)
     policy.evaluate(sample.entrypoint, input);
     return (performance.now() - started) * 1000;
   });
-  return times.sort((a, b) => a - b)[Math.floor(count * 0.99)]!;
+  return round(times.sort((a, b) => a - b)[Math.floor(count * 0.99)]!);
 }
 
 /** Time until a runaway policy is stopped by the default fuel, after warm-up. */
@@ -88,7 +93,7 @@ async function runaway(): Promise<Measurement> {
   });
   return {
     name: 'runaway policy: time until stopped',
-    value: times.sort((a, b) => a - b)[10]!,
+    value: round(times.sort((a, b) => a - b)[10]!),
     unit: 'ms',
     target: 'about 10 ms',
   };
