@@ -59,24 +59,27 @@ create trigger ledger_events_are_not_emptied before truncate on ledger_events fo
 ${partitions}
 
 -- Appends a batch in one round trip. Heads move first, in the order given (callers sort them, so two processes cannot
--- deadlock), and each only from the position its caller built on: otherwise nothing of the batch happens (LG001). A ledger
--- in which all appends were found in conflict is only checked to stand where the caller believed.
+-- deadlock), and each only from the chain its caller built on: otherwise nothing of the batch happens (LG001). Positions
+-- would not do: two processes may have built different events for the same one. A ledger whose head does not move, because
+-- all its appends were found in conflict, is only checked to stand where the caller believed.
 create function ledger_append(
-  tenants text[], known bigint[], positions bigint[], chains bytea[], ats timestamptz[], entries ledger_entry[]
+  tenants text[], known bytea[], positions bigint[], chains bytea[], ats timestamptz[], entries ledger_entry[]
 ) returns void language plpgsql as $$
+declare
+  genesis constant bytea := decode(repeat('00', 32), 'hex');
 begin
   for i in 1 .. cardinality(tenants) loop
-    if positions[i] = known[i] then
-      perform where coalesce((select position from ledger_heads where tenant = tenants[i]), 0) = known[i];
-    elsif known[i] = 0 then
+    if chains[i] = known[i] then
+      perform where coalesce((select chain from ledger_heads where tenant = tenants[i]), genesis) = known[i];
+    elsif known[i] = genesis then
       insert into ledger_heads values (tenants[i], positions[i], chains[i], ats[i]) on conflict do nothing;
     else
-      update ledger_heads set position = positions[i], chain = chains[i], at = ats[i] where tenant = tenants[i] and position = known[i];
+      update ledger_heads set position = positions[i], chain = chains[i], at = ats[i] where tenant = tenants[i] and chain = known[i];
     end if;
     if not found then
       raise exception 'the ledger of % moved', tenants[i] using errcode = 'LG001';
     end if;
-    if positions[i] > known[i] then
+    if chains[i] <> known[i] then
       perform pg_notify('writ_ledger', tenants[i]);
     end if;
   end loop;

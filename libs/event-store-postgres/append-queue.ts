@@ -88,13 +88,14 @@ export class AppendQueue {
     this.wake?.();
   }
 
-  /** The longest-waiting appends that fit one batch. */
-  take(): PendingAppend[] {
+  /** The longest-waiting appends that fit one batch; only half of what waits when that is at least `halveFrom`. */
+  take(halveFrom = Infinity): PendingAppend[] {
+    const most = this.waiting.length >= halveFrom ? Math.ceil(this.waiting.length / 2) : this.waiting.length;
     const batch: PendingAppend[] = [];
     let events = 0;
     let size = 0;
     let next = 0;
-    for (; next < this.waiting.length; next += 1) {
+    for (; next < most; next += 1) {
       const item = this.waiting[next] as PendingAppend;
       if (item.answered) continue;
       events += item.events.length;

@@ -46,12 +46,12 @@ export async function catchUp(
   states: LedgerStates,
   session: LedgerSession,
 ): Promise<boolean> {
-  const moved = tenants.filter((tenant) => states.point(tenant)?.position !== (heads.get(tenant) ?? EMPTY_LEDGER).position);
+  const moved = tenants.filter((tenant) => states.point(tenant)?.chain !== (heads.get(tenant) ?? EMPTY_LEDGER).chain);
   await Promise.all(
     moved.map(async (tenant) => {
       const known = states.point(tenant);
       const head = heads.get(tenant) ?? EMPTY_LEDGER;
-      if (!known || head.position < known.position || head.position - known.position > MAX_TAIL)
+      if (!known || head.position <= known.position || head.position - known.position > MAX_TAIL)
         return states.learn(tenant, head);
       states.advance(tenant, head, await session.tail(tenant, known.position, head.position));
     }),

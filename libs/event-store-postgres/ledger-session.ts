@@ -15,7 +15,7 @@ export interface HeadMove {
 
 const APPEND = {
   name: 'ledger-append',
-  text: 'select ledger_append($1::text[], $2::bigint[], $3::bigint[], $4::bytea[], $5::timestamptz[], $6::ledger_entry[])',
+  text: 'select ledger_append($1::text[], $2::bytea[], $3::bigint[], $4::bytea[], $5::timestamptz[], $6::ledger_entry[])',
 };
 const HEADS = {
   name: 'ledger-heads',
@@ -94,7 +94,7 @@ export class LedgerSession {
       ...APPEND,
       values: [
         moves.map(({ tenant }) => tenant),
-        moves.map(({ known }) => known.position),
+        moves.map(({ known }) => Buffer.from(known.chain, 'hex')),
         moves.map(({ next }) => next.position),
         moves.map(({ next }) => Buffer.from(next.chain, 'hex')),
         moves.map(({ next }) => formatMicroseconds(next.at)),

@@ -5,6 +5,7 @@ import { reactionRound } from './reaction-round.js';
 import { TenantRounds, type SubscriptionFailure } from './tenant-rounds.js';
 
 export interface SubscriptionDependencies {
+  /** Wrap it once with `shareReads` when a process runs several subscriptions. */
   readonly store: Pick<EventStore, 'readLedger' | 'heads' | 'onGrowth'>;
   /** From `createSubscriptionPool`: connections of the role `writ_app`. It stays open when a subscription is closed. */
   readonly pool: pg.Pool;

@@ -1,3 +1,5 @@
+// `then` here is a word of the specification, not of a promise.
+// oxlint-disable promise/valid-params
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decider } from '../decider.js';
