@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { TenantDatabase } from '#platform/database/tenant-database';
-import { decodeCursor, pageOf, type Page, type PageQuery } from '#platform/http/paging';
+import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
 
 const KeyView = z.object({
   keyId: z.string(),
@@ -45,7 +45,7 @@ export class AgentsQuery {
 
   /** Oldest first. */
   async list(tenant: string, { limit, cursor }: PageQuery): Promise<Page<AgentView>> {
-    const after = cursor === undefined ? 0 : Number(decodeCursor(cursor, 1)[0]);
+    const after = cursor === undefined ? 0 : decodePosition(cursor);
     return this.database.as(tenant, async (db) => {
       const rows = (await db
         .selectFrom('agents_agents')

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { PolicyPlans } from '#features/policies/contract';
 import { TenantDatabase } from '#platform/database/tenant-database';
-import { decodeCursor, PageQuery, pageOf, type Page } from '#platform/http/paging';
+import { decodePosition, PageQuery, pageOf, type Page } from '#platform/http/paging';
 import { LedgerReceipt } from '#platform/http/receipt';
 import { DECISION_CODES, DecisionInput, OUTCOMES, RISKS, VERDICTS, type DecisionRecorded } from './events.js';
 
@@ -91,7 +91,7 @@ export class DecisionsQuery {
 
   /** Newest first. */
   async list(tenant: string, filter: DecisionFilter): Promise<Page<DecisionSummary>> {
-    const before = filter.cursor === undefined ? undefined : Number(decodeCursor(filter.cursor, 1)[0]);
+    const before = filter.cursor === undefined ? undefined : decodePosition(filter.cursor);
     const rows = await this.database.as(tenant, (db) => {
       let query = db.selectFrom('decisions_decisions').selectAll();
       for (const column of ['session', 'agent', 'tool', 'verdict', 'code', 'policy'] as const) {

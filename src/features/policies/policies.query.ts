@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Controls } from '#features/controls/contract';
 import { TenantDatabase } from '#platform/database/tenant-database';
-import { decodeCursor, pageOf, type Page, type PageQuery } from '#platform/http/paging';
+import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
 
 export const PolicyView = z
   .object({
@@ -75,7 +75,7 @@ export class PoliciesQuery {
 
   /** Oldest first. */
   async list(tenant: string, { limit, cursor }: PageQuery): Promise<Page<PolicyView>> {
-    const after = cursor === undefined ? 0 : Number(decodeCursor(cursor, 1)[0]);
+    const after = cursor === undefined ? 0 : decodePosition(cursor);
     const active = await this.activePolicy(tenant);
     const rows = (await this.database.as(tenant, (db) =>
       db

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { TenantDatabase } from '#platform/database/tenant-database';
-import { decodeCursor, pageOf, type Page, type PageQuery } from '#platform/http/paging';
+import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
 
 export const SessionView = z
   .object({
@@ -44,7 +44,7 @@ export class SessionsQuery {
 
   /** Newest first. */
   async list(tenant: string, { limit, cursor }: PageQuery): Promise<Page<SessionView>> {
-    const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(decodeCursor(cursor, 1)[0]);
+    const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodePosition(cursor);
     const rows = (await this.database.as(tenant, (db) =>
       db
         .selectFrom('sessions_sessions')

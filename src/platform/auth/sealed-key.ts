@@ -11,7 +11,7 @@ export function seal(deploymentKey: Buffer, label: string, plain: Buffer): Buffe
 
 /** Throws when the bytes were altered, or sealed under another key or label. */
 export function unseal(deploymentKey: Buffer, label: string, sealed: Buffer): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', wrappingKey(deploymentKey), sealed.subarray(0, 12));
+  const decipher = createDecipheriv('aes-256-gcm', wrappingKey(deploymentKey), sealed.subarray(0, 12), { authTagLength: 16 });
   decipher.setAAD(Buffer.from(label));
   decipher.setAuthTag(sealed.subarray(12, 28));
   return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);

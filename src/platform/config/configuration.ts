@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -121,16 +121,22 @@ function deploymentKey(secret: string | undefined, mode: string, home: string): 
   if (mode === 'production')
     throw new ConfigurationError('WRIT_SECRET: required in production (64 hex digits, for example from `openssl rand -hex 32`)');
   const file = join(home, 'deployment-key');
-  if (!existsSync(file)) {
-    mkdirSync(home, { recursive: true, mode: 0o711 });
-    try {
-      writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
-    } catch (error) {
-      // Another process of the same deployment made it first: read that one.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
+  if (!existsSync(file)) makeKeyFile(home, file);
   return parseKey(readFileSync(file, 'utf8').trim());
+}
+
+/** The file appears whole or not at all; when several processes start at once, the first one's key is everybody's. */
+function makeKeyFile(home: string, file: string): void {
+  mkdirSync(home, { recursive: true, mode: 0o711 });
+  const draft = `${file}.${process.pid}.new`;
+  writeFileSync(draft, randomBytes(32).toString('hex'), { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
 }
 
 function parseKey(text: string): Buffer {

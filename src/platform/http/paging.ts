@@ -33,6 +33,13 @@ export function decodeCursor(cursor: string, parts: number): (string | number)[]
   throw refuseWith('INVALID_INPUT', 'cursor: not a cursor of this list');
 }
 
+/** The cursor of a list that is ordered by ledger position alone. */
+export function decodePosition(cursor: string): number {
+  const [position] = decodeCursor(cursor, 1);
+  if (typeof position !== 'number' || position < 0) throw refuseWith('INVALID_INPUT', 'cursor: not a cursor of this list');
+  return position;
+}
+
 /** Rows were read with `limit + 1`; the extra one only tells that there is a next page. */
 export function pageOf<R, T>(
   rows: readonly R[],

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import { refuseWith, type RefusalError } from './problem-details.js';
 
 const MAX_ISSUES = 10;
+/** A message may quote member names of the request, which can be as long as the body. */
+const MAX_TEXT = 200;
 
 interface Issue {
   readonly message: string;
@@ -16,11 +18,17 @@ export function valid<S extends z.ZodType>(schema: S, value: unknown): z.output<
 }
 
 export function refusalForIssues(found: readonly Issue[]): RefusalError {
-  const issues = found.slice(0, MAX_ISSUES).map(({ path = [], message }) => ({ path: path.map(nameOf).join('.'), message }));
+  const issues = found
+    .slice(0, MAX_ISSUES)
+    .map(({ path = [], message }) => ({ path: shortened(path.map(nameOf).join('.')), message: shortened(message) }));
   const detail = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
   return refuseWith('INVALID_INPUT', detail, { issues });
 }
 
 function nameOf(segment: PropertyKey | { readonly key: PropertyKey }): string {
   return String(typeof segment === 'object' ? segment.key : segment);
+}
+
+function shortened(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT).toWellFormed()}...`;
 }

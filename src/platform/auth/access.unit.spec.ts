@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { RefusalError } from '#platform/http/problem-details';
+import { checkAccess, isDeploymentOwner, type Access } from './access.js';
+import { DEPLOYMENT_LEDGER, hasRole, ROLES, type AgentPrincipal, type OperatorPrincipal, type Role } from './principal.js';
+
+const agent: AgentPrincipal = { kind: 'agent', tenant: 'acme', id: 'a', keyId: 'k', labels: {}, revision: 0 };
+const operator = (role: Role | undefined, tenant = 'acme'): OperatorPrincipal => ({
+  kind: 'operator',
+  tenant,
+  id: 'o',
+  roles: role ? [role] : [],
+});
+
+/** Which single role is enough for which needed one. */
+const ENOUGH: Record<Role, readonly Role[]> = {
+  viewer: ROLES,
+  operator: ['operator', 'admin', 'owner'],
+  admin: ['admin', 'owner'],
+  owner: ['owner'],
+  policy_admin: ['policy_admin'],
+  approval_admin: ['approval_admin'],
+  shadow_admin: ['shadow_admin'],
+  replay_admin: ['replay_admin'],
+  incident_admin: ['incident_admin'],
+  rollout_admin: ['rollout_admin'],
+  auditor: ['auditor'],
+};
+
+function passes(access: Access, principal: AgentPrincipal | OperatorPrincipal): boolean {
+  try {
+    checkAccess(access, principal);
+    return true;
+  } catch (error) {
+    assert.ok(error instanceof RefusalError);
+    assert.equal(error.refusal.refused, 'FORBIDDEN');
+    return false;
+  }
+}
+
+describe('roles', () => {
+  for (const needed of ROLES) {
+    it(`${needed} is held by ${ENOUGH[needed].length === ROLES.length ? 'anybody with a role' : ENOUGH[needed].join(', ')}`, () => {
+      for (const held of ROLES) assert.equal(hasRole([held], needed), ENOUGH[needed].includes(held), `${held} as ${needed}`);
+      assert.equal(hasRole([], needed), false);
+      for (const held of ROLES)
+        assert.equal(
+          passes({ to: 'operator', roles: [needed], deployment: false }, operator(held)),
+          ENOUGH[needed].includes(held),
+        );
+    });
+  }
+
+  it('are enough when any one of the needed ones is held', () => {
+    assert.ok(passes({ to: 'operator', roles: ['auditor', 'owner'], deployment: false }, operator('auditor')));
+    assert.ok(!passes({ to: 'operator', roles: ['auditor', 'owner'], deployment: false }, operator('admin')));
+    assert.ok(!passes({ to: 'operator', roles: [], deployment: false }, operator('owner')));
+  });
+});
+
+describe('access', () => {
+  const deployment = (role: Role) => operator(role, DEPLOYMENT_LEDGER);
+
+  it('of routes for agents is for agent keys alone', () => {
+    assert.ok(passes({ to: 'agent' }, agent));
+    for (const role of ROLES) assert.ok(!passes({ to: 'agent' }, operator(role)) && !passes({ to: 'agent' }, deployment(role)));
+  });
+
+  it('of routes for operators is not for agents', () => {
+    for (const role of ROLES)
+      for (const anywhere of [true, false]) assert.ok(!passes({ to: 'operator', roles: [role], deployment: anywhere }, agent));
+    assert.ok(!passes({ to: 'deployment-owner' }, agent));
+  });
+
+  it('of a tenant is not for operators of the deployment, unless the route says so', () => {
+    for (const role of ROLES) {
+      assert.ok(!passes({ to: 'operator', roles: ['viewer'], deployment: false }, deployment(role)));
+      assert.ok(passes({ to: 'operator', roles: ['viewer'], deployment: true }, deployment(role)));
+    }
+  });
+
+  it("of the deployment is for its owner alone, and never for a tenant's owner", () => {
+    for (const role of ROLES) {
+      assert.equal(passes({ to: 'deployment-owner' }, deployment(role)), role === 'owner');
+      assert.equal(isDeploymentOwner(deployment(role)), role === 'owner');
+      assert.ok(!passes({ to: 'deployment-owner' }, operator(role)));
+      assert.ok(!isDeploymentOwner(operator(role)));
+    }
+    assert.ok(!isDeploymentOwner(agent));
+  });
+
+  it('of open and shared routes is for everybody', () => {
+    for (const principal of [agent, operator(undefined), deployment('viewer')])
+      assert.ok(passes({ to: 'anyone' }, principal) && passes({ to: 'agent-or-operator' }, principal));
+  });
+});

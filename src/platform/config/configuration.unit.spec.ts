@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { ConfigurationError, loadConfiguration, settings } from './configuration.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'writ-configuration-'));
+after(() => rmSync(folder, { recursive: true }));
+const secret = randomBytes(32).toString('hex');
+let homes = 0;
+const newHome = () => join(folder, `home-${(homes += 1)}`);
+
+function message(env: NodeJS.ProcessEnv): string {
+  try {
+    loadConfiguration({ WRIT_HOME: newHome(), ...env });
+  } catch (error) {
+    assert.ok(error instanceof ConfigurationError, String(error));
+    return error.message;
+  }
+  assert.fail('was accepted');
+}
+
+describe('without any setting', () => {
+  it('has defaults for everything, and makes a deployment key that stays', () => {
+    const home = newHome();
+    const first = loadConfiguration({ WRIT_HOME: home });
+    assert.deepEqual(
+      [first.WRIT_HOST, first.WRIT_PORT, first.NODE_ENV, first.home, first.graphqlIntrospection],
+      ['127.0.0.1', 7420, 'development', home, true],
+    );
+    assert.equal(first.deploymentKey.length, 32);
+    assert.deepEqual(loadConfiguration({ WRIT_HOME: home }).deploymentKey, first.deploymentKey);
+    assert.equal(statSync(join(home, 'deployment-key')).mode & 0o777, 0o600);
+    assert.notDeepEqual(loadConfiguration({ WRIT_HOME: newHome() }).deploymentKey, first.deploymentKey);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    assert.equal(loadConfiguration({ WRIT_HOME: newHome(), WRIT_PORT: '', WRIT_SECRET: '', NODE_ENV: '' }).WRIT_PORT, 7420);
+  });
+
+  it('agrees on one key when several processes start at once', async () => {
+    const home = newHome();
+    const module = new URL('./configuration.js', import.meta.url).href;
+    const print = `const { loadConfiguration } = await import(${JSON.stringify(module)}); console.log(loadConfiguration().deploymentKey.toString('hex'))`;
+    const start = () =>
+      promisify(execFile)(process.execPath, ['--input-type=module', '-e', print], {
+        env: { ...process.env, WRIT_HOME: home, WRIT_SECRET: '', NODE_ENV: '' },
+      });
+    const keys = (await Promise.all(Array.from({ length: 6 }, start))).map(({ stdout }) => stdout.trim());
+    assert.deepEqual([...new Set(keys)], [readFileSync(join(home, 'deployment-key'), 'utf8')]);
+    assert.deepEqual(readdirSync(home), ['deployment-key']);
+  });
+
+  it('refuses a deployment key file that was damaged, instead of making another key', () => {
+    const home = newHome();
+    loadConfiguration({ WRIT_HOME: home });
+    const file = join(home, 'deployment-key');
+    chmodSync(file, 0o600);
+    writeFileSync(file, 'short');
+    assert.throws(() => loadConfiguration({ WRIT_HOME: home }), ConfigurationError);
+    assert.equal(readFileSync(file, 'utf8'), 'short');
+  });
+});
+
+describe('in production', () => {
+  it('refuses to start without a secret and makes none up', () => {
+    const home = newHome();
+    assert.match(message({ NODE_ENV: 'production', WRIT_HOME: home }), /^WRIT_SECRET: required in production/);
+    assert.throws(() => statSync(home), { code: 'ENOENT' });
+  });
+
+  it('starts with a good one, and keeps GraphQL introspection off', () => {
+    const { deploymentKey, graphqlIntrospection } = loadConfiguration({ NODE_ENV: 'production', WRIT_SECRET: secret });
+    assert.equal(deploymentKey.toString('hex'), secret);
+    assert.equal(graphqlIntrospection, false);
+    assert.equal(
+      loadConfiguration({ NODE_ENV: 'production', WRIT_SECRET: secret, WRIT_GRAPHQL_INTROSPECTION: 'true' }).graphqlIntrospection,
+      true,
+    );
+  });
+});
+
+describe('a secret', () => {
+  it('must be 64 hex digits', () => {
+    for (const text of [
+      'changeme',
+      secret.slice(1),
+      `${secret}0`,
+      ` ${secret}`,
+      `${secret}\n`,
+      secret.replace(/.$/, 'g'),
+      `0x${secret.slice(2)}`,
+    ])
+      assert.match(message({ WRIT_SECRET: text }), /^WRIT_SECRET: must be 64 hex digits$/);
+  });
+
+  it('must not be guessable', () => {
+    for (const text of ['0'.repeat(64), 'f'.repeat(64), 'deadbeef'.repeat(8), '0123456789abcdef'.repeat(4).slice(0, 8).repeat(8)])
+      assert.match(message({ WRIT_SECRET: text }), /too weak/);
+  });
+});
+
+/** For every setting that can be wrong, values that are. */
+const WRONG: Partial<Record<keyof typeof settings, readonly string[]>> = {
+  NODE_ENV: ['staging', 'PRODUCTION'],
+  WRIT_PORT: ['-1', '65536', '7420.5', 'http', '74 20'],
+  WRIT_WORKER_PORT: ['65536'],
+  WRIT_DEPLOYMENT: ['Local', '-x', 'a b', 'x'.repeat(64), '../x'],
+  DATABASE_URL: ['mysql://host-of-the-database/x', 'localhost:5432', ' postgres://x'],
+  WRIT_LEDGER_DATABASE_URL: ['host-of-the-database'],
+  WRIT_APP_DATABASE_URL: ['host-of-the-database'],
+  WRIT_DATABASE_POOL: ['1', '201', 'many'],
+  WRIT_LOG_LEVEL: ['verbose'],
+  WRIT_ACCESS_TOKEN_SECONDS: ['59', '3601', '15 minutes'],
+  WRIT_REFRESH_TOKEN_SECONDS: ['3599', '2592001'],
+  WRIT_SIGNING_KEY_DAYS: ['0', '366', '1.5'],
+  WRIT_READ_WAIT_MS: ['-1', '10001'],
+  WRIT_GRAPHQL_INTROSPECTION: ['yes', '1', 'TRUE'],
+  WRIT_DECISION_FUEL: ['999', '1e9', '-5'],
+};
+
+describe('a value that is wrong', () => {
+  for (const [name, values] of Object.entries(WRONG)) {
+    it(`is refused with the name ${name} and never shown`, () => {
+      for (const value of values) {
+        const told = message({ [name]: value });
+        assert.ok(told.startsWith(`${name}: `), told);
+        // Numbers of one or two digits may stand in a bound that the message names.
+        if (value.length > 2 && !/^\d+$/.test(value)) assert.ok(!told.includes(value), told);
+      }
+    });
+  }
+
+  it('is told together with every other wrong one', () => {
+    const told = message({ WRIT_PORT: 'x', WRIT_DATABASE_POOL: '0', NODE_ENV: 'y' });
+    for (const name of ['WRIT_PORT', 'WRIT_DATABASE_POOL', 'NODE_ENV']) assert.match(told, new RegExp(`${name}: `));
+  });
+
+  it('never shows a password in a database URL', () => {
+    assert.ok(!message({ DATABASE_URL: 'mysql://u:hunter2@host/x', WRIT_SECRET: 'hunter3' }).includes('hunter'));
+  });
+});
+
+it('every setting has a description for the reference page', () => {
+  for (const [name, setting] of Object.entries(settings)) assert.ok((setting.description ?? '').length > 10, name);
+});
