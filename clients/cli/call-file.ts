@@ -60,8 +60,14 @@ function callOf(line: string, number: number): RecordedCall {
 /** The API takes no longer ones. */
 const LONGEST_ERROR = 4096;
 
+export interface Outcome {
+  readonly status: 'succeeded' | 'failed' | 'refused' | 'unknown';
+  readonly result?: unknown;
+  readonly error?: string;
+}
+
 /** What became of a recorded call that was run. Tools of such recordings report failure in words. */
-export function outcomeOf(call: RecordedCall): { status: 'succeeded' | 'failed' | 'unknown'; result?: unknown; error?: string } {
+export function outcomeOf(call: RecordedCall): Outcome {
   const { result } = call;
   if (result === undefined) return { status: 'unknown' };
   if (typeof result === 'string' && result.startsWith('Error')) {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { DecisionAnswer, understood } from './answers.js';
 import type { ApiClient } from './api-client.js';
-import { outcomeOf, type RecordedCall } from './call-file.js';
+import { outcomeOf, type Outcome, type RecordedCall } from './call-file.js';
 import { mayRun } from './decide.command.js';
 import { CommandError } from './exit.js';
 import { ProblemError, UnreachableError } from './problem.js';
@@ -24,7 +24,7 @@ export interface RunOptions {
 }
 
 /**
- * Sends every call through the decision API, and the outcome of each that was allowed. A temporary failure is retried with
+ * Sends every call through the decision API, and the outcome of each; one that was not allowed is told as not run. A temporary failure is retried with
  * the same request id, so a call whose answer was lost is not decided twice. A call that the server refuses to decide is
  * counted and passed over. Resolves when all is sent, the run was stopped, or the server stayed away too long: the tally
  * says which.
@@ -42,6 +42,9 @@ export async function runCalls(sessions: ReadonlyMap<string, readonly RecordedCa
   if (fault) throw fault.reason;
   return run.tally;
 }
+
+/** What a client tells of a call that it was not allowed to run: the ledger shows that nothing is left open. */
+const NOT_RUN: Outcome = { status: 'refused' };
 
 class CallRun {
   readonly tally = new RunTally();
@@ -69,12 +72,10 @@ class CallRun {
     if (answered instanceof ProblemError) return this.tally.undecided(call.tool, answered.code);
     const decision = understood(DecisionAnswer, answered.body, 'decision');
     this.tally.decided(call.tool, decision.verdict, decision.ledger.position);
-    // A call that was not allowed did not run, so there is no outcome to tell.
-    if (mayRun(decision.verdict)) await this.outcome(decision.decisionId, call);
+    await this.outcome(decision.decisionId, call, mayRun(decision.verdict) ? outcomeOf(call) : NOT_RUN);
   }
 
-  private async outcome(decisionId: string, call: RecordedCall): Promise<void> {
-    const outcome = outcomeOf(call);
+  private async outcome(decisionId: string, call: RecordedCall, outcome: Outcome): Promise<void> {
     const answered = await this.send(`/v1/decisions/${encodeURIComponent(decisionId)}/outcome`, outcome);
     if (answered === undefined) return;
     // An outcome is taken once: 409 is an earlier run with this prefix, or an answer that was lost on its way.

@@ -72,7 +72,7 @@ describe('running recorded calls', () => {
     );
   });
 
-  it('tells outcomes of calls that may run, and of no others', async () => {
+  it('tells the outcome of calls that may run, and that the others did not', async () => {
     const verdicts = new Map([
       ['a', 'ALLOW'],
       ['d', 'DENY'],
@@ -86,7 +86,10 @@ describe('running recorded calls', () => {
     );
     assert.deepEqual(sent.filter(isOutcome), [
       { path: '/v1/decisions/d%20s-0/outcome', body: { status: 'succeeded', result: 'fine' } },
+      { path: '/v1/decisions/d%20s-1/outcome', body: { status: 'refused' } },
+      { path: '/v1/decisions/d%20s-2/outcome', body: { status: 'refused' } },
       { path: '/v1/decisions/d%20s-3/outcome', body: { status: 'failed', error: 'Error: broken' } },
+      { path: '/v1/decisions/d%20s-4/outcome', body: { status: 'refused' } },
     ]);
     assert.equal(tally.decisions, 5);
   });

@@ -3,7 +3,7 @@ import type { CommandError } from './exit.js';
 import { percentile } from './percentile.js';
 import { type Column, table } from './table.js';
 
-const OUTCOMES = ['succeeded', 'failed', 'unknown', 'already recorded'] as const;
+const OUTCOMES = ['succeeded', 'failed', 'refused', 'unknown', 'already recorded'] as const;
 type OutcomeStatus = (typeof OUTCOMES)[number];
 
 interface ToolTally {
@@ -99,7 +99,7 @@ export class RunTally {
       ...(this.refusals > 0 ? [shownCount(tally.refused)] : []),
     ]);
     const totals = ['total', ...(rows[0] ?? []).slice(1).map((_, n) => shownCount(sum(rows.map((row) => Number(row[n + 1])))))];
-    const titles = ['decided', ...verdicts, ...outcomes, ...(this.refusals > 0 ? ['refused'] : [])];
+    const titles = ['decided', ...verdicts, ...outcomes, ...(this.refusals > 0 ? ['errors'] : [])];
     const columns: Column[] = [{ title: 'tool' }, ...titles.map((title): Column => ({ title, align: 'right' }))];
     return [...table(columns, [...rows, totals], true), '', ...this.closing(calls, sessions)];
   }

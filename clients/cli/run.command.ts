@@ -21,7 +21,7 @@ interface RunCommandOptions {
 export function addRun(program: Command): void {
   program
     .command('run')
-    .description('send recorded tool calls through the decision API, with the outcome of every allowed one')
+    .description('send recorded tool calls through the decision API, with the outcome of each')
     .requiredOption('--calls <file>', 'NDJSON, one call per line: {session, seq, tool, arguments, result}')
     .option('--prefix <text>', 'put before session and request ids; the same prefix again gets the same answers', '')
     .option('--parallel <n>', 'sessions sent at the same time', '16')

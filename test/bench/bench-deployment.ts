@@ -1,6 +1,6 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,7 @@ export class BenchDeployment {
 
   static async start(): Promise<BenchDeployment> {
     const home = mkdtempSync(join(tmpdir(), 'writ-bench-'));
+    chmodSync(home, 0o755); // root starts PostgreSQL as another account, which must be able to enter
     const main = fileURLToPath(new URL('../../src/apps/local/main.js', import.meta.url));
     const env = { ...process.env, WRIT_HOME: join(home, 'writ'), WRIT_PORT: String(await freePort()), WRIT_LOG_LEVEL: 'error' };
     const supervisor = spawn(process.execPath, ['--enable-source-maps', main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
