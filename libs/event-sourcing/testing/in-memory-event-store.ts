@@ -27,12 +27,17 @@ interface Ledger {
 
 /** A ledger in this process's memory, for tests of what stands on the port. It forgets everything when dropped. */
 export class InMemoryEventStore implements EventStore {
-  private readonly ledgers = new Map<string, Ledger>();
+  private readonly ledgers: Map<string, Ledger>;
   private readonly wakes = new Set<(tenant: string) => void>();
   private closed = false;
 
-  /** `clock` gives microseconds since 1970. */
-  constructor(private readonly clock: () => number = () => Date.now() * 1000) {}
+  /** `clock` gives microseconds since 1970. With `sameAs`, this store reads and writes that one's ledgers. */
+  constructor(
+    private readonly clock: () => number = () => Date.now() * 1000,
+    sameAs?: InMemoryEventStore,
+  ) {
+    this.ledgers = sameAs?.ledgers ?? new Map();
+  }
 
   async append(request: AppendRequest): Promise<AppendReceipt> {
     const prepared = prepareAppend(request);

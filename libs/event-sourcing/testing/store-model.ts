@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { it } from 'node:test';
 import fc from 'fast-check';
 import { ConflictError, EventIdReusedError, type AppendRequest, type EventStore } from '../event-store.js';
 import { assertLedgerIsSound } from './ledger-checks.js';
 import { newEvent } from './new-events.js';
+import type { FreshLedger, SuiteContext } from './suite-context.js';
 
 interface Step {
   readonly writes: readonly { readonly stream: number; readonly expect: 'any' | 'right' | number; readonly events: number }[];
@@ -50,16 +52,20 @@ class ListModel {
   }
 }
 
+export function behavesLikeAList({ fresh }: SuiteContext): void {
+  it('does what a plain list would do', () => checkAgainstModel(fresh));
+}
+
 /** Runs random sequences of appends, right and wrong, fresh and repeated, against the store and the list. Prints its seed. */
-export async function checkAgainstModel(store: () => EventStore, freshTenant: () => string): Promise<void> {
+async function checkAgainstModel(fresh: () => FreshLedger): Promise<void> {
   const seed = Date.now() % 2 ** 31;
   console.log(`event store against a list: seed ${seed}`);
   const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
-    const tenant = freshTenant();
+    const { store, tenant } = fresh();
     const model = new ListModel();
     const done: Remembered[] = [];
-    for (const each of steps) await takeStep(store(), tenant, model, done, each);
-    const events = await assertLedgerIsSound(store(), tenant);
+    for (const each of steps) await takeStep(store, tenant, model, done, each);
+    const events = await assertLedgerIsSound(store, tenant);
     assert.deepEqual(
       events.map(({ stream, id }) => ({ stream, id })),
       model.list,
