@@ -8,6 +8,7 @@ import type { Configuration } from '#platform/config/configuration';
 import { roleUrl } from '#platform/database/role-urls';
 import { createLogger, NestLogger, type Logger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
+import { serveWorkerEndpoints } from './worker-endpoints.js';
 import { WorkerModule } from './worker.module.js';
 
 export interface RunningWorker {
@@ -33,11 +34,14 @@ export async function startWorker(configuration: Configuration): Promise<Running
     ...reactions.map((reaction) => startReaction(deps, reaction)),
   ];
   const watch = watchFailures(subscriptions, logger, metrics);
+  const endpoints = await serveWorkerEndpoints({ host: configuration.WRIT_HOST, port: configuration.WRIT_WORKER_PORT }, metrics, subscriptions);
   logger.info({ subscriptions: subscriptions.map(({ name }) => name) }, 'following the ledgers');
   return {
     subscriptions,
     close: async () => {
       clearInterval(watch);
+      endpoints.close();
+      endpoints.closeAllConnections();
       await Promise.all(subscriptions.map((subscription) => subscription.close()));
       await pool.end();
       await app.close();

@@ -10,7 +10,8 @@ import {
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import type { AgentKeys } from '#platform/auth/authentication';
 import type { AgentPrincipal } from '#platform/auth/principal';
-import { makeKey, parseKey, provesKey } from './agent-key.js';
+import { provesSecret } from '#platform/auth/secret-hash';
+import { makeKey, parseKey } from './agent-key.js';
 import type { AgentCommand } from './commands.js';
 import { agentStream, type AgentAccess, type AgentRegistry, type AgentStanding, type IssuedKey } from './contract.js';
 import { agents, type AgentState } from './decider.js';
@@ -53,13 +54,19 @@ export class AgentDirectory implements AgentKeys, AgentRegistry, AgentStanding {
     // What is remembered may lack a key issued by another process, so a miss looks again; a hit is re-checked on append.
     const remembered = this.streams.states.peek(claim.tenant, stream);
     const loaded = remembered?.state.keys.has(claim.keyId) ? remembered : await this.streams.states.refresh(claim.tenant, stream);
-    if (!provesKey(claim.secret, loaded.state.keys.get(claim.keyId))) return undefined;
+    if (!provesSecret(claim.secret, loaded.state.keys.get(claim.keyId))) return undefined;
     return principal(claim.tenant, claim.agent, claim.keyId, loaded);
   }
 
   async recheck({ tenant, id, keyId }: AgentAccess): Promise<AgentPrincipal | undefined> {
     const loaded = await this.streams.states.refresh(tenant, agentStream(id));
     return loaded.revision !== NO_STREAM && loaded.state.keys.has(keyId) ? principal(tenant, id, keyId, loaded) : undefined;
+  }
+
+  remembered(agent: AgentAccess): AgentAccess {
+    const { tenant, id, keyId } = agent;
+    const loaded = this.streams.states.peek(tenant, agentStream(id));
+    return loaded?.state.keys.has(keyId) ? principal(tenant, id, keyId, loaded) : agent;
   }
 
   private async issue(

@@ -1,4 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { hashSecret } from '#platform/auth/secret-hash';
 
 /** What a key says about itself, before anything is proved. */
 export interface KeyClaim {
@@ -16,7 +17,7 @@ export function makeKey(tenant: string, agent: string): { key: string; keyId: st
   const keyId = randomBytes(8).toString('hex');
   const secret = randomBytes(32).toString('hex');
   const id = Buffer.from(`${tenant}/${agent}/${keyId}`).toString('base64url');
-  return { key: `wrk_${id}_${secret}`, keyId, secretHash: hashOf(secret) };
+  return { key: `wrk_${id}_${secret}`, keyId, secretHash: hashSecret(secret) };
 }
 
 /** Caller-controlled text: undefined unless it has exactly the form that `makeKey` gives. */
@@ -26,14 +27,4 @@ export function parseKey(text: string): KeyClaim | undefined {
   const [, tenant, agent, keyId] = NAMES.exec(Buffer.from(id, 'base64url').toString()) ?? [];
   if (tenant === undefined || agent === undefined || keyId === undefined) return undefined;
   return { tenant, agent, keyId, secret };
-}
-
-/** Constant-time. A missing hash is compared as well, so that an unknown key costs what a wrong one does. */
-export function provesKey(secret: string, secretHash: string | undefined): boolean {
-  const expected = Buffer.from(secretHash ?? '0'.repeat(64), 'hex');
-  return timingSafeEqual(Buffer.from(hashOf(secret), 'hex'), expected) && secretHash !== undefined;
-}
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
 }

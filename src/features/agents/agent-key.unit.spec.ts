@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { makeKey, parseKey, provesKey } from './agent-key.js';
+import { provesSecret } from '#platform/auth/secret-hash';
+import { makeKey, parseKey } from './agent-key.js';
 
 const letter = (alphabet: string) => fc.constantFrom(...alphabet);
 const LOWER = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -18,7 +19,7 @@ describe('an agent key', () => {
         const claim = parseKey(key);
         assert.ok(claim);
         assert.deepEqual({ tenant: claim.tenant, agent: claim.agent, keyId: claim.keyId }, { tenant, agent, keyId });
-        assert.ok(provesKey(claim.secret, secretHash));
+        assert.ok(provesSecret(claim.secret, secretHash));
         // What travels in a header has to get through the header's own check.
         assert.match(`Bearer ${key}`, /^Bearer +([A-Za-z0-9._~+/=-]{1,4096})$/);
       }),
@@ -36,10 +37,10 @@ describe('an agent key', () => {
     const { key, secretHash } = makeKey('acme', 'a');
     const secret = parseKey(key)?.secret ?? assert.fail();
     const flipped = secret.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
-    assert.equal(provesKey(flipped, secretHash), false);
-    assert.equal(provesKey(secret, makeKey('acme', 'a').secretHash), false);
-    assert.equal(provesKey(secret, undefined), false);
-    assert.equal(provesKey('', undefined), false);
+    assert.equal(provesSecret(flipped, secretHash), false);
+    assert.equal(provesSecret(secret, makeKey('acme', 'a').secretHash), false);
+    assert.equal(provesSecret(secret, undefined), false);
+    assert.equal(provesSecret('', undefined), false);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { registerRefusals } from '#platform/http/problem-details';
 import { OperatorRegistry } from './contract.js';
+export { OperatorRegistry } from './contract.js';
 import { OperatorsController } from './operators.controller.js';
 import { operatorRefusals } from './refusals.js';
 import { SignIn } from './sign-in.js';

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '#libs/event-ids';
 import { isRefusal, refuse, type AppendReceipt, type CommandContext, type Refusal } from '#libs/event-sourcing';
@@ -6,6 +6,7 @@ import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import { OperatorTokens } from '#platform/auth/operator-tokens';
 import type { OperatorPrincipal, Role } from '#platform/auth/principal';
 import { RefreshTokens } from '#platform/auth/refresh-tokens';
+import { hashSecret, provesSecret } from '#platform/auth/secret-hash';
 import type { OperatorCommand, TENANT_ROLES } from './commands.js';
 import { OperatorRegistry, type NewOperator } from './contract.js';
 import { operators, type OperatorState } from './decider.js';
@@ -44,7 +45,7 @@ export class SignIn extends OperatorRegistry {
   ): Promise<NewOperator | Refusal> {
     const id = newId();
     const clientSecret = randomBytes(32).toString('hex');
-    const command: OperatorCommand = { type: 'RegisterOperator', operator: id, name, roles, secretHash: hashOf(clientSecret) };
+    const command: OperatorCommand = { type: 'RegisterOperator', operator: id, name, roles, secretHash: hashSecret(clientSecret) };
     const handled = await this.streams.handle(context, streamOf(id), command);
     if (isRefusal(handled)) return handled;
     return { id, clientId: `op_${context.tenant}.${id}`, clientSecret, receipt: handled.receipt as AppendReceipt };
@@ -69,16 +70,6 @@ export class SignIn extends OperatorRegistry {
     const { accessToken, expiresIn } = await this.accessTokens.issue(principal);
     return { accessToken, refreshToken: await this.refreshTokens.issue(tenant, id, family), tokenType: 'Bearer', expiresIn };
   }
-}
-
-/** Constant-time; an unknown operator costs what a wrong secret does. */
-function provesSecret(secret: string, secretHash: string | undefined): boolean {
-  const expected = Buffer.from(secretHash ?? '0'.repeat(64), 'hex');
-  return timingSafeEqual(Buffer.from(hashOf(secret), 'hex'), expected) && secretHash !== undefined;
-}
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
 }
 
 function streamOf(operator: string): string {

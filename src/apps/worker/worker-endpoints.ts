@@ -1,0 +1,45 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { RunningSubscription } from '#libs/event-store-postgres';
+import type { Metrics } from '#platform/telemetry/metrics';
+
+/** Liveness, readiness and metrics of a worker, on loopback or wherever its host is told to listen. Serves nothing else. */
+export async function serveWorkerEndpoints(
+  address: { readonly host: string; readonly port: number },
+  metrics: Metrics,
+  subscriptions: readonly RunningSubscription[],
+): Promise<Server> {
+  const server = createServer((request, response) => {
+    answer(request.url ?? '', metrics, subscriptions).then(
+      ({ status, type, body }) => response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body),
+      () => response.writeHead(503).end(),
+    );
+  });
+  server.listen(address.port, address.host);
+  await once(server, 'listening');
+  return server;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+async function answer(url: string, metrics: Metrics, subscriptions: readonly RunningSubscription[]): Promise<Answer> {
+  if (url === '/healthz') return json(200, { status: 'ok' });
+  if (url === '/readyz') return readiness(subscriptions);
+  if (url === '/metrics') return { status: 200, type: metrics.registry.contentType, body: await metrics.registry.metrics() };
+  return json(404, { code: 'NOT_FOUND' });
+}
+
+/** Ready while every subscription advances; being behind is not a fault of the worker. */
+async function readiness(subscriptions: readonly RunningSubscription[]): Promise<Answer> {
+  const lags = await Promise.all(subscriptions.map(async ({ name, lag }) => [name, await lag()] as const));
+  const failing = subscriptions.filter((subscription) => subscription.failures().length > 0).map(({ name }) => name);
+  return json(failing.length === 0 ? 200 : 503, { status: failing.length === 0 ? 'ready' : 'not ready', lag: Object.fromEntries(lags), failing });
+}
+
+function json(status: number, body: object): Answer {
+  return { status, type: 'application/json', body: JSON.stringify(body) };
+}
