@@ -55,13 +55,33 @@ export function registerRefusals(entries: RefusalCatalogue): void {
   }
 }
 
+/** One code as the reference shows it. */
+export interface RegisteredRefusal {
+  readonly code: string;
+  readonly status: number;
+  /** The name of the status. */
+  readonly title: string;
+  readonly says: string;
+  readonly fix: string;
+}
+
+/** Every code that the modules loaded so far can answer with. */
+export function registeredRefusals(): RegisteredRefusal[] {
+  return [...catalogue].map(([code, { kind, says, fix }]) => ({ code, ...statusOf(code, kind), says, fix }));
+}
+
+function statusOf(code: string, kind: RefusalKind): { status: number; title: string } {
+  const status = STATUS_BY_CODE[code] ?? STATUS[kind];
+  return { status, title: STATUS_CODES[status] ?? 'Error' };
+}
+
 export function problemOf(refusal: Refusal, requestId: string): ProblemDocument {
   const entry = catalogue.get(refusal.refused);
   if (!entry) throw new Error(`refusal code ${refusal.refused} is in no catalogue`);
-  const status = STATUS_BY_CODE[refusal.refused] ?? STATUS[entry.kind];
+  const { status, title } = statusOf(refusal.refused, entry.kind);
   return {
     type: `/docs/refusals#${refusal.refused}`,
-    title: STATUS_CODES[status] ?? 'Error',
+    title,
     status,
     detail: refusal.detail ?? entry.says,
     code: refusal.refused,

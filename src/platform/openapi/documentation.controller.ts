@@ -1,0 +1,47 @@
+import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '#platform/auth/access';
+import { refuseWith, registeredRefusals } from '#platform/http/problem-details';
+import { ApiDescription } from './api-description.js';
+import { ASSETS, PAGE_POLICY, REFERENCE_PAGE } from './reference-page.js';
+import { refusalsPage } from './refusals-page.js';
+
+const ONE_HOUR = 'public, max-age=3600';
+
+/** What this server says about itself, readable without a credential and without a network beyond it. */
+@ApiExcludeController()
+@Public()
+@Controller()
+export class DocumentationController {
+  constructor(@Inject(ApiDescription) private readonly description: ApiDescription) {}
+
+  @Get('openapi.json')
+  document() {
+    return this.description.document();
+  }
+
+  @Get('docs')
+  reference(@Res() reply: FastifyReply): void {
+    sendPage(reply, REFERENCE_PAGE);
+  }
+
+  @Get('docs/refusals')
+  refusals(@Res() reply: FastifyReply): void {
+    sendPage(reply, refusalsPage(registeredRefusals()));
+  }
+
+  @Get('docs/assets/:name')
+  asset(@Param('name') name: string, @Res() reply: FastifyReply): void {
+    const asset = ASSETS.get(name)?.();
+    if (!asset) throw refuseWith('NOT_FOUND', 'there is no such file');
+    void reply.header('cache-control', ONE_HOUR).type(asset.type).send(asset.body);
+  }
+}
+
+function sendPage(reply: FastifyReply, page: string): void {
+  void reply
+    .headers({ 'content-security-policy': PAGE_POLICY, 'referrer-policy': 'no-referrer' })
+    .type('text/html; charset=utf-8')
+    .send(page);
+}

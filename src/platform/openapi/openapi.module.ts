@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { ApiDescription } from './api-description.js';
+import { DocumentationController } from './documentation.controller.js';
+
+/** `/openapi.json`, `/docs` and `/docs/refusals`. */
+@Module({ controllers: [DocumentationController], providers: [ApiDescription], exports: [ApiDescription] })
+export class OpenApiModule {}

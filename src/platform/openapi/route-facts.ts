@@ -1,0 +1,63 @@
+import type { ModulesContainer } from '@nestjs/core';
+import { ACCESS, type Access } from '#platform/auth/access';
+import { IdempotencyInterceptor } from '#platform/http/idempotency.interceptor';
+import { MinPositionInterceptor } from '#platform/http/min-position.interceptor';
+
+/** Where Nest keeps what `UseInterceptors` was given. */
+const INTERCEPTORS = '__interceptors__';
+
+/** What the decorators of one route say about it. */
+export interface RouteFacts {
+  readonly access: Access | undefined;
+  readonly takesIdempotencyKey: boolean;
+  readonly takesMinPosition: boolean;
+}
+
+/** `AgentsController`, `register` -> `agents.register`: stable as long as both keep their names. */
+export function operationIdOf(controller: string, method: string): string {
+  const noun = controller.replace(/Controller$/, '');
+  return `${noun[0]?.toLowerCase()}${noun.slice(1)}.${method}`;
+}
+
+/** Facts by operation id, for every method of every controller. */
+export function routeFacts(modules: ModulesContainer): Map<string, RouteFacts> {
+  const facts = new Map<string, RouteFacts>();
+  for (const module of modules.values()) {
+    for (const { metatype } of module.controllers.values()) {
+      if (typeof metatype !== 'function') continue;
+      for (const [method, { value }] of Object.entries(Object.getOwnPropertyDescriptors(metatype.prototype as object))) {
+        if (typeof value === 'function') facts.set(operationIdOf(metatype.name, method), factsOf(value as object, metatype));
+      }
+    }
+  }
+  return facts;
+}
+
+function factsOf(handler: object, controller: object): RouteFacts {
+  const interceptors = [handler, controller].flatMap(
+    (target) => (Reflect.getMetadata(INTERCEPTORS, target) as unknown[] | undefined) ?? [],
+  );
+  return {
+    access: (Reflect.getMetadata(ACCESS, handler) ?? Reflect.getMetadata(ACCESS, controller)) as Access | undefined,
+    takesIdempotencyKey: interceptors.includes(IdempotencyInterceptor),
+    takesMinPosition: interceptors.includes(MinPositionInterceptor),
+  };
+}
+
+/** One sentence for the reference. */
+export function accessSentence(access: Access | undefined): string {
+  switch (access?.to) {
+    case 'anyone':
+      return 'Open to anyone.';
+    case 'agent':
+      return 'For agents, with an agent key.';
+    case 'agent-or-operator':
+      return 'For agents and operators.';
+    case 'deployment-owner':
+      return 'For the owner of the deployment.';
+    case 'operator':
+      return `For operators with the role ${access.roles.join(' or ')}${access.deployment ? '; also for the deployment itself' : ''}.`;
+    default:
+      return 'Closed.';
+  }
+}

@@ -1,0 +1,63 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { z } from 'zod';
+
+type JsonSchema = Record<string, unknown>;
+export interface ConvertedSchema {
+  readonly schema: JsonSchema;
+  readonly components?: Record<string, JsonSchema>;
+}
+
+const COMPONENTS = '#/components/schemas/';
+
+/**
+ * A zod schema for the description. A schema with an id (`.meta({ id })`) becomes a component and a reference to it. What
+ * has no counterpart in JSON Schema, such as "any JSON object", is described by its own `.meta`, or as anything.
+ */
+export function convertSchema(
+  schema: unknown,
+  { schemaType }: { readonly schemaType: 'input' | 'output' },
+): ConvertedSchema | undefined {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  const override = schemaType === 'output' ? openAnswer : plainFormat;
+  const converted = z.toJSONSchema(schema, { io: schemaType, unrepresentable: 'any', override }) as JsonSchema;
+  const { $schema: _, $defs = {}, ...rest } = named(converted);
+  const components = Object.fromEntries(
+    Object.entries($defs as Record<string, JsonSchema>).map(([id, definition]) => [id, withoutId(definition)]),
+  );
+  if (typeof rest.id !== 'string') return { schema: rest, components };
+  return { schema: { $ref: COMPONENTS + rest.id }, components: { ...components, [rest.id]: withoutId(rest) } };
+}
+
+/** Answers may gain members; a client must not refuse the ones it does not know. */
+function openAnswer(context: { readonly jsonSchema: JsonSchema }): void {
+  plainFormat(context);
+  if (context.jsonSchema.additionalProperties === false) delete context.jsonSchema.additionalProperties;
+}
+
+/** The format says it; the pattern behind it is hundreds of characters that no reader wants. */
+function plainFormat({ jsonSchema }: { readonly jsonSchema: JsonSchema }): void {
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+}
+
+/** Zod numbers a recursive schema that has no id. The only one is "any JSON value". */
+function named(schema: JsonSchema): JsonSchema {
+  return JSON.parse(JSON.stringify(schema).replaceAll('__schema0', 'JsonValue')) as JsonSchema;
+}
+
+function withoutId(schema: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== 'id'));
+}
+
+/** The same document with paths, components and tags in one stable order, whatever order modules loaded in. */
+export function inStableOrder(document: OpenAPIObject): OpenAPIObject {
+  const components = Object.fromEntries(
+    Object.entries(document.components ?? {})
+      .map(([kind, entries]) => [kind, sortedByKey(entries as Record<string, unknown>)] as const)
+      .filter(([, entries]) => Object.keys(entries).length > 0),
+  );
+  return { ...document, paths: sortedByKey(document.paths), components: sortedByKey(components) };
+}
+
+function sortedByKey<T>(entries: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
