@@ -2,7 +2,7 @@ import { refuse } from './errors.js';
 import { spend } from './fuel.js';
 import { lookup } from './objects.js';
 import { type Arg, type Family, array, members, object } from './operand-checks.js';
-import { regoText } from './rego-text.js';
+import { plainText } from './rego-text.js';
 import { type RegoObject, RegoSet, type Value, isObject, objectEntries } from './values.js';
 
 /** Every nested document with the path to it, outer documents first. */
@@ -70,10 +70,6 @@ function templateString(parts: Arg): string {
       return part.cardinality === 0 ? '<undefined>' : plainText(part.sorted()[0]!);
     })
     .join('');
-}
-
-function plainText(value: Value): string {
-  return typeof value === 'string' ? value : regoText(value);
 }
 
 export const GRAPH: Family = {

@@ -1,3 +1,4 @@
+import { plainText } from './rego-text.js';
 import { BuiltinFailure, refuse, refuseType } from './errors.js';
 import { spend, spendText } from './fuel.js';
 import { applyPatch } from './json-patch.js';
@@ -38,14 +39,14 @@ const OPTIONS = new Map([
 function marshalWithOptions(value: Arg, options: Arg): string {
   const given = object(options, 2);
   for (const [key, option] of objectEntries(given)) {
-    const expected = OPTIONS.get(String(key));
+    const expected = OPTIONS.get(plainText(key));
     if (expected === undefined) return refuseType(`object contained unknown key ${jsonText(key)}`);
     if (typeof option !== expected) return refuseType(`key ${jsonText(key)} failed cast to ${expected}`);
   }
   const pretty = lookup(given, 'pretty') ?? (lookup(given, 'indent') !== undefined || lookup(given, 'prefix') !== undefined);
   if (pretty !== true) return jsonText(value!);
-  const prefix = String(lookup(given, 'prefix') ?? '');
-  return prefix + indented(value!, prefix, String(lookup(given, 'indent') ?? '\t'), 1);
+  const prefix = plainText(lookup(given, 'prefix') ?? '');
+  return prefix + indented(value!, prefix, plainText(lookup(given, 'indent') ?? '\t'), 1);
 }
 
 function indented(value: Value, prefix: string, indent: string, depth: number): string {

@@ -1,3 +1,4 @@
+import { plainText } from './rego-text.js';
 import { BuiltinFailure, refuse } from './errors.js';
 import { spendText } from './fuel.js';
 import { parseJson } from './json-parse.js';
@@ -97,7 +98,7 @@ function readConstraints(value: Arg): Constraints {
   const given = object(value, 2);
   const constraints: Record<string, Value> = {};
   for (const key of objectKeys(given)) {
-    if (typeof key !== 'string' || !KNOWN.includes(key)) return refuse(`unknown constraint: ${String(key)}`);
+    if (typeof key !== 'string' || !KNOWN.includes(key)) return refuse(`unknown constraint: ${plainText(key)}`);
     const found = lookup(given, key)!;
     const isRight = key === 'time' ? typeof found === 'number' || typeof found === 'bigint' : typeof found === 'string';
     if (!isRight) return refuse(`${key} constraint: must be a ${key === 'time' ? 'number' : 'string'}`);

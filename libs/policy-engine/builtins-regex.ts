@@ -1,3 +1,4 @@
+import { pointsOf } from './code-points.js';
 import { BuiltinFailure, refuse } from './errors.js';
 import { spend } from './fuel.js';
 import { globPattern, quoteGlob } from './glob-syntax.js';
@@ -75,7 +76,7 @@ function replace(value: Arg, source: Arg, template: Arg): string {
 /** A literal text with patterns between delimiters, such as `urn:{.*}:x`. */
 function templateMatch(template: Arg, value: Arg, open: Arg, close: Arg): boolean {
   const [source, start, end] = [text(template, 1), text(open, 3), text(close, 4)];
-  if ([...start].length !== 1 || [...end].length !== 1)
+  if (pointsOf(start).length !== 1 || pointsOf(end).length !== 1)
     return refuse('start and end delimiters must be exactly one character long');
   let expression = '^';
   let literal = 0;

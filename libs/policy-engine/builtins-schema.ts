@@ -1,3 +1,4 @@
+import { plainText } from './rego-text.js';
 import { BuiltinFailure, refuse } from './errors.js';
 import { spend } from './fuel.js';
 import { SchemaValidator } from './json-schema.js';
@@ -29,7 +30,7 @@ function checkSchema(schema: Value): void {
   spend(10);
   if (typeof schema === 'boolean') return;
   if (!isObject(schema)) return refuse('jsonschema: a schema must be an object or a boolean');
-  for (const [key, value] of objectEntries(schema)) checkKeyword(String(key), value);
+  for (const [key, value] of objectEntries(schema)) checkKeyword(plainText(key), value);
 }
 
 function checkKeyword(key: string, value: Value): void {
@@ -52,7 +53,7 @@ function checkKeyword(key: string, value: Value): void {
 function checkTypeName(name: Value): void {
   if (typeof name === 'string' && TYPES.includes(name)) return;
   refuse(
-    `jsonschema: has a primitive type that is NOT VALID -- given: /${String(name)}/ Expected valid values are:[${TYPES.join(' ')}]`,
+    `jsonschema: has a primitive type that is NOT VALID -- given: /${plainText(name)}/ Expected valid values are:[${TYPES.join(' ')}]`,
   );
 }
 

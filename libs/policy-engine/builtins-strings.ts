@@ -1,3 +1,4 @@
+import { pointsOf } from './code-points.js';
 import { refuse, refuseType } from './errors.js';
 import { spend, spendText } from './fuel.js';
 import { type Arg, type Family, array, integer, object, refuseOperand, text, texts } from './operand-checks.js';
@@ -33,7 +34,7 @@ function allIndexes(value: Arg, part: Arg): Value[] {
   const found: number[] = [];
   spend(haystack.length);
   for (let at = haystack.indexOf(needle); at >= 0; at = haystack.indexOf(needle, at + 1)) found.push(at);
-  const points = [...haystack].length === haystack.length ? found : found.map((at) => pointIndex(haystack, at));
+  const points = pointsOf(haystack).length === haystack.length ? found : found.map((at) => pointIndex(haystack, at));
   return points;
 }
 
@@ -42,14 +43,14 @@ function substring(value: Arg, offset: Arg, length: Arg): string {
   if (from < 0) return refuse('negative offset');
   const source = text(value, 1);
   spendText(source.length);
-  const points = /[\ud800-\udfff]/.test(source) ? [...source] : source;
+  const points = /[\ud800-\udfff]/.test(source) ? pointsOf(source) : source;
   const part = count < 0 ? points.slice(from) : points.slice(from, from + count);
   return typeof part === 'string' ? part : part.join('');
 }
 
 function trimmer(left: boolean, right: boolean): (value: Arg, cutset: Arg) => string {
   return (value, cutset) => {
-    const points = [...text(value, 1)];
+    const points = pointsOf(text(value, 1));
     const cut = new Set(text(cutset, 2));
     spend(points.length >>> 2);
     let [from, to] = [0, points.length];
@@ -71,7 +72,12 @@ function replaceAll(value: Arg, old: Arg, replacement: Arg): string {
 
 /** Replacing nothing puts the replacement around every character. */
 function interleave(source: string, between: string): string {
-  return between + [...source].map((point) => point + between).join('');
+  return (
+    between +
+    pointsOf(source)
+      .map((point) => point + between)
+      .join('')
+  );
 }
 
 /** First pattern of the list that stands at a position wins; matches never overlap. */
@@ -94,12 +100,12 @@ function replaceMany(patterns: Arg, value: Arg): string {
 function countText(value: Arg, part: Arg): number {
   const [source, needle] = [text(value, 1), text(part, 2)];
   spendText(source.length);
-  return needle === '' ? [...source].length + 1 : source.split(needle).length - 1;
+  return needle === '' ? pointsOf(source).length + 1 : source.split(needle).length - 1;
 }
 
 function split(value: Arg, delimiter: Arg): Value[] {
   const [source, by] = [text(value, 1), text(delimiter, 2)];
-  const parts = by === '' ? [...source] : source.split(by);
+  const parts = by === '' ? pointsOf(source) : source.split(by);
   spend(parts.length + (source.length >>> 4));
   return parts;
 }
@@ -127,14 +133,16 @@ function mapLetters(source: string, change: (letter: string) => string, otherwis
   spendText(source.length);
   const changed = change(source);
   if (changed.length === source.length) return changed;
-  return [...source].map((letter) => ([...change(letter)].length === 1 ? change(letter) : otherwise(letter))).join('');
+  return pointsOf(source)
+    .map((letter) => (pointsOf(change(letter)).length === 1 ? change(letter) : otherwise(letter)))
+    .join('');
 }
 
 function lower(value: Arg): string {
   return mapLetters(
     text(value, 1),
     (letter) => letter.toLowerCase(),
-    (letter) => [...letter.toLowerCase()][0]!,
+    (letter) => pointsOf(letter.toLowerCase())[0]!,
   );
 }
 
@@ -176,5 +184,5 @@ export const STRINGS: Family = {
   'strings.any_suffix_match': anyMatch((value, part) => value.endsWith(part)),
   'strings.count': countText,
   'strings.replace_n': replaceMany,
-  'strings.reverse': (value) => made([...text(value, 1)].reverse().join('')),
+  'strings.reverse': (value) => made(pointsOf(text(value, 1)).reverse().join('')),
 };

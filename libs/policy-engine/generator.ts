@@ -42,10 +42,11 @@ export function generateProgram(plan: Plan, options: { strict: boolean; explain:
   const entries = plan.plans.plans.map((entry, index) => writeEntry(scope, entry.blocks, `e${index}`));
   const source = assemble(parts, entries, [...used.values()], dynamicTable(functions, names));
   const builtins = [...used.keys()].map((name) => BUILTINS.get(name)!);
+  // oxlint-disable-next-line typescript/no-implied-eval -- the plan is compiled to code; what may be in it is said above
   const build = new Function('R', 'K', 'builtins', source) as Build;
   const built = build(runtimeLibrary(options.strict), scope.constants.values, builtins);
   return {
-    begin: built.begin,
+    begin: (trace) => built.begin(trace),
     bodies,
     entries: new Map(plan.plans.plans.map((entry, index) => [entry.name, built.entries[index]!])),
   };

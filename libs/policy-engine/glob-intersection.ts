@@ -1,3 +1,4 @@
+import { pointsOf } from './code-points.js';
 import { refuse } from './errors.js';
 import { spend } from './fuel.js';
 
@@ -36,7 +37,7 @@ function overlap(a: Ranges, b: Ranges): boolean {
 }
 
 function tokens(source: string): Token[] {
-  const points = [...source];
+  const points = pointsOf(source);
   const found: Token[] = [];
   for (let i = 0; i < points.length; i += 1) {
     const point = points[i]!;

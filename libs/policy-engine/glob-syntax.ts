@@ -1,3 +1,4 @@
+import { pointsOf } from './code-points.js';
 import { refuse } from './errors.js';
 import { quotePattern } from './regex-patterns.js';
 
@@ -52,7 +53,7 @@ function characterClass(body: string): string {
   const negated = body.startsWith('!');
   const listed = negated ? body.slice(1) : body;
   const range = /^(.)-(.)$/su.exec(listed);
-  const members = range ? `${inClass(range[1]!)}-${inClass(range[2]!)}` : [...listed].map(inClass).join('');
+  const members = range ? `${inClass(range[1]!)}-${inClass(range[2]!)}` : pointsOf(listed).map(inClass).join('');
   return `[${negated ? '^' : ''}${members}]`;
 }
 

@@ -1,3 +1,5 @@
+import { plainText } from './rego-text.js';
+import { pointsOf } from './code-points.js';
 import { refuse } from './errors.js';
 import { spend } from './fuel.js';
 import { jsonText } from './json-values.js';
@@ -73,7 +75,7 @@ export class SchemaValidator {
     const wanted = lookup(schema, 'type');
     if (wanted === undefined) return;
     const names = Array.isArray(wanted) ? wanted : [wanted];
-    const expected = Array.isArray(wanted) ? `[${wanted.join(',')}]` : String(wanted);
+    const expected = Array.isArray(wanted) ? `[${wanted.map(plainText).join(',')}]` : plainText(wanted);
     const given = schemaType(value);
     const isRight = names.some((name) => name === given || (name === 'number' && given === 'integer'));
     if (!isRight) this.#fail(field, 'invalid_type', `Invalid type. Expected: ${expected}, given: ${given}`);
@@ -102,7 +104,7 @@ export class SchemaValidator {
   }
 
   #checkText(value: string, schema: RegoObject, field: string): void {
-    const length = [...value].length;
+    const length = pointsOf(value).length;
     const [min, max] = [numeric(lookup(schema, 'minLength')), numeric(lookup(schema, 'maxLength'))];
     if (min !== undefined && length < min)
       this.#fail(field, 'string_gte', `String length must be greater than or equal to ${min}`);
@@ -145,13 +147,13 @@ export class SchemaValidator {
   #checkObject(value: RegoObject, schema: RegoObject, field: string): void {
     const required = lookup(schema, 'required');
     for (const name of Array.isArray(required) ? required : []) {
-      if (lookup(value, name) === undefined) this.#fail(field, 'required', `${String(name)} is required`);
+      if (lookup(value, name) === undefined) this.#fail(field, 'required', `${plainText(name)} is required`);
     }
     const size = objectSize(value);
     const [min, max] = [numeric(lookup(schema, 'minProperties')), numeric(lookup(schema, 'maxProperties'))];
     if (min !== undefined && size < min) this.#fail(field, 'array_min_properties', `Must have at least ${min} properties`);
     if (max !== undefined && size > max) this.#fail(field, 'array_max_properties', `Must have at most ${max} properties`);
-    for (const [name, item] of objectEntries(value)) this.#checkProperty(String(name), item, schema, field);
+    for (const [name, item] of objectEntries(value)) this.#checkProperty(plainText(name), item, schema, field);
     this.#checkDependencies(value, schema, field);
   }
 
@@ -160,7 +162,7 @@ export class SchemaValidator {
     const own = properties !== undefined && isObject(properties) ? lookup(properties, name) : undefined;
     const matching =
       patterns !== undefined && isObject(patterns)
-        ? objectEntries(patterns).filter(([expression]) => matchesPattern(String(expression), name))
+        ? objectEntries(patterns).filter(([expression]) => matchesPattern(plainText(expression), name))
         : [];
     if (own !== undefined) this.validate(item, own, join(field, name));
     for (const [, inner] of matching) this.validate(item, inner, join(field, name));
@@ -183,7 +185,8 @@ export class SchemaValidator {
       if (!Array.isArray(needed)) this.validate(value, needed, field);
       else
         for (const other of needed)
-          if (lookup(value, other) === undefined) this.#fail(field, 'missing_dependency', `Has a dependency on ${String(other)}`);
+          if (lookup(value, other) === undefined)
+            this.#fail(field, 'missing_dependency', `Has a dependency on ${plainText(other)}`);
     }
   }
 

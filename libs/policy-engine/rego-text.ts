@@ -35,3 +35,8 @@ export function regoText(value: Value): string {
     .map(([key, item]) => `${regoText(key)}: ${regoText(item)}`)
     .join(', ')}}`;
 }
+
+/** A text as it is, every other value as it would be written in a policy. */
+export function plainText(value: Value): string {
+  return typeof value === 'string' ? value : regoText(value);
+}

@@ -1,3 +1,4 @@
+import { pointsOf } from './code-points.js';
 import { BuiltinFailure, PolicyEvaluationError, type SourceLocation } from './errors.js';
 import { exhausted, spend, tank } from './fuel.js';
 import { insert, lookup, objectOf } from './objects.js';
@@ -52,7 +53,7 @@ export function scan(source: Value | undefined): { keys: Value[] | undefined; va
 }
 
 export function size(source: Value | undefined): number | undefined {
-  if (typeof source === 'string') return [...source].length;
+  if (typeof source === 'string') return pointsOf(source).length;
   if (typeof source !== 'object' || source === null) return undefined;
   if (Array.isArray(source)) return source.length;
   return source instanceof RegoSet || source instanceof RegoMap ? source.cardinality : Object.keys(source).length;

@@ -1,3 +1,4 @@
+import { pointsOf } from './code-points.js';
 import { floatText } from './float-text.js';
 import { refuse } from './errors.js';
 import { isIntegral } from './numbers.js';
@@ -78,7 +79,7 @@ function formatOperand(operand: Operand, directive: Directive): string {
 }
 
 function formatText(operand: string, { verb, precision, flags }: Directive): string | undefined {
-  const cut = precision === undefined ? operand : [...operand].slice(0, precision).join('');
+  const cut = precision === undefined ? operand : pointsOf(operand).slice(0, precision).join('');
   switch (verb) {
     case 'v':
       return flags.has('#') ? quoted(cut) : cut;
@@ -141,7 +142,7 @@ function sign(negative: boolean, flags: Set<string>): string {
 }
 
 function pad(formatted: string, { flags, width, verb }: Directive, operand: Operand): string {
-  const missing = Math.abs(width ?? 0) - [...formatted].length;
+  const missing = Math.abs(width ?? 0) - pointsOf(formatted).length;
   if (missing <= 0) return formatted;
   if (flags.has('-') || (width ?? 0) < 0) return formatted + ' '.repeat(missing);
   if (!flags.has('0') || (typeof operand === 'string' && verb === 'q')) return ' '.repeat(missing) + formatted;

@@ -1,5 +1,5 @@
 import { type RegoNumber, canonicalNumber } from './numbers.js';
-import { compareText } from './text-order.js';
+import { compareText } from './code-points.js';
 import { spend } from './fuel.js';
 
 export type Json = null | boolean | number | string | Json[] | { [k: string]: Json };

@@ -90,16 +90,21 @@ async function writeSources(folder: string, request: CompileRequest): Promise<vo
   }
 }
 
+/** Room in a bundle for its manifest and headers, beside the plan and what went in. */
+const BUNDLE_OVERHEAD = 1024 * 1024;
+
 async function readPlan(folder: string, opaVersion: string, limits: CompileLimits): Promise<CompileResult> {
   const archive = await readFile(join(folder, 'bundle.tar.gz'));
+  const tooLarge = failed('PLAN_TOO_LARGE', `the compiled plan has more than ${limits.planBytes} bytes`);
   let planBytes: Buffer | undefined;
   try {
-    planBytes = await readFromArchive(archive, 'plan.json', limits.planBytes);
+    planBytes = await readFromArchive(archive, 'plan.json', limits.planBytes + 2 * limits.totalBytes + BUNDLE_OVERHEAD);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
-    return failed('PLAN_TOO_LARGE', `the compiled bundle has more than ${limits.planBytes} bytes`);
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return tooLarge;
+    throw error;
   }
   if (!planBytes) return failed('COMPILE_FAILED', 'the compiler wrote a bundle without a plan');
+  if (planBytes.length > limits.planBytes) return tooLarge;
   const plan = JSON.parse(planBytes.toString('utf8')) as Plan;
   try {
     compilePlan(plan, {});

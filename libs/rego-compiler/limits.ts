@@ -4,7 +4,7 @@ export interface CompileLimits {
   timeMs: number;
   /** Bytes the compiler may write to its standard streams. */
   outputBytes: number;
-  /** Bytes of the unpacked bundle, plan included. */
+  /** Bytes of the compiled plan. */
   planBytes: number;
   /** Address space of the compiler process in bytes; enforced on Linux. */
   memoryBytes: number;
@@ -19,7 +19,7 @@ const MIB = 1024 * 1024;
 export const DEFAULT_LIMITS: Readonly<CompileLimits> = {
   timeMs: 5_000,
   outputBytes: 4 * MIB,
-  planBytes: 32 * MIB,
+  planBytes: 4 * MIB,
   memoryBytes: 2048 * MIB,
   modules: 200,
   moduleBytes: MIB,

@@ -16,10 +16,10 @@ interface LoadedPolicy {
 
 /** The same policy on OPA's own WebAssembly runtime: an independent opinion on every decision. */
 export async function wasmOracle(policy: SamplePolicy): Promise<(input: Json) => Json | undefined> {
-  const { loadPolicy } = createRequire(import.meta.url)('@open-policy-agent/opa-wasm') as {
+  const runtime = createRequire(import.meta.url)('@open-policy-agent/opa-wasm') as {
     loadPolicy(wasm: Buffer): Promise<LoadedPolicy>;
   };
-  const loaded = await loadPolicy(await buildWasm(policy));
+  const loaded = await runtime.loadPolicy(await buildWasm(policy));
   loaded.setData(policy.data);
   return (input) => loaded.evaluate(input)[0]?.result;
 }
@@ -33,7 +33,11 @@ async function buildWasm(policy: SamplePolicy): Promise<Buffer> {
     const args = ['build', '--v1-compatible', '-t', 'wasm', '-e', policy.entrypoint, '-o', '../bundle.tar.gz', '.'];
     const run = await runOpa(path, args, join(folder, 'policy'), { ...DEFAULT_LIMITS, timeMs: 30_000 });
     if (run.code !== 0) throw new Error(`opa build failed: ${run.stderr}`);
-    const wasm = await readFromArchive(await readFile(join(folder, 'bundle.tar.gz')), 'policy.wasm', DEFAULT_LIMITS.planBytes);
+    const wasm = await readFromArchive(
+      await readFile(join(folder, 'bundle.tar.gz')),
+      'policy.wasm',
+      8 * DEFAULT_LIMITS.planBytes,
+    );
     if (!wasm) throw new Error('the bundle has no policy.wasm');
     return wasm;
   } finally {

@@ -1,3 +1,8 @@
+/** The characters of a text as Rego counts them: one for each code point, not for what a reader sees as one letter. */
+export function pointsOf(text: string): string[] {
+  return Array.from(text);
+}
+
 /** Orders texts by code point as Rego does; JavaScript's own order differs above the basic plane. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
