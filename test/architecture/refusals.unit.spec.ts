@@ -46,7 +46,7 @@ describe('refusals', () => {
   });
 
   it('appear in a spec, apart from those that are known not to', () => {
-    const known = committed<string[]>('uncovered-refusals.json');
+    const known = Object.keys(committed<Record<string, string>>('uncovered-refusals.json'));
     assert.deepEqual(
       codes.filter((code) => !isCovered(code) && !known.includes(code)),
       [],
