@@ -45,7 +45,13 @@ export class SignIn extends OperatorRegistry {
   ): Promise<NewOperator | Refusal> {
     const id = newId();
     const clientSecret = randomBytes(32).toString('hex');
-    const command: OperatorCommand = { type: 'RegisterOperator', operator: id, name, roles, secretHash: hashSecret(clientSecret) };
+    const command: OperatorCommand = {
+      type: 'RegisterOperator',
+      operator: id,
+      name,
+      roles,
+      secretHash: hashSecret(clientSecret),
+    };
     const handled = await this.streams.handle(context, streamOf(id), command);
     if (isRefusal(handled)) return handled;
     return { id, clientId: `op_${context.tenant}.${id}`, clientSecret, receipt: handled.receipt as AppendReceipt };
@@ -55,20 +61,20 @@ export class SignIn extends OperatorRegistry {
     const [, tenant, id] = CLIENT_ID.exec(clientId) ?? [];
     if (tenant === undefined || id === undefined) return refuse('SIGN_IN_FAILED');
     const { state } = await this.streams.states.refresh(tenant, streamOf(id));
-    return provesSecret(clientSecret, state.secretHash) ? this.tokens(tenant, id, state) : refuse('SIGN_IN_FAILED');
+    if (!provesSecret(clientSecret, state.secretHash)) return refuse('SIGN_IN_FAILED');
+    return this.tokens(tenant, id, state, await this.refreshTokens.issue(tenant, id));
   }
 
   async withRefreshToken(refreshToken: string): Promise<Tokens | Refusal> {
-    const spent = await this.refreshTokens.spend(refreshToken);
+    const spent = await this.refreshTokens.exchange(refreshToken);
     if (!spent) return refuse('SIGN_IN_FAILED');
     const { state } = await this.streams.states.refresh(spent.tenant, streamOf(spent.operator));
-    return state.id === undefined ? refuse('SIGN_IN_FAILED') : this.tokens(spent.tenant, spent.operator, state, spent.family);
+    return state.id === undefined ? refuse('SIGN_IN_FAILED') : this.tokens(spent.tenant, spent.operator, state, spent.next);
   }
 
-  private async tokens(tenant: string, id: string, state: OperatorState, family?: string): Promise<Tokens> {
+  private async tokens(tenant: string, id: string, state: OperatorState, refreshToken: string): Promise<Tokens> {
     const principal: OperatorPrincipal = { kind: 'operator', tenant, id, roles: state.roles as Role[] };
-    const { accessToken, expiresIn } = await this.accessTokens.issue(principal);
-    return { accessToken, refreshToken: await this.refreshTokens.issue(tenant, id, family), tokenType: 'Bearer', expiresIn };
+    return { ...(await this.accessTokens.issue(principal)), refreshToken, tokenType: 'Bearer' };
   }
 }
 

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { newId } from '#libs/event-ids';
 import type { Configuration } from '#platform/config/configuration';
-import type { TenantDatabase } from '#platform/database/tenant-database';
+import type { ReadTables, TenantDatabase } from '#platform/database/tenant-database';
 
 interface RefreshRow {
   family: string;
@@ -24,19 +24,19 @@ export class RefreshTokens {
     private readonly now: () => number = Date.now,
   ) {}
 
-  async issue(tenant: string, operator: string, family: string = newId()): Promise<string> {
-    const token = `wrr_${tenant}_${randomBytes(32).toString('hex')}`;
-    const expires = new Date(this.now() + this.configuration.WRIT_REFRESH_TOKEN_SECONDS * 1000);
-    await this.database.as(tenant, async (db) => {
+  /** The first token of a sign-in. */
+  issue(tenant: string, operator: string): Promise<string> {
+    return this.database.as(tenant, async (db) => {
       await sql`delete from auth_refresh_tokens where expires_at < ${new Date(this.now())}`.execute(db);
-      await sql`insert into auth_refresh_tokens (tenant, token_hash, family, operator, expires_at)
-        values (${tenant}, ${hashOf(token)}, ${family}, ${operator}, ${expires})`.execute(db);
+      return this.store(db, tenant, operator, newId());
     });
-    return token;
   }
 
-  /** Spends a token: whose it was and its family, or undefined when it is unknown, expired or already used. */
-  async spend(token: string): Promise<{ tenant: string; operator: string; family: string } | undefined> {
+  /**
+   * Spends a token for the next one of its family: undefined when it is unknown, expired or already used. Both happen in one
+   * transaction, so that whoever uses a token twice, even at the same moment, finds the next one in the family and revokes it.
+   */
+  async exchange(token: string): Promise<{ tenant: string; operator: string; next: string } | undefined> {
     const tenant = FORM.exec(token)?.[1];
     if (tenant === undefined) return undefined;
     return this.database.as(tenant, async (db) => {
@@ -51,8 +51,16 @@ export class RefreshTokens {
       await sql`update auth_refresh_tokens set used_at = ${new Date(this.now())} where tenant = ${tenant} and token_hash = ${hashOf(token)}`.execute(
         db,
       );
-      return { tenant, operator: row.operator, family: row.family };
+      return { tenant, operator: row.operator, next: await this.store(db, tenant, row.operator, row.family) };
     });
+  }
+
+  private async store(db: Transaction<ReadTables>, tenant: string, operator: string, family: string): Promise<string> {
+    const token = `wrr_${tenant}_${randomBytes(32).toString('hex')}`;
+    const expires = new Date(this.now() + this.configuration.WRIT_REFRESH_TOKEN_SECONDS * 1000);
+    await sql`insert into auth_refresh_tokens (tenant, token_hash, family, operator, expires_at)
+      values (${tenant}, ${hashOf(token)}, ${family}, ${operator}, ${expires})`.execute(db);
+    return token;
   }
 }
 

@@ -33,6 +33,10 @@ const RELOAD_AT_MOST_EVERY_MS = 1_000;
 export class SigningKeys {
   private keys = new Map<string, SigningKey>();
   private loadedAt = 0;
+  /** A look at the database that is under way; what it finds may be older than the question. */
+  private loading: Promise<void> | undefined;
+  /** The look that has not begun yet. */
+  private nextLoad: Promise<void> | undefined;
 
   constructor(
     private readonly database: TenantDatabase,
@@ -48,9 +52,13 @@ export class SigningKeys {
     return this.newest() as SigningKey;
   }
 
-  /** The public key of `kid` as PEM, or undefined for a kid that is not ours. Unknown kids cannot make us reload in a loop. */
+  /**
+   * The public key of `kid` as PEM, or undefined for a kid that is not ours. A kid that is not known may have been made by
+   * another process a moment ago, so it is looked for before it is refused; all who ask share one look, at most one a second.
+   */
   async publicPem(kid: string): Promise<string | undefined> {
-    if (!this.keys.has(kid) && this.now() - this.loadedAt > RELOAD_AT_MOST_EVERY_MS) await this.reload();
+    if (!this.keys.has(kid)) await this.loading;
+    if (!this.keys.has(kid)) await (this.nextLoad ??= this.loadInTurn());
     return this.keys.get(kid)?.publicPem;
   }
 
@@ -74,6 +82,18 @@ export class SigningKeys {
       await sql`delete from auth_signing_keys where created_at < ${new Date(this.now() - 2 * retireAfterMs)}`.execute(db);
     });
     await this.reload();
+  }
+
+  private async loadInTurn(): Promise<void> {
+    const wait = this.loadedAt + RELOAD_AT_MOST_EVERY_MS - this.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    this.nextLoad = undefined;
+    this.loading = this.reload();
+    try {
+      await this.loading;
+    } finally {
+      this.loading = undefined;
+    }
   }
 
   private async reload(): Promise<void> {
