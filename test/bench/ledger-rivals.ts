@@ -14,22 +14,31 @@ import { decisionData, measure, timeOrderedId, type Measured } from './ledger-lo
 const INSERT = `insert into ledger_events (tenant, position, stream, revision, id, type, schema, at, actor_kind, actor_id, correlation, data, digest, chain)
   values ('naive', nextval('naive_position'), $1, $2, $3, 'DecisionRecorded', 1, now(), 'agent', 'agent-7', $4, $5, $6, $6)`;
 
+/** Something that appends and is measured in turns. */
+export interface Rival {
+  /** Runs for a while. */
+  run(milliseconds: number): Promise<Measured>;
+  close(): Promise<void>;
+}
+
 /** One row per insert and commit over 16 connections, into the ledger's own table, without order, chain or checks. */
-export async function naiveInserts(ownerUrl: string, milliseconds: number): Promise<Measured> {
+export async function naiveInserts(ownerUrl: string): Promise<Rival> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 16 });
+  pool.on('error', () => {});
+  await pool.query('create sequence naive_position');
   const digest = randomBytes(32);
-  try {
-    await pool.query('create sequence naive_position');
-    return await measure(16, milliseconds, (n, i) =>
-      pool.query({
-        name: 'naive',
-        text: INSERT,
-        values: [`session/${n}`, i, timeOrderedId(), `request-${i}`, JSON.stringify(decisionData(i)), digest],
-      }),
-    );
-  } finally {
-    await pool.end();
-  }
+  let runs = 0;
+  return {
+    run: (milliseconds) => {
+      runs += 1;
+      const run = runs;
+      return measure(16, milliseconds, (n, i) => {
+        const values = [`session/${run}-${n}`, i, timeOrderedId(), `request-${i}`, JSON.stringify(decisionData(i)), digest];
+        return pool.query({ name: 'naive', text: INSERT, values });
+      });
+    },
+    close: () => pool.end(),
+  };
 }
 
 /** Events per second when the rows of one ledger are copied as they are into the same table of another database. */
@@ -64,7 +73,7 @@ interface Emmett {
 }
 
 /** emmett's event store with 64 callers, each on a stream of its own and its last version; a reason when it cannot be had. */
-export async function emmettAppends(root: string, ownerUrl: string, milliseconds: number): Promise<Measured | string> {
+export async function emmettAppends(root: string, ownerUrl: string): Promise<Rival | string> {
   const folder = join(root, '.cache', 'rivals');
   try {
     install(root, folder);
@@ -74,17 +83,20 @@ export async function emmettAppends(root: string, ownerUrl: string, milliseconds
   const entry = createRequire(join(folder, 'package.json')).resolve('@event-driven-io/emmett-postgresql');
   const { getPostgreSQLEventStore } = await import(pathToFileURL(entry).href);
   const store = getPostgreSQLEventStore(ownerUrl) as Emmett;
-  try {
-    await store.schema.migrate();
-    const versions = new Map<number, bigint>();
-    return await measure(64, milliseconds, async (n, i) => {
-      const expectedStreamVersion = versions.get(n) ?? 'STREAM_DOES_NOT_EXIST';
-      const events = [{ type: 'DecisionRecorded', data: decisionData(i), metadata: { correlation: `request-${i}` } }];
-      versions.set(n, (await store.appendToStream(`session-${n}`, events, { expectedStreamVersion })).nextExpectedStreamVersion);
-    });
-  } finally {
-    await store.close();
-  }
+  await store.schema.migrate();
+  const versions = new Map<number, bigint>();
+  return {
+    run: (milliseconds) =>
+      measure(64, milliseconds, async (n, i) => {
+        const expectedStreamVersion = versions.get(n) ?? 'STREAM_DOES_NOT_EXIST';
+        const events = [{ type: 'DecisionRecorded', data: decisionData(i), metadata: { correlation: `request-${i}` } }];
+        versions.set(
+          n,
+          (await store.appendToStream(`session-${n}`, events, { expectedStreamVersion })).nextExpectedStreamVersion,
+        );
+      }),
+    close: () => store.close(),
+  };
 }
 
 function install(root: string, folder: string): void {
