@@ -13,7 +13,6 @@ interface Flight {
   readonly drafts: Drafts;
   /** Failures seen before it was planned; when there are more, something it built on did not commit. */
   readonly epoch: number;
-  readonly startedAt: number;
   /** Resolves when the flight has landed or its failure has been dealt with; never rejects. */
   done: Promise<void>;
 }
@@ -25,8 +24,6 @@ export interface GroupCommitOptions {
   readonly recent: RecentReceipts;
   /** Microseconds since 1970. */
   readonly clock: () => number;
-  /** Milliseconds a batch may be in flight before its connection is given up. */
-  readonly flightTimeoutMs: number;
 }
 
 /** Batches under way at once: one being committed, one already sent behind it. */
@@ -56,11 +53,6 @@ export class GroupCommit {
 
   constructor(private readonly options: GroupCommitOptions) {
     this.running = this.run();
-  }
-
-  /** Gives up connections that hold a batch for too long. Call it now and then. */
-  watch(now: number): void {
-    if (this.flights.some((flight) => now - flight.startedAt > this.options.flightTimeoutMs)) this.options.sessions.destroy();
   }
 
   /** Stops after what is in flight. */
@@ -137,7 +129,7 @@ export class GroupCommit {
   }
 
   private launch(plan: BatchPlan<PendingAppend>, drafts: Drafts, epoch: number, sent: Promise<unknown>): void {
-    const flight: Flight = { plan, drafts, epoch, startedAt: performance.now(), done: Promise.resolve() };
+    const flight: Flight = { plan, drafts, epoch, done: Promise.resolve() };
     this.flights.push(flight);
     flight.done = sent
       .then(

@@ -36,6 +36,8 @@ const RECEIPTS = {
   text: `select ${RECEIPT_COLUMNS} from ledger_events where tenant = $1 and id = any($2::uuid[])`,
 };
 
+const CLOSE_MS = 2_000;
+
 /** Which server process serves a connection; `started` tells it from a later one with the same number. */
 interface Backend {
   readonly pid: number;
@@ -69,6 +71,8 @@ export class LedgerSession {
       pipeline: true,
       keepAlive: true,
       connectionTimeoutMillis: timeoutMs,
+      // When the server hangs, so does its own timeout: then the connection is cut from here.
+      query_timeout: timeoutMs + 1_000,
       types: ledgerTypes,
     });
     client.on('error', () => {});
@@ -151,7 +155,9 @@ export class LedgerSession {
 
   async close(): Promise<void> {
     this.broken = true;
+    const giveUp = setTimeout(() => this.destroy(), CLOSE_MS);
     await this.client.end().catch(() => {});
+    clearTimeout(giveUp);
   }
 }
 

@@ -29,7 +29,8 @@ export interface PostgresEventStoreOptions extends Partial<QueueLimits> {
 }
 
 const LIMITS: QueueLimits = { maxPending: 20_000, maxPendingSize: 128_000_000, maxBatchEvents: 1_000, maxBatchSize: 8_000_000 };
-const WATCH_MS = 100;
+const EXPIRY_MS = 100;
+const READ_TIMEOUT_MS = 30_000;
 
 /**
  * Opens the ledger on PostgreSQL. Does not wait for a connection: appends wait for one, within their time, and the store
@@ -48,7 +49,7 @@ class PostgresEventStore implements EventStore {
   private readonly sessions: WriterSessions;
   private readonly writer: GroupCommit;
   private readonly timeoutMs: number;
-  private readonly watch: NodeJS.Timeout;
+  private readonly expiry: NodeJS.Timeout;
   private closed = false;
 
   constructor(options: PostgresEventStoreOptions) {
@@ -67,8 +68,8 @@ class PostgresEventStore implements EventStore {
       (tenant, id) => this.readEvent(tenant, id),
     );
     const clock = options.clock ?? (() => Date.now() * 1000);
-    this.writer = new GroupCommit({ queue, sessions, answers, recent, clock, flightTimeoutMs: this.timeoutMs });
-    this.watch = setInterval(() => this.tick(), WATCH_MS).unref();
+    this.writer = new GroupCommit({ queue, sessions, answers, recent, clock });
+    this.expiry = setInterval(() => this.queue.expire(performance.now(), this.sessions.connectError), EXPIRY_MS).unref();
   }
 
   async append(request: AppendRequest): Promise<AppendReceipt> {
@@ -94,14 +95,8 @@ class PostgresEventStore implements EventStore {
     this.closed = true;
     await this.writer.close();
     this.queue.rejectAll(new LedgerUnavailableError('the ledger was closed'));
-    clearInterval(this.watch);
+    clearInterval(this.expiry);
     await Promise.all([this.sessions.close(), this.growth.close(), this.pool.end()]);
-  }
-
-  private tick(): void {
-    const now = performance.now();
-    this.queue.expire(now, this.sessions.connectError);
-    this.writer.watch(now);
   }
 
   /** The remembered receipts say yes or no when they cover the whole request; undefined leaves the answer to the ledger. */
@@ -124,6 +119,7 @@ function readPool(connection: Connection, max: number): pg.Pool {
     max,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
+    query_timeout: READ_TIMEOUT_MS,
     types: ledgerTypes,
   });
   surviveLostConnections(pool);

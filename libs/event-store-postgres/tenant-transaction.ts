@@ -19,6 +19,7 @@ export function createSubscriptionPool(app: Connection, connections = 6): pg.Poo
     pipeline: true,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
+    query_timeout: 65_000,
   });
   surviveLostConnections(pool);
   return pool;
