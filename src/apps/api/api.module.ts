@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { StreamModule } from '#features/stream/stream.module';
 import { HealthModule } from '#platform/health/health.module';
+import { OpenApiModule } from '#platform/openapi/openapi.module';
 import { PlatformModule, type PlatformOptions } from '#platform/platform.module';
 import { FeaturesModule } from '../features.module.js';
 
@@ -7,6 +9,9 @@ import { FeaturesModule } from '../features.module.js';
 @Module({})
 export class ApiModule {
   static with(options: PlatformOptions): DynamicModule {
-    return { module: ApiModule, imports: [PlatformModule.with(options), HealthModule, FeaturesModule] };
+    return {
+      module: ApiModule,
+      imports: [PlatformModule.with(options), HealthModule, OpenApiModule, FeaturesModule, StreamModule],
+    };
   }
 }

@@ -38,4 +38,6 @@ export abstract class AgentRegistry {
 export abstract class AgentStanding {
   /** The agent as the ledger has it now, or undefined when the key has been revoked since. */
   abstract recheck(agent: AgentAccess): Promise<AgentAccess | undefined>;
+  /** The agent as this process last saw it, without I/O: it may lag, and says nothing about a key that was revoked meanwhile. */
+  abstract remembered(agent: AgentAccess): AgentAccess;
 }

@@ -1,1 +1,25 @@
-export { decisionEvents, type DecisionEvent } from './events.js';
+import type { AgentAccess } from '#features/agents/contract';
+import type { Refusal } from '#libs/event-sourcing';
+import type { DecideRequest, OutcomeRequest } from './commands.js';
+
+export { DecideRequest, OutcomeRequest, ToolName } from './commands.js';
+export { decisionEvents, VERDICTS, type DecisionEvent } from './events.js';
+
+/** A proven agent, as the request that asks found it. */
+export type AskingAgent = AgentAccess & { readonly kind: 'agent' };
+
+/** The request an ask came with: kept in the ledger beside what it caused. */
+export interface AskFacts {
+  readonly requestId: string;
+  /** W3C traceparent, or null. */
+  readonly trace: string | null;
+}
+
+/** An answer as REST gives it: the body, ready to be sent on. */
+export type AnswerBody = Readonly<Record<string, unknown>>;
+
+/** Where calls are decided and their outcomes recorded, whichever way they came. */
+export abstract class DecisionMaker {
+  abstract decide(agent: AskingAgent, request: DecideRequest, facts: AskFacts): Promise<AnswerBody | Refusal>;
+  abstract recordOutcome(agent: AskingAgent, decision: string, outcome: OutcomeRequest, facts: AskFacts): Promise<AnswerBody | Refusal>;
+}

@@ -19,6 +19,7 @@ import { Metrics } from '#platform/telemetry/metrics';
 import { decisionAnswer, type DecisionAnswer, type OutcomeAnswer } from './answer.js';
 import type { Ask } from './asks.js';
 import type { DecideCall, DecideRequest, OutcomeRequest } from './commands.js';
+import { DecisionMaker } from './contract.js';
 import { decidedSession, decidedSessionEvents, type DecidedSession } from './decider.js';
 import { decisionId, outcomeId } from './decision-id.js';
 import type { DecisionRecorded } from './events.js';
@@ -38,7 +39,7 @@ const MAX_ASKS = 500;
  * So no verdict leaves that a kill, a publish or a revoked key, committed before it on any replica, should have changed.
  */
 @Injectable()
-export class DecisionDesk {
+export class DecisionDesk extends DecisionMaker {
   private readonly sessions: StreamStates<typeof decidedSessionEvents, DecidedSession>;
   private readonly lanes = new Lanes<Ask>((_key, asks) => this.settle(asks), MAX_ASKS);
 
@@ -50,6 +51,7 @@ export class DecisionDesk {
     @Inject(DecisionMemory) private readonly memory: DecisionMemory,
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {
+    super();
     this.sessions = ledger.states(decidedSessionEvents, decidedSession);
   }
 

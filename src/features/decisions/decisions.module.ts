@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
+import { DecisionMaker } from './contract.js';
 import { DecisionBatch } from './decision-batch.js';
 import { DecisionDesk } from './decision-desk.js';
 import { DecisionMemory } from './decision-memory.js';
@@ -14,7 +15,7 @@ registerRefusals(decisionRefusals);
 @Global()
 @Module({
   controllers: [DecisionsController],
-  providers: [DecisionMemory, DecisionDesk, DecisionBatch, DecisionsQuery, provideProjection(decisionsProjection)],
-  exports: [DecisionDesk, DecisionsQuery],
+  providers: [DecisionMemory, DecisionDesk, { provide: DecisionMaker, useExisting: DecisionDesk }, DecisionBatch, DecisionsQuery, provideProjection(decisionsProjection)],
+  exports: [DecisionMaker, DecisionsQuery],
 })
 export class DecisionsModule {}

@@ -16,6 +16,8 @@ export interface OperatorPrincipal {
   readonly tenant: string;
   readonly id: string;
   readonly roles: readonly Role[];
+  /** Milliseconds since 1970 at which the token that proved it expires; a long-lived connection MUST end there. */
+  readonly expiresAt?: number;
 }
 
 export type Principal = AgentPrincipal | OperatorPrincipal;

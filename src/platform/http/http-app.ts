@@ -2,7 +2,8 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { NestLogger, type Logger } from '#platform/telemetry/logging';
+import { GatewayAdapter } from '#platform/live/gateway-adapter';
+import { NestLogger, traceIdOf, type Logger } from '#platform/telemetry/logging';
 import type { Metrics } from '#platform/telemetry/metrics';
 import { checkVersion, LATEST_VERSION, SUPPORTED_VERSIONS } from './api-version.js';
 import { MAX_BODY_BYTES, parseJsonBody, parseJsonText } from './json-body.js';
@@ -27,7 +28,7 @@ export async function createHttpApp(module: Type | object, options: HttpAppOptio
     forceCloseConnections: 'idle',
   });
   const filter = new ProblemFilter(options.logger, options.metrics);
-  addEdgeHooks(adapter.getInstance<FastifyInstance>(), filter, options.metrics);
+  addEdgeHooks(adapter.getInstance<FastifyInstance>(), filter, options);
   const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
     logger: new NestLogger(options.logger),
     bodyParser: false,
@@ -35,10 +36,11 @@ export async function createHttpApp(module: Type | object, options: HttpAppOptio
   });
   addBodyParsers(adapter.getInstance<FastifyInstance>());
   app.useGlobalFilters(filter);
+  app.useWebSocketAdapter(new GatewayAdapter(app));
   return app;
 }
 
-function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, metrics: Metrics): void {
+function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, { logger, metrics }: HttpAppOptions): void {
   const supported = SUPPORTED_VERSIONS.join(', ');
   fastify.decorateRequest('writ');
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
@@ -65,8 +67,24 @@ function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, metrics: 
       { method: request.method, route, status: `${Math.floor(reply.statusCode / 100)}xx` },
       reply.elapsedTime / 1000,
     );
+    if (logger.isLevelEnabled('debug')) logger.debug(accessLine(request, reply, route), 'answered');
     done();
   });
+}
+
+/** One request in the log: never its body, its headers or its query, which may hold secrets or personal data. */
+function accessLine({ method, writ }: FastifyRequest, reply: FastifyReply, route: string): object {
+  const { requestId, trace, principal } = writ;
+  const caller = principal && { tenant: principal.tenant, caller: principal.id };
+  return {
+    requestId,
+    traceId: traceIdOf(trace),
+    ...caller,
+    method,
+    route,
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
+  };
 }
 
 /** JSON and NDJSON bodies, both parsed as hostile input. NDJSON becomes the array of its lines' values. */

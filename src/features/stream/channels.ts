@@ -1,0 +1,46 @@
+import { categoryOf, type RecordedEvent } from '#libs/event-sourcing';
+
+/** What can be subscribed to. An event belongs to exactly one channel besides `ledger`, which carries every event as it is stored. */
+export const CHANNELS = [
+  'decisions',
+  'outcomes',
+  'sessions',
+  'agents',
+  'policies',
+  'controls',
+  'operators',
+  'tenants',
+  'ledger',
+] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** What each channel carries, for the reference page. */
+export const CHANNEL_SAYS: Readonly<Record<Channel, string>> = {
+  decisions: 'Every decided call (DecisionRecorded).',
+  outcomes: 'What became of decided calls (OutcomeRecorded).',
+  sessions: 'Sessions opened and closed.',
+  agents: 'Agents registered, their keys issued and revoked; without the hashes of keys.',
+  policies: 'Policies created, revised and published.',
+  controls: 'Kills, pauses, their lifting, and the activation of a policy.',
+  operators: 'Operators registered; without the hashes of their secrets.',
+  tenants: "Tenants created; only in the deployment's own ledger.",
+  ledger: 'Every event, whole, as exported and hashed; for auditors and owners.',
+};
+
+const BY_CATEGORY: Readonly<Record<string, Channel>> = {
+  session: 'sessions',
+  agent: 'agents',
+  policy: 'policies',
+  controls: 'controls',
+  operator: 'operators',
+  deployment: 'tenants',
+};
+const BY_TYPE: Readonly<Record<string, Channel>> = { DecisionRecorded: 'decisions', OutcomeRecorded: 'outcomes' };
+
+/** The narrow channel of an event; undefined for events that only the whole ledger shows. */
+export function channelOf(event: RecordedEvent): Channel | undefined {
+  return BY_TYPE[event.type] ?? BY_CATEGORY[categoryOf(event.stream)];
+}
+
+/** Channels anybody who may subscribe gets. */
+export const NARROW_CHANNELS: readonly Channel[] = CHANNELS.filter((channel) => channel !== 'ledger');

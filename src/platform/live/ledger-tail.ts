@@ -1,0 +1,123 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EventStore } from '#libs/event-sourcing';
+import { LiveEvent } from './live-event.js';
+
+/** Events read at once. */
+export const PAGE = 500;
+/** Events a tenant's window holds, at most, whatever their size. */
+const WINDOW_EVENTS = 2_000;
+const RETRY_MS = 250;
+
+/** The end of one tenant's ledger, read once for all who follow it: a bounded window of its newest events. */
+export class LedgerTail {
+  private readonly window: LiveEvent[] = [];
+  private windowSize = 0;
+  /** Position of the newest event read; the window ends here. */
+  private head = 0;
+  private isReading = true;
+  private hasGrown = false;
+  private readonly waiting = new Set<() => void>();
+  /** Resolves when the tail knows where the ledger ends; rejects when the store cannot say. */
+  readonly opened: Promise<void>;
+  followers = 0;
+
+  constructor(
+    private readonly store: Pick<EventStore, 'head' | 'readLedger'>,
+    readonly tenant: string,
+    /** Characters of JSON the window may hold now. */
+    private readonly budget: () => number,
+    private readonly closed: AbortSignal,
+  ) {
+    this.opened = this.open();
+    // Whoever waits for it is told; without a follower left there is nobody to tell.
+    this.opened.catch(() => undefined);
+  }
+
+  /** The ledger may have grown. */
+  wake(): void {
+    this.hasGrown = true;
+    if (!this.isReading) void this.read();
+  }
+
+  /** At most a page of events after `position`; undefined when the window does not reach back that far. */
+  after(position: number): readonly LiveEvent[] | undefined {
+    if (position >= this.head) return [];
+    const skip = position - (this.head - this.window.length);
+    return skip < 0 ? undefined : this.window.slice(skip, skip + PAGE);
+  }
+
+  /** Resolves when there are events after `position`, or when `stop` is aborted. */
+  async grown(position: number, stop: AbortSignal): Promise<void> {
+    while (this.head <= position && !stop.aborted && !this.closed.aborted) {
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          this.waiting.delete(wake);
+          stop.removeEventListener('abort', wake);
+          resolve();
+        };
+        this.waiting.add(wake);
+        stop.addEventListener('abort', wake);
+      });
+    }
+  }
+
+  /** Lets everybody who waits look again. */
+  interrupt(): void {
+    for (const wake of this.waiting) wake();
+  }
+
+  private async open(): Promise<void> {
+    this.head = (await this.store.head(this.tenant)).position;
+    this.isReading = false;
+    if (this.hasGrown) void this.read();
+  }
+
+  private async read(): Promise<void> {
+    this.isReading = true;
+    while (this.hasGrown && !this.closed.aborted) {
+      this.hasGrown = false;
+      const events = await readPage(this.store, this.tenant, this.head + 1, this.closed);
+      if (events.length === PAGE) this.hasGrown = true;
+      this.take(events);
+    }
+    this.isReading = false;
+  }
+
+  private take(events: readonly LiveEvent[]): void {
+    const last = events.at(-1);
+    if (!last) return;
+    this.window.push(...events);
+    this.head = last.position;
+    for (const event of events) this.windowSize += event.text.length;
+    this.trim();
+    this.interrupt();
+  }
+
+  private trim(): void {
+    const budget = this.budget();
+    let dropped = 0;
+    while (this.windowSize > budget || this.window.length - dropped > WINDOW_EVENTS) {
+      this.windowSize -= (this.window[dropped] as LiveEvent).text.length;
+      dropped += 1;
+    }
+    this.window.splice(0, dropped);
+  }
+}
+
+/** A page from the store, tried again until the store answers; empty once `stop` is aborted. */
+export async function readPage(
+  store: Pick<EventStore, 'readLedger'>,
+  tenant: string,
+  from: number,
+  stop: AbortSignal,
+): Promise<LiveEvent[]> {
+  while (!stop.aborted) {
+    try {
+      return (await store.readLedger(tenant, from, PAGE)).map((event) => new LiveEvent(event));
+    } catch {
+      // The store is away; readiness reports it. Followers wait for it rather than lose their place.
+      await pause(RETRY_MS, undefined, { signal: stop, ref: false }).catch(() => undefined);
+    }
+  }
+  return [];
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { AgentRegistry, type IssuedKey } from '#features/agents/contract';
+import { OperatorRegistry, TENANT_ROLES } from '#features/operators/contract';
+import { PolicyDesk } from '#features/policies/contract';
+import { TenantRegistry } from '#features/tenants/contract';
+import { isRefusal, type CommandContext, type EventStore, type Refusal } from '#libs/event-sourcing';
+import { EVENT_STORE } from '#libs/nest-event-sourcing';
+import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
+import { loadConfiguration } from '#platform/config/configuration';
+import { migrate } from '#platform/database/migrations';
+import { startApi, type RunningApi } from '../../src/apps/api/start-api.js';
+import { startWorker } from '../../src/apps/worker/start-worker.js';
+import { createTestDatabase } from './test-database.js';
+
+export type Roles = readonly (typeof TENANT_ROLES)[number][];
+
+/** An API and a worker on a database of their own, in this process. */
+export interface LiveDeployment {
+  readonly url: string;
+  readonly api: RunningApi;
+  readonly store: EventStore;
+  /** A tenant with an agent and an active policy that allows every call. */
+  addTenant(id: string): Promise<LiveTenant>;
+  /** Access token of a new operator with these roles; of the deployment itself when no tenant is named. */
+  signIn(roles: Roles, tenant?: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface LiveTenant {
+  readonly id: string;
+  readonly agent: string;
+  readonly agentKey: string;
+  /** Access token of an operator with every role. */
+  readonly operator: string;
+  readonly viewer: string;
+}
+
+const ALLOW_ALL =
+  'package writ\n\nimport rego.v1\n\ndecision := {"verdict": "ALLOW", "rule": "all", "reason": "everything is allowed"}\n';
+
+export async function startLiveDeployment(env: Readonly<Record<string, string>> = {}): Promise<LiveDeployment> {
+  const database = await createTestDatabase();
+  const configuration = loadConfiguration({
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    WRIT_SECRET: '0123456789abcdef'.repeat(4),
+    WRIT_PORT: '0',
+    WRIT_LOG_LEVEL: 'silent',
+    ...env,
+  });
+  await migrate(database.url, configuration.deploymentKey);
+  const worker = await startWorker(configuration);
+  const api = await startApi(configuration);
+  const live = new Deployment(api);
+  return {
+    url: api.url,
+    api,
+    store: api.app.get<EventStore>(EVENT_STORE, { strict: false }),
+    addTenant: (id) => live.addTenant(id),
+    signIn: (roles, tenant) => live.signIn(roles, tenant),
+    close: async () => {
+      await api.close();
+      await worker.close();
+      await database.drop();
+    },
+  };
+}
+
+class Deployment {
+  constructor(private readonly api: RunningApi) {}
+
+  async addTenant(id: string): Promise<LiveTenant> {
+    const { app } = this.api;
+    done(await app.get(TenantRegistry, { strict: false }).create(contextOf(DEPLOYMENT_LEDGER), id, `Tenant ${id}`));
+    const policies = app.get(PolicyDesk, { strict: false });
+    done(await policies.create(contextOf(id), 'open', 'Everything is allowed'));
+    const draft = {
+      modules: { 'policy.rego': ALLOW_ALL },
+      data: {},
+      entrypoint: 'writ/decision',
+      summary: 'Everything is allowed',
+    };
+    const added = done(await policies.addRevision(contextOf(id), 'open', draft));
+    done(await policies.publish(contextOf(id), 'open', added.revision));
+    const agent = `agent-of-${id}`;
+    const { key }: IssuedKey = done(await app.get(AgentRegistry, { strict: false }).register(contextOf(id), agent, 'Agent', {}));
+    return { id, agent, agentKey: key, operator: await this.signIn(TENANT_ROLES, id), viewer: await this.signIn(['viewer'], id) };
+  }
+
+  async signIn(roles: Roles, tenant: string = DEPLOYMENT_LEDGER): Promise<string> {
+    const operators = this.api.app.get(OperatorRegistry, { strict: false });
+    const { clientId, clientSecret } = done(await operators.register(contextOf(tenant), 'Operator', roles));
+    const answer = await fetch(`${this.api.url}/v1/auth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ clientId, clientSecret }),
+    });
+    assert.equal(answer.status, 200);
+    return ((await answer.json()) as { accessToken: string }).accessToken;
+  }
+}
+
+function contextOf(tenant: string): CommandContext {
+  return { tenant, actor: { kind: 'system', id: 'test' }, correlation: null, causation: null, trace: null };
+}
+
+function done<T>(result: T | Refusal): T {
+  if (isRefusal(result)) throw new Error(`${result.refused} ${result.detail ?? ''}`);
+  return result;
+}
