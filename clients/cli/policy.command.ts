@@ -6,6 +6,7 @@ import type { ApiClient } from './api-client.js';
 import { wholeNumber } from './arguments.js';
 import { contextOf } from './context.js';
 import { readPolicyFolder } from './policy-folder.js';
+import { addPolicyTools } from './policy-tools.command.js';
 import { ProblemError } from './problem.js';
 import { shown } from './screen.js';
 
@@ -22,7 +23,8 @@ interface ApplyOptions {
 }
 
 export function addPolicy(program: Command): void {
-  const policy = program.command('policy').description('read and change policies');
+  const policy = program.command('policy').description('write, check, read and change policies');
+  addPolicyTools(policy);
   addReading(policy);
   policy
     .command('publish')

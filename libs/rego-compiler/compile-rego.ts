@@ -1,38 +1,18 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { type Json, type Plan, PlanError, capabilities, compilePlan } from '#libs/policy-engine';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Plan, PlanError, compilePlan } from '#libs/policy-engine';
 import { readFromArchive } from './bundle-archive.js';
-import { type CompileLimits, DEFAULT_LIMITS } from './limits.js';
-import { OpaUnavailable, findOpa } from './opa-binary.js';
+import type { CompileError } from './compile-error.js';
+import type { CompileLimits } from './limits.js';
 import { readErrors } from './opa-errors.js';
-import { type OpaRun, runOpa } from './opa-process.js';
-import { checkRequest } from './request-checks.js';
+import { type CompilerOptions, LANGUAGE, type OpaWorkspace, type RegoSources, inOpaWorkspace } from './opa-workspace.js';
+import { checkEntrypoint } from './request-checks.js';
 
-export interface CompileRequest {
-  /** Rego sources by relative file name, such as `policy.rego` or `writ/tools.rego`. */
-  modules: Record<string, string>;
-  /** The document under `data`; only checked against the modules, it is not part of the plan. */
-  data?: Json;
+/** `data` is only checked against the modules, it is not part of the plan. */
+export interface CompileRequest extends RegoSources, CompilerOptions {
   /** Slash separated path of the rule to compile, such as `writ/decision`. */
   entrypoint: string;
-  limits?: Partial<CompileLimits>;
-  /** A binary chosen by the operator (OPA_BIN) instead of the packaged one. */
-  opaBin?: string;
-}
-
-/**
- * OPA's own codes (rego_parse_error, rego_type_error, ...) or ours: OPA_UNAVAILABLE, OPA_TAMPERED, ENTRYPOINT_INVALID, NO_MODULES,
- * TOO_MANY_MODULES, FILE_NAME_UNSAFE, MODULE_TOO_LARGE, REQUEST_TOO_LARGE, COMPILE_TIME_LIMIT, COMPILE_OUTPUT_LIMIT,
- * COMPILE_MEMORY_LIMIT, COMPILE_FAILED, PLAN_TOO_LARGE, PLAN_UNSUPPORTED. Rows and columns count from 1; column 0 is the end of the line before.
- */
-export interface CompileError {
-  code: string;
-  message: string;
-  file?: string;
-  row?: number;
-  col?: number;
 }
 
 export type CompileResult =
@@ -44,50 +24,23 @@ export type CompileResult =
  * wrong or too costly is an answer, not an exception; throws only when the disk or the process table fails.
  */
 export async function compileRego(request: CompileRequest): Promise<CompileResult> {
-  const limits = { ...DEFAULT_LIMITS, ...request.limits };
-  const refused = checkRequest(request, limits);
-  if (refused.length > 0) return { ok: false, errors: refused };
-  let folder: string | undefined;
-  try {
-    const binary = await findOpa(request.opaBin);
-    folder = await mkdtemp(join(tmpdir(), 'writ-rego-'));
-    return await compileIn(folder, binary.path, request, limits);
-  } catch (error) {
-    if (error instanceof OpaUnavailable) return failed(error.code, error.message);
-    throw error;
-  } finally {
-    if (folder) await rm(folder, { recursive: true, force: true });
-  }
+  const errors = checkEntrypoint(request.entrypoint);
+  if (errors.length > 0) return { ok: false, errors };
+  return inOpaWorkspace(request, request, (workspace) => compileIn(workspace, request.entrypoint));
 }
 
 function failed(code: string, message: string): CompileResult {
   return { ok: false, errors: [{ code, message }] };
 }
 
-async function compileIn(folder: string, binary: string, request: CompileRequest, limits: CompileLimits): Promise<CompileResult> {
-  await writeSources(folder, request);
-  const cwd = join(folder, 'policy');
-  const deadline = performance.now() + limits.timeMs;
-  const run = (args: string[]): Promise<OpaRun> => runOpa(binary, args, cwd, { ...limits, timeMs: deadline - performance.now() });
-  const shared = ['--v1-compatible', '--capabilities', '../capabilities.json'];
-  const check = await run(['check', '--strict', ...shared, '--format', 'json', '.']);
+async function compileIn({ run, folder, limits }: OpaWorkspace, entrypoint: string): Promise<CompileResult> {
+  const check = await run(['check', '--strict', ...LANGUAGE, '--format', 'json', '.']);
   if (check.code !== 0) return { ok: false, errors: readErrors(check) };
-  const build = await run(['build', ...shared, '-t', 'plan', '-e', request.entrypoint, '-o', '../bundle.tar.gz', '.']);
+  const build = await run(['build', ...LANGUAGE, '-t', 'plan', '-e', entrypoint, '-o', '../bundle.tar.gz', '.']);
   if (build.code !== 0) return { ok: false, errors: readErrors(build) };
   const version = await run(['version']);
   if (version.code !== 0) return { ok: false, errors: readErrors(version) };
   return readPlan(folder, /^Version: (\S+)/m.exec(version.stdout)?.[1] ?? 'unknown', limits);
-}
-
-async function writeSources(folder: string, request: CompileRequest): Promise<void> {
-  const root = join(folder, 'policy');
-  await mkdir(root);
-  await writeFile(join(folder, 'capabilities.json'), JSON.stringify(capabilities.document()));
-  if (request.data !== undefined) await writeFile(join(root, 'data.json'), JSON.stringify(request.data));
-  for (const [name, source] of Object.entries(request.modules)) {
-    await mkdir(dirname(join(root, name)), { recursive: true });
-    await writeFile(join(root, name), source, { flag: 'wx' });
-  }
 }
 
 /** Room in a bundle for its manifest and headers, beside the plan and what went in. */

@@ -1,3 +1,25 @@
-export { type CompileError, type CompileRequest, type CompileResult, compileRego } from './compile-rego.js';
+export type { CompileError } from './compile-error.js';
+export { type CompileRequest, type CompileResult, compileRego } from './compile-rego.js';
 export { DEFAULT_LIMITS, type CompileLimits } from './limits.js';
 export { type OpaBinary, OpaUnavailable, findOpa } from './opa-binary.js';
+export { readErrors } from './opa-errors.js';
+export type { OpaRun } from './opa-process.js';
+export {
+  type CompilerOptions,
+  LANGUAGE,
+  type OpaWorkspace,
+  type Refused,
+  type RegoSources,
+  inOpaWorkspace,
+} from './opa-workspace.js';
+export {
+  type Checked,
+  type ParsedModules,
+  type RegoCoverage,
+  type RegoTest,
+  checkRego,
+  coverRego,
+  formatRego,
+  parseRego,
+  testRego,
+} from './rego-toolbox.js';

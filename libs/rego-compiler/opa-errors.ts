@@ -1,10 +1,11 @@
-import type { CompileError } from './compile-rego.js';
+import type { CompileError } from './compile-error.js';
 import type { OpaRun } from './opa-process.js';
 
 interface JsonError {
   code?: string;
   message?: string;
   location?: { file?: string; row?: number; col?: number };
+  details?: unknown;
 }
 
 const LINE = /^(?:(?<file>[^\s:]+\.rego):(?<row>\d+): )?(?<code>rego_\w+): (?<message>.*)$/;
@@ -22,14 +23,23 @@ function fromJson(output: string): CompileError[] | undefined {
   try {
     const { errors } = JSON.parse(output) as { errors?: JsonError[] };
     if (!Array.isArray(errors) || errors.length === 0) return undefined;
-    return errors.map(({ code, message, location }) => ({
+    return errors.map(({ code, message, location, details }) => ({
       code: code ?? 'rego_error',
-      message: message ?? 'unknown error',
+      message: `${message ?? 'unknown error'}${detailText(details)}`,
       ...placed(location),
     }));
   } catch {
     return undefined;
   }
+}
+
+/** What a type error says it wants or cannot match, when it names that. */
+function detailText(details: unknown): string {
+  if (typeof details !== 'object' || details === null) return '';
+  const { oneOf, a, b } = details as { oneOf?: unknown; a?: { type?: unknown }; b?: { type?: unknown } };
+  if (Array.isArray(oneOf) && oneOf.length > 0) return `, there is ${oneOf.slice(0, 20).join(', ')}`;
+  if (typeof a?.type === 'string' && typeof b?.type === 'string') return `: ${a.type} against ${b.type}`;
+  return '';
 }
 
 function placed(location: JsonError['location']): Partial<CompileError> {

@@ -1,15 +1,19 @@
-import type { CompileError, CompileRequest } from './compile-rego.js';
+import type { CompileError } from './compile-error.js';
 import type { CompileLimits } from './limits.js';
+import type { RegoSources } from './opa-workspace.js';
 
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}){0,9}$/;
 const ENTRYPOINT = /^[A-Za-z_][A-Za-z0-9_]*(?:\/[A-Za-z_][A-Za-z0-9_]*){1,20}$/;
 
-/** Everything wrong with a request before any of it touches the disk. */
-export function checkRequest(request: CompileRequest, limits: CompileLimits): CompileError[] {
+export function checkEntrypoint(entrypoint: string): CompileError[] {
+  if (ENTRYPOINT.test(entrypoint)) return [];
+  return [error('ENTRYPOINT_INVALID', `not an entrypoint such as writ/decision: ${entrypoint.slice(0, 200)}`)];
+}
+
+/** Everything wrong with sources before any of them touches the disk. */
+export function checkSources(request: RegoSources, limits: CompileLimits): CompileError[] {
   const names = Object.keys(request.modules);
   const errors: CompileError[] = [];
-  if (!ENTRYPOINT.test(request.entrypoint))
-    errors.push(error('ENTRYPOINT_INVALID', `not an entrypoint such as writ/decision: ${request.entrypoint}`));
   if (names.length === 0) errors.push(error('NO_MODULES', 'there is no module to compile'));
   if (names.length > limits.modules)
     errors.push(error('TOO_MANY_MODULES', `${names.length} modules, at most ${limits.modules} are allowed`));
@@ -32,7 +36,7 @@ function checkModule(name: string, source: string, limits: CompileLimits): Compi
     : [];
 }
 
-function checkTotal(request: CompileRequest, limits: CompileLimits): CompileError[] {
+function checkTotal(request: RegoSources, limits: CompileLimits): CompileError[] {
   const modules = Object.values(request.modules).reduce((sum, source) => sum + Buffer.byteLength(source), 0);
   const total = modules + (request.data === undefined ? 0 : Buffer.byteLength(JSON.stringify(request.data)));
   return total > limits.totalBytes

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { type PolicySource, DEFAULT_ENTRYPOINT } from '#libs/policy-toolchain';
+import { type Context, contextOf } from './context.js';
+import { readJsonFile, readPolicyFolder } from './policy-folder.js';
+
+type InputSchema = ReturnType<typeof readJsonFile>;
+
+/** A policy folder as a tool command works on it. */
+export interface PolicyWork {
+  readonly context: Context;
+  readonly folder: string;
+  readonly source: PolicySource;
+  /** Every Rego file, tests included. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Schema of the input, from the file the user named or the shipped one. */
+  inputSchema(): InputSchema;
+}
+
+export interface SourceOptions {
+  readonly entrypoint: string;
+  readonly schema?: string;
+}
+
+const SHIPPED_SCHEMA = new URL('../../../docs/reference/decision-input.schema.json', import.meta.url);
+
+/** The schema of what a policy is asked with, generated from the decision events; undefined when this copy has no references. */
+function shippedSchema(): InputSchema | undefined {
+  return existsSync(SHIPPED_SCHEMA) ? (JSON.parse(readFileSync(SHIPPED_SCHEMA, 'utf8')) as InputSchema) : undefined;
+}
+
+export function workOn(command: Command, folder: string, options: SourceOptions): PolicyWork {
+  const { modules, tests, data } = readPolicyFolder(folder);
+  return {
+    context: contextOf(command),
+    folder,
+    source: { modules, tests, entrypoint: options.entrypoint, ...(data !== undefined && { data }) },
+    files: { ...modules, ...tests },
+    inputSchema: () => (options.schema === undefined ? (shippedSchema() ?? true) : readJsonFile(options.schema)),
+  };
+}
+
+/** A command on a policy folder, the current one unless another is named. */
+export function policyTool(policy: Command, name: string, description: string): Command {
+  return policy
+    .command(name)
+    .description(description)
+    .argument('[folder]', 'folder with *.rego and data.json', '.')
+    .option('--entrypoint <path>', 'rule that decides', DEFAULT_ENTRYPOINT)
+    .option('--schema <file>', 'JSON schema of the input (default: the one of decisions)');
+}
+
+type Action<O> = (work: PolicyWork, options: O) => Promise<void>;
+
+/** What commander calls: reads the folder, then works on it. */
+export function working<O>(action: Action<O & SourceOptions>) {
+  return (folder: string, options: O & SourceOptions, command: Command): Promise<void> =>
+    action(workOn(command, folder, options), options);
+}

@@ -1,0 +1,55 @@
+import type { Json } from '#libs/policy-engine';
+import { type CompilerOptions, type Refused, checkRego, compileRego, formatRego } from '#libs/rego-compiler';
+import { type Finding, inReadingOrder } from './finding.js';
+import { type PolicySource, deployedOf, entrypointOf, everythingOf } from './policy-source.js';
+
+export interface ToolOptions {
+  /** Compiler binary and limits; the packaged one and its defaults otherwise. */
+  readonly compiler?: CompilerOptions;
+}
+
+export interface CheckOptions extends ToolOptions {
+  /** JSON schema (draft 7) of the input; what the policy reads from it is then checked for existence and type. */
+  readonly inputSchema?: Json;
+}
+
+export interface CheckReport {
+  readonly ok: boolean;
+  readonly findings: Finding[];
+}
+
+/** Errors of the compiler as findings, in reading order. */
+export function findingsOf({ errors }: Refused): Finding[] {
+  return inReadingOrder(errors.map((error) => ({ ...error, severity: 'error' })));
+}
+
+/**
+ * Strict mode, the engine's capabilities, types of the input, tests included, and that the plan is one this engine runs. Text that
+ * is wrong, unsafe or too large is a finding; throws only when the disk or the process table fails.
+ */
+export async function checkPolicy(source: PolicySource, options: CheckOptions = {}): Promise<CheckReport> {
+  const { inputSchema, compiler = {} } = options;
+  const checked = await checkRego(everythingOf(source), { ...compiler, ...(inputSchema !== undefined && { inputSchema }) });
+  if (!checked.ok) return { ok: false, findings: findingsOf(checked) };
+  const compiled = await compileRego({ ...deployedOf(source), ...compiler, entrypoint: entrypointOf(source) });
+  return compiled.ok ? { ok: true, findings: [] } : { ok: false, findings: findingsOf(compiled) };
+}
+
+export interface FormatReport {
+  /** True when every file could be read and is formatted already. */
+  readonly ok: boolean;
+  readonly findings: Finding[];
+  /** Files whose text differs from the formatted one. */
+  readonly unformatted: string[];
+  /** Formatted text of every file, tests included; empty when there are findings. */
+  readonly files: Record<string, string>;
+}
+
+/** What the standard formatter makes of a policy; writing it somewhere is the caller's part. */
+export async function formatPolicy(source: PolicySource, options: ToolOptions = {}): Promise<FormatReport> {
+  const { modules } = everythingOf(source);
+  const formatted = await formatRego(modules, options.compiler);
+  if (!formatted.ok) return { ok: false, findings: findingsOf(formatted), unformatted: [], files: {} };
+  const unformatted = Object.keys(modules).filter((name) => formatted.modules[name] !== modules[name]);
+  return { ok: unformatted.length === 0, findings: [], unformatted: unformatted.sort(), files: formatted.modules };
+}

@@ -1,0 +1,77 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Json, capabilities } from '#libs/policy-engine';
+import type { CompileError } from './compile-error.js';
+import { type CompileLimits, DEFAULT_LIMITS } from './limits.js';
+import { OpaUnavailable, findOpa } from './opa-binary.js';
+import { type OpaRun, runOpa } from './opa-process.js';
+import { checkSources } from './request-checks.js';
+
+export interface RegoSources {
+  /** Rego sources by relative file name, such as `policy.rego` or `writ/tools.rego`. */
+  modules: Readonly<Record<string, string>>;
+  /** The document under `data`. */
+  data?: Json;
+}
+
+export interface CompilerOptions {
+  limits?: Partial<CompileLimits>;
+  /** A binary chosen by the operator (OPA_BIN) instead of the packaged one. */
+  opaBin?: string;
+}
+
+/** A folder of its own in which the compiler may be run; gone when the work is done. Module files lie in `policy`. */
+export interface OpaWorkspace {
+  readonly folder: string;
+  readonly policy: string;
+  readonly limits: Readonly<CompileLimits>;
+  /** Runs the compiler in `policy`. All runs of one workspace share one time limit. */
+  run(args: readonly string[]): Promise<OpaRun>;
+}
+
+/** Rego v1, and only what this engine has: no network, no clock, no randomness. */
+export const LANGUAGE = ['--v1-compatible', '--capabilities', '../capabilities.json'] as const;
+
+export type Refused = { ok: false; errors: CompileError[] };
+
+/**
+ * Writes sources to a temporary folder and does `work` there. Sources that are unsafe or too large and a missing compiler are
+ * answers; throws only when the disk or the process table fails, or `work` throws.
+ */
+export async function inOpaWorkspace<T>(
+  sources: RegoSources,
+  options: CompilerOptions,
+  work: (workspace: OpaWorkspace) => Promise<T>,
+): Promise<T | Refused> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const errors = checkSources(sources, limits);
+  if (errors.length > 0) return { ok: false, errors };
+  let folder: string | undefined;
+  try {
+    const binary = await findOpa(options.opaBin);
+    folder = await mkdtemp(join(tmpdir(), 'writ-rego-'));
+    await writeSources(folder, sources);
+    const policy = join(folder, 'policy');
+    const deadline = performance.now() + limits.timeMs;
+    const run = (args: readonly string[]): Promise<OpaRun> =>
+      runOpa(binary.path, [...args], policy, { ...limits, timeMs: deadline - performance.now() });
+    return await work({ folder, policy, limits, run });
+  } catch (error) {
+    if (error instanceof OpaUnavailable) return { ok: false, errors: [{ code: error.code, message: error.message }] };
+    throw error;
+  } finally {
+    if (folder) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeSources(folder: string, { modules, data }: RegoSources): Promise<void> {
+  const root = join(folder, 'policy');
+  await mkdir(root);
+  await writeFile(join(folder, 'capabilities.json'), JSON.stringify(capabilities.document()));
+  if (data !== undefined) await writeFile(join(root, 'data.json'), JSON.stringify(data));
+  for (const [name, source] of Object.entries(modules)) {
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(join(root, name), source, { flag: 'wx' });
+  }
+}
