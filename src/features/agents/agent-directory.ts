@@ -47,13 +47,13 @@ export class AgentDirectory implements AgentKeys, AgentRegistry, AgentStanding {
     return isRefusal(handled) ? handled : (handled.receipt as AppendReceipt);
   }
 
-  async verify(text: string): Promise<AgentPrincipal | undefined> {
+  async verify(text: string, remembered = false): Promise<AgentPrincipal | undefined> {
     const claim = parseKey(text);
     if (!claim) return undefined;
     const stream = agentStream(claim.agent);
-    // What is remembered may lack a key issued by another process, so a miss looks again; a hit is re-checked on append.
-    const remembered = this.streams.states.peek(claim.tenant, stream);
-    const loaded = remembered?.state.keys.has(claim.keyId) ? remembered : await this.streams.states.refresh(claim.tenant, stream);
+    // What is remembered may also lack a key issued by another process, so a miss looks again.
+    const known = remembered ? this.streams.states.peek(claim.tenant, stream) : undefined;
+    const loaded = known?.state.keys.has(claim.keyId) ? known : await this.streams.states.refresh(claim.tenant, stream);
     if (!provesSecret(claim.secret, loaded.state.keys.get(claim.keyId))) return undefined;
     return principal(claim.tenant, claim.agent, claim.keyId, loaded);
   }

@@ -21,5 +21,10 @@ export type AnswerBody = Readonly<Record<string, unknown>>;
 /** Where calls are decided and their outcomes recorded, whichever way they came. */
 export abstract class DecisionMaker {
   abstract decide(agent: AskingAgent, request: DecideRequest, facts: AskFacts): Promise<AnswerBody | Refusal>;
-  abstract recordOutcome(agent: AskingAgent, decision: string, outcome: OutcomeRequest, facts: AskFacts): Promise<AnswerBody | Refusal>;
+  abstract recordOutcome(
+    agent: AskingAgent,
+    decision: string,
+    outcome: OutcomeRequest,
+    facts: AskFacts,
+  ): Promise<AnswerBody | Refusal>;
 }

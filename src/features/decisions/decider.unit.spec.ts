@@ -137,17 +137,15 @@ describe('the counters a policy sees', () => {
 
 describe('an outcome', () => {
   it('is recorded as told', () => {
-    given(opened())
-      .when(outcome())
-      .then({
-        type: 'OutcomeRecorded',
-        decision: 'd-1',
-        status: 'succeeded',
-        durationMs: null,
-        result: null,
-        labels: [],
-        error: null,
-      });
+    given(opened()).when(outcome()).then({
+      type: 'OutcomeRecorded',
+      decision: 'd-1',
+      status: 'succeeded',
+      durationMs: null,
+      result: null,
+      labels: [],
+      error: null,
+    });
     given(opened())
       .when(outcome({ status: 'failed', durationMs: 1.5, result: [1], labels: ['slow'], error: 'boom' }))
       .then({
@@ -162,17 +160,15 @@ describe('an outcome', () => {
   });
 
   it('may come after the session was closed: the call was allowed before', () => {
-    given(opened(), closed)
-      .when(outcome())
-      .then({
-        type: 'OutcomeRecorded',
-        decision: 'd-1',
-        status: 'succeeded',
-        durationMs: null,
-        result: null,
-        labels: [],
-        error: null,
-      });
+    given(opened(), closed).when(outcome()).then({
+      type: 'OutcomeRecorded',
+      decision: 'd-1',
+      status: 'succeeded',
+      durationMs: null,
+      result: null,
+      labels: [],
+      error: null,
+    });
   });
 
   it('of a call that was not allowed can only be that it was not run', () => {

@@ -6,10 +6,13 @@ import { sessionStream } from '#features/sessions/contract';
 import {
   ConflictError,
   EventIdReusedError,
+  InvalidAppendError,
+  NO_STREAM,
   refuse,
   type AppendReceipt,
   type Condition,
   type Refusal,
+  type StreamState,
   type StreamStates,
 } from '#libs/event-sourcing';
 import { Ledger } from '#libs/nest-event-sourcing';
@@ -25,10 +28,10 @@ import { decisionId, outcomeId } from './decision-id.js';
 import type { DecisionRecorded } from './events.js';
 import { Lanes } from './lanes.js';
 import { DecisionMemory } from './decision-memory.js';
-import { answerRepeated } from './repeated-ask.js';
-import { draftSession, type SessionDraft } from './session-draft.js';
+import { answerRecorded } from './repeated-ask.js';
+import { draftSession, isTooLarge, type SessionDraft } from './session-draft.js';
 
-/** Attempts before asks that keep losing races are refused with STREAM_BUSY. */
+/** Attempts in a row that settle nothing, before asks that keep losing races are refused with STREAM_BUSY. */
 const MAX_ATTEMPTS = 10;
 /** Events of one append, at most: more wait for the next one. */
 const MAX_ASKS = 500;
@@ -95,7 +98,11 @@ export class DecisionDesk extends DecisionMaker {
   private async settle(asks: Ask[]): Promise<void> {
     let open = asks;
     try {
-      for (let attempt = 1; attempt <= MAX_ATTEMPTS && open.length > 0; attempt += 1) open = await this.attempt(open);
+      for (let fruitless = 0; open.length > 0 && fruitless < MAX_ATTEMPTS;) {
+        const left = await this.attempt(open);
+        fruitless = left.length < open.length ? 0 : fruitless + 1;
+        open = left;
+      }
       for (const ask of open) ask.resolve(refuse('STREAM_BUSY'));
     } catch (error) {
       for (const ask of open) ask.reject(error);
@@ -112,7 +119,7 @@ export class DecisionDesk extends DecisionMaker {
   private async attemptDistinct(asks: Ask[]): Promise<Ask[]> {
     const { tenant } = asks[0]!.agent;
     const stream = sessionStream(sessionOf(asks[0]!));
-    const session = await this.sessions.load(tenant, stream);
+    const session = await this.loadSession(tenant, stream, asks);
     const controls = await this.controls.remembered(tenant);
     const policy = await this.activePolicy(tenant, controls.state);
     const draft = draftSession(session, asks, { now: new Date().toISOString(), controls, policy, newId: this.ledger.newId });
@@ -127,13 +134,40 @@ export class DecisionDesk extends DecisionMaker {
         if (!receipt.repeated) this.sessions.advance(tenant, stream, session, draft.domainEvents);
         this.answer(draft, receipt);
       }
-      for (const { ask, refusal } of draft.refused) ask.resolve(refusal);
+      await this.settleRefused(draft.refused);
       return [];
     } catch (error) {
       if (error instanceof ConflictError) return this.afterConflict(asks, tenant, error.stream);
-      if (error instanceof EventIdReusedError) return asks.filter((ask) => !answerRepeated(ask, error.original));
+      if (error instanceof EventIdReusedError) return answerRecorded(this.ledger.store, await this.recheck(asks));
+      if (error instanceof InvalidAppendError) return this.oneByOne(asks, draft, error);
       throw error;
     }
+  }
+
+  /** An outcome is of a decision that was recorded: a session remembered as never opened is an old memory. */
+  private loadSession(tenant: string, stream: string, asks: readonly Ask[]): Promise<StreamState<DecidedSession>> {
+    const known = this.sessions.peek(tenant, stream);
+    const isOld = known?.revision === NO_STREAM && asks.some(({ kind }) => kind === 'outcome');
+    return known && !isOld ? Promise.resolve(known) : this.sessions.refresh(tenant, stream);
+  }
+
+  /** A call that was decided before its session was closed still gets its answer when it is repeated. */
+  private async settleRefused(refused: SessionDraft['refused']): Promise<void> {
+    const closed = refused.filter(({ refusal }) => refusal.refused === 'SESSION_CLOSED').map(({ ask }) => ask);
+    if (closed.length > 0) await answerRecorded(this.ledger.store, closed);
+    for (const { ask, refusal } of refused) ask.resolve(refusal);
+  }
+
+  /** What cannot be recorded, because it is too large, must fail alone. */
+  private async oneByOne(asks: readonly Ask[], draft: SessionDraft, error: InvalidAppendError): Promise<Ask[]> {
+    if (asks.length > 1) {
+      const left: Ask[] = [];
+      for (const ask of asks) left.push(...(await this.attemptDistinct([ask])));
+      return left;
+    }
+    if (!isTooLarge(draft)) throw error;
+    asks[0]!.resolve(refuse('BODY_TOO_LARGE', 'this is larger than one event of the ledger may be'));
+    return [];
   }
 
   private answer(draft: SessionDraft, receipt: AppendReceipt): void {
@@ -163,10 +197,15 @@ export class DecisionDesk extends DecisionMaker {
     return asks;
   }
 
-  private async recheck(asks: Ask[]): Promise<Ask[]> {
+  /** The asks whose key is still good; the others are answered. */
+  private async recheck(asks: readonly Ask[]): Promise<Ask[]> {
+    const standing = new Map<string, ReturnType<AgentStanding['recheck']>>();
     const good: Ask[] = [];
     for (const ask of asks) {
-      const agent = await this.standing.recheck(ask.agent);
+      const key = `${ask.agent.id}/${ask.agent.keyId}`;
+      const checked = standing.get(key) ?? this.standing.recheck(ask.agent);
+      standing.set(key, checked);
+      const agent = await checked;
       if (!agent) {
         ask.resolve(refuse('UNAUTHENTICATED', 'the key was revoked'));
         continue;
@@ -208,8 +247,15 @@ function sessionOf(ask: Ask): string {
   return ask.kind === 'decide' ? ask.request.sessionId : ask.session;
 }
 
-/** The controls, and the keys of every agent in the draft, must stand where they were read. */
+/**
+ * The controls, and the keys of every agent in the draft, must stand where they were read. One agent may have asked with a
+ * key that was good earlier and with a later one: then the earlier revision counts, and both are looked at again.
+ */
 function conditionsOf(draft: SessionDraft, controls: number): Condition[] {
-  const agents = new Map(draft.accepted.map(({ ask }) => [agentStream(ask.agent.id), ask.agent.revision]));
+  const agents = new Map<string, number>();
+  for (const { ask } of draft.accepted) {
+    const stream = agentStream(ask.agent.id);
+    agents.set(stream, Math.min(agents.get(stream) ?? ask.agent.revision, ask.agent.revision));
+  }
   return [{ stream: TENANT_CONTROLS, at: controls }, ...[...agents].map(([stream, at]) => ({ stream, at }))];
 }

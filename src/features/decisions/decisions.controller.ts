@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from
 import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { CallingAgent, CallingOperator, ForAgents, ForOperators } from '#platform/auth/access';
+import { CallingAgent, CallingOperator, ForAgentsWhoAppend, ForOperators } from '#platform/auth/access';
 import type { AgentPrincipal, OperatorPrincipal } from '#platform/auth/principal';
 import { ReadsFrom } from '#platform/http/min-position.interceptor';
 import { RefusalError } from '#platform/http/problem-details';
@@ -32,7 +32,7 @@ export class DecisionsController {
 
   @Post()
   @HttpCode(200)
-  @ForAgents()
+  @ForAgentsWhoAppend()
   @ApiOkResponse({ standardSchema: DecisionAnswer })
   async decide(
     @Body({ schema: DecideRequest }) body: DecideRequest,
@@ -45,7 +45,7 @@ export class DecisionsController {
   /** Answers in the order of the requests; an item that is malformed or refused fails alone, as a problem document. */
   @Post('batch')
   @HttpCode(200)
-  @ForAgents()
+  @ForAgentsWhoAppend()
   @ApiBody({
     description: `1 to ${BATCH_LIMIT} requests, as a JSON array or as NDJSON.`,
     schema: { type: 'array', maxItems: BATCH_LIMIT, items: { $ref: '#/components/schemas/DecideRequest' } },
@@ -57,7 +57,7 @@ export class DecisionsController {
 
   @Post(':id/outcome')
   @HttpCode(200)
-  @ForAgents()
+  @ForAgentsWhoAppend()
   @ApiOkResponse({ standardSchema: OutcomeAnswer })
   async outcome(
     @Param('id', { schema: DecisionId }) id: string,

@@ -15,7 +15,14 @@ registerRefusals(decisionRefusals);
 @Global()
 @Module({
   controllers: [DecisionsController],
-  providers: [DecisionMemory, DecisionDesk, { provide: DecisionMaker, useExisting: DecisionDesk }, DecisionBatch, DecisionsQuery, provideProjection(decisionsProjection)],
+  providers: [
+    DecisionMemory,
+    DecisionDesk,
+    { provide: DecisionMaker, useExisting: DecisionDesk },
+    DecisionBatch,
+    DecisionsQuery,
+    provideProjection(decisionsProjection),
+  ],
   exports: [DecisionMaker, DecisionsQuery],
 })
 export class DecisionsModule {}

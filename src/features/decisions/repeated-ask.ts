@@ -1,21 +1,31 @@
 import { canonicalJson } from '#libs/evidence';
-import { refuse, type Json, type RecordedEvent } from '#libs/event-sourcing';
+import { refuse, type EventStore, type Json, type RecordedEvent } from '#libs/event-sourcing';
 import { receiptOf } from '#platform/http/receipt';
 import { recordedAnswer } from './answer.js';
 import type { Ask, DecideAsk } from './asks.js';
 import type { DecisionRecorded } from './events.js';
 
-/** Settles `ask` from what was recorded under its id before; false when it is another ask's event. */
-export function answerRepeated(ask: Ask, original: RecordedEvent): boolean {
-  if (ask.id !== original.id) return false;
+/** Settles those of the asks that were recorded before, each from what was recorded; gives back the others. */
+export async function answerRecorded(store: Pick<EventStore, 'readEvent'>, asks: readonly Ask[]): Promise<Ask[]> {
+  const originals = await Promise.all(
+    asks.map((ask) => (isRepeatable(ask) ? store.readEvent(ask.agent.tenant, ask.id) : undefined)),
+  );
+  return asks.filter((ask, i) => {
+    const original = originals[i];
+    if (original) answerRepeated(ask, original);
+    return !original;
+  });
+}
+
+/** Whether the id was derived from the request, so that an earlier one with the same id is the same request. */
+function isRepeatable(ask: Ask): boolean {
+  return ask.kind === 'outcome' || ask.request.requestId !== undefined;
+}
+
+function answerRepeated(ask: Ask, original: RecordedEvent): void {
   if (ask.kind === 'outcome') ask.resolve(refuse('OUTCOME_ALREADY_RECORDED', undefined, { ledger: receiptOf(original) }));
-  else
-    ask.resolve(
-      asksTheSame(ask, original)
-        ? recordedAnswer(original)
-        : refuse('IDEMPOTENCY_CONFLICT', 'this requestId was used in this session for another call'),
-    );
-  return true;
+  else if (asksTheSame(ask, original)) ask.resolve(recordedAnswer(original));
+  else ask.resolve(refuse('IDEMPOTENCY_CONFLICT', 'this requestId was used in this session for another call'));
 }
 
 function asksTheSame({ request, agent }: DecideAsk, original: RecordedEvent): boolean {

@@ -1,3 +1,5 @@
+import { MAX_EVENT_SIZE } from '#libs/append-planning';
+import { canonicalJson } from '#libs/evidence';
 import type { Controls } from '#features/controls/contract';
 import { decide, evolve, isRefusal, toNewEvents, type NewEvent, type Refusal, type StreamState } from '#libs/event-sourcing';
 import { commandContext } from '#platform/http/request-context';
@@ -46,6 +48,11 @@ export function draftSession(session: StreamState<DecidedSession>, asks: readonl
     draft.accepted.push({ ask, event: decided.at(-1) as DecidedSessionEvent, at: draft.events.length - 1 });
   }
   return draft;
+}
+
+/** Whether an event of the draft is larger than a ledger takes. */
+export function isTooLarge({ events }: SessionDraft): boolean {
+  return events.some(({ data }) => canonicalJson(data).length > MAX_EVENT_SIZE);
 }
 
 /** The ask's own event, always its last, carries the ask's id; an opening before it gets a fresh one. */

@@ -28,7 +28,10 @@ export class AccessGuard implements CanActivate {
       return true;
     }
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const principal = await this.authentication.fromHeader(request.headers.authorization);
+    const principal = await this.authentication.fromHeader(
+      request.headers.authorization,
+      access.to === 'agent' && access.remembered,
+    );
     request.writ.principal = principal;
     checkAccess(access, principal);
     return true;

@@ -12,7 +12,8 @@ import {
 /** Who may use a route. Every route says it; a route that says nothing is closed. */
 export type Access =
   | { readonly to: 'anyone' }
-  | { readonly to: 'agent' }
+  /** With `remembered` the key may have been revoked a moment ago: what the route appends is conditional on it. */
+  | { readonly to: 'agent'; readonly remembered?: boolean }
   | { readonly to: 'agent-or-operator' }
   | { readonly to: 'deployment-owner' }
   | { readonly to: 'operator'; readonly roles: readonly Role[]; readonly deployment: boolean };
@@ -20,6 +21,8 @@ export type Access =
 export const ACCESS = 'writ:access';
 export const Public = (): CustomDecorator => SetMetadata(ACCESS, { to: 'anyone' } satisfies Access);
 export const ForAgents = (): CustomDecorator => SetMetadata(ACCESS, { to: 'agent' } satisfies Access);
+/** The same without a look at the ledger, for routes whose every effect is an append that checks the agent's revision. */
+export const ForAgentsWhoAppend = (): CustomDecorator => SetMetadata(ACCESS, { to: 'agent', remembered: true } satisfies Access);
 export const ForAgentsAndOperators = (): CustomDecorator => SetMetadata(ACCESS, { to: 'agent-or-operator' } satisfies Access);
 /** An operator of a tenant who holds at least one of `roles`. */
 export const ForOperators = (...roles: Role[]): CustomDecorator =>

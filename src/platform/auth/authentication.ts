@@ -5,8 +5,11 @@ import type { AgentPrincipal, Principal } from './principal.js';
 
 /** Checks agent keys. The agents feature provides it; the platform only knows that such keys start with `wrk_`. */
 export abstract class AgentKeys {
-  /** The agent a key proves, or undefined when the key is unknown, revoked or wrong. */
-  abstract verify(key: string): Promise<AgentPrincipal | undefined>;
+  /**
+   * The agent a key proves, or undefined when the key is unknown, revoked or wrong. With `remembered` it may be what this
+   * process saw earlier: only for callers that check the agent's revision again when they append.
+   */
+  abstract verify(key: string, remembered?: boolean): Promise<AgentPrincipal | undefined>;
 }
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]{1,4096})$/i;
@@ -19,14 +22,16 @@ export class Authentication {
     @Inject(OperatorTokens) private readonly operatorTokens: OperatorTokens,
   ) {}
 
-  async fromHeader(header: string | undefined): Promise<Principal> {
+  async fromHeader(header: string | undefined, remembered = false): Promise<Principal> {
     const token = header === undefined ? undefined : BEARER.exec(header)?.[1];
     if (token === undefined) throw refuseWith('UNAUTHENTICATED', 'no bearer token');
-    return this.fromToken(token);
+    return this.fromToken(token, remembered);
   }
 
-  async fromToken(token: string): Promise<Principal> {
-    const principal = token.startsWith('wrk_') ? await this.agentKeys.verify(token) : await this.operatorTokens.verify(token);
+  async fromToken(token: string, remembered = false): Promise<Principal> {
+    const principal = token.startsWith('wrk_')
+      ? await this.agentKeys.verify(token, remembered)
+      : await this.operatorTokens.verify(token);
     if (!principal) throw refuseWith('UNAUTHENTICATED');
     return principal;
   }

@@ -49,7 +49,13 @@ export class OperatorTokens {
       (payload: unknown, done: (error: unknown, principal?: OperatorPrincipal | false) => void) => {
         const claims = Claims.safeParse(payload);
         if (!claims.success) return done(null, false);
-        done(null, { kind: 'operator', tenant: claims.data.tenant, id: claims.data.sub, roles: claims.data.roles, expiresAt: claims.data.exp * 1000 });
+        done(null, {
+          kind: 'operator',
+          tenant: claims.data.tenant,
+          id: claims.data.sub,
+          roles: claims.data.roles,
+          expiresAt: claims.data.exp * 1000,
+        });
       },
     );
   }

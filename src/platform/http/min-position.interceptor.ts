@@ -45,9 +45,8 @@ export class MinPositionInterceptor implements NestInterceptor {
   }
 
   async wait(projection: string, tenant: string, header: string | string[]): Promise<void> {
-    const position = Number(header);
-    if (!Number.isSafeInteger(position) || position < 0)
-      throw refuseWith('INVALID_INPUT', 'Writ-Min-Position must be a ledger position');
+    const position = typeof header === 'string' && /^\d{1,16}$/.test(header) ? Number(header) : Number.NaN;
+    if (!Number.isSafeInteger(position)) throw refuseWith('INVALID_INPUT', 'Writ-Min-Position must be a ledger position');
     const reached = await this.readModels.reached(projection, tenant, position, this.configuration.WRIT_READ_WAIT_MS);
     if (!reached) throw refuseWith('READ_MODEL_BEHIND');
   }
