@@ -19,6 +19,12 @@ export interface Explanation {
 export class Trace {
   readonly #fired = new Set<number>();
   readonly #missed = new Map<number, { depth: number; row: number }>();
+  /** Numbers of the source rows that were reached. */
+  readonly reached = new Set<number>();
+
+  reach(row: number): void {
+    this.reached.add(row);
+  }
 
   fire(body: number): void {
     this.#fired.add(body);

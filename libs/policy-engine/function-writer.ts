@@ -3,6 +3,7 @@ import { PlanError } from './errors.js';
 import type { Operands } from './operands.js';
 import type { Block, Statement } from './plan.js';
 import type { ConstantPool } from './constant-pool.js';
+import type { RowRegister } from './row-coverage.js';
 import { isCondition, writeStatement } from './statements.js';
 
 /** What a block is to the rule body around it: leaving a condition block means that a condition did not hold. */
@@ -21,6 +22,8 @@ export interface PlanScope {
   functionName(planName: string): string | undefined;
   /** The generated name of a built-in, undefined when the engine has none. */
   builtinName(planName: string): string | undefined;
+  /** Present when the program reports the rows it reaches. */
+  readonly rows?: RowRegister;
 }
 
 /** Writes the body of one plan function. Every IR block is a labelled JavaScript block, so leaving n levels is one `break`. */
@@ -72,7 +75,9 @@ export class FunctionWriter {
     this.#open.push({ label, role: body ? 'condition' : role });
     this.emit(`${label}: {`);
     const pooled = this.scope.constants.pooled(block);
+    let row: number | undefined;
     for (const statement of block.stmts ?? []) {
+      row = this.#reached(statement, row);
       if (pooled?.skipped.has(statement)) continue;
       const constant = pooled?.replaced.get(statement);
       if (constant) this.emit(`${this.target(constant.local)} = ${constant.name};`);
@@ -87,6 +92,14 @@ export class FunctionWriter {
   /** The role of a block directly inside a statement of the current block. */
   innerRole(statement: Statement): BlockRole {
     return this.#open.at(-1)?.role === 'condition' && isCondition(statement) ? 'condition' : 'inner';
+  }
+
+  /** Reports the row of a statement unless it is that of the statement before. */
+  #reached(statement: Statement, before: number | undefined): number | undefined {
+    const row = this.scope.rows?.idOf(statement);
+    if (row === undefined || row === before) return before;
+    this.emit(`X.reach(${row});`);
+    return row;
   }
 
   #statement(statement: Statement): void {

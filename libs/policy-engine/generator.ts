@@ -1,19 +1,29 @@
 import { BUILTINS } from './builtins.js';
 import { ConstantPool } from './constant-pool.js';
-import { PlanError } from './errors.js';
+import { PlanError, type SourceLocation } from './errors.js';
 import { type RuleLocation, type Trace, Tracer } from './explain.js';
 import { FunctionWriter, type PlanScope } from './function-writer.js';
 import { Operands } from './operands.js';
 import type { Block, Plan, PlanFunction } from './plan.js';
+import { RowRegister } from './row-coverage.js';
 import { type Callable, runtimeLibrary } from './runtime.js';
 import type { Value } from './values.js';
 
 /** A plan turned into JavaScript. One evaluation at a time. */
 export interface Program {
-  /** Forgets the memoised rules of the evaluation before; `trace` is needed by explaining programs only. */
+  /** Forgets the memoised rules of the evaluation before; `trace` is needed by explaining and covering programs only. */
   begin(trace?: Trace): void;
   readonly entries: ReadonlyMap<string, (input: Value | undefined, data: Value) => Value[]>;
   readonly bodies: readonly RuleLocation[];
+  /** Source rows by the number under which a covering program reports them. */
+  readonly rows: readonly SourceLocation[];
+}
+
+/** What a program does besides deciding; each costs nothing when it is off. */
+export interface ProgramOptions {
+  strict: boolean;
+  explain: boolean;
+  coverage: boolean;
 }
 
 /** Generations are small integers to the engine; start again long before they stop being that. */
@@ -22,12 +32,14 @@ const GENERATION_LIMIT = 500_000_000;
 /**
  * Generates the program with `new Function`. The source holds generated names, numbers and JSON.stringify'd texts only.
  */
-export function generateProgram(plan: Plan, options: { strict: boolean; explain: boolean }): Program {
+export function generateProgram(plan: Plan, options: ProgramOptions): Program {
   const operands = new Operands(plan);
   const functions = plan.funcs?.funcs ?? [];
   const names = new Map(functions.map((fn, index) => [fn.name, `f${index}`]));
   const used = new Map<string, string>();
+  const rows = options.coverage ? new RowRegister(operands) : undefined;
   const scope: PlanScope = {
+    ...(rows && { rows }),
     operands,
     constants: new ConstantPool(operands),
     functionName: (name) => names.get(name),
@@ -48,6 +60,7 @@ export function generateProgram(plan: Plan, options: { strict: boolean; explain:
   return {
     begin: (trace) => built.begin(trace),
     bodies,
+    rows: rows?.rows ?? [],
     entries: new Map(plan.plans.plans.map((entry, index) => [entry.name, built.entries[index]!])),
   };
 }

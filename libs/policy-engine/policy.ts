@@ -4,6 +4,8 @@ import { tank } from './fuel.js';
 import { type Program, assertPlanShape, generateProgram } from './generator.js';
 import { toJson } from './json-values.js';
 import type { Plan } from './plan.js';
+import { type ReadSet, readSetOf } from './read-set.js';
+import { type Coverage, coverageOf } from './row-coverage.js';
 import type { Json, Value } from './values.js';
 
 export interface EvaluateOptions {
@@ -13,16 +15,21 @@ export interface EvaluateOptions {
   now?: string;
   /** Also report which rules produced a value and what stopped the others; two to three times the cost. */
   explain?: boolean;
+  /** Also report the source rows that were reached; programs for it are made when first asked for. */
+  coverage?: boolean;
 }
 
 export interface Evaluation {
   /** The value of the entrypoint, undefined when it is undefined. Sets are sorted arrays; whole numbers beyond 2^53 are rounded. */
   result: Json | undefined;
   explanation?: Explanation;
+  coverage?: Coverage;
 }
 
 export interface CompiledPolicy {
   readonly entrypoints: readonly string[];
+  /** What any evaluation may depend on; computed when first asked for. */
+  readonly readSet: ReadSet;
   /** Throws PolicyEvaluationError when there is no answer; nothing else is thrown. The input is not changed or kept. */
   evaluate(entrypoint: string, input: Json, options?: EvaluateOptions): Evaluation;
 }
@@ -36,14 +43,18 @@ export const DEFAULT_FUEL = 1_000_000;
  */
 export function compilePlan(plan: Plan, data: Json, options: { strictBuiltinErrors?: boolean } = {}): CompiledPolicy {
   const policy = compileToValues(plan, data, options);
+  let readSet: ReadSet | undefined;
   return {
     entrypoints: policy.entrypoints,
+    get readSet() {
+      return (readSet ??= readSetOf(plan));
+    },
     evaluate(entrypoint, input, evaluateOptions) {
-      const { values, explanation } = policy.run(entrypoint, input, evaluateOptions, (found) => {
+      const { values, ...reports } = policy.run(entrypoint, input, evaluateOptions, (found) => {
         const answer = found[0] as { result?: Value } | undefined;
         return answer?.result === undefined ? undefined : toJson(answer.result);
       });
-      return explanation ? { result: values, explanation } : { result: values };
+      return { result: values, ...reports };
     },
   };
 }
@@ -52,18 +63,28 @@ export function compilePlan(plan: Plan, data: Json, options: { strictBuiltinErro
 export function compileToValues(plan: Plan, data: Value, options: { strictBuiltinErrors?: boolean } = {}) {
   assertPlanShape(plan);
   const strict = options.strictBuiltinErrors ?? false;
-  const program = generateProgram(plan, { strict, explain: false });
-  let explaining: Program | undefined;
+  const program = generateProgram(plan, { strict, explain: false, coverage: false });
+  const reporting = new Map<string, Program>();
+  const reportingProgram = (explain: boolean, coverage: boolean): Program => {
+    const key = `${explain} ${coverage}`;
+    const known = reporting.get(key) ?? generateProgram(plan, { strict, explain, coverage });
+    reporting.set(key, known);
+    return known;
+  };
   return {
     entrypoints: [...program.entries.keys()],
     /** Runs an entrypoint and hands its result set to `read` while the fuel still counts. */
     run<T>(entrypoint: string, input: Value | undefined, runOptions: EvaluateOptions | undefined, read: (results: Value[]) => T) {
-      const explain = runOptions?.explain === true;
-      if (explain) explaining ??= generateProgram(plan, { strict, explain: true });
-      const active = explain ? explaining! : program;
-      const trace = explain ? new Trace() : undefined;
-      const values = runProgram(active, entrypoint, input, data, runOptions?.fuel ?? DEFAULT_FUEL, trace, read);
-      return { values, explanation: trace?.explanation(active.bodies) };
+      const { explain = false, coverage = false, fuel = DEFAULT_FUEL } = runOptions ?? {};
+      if (!explain && !coverage) return { values: runProgram(program, entrypoint, input, data, fuel, undefined, read) };
+      const active = reportingProgram(explain, coverage);
+      const trace = new Trace();
+      const values = runProgram(active, entrypoint, input, data, fuel, trace, read);
+      return {
+        values,
+        ...(explain && { explanation: trace.explanation(active.bodies) }),
+        ...(coverage && { coverage: coverageOf(active.rows, trace.reached) }),
+      };
     },
   };
 }

@@ -1,0 +1,40 @@
+import type { SourceLocation } from './errors.js';
+import type { Operands } from './operands.js';
+import type { Statement } from './plan.js';
+
+/** Rows that an evaluation reached, by file, in order. */
+export type Coverage = Record<string, number[]>;
+
+/** Numbers the source rows of a program and writes the instrumentation that reports them. */
+export class RowRegister {
+  readonly rows: SourceLocation[] = [];
+  readonly #operands: Operands;
+  readonly #ids = new Map<string, number>();
+
+  constructor(operands: Operands) {
+    this.#operands = operands;
+  }
+
+  /** The number of a statement's row; undefined for what the compiler made up. */
+  idOf({ stmt }: Statement): number | undefined {
+    if (!stmt.row) return undefined;
+    const file = this.#operands.file(stmt.file);
+    const key = `${stmt.row} ${file}`;
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.rows.push({ file, row: stmt.row }) - 1;
+    this.#ids.set(key, id);
+    return id;
+  }
+}
+
+export function coverageOf(rows: readonly SourceLocation[], reached: ReadonlySet<number>): Coverage {
+  const files = new Map<string, number[]>();
+  for (const id of reached) {
+    const { file, row } = rows[id]!;
+    const known = files.get(file);
+    if (known) known.push(row);
+    else files.set(file, [row]);
+  }
+  return Object.fromEntries([...files].map(([file, list]) => [file, list.sort((a, b) => a - b)]));
+}
