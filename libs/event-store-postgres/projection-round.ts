@@ -1,6 +1,6 @@
 import { foldChanges, type Projection, type RecordedEvent, type RowChange } from '#libs/event-sourcing';
 import { emptyText, statementsFor } from './row-statements.js';
-import type { Positions, SubscriptionDependencies } from './subscriptions.js';
+import type { Positions, SubscriptionDependencies } from './subscription-dependencies.js';
 import { TenantTransaction } from './tenant-transaction.js';
 
 const MAX_BATCH = 2_000;

@@ -1,5 +1,5 @@
 import type { Reaction, RecordedEvent } from '#libs/event-sourcing';
-import type { Positions, SubscriptionDependencies } from './subscriptions.js';
+import type { Positions, SubscriptionDependencies } from './subscription-dependencies.js';
 import { TenantTransaction } from './tenant-transaction.js';
 
 const MAX_BATCH = 200;

@@ -1,17 +1,8 @@
-import type pg from 'pg';
-import type { EventStore, Projection, Reaction } from '#libs/event-sourcing';
+import type { Projection, Reaction } from '#libs/event-sourcing';
 import { projectionRound } from './projection-round.js';
 import { reactionRound } from './reaction-round.js';
+import type { Positions, SubscriptionDependencies } from './subscription-dependencies.js';
 import { TenantRounds, type SubscriptionFailure } from './tenant-rounds.js';
-
-export interface SubscriptionDependencies {
-  /** Wrap it once with `shareReads` when a process runs several subscriptions. */
-  readonly store: Pick<EventStore, 'readLedger' | 'heads' | 'onGrowth'>;
-  /** From `createSubscriptionPool`: connections of the role `writ_app`. It stays open when a subscription is closed. */
-  readonly pool: pg.Pool;
-  /** Tenants worked on side by side; 2 by default. */
-  readonly concurrency?: number;
-}
 
 export interface RunningSubscription {
   readonly name: string;
@@ -22,9 +13,6 @@ export interface RunningSubscription {
   /** Stops after the round under way. */
   close(): Promise<void>;
 }
-
-/** Where one subscription stands in each ledger, as far as this process knows. */
-export type Positions = Map<string, number>;
 
 const HEADS_RETRY_MS = 1_000;
 

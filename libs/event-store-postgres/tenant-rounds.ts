@@ -10,6 +10,8 @@ export interface SubscriptionFailure {
 
 const FIRST_BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 10_000;
+/** The least time between the starts of two rounds of a tenant that keeps growing: what arrives meanwhile shares one transaction. */
+const PACE_MS = 20;
 
 /**
  * Runs rounds of work for the tenants that have some: each tenant one round at a time, tenants side by side, and in turn, so that a long
@@ -20,6 +22,7 @@ export class TenantRounds {
   private readonly busy = new Set<string>();
   private readonly failing = new Map<string, SubscriptionFailure>();
   private readonly retries = new Map<string, NodeJS.Timeout>();
+  private readonly resting = new Map<string, NodeJS.Timeout>();
   private closed = false;
   private idle: (() => void) | undefined;
 
@@ -44,14 +47,14 @@ export class TenantRounds {
   async close(): Promise<void> {
     this.closed = true;
     this.ready.clear();
-    for (const retry of this.retries.values()) clearTimeout(retry);
+    for (const timer of [...this.retries.values(), ...this.resting.values()]) clearTimeout(timer);
     if (this.busy.size > 0) await new Promise<void>((resolve) => (this.idle = resolve));
   }
 
   private start(): void {
     for (const tenant of this.ready) {
       if (this.busy.size >= this.concurrency) return;
-      if (this.busy.has(tenant)) continue;
+      if (this.busy.has(tenant) || this.resting.has(tenant)) continue;
       this.ready.delete(tenant);
       this.busy.add(tenant);
       void this.run(tenant);
@@ -59,8 +62,10 @@ export class TenantRounds {
   }
 
   private async run(tenant: string): Promise<void> {
+    const started = performance.now();
     try {
       if (await this.round(tenant)) this.ready.add(tenant);
+      else this.rest(tenant, started + PACE_MS - performance.now());
       this.failing.delete(tenant);
     } catch (error) {
       this.fail(tenant, error as Error);
@@ -70,6 +75,16 @@ export class TenantRounds {
       this.ready.clear();
       if (this.busy.size === 0) this.idle?.();
     } else this.start();
+  }
+
+  /** A ledger that was read to its end is looked at again when the pace allows it; one with more to read goes on at once. */
+  private rest(tenant: string, ms: number): void {
+    if (this.closed || ms <= 0) return;
+    const timer = setTimeout(() => {
+      this.resting.delete(tenant);
+      this.start();
+    }, ms);
+    this.resting.set(tenant, timer);
   }
 
   private fail(tenant: string, error: Error): void {

@@ -13,8 +13,11 @@ const SESSION = '-c timezone=UTC -c jit=off -c enable_seqscan=off -c enable_hash
 /** Connections of the role `writ_app` for subscriptions. Several may share one pool. */
 export function createSubscriptionPool(app: Connection, connections = 6): pg.Pool {
   const timeouts = '-c statement_timeout=60000 -c idle_in_transaction_session_timeout=120000';
+  // Rows and checkpoint commit together, so what a crash of the server undoes is applied again from the ledger; only the
+  // ledger's own commits have to wait for the disk.
+  const commits = '-c synchronous_commit=off';
   const pool = new pg.Pool({
-    ...connectionConfig(app, `${SESSION} ${timeouts}`),
+    ...connectionConfig(app, `${SESSION} ${timeouts} ${commits}`),
     max: connections,
     pipeline: true,
     keepAlive: true,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { RecordedEvent } from '#libs/event-sourcing';
 import { InMemoryEventStore, newEvents } from '#libs/event-sourcing/testing';
-import { shareReads } from './shared-reads.js';
+import { coalesceReads } from './coalesced-reads.js';
 
 /** A store that counts its reads and answers them when told to. */
 function gatedStore() {
@@ -22,8 +22,8 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 it('reads once for those who ask the same at the same time, and again for those who ask later or otherwise', async () => {
   const { open, append, source } = gatedStore();
   await append();
-  const shared = shareReads(source);
-  const asked = [shared.readLedger('a', 1, 10), shared.readLedger('a', 1, 10), shared.readLedger('a', 2, 10)];
+  const coalesced = coalesceReads(source);
+  const asked = [coalesced.readLedger('a', 1, 10), coalesced.readLedger('a', 1, 10), coalesced.readLedger('a', 2, 10)];
   await settled();
   assert.equal(open.length, 2);
   for (const answer of open.splice(0)) answer();
@@ -31,7 +31,7 @@ it('reads once for those who ask the same at the same time, and again for those 
     (await Promise.all(asked)).map((events) => events.length),
     [1, 1, 0],
   );
-  const later = shared.readLedger('a', 1, 10);
+  const later = coalesced.readLedger('a', 1, 10);
   await settled();
   assert.equal(open.length, 1);
   open[0]?.();
@@ -40,10 +40,10 @@ it('reads once for those who ask the same at the same time, and again for those 
 
 it('does not let a subscriber join a read that began before what woke it', async () => {
   const { open, append, source } = gatedStore();
-  const shared = shareReads(source);
+  const coalesced = coalesceReads(source);
   const seen: Promise<RecordedEvent[]>[] = [];
-  shared.onGrowth(() => void seen.push(shared.readLedger('a', 1, 10)));
-  const early = shared.readLedger('a', 1, 10);
+  coalesced.onGrowth(() => void seen.push(coalesced.readLedger('a', 1, 10)));
+  const early = coalesced.readLedger('a', 1, 10);
   await settled();
   await append();
   await settled();

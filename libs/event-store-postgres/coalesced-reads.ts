@@ -6,7 +6,7 @@ type Source = Pick<EventStore, 'readLedger' | 'heads' | 'onGrowth'>;
  * Lets the subscriptions of one process share reads: those that ask for the same events at the same time get one answer. A
  * read that began before a ledger was said to have grown is not joined afterwards, so nobody misses what woke them.
  */
-export function shareReads(store: Source): Source {
+export function coalesceReads(store: Source): Source {
   const reading = new Map<string, Map<string, Promise<RecordedEvent[]>>>();
 
   function readLedger(tenant: string, fromPosition: number, limit: number): Promise<RecordedEvent[]> {
