@@ -1,4 +1,3 @@
-export { BoundedMap } from './bounded-map.js';
 export {
   MAX_EVENT_SIZE,
   MAX_EVENTS_PER_APPEND,

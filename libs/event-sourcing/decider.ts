@@ -18,7 +18,9 @@ export interface Decider<C extends Message, E extends Message, S, R extends stri
   readonly decide: { readonly [K in C['type']]: (command: Extract<C, { type: K }>, state: S) => readonly E[] | Refusal<R> };
 }
 
-export function decider<C extends Message, E extends Message, S, R extends string>(rules: Decider<C, E, S, R>): Decider<C, E, S, R> {
+export function decider<C extends Message, E extends Message, S, R extends string>(
+  rules: Decider<C, E, S, R>,
+): Decider<C, E, S, R> {
   return rules;
 }
 

@@ -1,3 +1,4 @@
+export { BoundedMap } from './bounded-map.js';
 export type { Json, JsonObject } from './json.js';
 export { categoryOf, type Actor, type EventEnvelope, type NewEvent, type RecordedEvent } from './envelope.js';
 export {
@@ -15,9 +16,25 @@ export {
   type StreamWrite,
 } from './event-store.js';
 export { decide, decider, evolve, fold, type Decider, type Evolver, type Message } from './decider.js';
-export { isRefusal, refusals, refuse, type Refusal, type RefusalCatalogue, type RefusalEntry, type RefusalKind } from './refusal.js';
+export {
+  isRefusal,
+  refusals,
+  refuse,
+  type Refusal,
+  type RefusalCatalogue,
+  type RefusalEntry,
+  type RefusalKind,
+} from './refusal.js';
 export { eventTypes, fromRecorded, type EventCatalogue, type EventsOf, type EventType } from './event-types.js';
 export type { Cell, ColumnType, Projection, Reaction, ReadTable, Row, RowChange } from './read-model.js';
 export { foldChanges, type FoldedChange, type FoldedChanges } from './row-folding.js';
 export { StreamStates, type StreamState } from './stream-states.js';
-export { handleCommand, MAX_ATTEMPTS, toNewEvents, type CommandContext, type CommandOptions, type CommandTarget, type Handled } from './handle-command.js';
+export {
+  handleCommand,
+  MAX_ATTEMPTS,
+  toNewEvents,
+  type CommandContext,
+  type CommandOptions,
+  type CommandTarget,
+  type Handled,
+} from './handle-command.js';

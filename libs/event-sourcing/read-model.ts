@@ -19,7 +19,13 @@ export type RowChange =
   /** Insert, or replace the whole row when it exists. */
   | { readonly op: 'put'; readonly table: string; readonly row: Row }
   /** Change some columns of an existing row (no row: nothing happens); `add` increments numeric columns. */
-  | { readonly op: 'patch'; readonly table: string; readonly key: Row; readonly set?: Row; readonly add?: { readonly [column: string]: number } }
+  | {
+      readonly op: 'patch';
+      readonly table: string;
+      readonly key: Row;
+      readonly set?: Row;
+      readonly add?: { readonly [column: string]: number };
+    }
   | { readonly op: 'remove'; readonly table: string; readonly key: Row };
 
 /** Events of any ledger -> rows of its own tables. Pure: it sees one event at a time and never reads. */

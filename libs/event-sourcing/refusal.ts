@@ -35,7 +35,11 @@ export interface Refusal<Code extends string = string> {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-export function refuse<Code extends string>(code: Code, detail?: string, extra?: Readonly<Record<string, unknown>>): Refusal<Code> {
+export function refuse<Code extends string>(
+  code: Code,
+  detail?: string,
+  extra?: Readonly<Record<string, unknown>>,
+): Refusal<Code> {
   return { refused: code, ...(detail !== undefined && { detail }), ...(extra !== undefined && { extra }) };
 }
 

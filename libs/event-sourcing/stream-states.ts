@@ -1,3 +1,4 @@
+import { BoundedMap } from './bounded-map.js';
 import type { Evolver } from './decider.js';
 import { evolve } from './decider.js';
 import type { RecordedEvent } from './envelope.js';
@@ -18,15 +19,17 @@ const PAGE = 10_000;
  * `refresh`, which folds only the events that came since.
  */
 export class StreamStates<C extends EventCatalogue, S> {
-  private readonly remembered = new Map<string, StreamState<S>>();
+  private readonly remembered: BoundedMap<string, StreamState<S>>;
 
   constructor(
     private readonly store: Pick<EventStore, 'readStream'>,
     private readonly catalogue: C,
     private readonly rules: Evolver<EventsOf<C>, S>,
-    /** Streams kept in memory; the least recently used one is forgotten first. */
-    private readonly capacity = 10_000,
-  ) {}
+    /** Streams kept in memory, at most; those used least recently are forgotten. */
+    capacity = 20_000,
+  ) {
+    this.remembered = new BoundedMap(capacity);
+  }
 
   /** The remembered state, or the stored one when there is none. */
   async load(tenant: string, stream: string): Promise<StreamState<S>> {
@@ -65,9 +68,7 @@ export class StreamStates<C extends EventCatalogue, S> {
     const key = keyOf(tenant, stream);
     const now = this.remembered.get(key);
     const kept = now && now.revision > next.revision ? now : next;
-    this.remembered.delete(key);
     this.remembered.set(key, kept);
-    if (this.remembered.size > this.capacity) this.remembered.delete(this.remembered.keys().next().value as string);
     return kept;
   }
 }

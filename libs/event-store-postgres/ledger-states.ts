@@ -1,4 +1,5 @@
-import { BoundedMap, type LedgerDraft, type LedgerPoint } from '#libs/append-planning';
+import type { LedgerDraft, LedgerPoint } from '#libs/append-planning';
+import { BoundedMap } from '#libs/event-sourcing';
 
 interface KnownLedger {
   readonly point: LedgerPoint;

@@ -27,23 +27,22 @@ export interface LoadResult {
 
 const TOOLS = ['search_flights', 'get_reservation', 'get_customer', 'book_flight', 'refund_payment', 'rm_rf'];
 
-function call(run: string, connection: number, n: number): object {
+function call(run: string, session: number, n: number): object {
   return {
-    requestId: `${run}-${connection}-${n}`,
-    sessionId: `${run}-${connection}`,
+    requestId: `${run}-${session}-${n}`,
+    sessionId: `${run}-${session}`,
     tool: TOOLS[n % TOOLS.length],
     arguments: {
       from: 'JFK',
       to: 'SEA',
       date: '2026-12-01',
       passengers: (n % 5) + 1,
-      note: `call ${n} of connection ${connection}`,
+      note: `call ${n} of session ${session}`,
     },
   };
 }
 
 async function run(load: Load): Promise<LoadResult> {
-  let connection = 0;
   const result = await autocannon({
     url: load.url,
     connections: load.connections,
@@ -51,7 +50,7 @@ async function run(load: Load): Promise<LoadResult> {
     ...(load.seconds !== undefined && { duration: load.seconds }),
     ...(load.amount !== undefined && { amount: load.amount }),
     ...(load.rate !== undefined && { overallRate: load.rate }),
-    ...(load.key !== undefined && { setupClient: (client: autocannon.Client) => prepare(client, load, (connection += 1)) }),
+    ...(load.key !== undefined && { requests: [decisions(load, load.key)] }),
   });
   return {
     requests: result.requests.total,
@@ -63,20 +62,21 @@ async function run(load: Load): Promise<LoadResult> {
   };
 }
 
-/** Every connection is an agent's session of its own; every request has its own id. */
-function prepare(client: autocannon.Client, load: Load, connection: number): void {
+/** As many sessions as connections, taken in turn; every call has its own request id. */
+function decisions(load: Load, key: string): autocannon.Request {
   const size = load.batch ?? 1;
+  const run = load.run ?? 'run';
   let n = 0;
-  const next = (): void => {
-    const calls = Array.from({ length: size }, () => call(load.run ?? 'run', connection, (n += 1)));
-    client.setHeadersAndBody(
-      { authorization: `Bearer ${load.key}`, 'content-type': 'application/json' },
-      JSON.stringify(size === 1 ? calls[0] : calls),
-    );
+  return {
+    method: 'POST',
+    path: size === 1 ? '/v1/decisions' : '/v1/decisions/batch',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    setupRequest: (request) => {
+      const session = n % load.connections;
+      const calls = Array.from({ length: size }, () => call(run, session, (n += 1)));
+      return { ...request, body: JSON.stringify(size === 1 ? calls[0] : calls) };
+    },
   };
-  client.setRequest({ method: 'POST', path: size === 1 ? '/v1/decisions' : '/v1/decisions/batch' } as autocannon.Request);
-  next();
-  client.on('response', next);
 }
 
 process.on('message', (load: Load) => {

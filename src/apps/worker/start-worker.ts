@@ -1,7 +1,13 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { Gauge } from 'prom-client';
-import { createSubscriptionPool, startProjection, startReaction, type RunningSubscription } from '#libs/event-store-postgres';
+import {
+  createSubscriptionPool,
+  coalesceReads,
+  startProjection,
+  startReaction,
+  type RunningSubscription,
+} from '#libs/event-store-postgres';
 import { EVENT_STORE, SubscriptionRegistry } from '#libs/nest-event-sourcing';
 import type { EventStore } from '#libs/event-sourcing';
 import type { Configuration } from '#platform/config/configuration';
@@ -28,13 +34,17 @@ export async function startWorker(configuration: Configuration): Promise<Running
   });
   const { projections, reactions } = app.get(SubscriptionRegistry);
   const pool = createSubscriptionPool(roleUrl(configuration, 'writ_app'), projections.length + reactions.length + 2);
-  const deps = { store: app.get<EventStore>(EVENT_STORE), pool };
+  const deps = { store: coalesceReads(app.get<EventStore>(EVENT_STORE)), pool };
   const subscriptions = [
     ...projections.map((projection) => startProjection(deps, projection)),
     ...reactions.map((reaction) => startReaction(deps, reaction)),
   ];
   const watch = watchFailures(subscriptions, logger, metrics);
-  const endpoints = await serveWorkerEndpoints({ host: configuration.WRIT_HOST, port: configuration.WRIT_WORKER_PORT }, metrics, subscriptions);
+  const endpoints = await serveWorkerEndpoints(
+    { host: configuration.WRIT_HOST, port: configuration.WRIT_WORKER_PORT },
+    metrics,
+    subscriptions,
+  );
   logger.info({ subscriptions: subscriptions.map(({ name }) => name) }, 'following the ledgers');
   return {
     subscriptions,

@@ -37,7 +37,11 @@ async function answer(url: string, metrics: Metrics, subscriptions: readonly Run
 async function readiness(subscriptions: readonly RunningSubscription[]): Promise<Answer> {
   const lags = await Promise.all(subscriptions.map(async ({ name, lag }) => [name, await lag()] as const));
   const failing = subscriptions.filter((subscription) => subscription.failures().length > 0).map(({ name }) => name);
-  return json(failing.length === 0 ? 200 : 503, { status: failing.length === 0 ? 'ready' : 'not ready', lag: Object.fromEntries(lags), failing });
+  return json(failing.length === 0 ? 200 : 503, {
+    status: failing.length === 0 ? 'ready' : 'not ready',
+    lag: Object.fromEntries(lags),
+    failing,
+  });
 }
 
 function json(status: number, body: object): Answer {

@@ -1,18 +1,22 @@
-import { v5 as uuidv5 } from 'uuid';
+import { hash } from 'node:crypto';
 import { newId } from '#libs/event-ids';
-
-const REQUESTS = '6f1d3f0e-7d0b-5c07-9a53-0d1f4f1c2a11';
-const OUTCOMES = '0b6b7a53-1b6e-5a5f-8f0e-3a5d9c1e7b42';
 
 /**
  * With a request id the decision id is derived from it, so that the ledger's own uniqueness of event ids makes a retry
  * exactly once, on every replica and for ever, without anything else to remember. Without one it is a fresh UUIDv7.
  */
 export function decisionId(tenant: string, session: string, requestId: string | undefined): string {
-  return requestId === undefined ? newId() : uuidv5(`${tenant}\n${session}\n${requestId}`, REQUESTS);
+  return requestId === undefined ? newId() : derivedId(`writ/decision\n${tenant}\n${session}\n${requestId}`);
 }
 
 /** A decision has one outcome: its event id follows from the decision's. */
 export function outcomeId(decision: string): string {
-  return uuidv5(decision, OUTCOMES);
+  return derivedId(`writ/outcome\n${decision}`);
+}
+
+/** A name-based UUIDv8 (RFC 9562, 5.8): the first 122 bits of the SHA-256 of the name that its layout leaves free. */
+function derivedId(name: string): string {
+  const hex = hash('sha256', name, 'hex');
+  const variant = ((Number.parseInt(hex[16] as string, 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
-import type { EventStore } from '#libs/event-sourcing';
+import { BoundedMap, type EventStore } from '#libs/event-sourcing';
 import type { DecisionRecorded } from './events.js';
 
 export interface MadeDecision {
@@ -10,13 +10,13 @@ export interface MadeDecision {
 }
 
 /** Decisions kept in memory; each takes about 200 bytes. */
-const CAPACITY = 20_000;
+const CAPACITY = 40_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** What an outcome needs to know of its decision: the last ones from memory, older ones from the ledger. */
 @Injectable()
 export class DecisionMemory {
-  private readonly recent = new Map<string, MadeDecision>();
+  private readonly recent = new BoundedMap<string, MadeDecision>(CAPACITY);
 
   constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
 
@@ -26,7 +26,6 @@ export class DecisionMemory {
       agent: input.agent.id,
       allowed: verdict === 'ALLOW' || verdict === 'MODIFY',
     });
-    if (this.recent.size > CAPACITY) this.recent.delete(this.recent.keys().next().value as string);
   }
 
   async find(tenant: string, id: string): Promise<MadeDecision | undefined> {
