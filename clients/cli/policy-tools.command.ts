@@ -7,6 +7,7 @@ import {
   checkPolicy,
   coverPolicy,
   formatPolicy,
+  lintPolicy,
   qualityScore,
   testPolicy,
 } from '#libs/policy-toolchain';
@@ -41,6 +42,14 @@ export function addPolicyTools(policy: Command): void {
   addFormat(policy);
   addTest(policy);
   addCoverage(policy);
+  policyTool(policy, 'lint', 'look for mistakes that compile; docs/reference/policy-lint explains each rule').action(
+    working(async (work) => {
+      const answer = await lintPolicy(work.source, { inputSchema: work.inputSchema() });
+      const { points, exhausted } = answer.search;
+      const asked = `asked about ${points} inputs${exhausted ? ', all combinations of the values it compares with' : ''}`;
+      report(work, answer, () => [verdict(work, answer.ok, `${answer.findings.length} findings; ${asked}`)]);
+    }),
+  );
   policyTool(policy, 'score', 'quality score, 0 to 100: format 30, tests 30, coverage 40').action(working(score));
 }
 

@@ -7,3 +7,4 @@ export { type OpaBuiltin, type OpaCapabilities, type OpaType, capabilities } fro
 export { type DocumentPath, type DocumentRef } from './plan-flow.js';
 export { type ReadSet, covers, pathText, readSetOf } from './read-set.js';
 export type { Coverage } from './row-coverage.js';
+export { type InputFact, inputFactsOf } from './plan-facts.js';

@@ -1,3 +1,4 @@
+export { type BuildResult, type BuiltPolicy, type EvalResult, buildPolicy, evalPolicy, explainPolicy } from './build-policy.js';
 export {
   type CheckOptions,
   type CheckReport,
@@ -6,7 +7,20 @@ export {
   checkPolicy,
   formatPolicy,
 } from './check-policy.js';
+export {
+  type DiffResult,
+  type Difference,
+  type Effect,
+  type NamedChanges,
+  type PolicyDifference,
+  diffPolicy,
+} from './diff-policy.js';
 export { type Finding, type Severity, inReadingOrder } from './finding.js';
+export { sourceOfExample } from './lint-example.js';
+export { type LintReport, lintPolicy } from './lint-policy.js';
+export { LINT_RULES } from './lint-rules.js';
+export type { LintRule } from './lint-rule.js';
+export { hashPolicy } from './policy-shape.js';
 export { DEFAULT_ENTRYPOINT, type PolicySource, splitTests } from './policy-source.js';
 export { type QualityScore, qualityScore, scoreOf } from './quality-score.js';
 export { COVERAGE_THRESHOLD, type CoverageReport, type TestReport, coverPolicy, testPolicy } from './test-policy.js';

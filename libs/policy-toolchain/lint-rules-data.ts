@@ -1,0 +1,93 @@
+import { type DocumentPath, type Json, pathText } from '#libs/policy-engine';
+import { isObject } from './input-schema.js';
+import { resolve } from './input-domain.js';
+import type { Found, LintRule, LintSubject } from './lint-rule.js';
+
+const LISTS = `default decision := {"verdict": "DENY", "rule": "unknown-tool", "reason": "no rule knows this tool"}
+
+decision := {"verdict": "ALLOW", "rule": "read", "reason": "reading is allowed"} if input.tool in data.read`;
+
+function overlaps(a: DocumentPath, b: DocumentPath): boolean {
+  return a.every((key, i) => i >= b.length || key === null || b[i] === null || key === b[i]);
+}
+
+/** Keys of the first two levels of data that nothing reads. */
+function unusedKeys({ data, readSet }: LintSubject): Found[] {
+  const isRead = (path: DocumentPath): boolean => readSet.data.some((read) => overlaps(read, path));
+  return keysOf(data).flatMap((key): Found[] => {
+    if (!isRead([key])) return [unusedKey([key])];
+    const inner = isObject(data) ? data[key] : undefined;
+    return keysOf(inner)
+      .filter((name) => !isRead([key, name]))
+      .map((name) => unusedKey([key, name]));
+  });
+}
+
+function unusedKey(path: DocumentPath): Found {
+  return { message: `no rule reads ${pathText('data', path)}` };
+}
+
+function keysOf(value: Json | undefined): string[] {
+  return isObject(value) ? Object.keys(value) : [];
+}
+
+/** What the policy reads by name and data does not have. */
+function missingKeys({ data, readSet, modules }: LintSubject): Found[] {
+  const packages = modules.map(({ packagePath }) => packagePath.slice(1));
+  const isOwn = (path: DocumentPath): boolean =>
+    packages.some((own) => own.every((key, i) => i >= path.length || path[i] === key));
+  return readSet.data.flatMap((path): Found[] => {
+    const end = path.indexOf(null);
+    const named = end < 0 ? path : path.slice(0, end);
+    if (named.length === 0 || isOwn(named) || resolve(data, named).length > 0) return [];
+    return [{ message: `the policy reads ${pathText('data', named)}, which data does not have` }];
+  });
+}
+
+export const DATA_RULES: readonly LintRule[] = [
+  {
+    id: 'tool-without-rule',
+    severity: 'warning',
+    title: 'A tool that data names and no rule answers for',
+    why: 'Somebody listed the tool, so somebody believes that it is governed. Only the default ever answers for it. Found by asking the policy about each tool in the lists it looks tools up in.',
+    fix: 'write a rule for it, correct its kind, or take it off the list',
+    violating: {
+      policy: `default decision := {"verdict": "DENY", "rule": "unknown-tool", "reason": "no rule knows this tool"}
+
+decision := {"verdict": "ALLOW", "rule": "read", "reason": "reading is allowed"} if data.tools[input.tool] == "read"`,
+      data: { tools: { read_file: 'read', write_file: 'wriet' } },
+    },
+    clean: {
+      policy: `default decision := {"verdict": "DENY", "rule": "unknown-tool", "reason": "no rule knows this tool"}
+
+decision := {"verdict": "ALLOW", "rule": "read", "reason": "reading is allowed"} if data.tools[input.tool] == "read"
+
+decision := {"verdict": "REQUIRE_APPROVAL", "rule": "write", "reason": "writing needs a person"} if data.tools[input.tool] == "write"`,
+      data: { tools: { read_file: 'read', write_file: 'write' } },
+    },
+    check: ({ search }) =>
+      search.unanswered.map((tool) => ({
+        message: `data names the tool ${JSON.stringify(tool)}, but only the default answers for it`,
+      })),
+  },
+  {
+    id: 'unused-data-key',
+    severity: 'warning',
+    title: 'Data that no rule reads',
+    why: 'A limit or list that no rule reads governs nothing, however strict it looks.',
+    fix: 'use it in a rule or remove it from data.json',
+    violating: { policy: LISTS, data: { read: ['read_file'], forbidden: ['drop_table'] } },
+    clean: { policy: LISTS, data: { read: ['read_file'] } },
+    check: unusedKeys,
+  },
+  {
+    id: 'missing-data-key',
+    severity: 'warning',
+    title: 'A rule reads data that is not there',
+    why: 'A name that data does not have is undefined, and every condition on it fails silently: a typing error switches the rule off.',
+    fix: 'correct the name or add it to data.json',
+    violating: { policy: LISTS, data: { raed: ['read_file'] } },
+    clean: { policy: LISTS, data: { read: ['read_file'] } },
+    check: missingKeys,
+  },
+];

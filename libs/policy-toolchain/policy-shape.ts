@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '#libs/evidence';
+import type { Json } from '#libs/policy-engine';
+import { type Refused, parseRego } from '#libs/rego-compiler';
+import type { ToolOptions } from './check-policy.js';
+import { isObject } from './input-schema.js';
+import { type PolicySource, deployedOf, entrypointOf } from './policy-source.js';
+
+/** What a policy says, without how it is written down. */
+export interface PolicyShape {
+  /** Definitions by full rule name, each as canonical JSON, sorted. */
+  readonly rules: ReadonlyMap<string, readonly string[]>;
+  /** One entry per module, sorted: package, imports and rules as canonical JSON. */
+  readonly modules: readonly string[];
+}
+
+/** Reads the shape of a policy's modules; tests are no part of it. */
+export async function shapeOf(
+  source: PolicySource,
+  { compiler = {} }: ToolOptions,
+): Promise<{ ok: true; shape: PolicyShape } | Refused> {
+  const parsed = await parseRego(deployedOf(source).modules, compiler);
+  if (!parsed.ok) return parsed;
+  const rules = new Map<string, string[]>();
+  const modules = Object.values(parsed.modules).map((tree) => {
+    const bare = bareTree(tree) as { [k: string]: Json };
+    const owner = packageName(bare['package']);
+    for (const rule of (bare['rules'] as Json[] | undefined) ?? []) {
+      const name = `${owner}.${ruleName(rule)}`;
+      rules.set(name, [...(rules.get(name) ?? []), canonicalJson(rule)].sort());
+    }
+    return canonicalJson(bare);
+  });
+  return { ok: true, shape: { rules, modules: modules.sort() } };
+}
+
+/**
+ * SHA-256, in hex, of what a policy decides with: canonical JSON of `{version: 1, entrypoint, modules, data}`, where a module is its
+ * syntax tree without comments, METADATA, locations and file name, members of object and set literals sorted, and the modules
+ * sorted by their text. Two policies with one hash decide alike; a hash tells nothing about tests.
+ */
+export async function hashPolicy(source: PolicySource, options: ToolOptions = {}): Promise<{ ok: true; hash: string } | Refused> {
+  const read = await shapeOf(source, options);
+  if (!read.ok) return read;
+  const { modules } = read.shape;
+  const document = { version: 1, entrypoint: entrypointOf(source), modules: [...modules], data: source.data ?? {} };
+  try {
+    return { ok: true, hash: createHash('sha256').update(canonicalJson(document)).digest('hex') };
+  } catch (error) {
+    return { ok: false, errors: [{ code: 'DATA_NOT_CANONICAL', message: (error as Error).message }] };
+  }
+}
+
+const NOISE = new Set(['location', 'comments', 'annotations', 'index']);
+
+function bareTree(node: Json): Json {
+  if (Array.isArray(node)) return node.map(bareTree);
+  if (!isObject(node)) return node;
+  const members = Object.entries(node).filter(([name]) => !NOISE.has(name));
+  const bare: { [k: string]: Json } = Object.fromEntries(members.map(([name, value]) => [name, bareTree(value)]));
+  const isUnordered = bare['type'] === 'object' || bare['type'] === 'set';
+  if (isUnordered && Array.isArray(bare['value'])) bare['value'] = sorted(bare['value']);
+  return bare;
+}
+
+function sorted(values: readonly Json[]): Json[] {
+  const texts = new Map(values.map((value) => [value, canonicalJson(value)]));
+  return values.toSorted((a, b) => (texts.get(a)! < texts.get(b)! ? -1 : 1));
+}
+
+function packageName(node: Json | undefined): string {
+  const path = isObject(node) && Array.isArray(node['path']) ? node['path'] : [];
+  return path.map((part) => String((part as { value?: Json }).value)).join('.');
+}
+
+function ruleName(rule: Json): string {
+  const head = (rule as { head?: { name?: string; ref?: { value: Json }[] } }).head;
+  return String(head?.ref?.[0]?.value ?? head?.name ?? '');
+}
