@@ -13,13 +13,23 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 
 function pureLib(lib) {
   const allowed = [PURE, zod, ...(ALLOWED_IN_PURE[lib] ?? [])];
-  return rule('pure-libs-stay-pure', 'A pure lib imports pure libs, zod and what ALLOWED_IN_PURE names.', { path: `^libs/${lib}/`, pathNot: TEST_CODE }, { pathNot: allowed });
+  return rule(
+    'pure-libs-stay-pure',
+    'A pure lib imports pure libs, zod and what ALLOWED_IN_PURE names.',
+    { path: `^libs/${lib}/`, pathNot: TEST_CODE },
+    { pathNot: allowed },
+  );
 }
 
 export const forbidden = [
   ...['event-sourcing', 'evidence', 'policy-engine', 'append-planning'].map(pureLib),
   rule('libs-do-not-know-src', 'A lib is reusable without the application.', { path: '^libs/' }, { path: '^(src|clients)/' }),
-  rule('only-nest-libs-know-nest', 'Nest enters libs through nest-* alone.', { path: '^libs/(?!nest-)' }, { path: `${PACKAGES}@nestjs/` }),
+  rule(
+    'only-nest-libs-know-nest',
+    'Nest enters libs through nest-* alone.',
+    { path: '^libs/(?!nest-)' },
+    { path: `${PACKAGES}@nestjs/` },
+  ),
   rule(
     'features-meet-at-contracts',
     "A feature reaches another one through that one's contract.ts.",
@@ -30,20 +40,53 @@ export const forbidden = [
     'hearts-are-pure',
     'Contract, events, commands, refusals and decider use no platform, no package but zod, and nothing that does.',
     { path: HEART },
-    { path: ['^(src/(platform|apps)|clients|test|migrations)/', '^libs/(nest-|event-store|rego-)', `${PACKAGES}(?!zod/|re2js/)`, ROLES], reachable: true },
+    {
+      path: [
+        '^(src/(platform|apps)|clients|test|migrations)/',
+        '^libs/(nest-|event-store|rego-)',
+        `${PACKAGES}(?!zod/|re2js/)`,
+        ROLES,
+      ],
+      reachable: true,
+    },
   ),
   rule('hearts-are-pure', 'Nor does a heart touch the machine.', { path: HEART }, { dependencyTypes: ['core'] }),
-  rule('reads-never-decide', 'Projections and queries do not import the deciding side.', { path: '\\.(projection|query)\\.ts$' }, { path: '/(decider|commands|refusals)\\.ts$' }),
-  rule('platform-knows-no-feature', 'The platform is below every feature.', { path: '^src/platform/' }, { path: '^src/(features|apps)/' }),
-  rule('apps-only-compose', 'An app takes a feature as its module.', { path: '^src/apps/' }, { path: '^src/features/', pathNot: '\\.module\\.ts$' }),
-  rule('features-know-no-app', 'A feature does not know which process it is in.', { path: '^src/features/' }, { path: '^src/apps/' }),
+  rule(
+    'reads-never-decide',
+    'Projections and queries do not import the deciding side.',
+    { path: '\\.(projection|query)\\.ts$' },
+    { path: '/(decider|commands|refusals)\\.ts$' },
+  ),
+  rule(
+    'platform-knows-no-feature',
+    'The platform is below every feature.',
+    { path: '^src/platform/' },
+    { path: '^src/(features|apps)/' },
+  ),
+  rule(
+    'apps-only-compose',
+    'An app takes a feature as its module.',
+    { path: '^src/apps/' },
+    { path: '^src/features/', pathNot: '\\.module\\.ts$' },
+  ),
+  rule(
+    'features-know-no-app',
+    'A feature does not know which process it is in.',
+    { path: '^src/features/' },
+    { path: '^src/apps/' },
+  ),
   rule(
     'clients-stay-outside',
-    'A client lives on the far side of the wire: packages, evidence and event-sourcing, nothing else of ours.',
+    'A client lives on the far side of the wire: packages and the libs that work offline, nothing else of ours.',
     { path: '^clients/' },
-    { path: '^(src|libs|migrations|test)/', pathNot: '^libs/(evidence|event-sourcing)/' },
+    { path: '^(src|libs|migrations|test)/', pathNot: '^libs/(evidence|event-sourcing|policy-toolchain)/' },
   ),
-  rule('testing-stays-in-tests', 'What is made for specs does not run in production.', { path: '^(src|libs|clients)/', pathNot: TEST_CODE }, { path: '/testing/|\\.spec\\.ts$|^test/' }),
+  rule(
+    'testing-stays-in-tests',
+    'What is made for specs does not run in production.',
+    { path: '^(src|libs|clients)/', pathNot: TEST_CODE },
+    { path: '/testing/|\\.spec\\.ts$|^test/' },
+  ),
   rule('no-circular', 'Modules form no circles, types included.', {}, { circular: true }),
   rule('everything-resolves', 'An import that resolves to nothing escapes every other rule.', {}, { couldNotResolve: true }),
 ];
@@ -52,7 +95,13 @@ export const options = {
   tsPreCompilationDeps: true,
   doNotFollow: { path: 'node_modules' },
   exclude: { path: '^(dist|docs)/|/fixtures/' },
-  enhancedResolveOptions: { conditionNames: ['types', 'import', 'node', 'default'], exportsFields: ['exports'], importsFields: ['imports'], extensions: ['.ts', '.js', '.mjs', '.d.ts', '.json'], extensionAlias: { '.js': ['.ts', '.js'] } },
+  enhancedResolveOptions: {
+    conditionNames: ['types', 'import', 'node', 'default'],
+    exportsFields: ['exports'],
+    importsFields: ['imports'],
+    extensions: ['.ts', '.js', '.mjs', '.d.ts', '.json'],
+    extensionAlias: { '.js': ['.ts', '.js'] },
+  },
 };
 
 export default { forbidden, options };

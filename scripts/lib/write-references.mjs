@@ -1,13 +1,14 @@
 // The generation itself, on the runtime Node and the compiled code. Every part returns [path, text] pairs.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bootedReferences } from './references/booted-api.mjs';
 import { cliReference } from './references/cli.mjs';
 import { configurationReference } from './references/configuration.mjs';
 import { eventsReference } from './references/events.mjs';
+import { interfaceReferences } from './references/interfaces.mjs';
 import { metricsReference } from './references/metrics.mjs';
 import { ratchets } from './references/ratchets.mjs';
 import { refusalsReference } from './references/refusals.mjs';
+import { streamReference } from './references/stream.mjs';
 import { root } from './runtime-node.mjs';
 import { CommandFailure, runCommand } from './steps.mjs';
 
@@ -17,7 +18,8 @@ const PARTS = [
   eventsReference,
   metricsReference,
   cliReference,
-  bootedReferences,
+  streamReference,
+  interfaceReferences,
   ratchets,
 ];
 

@@ -22,7 +22,12 @@ export async function refusalsReference() {
   for (const [owner, catalogue] of await refusalCatalogues()) {
     if (owner !== 'platform') registerRefusals(catalogue);
     const entries = registeredRefusals().filter(({ code }) => Object.hasOwn(catalogue, code));
-    const rows = entries.map(({ code, status, says, fix }) => [`<a id="${code.toLowerCase()}"></a>\`${code}\``, status, says, fix]);
+    const rows = entries.map(({ code, status, says, fix }) => [
+      `<a id="${code.toLowerCase()}"></a>\`${code}\``,
+      status,
+      says,
+      fix,
+    ]);
     lines.push('', `## ${owner}`, '', ...table(['Code', 'Status', 'What it says', 'What to do'], rows));
   }
   return [

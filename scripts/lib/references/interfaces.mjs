@@ -1,0 +1,33 @@
+// What only the composed application knows. It is started without a database: nothing here asks one.
+import { compiled } from './sources.mjs';
+
+const ENVIRONMENT = {
+  NODE_ENV: 'development',
+  DATABASE_URL: 'postgres://writ@127.0.0.1:9/none',
+  WRIT_SECRET: '0123456789abcdef'.repeat(4),
+  WRIT_PORT: '0',
+  WRIT_LOG_LEVEL: 'silent',
+};
+
+async function openApi() {
+  const { loadConfiguration } = await compiled('src/platform/config/configuration');
+  const { startApi } = await compiled('src/apps/api/start-api');
+  const { ApiDescription } = await compiled('src/platform/openapi/api-description');
+  const api = await startApi(loadConfiguration(ENVIRONMENT));
+  try {
+    const description = api.app.get(ApiDescription, { strict: false }).document();
+    return [['docs/reference/api/openapi.json', `${JSON.stringify(description, null, 2)}\n`]];
+  } finally {
+    await api.close();
+  }
+}
+
+async function graphql() {
+  const { printGraphqlSchema } = await compiled('src/platform/graphql/printed-schema');
+  const { FeaturesModule } = await compiled('src/apps/features.module');
+  return [['docs/reference/api/schema.graphql', await printGraphqlSchema(FeaturesModule)]];
+}
+
+export async function interfaceReferences() {
+  return [...(await openApi()), ...(await graphql())];
+}
