@@ -4,10 +4,9 @@ import { z } from 'zod';
 type JsonSchema = Record<string, unknown>;
 export interface ConvertedSchema {
   readonly schema: JsonSchema;
-  readonly components?: Record<string, JsonSchema>;
+  /** By id; references to them are still zod's `#/$defs/…`, which the scanner rewrites. */
+  readonly components: Record<string, JsonSchema>;
 }
-
-const COMPONENTS = '#/components/schemas/';
 
 /**
  * A zod schema for the description. A schema with an id (`.meta({ id })`) becomes a component and a reference to it. What
@@ -24,8 +23,7 @@ export function convertSchema(
   const components = Object.fromEntries(
     Object.entries($defs as Record<string, JsonSchema>).map(([id, definition]) => [id, withoutId(definition)]),
   );
-  if (typeof rest.id !== 'string') return { schema: rest, components };
-  return { schema: { $ref: COMPONENTS + rest.id }, components: { ...components, [rest.id]: withoutId(rest) } };
+  return { schema: rest, components };
 }
 
 /** Answers may gain members; a client must not refuse the ones it does not know. */
