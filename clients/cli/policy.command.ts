@@ -6,6 +6,8 @@ import type { ApiClient } from './api-client.js';
 import { wholeNumber } from './arguments.js';
 import { contextOf } from './context.js';
 import { readPolicyFolder } from './policy-folder.js';
+import { addPolicyArtifacts } from './policy-artifacts.command.js';
+import { addPolicyNew } from './policy-new.command.js';
 import { addPolicyTools } from './policy-tools.command.js';
 import { ProblemError } from './problem.js';
 import { shown } from './screen.js';
@@ -24,7 +26,9 @@ interface ApplyOptions {
 
 export function addPolicy(program: Command): void {
   const policy = program.command('policy').description('write, check, read and change policies');
+  addPolicyNew(policy);
   addPolicyTools(policy);
+  addPolicyArtifacts(policy);
   addReading(policy);
   policy
     .command('publish')

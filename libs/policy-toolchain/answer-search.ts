@@ -78,6 +78,13 @@ function* every(dimensions: readonly Dimension[], total: number): Generator<Doma
   }
 }
 
+/** The members of an input that a search varies: what is shown of it. */
+export function relevantInput(input: Json, dimensions: readonly Dimension[]): Json {
+  if (!isObject(input)) return input;
+  const names = new Set(dimensions.map(({ path }) => path[0]));
+  return Object.fromEntries(Object.entries(input).filter(([name]) => names.has(name)));
+}
+
 /** The same sample every time, so that a finding does not come and go. */
 function* sample(dimensions: readonly Dimension[], count: number): Generator<DomainValue[]> {
   let state = 20_261;

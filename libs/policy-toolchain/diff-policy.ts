@@ -1,6 +1,6 @@
 import { type Json, compilePlan, inputFactsOf } from '#libs/policy-engine';
 import { canonicalJson } from '#libs/evidence';
-import { SEARCH_LIMITS, ask, searchAnswers } from './answer-search.js';
+import { SEARCH_LIMITS, ask, relevantInput, searchAnswers } from './answer-search.js';
 import { type BuiltPolicy, buildPolicy } from './build-policy.js';
 import { type CheckOptions, findingsOf } from './check-policy.js';
 import type { Finding } from './finding.js';
@@ -24,7 +24,8 @@ export interface Difference {
 
 /**
  * widened: the new policy lets more through and nothing less; narrowed: the reverse; both; equivalent: the text differs, no answer
- * does; changed: not every input that could matter was tried, so none of the others may be claimed.
+ * does; changed: answers differ in something else, or not every combination of the compared values could be tried, so that none
+ * of the others may be claimed.
  */
 export type Effect = 'same' | 'widened' | 'narrowed' | 'both' | 'equivalent' | 'changed';
 
@@ -80,12 +81,8 @@ const STRICTNESS = ['DENY', 'DEFER', 'REQUIRE_APPROVAL', 'MODIFY', 'ALLOW'];
 
 function compareAnswers(before: BuiltPolicy, after: BuiltPolicy, schema: Json | undefined): Compared {
   const facts = [...inputFactsOf(before.plan), ...inputFactsOf(after.plan)];
-  const shape = schema === undefined ? {} : { schema };
-  const domains = [before, after].map(({ data }) => inputDomain(facts, { data, ...shape }));
-  const dimensions = domains[0]!.map(({ path, values }, i) => ({
-    path,
-    values: [...new Set([...values, ...(domains[1]![i]?.values ?? [])])],
-  }));
+  const documents = [before.data, after.data];
+  const dimensions = inputDomain(facts, { documents, ...(schema !== undefined && { schema }) });
   const [old, fresh] = [compilePlan(before.plan, before.data), compilePlan(after.plan, after.data)];
   const counts = { widened: 0, narrowed: 0, other: 0 };
   const found: Record<keyof typeof counts, Difference[]> = { widened: [], narrowed: [], other: [] };
@@ -95,18 +92,22 @@ function compareAnswers(before: BuiltPolicy, after: BuiltPolicy, schema: Json | 
     const kind = directionOf(was, is) ?? (textOf(visited.result) === textOf(answer.result) ? undefined : 'other');
     if (kind === undefined) return;
     counts[kind] += 1;
-    if (found[kind].length < EXAMPLES) found[kind].push({ input: visited.input, before: was, after: is });
+    if (found[kind].length < EXAMPLES)
+      found[kind].push({ input: relevantInput(visited.input, dimensions), before: was, after: is });
   });
   const isComplete = search.exhausted && facts.every(({ computed }) => !computed);
   return { effect: effectOf(counts, isComplete), search, ...found };
 }
 
-function effectOf(counts: { widened: number; narrowed: number; other: number }, isComplete: boolean): Effect {
-  if (counts.widened > 0 && counts.narrowed > 0) return 'both';
-  if (!isComplete || counts.other > 0)
-    return counts.widened + counts.narrowed + counts.other === 0 && isComplete ? 'equivalent' : 'changed';
-  if (counts.widened > 0) return 'widened';
-  return counts.narrowed > 0 ? 'narrowed' : 'equivalent';
+function effectOf(
+  { widened, narrowed, other }: { widened: number; narrowed: number; other: number },
+  isComplete: boolean,
+): Effect {
+  if (widened > 0 && narrowed > 0) return 'both';
+  if (!isComplete) return 'changed';
+  if (widened > 0) return 'widened';
+  if (narrowed > 0) return 'narrowed';
+  return other > 0 ? 'changed' : 'equivalent';
 }
 
 function directionOf(before: string, after: string): 'widened' | 'narrowed' | undefined {

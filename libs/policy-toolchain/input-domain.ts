@@ -11,6 +11,13 @@ export interface Dimension {
   readonly values: readonly DomainValue[];
 }
 
+export interface DomainOptions {
+  /** The data document, or several that are to be told apart in the same search. */
+  readonly documents: readonly Json[];
+  readonly schema?: Json;
+  readonly seeds?: readonly Json[];
+}
+
 const OTHER = 'something-else';
 const MAX_VALUES = 400;
 
@@ -19,10 +26,7 @@ const MAX_VALUES = 400;
  * one value per way in which data treats it, another value, a wrong type, null and none; without what `schema` forbids.
  * `seeds` are inputs whose values are tried, too.
  */
-export function inputDomain(
-  facts: readonly InputFact[],
-  options: { data: Json; schema?: Json; seeds?: readonly Json[] },
-): Dimension[] {
+export function inputDomain(facts: readonly InputFact[], options: DomainOptions): Dimension[] {
   const byPath = new Map<string, InputFact[]>();
   for (const fact of facts) {
     if (fact.path.length === 0) continue;
@@ -50,15 +54,14 @@ function holderValues(facts: readonly InputFact[], path: DocumentPath, schema: J
 function valuesFor(
   facts: readonly InputFact[],
   path: DocumentPath,
-  { data, schema, seeds = [] }: { data: Json; schema?: Json; seeds?: readonly Json[] },
+  { documents, schema, seeds = [] }: DomainOptions,
 ): DomainValue[] {
   const constants = facts.flatMap((fact) => fact.constants).filter(isScalar);
-  const sources = distinct(facts.flatMap((fact) => fact.data.map((from) => from as Json))).map((from) =>
-    resolve(data, from as DocumentPath),
-  );
+  const places = distinct(facts.flatMap((fact) => fact.data.map((from) => from as Json))) as DocumentPath[];
+  const sources = documents.flatMap((data) => places.map((from) => resolve(data, from)));
   const fromData = representatives(sources.flat(), constants);
   const seeded = seeds.flatMap((seed) => resolve(seed, path));
-  const known = distinct([...constants, ...neighbours(constants), ...fromData, ...seeded]) as Json[];
+  const known = distinct([...constants, ...fromData, ...neighbours([...constants, ...fromData]), ...seeded]) as Json[];
   const part = schemaPart(schema, path);
   const others: DomainValue[] = [...strangers(known), ...(part.options ?? []), null, MISSING];
   return distinct([...known, ...others].filter((value) => isAllowed(value, part))).slice(0, MAX_VALUES);

@@ -1,6 +1,6 @@
 import { type CompiledPolicy, type InputFact, type Json, compilePlan, inputFactsOf, readSetOf } from '#libs/policy-engine';
 import { type Refused, compileRego, parseRego } from '#libs/rego-compiler';
-import { type SearchOptions, type Visit, SEARCH_LIMITS, searchAnswers } from './answer-search.js';
+import { type SearchOptions, type Visit, SEARCH_LIMITS, relevantInput, searchAnswers } from './answer-search.js';
 import type { CheckOptions } from './check-policy.js';
 import { type Dimension, inputDomain, resolve } from './input-domain.js';
 import { isObject, sampleOf } from './input-schema.js';
@@ -61,10 +61,12 @@ interface SearchRequest {
 
 function searched(request: SearchRequest): SearchFacts {
   const { policy, entrypoint, data, facts, inputSchema, seeds } = request;
-  const dimensions = inputDomain(facts, { data, seeds, ...(inputSchema !== undefined && { schema: inputSchema }) });
+  const dimensions = inputDomain(facts, { documents: [data], seeds, ...(inputSchema !== undefined && { schema: inputSchema }) });
   const found = new Findings();
   const options: SearchOptions = { base: sampleOf(inputSchema), seeds, ...SEARCH_LIMITS, explain: true };
-  const summary = searchAnswers(policy, entrypoint, dimensions, options, (visited) => found.add(visited, request.entry));
+  const summary = searchAnswers(policy, entrypoint, dimensions, options, ({ input, ...visited }) =>
+    found.add({ input: relevantInput(input, dimensions), ...visited }, request.entry),
+  );
   return { ...summary, ...found.facts(), unanswered: unansweredTools(request, dimensions) };
 }
 

@@ -58,9 +58,18 @@ function bareTree(node: Json): Json {
   if (!isObject(node)) return node;
   const members = Object.entries(node).filter(([name]) => !NOISE.has(name));
   const bare: { [k: string]: Json } = Object.fromEntries(members.map(([name, value]) => [name, bareTree(value)]));
+  const exact = bare['type'] === 'number' ? exactNumber(node) : undefined;
+  if (exact !== undefined) bare['value'] = exact;
   const isUnordered = bare['type'] === 'object' || bare['type'] === 'set';
   if (isUnordered && Array.isArray(bare['value'])) bare['value'] = sorted(bare['value']);
   return bare;
+}
+
+/** The source text of a number that a double cannot hold, so that two such numbers are told apart. */
+function exactNumber({ value, location }: { [k: string]: Json }): string | undefined {
+  const text = isObject(location) && typeof location['text'] === 'string' ? location['text'] : undefined;
+  const isExact = typeof value === 'number' && (Math.abs(value) <= Number.MAX_SAFE_INTEGER || !Number.isInteger(value));
+  return isExact || text === undefined ? undefined : Buffer.from(text, 'base64').toString('utf8');
 }
 
 function sorted(values: readonly Json[]): Json[] {
