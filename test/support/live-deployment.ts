@@ -8,6 +8,8 @@ import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { loadConfiguration } from '#platform/config/configuration';
 import { migrate } from '#platform/database/migrations';
+import { printGraphqlSchema } from '#platform/graphql/printed-schema';
+import { FeaturesModule } from '../../src/apps/features.module.js';
 import { startApi, type RunningApi } from '../../src/apps/api/start-api.js';
 import { startWorker } from '../../src/apps/worker/start-worker.js';
 import { createTestDatabase } from './test-database.js';
@@ -19,6 +21,8 @@ export interface LiveDeployment {
   readonly url: string;
   readonly api: RunningApi;
   readonly store: EventStore;
+  /** Address of the database, as its owner. */
+  readonly databaseUrl: string;
   /** A tenant with an agent and an active policy that allows every call. */
   addTenant(id: string): Promise<LiveTenant>;
   /** Access token of a new operator with these roles; of the deployment itself when no tenant is named. */
@@ -54,6 +58,7 @@ export async function startLiveDeployment(env: Readonly<Record<string, string>> 
   const live = new Deployment(api);
   return {
     url: api.url,
+    databaseUrl: database.url,
     api,
     store: api.app.get<EventStore>(EVENT_STORE, { strict: false }),
     addTenant: (id) => live.addTenant(id),
@@ -107,4 +112,9 @@ function contextOf(tenant: string): CommandContext {
 function done<T>(result: T | Refusal): T {
   if (isRefusal(result)) throw new Error(`${result.refused} ${result.detail ?? ''}`);
   return result;
+}
+
+/** As the reference page is generated. */
+export function printedGraphqlSchema(): Promise<string> {
+  return printGraphqlSchema(FeaturesModule);
 }

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { StreamModule } from '#features/stream/stream.module';
+import { GraphqlModule } from '#platform/graphql/graphql.module';
 import { HealthModule } from '#platform/health/health.module';
 import { OpenApiModule } from '#platform/openapi/openapi.module';
 import { PlatformModule, type PlatformOptions } from '#platform/platform.module';
@@ -11,7 +12,7 @@ export class ApiModule {
   static with(options: PlatformOptions): DynamicModule {
     return {
       module: ApiModule,
-      imports: [PlatformModule.with(options), HealthModule, OpenApiModule, FeaturesModule, StreamModule],
+      imports: [PlatformModule.with(options), HealthModule, OpenApiModule, FeaturesModule, StreamModule, GraphqlModule],
     };
   }
 }

@@ -2,8 +2,10 @@ import { Global, Module } from '@nestjs/common';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { AgentKeys } from '#platform/auth/authentication';
 import { registerRefusals } from '#platform/http/problem-details';
+import { AgentAdministration } from './agent-administration.js';
 import { AgentDirectory } from './agent-directory.js';
 import { AgentsController } from './agents.controller.js';
+import { AgentsResolver } from './agents.resolver.js';
 import { agentsProjection } from './agents.projection.js';
 import { AgentsQuery } from './agents.query.js';
 import { AgentRegistry, AgentStanding } from './contract.js';
@@ -20,6 +22,8 @@ registerRefusals(agentRefusals);
     { provide: AgentStanding, useExisting: AgentDirectory },
     { provide: AgentRegistry, useExisting: AgentDirectory },
     AgentsQuery,
+    AgentAdministration,
+    AgentsResolver,
     provideProjection(agentsProjection),
   ],
   exports: [AgentRegistry, AgentKeys, AgentStanding, AgentsQuery],

@@ -6,12 +6,10 @@ import { CallingOperator, ForOperatorsAnywhere } from '#platform/auth/access';
 import type { OperatorPrincipal } from '#platform/auth/principal';
 import { Idempotent } from '#platform/http/idempotency.interceptor';
 import { ReadsFrom } from '#platform/http/min-position.interceptor';
-import { LedgerReceipt } from '#platform/http/receipt';
 import { ControlRequest } from './commands.js';
 import { ControlsQuery, ControlView } from './controls.query.js';
-import { SetControl } from './set-control.js';
+import { ControlAnswer, SetControl } from './set-control.js';
 
-const ControlAnswer = z.object({ ledger: LedgerReceipt }).meta({ id: 'ControlAnswer' });
 const ControlList = z.object({ items: z.array(ControlView), nextCursor: z.null() }).meta({ id: 'ControlList' });
 type Body_ = z.output<typeof ControlRequest>;
 

@@ -4,6 +4,7 @@ import { registerRefusals } from '#platform/http/problem-details';
 import { Controls } from './contract.js';
 import { ControlsController } from './controls.controller.js';
 import { controlsProjection } from './controls.projection.js';
+import { ControlsResolver } from './controls.resolver.js';
 import { ControlsQuery } from './controls.query.js';
 import { controlRefusals } from './refusals.js';
 import { SetControl } from './set-control.js';
@@ -20,6 +21,7 @@ registerRefusals(controlRefusals);
     { provide: Controls, useExisting: Switchboard },
     SetControl,
     ControlsQuery,
+    ControlsResolver,
     provideProjection(controlsProjection),
     provideReaction(spreadWhenGlobalControlChanged, [Switchboard]),
   ],

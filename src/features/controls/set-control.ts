@@ -1,15 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { TenantDirectory } from '#features/tenants/contract';
 import { isDeploymentOwner } from '#platform/auth/access';
 import { DEPLOYMENT_LEDGER, type OperatorPrincipal } from '#platform/auth/principal';
 import { refuseWith, RefusalError } from '#platform/http/problem-details';
-import { lastReceipt, type LedgerReceipt } from '#platform/http/receipt';
+import { lastReceipt, LedgerReceipt } from '#platform/http/receipt';
 import { commandContext, type RequestFacts } from '#platform/http/request-context';
 import { orThrow } from '#platform/http/responses';
 import type { ControlRequest } from './commands.js';
 import type { ControlRefusalCode } from './refusals.js';
 import { Switchboard } from './switchboard.js';
+
+export const ControlAnswer = z.object({ ledger: LedgerReceipt }).meta({ id: 'ControlAnswer' });
 
 type Verb = 'EngageKillSwitch' | 'ReleaseKillSwitch' | 'PauseTraffic' | 'ResumeTraffic';
 

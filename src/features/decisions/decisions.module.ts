@@ -7,6 +7,7 @@ import { DecisionDesk } from './decision-desk.js';
 import { DecisionMemory } from './decision-memory.js';
 import { DecisionsController } from './decisions.controller.js';
 import { decisionsProjection } from './decisions.projection.js';
+import { DecisionsResolver } from './decisions.resolver.js';
 import { DecisionsQuery } from './decisions.query.js';
 import { decisionRefusals } from './refusals.js';
 
@@ -21,6 +22,7 @@ registerRefusals(decisionRefusals);
     { provide: DecisionMaker, useExisting: DecisionDesk },
     DecisionBatch,
     DecisionsQuery,
+    DecisionsResolver,
     provideProjection(decisionsProjection),
   ],
   exports: [DecisionMaker, DecisionsQuery],

@@ -21,6 +21,8 @@ export type DecisionCode = (typeof DECISION_CODES)[number];
 export const RISKS = ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 export type Risk = (typeof RISKS)[number];
 
+export const CONFIDENCES = ['low', 'medium', 'high'] as const;
+
 export const OUTCOMES = ['succeeded', 'failed', 'refused', 'unknown'] as const;
 
 /** Exactly what the policy saw. Nothing else may influence a verdict except the controls, whose revision is pinned too. */
@@ -39,7 +41,7 @@ export const DecisionInput = z.object({
   tool: z.string(),
   arguments: z.custom<JsonObject>(),
   context: z.custom<JsonObject>(),
-  prompt: z.object({ type: z.string(), confidence: z.enum(['low', 'medium', 'high']), action: z.string() }).nullable(),
+  prompt: z.object({ type: z.string(), confidence: z.enum(CONFIDENCES), action: z.string() }).nullable(),
   time: z.string(),
 });
 export type DecisionInput = z.output<typeof DecisionInput>;

@@ -8,6 +8,7 @@ import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { CallingOperator, ForOperatorsAnywhere } from '#platform/auth/access';
 import type { OperatorPrincipal } from '#platform/auth/principal';
 import { LedgerExport } from './ledger-export.js';
+import { LedgerHeadView } from './ledger-views.js';
 
 const position = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const EventsQuery = z.object({
@@ -21,9 +22,6 @@ const RangeQuery = z
   })
   .refine(({ from, to }) => to === undefined || to >= from, 'to must not be before from');
 
-const Head = z
-  .object({ tenant: z.string(), position: z.number().int(), chain: z.string(), at: z.string().nullable() })
-  .meta({ id: 'LedgerHead' });
 const EventPage = z
   .object({ items: z.array(z.record(z.string(), z.unknown())), nextFrom: z.number().int().nullable() })
   .meta({ id: 'LedgerEventPage' });
@@ -44,7 +42,7 @@ export class LedgerController {
 
   @Get('head')
   @ForOperatorsAnywhere('auditor', 'viewer')
-  @ApiOkResponse({ standardSchema: Head })
+  @ApiOkResponse({ standardSchema: LedgerHeadView })
   head(@CallingOperator() operator: OperatorPrincipal) {
     return this.store.head(operator.tenant);
   }

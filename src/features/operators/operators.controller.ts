@@ -2,16 +2,14 @@ import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Req } fro
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { TenantDirectory, TenantId } from '#features/tenants/contract';
+import { TenantId } from '#features/tenants/contract';
 import { CallingOperator, ForDeploymentOwner, Public } from '#platform/auth/access';
 import type { OperatorPrincipal } from '#platform/auth/principal';
 import { Idempotent } from '#platform/http/idempotency.interceptor';
 import { SigningKeys } from '#platform/auth/signing-keys';
-import { refuseWith } from '#platform/http/problem-details';
-import { lastReceipt, LedgerReceipt } from '#platform/http/receipt';
-import { commandContext } from '#platform/http/request-context';
 import { orThrow } from '#platform/http/responses';
-import { RegisterOperatorRequest, TENANT_ROLES, TokenRequest } from './commands.js';
+import { RegisterOperatorRequest, TokenRequest } from './commands.js';
+import { OperatorAnswer, RegisterOperator } from './register-operator.js';
 import { SignIn } from './sign-in.js';
 
 const TokenAnswer = z
@@ -22,15 +20,6 @@ const TokenAnswer = z
     expiresIn: z.number().int().describe('Seconds.'),
   })
   .meta({ id: 'TokenAnswer' });
-const OperatorAnswer = z
-  .object({
-    operator: z.object({ id: z.string(), name: z.string(), roles: z.array(z.enum(TENANT_ROLES)) }),
-    clientId: z.string(),
-    clientSecret: z.string().describe('Shown once; store it now.'),
-    ledger: LedgerReceipt,
-  })
-  .meta({ id: 'OperatorAnswer' });
-
 @ApiTags('operators')
 @Idempotent()
 @Controller()
@@ -38,7 +27,7 @@ export class OperatorsController {
   constructor(
     @Inject(SignIn) private readonly signIn: SignIn,
     @Inject(SigningKeys) private readonly signingKeys: SigningKeys,
-    @Inject(TenantDirectory) private readonly tenants: TenantDirectory,
+    @Inject(RegisterOperator) private readonly registering: RegisterOperator,
   ) {}
 
   @Post('v1/auth/token')
@@ -63,15 +52,12 @@ export class OperatorsController {
   @Post('v1/tenants/:id/operators')
   @ForDeploymentOwner()
   @ApiCreatedResponse({ standardSchema: OperatorAnswer })
-  async register(
+  register(
     @Param('id', { schema: TenantId }) tenant: string,
     @Body({ schema: RegisterOperatorRequest }) body: z.output<typeof RegisterOperatorRequest>,
     @CallingOperator() owner: OperatorPrincipal,
     @Req() request: FastifyRequest,
   ) {
-    if (!(await this.tenants.find(tenant))) throw refuseWith('NOT_FOUND', `there is no tenant ${tenant}`);
-    const operator = orThrow(await this.signIn.register(commandContext(request.writ, owner, tenant), body.name, body.roles));
-    const { id, clientId, clientSecret, receipt } = operator;
-    return { operator: { id, name: body.name, roles: body.roles }, clientId, clientSecret, ledger: lastReceipt(receipt) };
+    return this.registering.execute(request.writ, owner, tenant, body);
   }
 }

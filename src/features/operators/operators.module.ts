@@ -4,6 +4,8 @@ import { OperatorRegistry } from './contract.js';
 export { OperatorRegistry } from './contract.js';
 import { OperatorsController } from './operators.controller.js';
 import { operatorRefusals } from './refusals.js';
+import { OperatorsResolver } from './operators.resolver.js';
+import { RegisterOperator } from './register-operator.js';
 import { SignIn } from './sign-in.js';
 
 registerRefusals(operatorRefusals);
@@ -11,7 +13,7 @@ registerRefusals(operatorRefusals);
 @Global()
 @Module({
   controllers: [OperatorsController],
-  providers: [SignIn, { provide: OperatorRegistry, useExisting: SignIn }],
+  providers: [SignIn, RegisterOperator, OperatorsResolver, { provide: OperatorRegistry, useExisting: SignIn }],
   exports: [OperatorRegistry],
 })
 export class OperatorsModule {}

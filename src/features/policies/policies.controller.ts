@@ -7,46 +7,30 @@ import type { OperatorPrincipal } from '#platform/auth/principal';
 import { Idempotent } from '#platform/http/idempotency.interceptor';
 import { ReadsFrom } from '#platform/http/min-position.interceptor';
 import { PageQuery } from '#platform/http/paging';
-import { RefusalError } from '#platform/http/problem-details';
-import { lastReceipt, LedgerReceipt } from '#platform/http/receipt';
-import { commandContext } from '#platform/http/request-context';
-import { orThrow } from '#platform/http/responses';
 import { AddPolicyRevisionRequest, CreatePolicyRequest, PolicyId } from './commands.js';
-import { PolicyDesk } from './contract.js';
 import { PoliciesQuery, PolicyRevisionView, PolicyView } from './policies.query.js';
-import type { PolicyRefusalCode } from './refusals.js';
+import { Added, Created, PolicyAdministration, Published, RevisionNumber } from './policy-administration.js';
 
-const Created = z
-  .object({ policy: z.object({ id: z.string(), name: z.string() }), ledger: LedgerReceipt })
-  .meta({ id: 'PolicyCreatedAnswer' });
-const Added = z
-  .object({ policy: z.string(), revision: z.number().int(), digest: z.string(), ledger: LedgerReceipt })
-  .meta({ id: 'PolicyRevisionAddedAnswer' });
-const Published = z
-  .object({ policy: z.string(), revision: z.number().int(), ledger: LedgerReceipt })
-  .meta({ id: 'PolicyPublishedAnswer' });
 const PolicyPage = z.object({ items: z.array(PolicyView), nextCursor: z.string().nullable() }).meta({ id: 'PolicyPage' });
-const RevisionNumber = z.coerce.number().int().min(1).max(1_000_000);
 
 @ApiTags('policies')
 @Idempotent()
 @Controller('v1/policies')
 export class PoliciesController {
   constructor(
-    @Inject(PolicyDesk) private readonly desk: PolicyDesk,
+    @Inject(PolicyAdministration) private readonly administration: PolicyAdministration,
     @Inject(PoliciesQuery) private readonly query: PoliciesQuery,
   ) {}
 
   @Post()
   @ForOperators('policy_admin')
   @ApiCreatedResponse({ standardSchema: Created })
-  async create(
+  create(
     @Body({ schema: CreatePolicyRequest }) body: z.output<typeof CreatePolicyRequest>,
     @CallingOperator() operator: OperatorPrincipal,
     @Req() request: FastifyRequest,
   ) {
-    const receipt = orThrow(await this.desk.create(commandContext(request.writ, operator), body.id, body.name));
-    return { policy: { id: body.id, name: body.name }, ledger: lastReceipt(receipt) };
+    return this.administration.create(request.writ, operator, body);
   }
 
   @Get()
@@ -61,51 +45,44 @@ export class PoliciesController {
   @ForOperators('viewer')
   @ReadsFrom('policies')
   @ApiOkResponse({ standardSchema: PolicyView })
-  async get(@Param('id', { schema: PolicyId }) id: string, @CallingOperator() operator: OperatorPrincipal) {
-    return found(await this.query.find(operator.tenant, id), 'POLICY_NOT_FOUND');
+  get(@Param('id', { schema: PolicyId }) id: string, @CallingOperator() operator: OperatorPrincipal) {
+    return this.administration.get(operator, id);
   }
 
   @Post(':id/revisions')
   @ForOperators('policy_admin')
   @ApiCreatedResponse({ standardSchema: Added })
-  async addRevision(
+  addRevision(
     @Param('id', { schema: PolicyId }) id: string,
     @Body({ schema: AddPolicyRevisionRequest }) body: z.output<typeof AddPolicyRevisionRequest>,
     @CallingOperator() operator: OperatorPrincipal,
     @Req() request: FastifyRequest,
   ) {
-    const added = orThrow(await this.desk.addRevision(commandContext(request.writ, operator), id, body));
-    return { policy: id, revision: added.revision, digest: added.digest, ledger: lastReceipt(added.receipt) };
+    return this.administration.addRevision(request.writ, operator, id, body);
   }
 
   @Get(':id/revisions/:revision')
   @ForOperators('viewer')
   @ReadsFrom('policies')
   @ApiOkResponse({ standardSchema: PolicyRevisionView })
-  async getRevision(
+  getRevision(
     @Param('id', { schema: PolicyId }) id: string,
     @Param('revision', { schema: RevisionNumber }) revision: number,
     @CallingOperator() operator: OperatorPrincipal,
   ) {
-    return found(await this.query.revision(operator.tenant, id, revision), 'POLICY_REVISION_NOT_FOUND');
+    return this.administration.getRevision(operator, id, revision);
   }
 
   @Post(':id/revisions/:revision/publish')
   @HttpCode(200)
   @ForOperators('policy_admin')
   @ApiOkResponse({ standardSchema: Published })
-  async publish(
+  publish(
     @Param('id', { schema: PolicyId }) id: string,
     @Param('revision', { schema: RevisionNumber }) revision: number,
     @CallingOperator() operator: OperatorPrincipal,
     @Req() request: FastifyRequest,
   ) {
-    const receipt = orThrow(await this.desk.publish(commandContext(request.writ, operator), id, revision));
-    return { policy: id, revision, ledger: lastReceipt(receipt) };
+    return this.administration.publish(request.writ, operator, id, revision);
   }
-}
-
-function found<T>(value: T | undefined, code: PolicyRefusalCode): T {
-  if (value === undefined) throw new RefusalError({ refused: code });
-  return value;
 }

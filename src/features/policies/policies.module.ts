@@ -2,6 +2,8 @@ import { Global, Module } from '@nestjs/common';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { PolicyDesk, PolicyPlans } from './contract.js';
+import { PolicyAdministration } from './policy-administration.js';
+import { PoliciesResolver } from './policies.resolver.js';
 import { PlanArtifacts } from './plan-artifacts.js';
 import { PoliciesController } from './policies.controller.js';
 import { policiesProjection } from './policies.projection.js';
@@ -20,6 +22,8 @@ registerRefusals(policyRefusals);
     LedgerPolicyDesk,
     { provide: PolicyDesk, useExisting: LedgerPolicyDesk },
     PoliciesQuery,
+    PolicyAdministration,
+    PoliciesResolver,
     provideProjection(policiesProjection),
   ],
   exports: [PolicyPlans, PolicyDesk, PoliciesQuery],

@@ -10,6 +10,7 @@ import { LOGGER } from '#platform/config/configuration.token';
 import { ProblemFilter } from '#platform/http/problem.filter';
 import { requestFacts } from '#platform/http/request-context';
 import { LedgerFollower } from '#platform/live/ledger-follower';
+import { SocketRoster } from '#platform/live/socket-roster';
 import type { Logger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
 import { MAX_MESSAGE_BYTES, STREAM_LIMITS, type StreamLimits } from './limits.js';
@@ -25,8 +26,7 @@ export class StreamGateway implements OnGatewayConnection, BeforeApplicationShut
   /** For connections made from now on. */
   limits: StreamLimits = STREAM_LIMITS;
   private readonly services: StreamServices;
-  /** Undefined until the connection has said whose it is. */
-  private readonly connections = new Map<StreamConnection, string | undefined>();
+  private readonly connections = new SocketRoster<StreamConnection>(() => this.limits);
   private readonly closes: Counter<'code'>;
   private isStopping = false;
 
@@ -45,7 +45,7 @@ export class StreamGateway implements OnGatewayConnection, BeforeApplicationShut
       standing,
       follower,
       problem: (error, facts) => filter.problem(error, facts),
-      admit: (connection, tenant) => this.admit(connection, tenant),
+      admit: (connection, tenant) => this.connections.admit(connection, tenant),
       closing: (code) => this.closes.inc({ code }),
     };
     const { connections } = this;
@@ -68,16 +68,15 @@ export class StreamGateway implements OnGatewayConnection, BeforeApplicationShut
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
     const connection = new StreamConnection(socket, requestFacts(request.headers), this.services, this.limits);
     if (this.isStopping) return connection.close(CLOSE.goingAway, 'the server is stopping');
-    if (this.count(undefined) >= this.limits.strangers) return connection.close(CLOSE.overloaded, 'too many connections');
-    this.connections.set(connection, undefined);
-    socket.on('close', () => this.connections.delete(connection));
+    if (!this.connections.enter(connection)) return connection.close(CLOSE.overloaded, 'too many connections');
+    socket.on('close', () => this.connections.leave(connection));
     connection.start(request.headers.authorization);
   }
 
   /** Answers what is waiting, then tells every client to go elsewhere. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
-    const open = [...this.connections.keys()];
+    const open = this.connections.all();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, this.limits.finishMs);
@@ -85,18 +84,5 @@ export class StreamGateway implements OnGatewayConnection, BeforeApplicationShut
     await Promise.race([Promise.all(open.map((connection) => connection.finish())), late]);
     clearTimeout(timer);
     for (const connection of open) connection.close(CLOSE.goingAway, 'the server is stopping');
-  }
-
-  private admit(connection: StreamConnection, tenant: string): boolean {
-    if (this.count(tenant) >= this.limits.socketsPerTenant) return false;
-    this.connections.set(connection, tenant);
-    return true;
-  }
-
-  /** Connecting is rare beside what a connection is for, so this is counted rather than kept. */
-  private count(tenant: string | undefined): number {
-    let found = 0;
-    for (const owner of this.connections.values()) if (owner === tenant) found += 1;
-    return found;
   }
 }

@@ -4,6 +4,8 @@ import { TenantDirectory, TenantRegistry } from './contract.js';
 import { CreateTenant } from './create-tenant.js';
 import { tenantRefusals } from './refusals.js';
 import { LedgerTenantDirectory } from './tenant-directory.js';
+import { TenantAdministration } from './tenant-administration.js';
+import { TenantsResolver } from './tenants.resolver.js';
 import { TenantsController } from './tenants.controller.js';
 
 registerRefusals(tenantRefusals);
@@ -15,6 +17,8 @@ registerRefusals(tenantRefusals);
     LedgerTenantDirectory,
     { provide: TenantDirectory, useExisting: LedgerTenantDirectory },
     CreateTenant,
+    TenantAdministration,
+    TenantsResolver,
     { provide: TenantRegistry, useExisting: CreateTenant },
   ],
   exports: [TenantDirectory, TenantRegistry],

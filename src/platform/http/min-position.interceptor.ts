@@ -11,9 +11,11 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { from, mergeMap, type Observable } from 'rxjs';
+import type { Principal } from '#platform/auth/principal';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
 import { refuseWith } from './problem-details.js';
+import type { RequestFacts } from './request-context.js';
 
 const READS_FROM = 'writ:reads-from';
 /** The projection a route answers from, so that `Writ-Min-Position` knows what to wait for. */
@@ -36,12 +38,10 @@ export class MinPositionInterceptor implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (context.getType<string>() !== 'http') return next.handle();
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const header = request.headers['writ-min-position'];
     const projection = this.reflector.get<string | undefined>(READS_FROM, context.getHandler());
-    if (header === undefined || projection === undefined || !request.writ.principal) return next.handle();
-    return from(this.wait(projection, request.writ.principal.tenant, header)).pipe(mergeMap(() => next.handle()));
+    const { minPosition, principal } = askedBy(context);
+    if (minPosition === undefined || projection === undefined || !principal) return next.handle();
+    return from(this.wait(projection, principal.tenant, minPosition)).pipe(mergeMap(() => next.handle()));
   }
 
   async wait(projection: string, tenant: string, header: string | string[]): Promise<void> {
@@ -50,4 +50,21 @@ export class MinPositionInterceptor implements NestInterceptor {
     const reached = await this.readModels.reached(projection, tenant, position, this.configuration.WRIT_READ_WAIT_MS);
     if (!reached) throw refuseWith('READ_MODEL_BEHIND');
   }
+}
+
+interface Asked {
+  readonly minPosition?: string | string[] | undefined;
+  readonly principal?: Principal | undefined;
+}
+
+/** GraphQL carries the header in its context; nothing else has one. */
+function askedBy(context: ExecutionContext): Asked {
+  const kind = context.getType<string>();
+  if (kind === 'graphql') {
+    const { writ, minPosition } = context.getArgByIndex<{ writ: RequestFacts } & Asked>(2);
+    return { minPosition, principal: writ.principal };
+  }
+  if (kind !== 'http') return {};
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return { minPosition: request.headers['writ-min-position'], principal: request.writ.principal };
 }

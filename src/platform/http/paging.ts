@@ -14,6 +14,8 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** Null on the last page. */
   readonly nextCursor: string | null;
+  /** The cursor of one of the items; made when it is asked for. */
+  cursorAt(index: number): string;
 }
 
 /** An opaque cursor: the sort key of the last row of a page. */
@@ -49,5 +51,8 @@ export function pageOf<R, T>(
 ): Page<T> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown.map(view), nextCursor: rows.length > limit && last !== undefined ? encodeCursor(key(last)) : null };
+  const nextCursor = rows.length > limit && last !== undefined ? encodeCursor(key(last)) : null;
+  const page: Omit<Page<T>, 'cursorAt'> = { items: shown.map(view), nextCursor };
+  // Not part of what is sent: REST answers with the page as it is.
+  return Object.defineProperty(page, 'cursorAt', { value: (index: number) => encodeCursor(key(shown[index] as R)) }) as Page<T>;
 }

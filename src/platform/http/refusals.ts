@@ -27,6 +27,11 @@ export const platformRefusals = refusals({
     says: 'There is no such resource in your tenant, or no such route.',
     fix: 'Check the path and the id.',
   },
+  QUERY_TOO_COSTLY: {
+    kind: 'invalid',
+    says: 'The GraphQL operation is too deep, asks for too many objects or uses too many aliases.',
+    fix: 'Ask for shorter pages or fewer levels, in several operations.',
+  },
   METHOD_NOT_ALLOWED: {
     kind: 'invalid',
     says: 'The route exists but not with this method.',

@@ -56,7 +56,8 @@ export class LedgerFollower implements BeforeApplicationShutdown {
     return this.tails.size;
   }
 
-  private async start(tenant: string, after: number | undefined): Promise<number> {
+  /** The position to follow from: `after` when the ledger reaches it, else a refusal; the ledger's end when undefined. */
+  async start(tenant: string, after: number | undefined): Promise<number> {
     const { position } = await this.store.head(tenant);
     if (after !== undefined && after > position) throw refuseWith('INVALID_INPUT', `after: the ledger ends at ${position}`);
     return after ?? position;

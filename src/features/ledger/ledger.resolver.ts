@@ -1,0 +1,58 @@
+import { Inject } from '@nestjs/common';
+import { Args, Query, Resolver, Subscription } from '@nestjs/graphql';
+import { z } from 'zod';
+import { NARROW_CHANNELS, viewOf } from '#features/stream/contract';
+import { categoryOf, type EventStore, type RecordedEvent } from '#libs/event-sourcing';
+import { EVENT_STORE } from '#libs/nest-event-sourcing';
+import { CallingOperator, ForOperatorsAnywhere } from '#platform/auth/access';
+import { hasRole, type OperatorPrincipal } from '#platform/auth/principal';
+import { validArgs } from '#platform/graphql/arguments';
+import { PositionScalar } from '#platform/graphql/scalars';
+import { objectType } from '#platform/graphql/zod-types';
+import { LedgerFollower } from '#platform/live/ledger-follower';
+import { followedEvents } from './followed-events.js';
+import { LedgerEventView, LedgerHeadView } from './ledger-views.js';
+
+const Head = objectType('LedgerHead', LedgerHeadView);
+const LedgerEvent = objectType('LedgerEvent', LedgerEventView);
+const Following = z.object({ categories: z.array(z.string().min(1).max(64)).max(32).optional() });
+
+@Resolver()
+export class LedgerResolver {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(LedgerFollower) private readonly follower: LedgerFollower,
+  ) {}
+
+  @Query(() => Head)
+  @ForOperatorsAnywhere('auditor', 'viewer')
+  ledgerHead(@CallingOperator() operator: OperatorPrincipal) {
+    return this.store.head(operator.tenant);
+  }
+
+  @Subscription(() => LedgerEvent, {
+    resolve: (event: RecordedEvent) => event,
+    description:
+      'History after `after` (from now on when left out) and then live events, in order, none missing and none twice. Auditors and owners see events whole, viewers without the hashes of secrets.',
+  })
+  @ForOperatorsAnywhere('auditor', 'viewer')
+  async ledgerEvents(
+    @Args('after', { type: () => PositionScalar, nullable: true }) after: number | null,
+    @Args('categories', {
+      type: () => [String],
+      nullable: true,
+      description: 'Stream categories such as session or policy; all when left out.',
+    })
+    given: string[] | null,
+    @CallingOperator() operator: OperatorPrincipal,
+  ): Promise<AsyncIterableIterator<RecordedEvent>> {
+    const { categories } = validArgs(Following, { categories: given ?? null });
+    const seesAll = hasRole(operator.roles, 'auditor') || hasRole(operator.roles, 'owner');
+    const view = viewOf(seesAll ? ['ledger'] : NARROW_CHANNELS);
+    const wanted = categories && new Set(categories);
+    const from = await this.follower.start(operator.tenant, after ?? undefined);
+    return followedEvents(this.follower, operator.tenant, from, (event) =>
+      !wanted || wanted.has(categoryOf(event.stream)) ? view(event) : undefined,
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { z } from 'zod';
+import { CallingOperator, ForOperators } from '#platform/auth/access';
+import type { OperatorPrincipal } from '#platform/auth/principal';
+import { validArgs } from '#platform/graphql/arguments';
+import { connectionOf, connectionType, PageArgs, pageOfArgs } from '#platform/graphql/connections';
+import { enumType, inputType, objectType } from '#platform/graphql/zod-types';
+import { ReadsFrom } from '#platform/http/min-position.interceptor';
+import { PageQuery } from '#platform/http/paging';
+import type { RequestFacts } from '#platform/http/request-context';
+import { AddPolicyRevisionRequest, CreatePolicyRequest, PolicyId } from './commands.js';
+import { PoliciesQuery, PolicyRevisionView, PolicyView } from './policies.query.js';
+import { Added, Created, PolicyAdministration, Published, RevisionNumber } from './policy-administration.js';
+
+enumType('PolicyRevisionStatus', ['draft', 'published', 'superseded']);
+
+const Policy = objectType('Policy', PolicyView);
+const PolicyRevision = objectType('PolicyRevision', PolicyRevisionView);
+const PolicyConnection = connectionType('Policy', Policy);
+const PolicyCreated = objectType('PolicyCreated', Created);
+const PolicyRevisionAdded = objectType('PolicyRevisionAdded', Added);
+const PolicyPublished = objectType('PolicyPublished', Published);
+const CreateInput = inputType('CreatePolicyInput', CreatePolicyRequest);
+const AddRevisionInput = inputType('AddPolicyRevisionInput', AddPolicyRevisionRequest);
+const OfPolicy = z.object({ policy: PolicyId });
+const OfRevision = OfPolicy.extend({ revision: RevisionNumber });
+
+@Resolver()
+export class PoliciesResolver {
+  constructor(
+    @Inject(PolicyAdministration) private readonly administration: PolicyAdministration,
+    @Inject(PoliciesQuery) private readonly query: PoliciesQuery,
+  ) {}
+
+  @Query(() => PolicyConnection, { description: 'Oldest first.' })
+  @ForOperators('viewer')
+  @ReadsFrom('policies')
+  async policies(@Args() page: PageArgs, @CallingOperator() operator: OperatorPrincipal) {
+    return connectionOf(await this.query.list(operator.tenant, validArgs(PageQuery, pageOfArgs(page))), page);
+  }
+
+  @Query(() => Policy, { nullable: true })
+  @ForOperators('viewer')
+  @ReadsFrom('policies')
+  policy(@Args('id') id: string, @CallingOperator() operator: OperatorPrincipal) {
+    return this.administration.get(operator, validArgs(OfPolicy, { policy: id }).policy);
+  }
+
+  @Query(() => PolicyRevision, { nullable: true })
+  @ForOperators('viewer')
+  @ReadsFrom('policies')
+  policyRevision(
+    @Args('policy') policy: string,
+    @Args('revision', { type: () => Int }) revision: number,
+    @CallingOperator() operator: OperatorPrincipal,
+  ) {
+    validArgs(OfRevision, { policy, revision });
+    return this.administration.getRevision(operator, policy, revision);
+  }
+
+  @Mutation(() => PolicyCreated)
+  @ForOperators('policy_admin')
+  createPolicy(
+    @Args('input', { type: () => CreateInput }) input: object,
+    @CallingOperator() operator: OperatorPrincipal,
+    @Context('writ') facts: RequestFacts,
+  ) {
+    return this.administration.create(facts, operator, validArgs(CreatePolicyRequest, input));
+  }
+
+  @Mutation(() => PolicyRevisionAdded, {
+    description: 'Checks and compiles first; what does not compile never becomes a revision.',
+  })
+  @ForOperators('policy_admin')
+  addPolicyRevision(
+    @Args('policy') policy: string,
+    @Args('input', { type: () => AddRevisionInput }) input: object,
+    @CallingOperator() operator: OperatorPrincipal,
+    @Context('writ') facts: RequestFacts,
+  ) {
+    validArgs(OfPolicy, { policy });
+    return this.administration.addRevision(facts, operator, policy, validArgs(AddPolicyRevisionRequest, input));
+  }
+
+  @Mutation(() => PolicyPublished, { description: 'Effective for the very next decision, on every replica.' })
+  @ForOperators('policy_admin')
+  publishPolicyRevision(
+    @Args('policy') policy: string,
+    @Args('revision', { type: () => Int }) revision: number,
+    @CallingOperator() operator: OperatorPrincipal,
+    @Context('writ') facts: RequestFacts,
+  ) {
+    validArgs(OfRevision, { policy, revision });
+    return this.administration.publish(facts, operator, policy, revision);
+  }
+}

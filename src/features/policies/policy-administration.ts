@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { OperatorPrincipal } from '#platform/auth/principal';
+import { RefusalError } from '#platform/http/problem-details';
+import { lastReceipt, LedgerReceipt } from '#platform/http/receipt';
+import { commandContext, type RequestFacts } from '#platform/http/request-context';
+import { orThrow } from '#platform/http/responses';
+import type { AddPolicyRevisionRequest, CreatePolicyRequest } from './commands.js';
+import { PolicyDesk } from './contract.js';
+import { PoliciesQuery, type PolicyRevisionView, type PolicyView } from './policies.query.js';
+import type { PolicyRefusalCode } from './refusals.js';
+
+export const Created = z
+  .object({ policy: z.object({ id: z.string(), name: z.string() }), ledger: LedgerReceipt })
+  .meta({ id: 'PolicyCreatedAnswer' });
+export const Added = z
+  .object({ policy: z.string(), revision: z.number().int(), digest: z.string(), ledger: LedgerReceipt })
+  .meta({ id: 'PolicyRevisionAddedAnswer' });
+export const Published = z
+  .object({ policy: z.string(), revision: z.number().int(), ledger: LedgerReceipt })
+  .meta({ id: 'PolicyPublishedAnswer' });
+export const RevisionNumber = z.coerce.number().int().min(1).max(1_000_000);
+
+/** What operators do with policies: REST and GraphQL ask here. */
+@Injectable()
+export class PolicyAdministration {
+  constructor(
+    @Inject(PolicyDesk) private readonly desk: PolicyDesk,
+    @Inject(PoliciesQuery) private readonly query: PoliciesQuery,
+  ) {}
+
+  async get(operator: OperatorPrincipal, policy: string): Promise<PolicyView> {
+    return found(await this.query.find(operator.tenant, policy), 'POLICY_NOT_FOUND');
+  }
+
+  async getRevision(operator: OperatorPrincipal, policy: string, revision: number): Promise<PolicyRevisionView> {
+    return found(await this.query.revision(operator.tenant, policy, revision), 'POLICY_REVISION_NOT_FOUND');
+  }
+
+  async create(
+    facts: RequestFacts,
+    operator: OperatorPrincipal,
+    { id, name }: z.output<typeof CreatePolicyRequest>,
+  ): Promise<z.output<typeof Created>> {
+    const receipt = orThrow(await this.desk.create(commandContext(facts, operator), id, name));
+    return { policy: { id, name }, ledger: lastReceipt(receipt) };
+  }
+
+  async addRevision(
+    facts: RequestFacts,
+    operator: OperatorPrincipal,
+    policy: string,
+    draft: z.output<typeof AddPolicyRevisionRequest>,
+  ): Promise<z.output<typeof Added>> {
+    const { revision, digest, receipt } = orThrow(await this.desk.addRevision(commandContext(facts, operator), policy, draft));
+    return { policy, revision, digest, ledger: lastReceipt(receipt) };
+  }
+
+  async publish(
+    facts: RequestFacts,
+    operator: OperatorPrincipal,
+    policy: string,
+    revision: number,
+  ): Promise<z.output<typeof Published>> {
+    const receipt = orThrow(await this.desk.publish(commandContext(facts, operator), policy, revision));
+    return { policy, revision, ledger: lastReceipt(receipt) };
+  }
+}
+
+function found<T>(value: T | undefined, code: PolicyRefusalCode): T {
+  if (value === undefined) throw new RefusalError({ refused: code });
+  return value;
+}

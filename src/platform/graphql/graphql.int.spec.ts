@@ -1,0 +1,481 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { getIntrospectionQuery, lexicographicSortSchema, printSchema } from 'graphql';
+import { createClient, type Client } from 'graphql-ws';
+import pg from 'pg';
+import { WebSocket } from 'ws';
+import { printedGraphqlSchema, startLiveDeployment, type LiveDeployment, type LiveTenant } from '#test/support/live-deployment';
+import { MAX_ALIASES } from './query-limits.js';
+
+interface Answer {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[];
+}
+
+let live: LiveDeployment;
+let tenant: LiveTenant;
+let other: LiveTenant;
+const clients: Client[] = [];
+
+async function ask(
+  token: string | undefined,
+  query: string,
+  variables: object = {},
+  headers: Record<string, string> = {},
+  url = live.url,
+): Promise<Answer> {
+  const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...authorization, ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as Answer;
+}
+
+async function told<T = Record<string, unknown>>(
+  token: string | undefined,
+  query: string,
+  variables: object = {},
+  headers: Record<string, string> = {},
+): Promise<T> {
+  const { data, errors } = await ask(token, query, variables, headers);
+  assert.deepEqual(errors, undefined);
+  return data as T;
+}
+
+async function codeOf(token: string | undefined, query: string, variables: object = {}): Promise<unknown> {
+  const { data, errors } = await ask(token, query, variables);
+  assert.ok(
+    Object.values(data ?? {}).every((value) => value === null),
+    JSON.stringify(data),
+  );
+  return errors?.[0]?.extensions.code;
+}
+
+async function decide(count: number, session: string): Promise<void> {
+  const items = Array.from({ length: count }, (_, index) => ({
+    sessionId: session,
+    tool: index % 2 === 0 ? 'read' : 'write',
+    arguments: { index },
+  }));
+  const response = await fetch(`${live.url}/v1/decisions/batch`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${tenant.agentKey}` },
+    body: JSON.stringify(items),
+  });
+  assert.equal(response.status, 200);
+}
+
+async function positionHeader(id = tenant.id): Promise<Record<string, string>> {
+  return { 'writ-min-position': String((await live.store.head(id)).position) };
+}
+
+function subscriber(token: string | undefined, parameters: object = { authorization: `Bearer ${token}` }): Client {
+  const client = createClient({
+    url: `${live.url.replace(/^http/, 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    lazy: true,
+    onNonLazyError: () => undefined,
+    connectionParams: { ...parameters },
+  });
+  clients.push(client);
+  return client;
+}
+
+interface SeenEvent {
+  readonly position: number;
+  readonly type: string;
+  readonly tenant: string;
+  readonly data: object;
+}
+
+const EVENTS =
+  'subscription ($after: Position, $categories: [String!]) { ledgerEvents(after: $after, categories: $categories) { position type tenant data } }';
+
+/** Events until there are `count`, or whatever the server says instead. */
+async function take(client: Client, count: number, variables: object): Promise<SeenEvent[]> {
+  const seen: SeenEvent[] = [];
+  for await (const { data, errors } of client.iterate<{ ledgerEvents: SeenEvent }>({
+    query: EVENTS,
+    variables: { ...variables },
+  })) {
+    if (errors) throw Object.assign(new Error('refused'), { errors });
+    seen.push(data!.ledgerEvents);
+    if (seen.length === count) break;
+  }
+  return seen;
+}
+
+describe('/graphql', () => {
+  before(async () => {
+    live = await startLiveDeployment();
+    tenant = await live.addTenant('acme');
+    other = await live.addTenant('rival');
+  });
+  after(async () => {
+    await Promise.all(clients.map((client) => client.dispose()));
+    await live.close();
+  });
+
+  describe('reading', () => {
+    it('pages through decisions as REST lists them, from any edge', async () => {
+      await decide(31, 'paged');
+      const headers = await positionHeader();
+      const query =
+        'query ($first: Int!, $after: String) { decisions(first: $first, after: $after, filter: { session: "paged" }) { edges { cursor node { decisionId tool verdict ledger { position } } } pageInfo { hasNextPage hasPreviousPage endCursor } } }';
+      const ids: string[] = [];
+      const cursors: string[] = [];
+      for (let cursor: string | null = null; ;) {
+        const {
+          decisions,
+        }: {
+          decisions: {
+            edges: { cursor: string; node: { decisionId: string } }[];
+            pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string };
+          };
+        } = await told(tenant.viewer, query, { first: 7, after: cursor }, headers);
+        assert.equal(decisions.pageInfo.hasPreviousPage, cursor !== null);
+        ids.push(...decisions.edges.map(({ node }) => node.decisionId));
+        cursors.push(...decisions.edges.map((edge) => edge.cursor));
+        cursor = decisions.pageInfo.endCursor;
+        if (!decisions.pageInfo.hasNextPage) break;
+      }
+      const rest = (await (
+        await fetch(`${live.url}/v1/decisions?session=paged&limit=200`, { headers: { authorization: `Bearer ${tenant.viewer}` } })
+      ).json()) as { items: { decisionId: string }[] };
+      assert.equal(ids.length, 31);
+      assert.deepEqual(
+        ids,
+        rest.items.map(({ decisionId }) => decisionId),
+      );
+      const { decisions }: { decisions: { edges: { node: { decisionId: string } }[] } } = await told(tenant.viewer, query, {
+        first: 3,
+        after: cursors[10],
+      });
+      assert.deepEqual(
+        decisions.edges.map(({ node }) => node.decisionId),
+        ids.slice(11, 14),
+      );
+    });
+
+    it('gives everything else the tenant has', async () => {
+      const headers = await positionHeader();
+      const found = await told(
+        tenant.operator,
+        '{ agents { edges { node { id labels keys { keyId cause } } } } sessions { edges { node { id decisions } } } session(id: "paged") { agent } policies { edges { node { id active } } } policy(id: "open") { publishedRevision } policyRevision(policy: "open", revision: 1) { status modules } controls { edges { node { scope } } } ledgerHead { position tenant } tenant(id: "acme") { name } }',
+        {},
+        headers,
+      );
+      assert.equal((found.ledgerHead as { position: number }).position, Number(headers['writ-min-position']));
+      const {
+        ledgerHead: _,
+        agents,
+        policyRevision,
+        ...rest
+      } = JSON.parse(JSON.stringify(found)) as Record<string, Record<string, unknown>>;
+      assert.match(JSON.stringify(agents), /"id":"agent-of-acme"/);
+      assert.match(JSON.stringify(policyRevision), /"status":"published".*package writ/);
+      assert.deepEqual(rest, {
+        sessions: { edges: [{ node: { id: 'paged', decisions: 31 } }] },
+        session: { agent: 'agent-of-acme' },
+        policies: { edges: [{ node: { id: 'open', active: true } }] },
+        policy: { publishedRevision: 1 },
+        controls: { edges: [] },
+        tenant: { name: 'Tenant acme' },
+      });
+    });
+
+    it('explains one decision', async () => {
+      const { decisions } = await told(tenant.viewer, '{ decisions(first: 1) { edges { node { decisionId } } } }');
+      const id = (decisions as { edges: { node: { decisionId: string } }[] }).edges[0]!.node.decisionId;
+      const { decision } = await told(
+        tenant.viewer,
+        'query ($id: String!) { decision(id: $id) { verdict facts { tenant session { id } arguments } explanation } }',
+        { id },
+      );
+      assert.deepEqual(
+        { ...(decision as object), explanation: null },
+        { verdict: 'ALLOW', facts: { tenant: 'acme', session: { id: 'paged' }, arguments: { index: 30 } }, explanation: null },
+      );
+      assert.notEqual((decision as { explanation: unknown }).explanation, null);
+    });
+
+    it('never shows another tenant, whatever is asked', async () => {
+      const { decisions } = await told(tenant.viewer, '{ decisions(first: 1) { edges { node { decisionId } cursor } } }');
+      const [edge] = (decisions as { edges: { node: { decisionId: string }; cursor: string }[] }).edges;
+      assert.equal(
+        await codeOf(other.operator, 'query ($id: String!) { decision(id: $id) { verdict } }', { id: edge!.node.decisionId }),
+        'DECISION_NOT_FOUND',
+      );
+      assert.equal(await codeOf(other.operator, '{ tenant(id: "acme") { name } }'), 'NOT_FOUND');
+      assert.equal(await codeOf(other.operator, '{ session(id: "paged") { agent } }'), 'SESSION_NOT_FOUND');
+      const found = await told(
+        other.operator,
+        'query ($after: String) { decisions(after: $after, filter: { agent: "agent-of-acme" }) { edges { node { tool } } } sessions { edges { node { id } } } ledgerHead { tenant } }',
+        { after: edge!.cursor },
+      );
+      assert.deepEqual(JSON.parse(JSON.stringify(found)), {
+        decisions: { edges: [] },
+        sessions: { edges: [] },
+        ledgerHead: { tenant: 'rival' },
+      });
+    });
+  });
+
+  describe('changing', () => {
+    it('does what REST does, and what it did can be read at once', async () => {
+      const made = await told(
+        tenant.operator,
+        'mutation ($input: RegisterAgentInput!) { registerAgent(input: $input) { key keyId agent { id labels } ledger { position } } }',
+        { input: { id: 'second', name: 'Second', labels: { team: 'x' } } },
+      );
+      const { key, keyId, ledger } = made.registerAgent as { key: string; keyId: string; ledger: { position: number } };
+      const minimum = { 'writ-min-position': String(ledger.position) };
+      const { agents } = await told(
+        tenant.viewer,
+        '{ agents { edges { node { id labels keys { keyId revokedAt } } } } }',
+        {},
+        minimum,
+      );
+      assert.deepEqual((agents as { edges: { node: object }[] }).edges.at(-1)?.node, {
+        id: 'second',
+        labels: { team: 'x' },
+        keys: [{ keyId, revokedAt: null }],
+      });
+      await told(
+        tenant.operator,
+        'mutation { kill(input: { scope: agent, target: "second", reason: "test" }) { ledger { position } } }',
+      );
+      const decided = await fetch(`${live.url}/v1/decisions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        body: JSON.stringify({ sessionId: 'killed', tool: 'read', arguments: {} }),
+      });
+      assert.equal(((await decided.json()) as { code: string }).code, 'KILL_SWITCH');
+      assert.equal(
+        await codeOf(
+          tenant.operator,
+          'mutation { kill(input: { scope: agent, target: "second", reason: "again" }) { ledger { position } } }',
+        ),
+        'CONTROL_ALREADY_SET',
+      );
+      await told(
+        tenant.operator,
+        'mutation { restore(input: { scope: agent, target: "second", reason: "test" }) { ledger { position } } pause(input: { scope: tenant, reason: "p" }) { ledger { position } } resume(input: { scope: tenant, reason: "r" }) { ledger { position } } }',
+      );
+      await told(
+        tenant.operator,
+        'mutation ($keyId: String!) { revokeAgentKey(agent: "second", keyId: $keyId) { ledger { digest } } }',
+        { keyId },
+      );
+      assert.equal(await codeOf(tenant.operator, 'mutation { rotateAgentKey(agent: "nobody") { key } }'), 'AGENT_NOT_FOUND');
+    });
+
+    it('takes a policy from its creation to its publication', async () => {
+      await told(tenant.operator, 'mutation { createPolicy(input: { id: "strict", name: "Strict" }) { policy { id } } }');
+      const input = {
+        modules: { 'p.rego': 'package writ\n\ndecision := {"verdict": "DENY", "rule": "none", "reason": "no"}' },
+        summary: 'Deny',
+      };
+      const { addPolicyRevision } = await told(
+        tenant.operator,
+        'mutation ($input: AddPolicyRevisionInput!) { addPolicyRevision(policy: "strict", input: $input) { revision } }',
+        { input },
+      );
+      assert.deepEqual({ ...(addPolicyRevision as object) }, { revision: 1 });
+      const bad = await ask(
+        tenant.operator,
+        'mutation { addPolicyRevision(policy: "strict", input: { modules: { p: "package x\\n{" }, summary: "bad" }) { revision } }',
+      );
+      assert.equal(bad.errors?.[0]?.extensions.code, 'POLICY_INVALID');
+      assert.ok(Array.isArray(bad.errors?.[0]?.extensions.errors));
+      await told(tenant.operator, 'mutation { publishPolicyRevision(policy: "strict", revision: 1) { revision } }');
+      const { policy } = await told(tenant.viewer, '{ policy(id: "strict") { active } }', {}, await positionHeader());
+      assert.deepEqual({ ...(policy as object) }, { active: true });
+    });
+
+    it('is for those REST is for', async () => {
+      const owner = await live.signIn(['owner']);
+      const register = 'mutation { registerAgent(input: { name: "x" }) { keyId } }';
+      for (const [token, code] of [
+        [undefined, 'UNAUTHENTICATED'],
+        ['nonsense', 'UNAUTHENTICATED'],
+        [tenant.viewer, 'FORBIDDEN'],
+        [tenant.agentKey, 'FORBIDDEN'],
+        [owner, 'FORBIDDEN'],
+      ] as const)
+        assert.equal(await codeOf(token, register), code);
+      assert.equal(
+        await codeOf(tenant.operator, 'mutation { createTenant(input: { id: "third", name: "x" }) { tenant { id } } }'),
+        'FORBIDDEN',
+      );
+      await told(
+        owner,
+        'mutation { createTenant(input: { id: "third", name: "Third" }) { tenant { id } } registerOperator(tenant: "third", input: { name: "Op", roles: [viewer] }) { clientSecret operator { roles } } }',
+      );
+      assert.equal(
+        await codeOf(
+          owner,
+          'mutation { registerOperator(tenant: "fourth", input: { name: "Op", roles: [viewer] }) { clientId } }',
+        ),
+        'NOT_FOUND',
+      );
+    });
+  });
+
+  describe('refusing', () => {
+    it('tells what a problem document tells, with the id of the request', async () => {
+      const { errors } = await ask(tenant.viewer, '{ decision(id: "x") { verdict } }', {}, { 'x-request-id': 'mine-1' });
+      const { code, status, title, type, requestId, detail } = errors![0]!.extensions;
+      assert.deepEqual(
+        { code, status, title, type, requestId },
+        { code: 'INVALID_INPUT', status: 400, title: 'Bad Request', type: '/docs/refusals#INVALID_INPUT', requestId: 'mine-1' },
+      );
+      assert.equal(detail, errors![0]!.message);
+      for (const query of [
+        '{',
+        '{ nothing }',
+        'query ($x: Int!) { agents(first: $x) { edges { cursor } } }',
+        '{ agents(first: 201) { edges { cursor } } }',
+        '{ agents(after: "x") { edges { cursor } } }',
+        'query a { ledgerHead { chain } } query b { ledgerHead { chain } }',
+      ]) {
+        const answer = await ask(tenant.viewer, query, {}, { 'x-request-id': 'mine-2' });
+        assert.deepEqual(
+          [answer.errors?.[0]?.extensions.code, answer.errors?.[0]?.extensions.requestId],
+          ['INVALID_INPUT', 'mine-2'],
+          query,
+        );
+      }
+    });
+
+    it('tells nothing but an id of a fault', async () => {
+      const client = new pg.Client({ connectionString: live.databaseUrl });
+      await client.connect();
+      await client.query('alter table sessions_sessions rename to sessions_away');
+      const answer = await ask(tenant.viewer, '{ sessions { edges { cursor } } }');
+      await client.query('alter table sessions_away rename to sessions_sessions');
+      await client.end();
+      const [error] = answer.errors!;
+      assert.equal(error?.extensions.code, 'INTERNAL_FAULT');
+      assert.equal(typeof error?.extensions.requestId, 'string');
+      assert.doesNotMatch(JSON.stringify(answer), /sessions_|relation|stack|\.js/);
+    });
+
+    it('answers nothing too deep, too wide or too often renamed', async () => {
+      const wide = '{ decisions(first: 200) { edges { node { policy { id } outcome { at } ledger { chain } } } } }';
+      await told(tenant.viewer, wide);
+      const twice = wide.replace(/^\{(.*)\}$/, '{ a: $1 b: $1 c: $1 d: $1 e: $1 }').replaceAll(': ', ':');
+      assert.equal(await codeOf(tenant.viewer, twice), 'QUERY_TOO_COSTLY');
+      const byVariable = twice.replaceAll('first:200', 'first:$n').replace(/^/, 'query ($n: Int!) ');
+      assert.equal(await codeOf(tenant.viewer, byVariable, { n: 1 }), 'QUERY_TOO_COSTLY');
+      const aliases = Array.from({ length: MAX_ALIASES + 1 }, (_, index) => `a${index}: chain`).join(' ');
+      assert.equal(await codeOf(tenant.viewer, `{ ledgerHead { ${aliases} } }`), 'QUERY_TOO_COSTLY');
+      const nested = Array.from(
+        { length: 60 },
+        (_, index) => `fragment f${index} on LedgerHead { ...f${index + 1} ...f${index + 1} }`,
+      ).join(' ');
+      const started = performance.now();
+      await told(tenant.viewer, `{ ledgerHead { ...f0 } } ${nested} fragment f60 on LedgerHead { chain }`);
+      assert.equal(
+        await codeOf(
+          tenant.viewer,
+          '{ ledgerHead { ...a } } fragment a on LedgerHead { ...b } fragment b on LedgerHead { ...a }',
+        ),
+        'INVALID_INPUT',
+      );
+      assert.ok(performance.now() - started < 2_000);
+      assert.equal(await codeOf(tenant.viewer, `{ ledgerHead { chain ${'chain '.repeat(5_000)} } }`), 'INVALID_INPUT');
+    });
+
+    it('takes no batches, no forms and no questions about its schema unless configured', async () => {
+      const post = (body: string, type: string) =>
+        fetch(`${live.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': type, authorization: `Bearer ${tenant.viewer}` },
+          body,
+        });
+      assert.equal((await post('[{"query":"{ ledgerHead { chain } }"}]', 'application/json')).status, 400);
+      assert.equal((await post('{"query":"{ ledgerHead { chain } }"}', 'text/plain')).status, 415);
+      const byGet = await fetch(`${live.url}/graphql?query=${encodeURIComponent('{ ledgerHead { chain } }')}`, {
+        headers: { authorization: `Bearer ${tenant.viewer}` },
+      });
+      assert.equal(byGet.status, 400);
+      assert.equal((await fetch(`${live.url}/graphql`, { headers: { accept: 'text/html' } })).status, 400);
+      assert.ok((await told(undefined, getIntrospectionQuery())).__schema);
+      const closed = await startLiveDeployment({ WRIT_GRAPHQL_INTROSPECTION: 'false' });
+      const answer = await ask(undefined, '{ __schema { types { name } } }', {}, {}, closed.url);
+      const guess = await ask(undefined, '{ ledgerHeat { chain } }', {}, {}, closed.url);
+      await closed.close();
+      assert.equal(answer.errors?.[0]?.extensions.code, 'INVALID_INPUT');
+      assert.doesNotMatch(JSON.stringify(guess), /ledgerHead/);
+    });
+  });
+
+  describe('following', () => {
+    it('gives history and then live events without gap or duplicate, and resumes', async () => {
+      const start = (await live.store.head(tenant.id)).position;
+      const client = subscriber(tenant.operator);
+      const all = take(client, start + 40, { after: 0 });
+      for (let round = 0; round < 4; round += 1) await decide(10, `live-${round}`);
+      const head = (await live.store.head(tenant.id)).position;
+      const seen = await all;
+      assert.deepEqual(
+        seen.map(({ position }) => position),
+        seen.map((_, index) => index + 1),
+      );
+      const rest = await take(client, head - start, { after: start });
+      assert.deepEqual(
+        rest.map(({ position }) => position),
+        rest.map((_, index) => start + index + 1),
+      );
+      const [last] = await live.store.readLedger(tenant.id, head, 1);
+      assert.deepEqual({ ...rest.at(-1) }, { position: head, type: last!.type, tenant: tenant.id, data: last!.data });
+    });
+
+    it('shows each tenant its own, viewers no hashes, and the categories that were asked for', async () => {
+      const theirs = await take(subscriber(other.operator), 5, { after: 0 });
+      assert.ok(theirs.every((event) => event.tenant === other.id));
+      const agents = await take(subscriber(tenant.viewer), 2, { after: 0, categories: ['agent'] });
+      assert.deepEqual(
+        agents.map(({ type }) => type),
+        ['AgentRegistered', 'AgentKeyIssued'],
+      );
+      assert.doesNotMatch(JSON.stringify(agents), /secretHash/);
+      assert.match(JSON.stringify(await take(subscriber(tenant.operator), 2, { after: 0, categories: ['agent'] })), /secretHash/);
+    });
+
+    it('closes on a wrong token, and refuses what is no subscription or begins beyond the ledger', async () => {
+      for (const client of [subscriber('nonsense'), subscriber(undefined, {})]) {
+        await assert.rejects(
+          take(client, 1, { after: 0 }),
+          (closed: { code: number; reason: string }) => closed.code === 4401 && closed.reason === 'UNAUTHENTICATED',
+        );
+      }
+      const refusal = (code: string) => (error: unknown) => {
+        const errors = (Array.isArray(error) ? error : (error as { errors: Answer['errors'] }).errors) as NonNullable<
+          Answer['errors']
+        >;
+        assert.deepEqual([errors[0]?.extensions.code, typeof errors[0]?.extensions.requestId], [code, 'string']);
+        return true;
+      };
+      await assert.rejects(take(subscriber(tenant.operator), 1, { after: 1_000_000 }), refusal('INVALID_INPUT'));
+      await assert.rejects(take(subscriber(tenant.agentKey), 1, { after: 0 }), refusal('FORBIDDEN'));
+      const client = subscriber(tenant.operator);
+      await assert.rejects(client.iterate({ query: '{ ledgerHead { chain } }' }).next(), refusal('INVALID_INPUT'));
+      const aliases = Array.from({ length: MAX_ALIASES + 1 }, (_, index) => `a${index}: type`).join(' ');
+      await assert.rejects(
+        client.iterate({ query: `subscription { ledgerEvents { ${aliases} } }` }).next(),
+        refusal('QUERY_TOO_COSTLY'),
+      );
+    });
+  });
+
+  it('serves the schema that is printed for the reference', async () => {
+    const served = live.api.app.get(GraphQLSchemaHost, { strict: false }).schema;
+    assert.equal(await printedGraphqlSchema(), `${printSchema(lexicographicSortSchema(served))}\n`);
+  });
+});

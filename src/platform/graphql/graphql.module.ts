@@ -1,0 +1,75 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { Module } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { FastifyRequest } from 'fastify';
+import { Authentication } from '#platform/auth/authentication';
+import type { Configuration } from '#platform/config/configuration';
+import { CONFIGURATION, LOGGER } from '#platform/config/configuration.token';
+import { RefusalError } from '#platform/http/problem-details';
+import { ProblemFilter } from '#platform/http/problem.filter';
+import type { Logger } from '#platform/telemetry/logging';
+import { Metrics } from '#platform/telemetry/metrics';
+import { GraphqlGateway } from './graphql.gateway.js';
+import { graphqlProblem, problemPlugin, publicError, type GraphqlContext } from './graphql-errors.js';
+import { queryLimits } from './query-limits.js';
+import { buildSchemaOptions, MAX_TOKENS } from './schema-options.js';
+
+function options(
+  configuration: Configuration,
+  authentication: Authentication,
+  logger: Logger,
+  metrics: Metrics,
+): ApolloDriverConfig {
+  const filter = new ProblemFilter(logger, metrics);
+  return {
+    path: '/graphql',
+    autoSchemaFile: true,
+    sortSchema: true,
+    buildSchemaOptions,
+    introspection: configuration.graphqlIntrospection,
+    graphiql: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: !configuration.graphqlIntrospection,
+    stopOnTerminationSignals: false,
+    // Earlier it would wait for sockets that the gateways close only after it.
+    stopOnApplicationShutdown: true,
+    autoTransformHttpErrors: false,
+    cache: 'bounded',
+    persistedQueries: false,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    validationRules: [queryLimits],
+    formatError: publicError,
+    plugins: [problemPlugin(filter)],
+    context: (request: FastifyRequest) => contextOf(request, authentication, filter),
+  };
+}
+
+/** A token that is not good is left to the guard, which knows whether the field needs one. */
+async function contextOf(
+  request: FastifyRequest,
+  authentication: Authentication,
+  filter: ProblemFilter,
+): Promise<GraphqlContext> {
+  const { authorization, 'writ-min-position': minPosition } = request.headers;
+  try {
+    if (authorization !== undefined) request.writ.principal = await authentication.fromHeader(authorization);
+  } catch (error) {
+    if (!(error instanceof RefusalError)) throw graphqlProblem(filter.problem(error, request.writ));
+  }
+  return { writ: request.writ, minPosition };
+}
+
+/** `/graphql`, over HTTP and, for subscriptions, over WebSocket. Resolvers come from the features. */
+@Module({
+  imports: [
+    GraphQLModule.forRootAsync<ApolloDriverConfig>({
+      driver: ApolloDriver,
+      inject: [CONFIGURATION, Authentication, LOGGER, Metrics],
+      useFactory: options,
+    }),
+  ],
+  providers: [GraphqlGateway],
+})
+export class GraphqlModule {}
