@@ -22,6 +22,14 @@ describe('the getting-started tutorial', () => {
   let banner = '';
   let transcript = '';
 
+  async function cleanUp(): Promise<void> {
+    if (server.exitCode === null && server.signalCode === null) {
+      server.kill('SIGTERM');
+      await once(server, 'exit');
+    }
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
   before(async () => {
     folder = makeFolder();
     const env = {
@@ -34,17 +42,17 @@ describe('the getting-started tutorial', () => {
     };
     // What `npm start` is, see the first test; npm itself would not pass on the signal that ends it.
     server = spawn(process.execPath, ['scripts/start.mjs'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    banner = await outputUntil(server, 'Ctrl-C', READY_WITHIN_MS);
-    transcript = await runScript(scriptOf(steps), folder, env);
+    try {
+      banner = await outputUntil(server, 'Ctrl-C', READY_WITHIN_MS);
+      transcript = await runScript(scriptOf(steps), folder, env);
+    } catch (error) {
+      // The runner leaves `after` out when this fails.
+      await cleanUp();
+      throw error;
+    }
   });
 
-  after(async () => {
-    if (server.exitCode === null) {
-      server.kill('SIGTERM');
-      await once(server, 'exit');
-    }
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  after(cleanUp);
 
   it('starts Writ with the command it shows', () => {
     assert.deepEqual(
