@@ -98,6 +98,8 @@ export class StreamConnection {
       else this.act(message);
     } catch (error) {
       this.fail(error, idOf(value));
+      // Nobody gets to try anything else before having said who it is.
+      if (this.state === 'waiting') this.close(CLOSE.unauthenticated, 'authenticate first');
     }
   }
 

@@ -211,6 +211,9 @@ describe('/v1/stream', () => {
           ['UNAUTHENTICATED'],
         );
       }
+      const garbled = await open();
+      garbled.send('{');
+      assert.equal((await garbled.closed).code, 4001);
     });
 
     it('takes a token as its first message, and hears what came with it', async () => {

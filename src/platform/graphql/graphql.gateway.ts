@@ -15,7 +15,8 @@ import type { RawData, WebSocket } from 'ws';
 import { newId } from '#libs/event-ids';
 import { Authentication } from '#platform/auth/authentication';
 import type { Principal } from '#platform/auth/principal';
-import { LOGGER } from '#platform/config/configuration.token';
+import type { Configuration } from '#platform/config/configuration';
+import { CONFIGURATION, LOGGER } from '#platform/config/configuration.token';
 import { parseJsonBody } from '#platform/http/json-body';
 import { ProblemFilter } from '#platform/http/problem.filter';
 import { requestFacts, type RequestFacts } from '#platform/http/request-context';
@@ -65,6 +66,7 @@ export class GraphqlGateway implements OnGatewayConnection, BeforeApplicationShu
   constructor(
     @Inject(GraphQLSchemaHost) private readonly schemas: GraphQLSchemaHost,
     @Inject(Authentication) private readonly authentication: Authentication,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(LOGGER) logger: Logger,
     @Inject(Metrics) metrics: Metrics,
   ) {
@@ -157,7 +159,9 @@ export class GraphqlGateway implements OnGatewayConnection, BeforeApplicationShu
     }
     const errors = validate(schema, document, [...specifiedRules, queryLimits]);
     if (errors.length > 0)
-      return errors.map((error) => (error.extensions.code === 'QUERY_TOO_COSTLY' ? error : refused(error.message)));
+      return errors.map((error) =>
+        error.extensions.code === 'QUERY_TOO_COSTLY' ? error : refused(this.withoutHints(error.message)),
+      );
     if (getOperationAST(document, operationName)?.operation !== 'subscription')
       return [refused('only subscriptions are answered here; send queries and mutations over HTTP')];
     const contextValue: GraphqlContext = {
@@ -165,7 +169,14 @@ export class GraphqlGateway implements OnGatewayConnection, BeforeApplicationShu
     };
     return { schema, document, operationName: operationName ?? null, variableValues: variables ?? null, contextValue };
   }
+
+  private withoutHints(message: string): string {
+    return this.configuration.graphqlIntrospection ? message : message.replace(HINT, '');
+  }
 }
+
+/** graphql-js ends a refusal with names of the schema that are like what was asked for. */
+const HINT = / Did you mean .*\?$/s;
 
 function refused(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });

@@ -26,15 +26,16 @@ export class LedgerFollower implements BeforeApplicationShutdown {
    * `after` is beyond the ledger, and as the store does when it cannot be reached at the start.
    */
   async *follow(tenant: string, after: number | undefined, stop: AbortSignal): AsyncGenerator<readonly LiveEvent[], void> {
+    const ending = AbortSignal.any([stop, this.closing.signal]);
     const tail = this.acquire(tenant);
     try {
       await tail.opened;
       let position = await this.start(tenant, after);
-      while (!stop.aborted && !this.closing.signal.aborted) {
-        const page = tail.after(position) ?? (await readPage(this.store, tenant, position + 1, stop));
+      while (!ending.aborted) {
+        const page = tail.after(position) ?? (await readPage(this.store, tenant, position + 1, ending));
         const last = page.at(-1);
         if (!last) {
-          await tail.grown(position, stop);
+          await tail.grown(position, ending);
           continue;
         }
         position = last.position;
@@ -48,7 +49,7 @@ export class LedgerFollower implements BeforeApplicationShutdown {
   beforeApplicationShutdown(): void {
     this.closing.abort();
     this.stopWaking?.();
-    for (const tail of this.tails.values()) tail.interrupt();
+    for (const tail of this.tails.values()) tail.close();
   }
 
   /** Tenants that are followed now. */
@@ -68,7 +69,7 @@ export class LedgerFollower implements BeforeApplicationShutdown {
     this.stopWaking ??= this.store.onGrowth((grown) => this.tails.get(grown)?.wake());
     let tail = this.tails.get(tenant);
     if (!tail) {
-      const created = new LedgerTail(this.store, tenant, () => WINDOWS_SIZE / this.tails.size, this.closing.signal);
+      const created = new LedgerTail(this.store, tenant, () => WINDOWS_SIZE / this.tails.size);
       this.tails.set(tenant, created);
       // The next follower asks the store again.
       created.opened.catch(() => this.forget(created));
@@ -84,6 +85,7 @@ export class LedgerFollower implements BeforeApplicationShutdown {
   }
 
   private forget(tail: LedgerTail): void {
+    tail.close();
     if (this.tails.get(tail.tenant) === tail) this.tails.delete(tail.tenant);
     if (this.tails.size > 0) return;
     this.stopWaking?.();

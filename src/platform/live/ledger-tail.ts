@@ -17,6 +17,7 @@ export class LedgerTail {
   private isReading = true;
   private hasGrown = false;
   private readonly waiting = new Set<() => void>();
+  private readonly closing = new AbortController();
   /** Resolves when the tail knows where the ledger ends; rejects when the store cannot say. */
   readonly opened: Promise<void>;
   followers = 0;
@@ -26,7 +27,6 @@ export class LedgerTail {
     readonly tenant: string,
     /** Characters of JSON the window may hold now. */
     private readonly budget: () => number,
-    private readonly closed: AbortSignal,
   ) {
     this.opened = this.open();
     // Whoever waits for it is told; without a follower left there is nobody to tell.
@@ -48,7 +48,7 @@ export class LedgerTail {
 
   /** Resolves when there are events after `position`, or when `stop` is aborted. */
   async grown(position: number, stop: AbortSignal): Promise<void> {
-    while (this.head <= position && !stop.aborted && !this.closed.aborted) {
+    while (this.head <= position && !stop.aborted && !this.closing.signal.aborted) {
       await new Promise<void>((resolve) => {
         const wake = (): void => {
           this.waiting.delete(wake);
@@ -61,9 +61,10 @@ export class LedgerTail {
     }
   }
 
-  /** Lets everybody who waits look again. */
-  interrupt(): void {
-    for (const wake of this.waiting) wake();
+  /** Nobody follows any more. */
+  close(): void {
+    this.closing.abort();
+    this.interrupt();
   }
 
   private async open(): Promise<void> {
@@ -74,9 +75,9 @@ export class LedgerTail {
 
   private async read(): Promise<void> {
     this.isReading = true;
-    while (this.hasGrown && !this.closed.aborted) {
+    while (this.hasGrown && !this.closing.signal.aborted) {
       this.hasGrown = false;
-      const events = await readPage(this.store, this.tenant, this.head + 1, this.closed);
+      const events = await readPage(this.store, this.tenant, this.head + 1, this.closing.signal);
       if (events.length === PAGE) this.hasGrown = true;
       this.take(events);
     }
@@ -91,6 +92,11 @@ export class LedgerTail {
     for (const event of events) this.windowSize += event.text.length;
     this.trim();
     this.interrupt();
+  }
+
+  /** Lets everybody who waits look again. */
+  private interrupt(): void {
+    for (const wake of this.waiting) wake();
   }
 
   private trim(): void {

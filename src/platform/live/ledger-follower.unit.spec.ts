@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { InMemoryEventStore } from '#libs/event-sourcing/testing';
+import type { EventStore, NewEvent, RecordedEvent } from '#libs/event-sourcing';
+import { newId } from '#libs/event-ids';
+import { LedgerFollower } from './ledger-follower.js';
+
+const TENANT = 'acme';
+
+function note(): NewEvent {
+  const actor = { kind: 'system', id: 'test' } as const;
+  return {
+    id: newId(),
+    type: 'Noted',
+    schema: 1,
+    actor,
+    correlation: null,
+    causation: null,
+    trace: null,
+    data: {},
+    sealed: null,
+  };
+}
+
+/** A real store in memory whose reads can be counted, made to fail, and delayed by a turn of the event loop. */
+class ObservedStore {
+  readonly inner = new InMemoryEventStore();
+  reads = 0;
+  failures = 0;
+
+  append(count: number, tenant = TENANT): Promise<unknown> {
+    return this.inner.append({
+      tenant,
+      writes: [{ stream: 'note/1', expect: 'any', events: Array.from({ length: count }, note) }],
+    });
+  }
+
+  get port(): EventStore {
+    const readLedger: EventStore['readLedger'] = async (tenant, from, limit) => {
+      this.reads += 1;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.failures > 0) {
+        this.failures -= 1;
+        throw new Error('the store is away');
+      }
+      return this.inner.readLedger(tenant, from, limit);
+    };
+    const { inner } = this;
+    return { ...delegated(inner), readLedger };
+  }
+}
+
+function delegated(store: EventStore): EventStore {
+  return {
+    append: (request) => store.append(request),
+    readStream: (...args) => store.readStream(...args),
+    readLedger: (...args) => store.readLedger(...args),
+    readEvent: (...args) => store.readEvent(...args),
+    head: (tenant) => store.head(tenant),
+    heads: () => store.heads(),
+    onGrowth: (wake) => store.onGrowth(wake),
+    close: () => store.close(),
+  };
+}
+
+async function take(
+  follower: LedgerFollower,
+  after: number | undefined,
+  count: number,
+  slowly: () => Promise<void> = async () => undefined,
+): Promise<RecordedEvent[]> {
+  const stop = new AbortController();
+  const seen: RecordedEvent[] = [];
+  for await (const page of follower.follow(TENANT, after, stop.signal)) {
+    seen.push(...page.map(({ event }) => event));
+    await slowly();
+    if (seen.length >= count) stop.abort();
+  }
+  return seen;
+}
+
+const turns = (count: number) => async (): Promise<void> => {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('the ledger follower', () => {
+  it('gives every follower every event once and in order, at any pace and from any position', async () => {
+    const load = fc.record({
+      before: fc.nat(1_200),
+      appends: fc.array(fc.integer({ min: 1, max: 700 }), { maxLength: 8 }),
+      followers: fc.array(fc.record({ share: fc.nat(100), pause: fc.nat(5), join: fc.nat(6) }), { minLength: 1, maxLength: 4 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(load, async ({ before, appends, followers }) => {
+        const store = new ObservedStore();
+        if (before > 0) await store.append(before);
+        const follower = new LedgerFollower(store.port);
+        const total = before + appends.reduce((sum, count) => sum + count, 0);
+        const running = followers.map(async ({ share, pause, join }) => {
+          const after = Math.floor((before * share) / 100);
+          await turns(join)();
+          return { after, seen: total === after ? [] : await take(follower, after, total - after, turns(pause)) };
+        });
+        for (const count of appends) {
+          await store.append(count);
+          await turns(1)();
+        }
+        for (const { after, seen } of await Promise.all(running))
+          assert.deepEqual(
+            seen.map(({ position }) => position),
+            Array.from({ length: total - after }, (_, index) => after + index + 1),
+          );
+        assert.equal(follower.followed, 0);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('reads what is new once for all who keep up', async () => {
+    const store = new ObservedStore();
+    const follower = new LedgerFollower(store.port);
+    const all = Array.from({ length: 50 }, () => take(follower, 0, 20));
+    await turns(5)();
+    for (let round = 0; round < 20; round += 1) {
+      await store.append(1);
+      await turns(5)();
+    }
+    await Promise.all(all);
+    assert.ok(store.reads <= 40, `${store.reads} reads for 50 followers of 20 events`);
+  });
+
+  it('waits for a store that is away and goes on where it was', async (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const store = new ObservedStore();
+    await store.append(600);
+    store.failures = 5;
+    const seen = take(new LedgerFollower(store.port), 0, 600);
+    while (store.failures > 0) {
+      await turns(2)();
+      context.mock.timers.tick(250);
+    }
+    await turns(2)();
+    context.mock.timers.tick(250);
+    assert.deepEqual(
+      (await seen).map(({ position }) => position),
+      Array.from({ length: 600 }, (_, index) => index + 1),
+    );
+  });
+
+  it('starts at the end when no position is named, and refuses one beyond it', async () => {
+    const store = new ObservedStore();
+    await store.append(10);
+    const follower = new LedgerFollower(store.port);
+    const seen = take(follower, undefined, 1);
+    await turns(3)();
+    await store.append(1);
+    assert.deepEqual(
+      (await seen).map(({ position }) => position),
+      [11],
+    );
+    await assert.rejects(take(follower, 12, 1), /INVALID_INPUT/);
+    assert.equal(follower.followed, 0);
+  });
+
+  it('ends whoever waits when it is told to stop', async () => {
+    const follower = new LedgerFollower(new ObservedStore().port);
+    const one = new AbortController();
+    const first = follower.follow(TENANT, 0, one.signal).next();
+    const second = follower.follow('other', 0, new AbortController().signal).next();
+    await turns(3)();
+    one.abort();
+    assert.deepEqual(await first, { done: true, value: undefined });
+    follower.beforeApplicationShutdown();
+    assert.deepEqual(await second, { done: true, value: undefined });
+    assert.equal(follower.followed, 0);
+  });
+});
