@@ -44,7 +44,7 @@ export function nextScenario(random: Random): Scenario {
   const from = pick(AIRPORTS);
   const customer: Customer = {
     customerId: `${pick(NAMES)}_${1000 + Math.floor(random() * 9000)}`,
-    reservationId: Array.from({ length: 6 }, () => pick([...'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'])).join(''),
+    reservationId: Array.from({ length: 6 }, () => pick('ABCDEFGHJKLMNPQRSTUVWXYZ23456789'.split(''))).join(''),
     from,
     to: pick(AIRPORTS.filter((airport) => airport !== from)),
     price: 80 + Math.floor(random() * 600),

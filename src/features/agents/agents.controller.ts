@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CallingOperator, ForOperators } from '#platform/auth/access';
@@ -23,6 +23,7 @@ export class AgentsController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Register an agent and get its key' })
   @ForOperators('admin')
   @ApiCreatedResponse({ standardSchema: AgentWithKey })
   register(
@@ -34,6 +35,7 @@ export class AgentsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'List agents and their keys' })
   @ForOperators('viewer')
   @ReadsFrom('agents')
   @ApiOkResponse({ standardSchema: AgentPage })
@@ -42,6 +44,7 @@ export class AgentsController {
   }
 
   @Post(':id/keys/rotate')
+  @ApiOperation({ summary: 'Issue a new key; every other key of the agent stops at once' })
   @ForOperators('admin')
   @ApiCreatedResponse({ standardSchema: NewKey })
   rotate(
@@ -53,6 +56,7 @@ export class AgentsController {
   }
 
   @Delete(':id/keys/:keyId')
+  @ApiOperation({ summary: 'Revoke one key; it stops at once' })
   @ForOperators('admin')
   @ApiOkResponse({ standardSchema: Revoked })
   revoke(

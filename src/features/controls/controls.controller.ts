@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CallingOperator, ForOperatorsAnywhere } from '#platform/auth/access';
@@ -23,6 +23,7 @@ export class ControlsController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'What is killed and paused now' })
   @ForOperatorsAnywhere('viewer')
   @ReadsFrom('controls')
   @ApiOkResponse({ standardSchema: ControlList })
@@ -31,6 +32,7 @@ export class ControlsController {
   }
 
   @Post('kill')
+  @ApiOperation({ summary: 'Deny every call in a scope from the next decision on' })
   @HttpCode(200)
   @ForOperatorsAnywhere('incident_admin', 'owner')
   @ApiOkResponse({ standardSchema: ControlAnswer })
@@ -43,6 +45,7 @@ export class ControlsController {
   }
 
   @Post('restore')
+  @ApiOperation({ summary: 'Lift a kill' })
   @HttpCode(200)
   @ForOperatorsAnywhere('incident_admin', 'owner')
   @ApiOkResponse({ standardSchema: ControlAnswer })
@@ -55,6 +58,7 @@ export class ControlsController {
   }
 
   @Post('pause')
+  @ApiOperation({ summary: 'Defer every call in a scope from the next decision on' })
   @HttpCode(200)
   @ForOperatorsAnywhere('incident_admin', 'owner')
   @ApiOkResponse({ standardSchema: ControlAnswer })
@@ -67,6 +71,7 @@ export class ControlsController {
   }
 
   @Post('resume')
+  @ApiOperation({ summary: 'Lift a pause' })
   @HttpCode(200)
   @ForOperatorsAnywhere('incident_admin', 'owner')
   @ApiOkResponse({ standardSchema: ControlAnswer })

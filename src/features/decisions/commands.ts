@@ -33,7 +33,10 @@ export const DecideRequest = z
       .optional()
       .describe('The prompt this call answers, for the risk annotation.'),
   })
-  .meta({ id: 'DecideRequest' });
+  .meta({
+    id: 'DecideRequest',
+    examples: [{ requestId: 'r-1', sessionId: 's-1', tool: 'search_flights', arguments: { to: 'SEA' } }],
+  });
 export type DecideRequest = z.output<typeof DecideRequest>;
 
 export const OutcomeRequest = z

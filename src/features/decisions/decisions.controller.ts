@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CallingAgent, CallingOperator, ForAgentsWhoAppend, ForOperators } from '#platform/auth/access';
@@ -31,6 +31,7 @@ export class DecisionsController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Ask whether a tool call may run' })
   @HttpCode(200)
   @ForAgentsWhoAppend()
   @ApiOkResponse({ standardSchema: DecisionAnswer })
@@ -44,6 +45,7 @@ export class DecisionsController {
 
   /** Answers in the order of the requests; an item that is malformed or refused fails alone, as a problem document. */
   @Post('batch')
+  @ApiOperation({ summary: 'Ask for up to 1,000 calls at once' })
   @HttpCode(200)
   @ForAgentsWhoAppend()
   @ApiBody({
@@ -56,6 +58,7 @@ export class DecisionsController {
   }
 
   @Post(':id/outcome')
+  @ApiOperation({ summary: 'Tell what became of a decided call' })
   @HttpCode(200)
   @ForAgentsWhoAppend()
   @ApiOkResponse({ standardSchema: OutcomeAnswer })
@@ -69,6 +72,7 @@ export class DecisionsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'List decisions, newest first' })
   @ForOperators('viewer')
   @ReadsFrom('decisions')
   @ApiOkResponse({ standardSchema: DecisionPage })
@@ -77,6 +81,7 @@ export class DecisionsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One decision with its outcome, facts and rule trace' })
   @ForOperators('viewer')
   @ReadsFrom('decisions')
   @ApiOkResponse({ standardSchema: DecisionDetail })

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { EventStore } from '#libs/event-sourcing';
@@ -41,6 +41,7 @@ export class LedgerController {
   ) {}
 
   @Get('head')
+  @ApiOperation({ summary: 'Where the ledger ends now' })
   @ForOperatorsAnywhere('auditor', 'viewer')
   @ApiOkResponse({ standardSchema: LedgerHeadView })
   head(@CallingOperator() operator: OperatorPrincipal) {
@@ -48,6 +49,7 @@ export class LedgerController {
   }
 
   @Get('events')
+  @ApiOperation({ summary: 'Events from a position on' })
   @ForOperatorsAnywhere('auditor', 'owner')
   @ApiOkResponse({ standardSchema: EventPage })
   async events(
@@ -60,6 +62,7 @@ export class LedgerController {
 
   /** NDJSON in the format writ-export/1: one event a line, then the trailer. */
   @Get('export')
+  @ApiOperation({ summary: 'Take the record away as writ-export/1' })
   @ForOperatorsAnywhere('auditor', 'owner')
   @ApiOkResponse({ description: 'writ-export/1', content: { 'application/x-ndjson': { schema: { type: 'string' } } } })
   async export(
@@ -77,6 +80,7 @@ export class LedgerController {
   }
 
   @Get('verify')
+  @ApiOperation({ summary: 'Re-derive every hash on the server' })
   @ForOperatorsAnywhere('auditor', 'owner')
   @ApiOkResponse({ standardSchema: Verification })
   async verify(

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { TenantId } from '#features/tenants/contract';
@@ -31,6 +31,7 @@ export class OperatorsController {
   ) {}
 
   @Post('v1/auth/token')
+  @ApiOperation({ summary: 'Sign in with a client secret or a refresh token' })
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ standardSchema: TokenAnswer })
@@ -43,6 +44,7 @@ export class OperatorsController {
   }
 
   @Get('.well-known/jwks.json')
+  @ApiOperation({ summary: 'The keys that sign access tokens' })
   @Public()
   @Header('cache-control', 'public, max-age=300')
   jwks() {
@@ -50,6 +52,7 @@ export class OperatorsController {
   }
 
   @Post('v1/tenants/:id/operators')
+  @ApiOperation({ summary: 'Register an operator of a tenant and get the secret' })
   @ForDeploymentOwner()
   @ApiCreatedResponse({ standardSchema: OperatorAnswer })
   register(

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CallingOperator, ForOperators } from '#platform/auth/access';
@@ -23,6 +23,7 @@ export class PoliciesController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Create a policy' })
   @ForOperators('policy_admin')
   @ApiCreatedResponse({ standardSchema: Created })
   create(
@@ -34,6 +35,7 @@ export class PoliciesController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'List policies' })
   @ForOperators('viewer')
   @ReadsFrom('policies')
   @ApiOkResponse({ standardSchema: PolicyPage })
@@ -42,6 +44,7 @@ export class PoliciesController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One policy' })
   @ForOperators('viewer')
   @ReadsFrom('policies')
   @ApiOkResponse({ standardSchema: PolicyView })
@@ -50,6 +53,7 @@ export class PoliciesController {
   }
 
   @Post(':id/revisions')
+  @ApiOperation({ summary: 'Check, compile and add a revision' })
   @ForOperators('policy_admin')
   @ApiCreatedResponse({ standardSchema: Added })
   addRevision(
@@ -62,6 +66,7 @@ export class PoliciesController {
   }
 
   @Get(':id/revisions/:revision')
+  @ApiOperation({ summary: 'One revision with its sources' })
   @ForOperators('viewer')
   @ReadsFrom('policies')
   @ApiOkResponse({ standardSchema: PolicyRevisionView })
@@ -74,6 +79,7 @@ export class PoliciesController {
   }
 
   @Post(':id/revisions/:revision/publish')
+  @ApiOperation({ summary: 'Make a revision decide from the next decision on' })
   @HttpCode(200)
   @ForOperators('policy_admin')
   @ApiOkResponse({ standardSchema: Published })

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { newId } from '#libs/event-ids';
 import { z } from 'zod';
@@ -39,6 +39,7 @@ export class SessionsController {
   }
 
   @Post()
+  @ApiOperation({ summary: 'Open a session' })
   @ForAgents()
   @ApiCreatedResponse({ standardSchema: SessionAnswer })
   async open(
@@ -60,6 +61,7 @@ export class SessionsController {
   }
 
   @Post(':id/close')
+  @ApiOperation({ summary: 'Close a session for good' })
   @HttpCode(200)
   @ForAgents()
   @ApiOkResponse({ standardSchema: SessionAnswer })
@@ -78,6 +80,7 @@ export class SessionsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'List sessions, newest first' })
   @ForOperators('viewer')
   @ReadsFrom('sessions')
   @ApiOkResponse({ standardSchema: SessionPage })
@@ -87,6 +90,7 @@ export class SessionsController {
 
   /** An agent sees its own sessions; to it, another agent's does not exist. */
   @Get(':id')
+  @ApiOperation({ summary: 'One session' })
   @ForAgentsAndOperators()
   @ReadsFrom('sessions')
   @ApiOkResponse({ standardSchema: SessionView })

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { CallingOperator, ForDeploymentOwner, ForOperatorsAnywhere } from '#platform/auth/access';
@@ -15,6 +15,7 @@ export class TenantsController {
   constructor(@Inject(TenantAdministration) private readonly administration: TenantAdministration) {}
 
   @Post()
+  @ApiOperation({ summary: 'Create a tenant' })
   @ForDeploymentOwner()
   @ApiCreatedResponse({ standardSchema: TenantCreated })
   create(
@@ -26,6 +27,7 @@ export class TenantsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One tenant' })
   @ForOperatorsAnywhere('viewer')
   @ApiOkResponse({ standardSchema: TenantView })
   get(@Param('id', { schema: TenantId }) id: string, @CallingOperator() operator: OperatorPrincipal) {

@@ -25,6 +25,8 @@ const DAY_MS = 86_400_000;
 /** All processes that find no usable key queue here, so a deployment starts with one key, not one per process. */
 const LOCK = 7_420_002;
 const RELOAD_AT_MOST_EVERY_MS = 1_000;
+/** A key that another process made signs here, and is published here, after this long. */
+const RELOAD_AT_LEAST_EVERY_MS = 10_000;
 
 /**
  * The ES256 keys that sign operator tokens, kept in the database with their private halves sealed under the deployment
@@ -46,6 +48,7 @@ export class SigningKeys {
 
   /** The key that signs now; made, or replaced when it has grown too old. */
   async current(): Promise<SigningKey> {
+    if (this.now() - this.loadedAt > RELOAD_AT_LEAST_EVERY_MS) await this.reload();
     const newest = this.newest();
     if (newest && this.ageOf(newest) < this.configuration.WRIT_SIGNING_KEY_DAYS * DAY_MS) return newest;
     await this.rotate(this.configuration.WRIT_SIGNING_KEY_DAYS * DAY_MS);
