@@ -1,6 +1,5 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { EventStore } from '#libs/event-sourcing';
 import { EVENT_STORE, Ledger, SubscriptionRegistry } from '#libs/nest-event-sourcing';
 import { AccessGuard } from './auth/access.guard.js';
@@ -12,9 +11,9 @@ import type { Configuration } from './config/configuration.js';
 import { CONFIGURATION, LOGGER } from './config/configuration.token.js';
 import { roleUrl } from './database/role-urls.js';
 import { TenantDatabase } from './database/tenant-database.js';
+import { ExactInputPipe } from './http/exact-input.pipe.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { MinPositionInterceptor, ReadModels } from './http/min-position.interceptor.js';
-import { refusalForIssues } from './http/valid.js';
 import { openLedger, PostgresReadModels, ProjectionLag } from './ledger/postgres-ledger.js';
 import type { Logger } from './telemetry/logging.js';
 import { Metrics } from './telemetry/metrics.js';
@@ -123,6 +122,6 @@ function edge(): Provider[] {
     MinPositionInterceptor,
     IdempotencyInterceptor,
     { provide: APP_GUARD, useClass: AccessGuard },
-    { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: refusalForIssues }) },
+    { provide: APP_PIPE, useClass: ExactInputPipe },
   ];
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { PolicyPlans } from '#features/policies/contract';
 import { TenantDatabase } from '#platform/database/tenant-database';
@@ -70,7 +71,7 @@ interface Row {
   agent: string;
   tool: string;
   data: string;
-  at: Date;
+  recorded_at: string;
   position: string;
   digest: string;
   chain: string;
@@ -81,6 +82,9 @@ interface Row {
   duration_ms: number | null;
   outcome_data: string | null;
 }
+
+/** As in the receipt, with microseconds, which a Date would lose. */
+const RECORDED_AT = sql<string>`to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('recorded_at');
 
 @Injectable()
 export class DecisionsQuery {
@@ -93,7 +97,7 @@ export class DecisionsQuery {
   async list(tenant: string, filter: DecisionFilter): Promise<Page<DecisionSummary>> {
     const before = filter.cursor === undefined ? undefined : decodePosition(filter.cursor);
     const rows = await this.database.as(tenant, (db) => {
-      let query = db.selectFrom('decisions_decisions').selectAll();
+      let query = db.selectFrom('decisions_decisions').selectAll().select(RECORDED_AT);
       for (const column of ['session', 'agent', 'tool', 'verdict', 'code', 'policy'] as const) {
         const wanted = filter[column];
         if (wanted !== undefined) query = query.where(column, '=', wanted);
@@ -111,7 +115,7 @@ export class DecisionsQuery {
 
   async find(tenant: string, id: string): Promise<DecisionDetail | undefined> {
     const row = (await this.database.as(tenant, (db) =>
-      db.selectFrom('decisions_decisions').selectAll().where('id', '=', id).executeTakeFirst(),
+      db.selectFrom('decisions_decisions').selectAll().select(RECORDED_AT).where('id', '=', id).executeTakeFirst(),
     )) as Row | undefined;
     if (!row) return undefined;
     const data = JSON.parse(row.data) as DecisionRecorded;
@@ -139,7 +143,7 @@ function summaryOf(row: Row): DecisionSummary {
     requestId: data.requestId,
     trace: row.trace,
     outcome: outcomeOf(row),
-    ledger: { position: Number(row.position), digest: row.digest, chain: row.chain, recordedAt: row.at.toISOString() },
+    ledger: { position: Number(row.position), digest: row.digest, chain: row.chain, recordedAt: row.recorded_at },
   };
 }
 

@@ -73,7 +73,7 @@ export class PlanArtifacts extends PolicyPlans {
 
   private async compile(tenant: string, { planDigest, dataDigest, entrypoint }: ActivePolicy): Promise<UsablePolicy> {
     const [plan, data] = await Promise.all([this.read(tenant, planDigest), this.read(tenant, dataDigest)]);
-    const compiled = compilePlan(JSON.parse(plan) as Plan, JSON.parse(data) as MutableJson);
+    const compiled = runnable(plan, data);
     const fuel = this.configuration.WRIT_DECISION_FUEL;
     const options = fuel === undefined ? {} : { fuel };
     return {
@@ -90,6 +90,15 @@ export class PlanArtifacts extends PolicyPlans {
     if (!bytes) throw new PolicyUnusableError(`the stored plan ${digest} is missing`);
     if (sha256(bytes) !== digest) throw new PolicyUnusableError(`the stored plan ${digest} was altered`);
     return bytes.toString('utf8');
+  }
+}
+
+/** What was stored is what was published, and still this engine may be unable to run it: a plan of an older compiler, for one. */
+function runnable(plan: string, data: string): CompiledPolicy {
+  try {
+    return compilePlan(JSON.parse(plan) as Plan, JSON.parse(data) as MutableJson);
+  } catch (cause) {
+    throw new PolicyUnusableError(`the stored plan cannot be run: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
+import { eventually } from '#test/support/conditions';
+import { problemIn, type WritClient } from '#test/support/writ-client';
+
+describe('kills and pauses', () => {
+  let writ: RunningWrit;
+  let owner: WritClient;
+  let acme: SeededTenant;
+  let other: string;
+  before(async () => {
+    writ = await RunningWrit.start();
+    owner = await writ.owner();
+    acme = await writ.seedTenant(owner);
+    await publishPolicy(acme.operator, 'gate', always('ALLOW'));
+    other = (await writ.startSecondApi()).url;
+  });
+  after(() => writ.close());
+
+  const SWITCHES = [
+    { set: 'kill', lift: 'restore', verdict: 'DENY', code: 'KILL_SWITCH' },
+    { set: 'pause', lift: 'resume', verdict: 'DEFER', code: 'PAUSED' },
+  ] as const;
+  /** Who sets it, on what, and a call it does not cover. */
+  const scopes = () =>
+    [
+      { scope: 'session', target: 's-1', by: acme.operator, spared: () => acme.agent.decide('s-2', 'pay') },
+      { scope: 'tool', target: 'pay', by: acme.operator, spared: () => acme.agent.decide('s-1', 'read') },
+      { scope: 'agent', target: 'agent-1', by: acme.operator, spared: undefined },
+      { scope: 'tenant', target: undefined, by: acme.operator, spared: undefined },
+      { scope: 'tenant', target: acme.id, by: owner, spared: undefined },
+      { scope: 'global', target: undefined, by: owner, spared: undefined },
+    ] as const;
+
+  for (const { set, lift, verdict, code } of SWITCHES) {
+    it(`${set} counts for the very next call at every scope, on every API, and so does ${lift}`, async () => {
+      for (const { scope, target, by, spared } of scopes()) {
+        const body = { scope, ...(target !== undefined && { target }), reason: `${set} the ${scope}` };
+        for (const api of [writ.url, other]) assert.equal((await acme.agent.at(api).decide('s-1', 'pay')).verdict, 'ALLOW');
+        await by.post(`/v1/controls/${set}`, body);
+        for (const api of [other, writ.url]) {
+          const stopped = await acme.agent.at(api).decide('s-1', 'pay');
+          assert.deepEqual([scope, stopped.verdict, stopped.code, stopped.policy], [scope, verdict, code, null]);
+          assert.match(stopped.reason, new RegExp(`${set} the ${scope}`));
+          assert.equal(stopped.retryAfter, set === 'pause' ? 30 : undefined);
+        }
+        if (spared) assert.equal((await spared()).verdict, 'ALLOW');
+        assert.equal((await by.refused('POST', `/v1/controls/${set}`, body)).code, 'CONTROL_ALREADY_SET');
+        await by.post(`/v1/controls/${lift}`, body);
+        for (const api of [other, writ.url])
+          assert.equal((await acme.agent.at(api).decide('s-1', 'pay')).verdict, 'ALLOW', scope);
+        assert.equal((await by.refused('POST', `/v1/controls/${lift}`, body)).code, 'CONTROL_NOT_SET');
+      }
+    });
+  }
+
+  it('are listed while they are set', async () => {
+    const kill = { scope: 'tool', target: 'drop', reason: 'why\0not' };
+    const { ledger } = await acme.operator.post<{ ledger: { position: number } }>('/v1/controls/kill', kill);
+    const seen = { 'writ-min-position': String(ledger.position) };
+    const { items } = await acme.operator.get<{ items: object[] }>('/v1/controls', seen);
+    assert.equal(items.length, 1);
+    const lifted = await acme.operator.post<{ ledger: { position: number } }>('/v1/controls/restore', kill);
+    assert.deepEqual(
+      (await acme.operator.get<{ items: object[] }>('/v1/controls', { 'writ-min-position': String(lifted.ledger.position) }))
+        .items,
+      [],
+    );
+  });
+
+  it('of somebody else are refused, and nothing happens', async () => {
+    const stranger = await writ.seedTenant(owner);
+    const before_ = await Promise.all([acme, stranger].map(({ id }) => writ.store.head(id)));
+    const refusals: [WritClient, object, string][] = [
+      [acme.operator, { scope: 'global', reason: 'x' }, 'FORBIDDEN'],
+      [acme.operator, { scope: 'tenant', target: stranger.id, reason: 'x' }, 'CONTROL_TARGET_INVALID'],
+      [acme.operator, { scope: 'tool', reason: 'x' }, 'CONTROL_TARGET_INVALID'],
+      [acme.operator, { scope: 'agent', reason: 'x' }, 'CONTROL_TARGET_INVALID'],
+      [acme.operator, { scope: 'tenant' }, 'INVALID_INPUT'],
+      [acme.operator, { scope: 'tenant', reason: '  ' }, 'INVALID_INPUT'],
+      [acme.operator, { scope: 'everything', reason: 'x' }, 'INVALID_INPUT'],
+      [owner, { scope: 'tool', target: 'pay', reason: 'x' }, 'CONTROL_TARGET_INVALID'],
+      [owner, { scope: 'tenant', reason: 'x' }, 'CONTROL_TARGET_INVALID'],
+      [owner, { scope: 'tenant', target: 'nobody', reason: 'x' }, 'CONTROL_TARGET_INVALID'],
+      [owner, { scope: 'global', target: 'x', reason: 'x' }, 'CONTROL_TARGET_INVALID'],
+      [acme.agent, { scope: 'tenant', reason: 'x' }, 'FORBIDDEN'],
+    ];
+    for (const verb of ['kill', 'pause', 'restore', 'resume'])
+      for (const [caller, body, code] of refusals) {
+        const problem = await caller.refused('POST', `/v1/controls/${verb}`, body);
+        const unset = verb === 'restore' || verb === 'resume';
+        assert.ok(
+          problem.code === code || (unset && problem.code === 'CONTROL_NOT_SET'),
+          `${verb} ${JSON.stringify(body)}: ${problem.code}`,
+        );
+      }
+    assert.deepEqual(await Promise.all([acme, stranger].map(({ id }) => writ.store.head(id))), before_);
+  });
+
+  it('of everything reach every tenant, also those created at the same moment', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const tenants = Array.from({ length: 6 }, (_, i) => `new-${round}-${i}`);
+      const create = tenants.map((id, i) => owner.at(i % 2 ? other : writ.url).send('POST', '/v1/tenants', { id, name: id }));
+      const kill = owner.post('/v1/controls/kill', { scope: 'global', reason: `round ${round}` });
+      const created = await Promise.all(create);
+      await kill;
+      for (const answer of created) assert.equal(answer.status, 201, JSON.stringify(answer.body));
+      for (const id of [acme.id, ...tenants]) {
+        const events = await writ.store.readStream(id, 'controls/tenant');
+        const kills = events.filter(({ type }) => type === 'KillSwitchEngaged').length;
+        const lifts = events.filter(({ type }) => type === 'KillSwitchReleased').length;
+        assert.equal(kills - lifts, 1, `${id} is stopped`);
+      }
+      await owner.post('/v1/controls/restore', { scope: 'global', reason: 'over' });
+      assert.equal((await acme.agent.decide('s-1', 'pay')).verdict, 'ALLOW');
+    }
+  });
+
+  it('of everything that a crash left half-done are finished by the worker', async () => {
+    const stranger = await writ.seedTenant(owner);
+    await publishPolicy(stranger.operator, 'gate', always('ALLOW'));
+    const { events } = await writ.store.append({
+      tenant: '_deployment',
+      writes: [
+        {
+          stream: 'controls/global',
+          expect: 'any',
+          events: [
+            {
+              id: crypto.randomUUID(),
+              type: 'KillSwitchEngaged',
+              schema: 1,
+              actor: { kind: 'user', id: 'o' },
+              correlation: null,
+              causation: null,
+              trace: null,
+              data: { scope: 'global', target: null, reason: 'crashed here' },
+              sealed: null,
+            },
+          ],
+        },
+      ],
+    });
+    await eventually(
+      'the kill reaches every tenant',
+      async () =>
+        (await stranger.agent.decide('s-1', 'pay')).code === 'KILL_SWITCH' &&
+        (await acme.agent.decide('s-1', 'pay')).code === 'KILL_SWITCH',
+    );
+    const [spread] = (await writ.store.readStream(stranger.id, 'controls/tenant')).slice(-1);
+    assert.equal(spread?.causation, events[0]?.id);
+    await owner.post('/v1/controls/restore', { scope: 'global', reason: 'over' });
+    assert.equal((await stranger.agent.decide('s-1', 'pay')).verdict, 'ALLOW');
+  });
+
+  it('raced by many operators end in one state, told by one winner', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const on = { scope: 'tool', target: `raced-${round}`, reason: 'x' };
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, (_, i) => acme.operator.at(i % 2 ? other : writ.url).send('POST', '/v1/controls/kill', on)),
+      );
+      const won = answers.filter(({ status }) => status === 200);
+      assert.equal(won.length, 1);
+      for (const lost of answers.filter((answer) => !won.includes(answer)))
+        assert.ok(['CONTROL_ALREADY_SET', 'STREAM_BUSY'].includes(problemIn(lost).code));
+    }
+  });
+});

@@ -1,0 +1,383 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { AgentPrincipal } from '#platform/auth/principal';
+import { Authentication } from '#platform/auth/authentication';
+import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
+import { problemIn, type Decision, type Problem, type WritClient } from '#test/support/writ-client';
+import { DecisionDesk } from './decision-desk.js';
+
+const MIRROR = 'package writ\ndecision := {"verdict": input.arguments.verdict, "rule": "mirror", "reason": "as asked"}';
+type BatchAnswer = { items: (Decision | Problem)[] };
+
+describe('deciding', () => {
+  let writ: RunningWrit;
+  let owner: WritClient;
+  let acme: SeededTenant;
+  let other: string;
+  let sessions = 0;
+  before(async () => {
+    writ = await RunningWrit.start();
+    owner = await writ.owner();
+    acme = await writ.seedTenant(owner);
+    await publishPolicy(acme.operator, 'mirror', MIRROR);
+    other = (await writ.startSecondApi()).url;
+  });
+  after(() => writ.close());
+
+  const newSession = () => `s-${(sessions += 1)}`;
+  const call = (sessionId: string, more: object = {}) => ({ sessionId, tool: 'pay', arguments: { verdict: 'ALLOW' }, ...more });
+  const decide = (sessionId: string, more: object = {}, at = writ.url) =>
+    acme.agent.at(at).post<Decision>('/v1/decisions', call(sessionId, more));
+  const batch = (calls: readonly object[], at = writ.url) => acme.agent.at(at).post<BatchAnswer>('/v1/decisions/batch', calls);
+  const eventsOf = (session: string) => writ.store.readStream(acme.id, `session/${session}`);
+  const position = async () => (await writ.store.head(acme.id)).position;
+
+  describe('a call', () => {
+    it('is in the ledger, with the digest it was told, before the answer leaves', async () => {
+      const session = newSession();
+      const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+      const headers = { traceparent: trace, 'x-request-id': 'request-7' };
+      const { decisionId, ledger } = await acme.agent.post<Decision>('/v1/decisions', call(session), headers);
+      const event = await writ.store.readEvent(acme.id, decisionId);
+      assert.deepEqual(
+        [event?.position, event?.digest, event?.chain, event?.at],
+        [ledger.position, ledger.digest, ledger.chain, ledger.recordedAt],
+      );
+      assert.deepEqual([event?.trace, event?.correlation, event?.actor], [trace, 'request-7', { kind: 'agent', id: 'agent-1' }]);
+    });
+
+    it('is denied as KILL_SWITCH without asking the policy, and other verdicts are told with what belongs to them', async () => {
+      const session = newSession();
+      for (const [verdict, code] of [
+        ['ALLOW', 'ALLOWED'],
+        ['DENY', 'POLICY_DENIED'],
+        ['REQUIRE_APPROVAL', 'APPROVAL_REQUIRED'],
+        ['DEFER', 'DEFERRED'],
+      ] as const) {
+        const answer = await decide(session, { arguments: { verdict } });
+        assert.deepEqual(
+          [answer.verdict, answer.code, answer.rule, answer.retryAfter],
+          [verdict, code, 'mirror', verdict === 'DEFER' ? 60 : undefined],
+        );
+      }
+    });
+
+    it('belongs to the session of its agent', async () => {
+      const session = newSession();
+      await decide(session);
+      const stranger = await writ.registerAgent(acme.operator, 'stranger');
+      const before_ = await position();
+      for (const at of [writ.url, other])
+        assert.equal((await stranger.at(at).refused('POST', '/v1/decisions', call(session))).code, 'TENANT_MISMATCH');
+      assert.equal((await stranger.refused('POST', `/v1/sessions/${session}/close`)).code, 'TENANT_MISMATCH');
+      assert.equal((await stranger.refused('GET', `/v1/sessions/${session}`)).code, 'SESSION_NOT_FOUND');
+      assert.equal(await position(), before_);
+    });
+
+    it('is refused once the session is closed, on every API', async () => {
+      const session = newSession();
+      await decide(session, {}, other);
+      await acme.agent.post(`/v1/sessions/${session}/close`);
+      for (const at of [other, writ.url])
+        assert.equal((await acme.agent.at(at).refused('POST', '/v1/decisions', call(session))).code, 'SESSION_CLOSED');
+      assert.equal((await acme.agent.refused('POST', `/v1/sessions/${session}/close`)).code, 'SESSION_CLOSED');
+      assert.equal((await acme.agent.refused('POST', '/v1/sessions', { id: session })).code, 'SESSION_ALREADY_EXISTS');
+    });
+
+    it('may hold NUL and any member name, exactly', async () => {
+      const hostile = {
+        'a\0b': 'x\0y',
+        constructor: { prototype: 1 },
+        hasOwnProperty: 'toString',
+        '': '',
+        verdict: 'ALLOW',
+        '💥': ['\u2028', '\\', '"'],
+      };
+      const { decisionId, ledger } = await decide(newSession(), { arguments: hostile, context: { nul: '\0' } });
+      const event = await writ.store.readEvent(acme.id, decisionId);
+      assert.deepEqual((event?.data as { input: { arguments: object } }).input.arguments, hostile);
+      const read = await acme.operator.get<{ arguments: object }>(`/v1/decisions/${decisionId}`, {
+        'writ-min-position': String(ledger.position),
+      });
+      assert.deepEqual(read.arguments, hostile);
+    });
+  });
+
+  describe('the counters of a session', () => {
+    it('are exact, on two APIs and in batches', async () => {
+      const session = newSession();
+      const verdicts = ['ALLOW', 'DENY', 'ALLOW', 'DEFER', 'REQUIRE_APPROVAL', 'ALLOW'];
+      await Promise.all([
+        ...Array.from({ length: 12 }, (_, i) =>
+          decide(session, { arguments: { verdict: verdicts[i % 6] } }, i % 2 ? other : writ.url),
+        ),
+        batch(Array.from({ length: 30 }, (_, i) => call(session, { arguments: { verdict: verdicts[i % 6] } }))),
+        batch(
+          Array.from({ length: 30 }, (_, i) => call(session, { arguments: { verdict: verdicts[i % 6] } })),
+          other,
+        ),
+      ]);
+      const counted = { decisions: 0, allowed: 0, denied: 0 };
+      const decided = (await eventsOf(session))
+        .filter(({ type }) => type === 'DecisionRecorded')
+        .map(({ data }) => data as { verdict: string; input: { session: typeof counted } });
+      assert.equal(decided.length, 72);
+      for (const { verdict, input } of decided) {
+        const { decisions, allowed, denied } = input.session;
+        assert.deepEqual({ decisions, allowed, denied }, counted);
+        counted.decisions += 1;
+        counted.allowed += verdict === 'ALLOW' ? 1 : 0;
+        counted.denied += verdict === 'DENY' ? 1 : 0;
+      }
+    });
+  });
+
+  describe('the same request id in a session', () => {
+    it('gets the first answer, on every API, however often and however much at once', async () => {
+      const session = newSession();
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, (_, i) => decide(session, { requestId: 'q' }, i % 2 ? other : writ.url)),
+      );
+      for (const answer of answers) assert.deepEqual(answer, answers[0]);
+      assert.equal((await eventsOf(session)).length, 2, 'opened, decided once');
+    });
+
+    it('gets the first answer after the controls, the policy or the session have changed', async () => {
+      const session = newSession();
+      const first = await decide(session, { requestId: 'q' });
+      await acme.operator.post('/v1/controls/kill', { scope: 'session', target: session, reason: 'x' });
+      assert.deepEqual(await decide(session, { requestId: 'q' }, other), first);
+      await acme.agent.post(`/v1/sessions/${session}/close`);
+      for (const at of [writ.url, other]) assert.deepEqual(await decide(session, { requestId: 'q' }, at), first);
+      assert.equal(
+        (await acme.agent.refused('POST', '/v1/decisions', call(session, { requestId: 'q2' }))).code,
+        'SESSION_CLOSED',
+      );
+    });
+
+    it('is refused for another call, and is another request in another session', async () => {
+      const session = newSession();
+      const first = await decide(session, { requestId: 'q' });
+      for (const more of [
+        { tool: 'read' },
+        { arguments: { verdict: 'DENY' } },
+        { context: { a: 1 } },
+        { prompt: { type: 'x', confidence: 'low', action: 'skip' } },
+      ])
+        assert.equal(
+          (await acme.agent.refused('POST', '/v1/decisions', call(session, { requestId: 'q', ...more }))).code,
+          'IDEMPOTENCY_CONFLICT',
+        );
+      assert.notEqual((await decide(newSession(), { requestId: 'q' })).decisionId, first.decisionId);
+    });
+
+    it('gets all its answers again when a whole batch is repeated', async () => {
+      const session = newSession();
+      const calls = Array.from({ length: 120 }, (_, i) => call(session, { requestId: `q-${i}` }));
+      const first = await batch(calls);
+      assert.deepEqual(await batch(calls.toReversed(), other), { items: first.items.toReversed() });
+      const mixed = await batch([...calls.slice(0, 50), call(session, { requestId: 'new' }), ...calls.slice(50)]);
+      assert.deepEqual(mixed.items.toSpliced(50, 1), first.items);
+      assert.equal((await eventsOf(session)).length, 122);
+    });
+  });
+
+  describe('a batch', () => {
+    it('answers in order, and a bad item fails alone', async () => {
+      const [session, closed] = [newSession(), newSession()];
+      await decide(closed);
+      await acme.agent.post(`/v1/sessions/${closed}/close`);
+      const calls = [
+        call(session),
+        { nonsense: true },
+        call(closed),
+        call(session, { tool: '..' }),
+        null,
+        call(newSession()),
+        call(session),
+      ];
+      const { items } = await batch(calls as object[]);
+      assert.deepEqual(
+        items.map(({ code }) => code),
+        ['ALLOWED', 'INVALID_INPUT', 'SESSION_CLOSED', 'INVALID_INPUT', 'INVALID_INPUT', 'ALLOWED', 'ALLOWED'],
+      );
+      assert.deepEqual([(items[1] as Problem).status, (items[2] as Problem).status], [400, 409]);
+    });
+
+    it('may be NDJSON', async () => {
+      const session = newSession();
+      const lines = [call(session), call(session)].map((line) => JSON.stringify(line)).join('\n');
+      const { items } = await acme.agent.post<BatchAnswer>('/v1/decisions/batch', `${lines}\n`, {
+        'content-type': 'application/x-ndjson',
+      });
+      assert.deepEqual(
+        items.map(({ code }) => code),
+        ['ALLOWED', 'ALLOWED'],
+      );
+    });
+
+    it('of a thousand calls is decided, one more is refused', async () => {
+      const calls = Array.from({ length: 1_000 }, (_, i) => call(`big-${i % 5}`));
+      assert.ok((await batch(calls)).items.every(({ code }) => code === 'ALLOWED'));
+      const before_ = await position();
+      for (const wrong of [[...calls, call('big-0')], []])
+        assert.equal((await acme.agent.refused('POST', '/v1/decisions/batch', wrong)).code, 'INVALID_INPUT');
+      assert.equal(await position(), before_);
+    });
+
+    it('fails only the call that is too large to be recorded, and the others of its session go on', async () => {
+      const session = newSession();
+      const large = call(session, { arguments: { verdict: 'ALLOW', text: 'x'.repeat(1_040_000) } });
+      const grown = call(session, { arguments: { verdict: 'ALLOW', list: Array.from({ length: 160_000 }, () => 1e15) } });
+      const send = (body: string) => acme.agent.send<Decision | Problem>('POST', '/v1/decisions', body);
+      // 1e15 is five bytes on the way here and seventeen in the canonical form.
+      const texts = [JSON.stringify(large), JSON.stringify(grown).replaceAll('1000000000000000', '1e15')];
+      const [tooLarge, tooLong, ...fine] = await Promise.all([
+        ...texts.map(send),
+        ...Array.from({ length: 5 }, () => send(JSON.stringify(call(session)))),
+      ]);
+      for (const refused of [tooLarge, tooLong])
+        assert.deepEqual([refused?.status, refused && problemIn(refused).code], [413, 'BODY_TOO_LARGE']);
+      assert.deepEqual(
+        fine.map(({ body }) => body.code),
+        Array.from({ length: 5 }, () => 'ALLOWED'),
+      );
+    });
+  });
+
+  describe('an outcome', () => {
+    const outcome = (id: string, body: object = { status: 'succeeded' }, at = writ.url) =>
+      acme.agent.at(at).send('POST', `/v1/decisions/${id}/outcome`, body);
+
+    it('is recorded once, on any API, and shown with its decision', async () => {
+      const { decisionId } = await decide(newSession());
+      const body = { status: 'failed', durationMs: 12.5, result: { nul: '\0' }, labels: ['slow'], error: 'boom\0' };
+      const answers = await Promise.all(Array.from({ length: 6 }, (_, i) => outcome(decisionId, body, i % 2 ? other : writ.url)));
+      const [won, ...more] = answers.filter(({ status }) => status === 200);
+      assert.ok(won && more.length === 0);
+      for (const lost of answers.filter((answer) => answer !== won))
+        assert.deepEqual([problemIn(lost).code, problemIn(lost)['ledger']], ['OUTCOME_ALREADY_RECORDED', won.body['ledger']]);
+      const position_ = (won.body['ledger'] as { position: number }).position;
+      const read = await acme.operator.get<{ outcome: object }>(`/v1/decisions/${decisionId}`, {
+        'writ-min-position': String(position_),
+      });
+      assert.deepEqual(
+        { ...read.outcome, at: undefined },
+        {
+          status: 'failed',
+          at: undefined,
+          position: position_,
+          durationMs: 12.5,
+          result: { nul: '\0' },
+          labels: ['slow'],
+          error: 'boom\0',
+        },
+      );
+    });
+
+    it('of a call that was not allowed can only be that it was refused', async () => {
+      const { decisionId } = await decide(newSession(), { arguments: { verdict: 'DENY' } });
+      assert.equal(problemIn(await outcome(decisionId)).code, 'CALL_WAS_NOT_ALLOWED');
+      assert.equal((await outcome(decisionId, { status: 'refused' }, other)).status, 200);
+    });
+
+    it('of a decision of anybody else does not exist', async () => {
+      const { decisionId } = await decide(newSession());
+      const colleague = await writ.registerAgent(acme.operator, 'colleague');
+      const stranger = await writ.seedTenant(owner);
+      const before_ = await position();
+      for (const caller of [colleague, stranger.agent])
+        assert.equal(
+          (await caller.refused('POST', `/v1/decisions/${decisionId}/outcome`, { status: 'succeeded' })).code,
+          'DECISION_NOT_FOUND',
+        );
+      assert.equal(problemIn(await outcome('0198b1b0-0000-7000-8000-000000000001')).code, 'DECISION_NOT_FOUND');
+      assert.equal(problemIn(await outcome('not-an-id')).code, 'INVALID_INPUT');
+      assert.equal(await position(), before_);
+    });
+
+    it('is taken by an API that remembers the session as never opened', async () => {
+      const session = newSession();
+      const large = call(session, { arguments: { text: 'x'.repeat(1_040_000) } });
+      assert.equal((await acme.agent.at(other).refused('POST', '/v1/decisions', large)).code, 'BODY_TOO_LARGE');
+      const { decisionId } = await decide(session);
+      assert.equal((await outcome(decisionId, { status: 'succeeded' }, other)).status, 200);
+    });
+  });
+
+  it('never takes a revoked key along with a good one of the same agent', async () => {
+    const desk = writ.api.app.get(DecisionDesk);
+    const principalOf = (token?: string) =>
+      writ.api.app.get(Authentication).fromToken(token ?? assert.fail()) as Promise<AgentPrincipal>;
+    const twofold = await writ.registerAgent(acme.operator, 'twofold');
+    const old = await principalOf(twofold.token);
+    const { key } = await acme.operator.post<{ key: string }>('/v1/agents/twofold/keys/rotate');
+    const renewed = await principalOf(key);
+    const facts = { requestId: 'r', trace: null };
+    for (const order of [
+      [old, renewed],
+      [renewed, old],
+    ]) {
+      const session = newSession();
+      const results = await Promise.all(order.map((agent) => desk.decide(agent, call(session), facts)));
+      assert.deepEqual(
+        results.map((result) => ('refused' in result ? result.refused : result.code)),
+        order.map((agent) => (agent === old ? 'UNAUTHENTICATED' : 'ALLOWED')),
+      );
+      assert.equal((await eventsOf(session)).length, 2);
+    }
+  });
+
+  it('lists decisions newest first, page by page and by every filter', async () => {
+    const session = newSession();
+    const made = (
+      await batch(
+        Array.from({ length: 7 }, (_, i) =>
+          call(session, { tool: i % 2 ? 'read' : 'pay', arguments: { verdict: i % 3 ? 'ALLOW' : 'DENY' } }),
+        ),
+      )
+    ).items as Decision[];
+    const seen = { 'writ-min-position': String(made.at(-1)?.ledger.position) };
+    type Page = { items: { decisionId: string; ledger: object }[]; nextCursor: string | null };
+    const list = (query: string) => acme.operator.get<Page>(`/v1/decisions?session=${session}&${query}`, seen);
+    const all = await list('');
+    assert.deepEqual(
+      all.items.map(({ decisionId }) => decisionId),
+      made.map(({ decisionId }) => decisionId).toReversed(),
+    );
+    assert.deepEqual(
+      all.items.map(({ ledger }) => ledger),
+      made.map(({ ledger }) => ledger).toReversed(),
+    );
+    const paged: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: Page = await list(`limit=3${cursor && `&cursor=${cursor}`}`);
+      paged.push(...page.items.map(({ decisionId }) => decisionId));
+      cursor = page.nextCursor;
+    }
+    assert.deepEqual(
+      paged,
+      all.items.map(({ decisionId }) => decisionId),
+    );
+    const count = async (query: string) => (await list(query)).items.length;
+    assert.deepEqual(
+      await Promise.all(
+        [
+          'tool=read',
+          'verdict=DENY',
+          'code=POLICY_DENIED',
+          'tool=read&verdict=DENY',
+          'agent=agent-1',
+          'agent=nobody',
+          'policy=mirror',
+          'policy=other',
+        ].map(count),
+      ),
+      [3, 3, 3, 1, 7, 0, 7, 0],
+    );
+    assert.deepEqual(
+      await Promise.all(['from=2000-01-01T00:00:00Z', 'to=2000-01-01T00:00:00Z', 'from=2999-01-01T00:00:00%2B02:00'].map(count)),
+      [7, 0, 0],
+    );
+  });
+});
