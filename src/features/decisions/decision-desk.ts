@@ -32,7 +32,7 @@ import { answerRecorded } from './repeated-ask.js';
 import { draftSession, isTooLarge, type SessionDraft } from './session-draft.js';
 
 /** Attempts in a row that settle nothing, before asks that keep losing races are refused with STREAM_BUSY. */
-const MAX_ATTEMPTS = 10;
+const MAX_ATTEMPTS = 50;
 /** Events of one append, at most: more wait for the next one. */
 const MAX_ASKS = 500;
 
