@@ -2,8 +2,9 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { EventStore } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { refuseWith } from '#platform/http/problem-details';
-import { LedgerTail, readPage } from './ledger-tail.js';
+import { LedgerTail } from './ledger-tail.js';
 import type { LiveEvent } from './live-event.js';
+import { PageReader } from './page-reader.js';
 
 /** Characters of JSON that the windows of all followed tenants may hold together. */
 const WINDOWS_SIZE = 32_000_000;
@@ -28,11 +29,12 @@ export class LedgerFollower implements BeforeApplicationShutdown {
   async *follow(tenant: string, after: number | undefined, stop: AbortSignal): AsyncGenerator<readonly LiveEvent[], void> {
     const ending = AbortSignal.any([stop, this.closing.signal]);
     const tail = this.acquire(tenant);
+    const history = new PageReader(this.store, tenant);
     try {
       await tail.opened;
       let position = await this.start(tenant, after);
       while (!ending.aborted) {
-        const page = tail.after(position) ?? (await readPage(this.store, tenant, position + 1, ending));
+        const page = tail.after(position) ?? (await history.read(position + 1, ending)).events;
         const last = page.at(-1);
         if (!last) {
           await tail.grown(position, ending);

@@ -1,12 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { EventStore } from '#libs/event-sourcing';
-import { LiveEvent } from './live-event.js';
+import type { LiveEvent } from './live-event.js';
+import { MOST_EVENTS, PageReader } from './page-reader.js';
 
-/** Events read at once. */
-export const PAGE = 500;
 /** Events a tenant's window holds, at most, whatever their size. */
 const WINDOW_EVENTS = 2_000;
-const RETRY_MS = 250;
 
 /** The end of one tenant's ledger, read once for all who follow it: a bounded window of its newest events. */
 export class LedgerTail {
@@ -18,6 +15,7 @@ export class LedgerTail {
   private hasGrown = false;
   private readonly waiting = new Set<() => void>();
   private readonly closing = new AbortController();
+  private readonly reader: PageReader;
   /** Resolves when the tail knows where the ledger ends; rejects when the store cannot say. */
   readonly opened: Promise<void>;
   followers = 0;
@@ -28,6 +26,7 @@ export class LedgerTail {
     /** Characters of JSON the window may hold now. */
     private readonly budget: () => number,
   ) {
+    this.reader = new PageReader(store, tenant);
     this.opened = this.open();
     // Whoever waits for it is told; without a follower left there is nobody to tell.
     this.opened.catch(() => undefined);
@@ -43,7 +42,7 @@ export class LedgerTail {
   after(position: number): readonly LiveEvent[] | undefined {
     if (position >= this.head) return [];
     const skip = position - (this.head - this.window.length);
-    return skip < 0 ? undefined : this.window.slice(skip, skip + PAGE);
+    return skip < 0 ? undefined : this.window.slice(skip, skip + MOST_EVENTS);
   }
 
   /** Resolves when there are events after `position`, or when `stop` is aborted. */
@@ -77,8 +76,8 @@ export class LedgerTail {
     this.isReading = true;
     while (this.hasGrown && !this.closing.signal.aborted) {
       this.hasGrown = false;
-      const events = await readPage(this.store, this.tenant, this.head + 1, this.closing.signal);
-      if (events.length === PAGE) this.hasGrown = true;
+      const { events, isFull } = await this.reader.read(this.head + 1, this.closing.signal);
+      if (isFull) this.hasGrown = true;
       this.take(events);
     }
     this.isReading = false;
@@ -108,22 +107,4 @@ export class LedgerTail {
     }
     this.window.splice(0, dropped);
   }
-}
-
-/** A page from the store, tried again until the store answers; empty once `stop` is aborted. */
-export async function readPage(
-  store: Pick<EventStore, 'readLedger'>,
-  tenant: string,
-  from: number,
-  stop: AbortSignal,
-): Promise<LiveEvent[]> {
-  while (!stop.aborted) {
-    try {
-      return (await store.readLedger(tenant, from, PAGE)).map((event) => new LiveEvent(event));
-    } catch {
-      // The store is away; readiness reports it. Followers wait for it rather than lose their place.
-      await pause(RETRY_MS, undefined, { signal: stop, ref: false }).catch(() => undefined);
-    }
-  }
-  return [];
 }
