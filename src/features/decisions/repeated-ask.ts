@@ -8,7 +8,7 @@ import type { DecisionRecorded } from './events.js';
 /** Settles those of the asks that were recorded before, each from what was recorded; gives back the others. */
 export async function answerRecorded(store: Pick<EventStore, 'readEvent'>, asks: readonly Ask[]): Promise<Ask[]> {
   const originals = await Promise.all(
-    asks.map((ask) => (isRepeatable(ask) ? store.readEvent(ask.agent.tenant, ask.id) : undefined)),
+    asks.map(async (ask) => (isRepeatable(ask) ? store.readEvent(ask.agent.tenant, ask.id) : undefined)),
   );
   return asks.filter((ask, i) => {
     const original = originals[i];
