@@ -1,5 +1,5 @@
-import { type DocumentPath, type FlowScope, type Origin, PlanFlow } from './plan-flow.js';
-import { type Block, type Operand, type Plan, type Statement, innerBlocks } from './plan.js';
+import { type DocumentPath, type FlowPoint, type Origin, PlanFlow } from './plan-flow.js';
+import type { Operand, Plan, Statement } from './plan.js';
 import type { Json } from './values.js';
 
 /** One place where a plan looks at a part of the input, and what it compares that part with. */
@@ -36,20 +36,14 @@ const NOT_COMPARING = /^(is_|type_name$|sprintf$|concat$|print$)/;
 export function inputFactsOf(plan: Plan): InputFact[] {
   const flow = new PlanFlow(plan);
   const facts: InputFact[] = [];
-  const visit = (scope: FlowScope, block: Block): void => {
-    for (const statement of block.stmts ?? []) {
-      facts.push(...factsOf(flow, scope, statement));
-      for (const inner of innerBlocks(statement)) visit(scope, inner);
-    }
-  };
-  for (const scope of flow.scopes) for (const block of scope.blocks) visit(scope, block);
+  flow.walk((point) => facts.push(...factsOf(flow, point)));
   return facts;
 }
 
-function factsOf(flow: PlanFlow, scope: FlowScope, statement: Statement): InputFact[] {
+function factsOf(flow: PlanFlow, { statement, origins: originsOf }: FlowPoint): InputFact[] {
   const compared = comparedBy(flow, statement);
   if (!compared) return [];
-  const origins = compared.operands.map((operand) => flow.origins(scope, operand));
+  const origins = compared.operands.map(originsOf);
   const place = { file: flow.operands.file(statement.stmt.file), row: statement.stmt.row ?? 0 };
   return origins.flatMap((own, i) =>
     own.flatMap((origin): InputFact[] => {
@@ -74,7 +68,7 @@ function comparedBy(flow: PlanFlow, { type, stmt }: Statement): { operands: Oper
     case 'ScanStmt':
       return { operands: [local(stmt.value)], computed: false };
     case 'CallStmt':
-      if (flow.scope(stmt.func) || NOT_COMPARING.test(stmt.func)) return undefined;
+      if (flow.isOwn(stmt.func) || NOT_COMPARING.test(stmt.func)) return undefined;
       return { operands: stmt.args ?? [], computed: !COMPARING.has(stmt.func) };
     default:
       return undefined;

@@ -14,13 +14,23 @@ export interface DocumentRef {
 /** What a local may hold, as far as it is a part of input or data, a constant, or a collection with constant members. */
 export type Origin = DocumentRef | { constant: Json } | { members: Json[] };
 
-/** One function or entry of a plan, and what its locals may hold. */
-export interface FlowScope {
-  name: string;
-  blocks: Block[];
-  params: number[];
-  return: number | undefined;
-  origins: Map<number, Origin[]>;
+/** One statement with what is known right after it. */
+export interface FlowPoint {
+  readonly statement: Statement;
+  /** The block it stands in, and where. */
+  readonly stmts: readonly Statement[];
+  readonly index: number;
+  readonly params: readonly number[];
+  origins(operand: Operand): readonly Origin[];
+}
+
+interface FlowFunction {
+  readonly blocks: readonly Block[];
+  readonly params: readonly number[];
+  readonly returned: number | undefined;
+  /** What callers hand over for each parameter, and what is handed back; they grow until nothing changes any more. */
+  readonly given: Map<number, Origin[]>;
+  readonly results: Origin[];
 }
 
 /** Longer paths and locals with more origins are cut: what is beyond counts as a part of what is before. */
@@ -28,130 +38,182 @@ const MAX_DEPTH = 12;
 const MAX_ORIGINS = 64;
 
 /**
- * Follows input, data and constants through the locals of a plan, across calls, without regard to order. An origin may be missing
- * only where a value is built anew; whoever asks what is read must count every use of a local as a read of its origins.
+ * Follows input, data and constants through the locals of a plan, across calls. Where blocks exclude each other a local may hold
+ * what any of them put there. The origin of a value is lost where it is built anew, and may be lost after the block in which a
+ * lookup found it: whoever asks what is read has to count a lookup where it happens.
  */
 export class PlanFlow {
-  readonly scopes: FlowScope[];
   readonly operands: Operands;
   /** Origins that did not fit a local any more; they count as read. */
   readonly overflow: DocumentRef[] = [];
-  readonly #byName: Map<string, FlowScope>;
+  readonly #functions: FlowFunction[];
+  readonly #byName: Map<string, FlowFunction>;
   #changed = false;
+  #visit: ((point: FlowPoint) => void) | undefined;
 
   constructor(plan: Plan) {
     this.operands = new Operands(plan);
-    const functions = (plan.funcs?.funcs ?? []).map((fn) => scopeOf(fn.name, fn.blocks, fn.params, fn.return));
-    this.#byName = new Map(functions.map((scope) => [scope.name, scope]));
-    this.scopes = [...functions, ...plan.plans.plans.map((entry) => scopeOf(entry.name, entry.blocks, [0, 1], undefined))];
+    const named = (plan.funcs?.funcs ?? []).map((fn) => [fn.name, functionOf(fn.blocks, fn.params, fn.return)] as const);
+    this.#byName = new Map(named);
+    this.#functions = [...this.#byName.values(), ...plan.plans.plans.map(({ blocks }) => functionOf(blocks, [0, 1], undefined))];
     do {
       this.#changed = false;
-      for (const scope of this.scopes) for (const block of scope.blocks) this.#block(scope, block);
+      for (const fn of this.#functions) this.#function(fn);
     } while (this.#changed);
   }
 
-  scope(name: string): FlowScope | undefined {
-    return this.#byName.get(name);
+  /** Every statement in the order of the plan; nested ones after the statement they stand in. */
+  walk(visit: (point: FlowPoint) => void): void {
+    this.#visit = visit;
+    for (const fn of this.#functions) this.#function(fn);
+    this.#visit = undefined;
   }
 
-  origins(scope: FlowScope, operand: Operand): Origin[] {
+  /** True for the plan's own functions, false for built-ins. */
+  isOwn(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
+  #function(fn: FlowFunction): void {
+    const locals = new Locals(undefined);
+    for (const [param, origins] of fn.given) locals.set(param, origins);
+    for (const block of fn.blocks) this.#block(fn, block, locals);
+    if (fn.returned !== undefined) this.#grow(fn.results, locals.get(fn.returned));
+  }
+
+  /** The compiler uses the same locals again in blocks that exclude each other, so each block writes into its own layer. */
+  #block(fn: FlowFunction, block: Block, around: Locals): void {
+    const locals = new Locals(around);
+    const stmts = block.stmts ?? [];
+    stmts.forEach((statement, index) => {
+      this.#statement(statement, locals);
+      const origins = (operand: Operand): readonly Origin[] => this.#origins(operand, locals);
+      this.#visit?.({ statement, stmts, index, params: fn.params, origins });
+      for (const inner of innerBlocks(statement)) this.#block(fn, inner, locals);
+    });
+    for (const [local, origins] of locals.own) this.#add(around, local, origins);
+  }
+
+  #origins(operand: Operand, locals: Locals): readonly Origin[] {
     if (operand.type === 'bool') return [{ constant: operand.value }];
     if (operand.type === 'string_index') return [{ constant: this.operands.text(operand.value) }];
-    return scope.origins.get(operand.value) ?? [];
+    return locals.get(operand.value);
   }
 
-  #block(scope: FlowScope, block: Block): void {
-    for (const statement of block.stmts ?? []) {
-      this.#statement(scope, statement);
-      for (const inner of innerBlocks(statement)) this.#block(scope, inner);
-    }
-  }
-
-  #statement(scope: FlowScope, { type, stmt }: Statement): void {
-    const give = (local: number, origins: readonly Origin[]): void => this.#give(scope, local, origins);
+  #statement(statement: Statement, locals: Locals): void {
+    const { type, stmt } = statement;
     switch (type) {
       case 'DotStmt':
-        return give(stmt.target, this.#members(scope, stmt.source, stmt.key));
+        return locals.set(stmt.target, this.#members(stmt.source, stmt.key, locals));
       case 'ScanStmt':
-        return give(stmt.value, this.#members(scope, { type: 'local', value: stmt.source }, undefined));
+        return locals.set(stmt.value, this.#members({ type: 'local', value: stmt.source }, undefined, locals));
       case 'AssignVarStmt':
+        return locals.set(stmt.target, this.#origins(stmt.source, locals));
       case 'AssignVarOnceStmt':
-        return give(stmt.target, this.origins(scope, stmt.source));
+        return this.#add(locals, stmt.target, this.#origins(stmt.source, locals));
       case 'CallStmt':
-        return this.#call(scope, stmt);
-      case 'MakeNullStmt':
-        return give(stmt.target, [{ constant: null }]);
-      case 'MakeNumberIntStmt':
-      case 'AssignIntStmt':
-        return give(stmt.target, [{ constant: Number(stmt.value) }]);
-      case 'MakeNumberRefStmt':
-        return give(stmt.target, [{ constant: Number(parseNumber(this.operands.text(stmt.Index)) ?? 0) }]);
-      case 'SetAddStmt':
-        return this.#fill(scope, stmt.set, stmt.value);
-      case 'ArrayAppendStmt':
-        return this.#fill(scope, stmt.array, stmt.value);
-      case 'ObjectInsertStmt':
-        return this.#fill(scope, stmt.object, stmt.key);
+        return locals.set(stmt.result, this.#call(stmt, locals));
+      case 'ResetLocalStmt':
+      case 'MakeSetStmt':
+      case 'MakeArrayStmt':
+      case 'MakeObjectStmt':
+        return locals.set(stmt.target, []);
       default:
-        return undefined;
+        return this.#literal(statement, locals);
     }
+  }
+
+  #literal({ type, stmt }: Statement, locals: Locals): void {
+    const fill = (collection: number, value: Operand): void => {
+      const constants = this.#origins(value, locals).flatMap((origin) => ('constant' in origin ? [origin.constant] : []));
+      this.#add(
+        locals,
+        collection,
+        constants.map((constant) => ({ members: [constant] })),
+      );
+    };
+    if (type === 'MakeNullStmt') locals.set(stmt.target, [{ constant: null }]);
+    else if (type === 'MakeNumberIntStmt' || type === 'AssignIntStmt')
+      locals.set(stmt.target, [{ constant: Number(stmt.value) }]);
+    else if (type === 'MakeNumberRefStmt')
+      locals.set(stmt.target, [{ constant: Number(parseNumber(this.operands.text(stmt.Index)) ?? 0) }]);
+    else if (type === 'SetAddStmt') fill(stmt.set, stmt.value);
+    else if (type === 'ArrayAppendStmt') fill(stmt.array, stmt.value);
+    else if (type === 'ObjectInsertStmt') fill(stmt.object, stmt.key);
   }
 
   /** A call of another rule hands its arguments on and gets back what the rule may return. */
-  #call(scope: FlowScope, stmt: StatementOf<'CallStmt'>['stmt']): void {
+  #call(stmt: StatementOf<'CallStmt'>['stmt'], locals: Locals): readonly Origin[] {
     const callee = this.#byName.get(stmt.func);
-    if (!callee) return;
+    if (!callee) return [];
     (stmt.args ?? []).forEach((arg, i) => {
-      const param = callee.params[i];
-      if (param !== undefined && i > 1) this.#give(callee, param, this.origins(scope, arg));
+      const given = callee.given.get(callee.params[i] ?? -1);
+      if (given && i > 1) this.#grow(given, this.#origins(arg, locals));
     });
-    if (callee.return !== undefined) this.#give(scope, stmt.result, callee.origins.get(callee.return) ?? []);
+    return callee.results;
   }
 
-  #members(scope: FlowScope, source: Operand, key: Operand | undefined): Origin[] {
+  #members(source: Operand, key: Operand | undefined, locals: Locals): Origin[] {
     const name = key?.type === 'string_index' ? this.operands.text(key.value) : null;
-    return this.origins(scope, source).flatMap((origin): Origin[] => {
+    return this.#origins(source, locals).flatMap((origin): Origin[] => {
       if (!('root' in origin)) return [];
       const isDeep = origin.path.length >= MAX_DEPTH;
       return [isDeep ? origin : { root: origin.root, path: [...origin.path, name] }];
     });
   }
 
-  #fill(scope: FlowScope, collection: number, value: Operand): void {
-    const constants = this.origins(scope, value).flatMap((origin) => ('constant' in origin ? [origin.constant] : []));
-    this.#give(
-      scope,
-      collection,
-      constants.map((constant) => ({ members: [constant] })),
-    );
+  #add(locals: Locals, local: number, origins: readonly Origin[]): void {
+    const known = [...locals.get(local)];
+    this.#union(known, origins);
+    locals.set(local, known);
   }
 
-  #give(scope: FlowScope, local: number, origins: readonly Origin[]): void {
-    const known = scope.origins.get(local) ?? [];
+  #grow(known: Origin[], origins: readonly Origin[]): void {
+    if (this.#union(known, origins)) this.#changed = true;
+  }
+
+  #union(known: Origin[], origins: readonly Origin[]): boolean {
+    const before = known.length;
     for (const origin of origins) {
       if (known.some((other) => sameOrigin(other, origin))) continue;
-      if (known.length >= MAX_ORIGINS) {
-        if ('root' in origin && !this.overflow.some((other) => sameOrigin(other, origin))) this.overflow.push(origin);
-        continue;
-      }
-      known.push(origin);
-      this.#changed = true;
+      if (known.length < MAX_ORIGINS) known.push(origin);
+      else if ('root' in origin && !this.overflow.some((other) => sameOrigin(other, origin))) this.overflow.push(origin);
     }
-    scope.origins.set(local, known);
+    return known.length > before;
+  }
+}
+
+/** The locals of a block, on top of those of the blocks around it. */
+class Locals {
+  readonly own = new Map<number, readonly Origin[]>();
+  readonly #around: Locals | undefined;
+
+  constructor(around: Locals | undefined) {
+    this.#around = around;
+  }
+
+  get(local: number): readonly Origin[] {
+    return this.own.get(local) ?? this.#around?.get(local) ?? [];
+  }
+
+  set(local: number, origins: readonly Origin[]): void {
+    this.own.set(local, origins);
   }
 }
 
 function sameOrigin(a: Origin, b: Origin): boolean {
-  if ('root' in a)
+  if (a === b) return true;
+  if ('root' in a) {
     return 'root' in b && a.root === b.root && a.path.length === b.path.length && a.path.every((key, i) => key === b.path[i]);
+  }
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Input and data are the first two parameters of every function and entry. */
-function scopeOf(name: string, blocks: Block[], params: number[], result: number | undefined): FlowScope {
-  const origins = new Map<number, Origin[]>();
+function functionOf(blocks: readonly Block[], params: readonly number[], returned: number | undefined): FlowFunction {
+  const given = new Map<number, Origin[]>(params.map((param) => [param, []]));
   for (const [i, root] of (['input', 'data'] as const).entries()) {
-    if (params[i] !== undefined) origins.set(params[i], [{ root, path: [] }]);
+    if (params[i] !== undefined) given.set(params[i], [{ root, path: [] }]);
   }
-  return { name, blocks, params, return: result, origins };
+  return { blocks, params, returned, given, results: [] };
 }

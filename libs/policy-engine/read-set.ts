@@ -1,5 +1,5 @@
-import { type DocumentPath, type DocumentRef, type FlowScope, PlanFlow } from './plan-flow.js';
-import { type Block, type Operand, type Plan, type Statement, type StatementOf, innerBlocks } from './plan.js';
+import { type DocumentPath, type DocumentRef, type FlowPoint, PlanFlow } from './plan-flow.js';
+import type { Operand, Plan, Statement, StatementOf } from './plan.js';
 
 /**
  * The parts of input and data that an evaluation may depend on: two inputs that agree on them get the same answer. More than
@@ -13,60 +13,46 @@ export interface ReadSet {
 /** What a plan reads, from its text alone. */
 export function readSetOf(plan: Plan): ReadSet {
   const flow = new PlanFlow(plan);
-  const reads = new Reads(flow);
-  for (const scope of flow.scopes) for (const block of scope.blocks) reads.block(scope, block);
-  return { input: shortest(reads.paths('input')), data: shortest(reads.paths('data')) };
+  const found: DocumentRef[] = [];
+  flow.walk((point) => {
+    for (const local of localsRead(flow, point)) {
+      for (const origin of point.origins({ type: 'local', value: local })) if ('root' in origin) found.push(origin);
+    }
+  });
+  const paths = (root: DocumentRef['root']): DocumentPath[] =>
+    [...found, ...flow.overflow].filter((ref) => ref.root === root).map((ref) => ref.path);
+  return { input: shortest(paths('input')), data: shortest(paths('data')) };
 }
 
-class Reads {
-  readonly #flow: PlanFlow;
-  readonly #found: DocumentRef[] = [];
+function localsRead(flow: PlanFlow, point: FlowPoint): number[] {
+  const { statement } = point;
+  if (statement.type === 'DotStmt') return lookedAt(point, statement);
+  if (statement.type === 'CallStmt') return argumentsRead(flow, point, statement);
+  return usedLocals(statement);
+}
 
-  constructor(flow: PlanFlow) {
-    this.#flow = flow;
-  }
+/**
+ * A lookup is a read of what it finds, except on the way to a longer path: when only lookups stand between the two, all of
+ * them leave the same block on failure, so nothing but the end of the path matters.
+ */
+function lookedAt({ stmts, index, params }: FlowPoint, { stmt }: StatementOf<'DotStmt'>): number[] {
+  const read = stmt.key.type === 'local' ? [stmt.key.value] : [];
+  const source = stmt.source.type === 'local' ? stmt.source.value : undefined;
+  if (source !== undefined && !isRoot(params, source) && !continues(stmts, index, source)) read.push(source);
+  if (!isContinued(stmts, index, stmt.target)) read.push(stmt.target);
+  return read;
+}
 
-  paths(root: DocumentRef['root']): DocumentPath[] {
-    return [...this.#found, ...this.#flow.overflow].filter((ref) => ref.root === root).map((ref) => ref.path);
-  }
+/** Rules get input and data whole and are looked at themselves; anything else that is handed on counts as read. */
+function argumentsRead(flow: PlanFlow, { params }: FlowPoint, { stmt }: StatementOf<'CallStmt'>): number[] {
+  const isOwn = flow.isOwn(stmt.func);
+  return (stmt.args ?? []).flatMap((arg, i) =>
+    arg.type !== 'local' || (isOwn && i < 2 && isRoot(params, arg.value)) ? [] : [arg.value],
+  );
+}
 
-  block(scope: FlowScope, block: Block): void {
-    const stmts = block.stmts ?? [];
-    stmts.forEach((statement, i) => {
-      if (statement.type === 'DotStmt') this.#dot(scope, stmts, i, statement);
-      else for (const local of usedLocals(statement)) this.#use(scope, local);
-      if (statement.type === 'CallStmt') this.#arguments(scope, statement);
-      for (const inner of innerBlocks(statement)) this.block(scope, inner);
-    });
-  }
-
-  /**
-   * A lookup is a read of what it finds, except on the way to a longer path: when only lookups stand between the two, all of
-   * them leave the same block on failure, so nothing but the end of the path matters.
-   */
-  #dot(scope: FlowScope, stmts: readonly Statement[], at: number, { stmt }: StatementOf<'DotStmt'>): void {
-    if (stmt.key.type === 'local') this.#use(scope, stmt.key.value);
-    const isRoot = stmt.source.type === 'local' && this.#isRoot(scope, stmt.source.value);
-    if (!isRoot && stmt.source.type === 'local' && !continues(stmts, at, stmt.source.value)) this.#use(scope, stmt.source.value);
-    if (!isContinued(stmts, at, stmt.target)) this.#use(scope, stmt.target);
-  }
-
-  /** Rules get input and data whole and are looked at themselves; anything else that is handed on counts as read. */
-  #arguments(scope: FlowScope, { stmt }: StatementOf<'CallStmt'>): void {
-    const isOwn = this.#flow.scope(stmt.func) !== undefined;
-    (stmt.args ?? []).forEach((arg, i) => {
-      if (arg.type !== 'local') return;
-      if (!(isOwn && i < 2 && this.#isRoot(scope, arg.value))) this.#use(scope, arg.value);
-    });
-  }
-
-  #isRoot(scope: FlowScope, local: number): boolean {
-    return local === scope.params[0] || local === scope.params[1];
-  }
-
-  #use(scope: FlowScope, local: number): void {
-    for (const origin of scope.origins.get(local) ?? []) if ('root' in origin) this.#found.push(origin);
-  }
+function isRoot(params: readonly number[], local: number): boolean {
+  return local === params[0] || local === params[1];
 }
 
 /** Statements that always succeed, so that it does not matter whether they come before or after a failing lookup. */

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, describe, it } from 'node:test';
+import type { Json } from '#libs/policy-engine';
+import { checkPolicy, formatPolicy } from './check-policy.js';
+import { lintPolicy } from './lint-policy.js';
+import { diffPolicy } from './diff-policy.js';
+import { type PolicySource, splitTests } from './policy-source.js';
+import { type PolicyTemplate, instantiateTemplate, readTemplates } from './policy-template.js';
+import { coverPolicy, testPolicy } from './test-policy.js';
+import { evalPolicy } from './build-policy.js';
+
+const inputSchema = JSON.parse(readFileSync('docs/reference/decision-input.schema.json', 'utf8')) as Json;
+
+function sourceOf({ files, data }: Pick<PolicyTemplate, 'files' | 'data'>): PolicySource {
+  const rego = Object.fromEntries(Object.entries(files).filter(([name]) => name.endsWith('.rego')));
+  return { ...splitTests(rego), data };
+}
+
+const NAMES = [
+  'abac-purpose',
+  'break-glass-expiring',
+  'default',
+  'environment-separation',
+  'pii-strict',
+  'read-only',
+  'spend-limits',
+  'working-hours',
+  'write-with-approval',
+];
+
+describe('policy templates', () => {
+  let templates: PolicyTemplate[];
+  const named = (name: string): PolicyTemplate => templates.find((template) => template.name === name) ?? assert.fail(name);
+  before(async () => {
+    templates = await readTemplates('policies/templates');
+  });
+
+  it('are all there', () => {
+    assert.deepEqual(
+      templates.map(({ name }) => name),
+      NAMES,
+    );
+  });
+
+  for (const name of NAMES) {
+    it(`${name} passes every check, is tested, and denies what it does not know`, async () => {
+      const source = sourceOf(named(name));
+      const options = { inputSchema };
+      assert.deepEqual((await checkPolicy(source, options)).findings, []);
+      assert.deepEqual((await formatPolicy(source)).unformatted, []);
+      assert.deepEqual((await lintPolicy(source, options)).findings, []);
+      const tests = await testPolicy(source);
+      assert.ok(tests.ok && tests.passed >= 4, JSON.stringify(tests.findings));
+      const { coverage } = await coverPolicy(source);
+      assert.ok(coverage >= 0.9, `coverage ${coverage}`);
+      for (const input of [{}, null, [], { tool: 'a tool nobody listed', arguments: {}, agent: { id: 'a', labels: {} } }]) {
+        const answer = await evalPolicy(source, input as Json);
+        assert.equal(answer.ok && (answer.result as { verdict?: string }).verdict, 'DENY', JSON.stringify(input));
+      }
+    });
+
+    it(`${name} explains every parameter, and takes a value for each`, () => {
+      const template = named(name);
+      const readme = template.files['README.md'] ?? assert.fail('no README.md');
+      for (const parameter of template.parameters) {
+        assert.ok(readme.includes(`| \`${parameter.name}\` | ${parameter.description} |`), parameter.name);
+        const present = parameter.path.reduce<Json>((at, key) => (at as Record<string, Json>)[key]!, template.data);
+        const made = instantiateTemplate(template, { [parameter.name]: present });
+        assert.ok(made.ok && made.files['policy.rego'] === template.files['policy.rego']);
+        const wrong = instantiateTemplate(template, { [parameter.name]: null });
+        assert.equal(wrong.ok ? undefined : wrong.code, 'PARAMETER_TYPE');
+      }
+      const unknown = instantiateTemplate(template, { nothing: 1 });
+      assert.equal(unknown.ok ? undefined : unknown.code, 'PARAMETER_UNKNOWN');
+    });
+  }
+
+  it('change what they decide with their parameters', async () => {
+    const template = named('default');
+    const made = instantiateTemplate(template, { write: [] });
+    assert.ok(made.ok);
+    const answer = await diffPolicy(sourceOf(template), sourceOf({ files: template.files, data: made.data }), { inputSchema });
+    assert.equal(answer.ok && answer.difference.effect, 'narrowed');
+  });
+});
