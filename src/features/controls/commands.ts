@@ -5,7 +5,11 @@ import { SCOPES, type ActivePolicy, type Scope } from './events.js';
 export const ControlRequest = z
   .strictObject({
     scope: z.enum(SCOPES).describe('What it covers: everything, this tenant, one agent, one tool or one session.'),
-    target: z.string().min(1).max(128).optional().describe('Agent id, tool name or session id; leave out for global and tenant.'),
+    target: z
+      .string()
+      .regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:-')
+      .optional()
+      .describe('Agent id, tool name or session id; leave out for global and tenant.'),
     reason: z.string().trim().min(1).max(500).describe('Why; kept in the ledger.'),
   })
   .meta({ id: 'ControlRequest' });

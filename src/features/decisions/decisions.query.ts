@@ -7,15 +7,19 @@ import { decodePosition, PageQuery, pageOf, type Page } from '#platform/http/pag
 import { LedgerReceipt } from '#platform/http/receipt';
 import { DECISION_CODES, DecisionInput, OUTCOMES, RISKS, VERDICTS, type DecisionRecorded } from './events.js';
 
+/** Ids and tool names hold nothing but visible ASCII; anything else cannot match and some of it the database refuses. */
+const named = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
+const instant = z.iso.datetime({ offset: true }).refine((text) => !text.startsWith('0000'), 'must not be in the year 0');
+
 export const DecisionFilter = PageQuery.extend({
-  session: z.string().max(128).optional(),
-  agent: z.string().max(128).optional(),
-  tool: z.string().max(128).optional(),
+  session: named.optional(),
+  agent: named.optional(),
+  tool: named.optional(),
   verdict: z.enum(VERDICTS).optional(),
   code: z.enum(DECISION_CODES).optional(),
-  policy: z.string().max(64).optional().describe('Policy id.'),
-  from: z.iso.datetime({ offset: true }).optional().describe('Decided at or after.'),
-  to: z.iso.datetime({ offset: true }).optional().describe('Decided before.'),
+  policy: named.optional().describe('Policy id.'),
+  from: instant.optional().describe('Decided at or after.'),
+  to: instant.optional().describe('Decided before.'),
 });
 export type DecisionFilter = z.output<typeof DecisionFilter>;
 

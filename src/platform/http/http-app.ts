@@ -6,6 +6,8 @@ import { GatewayAdapter } from '#platform/live/gateway-adapter';
 import { NestLogger, traceIdOf, type Logger } from '#platform/telemetry/logging';
 import type { Metrics } from '#platform/telemetry/metrics';
 import { checkVersion, LATEST_VERSION, SUPPORTED_VERSIONS } from './api-version.js';
+import { KnownRoutes } from './known-routes.js';
+import { answerMalformed } from './malformed-requests.js';
 import { MAX_BODY_BYTES, parseJsonBody, parseJsonText } from './json-body.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { requestFacts } from './request-context.js';
@@ -19,6 +21,7 @@ export interface HttpAppOptions {
 
 /** A Nest application on fastify with the platform's edge: ids, versions, body limits, problem documents, metrics. */
 export async function createHttpApp(module: Type | object, options: HttpAppOptions): Promise<NestFastifyApplication> {
+  const filter = new ProblemFilter(options.logger, options.metrics);
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     logger: false,
@@ -26,8 +29,14 @@ export async function createHttpApp(module: Type | object, options: HttpAppOptio
     keepAliveTimeout: 72_000,
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',
+    // Whoever still has a connection while the server stops gets an answer, and then the connection is closed.
+    return503OnClosing: false,
+    clientErrorHandler: answerMalformed,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      beginAnswer(request, reply);
+      sendProblem(reply, filter.problem(error, request.writ));
+    },
   });
-  const filter = new ProblemFilter(options.logger, options.metrics);
   addEdgeHooks(adapter.getInstance<FastifyInstance>(), filter, options);
   const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
     logger: new NestLogger(options.logger),
@@ -41,21 +50,14 @@ export async function createHttpApp(module: Type | object, options: HttpAppOptio
 }
 
 function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, { logger, metrics }: HttpAppOptions): void {
-  const supported = SUPPORTED_VERSIONS.join(', ');
+  const routes = new KnownRoutes();
   fastify.decorateRequest('writ');
+  fastify.addHook('onRoute', ({ method, url }) => routes.add(method, url));
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-    request.writ = requestFacts(request.headers);
-    const version = request.headers['writ-version'];
-    void reply.headers({
-      'x-request-id': request.writ.requestId,
-      'writ-version':
-        typeof version === 'string' && SUPPORTED_VERSIONS.some((known) => known === version) ? version : LATEST_VERSION,
-      'writ-supported-versions': supported,
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'no-store',
-    });
+    beginAnswer(request, reply);
     try {
-      checkVersion(version);
+      checkVersion(request.headers['writ-version']);
+      if (request.is404) refuseWrongMethod(routes.methodsOf(request.url), reply);
       done();
     } catch (error) {
       sendProblem(reply, filter.problem(error, request.writ));
@@ -70,6 +72,28 @@ function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, { logger,
     if (logger.isLevelEnabled('debug')) logger.debug(accessLine(request, reply, route), 'answered');
     done();
   });
+}
+
+const SUPPORTED = SUPPORTED_VERSIONS.join(', ');
+
+/** What every answer carries, whatever becomes of the request. */
+function beginAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  request.writ = requestFacts(request.headers);
+  const version = request.headers['writ-version'];
+  void reply.headers({
+    'x-request-id': request.writ.requestId,
+    'writ-version':
+      typeof version === 'string' && SUPPORTED_VERSIONS.some((known) => known === version) ? version : LATEST_VERSION,
+    'writ-supported-versions': SUPPORTED,
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+  });
+}
+
+function refuseWrongMethod(allowed: readonly string[], reply: FastifyReply): void {
+  if (allowed.length === 0) return;
+  void reply.header('allow', allowed.join(', '));
+  throw refuseWith('METHOD_NOT_ALLOWED', `this path takes ${allowed.join(', ')}`);
 }
 
 /** One request in the log: never its body, its headers or its query, which may hold secrets or personal data. */

@@ -100,6 +100,8 @@ export function refusalOf(error: unknown): Refusal | undefined {
   const { code, statusCode, message } = (error ?? {}) as { code?: string; statusCode?: number; message?: string };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { refused: 'BODY_TOO_LARGE' };
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { refused: 'UNSUPPORTED_MEDIA_TYPE' };
+  // No id is longer than the router takes.
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return { refused: 'NOT_FOUND' };
   if (code?.startsWith('FST_ERR_') && statusCode === 400)
     return { refused: 'INVALID_INPUT', ...(message && { detail: message }) };
   if (code !== undefined && DATABASE_AWAY.test(code)) return { refused: 'DATABASE_UNAVAILABLE' };

@@ -1,0 +1,487 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
+import { sendBytes, sendRaw } from '#test/support/raw-http';
+import { problemIn, type Answer, type Decision, type Problem, type WritClient } from '#test/support/writ-client';
+
+const DEPLOYMENT = '_deployment';
+const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
+/** Bodies that no route takes. */
+const HOSTILE: readonly (readonly [string, string | Uint8Array])[] = [
+  ['nothing', ''],
+  ['half a document', '{"a":'],
+  ['a trailing comma', '{"a":1,}'],
+  ['null', 'null'],
+  ['a number', '5'],
+  ['a text', '"x"'],
+  ['an empty list', '[]'],
+  ['a list of lists', '[[],[]]'],
+  ['a byte order mark', '\ufeff{}'],
+  ['two documents', '{}{}'],
+  ['__proto__', '{"__proto__":{"isAdmin":true}}'],
+  ['nested __proto__', '{"a":{"b":[{"__proto__":1}]}}'],
+  ['half a surrogate pair', '{"a":"\\ud800"}'],
+  ['a number beyond double', '{"a":1e999}'],
+  ['a number beyond 2^53', '{"a":9007199254740993}'],
+  ['33 levels', `{"a":${nested(33)}}`],
+  ['200,000 levels', `{"a":${nested(200_000)}}`],
+  ['no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
+  ['overlong UTF-8', Buffer.from([0x7b, 0x22, 0xc0, 0x80, 0x22, 0x3a, 0x31, 0x7d])],
+  ['NUL', '\0'],
+  ['50,000 unknown members', `{${Array.from({ length: 50_000 }, (_, i) => `"k${i}":1`).join(',')}}`],
+];
+/** Values that are wrong in nearly every place. */
+const WRONG: readonly unknown[] = [null, 5, -1.5, true, '', '\0', 'x'.repeat(600_000), [], [[]], {}, { $ne: 1 }, [null]];
+
+describe('bad input', () => {
+  let writ: RunningWrit;
+  let owner: WritClient;
+  let acme: SeededTenant;
+  let decision: Decision;
+  let heads: unknown[];
+  let surprises: number;
+  before(async () => {
+    writ = await RunningWrit.start();
+    owner = await writ.owner();
+    acme = await writ.seedTenant(owner);
+    await publishPolicy(acme.operator, 'gate', always('ALLOW'));
+    decision = await acme.agent.decide('s-1', 'pay');
+  });
+  after(() => writ.close());
+  const readHeads = () => Promise.all([acme.id, DEPLOYMENT].map((tenant) => writ.store.head(tenant)));
+  const faults = async () => Number(/^writ_faults_total\S* (\d+)/m.exec(String((await owner.send('GET', '/metrics')).body))?.[1]);
+  beforeEach(async () => {
+    heads = await readHeads();
+    surprises = await faults();
+  });
+  afterEach(async () => {
+    assert.deepEqual(await readHeads(), heads, 'nothing was recorded');
+    assert.equal((await owner.send('GET', '/healthz')).status, 200);
+    assert.equal(await faults(), surprises, 'nothing of it was a surprise');
+    assert.equal(({} as { isAdmin?: unknown }).isAdmin, undefined);
+  });
+
+  /** Every route with a body: who may use it, and a body that is fine. */
+  const routes = (): {
+    path: string;
+    caller: WritClient | undefined;
+    body: Record<string, unknown>;
+    free?: readonly string[];
+  }[] => [
+    {
+      path: '/v1/decisions',
+      caller: acme.agent,
+      body: {
+        requestId: 'q',
+        sessionId: 's-9',
+        tool: 'pay',
+        arguments: { a: 1 },
+        context: { b: 1 },
+        prompt: { type: 'x', confidence: 'low', action: 'skip' },
+      },
+      free: ['arguments', 'context'],
+    },
+    {
+      path: `/v1/decisions/${decision.decisionId}/outcome`,
+      caller: acme.agent,
+      body: { status: 'succeeded', durationMs: 1, labels: ['x'], error: 'x' },
+    },
+    { path: '/v1/sessions', caller: acme.agent, body: { id: 's-9', tags: ['x'], parentSessionId: 's-1' } },
+    { path: '/v1/agents', caller: acme.operator, body: { id: 'agent-9', name: 'Bot', labels: { a: 'b' } } },
+    { path: '/v1/policies', caller: acme.operator, body: { id: 'policy-9', name: 'Policy' } },
+    {
+      path: '/v1/policies/gate/revisions',
+      caller: acme.operator,
+      body: { modules: { 'p.rego': always('ALLOW') }, entrypoint: 'writ/decision', summary: 'x' },
+    },
+    { path: '/v1/controls/kill', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
+    { path: '/v1/controls/pause', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
+    { path: '/v1/tenants', caller: owner, body: { id: 'tenant-9', name: 'Tenant' } },
+    { path: `/v1/tenants/${acme.id}/operators`, caller: owner, body: { name: 'Operator', roles: ['viewer'] } },
+    { path: '/v1/auth/token', caller: undefined, body: { clientId: 'op_x', clientSecret: 'x' } },
+  ];
+  const post = (caller: WritClient | undefined, path: string, body: string | Uint8Array, headers: Record<string, string> = {}) =>
+    sendRaw(writ.url, {
+      method: 'POST',
+      path,
+      body,
+      headers: { 'content-type': 'application/json', ...(caller && { authorization: `Bearer ${caller.token}` }), ...headers },
+    });
+  const code = (answer: Answer<unknown>, what: string): string => {
+    assert.ok(
+      answer.status >= 400 && answer.status < 500,
+      `${what}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 300)}`,
+    );
+    return problemIn(answer).code;
+  };
+
+  it('that is no JSON of a known shape is INVALID_INPUT on every route', async () => {
+    for (const { path, caller } of [...routes(), { path: '/v1/decisions/batch', caller: acme.agent }])
+      await Promise.all(
+        HOSTILE.map(async ([what, body]) => {
+          const list = path === '/v1/decisions/batch' && body === '[[],[]]';
+          const answer = await post(caller, path, body);
+          if (list)
+            assert.deepEqual(
+              (answer.body as { items: Problem[] }).items.map((item) => item.code),
+              ['INVALID_INPUT', 'INVALID_INPUT'],
+            );
+          else assert.equal(code(answer, `${path} ${what}`), 'INVALID_INPUT', `${path} ${what}`);
+        }),
+      );
+  });
+
+  it('in one member is INVALID_INPUT and names it, on every route', async () => {
+    for (const { path, caller, body, free = [] } of routes())
+      for (const member of Object.keys(body).filter((name) => !free.includes(name)))
+        for (const wrong of WRONG) {
+          const allowed =
+            path === '/v1/auth/token'
+              ? ['INVALID_INPUT', 'SIGN_IN_FAILED']
+              : ['INVALID_INPUT', 'POLICY_INVALID', 'CONTROL_TARGET_INVALID'];
+          // Some of the values are fine somewhere: an empty error, a number of milliseconds, no tags or labels.
+          const fine =
+            (member === 'error' && wrong === '') ||
+            (['name', 'reason', 'summary', 'error'].includes(member) && wrong === '\0') ||
+            (member === 'durationMs' && wrong === 5) ||
+            (['tags', 'labels'].includes(member) &&
+              JSON.stringify(wrong) === (member === 'labels' && path === '/v1/agents' ? '{}' : '[]'));
+          if (fine) continue;
+          const answer = await post(caller, path, JSON.stringify({ ...body, [member]: wrong }));
+          assert.ok(
+            allowed.includes(code(answer, `${path} ${member} ${JSON.stringify(wrong).slice(0, 40)}`)),
+            `${path} ${member}: ${(answer.body as Problem).code}`,
+          );
+        }
+  });
+
+  it('with a member too many or too few is INVALID_INPUT, on every route', async () => {
+    const optional = [
+      'requestId',
+      'context',
+      'prompt',
+      'durationMs',
+      'labels',
+      'error',
+      'tags',
+      'parentSessionId',
+      'entrypoint',
+      'target',
+    ];
+    for (const { path, caller, body } of routes()) {
+      for (const extra of ['unknown', 'tenant', 'actor', 'constructor', 'toString', ''])
+        assert.equal(
+          code(await post(caller, path, JSON.stringify({ ...body, [extra]: 'x' })), `${path} ${extra}`),
+          'INVALID_INPUT',
+        );
+      for (const missing of Object.keys(body).filter(
+        (name) => !optional.includes(name) && !(name === 'id' && /sessions$|agents$/.test(path)),
+      ))
+        assert.equal(
+          code(await post(caller, path, JSON.stringify({ ...body, [missing]: undefined })), `${path} without ${missing}`),
+          'INVALID_INPUT',
+        );
+    }
+  });
+
+  it('larger than 1 MiB is BODY_TOO_LARGE on every route, also without a length', async () => {
+    const large = `{"a":"${'x'.repeat(1_048_577 - 8)}"}`;
+    assert.equal(large.length, 1_048_577);
+    for (const { path, caller } of [...routes(), { path: '/v1/decisions/batch', caller: acme.agent }]) {
+      const answer = await post(caller, path, large);
+      assert.deepEqual([answer.status, code(answer, path)], [413, 'BODY_TOO_LARGE']);
+    }
+    const head = `POST /v1/decisions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${acme.agent.token}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n`;
+    const chunk = `${(65_536).toString(16)}\r\n${' '.repeat(65_536)}\r\n`;
+    assert.match(await sendBytes(writ.url, `${head}${chunk.repeat(17)}0\r\n\r\n`), /^HTTP\/1\.1 413 [^]*BODY_TOO_LARGE/);
+  });
+
+  it('in a batch of ten thousand is INVALID_INPUT as a whole', async () => {
+    const items = Array.from({ length: 10_000 }, () => ({ sessionId: 's-9', tool: 'pay', arguments: {} }));
+    assert.equal(code(await post(acme.agent, '/v1/decisions/batch', JSON.stringify(items)), 'batch'), 'INVALID_INPUT');
+    const ndjson = items.map((item) => JSON.stringify(item)).join('\n');
+    for (const body of [ndjson, '{"a":1}\n{', '', '\n\n', Buffer.from([0xff, 0x0a])])
+      assert.equal(
+        code(await post(acme.agent, '/v1/decisions/batch', body, { 'content-type': 'application/x-ndjson' }), 'ndjson'),
+        'INVALID_INPUT',
+      );
+  });
+
+  it('of another content type is UNSUPPORTED_MEDIA_TYPE', async () => {
+    const body = JSON.stringify({ sessionId: 's-9', tool: 'pay', arguments: {} });
+    for (const type of [
+      'text/plain',
+      'application/xml',
+      'multipart/form-data; boundary=x',
+      'application/x-www-form-urlencoded',
+      'application/jsonx',
+      'x',
+      'application/json/../x',
+      'text/json',
+    ])
+      assert.deepEqual(
+        await post(acme.agent, '/v1/decisions', body, { 'content-type': type }).then((answer) => [
+          answer.status,
+          code(answer, type),
+        ]),
+        [415, 'UNSUPPORTED_MEDIA_TYPE'],
+        type,
+      );
+    const untyped = await sendRaw(writ.url, {
+      method: 'POST',
+      path: '/v1/decisions',
+      body,
+      headers: { authorization: `Bearer ${acme.agent.token}` },
+    });
+    assert.ok(['UNSUPPORTED_MEDIA_TYPE', 'INVALID_INPUT'].includes(code(untyped, 'no type')));
+    assert.equal(
+      code(
+        await post(acme.agent, '/v1/decisions', body, { 'content-encoding': 'gzip', 'content-type': 'application/x-ndjson' }),
+        'ndjson',
+      ),
+      'INVALID_INPUT',
+    );
+  });
+
+  it('as a method is METHOD_NOT_ALLOWED where the path exists and NOT_FOUND elsewhere', async () => {
+    for (const [method, path] of [
+      ['PUT', '/v1/decisions'],
+      ['DELETE', '/v1/agents'],
+      ['PATCH', '/v1/policies/gate'],
+      ['GET', '/v1/controls/kill'],
+      ['POST', '/v1/ledger/head'],
+      ['DELETE', `/v1/decisions/${decision.decisionId}`],
+      ['OPTIONS', '/v1/decisions'],
+      ['POST', '/healthz'],
+    ] as const) {
+      const answer = await sendRaw(writ.url, { method, path, headers: { authorization: `Bearer ${acme.operator.token}` } });
+      assert.deepEqual([answer.status, code(answer, `${method} ${path}`)], [405, 'METHOD_NOT_ALLOWED'], `${method} ${path}`);
+    }
+    for (const path of [
+      '/',
+      '/v1',
+      '/v1/',
+      '/v1/nothing',
+      '/v2/decisions',
+      '/v1/decisions/x/y/z',
+      '//v1/decisions',
+      '/v1/decisions/',
+    ]) {
+      const answer = await sendRaw(writ.url, {
+        method: 'POST',
+        path,
+        headers: { authorization: `Bearer ${acme.operator.token}` },
+      });
+      assert.deepEqual([answer.status, code(answer, path)], [404, 'NOT_FOUND'], path);
+    }
+  });
+
+  it('as an id is a problem with a code, wherever it stands', async () => {
+    const ids = [
+      '..',
+      '../../etc/passwd',
+      '%2e%2e%2f%2e%2e%2fetc%2fpasswd',
+      '%00',
+      'a%00b',
+      '%zz',
+      '%',
+      '%ff',
+      '%c0%af',
+      'x'.repeat(300),
+      "'%20or%201=1--",
+      '%7B%7D',
+      '__proto__',
+      '%E2%80%AE',
+      '*',
+      '-1',
+      '1e9',
+      '99999999999999999999',
+      'ü'.replaceAll('ü', '%C3%BC'),
+    ];
+    const paths = [
+      (id: string) => `/v1/decisions/${id}`,
+      (id: string) => `/v1/policies/${id}`,
+      (id: string) => `/v1/policies/gate/revisions/${id}`,
+      (id: string) => `/v1/tenants/${id}`,
+      (id: string) => `/v1/sessions/${id}`,
+    ];
+    const posts = [
+      (id: string) => `/v1/agents/${id}/keys/rotate`,
+      (id: string) => `/v1/policies/${id}/revisions/1/publish`,
+      (id: string) => `/v1/policies/gate/revisions/${id}/publish`,
+    ];
+    for (const id of ids) {
+      for (const path of paths) await get(path(id));
+      for (const path of posts)
+        code(
+          await sendRaw(writ.url, {
+            method: 'POST',
+            path: path(id),
+            headers: { authorization: `Bearer ${acme.operator.token}` },
+          }),
+          path(id),
+        );
+      code(await post(acme.agent, `/v1/decisions/${id}/outcome`, '{"status":"succeeded"}'), id);
+      code(
+        await sendRaw(writ.url, {
+          method: 'POST',
+          path: `/v1/sessions/${id}/close`,
+          headers: { authorization: `Bearer ${acme.agent.token}` },
+        }),
+        id,
+      );
+    }
+    async function get(path: string): Promise<void> {
+      code(await sendRaw(writ.url, { method: 'GET', path, headers: { authorization: `Bearer ${acme.operator.token}` } }), path);
+    }
+  });
+
+  it('in a query is INVALID_INPUT', async () => {
+    const cursor = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const paging = [
+      'limit=0',
+      'limit=201',
+      'limit=x',
+      'limit=1&limit=2',
+      'limit=-1',
+      `cursor=${cursor(['x'])}`,
+      `cursor=${cursor([-1])}`,
+      `cursor=${cursor(['9'.repeat(200)])}`,
+      `cursor=${cursor({})}`,
+      'cursor=%00',
+      'cursor=x',
+      `cursor=${'x'.repeat(600)}`,
+    ];
+    const filters = [
+      'session=%00',
+      'agent=a%00',
+      'tool=%00',
+      'policy=%00',
+      'verdict=allow',
+      'code=x',
+      'from=yesterday',
+      'from=0000-01-01T00:00:00Z',
+      'to=2026-13-01T00:00:00Z',
+      'from=2026-02-30T00:00:00Z',
+      'from=%00',
+      `session=${'x'.repeat(129)}`,
+      'session=a&session=b',
+      'to=9999-12-31T23:59:60Z',
+    ];
+    const positions = [
+      'from=0',
+      'from=-1',
+      'from=x',
+      'from=1e400',
+      'from=9007199254740993',
+      'from=1.5',
+      'from=%00',
+      'from=1&from=2',
+    ];
+    const queries = [
+      ...paging.flatMap((query) => ['agents', 'policies', 'sessions', 'decisions'].map((list) => `/v1/${list}?${query}`)),
+      ...filters.map((query) => `/v1/decisions?${query}`),
+      ...positions.flatMap((query) => ['events', 'export', 'verify'].map((view) => `/v1/ledger/${view}?${query}`)),
+      '/v1/ledger/export?from=5&to=2',
+      '/v1/ledger/events?limit=201',
+    ];
+    for (const path of queries) {
+      const answer = await sendRaw(writ.url, {
+        method: 'GET',
+        path,
+        headers: { authorization: `Bearer ${acme.operator.token}` },
+      });
+      assert.equal(code(answer, path), 'INVALID_INPUT', path);
+    }
+  });
+
+  describe('in headers', () => {
+    const get = (headers: Record<string, string | string[]>, path = '/v1/ledger/head') =>
+      sendRaw(writ.url, { method: 'GET', path, headers: { authorization: `Bearer ${acme.operator.token}`, ...headers } });
+
+    it('is UNSUPPORTED_VERSION for a version nobody speaks, with the list, also on errors', async () => {
+      for (const version of ['2020-01-01', 'latest', '', '2026-11-01, 2026-11-01']) {
+        const problem = problemIn(await get({ 'writ-version': version }, '/v1/nothing'));
+        assert.deepEqual([problem.code, problem.status], ['UNSUPPORTED_VERSION', 400]);
+        assert.ok(Array.isArray(problem['supported']));
+      }
+      assert.equal((await get({ 'writ-version': '2026-11-01' })).status, 200);
+    });
+
+    it('is replaced when it is a request id nobody should see again', async () => {
+      for (const id of ['x'.repeat(129), 'a b', '<script>', 'é'.normalize('NFC')]) {
+        const { status, headers } = await get({ 'x-request-id': Buffer.from(id).toString('latin1') });
+        assert.equal(status, 200);
+        assert.match(headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
+      }
+      assert.equal((await get({ 'x-request-id': 'mine' })).headers.get('x-request-id'), 'mine');
+    });
+
+    it('is UNAUTHENTICATED for a credential that is none', async () => {
+      for (const authorization of [
+        '',
+        'Bearer',
+        'Bearer ',
+        'Basic dTpw',
+        `Bearer ${'x'.repeat(5_000)}`,
+        'Bearer a b',
+        `Bearer ${acme.operator.token} x`,
+        'bearer\u00a0x',
+        'Bearer wrk_',
+        'Bearer null',
+        `Bearer ${acme.agent.token}0`,
+      ]) {
+        const answer = await get({ authorization: Buffer.from(authorization).toString('latin1') });
+        assert.deepEqual(
+          [answer.status, problemIn(answer).code, answer.headers.get('www-authenticate')],
+          [401, 'UNAUTHENTICATED', 'Bearer'],
+          authorization,
+        );
+      }
+    });
+
+    it('is answered with a problem document even when it is no HTTP', async () => {
+      const rest = 'host: x\r\nconnection: close\r\n';
+      const broken: [string, RegExp][] = [
+        [`GET / HTTP/1.1\r\n${rest}x: ${'y'.repeat(100_000)}\r\n\r\n`, /^HTTP\/1\.1 431 /],
+        [`GET /\u0001 HTTP/1.1\r\n${rest}\r\n`, /^HTTP\/1\.1 400 /],
+        [`NONSENSE\r\n\r\n`, /^HTTP\/1\.1 400 /],
+        [
+          `POST /v1/decisions HTTP/1.1\r\n${rest}content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+          /^HTTP\/1\.1 400 /,
+        ],
+        [`POST /v1/decisions HTTP/1.1\r\n${rest}content-length: -1\r\n\r\n`, /^HTTP\/1\.1 400 /],
+      ];
+      for (const [bytes, status] of broken) {
+        const answer = await sendBytes(writ.url, bytes);
+        assert.match(answer, status, bytes.slice(0, 40));
+        assert.match(answer, /content-type: application\/problem\+json/i, answer.slice(0, 300));
+        const problem = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4)) as Problem;
+        assert.equal(problem.code, 'INVALID_INPUT');
+        assert.ok(problem.requestId.length > 0);
+      }
+    });
+  });
+});
+
+describe('odd input that is fine', () => {
+  let writ: RunningWrit;
+  let acme: SeededTenant;
+  before(async () => {
+    writ = await RunningWrit.start({ worker: false });
+    acme = await writ.seedTenant(await writ.owner());
+  });
+  after(() => writ.close());
+
+  it('is decided and recorded: NUL, odd names, a malformed traceparent, a charset', async () => {
+    const body = { sessionId: 's', tool: 'pay', arguments: { 'nul\0': ['\0', { constructor: 'x', toString: 1 }] } };
+    const { decisionId } = await acme.agent.post<Decision>('/v1/decisions', body, {
+      traceparent: 'nonsense',
+      'content-type': 'application/json; charset=utf-8',
+    });
+    const event = await writ.store.readEvent(acme.id, decisionId);
+    assert.deepEqual((event?.data as { input: { arguments: unknown } }).input.arguments, body.arguments);
+    assert.equal(event?.trace, null);
+  });
+});
