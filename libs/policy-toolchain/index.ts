@@ -18,6 +18,7 @@ export {
 export { type Finding, type Severity, inReadingOrder } from './finding.js';
 export { sourceOfExample } from './lint-example.js';
 export { type LintReport, lintPolicy } from './lint-policy.js';
+export { lintPages } from './lint-pages.js';
 export { LINT_RULES } from './lint-rules.js';
 export type { LintRule } from './lint-rule.js';
 export { hashPolicy } from './policy-shape.js';

@@ -1,0 +1,106 @@
+import { capabilities } from '../capabilities.js';
+import type { ComplianceResult } from './compliance-run.js';
+
+/** Built-ins of OPA 0.70 that the engine does not have, by the reason. A policy that names one does not pass its check. */
+const LEFT_OUT: readonly (readonly [reason: string, ...names: string[]])[] = [
+  ['differs between runs, so that a recorded decision could not be repeated', 'time.now_ns', 'rand.intn', 'uuid.rfc4122'],
+  [
+    'reaches out of the process, so that a decision would depend on a network or a machine',
+    'http.send',
+    'net.lookup_ip_addr',
+    'opa.runtime',
+  ],
+  [
+    'signs or reads private keys, and a policy is no place for them',
+    'io.jwt.encode_sign',
+    'io.jwt.encode_sign_raw',
+    'providers.aws.sign_req',
+    'crypto.parse_private_keys',
+    'crypto.x509.parse_keypair',
+    'crypto.x509.parse_rsa_private_key',
+  ],
+  [
+    'reads documents that tool calls do not carry',
+    'crypto.x509.parse_and_verify_certificates',
+    'crypto.x509.parse_and_verify_certificates_with_options',
+    'crypto.x509.parse_certificate_request',
+    'crypto.x509.parse_certificates',
+    'graphql.is_valid',
+    'graphql.parse',
+    'graphql.parse_and_verify',
+    'graphql.parse_query',
+    'graphql.parse_schema',
+    'graphql.schema_is_valid',
+    'yaml.is_valid',
+    'yaml.marshal',
+    'yaml.unmarshal',
+  ],
+  ['is about writing policies, not about deciding', 'rego.parse_module', 'strings.render_template', 'trace'],
+];
+
+/** The page docs/reference/rego-compliance.md. Throws when a case needs a built-in that no reason is given for. */
+export function compliancePage(results: readonly ComplianceResult[], reasons: Readonly<Record<string, string>>): string {
+  const ran = results.filter(({ missing }) => missing.length === 0);
+  const failed = ran.filter(({ failure }) => failure !== undefined);
+  const passed = ran.length - failed.length;
+  return [
+    '<!-- Written by the compliance test of libs/policy-engine with WRIT_WRITE_REFERENCES=1. Change the code, not this file. -->',
+    '',
+    '# Rego compliance',
+    '',
+    "Writ's policy engine runs the plans that `opa build -t plan` writes. It is held against OPA's own compliance cases for Rego v1, each",
+    'with the plan a recent OPA made of it.',
+    '',
+    `Of ${results.length} cases, ${ran.length} use only built-ins the engine has; **${passed} of these pass (${percent(passed, ran.length)})**, ${failed.length} fail.`,
+    `The other ${results.length - ran.length} need a built-in that is left out on purpose. The engine has ${capabilities.builtins.length} built-ins.`,
+    '',
+    '## Failing cases',
+    '',
+    ...table(
+      ['Case', 'Reason'],
+      failed.map(({ note }) => [`\`${note}\``, reasons[note] ?? 'unexplained']),
+    ),
+    '',
+    '## Left out',
+    '',
+    'A policy that calls one of these is refused when it is checked, with file, row and column; none of them can fail while deciding.',
+    '',
+    ...table(['Built-in', 'Cases', 'Why'], leftOut(results)),
+    '',
+    '## By group',
+    '',
+    ...table(['Group', 'Cases', 'Passed', 'Failed', 'Left out'], groups(results)),
+    '',
+  ].join('\n');
+}
+
+function leftOut(results: readonly ComplianceResult[]): string[][] {
+  const counts = new Map<string, number>();
+  for (const { missing } of results) for (const name of missing) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const rows = LEFT_OUT.flatMap(([reason, ...names]) => names.map((name) => [name, reason] as const));
+  const known = new Set<string>(rows.map(([name]) => name));
+  const unexplained = [...counts.keys()].filter((name) => !known.has(name));
+  if (unexplained.length > 0) throw new Error(`left out without a reason: ${unexplained.join(', ')}`);
+  const carried = rows.filter(([name]) => capabilities.builtins.includes(name));
+  if (carried.length > 0) throw new Error(`not left out any more: ${carried.map(([name]) => name).join(', ')}`);
+  return rows.map(([name, reason]) => [`\`${name}\``, String(counts.get(name) ?? 0), reason]);
+}
+
+function groups(results: readonly ComplianceResult[]): string[][] {
+  const names = [...new Set(results.map(({ group }) => group))].sort();
+  return names.map((name) => {
+    const own = results.filter(({ group }) => group === name);
+    const out = own.filter(({ missing }) => missing.length > 0).length;
+    const failed = own.filter(({ failure }) => failure !== undefined).length;
+    return [name, own.length, own.length - out - failed, failed, out].map(String);
+  });
+}
+
+function percent(part: number, whole: number): string {
+  return `${((part / whole) * 100).toFixed(2)} %`;
+}
+
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(headings), line(headings.map(() => '---')), ...rows.map(line)];
+}

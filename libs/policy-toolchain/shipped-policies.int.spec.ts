@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readdirSync } from 'node:fs';
+import { type CompiledPolicy, type Json, compilePlan, inputFactsOf } from '#libs/policy-engine';
+import { realisticPolicy, wasmOracle } from '#libs/rego-compiler/testing';
+import { buildPolicy } from './build-policy.js';
+import { inputDomain } from './input-domain.js';
+import { type PolicySource, DEFAULT_ENTRYPOINT } from './policy-source.js';
+import { askBinary, generatedInputs, shippedPolicy } from './testing/index.js';
+
+/** WRIT_DIFFERENTIAL=100000 compares that many inputs of every policy; a few thousand otherwise. */
+const COUNT = Number(process.env['WRIT_DIFFERENTIAL'] ?? 1_500);
+const SEED = Number(process.env['WRIT_SEED'] ?? 20_262);
+const BATCH = 10_000;
+
+const TEMPLATES = readdirSync('policies/templates').map((name) => [`template ${name}`, `policies/templates/${name}`] as const);
+const FOLDERS = [
+  ['default policy', 'src/features/demo/default-policy'],
+  ['airline', 'docs/examples/airline'],
+  ...TEMPLATES,
+] as const;
+/** OPA's WebAssembly runtime lacks built-ins that these need; the binary has them. */
+const NOT_ON_WASM = new Set(['template break-glass-expiring', 'template working-hours', 'template pii-strict']);
+
+async function compared(source: PolicySource): Promise<{ policy: CompiledPolicy; inputs: Json[] }> {
+  const build = await buildPolicy(source);
+  assert.ok(build.ok, JSON.stringify(build));
+  const { plan, data } = build.built;
+  const dimensions = inputDomain(inputFactsOf(plan), { documents: [data] });
+  return { policy: compilePlan(plan, data), inputs: [...generatedInputs(dimensions, COUNT, SEED)] };
+}
+
+function answerOf(policy: CompiledPolicy, input: Json): Json | undefined {
+  return policy.evaluate(DEFAULT_ENTRYPOINT, input, { fuel: 50_000_000 }).result;
+}
+
+const OWN_FAILURE = Symbol('own failure');
+
+/** The runtime's sprintf is written in JavaScript and throws for operands that OPA formats; the binary covers those inputs. */
+function orItsOwnFailure<T>(ask: () => T): T | typeof OWN_FAILURE {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof TypeError && /sprintf|valueOf/.test(error.message)) return OWN_FAILURE;
+    throw error;
+  }
+}
+
+function tally(answers: readonly (Json | undefined)[]): Map<string, number> {
+  const rules = new Map<string, number>();
+  for (const answer of answers) {
+    const rule = String((answer as { rule?: string } | undefined)?.rule);
+    rules.set(rule, (rules.get(rule) ?? 0) + 1);
+  }
+  return rules;
+}
+
+describe(`shipped policies on ${COUNT} generated inputs, seed ${SEED}`, () => {
+  const sources = new Map<string, Promise<PolicySource>>([
+    ...FOLDERS.map(([name, folder]) => [name, shippedPolicy(folder)] as const),
+    ['realistic bench policy', Promise.resolve({ modules: realisticPolicy.modules, tests: {}, data: realisticPolicy.data })],
+  ]);
+
+  for (const [name, reading] of sources) {
+    it(`${name}: the engine answers what the OPA binary answers`, async () => {
+      const source = await reading;
+      const { policy, inputs } = await compared(source);
+      const seen: (Json | undefined)[] = [];
+      for (let at = 0; at < inputs.length; at += BATCH) {
+        const batch = inputs.slice(at, at + BATCH);
+        const theirs = await askBinary(source, batch);
+        batch.forEach((input, i) => {
+          const ours = answerOf(policy, input);
+          assert.deepEqual(ours, theirs[i], JSON.stringify(input));
+          seen.push(ours);
+        });
+      }
+      const rules = tally(seen);
+      assert.ok(rules.size >= 2 && !rules.has('undefined'), `only these rules answered: ${[...rules].join(' ')}`);
+    });
+
+    if (NOT_ON_WASM.has(name)) continue;
+    it(`${name}: the engine answers what OPA's WebAssembly runtime answers`, async () => {
+      const source = await reading;
+      const { policy, inputs } = await compared(source);
+      const theirs = await wasmOracle({
+        name,
+        modules: source.modules as Record<string, string>,
+        data: source.data ?? {},
+        entrypoint: DEFAULT_ENTRYPOINT,
+        inputs: () => [],
+      });
+      let silent = 0;
+      for (const input of inputs) {
+        const answer = orItsOwnFailure(() => theirs(input));
+        if (answer === OWN_FAILURE) silent += 1;
+        else assert.deepEqual(answerOf(policy, input), answer, JSON.stringify(input));
+      }
+      assert.ok(silent < COUNT / 2, `the runtime failed on ${silent} inputs`);
+    });
+  }
+});
