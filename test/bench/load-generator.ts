@@ -12,6 +12,8 @@ export interface Load {
   readonly key?: string;
   /** Calls per request: 1 posts to /v1/decisions, more to /v1/decisions/batch. */
   readonly batch?: number;
+  /** Over `/v1/stream` instead of HTTP. */
+  readonly stream?: boolean;
   /** Prefix of request ids, so that runs do not repeat each other. */
   readonly run?: string;
 }
@@ -27,7 +29,8 @@ export interface LoadResult {
 
 const TOOLS = ['search_flights', 'get_reservation', 'get_customer', 'book_flight', 'refund_payment', 'rm_rf'];
 
-function call(run: string, session: number, n: number): object {
+/** The n-th call of a session: reads, writes and an unknown tool in turn. */
+export function call(run: string, session: number, n: number): object {
   return {
     requestId: `${run}-${session}-${n}`,
     sessionId: `${run}-${session}`,
@@ -79,8 +82,16 @@ function decisions(load: Load, key: string): autocannon.Request {
   };
 }
 
+/** Nearest rank, in milliseconds. */
+export function percentiles(latencies: number[]): { p50: number; p99: number } {
+  const sorted = Float64Array.from(latencies).sort();
+  const rank = (q: number): number => Math.round((sorted[Math.ceil(q * sorted.length) - 1] ?? Number.NaN) * 10) / 10;
+  return { p50: rank(0.5), p99: rank(0.99) };
+}
+
 process.on('message', (load: Load) => {
-  run(load).then(
+  const running = load.stream ? import('./stream-load.js').then(({ streamLoad }) => streamLoad(load)) : run(load);
+  running.then(
     (result) => process.send?.({ result }),
     (error: unknown) => process.send?.({ error: String(error) }),
   );
