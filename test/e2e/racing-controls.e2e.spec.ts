@@ -95,7 +95,6 @@ describe('agents and operators racing over two API processes', () => {
     const callers = Array.from({ length: CALLERS }, (_, n) =>
       callUntilDone(agents[n % 2] ?? assert.fail(), racing, choices(seed + n), acknowledged),
     );
-    const started = performance.now();
     const [effective] = await Promise.all([operate(racing, operations), ...callers]);
     // Whatever was set globally must not stop the next run.
     await Promise.all(

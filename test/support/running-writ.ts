@@ -19,7 +19,7 @@ import { WritClient } from './writ-client.js';
  * The deployment key of every test. Database roles belong to the whole server and their passwords are derived from it, so
  * tests that run side by side must share it.
  */
-export const TEST_SECRET = '5f1d3c0b9a8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4';
+export const TEST_SECRET = '0123456789abcdef'.repeat(4);
 
 export interface WritOptions {
   /** Address of an empty database; one is created on the test server when left out. */

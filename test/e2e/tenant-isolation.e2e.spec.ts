@@ -1,0 +1,390 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createClient } from 'graphql-ws';
+import pg from 'pg';
+import { WebSocket } from 'ws';
+import { CHANNELS } from '#features/stream/channels';
+import { StreamClient } from '#features/stream/testing/stream-client';
+import { rolePassword, type RoleName } from '#platform/database/role-urls';
+import { GraphqlFields } from '#test/support/graphql-fields';
+import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
+import { WritClient, type Answer, type Decision } from '#test/support/writ-client';
+
+/** Stands in everything the victim has recorded that is not an id, so wherever it shows up, data has leaked. */
+const MARK = 'only-the-victim-knows';
+
+let writ: RunningWrit;
+let owner: WritClient;
+let victim: SeededTenant;
+let rival: SeededTenant;
+let decision: Decision;
+let keyId: string;
+let cursor: string;
+
+/** What an attacker sends to each route: the victim's ids wherever an id goes. `null` for routes that are open or carry no tenant. */
+const ROUTES: Readonly<Record<string, { readonly path?: () => string; readonly body?: () => unknown } | null>> = {
+  'GET /.well-known/jwks.json': null,
+  'GET /healthz': null,
+  'GET /readyz': null,
+  'GET /metrics': null,
+  'POST /v1/auth/token': {
+    body: () => ({ clientId: victim.credentials.clientId, clientSecret: rival.credentials.clientSecret }),
+  },
+  'POST /v1/tenants': { body: () => ({ id: victim.id, name: 'Mine now' }) },
+  'GET /v1/tenants/{id}': { path: () => `/v1/tenants/${victim.id}` },
+  'POST /v1/tenants/{id}/operators': {
+    path: () => `/v1/tenants/${victim.id}/operators`,
+    body: () => ({ name: 'Intruder', roles: ['owner'] }),
+  },
+  'POST /v1/agents': { body: () => ({ id: 'agent-1', name: 'Another' }) },
+  'GET /v1/agents': { path: () => `/v1/agents?limit=200&cursor=${cursor}` },
+  'POST /v1/agents/{id}/keys/rotate': { path: () => '/v1/agents/victim-agent/keys/rotate' },
+  'DELETE /v1/agents/{id}/keys/{keyId}': { path: () => `/v1/agents/victim-agent/keys/${keyId}` },
+  'POST /v1/sessions': { body: () => ({ id: 'victim-session', parentSessionId: 'victim-session' }) },
+  'GET /v1/sessions': { path: () => '/v1/sessions?limit=200' },
+  'GET /v1/sessions/{id}': { path: () => '/v1/sessions/victim-session' },
+  'POST /v1/sessions/{id}/close': { path: () => '/v1/sessions/victim-session/close' },
+  'POST /v1/decisions': {
+    body: () => ({ sessionId: 'victim-session', requestId: 'victim-request', tool: 'pay', arguments: {} }),
+  },
+  'POST /v1/decisions/batch': {
+    body: () => [{ sessionId: 'victim-session', requestId: 'victim-request', tool: 'pay', arguments: {} }],
+  },
+  'POST /v1/decisions/{id}/outcome': {
+    path: () => `/v1/decisions/${decision.decisionId}/outcome`,
+    body: () => ({ status: 'failed' }),
+  },
+  'GET /v1/decisions': { path: () => '/v1/decisions?session=victim-session&agent=victim-agent&policy=victim-policy' },
+  'GET /v1/decisions/{id}': { path: () => `/v1/decisions/${decision.decisionId}` },
+  'POST /v1/policies': { body: () => ({ id: 'victim-policy-2', name: 'Mine' }) },
+  'GET /v1/policies': { path: () => '/v1/policies?limit=200' },
+  'GET /v1/policies/{id}': { path: () => '/v1/policies/victim-policy' },
+  'POST /v1/policies/{id}/revisions': {
+    path: () => '/v1/policies/victim-policy/revisions',
+    body: () => ({ modules: { 'p.rego': always('ALLOW') }, summary: 'x' }),
+  },
+  'GET /v1/policies/{id}/revisions/{revision}': { path: () => '/v1/policies/victim-policy/revisions/1' },
+  'POST /v1/policies/{id}/revisions/{revision}/publish': { path: () => '/v1/policies/victim-policy/revisions/1/publish' },
+  'GET /v1/controls': {},
+  'POST /v1/controls/kill': { body: () => ({ scope: 'tenant', target: victim.id, reason: 'x' }) },
+  'POST /v1/controls/pause': { body: () => ({ scope: 'tenant', target: victim.id, reason: 'x' }) },
+  'POST /v1/controls/restore': { body: () => ({ scope: 'tool', target: 'victim-tool', reason: 'x' }) },
+  'POST /v1/controls/resume': { body: () => ({ scope: 'tenant', target: victim.id, reason: 'x' }) },
+  'GET /v1/ledger/head': {},
+  'GET /v1/ledger/events': { path: () => '/v1/ledger/events?from=1&limit=200' },
+  'GET /v1/ledger/export': { path: () => '/v1/ledger/export?from=1&to=100' },
+  'GET /v1/ledger/verify': { path: () => '/v1/ledger/verify?from=1&to=100' },
+};
+
+/** The arguments an attacker gives each GraphQL field. */
+const FIELDS: Readonly<Record<string, () => string>> = {
+  'query agents': () => `(first: 200)`,
+  'query controls': () => `(first: 200)`,
+  'query decision': () => `(id: "${decision.decisionId}")`,
+  'query decisions': () => `(first: 200, filter: {session: "victim-session"})`,
+  'query ledgerHead': () => '',
+  'query policies': () => `(first: 200)`,
+  'query policy': () => `(id: "victim-policy")`,
+  'query policyRevision': () => `(policy: "victim-policy", revision: 1)`,
+  'query session': () => `(id: "victim-session")`,
+  'query sessions': () => `(first: 200)`,
+  'query tenant': () => `(id: "${victim.id}")`,
+  'mutation addPolicyRevision': () => `(policy: "victim-policy", input: {modules: {p: "package writ"}, summary: "x"})`,
+  'mutation createPolicy': () => `(input: {id: "victim-policy-3", name: "Mine"})`,
+  'mutation createTenant': () => `(input: {id: "${victim.id}", name: "Mine"})`,
+  'mutation kill': () => `(input: {scope: tenant, target: "${victim.id}", reason: "x"})`,
+  'mutation pause': () => `(input: {scope: tenant, target: "${victim.id}", reason: "x"})`,
+  'mutation restore': () => `(input: {scope: tool, target: "victim-tool", reason: "x"})`,
+  'mutation resume': () => `(input: {scope: tenant, target: "${victim.id}", reason: "x"})`,
+  'mutation publishPolicyRevision': () => `(policy: "victim-policy", revision: 1)`,
+  'mutation registerAgent': () => `(input: {id: "victim-agent", name: "Mine"})`,
+  'mutation registerOperator': () => `(tenant: "${victim.id}", input: {name: "Intruder", roles: [owner]})`,
+  'mutation revokeAgentKey': () => `(agent: "victim-agent", keyId: "${keyId}")`,
+  'mutation rotateAgentKey': () => `(agent: "victim-agent")`,
+  'subscription ledgerEvents': () => `(after: 0)`,
+};
+
+const attackers = () => ({
+  operator: rival.operator,
+  agent: rival.agent,
+  nobody: new WritClient(writ.url),
+  forger: new WritClient(writ.url, `${victim.agent.token?.slice(0, -64)}${'0'.repeat(64)}`),
+});
+
+/** Everything the victim can see of itself, and where its ledger and the deployment's stand. */
+async function everythingOfTheVictim(): Promise<unknown> {
+  const paths = [
+    '/v1/agents',
+    '/v1/policies',
+    '/v1/policies/victim-policy/revisions/1',
+    '/v1/sessions',
+    '/v1/decisions',
+    '/v1/controls',
+  ];
+  const { position } = await writ.store.head(victim.id);
+  const seen = await Promise.all(paths.map((path) => victim.operator.get(path, { 'writ-min-position': String(position) })));
+  return { seen, heads: await Promise.all([victim.id, '_deployment'].map((tenant) => writ.store.head(tenant))) };
+}
+
+/** What a subscription tells until it has told everything of the rival's ledger, or has been refused. */
+async function followed(token: string | undefined, query: string): Promise<unknown[]> {
+  const { position } = await writ.store.head(rival.id);
+  class Socket extends WebSocket {
+    constructor(url: string, protocols: string) {
+      super(url, protocols, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
+    }
+  }
+  const client = createClient({ url: `${writ.url.replace(/^http/, 'ws')}/graphql`, webSocketImpl: Socket, retryAttempts: 0 });
+  const told: unknown[] = [];
+  try {
+    for await (const result of client.iterate({ query })) {
+      told.push(result);
+      const event = (result.data as { ledgerEvents?: { position: number } } | null | undefined)?.ledgerEvents;
+      if (!event || event.position >= position) break;
+    }
+  } catch (refusal) {
+    told.push(refusal instanceof Error ? refusal.message : refusal);
+  } finally {
+    await client.dispose();
+  }
+  assert.ok(told.length > 0);
+  return told;
+}
+
+function assertNothingOf(answer: unknown, what: string): void {
+  const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+  assert.ok(!text.includes(MARK), `${what} told ${text.slice(0, 500)}`);
+  assert.ok(!text.includes(decision.ledger.digest) && !text.includes(decision.ledger.chain), `${what} told a digest`);
+}
+
+describe('a tenant', () => {
+  before(async () => {
+    writ = await RunningWrit.start();
+    owner = await writ.owner();
+    [victim, rival] = [await writ.seedTenant(owner, 'victim'), await writ.seedTenant(owner, 'rival')];
+    const { key } = await victim.operator.post<{ key: string; keyId: string }>('/v1/agents', {
+      id: 'victim-agent',
+      name: MARK,
+      labels: { note: MARK },
+    });
+    victim = { ...victim, agent: new WritClient(writ.url, key) };
+    keyId =
+      Buffer.from(key.split('_')[1] ?? '', 'base64url')
+        .toString()
+        .split('/')[2] ?? '';
+    await publishPolicy(victim.operator, 'victim-policy', `# ${MARK}\n${always('ALLOW')}`, { note: MARK });
+    await publishPolicy(rival.operator, 'gate', always('ALLOW'));
+    await victim.agent.post('/v1/sessions', { id: 'victim-session', tags: [MARK] });
+    decision = await victim.agent.decide('victim-session', MARK, { requestId: 'victim-request', arguments: { note: MARK } });
+    await victim.operator.post('/v1/controls/kill', { scope: 'tool', target: 'victim-tool', reason: MARK });
+    const { position } = await writ.store.head(victim.id);
+    const page = await victim.operator.get<{ nextCursor: string }>('/v1/agents?limit=1', {
+      'writ-min-position': String(position),
+    });
+    cursor = page.nextCursor;
+    assert.ok(cursor);
+  });
+  after(() => writ.close());
+
+  it('uses its own ids without regard to who else has them', async () => {
+    const same = await rival.agent.decide('victim-session', 'pay', { requestId: 'victim-request' });
+    assert.notEqual(same.decisionId, decision.decisionId);
+    assert.equal(
+      (await victim.agent.decide('victim-session', MARK, { requestId: 'victim-request', arguments: { note: MARK } })).decisionId,
+      decision.decisionId,
+    );
+    assert.equal(
+      (await rival.agent.decide('victim-session', 'victim-tool')).verdict,
+      'ALLOW',
+      "the victim's kill covers nobody else",
+    );
+  });
+
+  it('is out of reach of every route, with any other credential', async () => {
+    const { paths } = await rival.operator.get<{ paths: Record<string, object> }>('/openapi.json');
+    const served = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    assert.deepEqual(served.toSorted(), Object.keys(ROUTES).sort(), 'every route stands in the table of this test');
+    const before_ = await everythingOfTheVictim();
+    for (const [route, attack] of Object.entries(ROUTES)) {
+      if (!attack) continue;
+      const [method = '', pattern = ''] = route.split(' ');
+      for (const [who, attacker] of Object.entries(attackers())) {
+        const answer: Answer<unknown> = await attacker.send(method, attack.path?.() ?? pattern, attack.body?.());
+        const what = `${route} by ${who}`;
+        assert.ok(answer.status < 500, `${what} answered ${answer.status}`);
+        assertNothingOf(answer.body, what);
+        assertNothingOf(JSON.stringify([...answer.headers]), what);
+        if (who === 'nobody' || who === 'forger') assert.equal(answer.status, 401, what);
+      }
+    }
+    assert.deepEqual(await everythingOfTheVictim(), before_, 'nothing of it took effect');
+  });
+
+  it('is out of reach of every GraphQL field', async () => {
+    const fields = await GraphqlFields.of(rival.operator);
+    assert.deepEqual(fields.all, Object.keys(FIELDS).sort(), 'every field stands in the table of this test');
+    const before_ = await everythingOfTheVictim();
+    for (const [field, args] of Object.entries(FIELDS)) {
+      const [kind, name] = field.split(' ') as ['query' | 'mutation' | 'subscription', string];
+      const query = `${kind} { ${name}${args()} ${fields.selection(kind, name)} }`;
+      for (const [who, attacker] of Object.entries(attackers())) {
+        if (kind === 'subscription') {
+          const told = await followed(attacker.token, query);
+          assert.equal(told.length > 3, who === 'operator', 'only an operator is told anything, and then everything of its own');
+          assertNothingOf(told, `${field} by ${who}`);
+          continue;
+        }
+        const answer = await attacker.send<{ errors?: { extensions?: { code?: string } }[] }>('POST', '/graphql', { query });
+        assertNothingOf(answer.body, `${field} by ${who}`);
+        for (const { extensions } of answer.body.errors ?? [])
+          assert.ok(
+            !['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'INTERNAL_FAULT'].includes(extensions?.code ?? ''),
+            `${query}: ${JSON.stringify(answer.body)}`,
+          );
+      }
+    }
+    assert.deepEqual(await everythingOfTheVictim(), before_, 'nothing of it took effect');
+  });
+
+  it('is out of reach of every channel of the stream, in both directions', async () => {
+    const before_ = await everythingOfTheVictim();
+    const follower = await StreamClient.open(writ.url, rival.operator.token);
+    for (const channel of CHANNELS) follower.send({ type: 'subscribe', id: channel, channels: [channel], after: 0 });
+    follower.send({ type: 'subscribe', id: 'filtered', filter: { session: 'victim-session' }, after: 0 });
+    follower.send({ type: 'subscribe', id: 'victim', tenant: victim.id, after: 0 });
+    const decider = await StreamClient.open(writ.url, rival.agent.token);
+    decider.send({
+      type: 'decide',
+      id: 'd',
+      request: { sessionId: 'victim-session', requestId: 'victim-request', tool: 'pay', arguments: {} },
+    });
+    decider.send({ type: 'outcome', id: 'o', decisionId: decision.decisionId, status: 'failed' });
+    decider.send({ type: 'subscribe', id: 's', channels: ['ledger'], after: 0 });
+    await decider.next(({ id }) => id === 'd');
+    const refused = await decider.next(({ id }) => id === 'o');
+    assert.equal(refused['code'], 'DECISION_NOT_FOUND');
+    const { position } = await writ.store.head(rival.id);
+    await follower.until(() =>
+      follower.of('event').some((message) => message['subscription'] === 'ledger' && message['position'] === position),
+    );
+    for (const message of [...follower.received, ...decider.received]) {
+      assertNothingOf(message, 'the stream');
+      const { tenant } = (message['event'] ?? {}) as { tenant?: string };
+      assert.ok(tenant === undefined || tenant === rival.id);
+    }
+    await Promise.all([follower.close(), decider.close()]);
+    assert.deepEqual(await everythingOfTheVictim(), before_);
+  });
+
+  describe('in the database', () => {
+    let app: pg.Client;
+    let superuser: pg.Client;
+    before(async () => {
+      superuser = new pg.Client({ connectionString: writ.databaseUrl });
+      app = await connectAs('writ_app');
+      await superuser.connect();
+    });
+    after(() => Promise.all([app.end(), superuser.end()]));
+
+    async function connectAs(role: RoleName): Promise<pg.Client> {
+      const url = new URL(writ.databaseUrl);
+      url.username = role;
+      url.password = rolePassword(writ.configuration.deploymentKey, role);
+      const client = new pg.Client({ connectionString: url.href });
+      await client.connect();
+      return client;
+    }
+    /** Every table with a tenant column, partitions left out: they are reached through their parent. */
+    const tables = async () =>
+      (
+        await superuser.query<{ name: string; secured: boolean; forced: boolean; readable: boolean }>(
+          `select c.relname as name, c.relrowsecurity as secured, c.relforcerowsecurity as forced, has_table_privilege('writ_app', c.oid, 'select') as readable
+           from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant' and not a.attisdropped
+           where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`,
+        )
+      ).rows;
+    async function rowsAs(tenant: string | undefined, table: string, text = `select * from ${table}`): Promise<pg.QueryResult> {
+      await app.query('begin');
+      try {
+        if (tenant !== undefined) await app.query(`select set_config('writ.tenant', $1, true)`, [tenant]);
+        return await app.query(text);
+      } finally {
+        await app.query('rollback');
+      }
+    }
+
+    it('has row-level security, forced, on every table with a tenant', async () => {
+      const found = await tables();
+      assert.ok(found.length >= 10, `${found.length} tables`);
+      for (const { name, secured, forced } of found)
+        assert.deepEqual({ name, secured, forced }, { name, secured: true, forced: true });
+    });
+
+    it('has no table that the application reads and that is neither a tenant`s nor known to hold none', async () => {
+      const { rows } = await superuser.query<{ name: string }>(
+        `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm') and has_table_privilege('writ_app', c.oid, 'select')
+         and not exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant') order by 1`,
+      );
+      assert.deepEqual(
+        rows.map(({ name }) => name),
+        ['auth_signing_keys'],
+      );
+    });
+
+    it('shows the application only the rows of the tenant it acts for, and none without one', async () => {
+      let seen = 0;
+      for (const { name, readable } of await tables()) {
+        if (!readable) {
+          await assert.rejects(rowsAs(rival.id, name), /permission denied/);
+          continue;
+        }
+        const all = await superuser.query<{ tenant: string }>(`select tenant from ${name}`);
+        if (all.rows.some(({ tenant }) => tenant === victim.id)) seen += 1;
+        const own = await rowsAs(rival.id, name);
+        assert.deepEqual(
+          [...new Set(own.rows.map(({ tenant }) => tenant as string))].filter((tenant) => tenant !== rival.id),
+          [],
+          name,
+        );
+        assert.equal((await rowsAs(rival.id, name, `select * from ${name} where tenant = '${victim.id}'`)).rowCount, 0, name);
+        for (const nobody of [undefined, '', "' or true --"]) assert.equal((await rowsAs(nobody, name)).rowCount, 0, name);
+      }
+      assert.ok(seen >= 8, `the victim has rows in ${seen} tables`);
+    });
+
+    it('lets the application change nothing of another tenant', async () => {
+      for (const { name } of await tables()) {
+        for (const text of [
+          `update ${name} set tenant = '${rival.id}' where tenant = '${victim.id}'`,
+          `delete from ${name} where tenant = '${victim.id}'`,
+          `delete from ${name}`,
+        ]) {
+          const before_ = await superuser.query(`select * from ${name} where tenant = '${victim.id}'`);
+          const changed = await rowsAs(rival.id, name, text).then(
+            ({ rowCount }) => (text.endsWith(name) ? 0 : rowCount),
+            (error: Error) => assert.match(error.message, /permission denied|never changed or removed/) ?? 0,
+          );
+          assert.equal(changed, 0, text);
+          assert.deepEqual((await superuser.query(`select * from ${name} where tenant = '${victim.id}'`)).rows, before_.rows);
+        }
+      }
+      await assert.rejects(
+        rowsAs(
+          rival.id,
+          'policies_artifacts',
+          `insert into policies_artifacts (tenant, digest, bytes) values ('${victim.id}', 'x', 'x')`,
+        ),
+        /row-level security/,
+      );
+    });
+
+    it('keeps the partitions of the ledger closed, and the roles from becoming one another', async () => {
+      for (let n = 0; n < 8; n += 1) await assert.rejects(rowsAs(rival.id, `ledger_events_${n}`), /permission denied/);
+      await assert.rejects(rowsAs(rival.id, '', 'set role writ_ledger'), /permission denied/);
+      await assert.rejects(rowsAs(rival.id, '', 'alter table ledger_events disable row level security'), /must be owner/);
+      await assert.rejects(rowsAs(rival.id, '', 'create table mine (id int)'), /permission denied/);
+    });
+  });
+});
