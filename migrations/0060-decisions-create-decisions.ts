@@ -9,23 +9,11 @@ create table decisions_decisions (
   tool text collate "C" not null,
   verdict text collate "C" not null,
   code text collate "C" not null,
-  rule text not null,
-  reason text not null,
-  risk text not null,
   policy text collate "C",
-  policy_revision integer,
-  data text not null,
   at timestamptz not null,
   position bigint not null,
-  digest text not null,
-  chain text not null,
-  trace text,
-  correlation text,
   outcome text,
-  outcome_at timestamptz,
   outcome_position bigint,
-  duration_ms double precision,
-  outcome_data text,
   primary key (tenant, id)
 ) with (fillfactor = 80);
 create unique index decisions_decisions_position on decisions_decisions (tenant, position);

@@ -65,6 +65,8 @@ export interface EventStore {
   readStream(tenant: string, stream: string, fromRevision?: number, limit?: number): Promise<RecordedEvent[]>;
   /** Events of one ledger from `fromPosition` (1-based), in order, at most `limit`. Never skips a later commit. */
   readLedger(tenant: string, fromPosition: number, limit: number): Promise<RecordedEvent[]>;
+  /** The events at exactly these positions, in ledger order; positions beyond the ledger give nothing. At most 1,000. */
+  readPositions(tenant: string, positions: readonly number[]): Promise<RecordedEvent[]>;
   readEvent(tenant: string, id: string): Promise<RecordedEvent | undefined>;
   head(tenant: string): Promise<LedgerHead>;
   /** Heads of all ledgers. For subscriptions only: never answer a tenant's request from it. */

@@ -22,6 +22,10 @@ export class LedgerReader {
     return this.events('ledger-read', 'position >= $2 order by position limit $3', [tenant, fromPosition, limit]);
   }
 
+  readPositions(tenant: string, positions: readonly number[]): Promise<RecordedEvent[]> {
+    return this.events('ledger-read-positions', 'position = any($2::bigint[]) order by position', [tenant, positions]);
+  }
+
   async readEvent(tenant: string, id: string): Promise<RecordedEvent | undefined> {
     const [event] = await this.events('ledger-read-event', 'id = $2', [tenant, id]);
     return event;

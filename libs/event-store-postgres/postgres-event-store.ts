@@ -84,6 +84,7 @@ class PostgresEventStore implements EventStore {
   readStream: EventStore['readStream'] = (tenant, stream, fromRevision, limit) =>
     this.reader.readStream(tenant, stream, fromRevision, limit);
   readLedger: EventStore['readLedger'] = (tenant, fromPosition, limit) => this.reader.readLedger(tenant, fromPosition, limit);
+  readPositions: EventStore['readPositions'] = (tenant, positions) => this.reader.readPositions(tenant, positions);
   readEvent: EventStore['readEvent'] = (tenant, id) => this.reader.readEvent(tenant, id);
   head: EventStore['head'] = (tenant) => this.reader.head(tenant);
   heads: EventStore['heads'] = () => this.reader.heads();

@@ -50,6 +50,11 @@ export function appendsAndReads({ fresh }: SuiteContext): void {
       [8, 3],
     ]);
     assert.equal((await store.readLedger(tenant, 2, 3)).length, 3);
+    assert.deepEqual(
+      (await store.readPositions(tenant, [8, 2, 5, 2, 99])).map((event) => event.position),
+      [2, 5, 8],
+    );
+    assert.deepEqual(await store.readPositions(tenant, []), []);
     assert.deepEqual(await store.readStream(tenant, 'c/1'), []);
   });
 

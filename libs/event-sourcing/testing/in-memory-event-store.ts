@@ -75,6 +75,10 @@ export class InMemoryEventStore implements EventStore {
     return this.ledger(tenant).events.slice(from, from + limit);
   }
 
+  async readPositions(tenant: string, positions: readonly number[]): Promise<RecordedEvent[]> {
+    return this.ledger(tenant).events.filter((event) => positions.includes(event.position));
+  }
+
   async readEvent(tenant: string, id: string): Promise<RecordedEvent | undefined> {
     return this.ledger(tenant).byId.get(id);
   }

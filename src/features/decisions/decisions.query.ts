@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { PolicyPlans } from '#features/policies/contract';
+import { fromRecorded, type EventStore, type RecordedEvent } from '#libs/event-sourcing';
+import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, PageQuery, pageOf, type Page } from '#platform/http/paging';
-import { LedgerReceipt } from '#platform/http/receipt';
-import { DECISION_CODES, DecisionInput, OUTCOMES, RISKS, VERDICTS, type DecisionRecorded } from './events.js';
+import { LedgerReceipt, receiptOf } from '#platform/http/receipt';
+import { DECISION_CODES, decisionEvents, DecisionInput, OUTCOMES, RISKS, VERDICTS, type DecisionRecorded } from './events.js';
 
 /** Ids and tool names hold nothing but visible ASCII; anything else cannot match and some of it the database refuses. */
 const named = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
@@ -70,38 +71,25 @@ export const DecisionDetail = z
 export type DecisionDetail = z.output<typeof DecisionDetail>;
 
 interface Row {
-  id: string;
-  session: string;
-  agent: string;
-  tool: string;
-  data: string;
-  recorded_at: string;
   position: string;
-  digest: string;
-  chain: string;
-  trace: string | null;
-  outcome: (typeof OUTCOMES)[number] | null;
-  outcome_at: Date | null;
   outcome_position: string | null;
-  duration_ms: number | null;
-  outcome_data: string | null;
 }
 
-/** As in the receipt, with microseconds, which a Date would lose. */
-const RECORDED_AT = sql<string>`to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('recorded_at');
+const COLUMNS = ['position', 'outcome_position'] as const;
 
 @Injectable()
 export class DecisionsQuery {
   constructor(
     @Inject(TenantDatabase) private readonly database: TenantDatabase,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(PolicyPlans) private readonly plans: PolicyPlans,
   ) {}
 
   /** Newest first. */
   async list(tenant: string, filter: DecisionFilter): Promise<Page<DecisionSummary>> {
     const before = filter.cursor === undefined ? undefined : decodePosition(filter.cursor);
-    const rows = await this.database.as(tenant, (db) => {
-      let query = db.selectFrom('decisions_decisions').selectAll().select(RECORDED_AT);
+    const rows = (await this.database.as(tenant, (db) => {
+      let query = db.selectFrom('decisions_decisions').select(COLUMNS);
       for (const column of ['session', 'agent', 'tool', 'verdict', 'code', 'policy'] as const) {
         const wanted = filter[column];
         if (wanted !== undefined) query = query.where(column, '=', wanted);
@@ -113,30 +101,60 @@ export class DecisionsQuery {
         .orderBy('position', 'desc')
         .limit(filter.limit + 1)
         .execute();
-    });
-    return pageOf(rows as Row[], filter.limit, summaryOf, (row) => [Number(row.position)]);
+    })) as Row[];
+    const recorded = await this.read(tenant, rows);
+    return pageOf(
+      rows,
+      filter.limit,
+      (row) => summaryOf(row, recorded),
+      (row) => [Number(row.position)],
+    );
   }
 
   async find(tenant: string, id: string): Promise<DecisionDetail | undefined> {
     const row = (await this.database.as(tenant, (db) =>
-      db.selectFrom('decisions_decisions').selectAll().select(RECORDED_AT).where('id', '=', id).executeTakeFirst(),
+      db.selectFrom('decisions_decisions').select(COLUMNS).where('id', '=', id).executeTakeFirst(),
     )) as Row | undefined;
     if (!row) return undefined;
-    const data = JSON.parse(row.data) as DecisionRecorded;
+    const recorded = await this.read(tenant, [row]);
+    const { data } = decisionIn(row, recorded);
     const explanation = data.policy ? await this.plans.explain(tenant, data.policy, data.input) : null;
-    return { ...summaryOf(row), facts: data.input, controlsRevision: data.controls, riskNote: data.riskNote, explanation };
+    return {
+      ...summaryOf(row, recorded),
+      facts: data.input,
+      controlsRevision: data.controls,
+      riskNote: data.riskNote,
+      explanation,
+    };
+  }
+
+  /** The events the rows point at, by position. */
+  private async read(tenant: string, rows: readonly Row[]): Promise<Recorded> {
+    const positions = rows.flatMap((row) => [row.position, row.outcome_position]).filter((position) => position !== null);
+    if (positions.length === 0) return new Map();
+    const events = await this.store.readPositions(tenant, positions.map(Number));
+    return new Map(events.map((event) => [event.position, event]));
   }
 }
 
-function summaryOf(row: Row): DecisionSummary {
-  const data = JSON.parse(row.data) as DecisionRecorded;
-  const { policy } = data;
+type Recorded = ReadonlyMap<number, RecordedEvent>;
+
+function decisionIn(row: Row, recorded: Recorded): { event: RecordedEvent; data: DecisionRecorded } {
+  const event = recorded.get(Number(row.position));
+  const data = event && fromRecorded(decisionEvents, event);
+  if (!event || data?.type !== 'DecisionRecorded') throw new Error(`there is no decision at position ${row.position}`);
+  return { event, data };
+}
+
+function summaryOf(row: Row, recorded: Recorded): DecisionSummary {
+  const { event, data } = decisionIn(row, recorded);
+  const { input, policy } = data;
   return {
-    decisionId: row.id,
-    sessionId: row.session,
-    agent: row.agent,
-    tool: row.tool,
-    arguments: data.input.arguments,
+    decisionId: event.id,
+    sessionId: input.session.id,
+    agent: input.agent.id,
+    tool: input.tool,
+    arguments: input.arguments,
     verdict: data.verdict,
     code: data.code,
     rule: data.rule,
@@ -145,26 +163,16 @@ function summaryOf(row: Row): DecisionSummary {
     policy: policy && { id: policy.id, revision: policy.revision, digest: policy.digest },
     obligations: data.obligations as Record<string, unknown>[],
     requestId: data.requestId,
-    trace: row.trace,
-    outcome: outcomeOf(row),
-    ledger: { position: Number(row.position), digest: row.digest, chain: row.chain, recordedAt: row.recorded_at },
+    trace: event.trace,
+    outcome: outcomeOf(row, recorded),
+    ledger: receiptOf(event),
   };
 }
 
-function outcomeOf(row: Row): DecisionSummary['outcome'] {
-  if (row.outcome === null || row.outcome_at === null) return null;
-  const { result, labels, error } = JSON.parse(row.outcome_data ?? '{}') as {
-    result: { value: unknown } | null;
-    labels: string[];
-    error: string | null;
-  };
-  return {
-    status: row.outcome,
-    at: row.outcome_at.toISOString(),
-    position: Number(row.outcome_position),
-    durationMs: row.duration_ms,
-    result: result?.value ?? null,
-    labels,
-    error,
-  };
+function outcomeOf(row: Row, recorded: Recorded): DecisionSummary['outcome'] {
+  const event = row.outcome_position === null ? undefined : recorded.get(Number(row.outcome_position));
+  const data = event && fromRecorded(decisionEvents, event);
+  if (!event || data?.type !== 'OutcomeRecorded') return null;
+  const { status, durationMs, result, labels, error } = data;
+  return { status, at: event.at, position: event.position, durationMs, result: result?.value ?? null, labels, error };
 }
