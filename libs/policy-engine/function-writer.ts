@@ -75,9 +75,12 @@ export class FunctionWriter {
     this.#open.push({ label, role: body ? 'condition' : role });
     this.emit(`${label}: {`);
     const pooled = this.scope.constants.pooled(block);
+    // The compiler's own blocks that put the definitions of a rule together carry the row of the first one.
+    const first = block.stmts?.[0]?.type;
+    const isMerging = first === 'IsDefinedStmt' || first === 'ReturnLocalStmt';
     let row: number | undefined;
     for (const statement of block.stmts ?? []) {
-      row = this.#reached(statement, row);
+      if (!isMerging) row = this.#reached(statement, row);
       if (pooled?.skipped.has(statement)) continue;
       const constant = pooled?.replaced.get(statement);
       if (constant) this.emit(`${this.target(constant.local)} = ${constant.name};`);

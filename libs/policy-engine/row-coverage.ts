@@ -15,9 +15,12 @@ export class RowRegister {
     this.#operands = operands;
   }
 
-  /** The number of a statement's row; undefined for what the compiler made up. */
-  idOf({ stmt }: Statement): number | undefined {
-    if (!stmt.row) return undefined;
+  /**
+   * The number of a statement's row; undefined for what the compiler made up. Trying a definition does not reach its head: only
+   * giving it a value does.
+   */
+  idOf({ type, stmt }: Statement): number | undefined {
+    if (!stmt.row || type === 'ResetLocalStmt' || type === 'IsUndefinedStmt') return undefined;
     const file = this.#operands.file(stmt.file);
     const key = `${stmt.row} ${file}`;
     const known = this.#ids.get(key);

@@ -20,7 +20,8 @@ export interface CheckReport {
 
 /** Errors of the compiler as findings, in reading order. */
 export function findingsOf({ errors }: Refused): Finding[] {
-  return inReadingOrder(errors.map((error) => ({ ...error, severity: 'error' })));
+  const distinct = new Map(errors.map((error) => [JSON.stringify(error), { ...error, severity: 'error' as const }]));
+  return inReadingOrder([...distinct.values()]);
 }
 
 /**

@@ -136,7 +136,8 @@ export function coverRego(
   return inOpaWorkspace(sources, options, async (workspace) => {
     const run = await workspace.run(['test', ...LANGUAGE, '--coverage', '--format', 'json', '.']);
     if (run.stopped) return refusedBy(run);
-    if (run.code === 2) return { ok: false, errors: [{ code: 'TESTS_FAILED', message: 'not every test passes' }] };
+    if (run.code !== 0 && FAILED_TEST.test(run.stderr + run.stdout))
+      return { ok: false, errors: [{ code: 'TESTS_FAILED', message: 'not every test passes' }] };
     if (run.code !== 0) return refusedBy(run);
     const { files } = JSON.parse(run.stdout) as { files?: Record<string, OpaCoverage> };
     const read = Object.entries(files ?? {}).map(([name, rows]) => [
@@ -146,6 +147,9 @@ export function coverRego(
     return { ok: true, files: Object.fromEntries(read) as RegoCoverage };
   });
 }
+
+/** How the compiler reports a test that does not pass when it was asked for coverage. */
+const FAILED_TEST = /^data\.\S+: (?:FAIL|ERROR) \(/m;
 
 interface RowRange {
   start: { row: number };

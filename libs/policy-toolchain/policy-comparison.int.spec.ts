@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Json } from '#libs/policy-engine';
+import { type PolicyDifference, type PolicySource, diffPolicy, formatPolicy, hashPolicy, lintPolicy } from './index.js';
+
+const RULES = `default decision := {"verdict": "DENY", "rule": "unknown", "reason": "no rule knows this tool"}
+
+decision := {"verdict": "ALLOW", "rule": "read", "reason": "reading is allowed"} if input.tool in data.read
+
+decision := {"verdict": "REQUIRE_APPROVAL", "rule": "write", "reason": "writing needs a person"} if {
+	input.tool in data.write
+	not input.tool in data.read
+}
+`;
+const DATA = { read: ['get', 'list'], write: ['put'] };
+
+function policy(rules = RULES, data: Json = DATA): PolicySource {
+  return { modules: { 'policy.rego': `package writ\n\n${rules}` }, tests: {}, data };
+}
+
+async function hashOf(source: PolicySource): Promise<string> {
+  const result = await hashPolicy(source);
+  assert.ok(result.ok, JSON.stringify(result));
+  return result.hash;
+}
+
+async function difference(before: PolicySource, after: PolicySource): Promise<PolicyDifference> {
+  const result = await diffPolicy(before, after);
+  assert.ok(result.ok, JSON.stringify(result));
+  return result.difference;
+}
+
+describe('hash', () => {
+  it('does not change with comments, spaces, metadata, key order, file names or tests', async () => {
+    const hash = await hashOf(policy());
+    const same: PolicySource[] = [
+      policy(`# a comment\n\n${RULES.replaceAll(', "', ',\n    "')}`),
+      { ...policy(), modules: { 'other.rego': `# METADATA\n# title: Named\npackage writ\n\n${RULES}` } },
+      policy(RULES.replace('{"verdict": "ALLOW", "rule": "read",', '{"rule": "read", "verdict": "ALLOW",')),
+      policy(RULES, { write: ['put'], read: ['get', 'list'] }),
+      { ...policy(), tests: { 'policy_test.rego': 'package writ_test\n\ntest_x if true\n' } },
+      { ...policy(), entrypoint: 'writ/decision' },
+    ];
+    for (const source of same) assert.equal(await hashOf(source), hash);
+    const untidy = policy(RULES.replaceAll('\t', '        '));
+    assert.equal(await hashOf({ ...untidy, modules: (await formatPolicy(untidy)).files }), await hashOf(untidy));
+  });
+
+  it('changes with anything that can change a decision', async () => {
+    const different: PolicySource[] = [
+      policy(),
+      policy(RULES.replace('"DENY"', '"ALLOW"')),
+      policy(RULES.replace('\tnot input.tool in data.read\n', '')),
+      policy(RULES, { ...DATA, read: ['list', 'get'] }),
+      policy(RULES, { ...DATA, more: null }),
+      { ...policy(), entrypoint: 'writ/other' },
+      policy(RULES.replace('"rule": "read",', '"rule": "read", "n": 9007199254740993,')),
+      policy(RULES.replace('"rule": "read",', '"rule": "read", "n": 9007199254740992,')),
+    ];
+    const hashes = await Promise.all(different.map(hashOf));
+    assert.equal(new Set(hashes).size, different.length);
+  });
+
+  it('of something that is no policy is refused', async () => {
+    const result = await hashPolicy(policy('nonsense ]'));
+    assert.equal(result.ok, false);
+  });
+});
+
+describe('diff', () => {
+  it('finds nothing between two ways to write the same', async () => {
+    const { same, effect, search } = await difference(policy(), policy(`# a comment\n${RULES}`));
+    assert.deepEqual([same, effect, search.points], [true, 'same', 0]);
+  });
+
+  it('names rules, data and tools, and says which way it went', async () => {
+    const wider = await difference(policy(), policy(RULES, { ...DATA, read: ['get', 'list', 'scan'] }));
+    assert.equal(wider.effect, 'widened');
+    assert.deepEqual(wider.data, { added: [], removed: [], changed: ['data.read'] });
+    assert.deepEqual(wider.tools, { added: ['data.read: scan'], removed: [], changed: [] });
+    assert.deepEqual(wider.widened[0], { input: { tool: 'scan' }, before: 'DENY', after: 'ALLOW' });
+    const narrower = await difference(policy(), policy(RULES, { ...DATA, read: ['get'] }));
+    assert.deepEqual([narrower.effect, narrower.tools.removed], ['narrowed', ['data.read: list']]);
+    const both = await difference(policy(), policy(RULES, { read: ['get', 'put'], write: [] }));
+    assert.equal(both.effect, 'both');
+  });
+
+  it('tells apart new, gone and changed rules', async () => {
+    const renamed = RULES.replace(/\n\tnot input\.tool in data\.read/, '\n\tnot is_read');
+    const { rules, effect } = await difference(policy(), policy(`${renamed}\nis_read if input.tool in data.read\n`));
+    assert.deepEqual(rules, { added: ['data.writ.is_read'], removed: [], changed: ['data.writ.decision'] });
+    assert.equal(effect, 'equivalent');
+    const gone = await difference(policy(RULES), policy(RULES.slice(0, RULES.indexOf('decision := {"verdict": "REQUIRE'))));
+    assert.deepEqual([gone.rules.changed, gone.effect], [['data.writ.decision'], 'narrowed']);
+  });
+
+  it('claims nothing when it could not try everything', async () => {
+    const pattern = (text: string): PolicySource =>
+      policy(
+        `${RULES}\ndecision := {"verdict": "ALLOW", "rule": "docs", "reason": "docs"} if regex.match("${text}", input.arguments.path)\n`,
+      );
+    const { effect } = await difference(pattern('^/docs/'), pattern('^/docs'));
+    assert.equal(effect, 'changed');
+  });
+
+  it('of something that is no policy is refused with findings', async () => {
+    const result = await diffPolicy(policy(), policy('nonsense ]'));
+    assert.ok(!result.ok && result.findings[0]?.code === 'rego_parse_error');
+  });
+});
+
+describe('lint', () => {
+  it('can be silenced at one place', async () => {
+    const rule = 'decision := {"verdict": "DENY", "rule": "docs", "reason": "docs"} if regex.match("docs", input.tool)';
+    const found = async (text: string): Promise<boolean> =>
+      (await lintPolicy(policy(`${RULES}\n${text}\n`))).findings.some(({ code }) => code === 'unanchored-regex');
+    assert.equal(await found(rule), true);
+    assert.equal(await found(`# lint-ignore: default-allow, unanchored-regex\n${rule}`), false);
+    assert.equal(await found(`# lint-ignore: default-allow\n${rule}`), true);
+  });
+
+  it('reports what does not compile, and no more', async () => {
+    const { ok, findings } = await lintPolicy(policy(`${RULES}\nx if input.tool = = 3\n`));
+    assert.ok(!ok && findings.every(({ code }) => code === 'rego_parse_error'));
+  });
+
+  it('ends in time for a policy with more combinations than can be tried, each of them slow', async () => {
+    const conditions = Array.from({ length: 12 }, (_, i) => `\tinput.context.f${i} in {1, 2, 3, 4, 5, 6, 7, 8}`).join('\n');
+    const slow =
+      'slow if {\n\tsome a in numbers.range(1, 5000)\n\tsome b in numbers.range(1, 5000)\n\ta + b == input.context.f0 - 90000\n}';
+    const rules = `${RULES}\ndecision := {"verdict": "DENY", "rule": "many", "reason": "many"} if {\n${conditions}\n}\n\ndecision := {"verdict": "DENY", "rule": "slow", "reason": "slow"} if slow\n\n${slow}\n`;
+    const started = performance.now();
+    const { search, findings } = await lintPolicy(policy(rules));
+    assert.ok(performance.now() - started < 20_000);
+    assert.equal(search.exhausted, false);
+    assert.ok(findings.some(({ code }) => code === 'failing-evaluation'));
+  });
+});

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import type { Json } from '#libs/policy-engine';
+import {
+  type PolicySource,
+  buildPolicy,
+  checkPolicy,
+  coverPolicy,
+  evalPolicy,
+  explainPolicy,
+  formatPolicy,
+  qualityScore,
+  testPolicy,
+} from './index.js';
+
+const inputSchema = JSON.parse(readFileSync('docs/reference/decision-input.schema.json', 'utf8')) as Json;
+
+const POLICY = `package writ
+
+default decision := {"verdict": "DENY", "rule": "unknown", "reason": "no rule knows this tool"}
+
+decision := {"verdict": "ALLOW", "rule": "read", "reason": "reading is allowed"} if input.tool in data.read
+
+decision := {"verdict": "ALLOW", "rule": "own", "reason": "own sessions are allowed"} if {
+	input.session.decisions < 3
+	input.agent.labels.team == "own"
+}
+`;
+const TESTS = `package writ_test
+
+import data.writ
+
+test_reading_is_allowed if writ.decision.rule == "read" with input as {"tool": "get"}
+
+test_else_denied if writ.decision.rule == "unknown" with input as {"tool": "put"}
+`;
+
+function policy(text = POLICY, tests: string | null = TESTS, data: Json = { read: ['get'] }): PolicySource {
+  return { modules: { 'policy.rego': text }, tests: tests === null ? {} : { 'policy_test.rego': tests }, data };
+}
+
+const withRule = (rule: string): PolicySource => policy(`${POLICY}\n${rule}\n`);
+const codes = (findings: readonly { code: string }[]): string[] => findings.map(({ code }) => code);
+
+describe('check', () => {
+  it('passes a policy that is right, tests included', async () => {
+    assert.deepEqual(await checkPolicy(policy(), { inputSchema }), { ok: true, findings: [] });
+  });
+
+  it('knows what the input has, and of which type', async () => {
+    const typo = await checkPolicy(withRule('late if input.session.decisons > 3'), { inputSchema });
+    assert.deepEqual(codes(typo.findings), ['rego_type_error']);
+    assert.match(typo.findings[0]?.message ?? '', /undefined ref: input\.session\.decisons, there is allowed, decisions/);
+    assert.deepEqual([typo.findings[0]?.file, typo.findings[0]?.row], ['policy.rego', 12]);
+    const types = await checkPolicy(withRule('late if input.tool == 3'), { inputSchema });
+    assert.match(types.findings[0]?.message ?? '', /match error: string against number/);
+    assert.ok((await checkPolicy(withRule('late if input.tool == 3'))).ok, 'without a schema anything may come');
+    assert.ok((await checkPolicy(withRule('late if input.arguments.a.b.c == 3'), { inputSchema })).ok, 'arguments are open');
+  });
+
+  it('refuses what is not Rego, not strict, not carried, and what tests may not call', async () => {
+    const broken = await checkPolicy(policy('package writ\n\ndecision := ]\n'));
+    assert.deepEqual(new Set(codes(broken.findings)), new Set(['rego_parse_error']));
+    assert.deepEqual(codes((await checkPolicy(withRule('late if {\n\tx := 1\n}'))).findings), ['rego_compile_error']);
+    const network = 'test_net if http.send({"method": "get", "url": "http://127.0.0.1:1"}).status_code == 200';
+    for (const source of [withRule('now := time.now_ns()'), policy(POLICY, `package writ_test\n\n${network}\n`)]) {
+      const { ok, findings } = await checkPolicy(source);
+      assert.ok(!ok && findings.every(({ message }) => message.startsWith('undefined function')), JSON.stringify(findings));
+      assert.equal((await testPolicy(source)).ok, false);
+      assert.equal((await coverPolicy(source)).ok, false);
+    }
+  });
+
+  it('answers hostile file names, sizes and entrypoints with a code', async () => {
+    const hostile: [PolicySource, string][] = [
+      [{ modules: { '../p.rego': POLICY }, tests: {} }, 'FILE_NAME_UNSAFE'],
+      [{ modules: { '--help.rego': POLICY }, tests: {} }, 'FILE_NAME_UNSAFE'],
+      [{ modules: {}, tests: {} }, 'NO_MODULES'],
+      [policy(`${POLICY}# ${'x'.repeat(1_100_000)}`), 'MODULE_TOO_LARGE'],
+      [{ ...policy(), entrypoint: '-e/x' }, 'ENTRYPOINT_INVALID'],
+    ];
+    for (const [source, code] of hostile) assert.deepEqual(codes((await checkPolicy(source)).findings), [code]);
+    const missing = await checkPolicy({ ...policy(), entrypoint: 'writ/nothing' });
+    assert.equal(missing.ok, false);
+  });
+});
+
+describe('format', () => {
+  it('names the files that differ and gives the text they should have', async () => {
+    assert.deepEqual((await formatPolicy(policy())).unformatted, []);
+    const untidy = policy(POLICY.replace('default decision :=', 'default   decision  :='));
+    const report = await formatPolicy(untidy);
+    assert.deepEqual([report.ok, report.unformatted], [false, ['policy.rego']]);
+    assert.equal(report.files['policy.rego'], POLICY);
+    assert.deepEqual(codes((await formatPolicy(policy('nonsense'))).findings), ['rego_parse_error']);
+  });
+});
+
+describe('test and coverage', () => {
+  it('count what passed, failed and was skipped', async () => {
+    const report = await testPolicy(policy(POLICY, `${TESTS}\ntest_wrong if 1 == 2\n\ntodo_test_later if 1 == 2\n`));
+    assert.deepEqual([report.ok, report.passed, report.failed, report.skipped], [false, 2, 1, 1]);
+    assert.deepEqual(report.findings, [
+      { code: 'TEST_FAILED', severity: 'error', message: 'test_wrong does not hold', file: 'policy_test.rego', row: 9 },
+    ]);
+  });
+
+  it('fail when no test ran', async () => {
+    assert.deepEqual(codes((await testPolicy(policy(POLICY, null))).findings), ['NO_TESTS']);
+    assert.deepEqual(codes((await testPolicy(policy(), { filter: 'nothing_like_it' })).findings), ['NO_TESTS']);
+    assert.equal((await testPolicy(policy(), { filter: 'else' })).passed, 1);
+    assert.deepEqual(codes((await testPolicy(policy(POLICY, 'package writ_test\n\ntodo_test_x if true\n'))).findings), [
+      'NO_TESTS',
+    ]);
+  });
+
+  it('take a filter as an expression and nothing else', async () => {
+    for (const filter of ['(', '--help', '-x', '']) {
+      const report = await testPolicy(policy(), { filter });
+      assert.equal(report.ok, filter === '', JSON.stringify(report));
+      assert.ok(filter === '' || report.findings.length > 0);
+    }
+  });
+
+  it('measure rows of the policy against a threshold', async () => {
+    const report = await coverPolicy(policy());
+    assert.equal(report.ok, false);
+    assert.ok(report.coverage > 0.3 && report.coverage < 0.9, String(report.coverage));
+    assert.deepEqual(Object.keys(report.files), ['policy.rego']);
+    assert.ok(report.findings.some(({ code, row }) => code === 'NOT_COVERED' && row === 9));
+    assert.ok((await coverPolicy(policy(), { threshold: 0.3 })).ok);
+    assert.deepEqual(codes((await coverPolicy(policy(POLICY, `${TESTS}\ntest_wrong if 1 == 2\n`))).findings), ['TESTS_FAILED']);
+  });
+
+  it('stop tests that do not end', async () => {
+    const endless =
+      'test_endless if {\n\tsome a, b, c\n\tnumbers.range(1, 9000)[a] + numbers.range(1, 9000)[b] + numbers.range(1, 9000)[c] == 0\n}';
+    const started = performance.now();
+    const report = await testPolicy(policy(POLICY, `package writ_test\n\n${endless}\n`), {
+      compiler: { limits: { timeMs: 700 } },
+    });
+    assert.deepEqual(codes(report.findings), ['COMPILE_TIME_LIMIT']);
+    assert.ok(performance.now() - started < 10_000);
+  });
+});
+
+describe('quality score', () => {
+  it('adds format, tests and coverage', async () => {
+    const { score, format, tests, coverage } = await qualityScore(policy(), { inputSchema });
+    assert.deepEqual([format.points, tests.points, tests.passed], [30, 30, 2]);
+    assert.equal(coverage.points, Math.round(Math.min(1, coverage.coverage / 0.9) * 400) / 10);
+    assert.equal(score, 60 + coverage.points);
+    assert.equal((await qualityScore(policy('nonsense'))).score, 0);
+    assert.equal((await qualityScore(policy(POLICY, null))).score, 30);
+  });
+});
+
+describe('build, eval and explain', () => {
+  it('give the same bytes for the same text, and say what the policy reads', async () => {
+    const [first, second] = [await buildPolicy(policy()), await buildPolicy(policy())];
+    assert.ok(first.ok && second.ok);
+    assert.equal(first.built.planDigest, second.built.planDigest);
+    assert.deepEqual(first.built.readSet.data, [['read']]);
+    assert.deepEqual(first.built.readSet.input, [['agent', 'labels', 'team'], ['session', 'decisions'], ['tool']]);
+  });
+
+  it('answer an input, and tell which rules fired and which rows were reached', async () => {
+    const answer = await evalPolicy(policy(), { tool: 'get' });
+    assert.ok(answer.ok);
+    assert.deepEqual(Object.keys(answer), ['ok', 'result']);
+    const told = await explainPolicy(policy(), { tool: 'get' });
+    assert.ok(told.ok);
+    assert.deepEqual(told.result, answer.result);
+    assert.deepEqual(told.explanation?.fired, [{ rule: 'data.writ.decision', file: 'policy.rego', row: 5 }]);
+    assert.deepEqual(told.coverage, { 'policy.rego': [5, 8] });
+  });
+
+  it('show where an evaluation failed', async () => {
+    const answer = await evalPolicy(policy(), { tool: 'get', session: { decisions: 1 }, agent: { labels: { team: 'own' } } });
+    assert.ok(!answer.ok);
+    assert.deepEqual([codes(answer.findings), answer.findings[0]?.file], [['eval_conflict_error'], 'policy.rego']);
+    assert.equal((await evalPolicy(policy('nonsense'), {})).ok, false);
+  });
+});
