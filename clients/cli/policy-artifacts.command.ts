@@ -29,10 +29,16 @@ export function addPolicyArtifacts(policy: Command): void {
   const input = '--input <file>';
   policyTool(policy, 'eval', 'answer for one input; exits 1 when there is none')
     .requiredOption(input, 'JSON file with the input, - for standard input')
-    .action(working(async (work, options: InputOption) => answered(work, await evalPolicy(work.source, inputOf(options)))));
+    .action(
+      working(async (work, options: InputOption) => answered(work, await evalPolicy(work.source, inputOf(options), work.tools))),
+    );
   policyTool(policy, 'explain', 'answer for one input, which rules fired and what stopped the others')
     .requiredOption(input, 'JSON file with the input, - for standard input')
-    .action(working(async (work, options: InputOption) => answered(work, await explainPolicy(work.source, inputOf(options)))));
+    .action(
+      working(async (work, options: InputOption) =>
+        answered(work, await explainPolicy(work.source, inputOf(options), work.tools)),
+      ),
+    );
 }
 
 interface InputOption {
@@ -49,7 +55,7 @@ function inputOf({ input }: InputOption): ReturnType<typeof readJsonFile> {
 }
 
 async function build(work: PolicyWork, options: { readonly out: string }): Promise<void> {
-  const result = await buildPolicy(work.source);
+  const result = await buildPolicy(work.source, work.tools);
   if (!result.ok) return report(work, result, () => []);
   const { planBytes, data, planDigest, dataDigest, entrypoint, readSet, opaVersion } = result.built;
   const manifest = { entrypoint, planDigest, dataDigest, opaVersion, readSet };
@@ -67,7 +73,7 @@ async function build(work: PolicyWork, options: { readonly out: string }): Promi
 }
 
 async function hash(work: PolicyWork): Promise<void> {
-  const result = await hashPolicy(work.source);
+  const result = await hashPolicy(work.source, work.tools);
   if (!result.ok) {
     const findings = result.errors.map((error) => ({ ...error, severity: 'error' as const }));
     return report(work, { ok: false, findings }, () => []);
@@ -85,7 +91,7 @@ function addDiff(policy: Command): void {
     .option('--schema <file>', 'JSON schema of the input (default: the one of decisions)')
     .action(async (before: string, after: string, options: SourceOptions, command: Command) => {
       const [old, work] = [workOn(command, before, options), workOn(command, after, options)];
-      const result = await diffPolicy(old.source, work.source, { inputSchema: work.inputSchema() });
+      const result = await diffPolicy(old.source, work.source, { ...work.tools, inputSchema: work.inputSchema() });
       if (!result.ok)
         throw new CommandError(
           'POLICY_INVALID',

@@ -13,7 +13,7 @@ import {
 } from '#libs/policy-toolchain';
 import { CommandError, EXIT_NEGATIVE, EXIT_OK, usageError } from './exit.js';
 import { findingLines } from './policy-findings.js';
-import { type PolicyWork, policyTool, working } from './policy-work.js';
+import { type PolicyWork, policyTool, withSchema, working } from './policy-work.js';
 import { shown, styled } from './screen.js';
 
 /** Failures that say nothing about the policy: nothing was judged. */
@@ -33,24 +33,24 @@ function verdict(work: PolicyWork, ok: boolean, text: string): string {
 }
 
 export function addPolicyTools(policy: Command): void {
-  policyTool(policy, 'check', 'strict check, built-ins, and types of the input').action(
+  withSchema(policyTool(policy, 'check', 'strict check, built-ins, and types of the input')).action(
     working(async (work) => {
-      const answer = await checkPolicy(work.source, { inputSchema: work.inputSchema() });
+      const answer = await checkPolicy(work.source, { ...work.tools, inputSchema: work.inputSchema() });
       report(work, answer, () => [verdict(work, answer.ok, `${Object.keys(work.files).length} files checked`)]);
     }),
   );
   addFormat(policy);
   addTest(policy);
   addCoverage(policy);
-  policyTool(policy, 'lint', 'look for mistakes that compile; docs/reference/policy-lint explains each rule').action(
+  withSchema(policyTool(policy, 'lint', 'look for mistakes that compile; docs/reference/policy-lint explains each rule')).action(
     working(async (work) => {
-      const answer = await lintPolicy(work.source, { inputSchema: work.inputSchema() });
+      const answer = await lintPolicy(work.source, { ...work.tools, inputSchema: work.inputSchema() });
       const { points, exhausted } = answer.search;
       const asked = `asked about ${points} inputs${exhausted ? ', all combinations of the values it compares with' : ''}`;
       report(work, answer, () => [verdict(work, answer.ok, `${answer.findings.length} findings; ${asked}`)]);
     }),
   );
-  policyTool(policy, 'score', 'quality score, 0 to 100: format 30, tests 30, coverage 40').action(working(score));
+  withSchema(policyTool(policy, 'score', 'quality score, 0 to 100: format 30, tests 30, coverage 40')).action(working(score));
 }
 
 function addFormat(policy: Command): void {
@@ -58,7 +58,7 @@ function addFormat(policy: Command): void {
     .option('--check', 'change nothing; exit 1 when a file is not formatted')
     .action(
       working(async (work, options: { readonly check?: boolean }) => {
-        const { files, ...answer } = await formatPolicy(work.source);
+        const { files, ...answer } = await formatPolicy(work.source, work.tools);
         const isWriting = options.check !== true && answer.findings.length === 0;
         if (isWriting) for (const name of answer.unformatted) writeFileSync(join(work.folder, name), files[name]!);
         const word = isWriting ? 'formatted' : 'not formatted:';
@@ -73,7 +73,10 @@ function addTest(policy: Command): void {
     .option('--run <regex>', 'only tests whose full name matches')
     .action(
       working(async (work, options: { readonly run?: string }) => {
-        const answer = await testPolicy(work.source, options.run === undefined ? {} : { filter: options.run });
+        const answer = await testPolicy(work.source, {
+          ...work.tools,
+          ...(options.run !== undefined && { filter: options.run }),
+        });
         const { passed, failed, skipped } = answer;
         report(work, answer, () => [verdict(work, answer.ok, `${passed} passed, ${failed} failed, ${skipped} skipped`)]);
       }),
@@ -87,14 +90,14 @@ function addCoverage(policy: Command): void {
       working(async (work, options: { readonly threshold: string }) => {
         const threshold = Number(options.threshold);
         if (!(threshold >= 0 && threshold <= 1)) throw usageError('--threshold is not a number from 0 to 1');
-        const answer = await coverPolicy(work.source, { threshold });
+        const answer = await coverPolicy(work.source, { ...work.tools, threshold });
         report(work, answer, () => [verdict(work, answer.ok, `coverage ${(answer.coverage * 100).toFixed(1)} %`)]);
       }),
     );
 }
 
 async function score(work: PolicyWork): Promise<void> {
-  const answer = await qualityScore(work.source, { inputSchema: work.inputSchema() });
+  const answer = await qualityScore(work.source, { ...work.tools, inputSchema: work.inputSchema() });
   work.context.answer(answer, () => [
     `score     ${answer.score}`,
     `format    ${answer.format.points} of 30`,

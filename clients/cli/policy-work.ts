@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type PolicySource, DEFAULT_ENTRYPOINT } from '#libs/policy-toolchain';
+import { type PolicySource, type ToolOptions, DEFAULT_ENTRYPOINT } from '#libs/policy-toolchain';
 import { type Context, contextOf } from './context.js';
 import { readJsonFile, readPolicyFolder } from './policy-folder.js';
 
@@ -13,6 +13,8 @@ export interface PolicyWork {
   readonly source: PolicySource;
   /** Every Rego file, tests included. */
   readonly files: Readonly<Record<string, string>>;
+  /** OPA_BIN names another compiler. */
+  readonly tools: ToolOptions;
   /** Schema of the input, from the file the user named or the shipped one. */
   inputSchema(): InputSchema;
 }
@@ -21,6 +23,9 @@ export interface SourceOptions {
   readonly entrypoint: string;
   readonly schema?: string;
 }
+
+/** Wall time of one tool, in milliseconds: a person waits, not a server. */
+const PATIENCE_MS = 60_000;
 
 const SHIPPED_SCHEMA = new URL('../../../docs/reference/decision-input.schema.json', import.meta.url);
 
@@ -31,8 +36,11 @@ function shippedSchema(): InputSchema | undefined {
 
 export function workOn(command: Command, folder: string, options: SourceOptions): PolicyWork {
   const { modules, tests, data } = readPolicyFolder(folder);
+  const context = contextOf(command);
+  const opaBin = context.env['OPA_BIN'];
   return {
-    context: contextOf(command),
+    context,
+    tools: { compiler: { limits: { timeMs: PATIENCE_MS }, ...(opaBin && { opaBin }) } },
     folder,
     source: { modules, tests, entrypoint: options.entrypoint, ...(data !== undefined && { data }) },
     files: { ...modules, ...tests },
@@ -46,8 +54,12 @@ export function policyTool(policy: Command, name: string, description: string): 
     .command(name)
     .description(description)
     .argument('[folder]', 'folder with *.rego and data.json', '.')
-    .option('--entrypoint <path>', 'rule that decides', DEFAULT_ENTRYPOINT)
-    .option('--schema <file>', 'JSON schema of the input (default: the one of decisions)');
+    .option('--entrypoint <path>', 'rule that decides', DEFAULT_ENTRYPOINT);
+}
+
+/** For the commands that look at what the policy reads from its input. */
+export function withSchema(command: Command): Command {
+  return command.option('--schema <file>', 'JSON schema of the input (default: the one of decisions)');
 }
 
 type Action<O> = (work: PolicyWork, options: O) => Promise<void>;
