@@ -63,7 +63,14 @@ function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, { logger,
       sendProblem(reply, filter.problem(error, request.writ));
     }
   });
+  let closing = false;
+  fastify.addHook('preClose', (done: () => void) => {
+    closing = true;
+    done();
+  });
   fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    // A connection that was in use when the server began to stop would be kept open for the client's next request.
+    if (closing) request.raw.socket.end();
     const route = request.routeOptions.url ?? 'none';
     metrics.httpRequests.observe(
       { method: request.method, route, status: `${Math.floor(reply.statusCode / 100)}xx` },

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { problemIn, type Decision, type WritClient } from './writ-client.js';
+
+/** What callers saw while things broke. */
+export interface Load {
+  /** By request id, each once. */
+  readonly acknowledged: Map<string, Decision>;
+  /** Answers that said the request was not carried out, by code. */
+  readonly refused: Map<string, number>;
+  /** Requests without any answer: the API itself was gone. */
+  unanswered: number;
+}
+
+export const emptyLoad = (): Load => ({ acknowledged: new Map(), refused: new Map(), unanswered: 0 });
+
+/** Told when a dependency is away; anything else must not happen to a good request. */
+const AWAY = ['LEDGER_UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
+const PAUSE_MS = 5;
+const PAUSE_WHILE_GONE_MS = 100;
+
+/**
+ * Decides calls one after the other until told to stop. A request that was not answered, or not carried out, is repeated with
+ * the same request id until it is, so at the end every request that was begun has its answer.
+ */
+export async function decideUntil(stop: () => boolean, caller: () => WritClient, name: string, load: Load): Promise<void> {
+  for (let i = 0; !stop(); i += 1) {
+    const requestId = `${name}-${i}`;
+    const decision = await decideOnce(
+      caller,
+      { sessionId: `session-of-${name}`, requestId, tool: 'pay', arguments: { i } },
+      load,
+    );
+    load.acknowledged.set(requestId, decision);
+  }
+}
+
+async function decideOnce(caller: () => WritClient, request: object, load: Load): Promise<Decision> {
+  for (;;) {
+    const answer = await caller()
+      .send<Decision>('POST', '/v1/decisions', request)
+      .catch((error: unknown) => {
+        // fetch says so, and nothing else, when the other side is gone.
+        assert.ok(error instanceof TypeError, String(error));
+        load.unanswered += 1;
+      });
+    if (answer?.status === 200) return answer.body;
+    if (answer) {
+      const problem = problemIn(answer);
+      assert.ok(AWAY.includes(problem.code) && problem.status === 503, JSON.stringify(problem));
+      assert.ok(answer.headers.get('retry-after'));
+      load.refused.set(problem.code, (load.refused.get(problem.code) ?? 0) + 1);
+    }
+    await new Promise((resolve) => setTimeout(resolve, answer ? PAUSE_MS : PAUSE_WHILE_GONE_MS));
+  }
+}
