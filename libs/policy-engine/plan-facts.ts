@@ -50,12 +50,21 @@ function factsOf(flow: PlanFlow, { statement, origins: originsOf }: FlowPoint): 
       if (!('root' in origin) || origin.root !== 'input' || (origin.path.length === 0 && compared.operands.length > 1)) return [];
       const others = origins.filter((_, other) => other !== i).flat();
       const data = others.flatMap((other) => ('root' in other && other.root === 'data' ? [other.path] : []));
-      return [{ path: origin.path, constants: others.flatMap(constantsOf), data, computed: compared.computed, ...place }];
+      const isCollection = compared.collection === i;
+      const path = isCollection ? [...origin.path, null] : origin.path;
+      return [{ path, constants: others.flatMap(constantsOf), data, computed: compared.computed, ...place }];
     }),
   );
 }
 
-function comparedBy(flow: PlanFlow, { type, stmt }: Statement): { operands: Operand[]; computed: boolean } | undefined {
+interface Compared {
+  operands: Operand[];
+  computed: boolean;
+  /** Index of the operand whose members are compared, not itself. */
+  collection?: number;
+}
+
+function comparedBy(flow: PlanFlow, { type, stmt }: Statement): Compared | undefined {
   const local = (value: number): Operand => ({ type: 'local', value });
   switch (type) {
     case 'EqualStmt':
@@ -69,7 +78,11 @@ function comparedBy(flow: PlanFlow, { type, stmt }: Statement): { operands: Oper
       return { operands: [local(stmt.value)], computed: false };
     case 'CallStmt':
       if (flow.isOwn(stmt.func) || NOT_COMPARING.test(stmt.func)) return undefined;
-      return { operands: stmt.args ?? [], computed: !COMPARING.has(stmt.func) };
+      return {
+        operands: stmt.args ?? [],
+        computed: !COMPARING.has(stmt.func),
+        ...(stmt.func.startsWith('internal.member_') && { collection: (stmt.args?.length ?? 0) - 1 }),
+      };
     default:
       return undefined;
   }

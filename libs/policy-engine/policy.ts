@@ -50,13 +50,15 @@ export function compilePlan(plan: Plan, data: Json, options: { strictBuiltinErro
       return (readSet ??= readSetOf(plan));
     },
     evaluate(entrypoint, input, evaluateOptions) {
-      const { values, ...reports } = policy.run(entrypoint, input, evaluateOptions, (found) => {
-        const answer = found[0] as { result?: Value } | undefined;
-        return answer?.result === undefined ? undefined : toJson(answer.result);
-      });
-      return { result: values, ...reports };
+      const { values: result, reports } = policy.run(entrypoint, input, evaluateOptions, resultOf);
+      return reports ? { result, ...reports } : { result };
     },
   };
+}
+
+function resultOf(found: Value[]): Json | undefined {
+  const answer = found[0] as { result?: Value } | undefined;
+  return answer?.result === undefined ? undefined : toJson(answer.result);
 }
 
 /** The engine with Rego values instead of JSON: what the compliance cases compare and what compilePlan is made of. */
@@ -74,17 +76,22 @@ export function compileToValues(plan: Plan, data: Value, options: { strictBuilti
   return {
     entrypoints: [...program.entries.keys()],
     /** Runs an entrypoint and hands its result set to `read` while the fuel still counts. */
-    run<T>(entrypoint: string, input: Value | undefined, runOptions: EvaluateOptions | undefined, read: (results: Value[]) => T) {
+    run<T>(
+      entrypoint: string,
+      input: Value | undefined,
+      runOptions: EvaluateOptions | undefined,
+      read: (results: Value[]) => T,
+    ): { values: T; reports?: Pick<Evaluation, 'explanation' | 'coverage'> } {
       const { explain = false, coverage = false, fuel = DEFAULT_FUEL } = runOptions ?? {};
       if (!explain && !coverage) return { values: runProgram(program, entrypoint, input, data, fuel, undefined, read) };
       const active = reportingProgram(explain, coverage);
       const trace = new Trace();
       const values = runProgram(active, entrypoint, input, data, fuel, trace, read);
-      return {
-        values,
+      const reports = {
         ...(explain && { explanation: trace.explanation(active.bodies) }),
         ...(coverage && { coverage: coverageOf(active.rows, trace.reached) }),
       };
+      return { values, reports };
     },
   };
 }

@@ -28,7 +28,7 @@ export interface SearchSummary {
   readonly exhausted: boolean;
 }
 
-export const SEARCH_LIMITS = { points: 20_000, timeMs: 4_000 } as const;
+export const SEARCH_LIMITS = { points: 40_000, timeMs: 4_000 } as const;
 
 /**
  * Asks a policy about the inputs of a domain: all combinations when they are few enough, a repeatable sample otherwise. A visitor

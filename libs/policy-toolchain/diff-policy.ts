@@ -4,7 +4,7 @@ import { SEARCH_LIMITS, ask, relevantInput, searchAnswers } from './answer-searc
 import { type BuiltPolicy, buildPolicy } from './build-policy.js';
 import { type CheckOptions, findingsOf } from './check-policy.js';
 import type { Finding } from './finding.js';
-import { inputDomain } from './input-domain.js';
+import { inputDomain, isTriable } from './input-domain.js';
 import { isObject, sampleOf } from './input-schema.js';
 import { shapeOf } from './policy-shape.js';
 import { type PolicySource, entrypointOf } from './policy-source.js';
@@ -95,7 +95,7 @@ function compareAnswers(before: BuiltPolicy, after: BuiltPolicy, schema: Json | 
     if (found[kind].length < EXAMPLES)
       found[kind].push({ input: relevantInput(visited.input, dimensions), before: was, after: is });
   });
-  const isComplete = search.exhausted && facts.every(({ computed }) => !computed);
+  const isComplete = search.exhausted && facts.every(isTriable);
   return { effect: effectOf(counts, isComplete), search, ...found };
 }
 

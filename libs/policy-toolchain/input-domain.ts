@@ -27,28 +27,64 @@ const MAX_VALUES = 400;
  * `seeds` are inputs whose values are tried, too.
  */
 export function inputDomain(facts: readonly InputFact[], options: DomainOptions): Dimension[] {
-  const byPath = new Map<string, InputFact[]>();
+  const byPath = new Map<string, PathFacts>();
+  const at = (path: DocumentPath): PathFacts => {
+    const key = JSON.stringify(path);
+    const known = byPath.get(key) ?? { path, facts: [] };
+    byPath.set(key, known);
+    return known;
+  };
   for (const fact of facts) {
     if (fact.path.length === 0) continue;
-    const key = JSON.stringify(fact.path);
-    const known = byPath.get(key);
-    if (known) known.push(fact);
-    else byPath.set(key, [fact]);
+    at(fact.path).facts.push(fact);
+    if (isMember(fact.path) && fact.path.length > 1) at(fact.path.slice(0, -1));
   }
-  const paths = [...byPath.values()].map((own) => own[0]!.path);
-  return [...byPath.values()].flatMap((own): Dimension[] => {
-    const { path } = own[0]!;
-    const isInner = paths.some((other) => other.length > path.length && covers(path, other));
-    const values = isInner ? holderValues(own, path, options.schema) : valuesFor(own, path, options);
-    return values.length < 2 ? [] : [{ path, values }];
+  const all = [...byPath.values()];
+  return all.flatMap((own): Dimension[] => {
+    const beneath = all.filter(({ path }) => path.length > own.path.length && covers(own.path, path));
+    if (isMember(own.path) && beneath.length === 0) return [];
+    const values = beneath.length > 0 ? holderValues(own, beneath, options) : valuesFor(own.facts, own.path, options);
+    return values.length < 2 ? [] : [{ path: own.path, values }];
   });
 }
 
-/** A part that is looked into: what matters is whether it is there; `undefined` members are filled in by the longer paths. */
-function holderValues(facts: readonly InputFact[], path: DocumentPath, schema: Json | undefined): DomainValue[] {
-  const part = schemaPart(schema, path);
-  const all: DomainValue[] = [{}, MISSING, null, ...facts.flatMap((fact) => fact.constants)];
-  return distinct(all.filter((value) => isAllowed(value, part)));
+interface PathFacts {
+  readonly path: DocumentPath;
+  readonly facts: InputFact[];
+}
+
+/** True for a path to the members of a list or object, which are tried as a part of it. */
+function isMember(path: DocumentPath): boolean {
+  return path.at(-1) === null;
+}
+
+/**
+ * True when the domain stands for all that this comparison can tell apart: no built-in computes from the part, and it is no part of
+ * the members of a list, of which only lists of one are tried.
+ */
+export function isTriable({ path, computed }: InputFact): boolean {
+  return !computed && !path.slice(0, -1).includes(null);
+}
+
+/** A part that is looked into: whether it is there, and lists of what its members are compared with; named members are filled in. */
+function holderValues({ path, facts }: PathFacts, beneath: readonly PathFacts[], options: DomainOptions): DomainValue[] {
+  const part = schemaPart(options.schema, path);
+  const members = beneath.filter((other) => other.path.length === path.length + 1 && isMember(other.path));
+  const lists = members.flatMap((other) =>
+    listsOf(valuesFor(other.facts, other.path, options).filter((value) => value !== MISSING)),
+  );
+  const all: DomainValue[] = [{}, MISSING, null, ...lists, ...facts.flatMap((fact) => fact.constants)];
+  return distinct(all.filter((value) => isAllowed(value, part))).slice(0, MAX_VALUES);
+}
+
+const PAIRED = 6;
+
+/** None, each alone, the first few in pairs and all together; and objects of one member. */
+function listsOf(values: readonly Json[]): Json[] {
+  const few = values.slice(0, PAIRED);
+  const pairs = few.flatMap((a, i) => few.slice(i + 1).map((b) => [a, b]));
+  const lists: Json[][] = [[], ...values.map((value) => [value]), ...pairs, [...values]];
+  return [...lists, {}, ...values.map((value) => ({ member: value }))];
 }
 
 function valuesFor(

@@ -1,5 +1,6 @@
 import { pathText } from '#libs/policy-engine';
 import { type Found, type LintRule, type LintSubject } from './lint-rule.js';
+import { isTriable } from './input-domain.js';
 import { InputNames } from './input-references.js';
 import { schemaPart } from './input-schema.js';
 import { reachableRules, rowsOf, withHelpers } from './rule-references.js';
@@ -68,7 +69,7 @@ function unreachable(subject: LintSubject): Found[] {
   const isUnderstood = (module: Module, body: RuleBody): boolean =>
     withHelpers(subject, module, body).every((part) => {
       const [from, to] = rowsOf(part);
-      return !facts.some(({ computed, file, row }) => computed && file === part.place.file && row >= from && row <= to);
+      return !facts.some((fact) => !isTriable(fact) && fact.file === part.place.file && fact.row >= from && fact.row <= to);
     });
   return eachBody(subject, (module, body) => {
     const { file, row } = body.place;

@@ -136,3 +136,60 @@ describe('lint', () => {
     assert.ok(findings.some(({ code }) => code === 'failing-evaluation'));
   });
 });
+
+describe('lint by asking', () => {
+  const finding = async (source: PolicySource, code: string): Promise<string[]> =>
+    (await lintPolicy(source)).findings.filter((found) => found.code === code).map(({ message }) => message);
+
+  it('finds the conflict that only the data brings about, and shows its input', async () => {
+    const rules = `default decision := {"verdict": "DENY", "rule": "unknown", "reason": "unknown"}
+
+decision := {"verdict": "ALLOW", "rule": kind, "reason": data.allowed[kind]}
+
+decision := {"verdict": "REQUIRE_APPROVAL", "rule": kind, "reason": data.approval[kind]}
+
+kind := data.tools[input.tool]
+`;
+    const tools = { get: 'read', book: 'booking', pay: 'booking' };
+    const data = { tools, allowed: { read: 'yes' }, approval: { booking: 'ask' } };
+    assert.deepEqual(await finding(policy(rules, data), 'conflicting-bodies'), []);
+    const both = { ...data, allowed: { read: 'yes', booking: 'yes' } };
+    assert.deepEqual(await finding(policy(rules, both), 'conflicting-bodies'), ['two values for the input {"tool":"book"}']);
+  });
+
+  it('tries lists with several members before it calls a rule unreachable', async () => {
+    const rules = `${RULES}
+decision := {"verdict": "DENY", "rule": "tags", "reason": "tags"} if {
+	"a" in input.session.tags
+	"b" in input.session.tags
+	not "c" in input.session.tags
+}
+
+decision := {"verdict": "DENY", "rule": "never", "reason": "never"} if {
+	input.tool == "x"
+	input.session.decisions > 10
+	input.session.decisions < 5
+}
+`;
+    const rows = (await lintPolicy(policy(rules))).findings
+      .filter(({ code }) => code === 'unreachable-rule')
+      .map(({ row }) => row);
+    assert.deepEqual(rows, [18]);
+  });
+
+  it('accepts a comparison that the schema or a check makes safe', async () => {
+    const rule = (condition: string): PolicySource =>
+      policy(`${RULES}\ndecision := {"verdict": "DENY", "rule": "many", "reason": "many"} if {\n\t${condition}\n}\n`);
+    const schema = {
+      type: 'object',
+      properties: { count: { type: 'integer' }, level: { anyOf: [{ type: 'number' }, { type: 'null' }] } },
+    };
+    const reported = async (condition: string): Promise<boolean> =>
+      (await lintPolicy(rule(condition), { inputSchema: schema })).findings.some(({ code }) => code === 'untyped-comparison');
+    assert.equal(await reported('input.count > 3'), false);
+    assert.equal(await reported('input.level > 3'), true);
+    assert.equal(await reported('is_number(input.level)\n\tinput.level > 3'), false);
+    assert.equal(await reported('level := input.level\n\tlevel > 3'), true);
+    assert.equal(await reported('level := input.level\n\tis_number(level)\n\tlevel > 3'), false);
+  });
+});
