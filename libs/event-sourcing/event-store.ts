@@ -41,6 +41,14 @@ export interface AppendReceipt {
   readonly repeated: boolean;
 }
 
+export interface TypedEvents {
+  readonly events: readonly RecordedEvent[];
+  /** Every event of the types asked for, from the position asked for up to and including this one, is in `events`. */
+  readonly upTo: number;
+  /** The ledger goes on beyond `upTo`. */
+  readonly more: boolean;
+}
+
 export interface LedgerHead {
   readonly tenant: string;
   /** 0 for an empty ledger. */
@@ -65,6 +73,8 @@ export interface EventStore {
   readStream(tenant: string, stream: string, fromRevision?: number, limit?: number): Promise<RecordedEvent[]>;
   /** Events of one ledger from `fromPosition` (1-based), in order, at most `limit`. Never skips a later commit. */
   readLedger(tenant: string, fromPosition: number, limit: number): Promise<RecordedEvent[]>;
+  /** The events of these types from `fromPosition`, in order, at most `limit`, and how far that answer reaches. */
+  readTypes(tenant: string, fromPosition: number, limit: number, types: readonly string[]): Promise<TypedEvents>;
   /** The events at exactly these positions, in ledger order; positions beyond the ledger give nothing. At most 1,000. */
   readPositions(tenant: string, positions: readonly number[]): Promise<RecordedEvent[]>;
   readEvent(tenant: string, id: string): Promise<RecordedEvent | undefined>;

@@ -14,6 +14,7 @@ export {
   type EventStore,
   type LedgerHead,
   type StreamWrite,
+  type TypedEvents,
 } from './event-store.js';
 export { decide, decider, evolve, fold, type Decider, type Evolver, type Message } from './decider.js';
 export {

@@ -2,7 +2,6 @@ export { createPostgresEventStore, type PostgresEventStoreOptions } from './post
 export { startProjection, startReaction, type RunningSubscription } from './subscriptions.js';
 export type { SubscriptionDependencies } from './subscription-dependencies.js';
 export type { SubscriptionFailure } from './tenant-rounds.js';
-export { coalesceReads } from './coalesced-reads.js';
 export { createSubscriptionPool } from './tenant-transaction.js';
 export { ProjectedPositions } from './projected-positions.js';
 export type { Connection } from './connection-config.js';

@@ -84,6 +84,8 @@ class PostgresEventStore implements EventStore {
   readStream: EventStore['readStream'] = (tenant, stream, fromRevision, limit) =>
     this.reader.readStream(tenant, stream, fromRevision, limit);
   readLedger: EventStore['readLedger'] = (tenant, fromPosition, limit) => this.reader.readLedger(tenant, fromPosition, limit);
+  readTypes: EventStore['readTypes'] = (tenant, fromPosition, limit, types) =>
+    this.reader.readTypes(tenant, fromPosition, limit, types);
   readPositions: EventStore['readPositions'] = (tenant, positions) => this.reader.readPositions(tenant, positions);
   readEvent: EventStore['readEvent'] = (tenant, id) => this.reader.readEvent(tenant, id);
   head: EventStore['head'] = (tenant) => this.reader.head(tenant);

@@ -1,7 +1,7 @@
 import type { Projection, Reaction } from '#libs/event-sourcing';
 import { projectionRound } from './projection-round.js';
 import { reactionRound } from './reaction-round.js';
-import type { Positions, SubscriptionDependencies } from './subscription-dependencies.js';
+import type { Positions, RoundResult, SubscriptionDependencies } from './subscription-dependencies.js';
 import { TenantRounds, type SubscriptionFailure } from './tenant-rounds.js';
 
 export interface RunningSubscription {
@@ -32,7 +32,7 @@ function start(
   deps: SubscriptionDependencies,
   name: string,
   positions: Positions,
-  round: (tenant: string) => Promise<boolean>,
+  round: (tenant: string) => Promise<RoundResult>,
 ): RunningSubscription {
   const rounds = new TenantRounds(round, deps.concurrency ?? 2);
   const off = deps.store.onGrowth((tenant) => rounds.wake(tenant));

@@ -1,3 +1,5 @@
+import type { RoundResult } from './subscription-dependencies.js';
+
 /** Why a tenant's ledger does not advance in a subscription. */
 export interface SubscriptionFailure {
   readonly tenant: string;
@@ -10,7 +12,7 @@ export interface SubscriptionFailure {
 
 const FIRST_BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 10_000;
-/** The least time between the starts of two rounds of a tenant that keeps growing: what arrives meanwhile shares one transaction. */
+/** A tenant that was read to its end has its next round at the next tick of this clock: what arrives meanwhile shares one transaction. */
 const PACE_MS = 20;
 
 /**
@@ -23,12 +25,13 @@ export class TenantRounds {
   private readonly failing = new Map<string, SubscriptionFailure>();
   private readonly retries = new Map<string, NodeJS.Timeout>();
   private readonly resting = new Map<string, NodeJS.Timeout>();
+  private readonly later = new Map<string, NodeJS.Timeout>();
   private closed = false;
   private idle: (() => void) | undefined;
 
   constructor(
-    /** Does one round; resolves with whether there is more to do at once. */
-    private readonly round: (tenant: string) => Promise<boolean>,
+    /** Does one round for a tenant. Only one at a time is under way for each. */
+    private readonly round: (tenant: string) => Promise<RoundResult>,
     private readonly concurrency: number,
   ) {}
 
@@ -47,7 +50,7 @@ export class TenantRounds {
   async close(): Promise<void> {
     this.closed = true;
     this.ready.clear();
-    for (const timer of [...this.retries.values(), ...this.resting.values()]) clearTimeout(timer);
+    for (const timer of [...this.retries.values(), ...this.resting.values(), ...this.later.values()]) clearTimeout(timer);
     if (this.busy.size > 0) await new Promise<void>((resolve) => (this.idle = resolve));
   }
 
@@ -62,10 +65,11 @@ export class TenantRounds {
   }
 
   private async run(tenant: string): Promise<void> {
-    const started = performance.now();
     try {
-      if (await this.round(tenant)) this.ready.add(tenant);
-      else this.rest(tenant, started + PACE_MS - performance.now());
+      const result = await this.round(tenant);
+      if (result === true) this.ready.add(tenant);
+      else this.rest(tenant);
+      if (typeof result === 'number') this.lookAgain(tenant, result);
       this.failing.delete(tenant);
     } catch (error) {
       this.fail(tenant, error as Error);
@@ -77,14 +81,26 @@ export class TenantRounds {
     } else this.start();
   }
 
-  /** A ledger that was read to its end is looked at again when the pace allows it; one with more to read goes on at once. */
-  private rest(tenant: string, ms: number): void {
-    if (this.closed || ms <= 0) return;
-    const timer = setTimeout(() => {
-      this.resting.delete(tenant);
-      this.start();
-    }, ms);
+  /** A ledger that was read to its end is looked at again at the next tick; one with more to read goes on at once. */
+  private rest(tenant: string): void {
+    if (this.closed) return;
+    const timer = setTimeout(
+      () => {
+        this.resting.delete(tenant);
+        this.start();
+      },
+      PACE_MS - (performance.now() % PACE_MS),
+    );
     this.resting.set(tenant, timer);
+  }
+
+  private lookAgain(tenant: string, ms: number): void {
+    if (this.closed || this.later.has(tenant)) return;
+    const timer = setTimeout(() => {
+      this.later.delete(tenant);
+      this.wake(tenant);
+    }, ms);
+    this.later.set(tenant, timer);
   }
 
   private fail(tenant: string, error: Error): void {

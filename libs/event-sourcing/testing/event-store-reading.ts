@@ -55,6 +55,22 @@ export function appendsAndReads({ fresh }: SuiteContext): void {
       [2, 5, 8],
     );
     assert.deepEqual(await store.readPositions(tenant, []), []);
+  });
+
+  it('reads the events of some types and says how far the answer reaches', async () => {
+    const { store, tenant, append } = fresh();
+    const of = (type: string) => newEvent({ type });
+    await append(write('a/1', 'any', of('A'), of('B'), of('A'), of('C'), of('A'), of('C')));
+    const read = async (from: number, limit: number, ...types: string[]) => {
+      const { events, upTo, more } = await store.readTypes(tenant, from, limit, types);
+      return [events.map((event) => event.position), upTo, more];
+    };
+    assert.deepEqual(await read(1, 10, 'A', 'B'), [[1, 2, 3, 5], 6, false]);
+    assert.deepEqual(await read(1, 2, 'A'), [[1, 3], 3, true]);
+    assert.deepEqual(await read(4, 10, 'B'), [[], 6, false]);
+    assert.deepEqual(await read(7, 10, 'A'), [[], 6, false]);
+    const nobody = await store.readTypes(`${tenant}-nobody`, 1, 10, ['A']);
+    assert.deepEqual(nobody, { events: [], upTo: 0, more: false });
     assert.deepEqual(await store.readStream(tenant, 'c/1'), []);
   });
 

@@ -16,6 +16,7 @@ import {
   type EventReceipt,
   type EventStore,
   type LedgerHead,
+  type TypedEvents,
 } from '../event-store.js';
 
 interface Ledger {
@@ -73,6 +74,14 @@ export class InMemoryEventStore implements EventStore {
   async readLedger(tenant: string, fromPosition: number, limit: number): Promise<RecordedEvent[]> {
     const from = Math.max(0, fromPosition - 1);
     return this.ledger(tenant).events.slice(from, from + limit);
+  }
+
+  async readTypes(tenant: string, fromPosition: number, limit: number, types: readonly string[]): Promise<TypedEvents> {
+    const { events: all, point } = this.ledger(tenant);
+    const events = all.filter(({ position, type }) => position >= fromPosition && types.includes(type)).slice(0, limit);
+    const last = events.length === limit ? events.at(-1) : undefined;
+    const upTo = last?.position ?? Math.max(fromPosition - 1, point.position);
+    return { events, upTo, more: upTo < point.position };
   }
 
   async readPositions(tenant: string, positions: readonly number[]): Promise<RecordedEvent[]> {

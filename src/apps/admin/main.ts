@@ -30,7 +30,13 @@ program
   .option('--name <name>', 'name shown to people', 'Owner of the deployment')
   .action(({ name }: { name: string }) =>
     withApplication(async (app) => {
-      const context = { tenant: DEPLOYMENT_LEDGER, actor: { kind: 'system', id: 'writ-admin' }, correlation: null, causation: null, trace: null } as const;
+      const context = {
+        tenant: DEPLOYMENT_LEDGER,
+        actor: { kind: 'system', id: 'writ-admin' },
+        correlation: null,
+        causation: null,
+        trace: null,
+      } as const;
       const owner = await app.get(OperatorRegistry).register(context, name, ['owner']);
       if (isRefusal(owner)) throw new Error(owner.refused);
       console.log(JSON.stringify({ clientId: owner.clientId, clientSecret: owner.clientSecret }));
@@ -56,7 +62,10 @@ async function withApplication(work: (app: INestApplicationContext) => Promise<v
   const configuration = loadConfiguration();
   databaseOf(configuration);
   const logger = createLogger('admin', 'warn');
-  const app = await NestFactory.createApplicationContext(AdminModule.with({ configuration, logger, metrics: new Metrics('admin') }), { logger: new NestLogger(logger), abortOnError: false });
+  const app = await NestFactory.createApplicationContext(
+    AdminModule.with({ configuration, logger, metrics: new Metrics('admin') }),
+    { logger: new NestLogger(logger), abortOnError: false },
+  );
   try {
     await work(app);
   } finally {

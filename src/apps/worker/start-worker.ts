@@ -1,13 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { Gauge } from 'prom-client';
-import {
-  createSubscriptionPool,
-  coalesceReads,
-  startProjection,
-  startReaction,
-  type RunningSubscription,
-} from '#libs/event-store-postgres';
+import { createSubscriptionPool, startProjection, startReaction, type RunningSubscription } from '#libs/event-store-postgres';
 import { EVENT_STORE, SubscriptionRegistry } from '#libs/nest-event-sourcing';
 import type { EventStore } from '#libs/event-sourcing';
 import type { Configuration } from '#platform/config/configuration';
@@ -34,7 +28,7 @@ export async function startWorker(configuration: Configuration): Promise<Running
   });
   const { projections, reactions } = app.get(SubscriptionRegistry);
   const pool = createSubscriptionPool(roleUrl(configuration, 'writ_app'), projections.length + reactions.length + 2);
-  const deps = { store: coalesceReads(app.get<EventStore>(EVENT_STORE)), pool };
+  const deps = { store: app.get<EventStore>(EVENT_STORE), pool };
   const subscriptions = [
     ...projections.map((projection) => startProjection(deps, projection)),
     ...reactions.map((reaction) => startReaction(deps, reaction)),

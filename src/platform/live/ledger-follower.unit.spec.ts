@@ -58,6 +58,7 @@ function delegated(store: EventStore): EventStore {
     append: (request) => store.append(request),
     readStream: (...args) => store.readStream(...args),
     readLedger: (...args) => store.readLedger(...args),
+    readTypes: (...args) => store.readTypes(...args),
     readPositions: (...args) => store.readPositions(...args),
     readEvent: (...args) => store.readEvent(...args),
     head: (tenant) => store.head(tenant),
