@@ -12,6 +12,7 @@ import { startTestPostgres, type TestPostgres } from '#test/support/test-databas
 import { problemIn, type Decision, type WritClient } from '#test/support/writ-client';
 
 const CALLERS = 24;
+const AWAY = ['LEDGER_UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
 
 describe('when things break', () => {
   let server: TestPostgres;
@@ -61,16 +62,31 @@ describe('when things break', () => {
     assert.equal(recorded.length, load.acknowledged.size, 'one decision for each request id');
     assert.equal(new Set(told.map(({ decisionId }) => decisionId)).size, told.length);
   }
+  /** Reads and mutations that go on all the time; each is answered well or with a 503 that has a code. */
+  async function operateUntil(stop: () => boolean, operator: WritClient, name: string): Promise<void> {
+    for (let i = 0; !stop(); i += 1) {
+      const answers = await Promise.all([
+        operator.send('POST', '/v1/agents', { name: 'Bot' }, { 'idempotency-key': `${name}-${i}` }),
+        operator.send('GET', '/v1/decisions?limit=5'),
+        operator.send('GET', '/v1/policies'),
+        operator.send('POST', '/v1/auth/token', acme.credentials),
+        operator.send('GET', '/v1/ledger/export?from=1&to=50'),
+      ]);
+      for (const answer of answers)
+        if (answer.status > 201) assert.ok(AWAY.includes(problemIn(answer).code), JSON.stringify(answer.body));
+    }
+  }
   const told = (load: Load) =>
     `${load.acknowledged.size} acknowledged; refused ${JSON.stringify([...load.refused])}; unanswered ${load.unanswered}`;
 
   it('PostgreSQL killed again and again under load loses nothing that was acknowledged, and service resumes by itself', async (t) => {
     const load = emptyLoad();
+    let failed = false;
     let kills = 0;
     let next = 300;
     const callers = Array.from({ length: CALLERS }, (_, n) =>
       decideUntil(
-        () => kills === 3 && load.acknowledged.size >= next,
+        () => failed || (kills === 3 && load.acknowledged.size >= next),
         () => acme.agent.at(n % 2 ? api.url : writ.url),
         `pg-${n}`,
         load,
@@ -83,7 +99,10 @@ describe('when things break', () => {
         process.kill(server.pid, 'SIGKILL');
       }
     })();
-    await Promise.all([...callers, killing]);
+    const others = Array.from({ length: 8 }, (_, n) =>
+      operateUntil(() => failed || kills === 3, acme.operator.at(n % 2 ? api.url : writ.url), `op-${n}`),
+    );
+    await Promise.all([...callers, ...others, killing]).finally(() => (failed = true));
     t.diagnostic(told(load));
     assert.equal(load.unanswered, 0, 'the API was there all the time');
     await assertNothingLost(load);
@@ -139,10 +158,11 @@ describe('when things break', () => {
   it('an API process killed under load loses nothing that was acknowledged, and repeats give the same answers', async (t) => {
     const load = emptyLoad();
     let current = await writ.startApiProcess();
+    let failed = false;
     let kills = 0;
     const callers = Array.from({ length: CALLERS }, (_, n) =>
       decideUntil(
-        () => kills === 3,
+        () => failed || kills === 3,
         () => acme.agent.at(current.url),
         `api-${n}`,
         load,
@@ -158,7 +178,7 @@ describe('when things break', () => {
         kills += 1;
       }
     })();
-    await Promise.all([...callers, killing]);
+    await Promise.all([...callers, killing]).finally(() => (failed = true));
     t.diagnostic(told(load));
     assert.ok(load.unanswered > 0, 'somebody noticed');
     await assertNothingLost(load);

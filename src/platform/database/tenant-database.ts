@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { surviveLostConnections } from './lost-connections.js';
 
 // Read tables are declared by the features that own them; a query names its columns where it selects them.
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -21,8 +22,7 @@ export class TenantDatabase {
       connectionTimeoutMillis: 5_000,
       statement_timeout: 30_000,
     });
-    // An idle connection that the server closed must not end the process; the next query reports it.
-    this.pool.on('error', () => undefined);
+    surviveLostConnections(this.pool);
     this.kysely = new Kysely<ReadTables>({ dialect: new PostgresDialect({ pool: this.pool }) });
   }
 

@@ -105,7 +105,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
   if (code?.startsWith('FST_ERR_') && statusCode === 400)
     return { refused: 'INVALID_INPUT', ...(message && { detail: message }) };
   if (code !== undefined && DATABASE_AWAY.test(code)) return { refused: 'DATABASE_UNAVAILABLE' };
-  if (/connection (terminated|timeout)|timeout exceeded when trying to connect/i.test(message ?? ''))
+  if (/connection (terminated|timeout|error)|is not queryable|timeout exceeded when trying to connect/i.test(message ?? ''))
     return { refused: 'DATABASE_UNAVAILABLE' };
   return undefined;
 }

@@ -68,6 +68,8 @@ describe('what was thrown', () => {
       assert.equal(codeOf(coded(code)), 'DATABASE_UNAVAILABLE', code);
     for (const message of [
       'Connection terminated unexpectedly',
+      'Client has encountered a connection error and is not queryable',
+      'Client was closed and is not queryable',
       'timeout exceeded when trying to connect',
       'Connection terminated due to connection timeout',
     ])

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Configuration } from '#platform/config/configuration';
+import { surviveLostConnections } from '#platform/database/lost-connections';
 import { roleUrl } from '#platform/database/role-urls';
 import { ReadModels } from '#platform/http/min-position.interceptor';
 import { createPostgresEventStore, createSubscriptionPool, ProjectedPositions } from '#libs/event-store-postgres';
@@ -42,7 +43,7 @@ export class ProjectionLag {
       connectionTimeoutMillis: 2_000,
       statement_timeout: 2_000,
     });
-    this.pool.on('error', () => undefined);
+    surviveLostConnections(this.pool);
   }
 
   /** Rejects when the database does not answer within two seconds. */
