@@ -6,7 +6,7 @@ import { loadConfiguration } from '#platform/config/configuration';
 import { migrate } from '#platform/database/migrations';
 import { roleUrl } from '#platform/database/role-urls';
 import { decisionsProjection } from '../../src/features/decisions/decisions.projection.js';
-import { startTestPostgres } from '../support/test-database.js';
+import { startTestPostgres } from '../support/test-postgres.js';
 import type { BenchRow } from './bench-row.js';
 
 const EVENTS = 100_000;

@@ -1,14 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after } from 'node:test';
 import { Client } from 'pg';
-import {
-  type EmbeddedPostgres,
-  removeEmbeddedPostgres,
-  startEmbeddedPostgres,
-} from '../../src/platform/database/embedded-postgres.js';
+import { startTestPostgres, type TestPostgres } from './test-postgres.js';
+
+export { startTestPostgres, type TestPostgres } from './test-postgres.js';
 
 /** A database of its own for one test or one file. */
 export interface TestDatabase {
@@ -16,30 +11,6 @@ export interface TestDatabase {
   readonly url: string;
   /** Cuts off every connection and deletes the database. */
   drop(): Promise<void>;
-}
-
-export interface TestPostgres extends EmbeddedPostgres {
-  /** The server's home folder. */
-  readonly home: string;
-  /** Stops the server and deletes everything it wrote. */
-  remove(): Promise<void>;
-}
-
-/** A server of its own, for tests that kill or restart it. Durable ones fsync like the real thing. */
-export async function startTestPostgres(options: { durable: boolean }): Promise<TestPostgres> {
-  const home = mkdtempSync(join(tmpdir(), 'writ-test-'));
-  chmodSync(home, 0o755); // root starts PostgreSQL as another account, which must be able to enter
-  const server = await startEmbeddedPostgres({ home, durable: options.durable });
-  return Object.defineProperties(Object.create(server) as TestPostgres, {
-    home: { value: home },
-    remove: {
-      value: async () => {
-        await server.stop();
-        await removeEmbeddedPostgres(home);
-        rmSync(home, { recursive: true, force: true });
-      },
-    },
-  });
 }
 
 let own: Promise<TestPostgres> | undefined;
