@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
+import type { RecordedEvent } from '#libs/event-sourcing';
+import { checkDecisions } from '#test/support/race-history';
+import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
+
+const RECORDED_CALLS = resolve('../shared/data/airline-agent-calls.ndjson');
+const POLICY = resolve('docs/examples/airline');
+
+interface Call {
+  readonly session: string;
+  readonly seq: number;
+  readonly tool: string;
+  readonly arguments: Record<string, unknown>;
+  readonly result?: unknown;
+}
+
+/** Fifty calls such as the airline's agents make, for when the recorded ones are not at hand. */
+function generatedCalls(): Call[] {
+  const steps = [
+    { tool: 'get_user_details', arguments: { user_id: 'mia' }, result: '{"name":"Mia"}' },
+    { tool: 'think', arguments: { thought: 'what now?' }, result: '' },
+    { tool: 'book_reservation', arguments: { flight: 'HAT001' }, result: '{"id":1}' },
+    { tool: 'send_certificate', arguments: { user_id: 'mia', amount: 250 }, result: 'done' },
+    { tool: 'calculate', arguments: { expression: '1 / 0' }, result: 'Error: division by zero' },
+  ];
+  return Array.from({ length: 50 }, (_, i) => ({
+    session: `generated-${Math.floor(i / 5)}`,
+    seq: (i % 5) + 1,
+    ...(steps[i % 5] as (typeof steps)[number]),
+  }));
+}
+
+/** What the example policy says, told once more by hand. */
+function expectedVerdict({ tool, arguments: given }: Call): string {
+  if (/^(get_|list_|search_|calculate$|think$|transfer_)/.test(tool)) return 'ALLOW';
+  if (/^(book|update|cancel)_/.test(tool)) return 'REQUIRE_APPROVAL';
+  if (tool !== 'send_certificate') return 'DENY';
+  const { amount } = given;
+  return typeof amount === 'number' && amount > 0 && amount <= 100 ? 'REQUIRE_APPROVAL' : 'DENY';
+}
+
+describe('a run of recorded calls', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'writ-airline-'));
+  const exported = join(folder, 'ledger.ndjson');
+  let writ: RunningWrit;
+  let airline: SeededTenant;
+  let callFile: string;
+  let calls: Call[];
+  before(async () => {
+    writ = await RunningWrit.start();
+    airline = await writ.seedTenant(await writ.owner());
+    const data = JSON.parse(readFileSync(join(POLICY, 'data.json'), 'utf8')) as unknown;
+    await publishPolicy(airline.operator, 'airline', readFileSync(join(POLICY, 'policy.rego'), 'utf8'), data);
+    const credentials = {
+      url: writ.url,
+      tenant: airline.id,
+      agentId: 'agent-1',
+      agentKey: airline.agent.token,
+      operator: airline.credentials,
+      owner: airline.credentials,
+    };
+    writeFileSync(join(folder, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
+    callFile = RECORDED_CALLS;
+    if (!existsSync(RECORDED_CALLS)) {
+      callFile = join(folder, 'calls.ndjson');
+      writeFileSync(
+        callFile,
+        generatedCalls()
+          .map((call) => `${JSON.stringify(call)}\n`)
+          .join(''),
+      );
+    }
+    calls = readFileSync(callFile, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Call);
+  });
+  after(async () => {
+    await writ?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** The real command, in a process of its own and away from the repository. */
+  function command(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+    const env = { PATH: process.env['PATH'], HOME: folder, WRIT_HOME: folder };
+    return new Promise((done) => {
+      execFile(
+        process.execPath,
+        [resolve('clients/cli/bin/writ.mjs'), ...args],
+        { cwd: folder, env, maxBuffer: 64_000_000 },
+        (error, stdout, stderr) => {
+          done({ status: error ? Number(error.code) : 0, stdout, stderr });
+        },
+      );
+    });
+  }
+  const told = (t: TestContext) =>
+    t.diagnostic(
+      callFile === RECORDED_CALLS
+        ? `${calls.length} recorded calls`
+        : `skipped: ${RECORDED_CALLS} absent; ${calls.length} generated calls instead`,
+    );
+  const callOf = ({ data }: RecordedEvent) =>
+    data as { requestId: string; verdict: string; input: { tool: string; arguments: unknown; session: { id: string } } };
+
+  it('decides and records every one of them, with the outcome of every allowed one', async (t) => {
+    told(t);
+    if (callFile === RECORDED_CALLS) assert.equal(calls.length, 1_164);
+    const { status, stdout, stderr } = await command('run', '--calls', callFile, '--json');
+    assert.equal(status, 0, `${stdout}${stderr}`);
+    const events = await assertLedgerIsSound(writ.store, airline.id);
+    assert.equal(checkDecisions(events), calls.length);
+    const decisions = events.filter(({ type }) => type === 'DecisionRecorded');
+    const bySession = Map.groupBy(calls, ({ session }) => session);
+    for (const list of bySession.values()) list.sort((a, b) => a.seq - b.seq);
+    const recorded = Map.groupBy(decisions, (event) => callOf(event).input.session.id);
+    assert.equal(recorded.size, bySession.size);
+    for (const [session, list] of bySession) {
+      const made = (recorded.get(session) ?? []).map(callOf);
+      assert.deepEqual(
+        made.map(({ input, verdict }) => [input.tool, input.arguments, verdict]),
+        list.map((call) => [call.tool, call.arguments, expectedVerdict(call)]),
+        session,
+      );
+    }
+    const allowed = decisions.filter((event) => callOf(event).verdict === 'ALLOW').map(({ id }) => id);
+    const outcomes = events.filter(({ type }) => type === 'OutcomeRecorded').map(({ data }) => data['decision'] as string);
+    for (const id of allowed) assert.ok(outcomes.includes(id), 'an allowed call has its outcome');
+    assert.equal(new Set(outcomes).size, outcomes.length);
+  });
+
+  it('gives the same answers when it is run again', async () => {
+    const before_ = await writ.store.head(airline.id);
+    assert.ok([0, 1].includes((await command('run', '--calls', callFile, '--json')).status));
+    assert.deepEqual(await writ.store.head(airline.id), before_);
+  });
+
+  it('is exported and verified', async () => {
+    const { status, stdout, stderr } = await command('export', '-o', exported);
+    assert.equal(status, 0, `${stdout}${stderr}`);
+    const { position, chain } = await writ.store.head(airline.id);
+    assert.equal((await command('verify', exported, '--head', `${position}:${chain}`)).status, 0);
+    assert.equal(readFileSync(exported, 'utf8').trimEnd().split('\n').length, position + 1);
+  });
+
+  it('does not verify with any byte altered, and the line is named', async (t) => {
+    const good = readFileSync(exported);
+    const altered = join(folder, 'altered.ndjson');
+    // Line ends are left alone: joining two lines is found as well, but at a line one may argue about.
+    const places = Array.from({ length: 12 }, () => Math.floor(Math.random() * good.length)).filter((at) => good[at] !== 0x0a);
+    for (const at of places) {
+      const bytes = Buffer.from(good);
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(Math.random() * 7));
+      if (bytes[at] === 0x0a) continue;
+      writeFileSync(altered, bytes);
+      const line = good.subarray(0, at).filter((byte) => byte === 0x0a).length + 1;
+      const { status, stdout } = await command('verify', altered, '--json');
+      t.diagnostic(`byte ${at}: ${good[at]} -> ${bytes[at]}, line ${line}`);
+      assert.equal(status, 1, `byte ${at} ${stdout}`);
+      assert.equal((JSON.parse(stdout) as { line: number }).line, line, `byte ${at}: ${stdout}`);
+    }
+    assert.equal((await command('verify', exported)).status, 0);
+  });
+});
