@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import type { EventStore } from '#libs/event-sourcing';
+import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
+import { checkAcknowledged, checkDecisions } from './race-history.js';
 import { problemIn, type Decision, type WritClient } from './writ-client.js';
 
 /** What callers saw while things broke. */
@@ -53,3 +56,17 @@ async function decideOnce(caller: () => WritClient, request: object, load: Load)
     await new Promise((resolve) => setTimeout(resolve, answer ? PAUSE_MS : PAUSE_WHILE_GONE_MS));
   }
 }
+
+/** Every answer anybody got is in the ledger, once and as told, and each request id was decided once. */
+export async function assertNothingLost(store: EventStore, tenant: string, load: Load): Promise<void> {
+  const events = await assertLedgerIsSound(store, tenant);
+  const answers = [...load.acknowledged.values()];
+  checkAcknowledged(events, answers);
+  checkDecisions(events);
+  const ours = events.filter(({ type, data }) => type === 'DecisionRecorded' && load.acknowledged.has(String(data['requestId'])));
+  assert.equal(ours.length, load.acknowledged.size, 'one decision for each request id');
+  assert.equal(new Set(answers.map(({ decisionId }) => decisionId)).size, answers.length);
+}
+
+export const told = (load: Load): string =>
+  `${load.acknowledged.size} acknowledged; refused ${JSON.stringify([...load.refused])}; unanswered ${load.unanswered}`;

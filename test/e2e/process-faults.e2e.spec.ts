@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { Controls } from '#features/controls/contract';
+import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
+import { PlanArtifacts } from '../../src/features/policies/plan-artifacts.js';
+import { eventually } from '#test/support/conditions';
+import { assertNothingLost, decideUntil, emptyLoad, told } from '#test/support/deciding-load';
+import { holdLedger } from '#test/support/held-ledger';
+import { checkAcknowledged } from '#test/support/race-history';
+import { addRevision, always, publishPolicy, RunningWrit, type ApiProcess, type SeededTenant } from '#test/support/running-writ';
+import type { Decision, WritClient } from '#test/support/writ-client';
+
+const CALLERS = 24;
+
+describe('when an API process ends', () => {
+  let writ: RunningWrit;
+  let owner: WritClient;
+  let acme: SeededTenant;
+  let api: ApiProcess;
+  before(async () => {
+    writ = await RunningWrit.start({ worker: false });
+    owner = await writ.owner();
+    acme = await writ.seedTenant(owner);
+    await publishPolicy(acme.operator, 'gate', always('ALLOW'));
+    api = await writ.startApiProcess();
+  });
+  after(() => writ.close());
+
+  it('an API process killed under load loses nothing that was acknowledged, and repeats give the same answers', async (t) => {
+    const load = emptyLoad();
+    let current = await writ.startApiProcess();
+    let failed = false;
+    let kills = 0;
+    const callers = Array.from({ length: CALLERS }, (_, n) =>
+      decideUntil(
+        () => failed || kills === 2,
+        () => acme.agent.at(current.url),
+        `api-${n}`,
+        load,
+      ),
+    );
+    const killing = (async () => {
+      while (kills < 2) {
+        const enough = load.acknowledged.size + 200;
+        await eventually('the load goes on', () => load.acknowledged.size >= enough, 30_000);
+        process.kill(current.pid, 'SIGKILL');
+        await current.ended;
+        current = await writ.startApiProcess();
+        kills += 1;
+      }
+    })();
+    await Promise.all([...callers, killing]).finally(() => (failed = true));
+    t.diagnostic(told(load));
+    assert.ok(load.unanswered > 0, 'somebody noticed');
+    await assertNothingLost(writ.store, acme.id, load);
+    const [requestId = '', first] = [...load.acknowledged][0] ?? [];
+    const name = requestId.slice(0, requestId.lastIndexOf('-'));
+    const again = await acme.agent
+      .at(api.url)
+      .post<Decision>('/v1/decisions', { sessionId: `session-of-${name}`, requestId, tool: 'pay', arguments: { i: 0 } });
+    assert.deepEqual(again, first);
+  });
+
+  it('an API process told to stop answers what is under way, and then is gone', async () => {
+    const stopping = await writ.startApiProcess();
+    const agent = acme.agent.at(stopping.url);
+    await agent.decide('s-warm', 'pay');
+    const release = await holdLedger(writ.databaseUrl, acme.id);
+    const watcher = new pg.Client({ connectionString: writ.databaseUrl });
+    await watcher.connect();
+    const underWay = Array.from({ length: 20 }, (_, n) => agent.decide(`s-stop-${n}`, 'pay'));
+    await eventually('the ledger waits', async () => {
+      const { rowCount } = await watcher.query(
+        `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+      );
+      return (rowCount ?? 0) > 0;
+    });
+    await owner.at(stopping.url).send('GET', '/healthz');
+    process.kill(stopping.pid, 'SIGTERM');
+    await Promise.all([release(), watcher.end()]);
+    const answers = await Promise.all(underWay);
+    checkAcknowledged(await assertLedgerIsSound(writ.store, acme.id), answers);
+    assert.deepEqual(await stopping.ended, { code: 0, signal: null });
+    await assert.rejects(agent.send('GET', '/healthz'));
+  });
+
+  describe('half-way through', () => {
+    it('creating a tenant, there is none, and creating it again gives one under the controls of that moment', async () => {
+      await owner.post('/v1/controls/kill', { scope: 'global', reason: 'first' });
+      // Where a crash would leave it: the controls were inherited, the tenant was not yet recorded.
+      await writ.api.app.get(Controls).inheritGlobal('ghost');
+      assert.equal((await owner.refused('GET', '/v1/tenants/ghost')).code, 'NOT_FOUND');
+      assert.equal(
+        (await owner.refused('POST', '/v1/tenants/ghost/operators', { name: 'x', roles: ['viewer'] })).code,
+        'NOT_FOUND',
+      );
+      await owner.post('/v1/controls/restore', { scope: 'global', reason: 'over' });
+      const ghost = await writ.seedTenant(owner, 'ghost');
+      await publishPolicy(ghost.operator, 'gate', always('ALLOW'));
+      assert.equal(
+        (await ghost.agent.decide('s', 'pay')).verdict,
+        'ALLOW',
+        'the kill that was lifted meanwhile covers it no more',
+      );
+    });
+
+    it('adding a revision, there is none, and adding it again gives it', async () => {
+      await acme.operator.post('/v1/policies', { id: 'half', name: 'Half' });
+      await writ.api.app.get(PlanArtifacts).store(acme.id, Buffer.from('{}'), { half: true });
+      assert.equal(
+        (await acme.operator.refused('POST', '/v1/policies/half/revisions/1/publish')).code,
+        'POLICY_REVISION_NOT_FOUND',
+      );
+      assert.equal(await addRevision(acme.operator, 'half', always('DENY'), { half: true }), 1);
+    });
+
+    it('publishing, either the revision is published and active or neither', async () => {
+      for (const verdict of ['ALLOW', 'DENY']) await addRevision(acme.operator, 'torn', always(verdict));
+      for (let round = 0; round < 2; round += 1) {
+        const doomed = await writ.startApiProcess();
+        const before_ = (await writ.store.head(acme.id)).position;
+        const publishing = Array.from({ length: 10 }, (_, i) =>
+          acme.operator.at(doomed.url).send('POST', `/v1/policies/torn/revisions/${1 + (i % 2)}/publish`),
+        );
+        const settled = Promise.allSettled(publishing);
+        await eventually('some are published', async () => (await writ.store.head(acme.id)).position >= before_ + 2 + round * 2);
+        process.kill(doomed.pid, 'SIGKILL');
+        await Promise.all([settled, doomed.ended]);
+      }
+      const events = await assertLedgerIsSound(writ.store, acme.id);
+      const published = events.filter(({ type }) => type === 'PolicyPublished');
+      assert.ok(published.length > 3);
+      for (const { position, data } of published) {
+        const activated = events[position];
+        assert.equal(activated?.type, 'PolicyActivated');
+        const { policy } = activated.data as { policy: { id: string; revision: number; digest: string } };
+        assert.deepEqual([policy.id, policy.revision, policy.digest], [data['policy'], data['revision'], data['digest']]);
+      }
+      assert.equal(events.filter(({ type }) => type === 'PolicyActivated').length, published.length);
+    });
+  });
+});
