@@ -78,11 +78,10 @@ function* every(dimensions: readonly Dimension[], total: number): Generator<Doma
   }
 }
 
-/** The members of an input that a search varies: what is shown of it. */
-export function relevantInput(input: Json, dimensions: readonly Dimension[]): Json {
-  if (!isObject(input)) return input;
+/** Cuts an input down to the members that a search varies: what is shown of it. */
+export function relevantPart(dimensions: readonly Dimension[]): (input: Json) => Json {
   const names = new Set(dimensions.map(({ path }) => path[0]));
-  return Object.fromEntries(Object.entries(input).filter(([name]) => names.has(name)));
+  return (input) => (isObject(input) ? Object.fromEntries(Object.entries(input).filter(([name]) => names.has(name))) : input);
 }
 
 /** The same sample every time, so that a finding does not come and go. */

@@ -1,6 +1,6 @@
 import { type Json, compilePlan, inputFactsOf } from '#libs/policy-engine';
 import { canonicalJson } from '#libs/evidence';
-import { SEARCH_LIMITS, ask, relevantInput, searchAnswers } from './answer-search.js';
+import { SEARCH_LIMITS, ask, relevantPart, searchAnswers } from './answer-search.js';
 import { type BuiltPolicy, buildPolicy } from './build-policy.js';
 import { type CheckOptions, findingsOf } from './check-policy.js';
 import type { Finding } from './finding.js';
@@ -84,6 +84,7 @@ function compareAnswers(before: BuiltPolicy, after: BuiltPolicy, schema: Json | 
   const documents = [before.data, after.data];
   const dimensions = inputDomain(facts, { documents, ...(schema !== undefined && { schema }) });
   const [old, fresh] = [compilePlan(before.plan, before.data), compilePlan(after.plan, after.data)];
+  const shown = relevantPart(dimensions);
   const counts = { widened: 0, narrowed: 0, other: 0 };
   const found: Record<keyof typeof counts, Difference[]> = { widened: [], narrowed: [], other: [] };
   const search = searchAnswers(old, before.entrypoint, dimensions, { base: sampleOf(schema), ...SEARCH_LIMITS }, (visited) => {
@@ -92,8 +93,7 @@ function compareAnswers(before: BuiltPolicy, after: BuiltPolicy, schema: Json | 
     const kind = directionOf(was, is) ?? (textOf(visited.result) === textOf(answer.result) ? undefined : 'other');
     if (kind === undefined) return;
     counts[kind] += 1;
-    if (found[kind].length < EXAMPLES)
-      found[kind].push({ input: relevantInput(visited.input, dimensions), before: was, after: is });
+    if (found[kind].length < EXAMPLES) found[kind].push({ input: shown(visited.input), before: was, after: is });
   });
   const isComplete = search.exhausted && facts.every(isTriable);
   return { effect: effectOf(counts, isComplete), search, ...found };

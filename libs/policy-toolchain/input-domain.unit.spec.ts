@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { InputFact, Json } from '#libs/policy-engine';
-import { relevantInput } from './answer-search.js';
+import { relevantPart } from './answer-search.js';
 import { MISSING, inputDomain } from './input-domain.js';
 import { sampleOf, schemaPart } from './input-schema.js';
 import { scoreOf } from './quality-score.js';
@@ -85,7 +85,7 @@ describe('input domain', () => {
 
   it('shows of an input what was varied', () => {
     const dimensions = inputDomain([fact(['tool'], ['x'])], { documents: [{}] });
-    assert.deepEqual(relevantInput({ tool: 'x', session: { id: 's' } }, dimensions), { tool: 'x' });
+    assert.deepEqual(relevantPart(dimensions)({ tool: 'x', session: { id: 's' } }), { tool: 'x' });
   });
 });
 

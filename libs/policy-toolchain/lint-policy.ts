@@ -1,7 +1,9 @@
 import { type CheckOptions, findingsOf } from './check-policy.js';
+import type { Refused } from '#libs/rego-compiler';
 import { type Finding, inReadingOrder } from './finding.js';
 import { LINT_RULES } from './lint-rules.js';
 import { type LintSubject, findingOf } from './lint-rule.js';
+import { tooDeep } from './policy-shape.js';
 import { lintSubject } from './lint-subject.js';
 import type { PolicySource } from './policy-source.js';
 
@@ -18,9 +20,19 @@ export interface LintReport {
  * policy that does not compile is reported with the compiler's errors alone.
  */
 export async function lintPolicy(source: PolicySource, options: CheckOptions = {}): Promise<LintReport> {
-  const made = await lintSubject(source, options);
-  if (!made.ok) return { ok: false, findings: findingsOf(made), search: { points: 0, exhausted: false } };
-  const { subject } = made;
+  try {
+    const made = await lintSubject(source, options);
+    return made.ok ? reportOf(made.subject) : unlinted(made);
+  } catch (error) {
+    return unlinted(tooDeep(error));
+  }
+}
+
+function unlinted(refused: Refused): LintReport {
+  return { ok: false, findings: findingsOf(refused), search: { points: 0, exhausted: false } };
+}
+
+function reportOf(subject: LintSubject): LintReport {
   const found = LINT_RULES.flatMap((rule) => rule.check(subject).map((item) => findingOf(rule, item)));
   const findings = inReadingOrder(found.filter((finding) => !isIgnored(subject, finding)));
   const { points, exhausted } = subject.search;

@@ -1,5 +1,6 @@
 import type { InputFact, Json, ReadSet } from '#libs/policy-engine';
 import type { Finding, Severity } from './finding.js';
+import type { RuleGraph } from './rule-graph.js';
 import type { PolicySource } from './policy-source.js';
 import type { SearchSummary } from './answer-search.js';
 import type { Module, Place, RuleBody } from './syntax-tree.js';
@@ -11,6 +12,7 @@ export interface LintSubject {
   readonly tests: readonly Module[];
   readonly data: Json;
   readonly inputSchema: Json | undefined;
+  readonly graph: RuleGraph;
   readonly entry: { readonly package: string; readonly name: string; readonly bodies: readonly RuleBody[] };
   readonly readSet: ReadSet;
   readonly facts: readonly InputFact[];

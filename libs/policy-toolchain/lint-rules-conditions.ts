@@ -3,20 +3,29 @@ import { type Found, type LintRule, type LintSubject } from './lint-rule.js';
 import { isTriable } from './input-domain.js';
 import { InputNames } from './input-references.js';
 import { schemaPart } from './input-schema.js';
-import { reachableRules, rowsOf, withHelpers } from './rule-references.js';
-import { type Module, type RuleBody, bodiesOf, callsIn } from './syntax-tree.js';
+import { rowsOf } from './rule-graph.js';
+import { type Module, type RuleBody, bodiesOf, branchesOf, callsIn } from './syntax-tree.js';
 
 const DENYING = `default decision := {"verdict": "DENY", "rule": "unknown-tool", "reason": "no rule knows this tool"}`;
 const ORDERING = new Set(['lt', 'lte', 'gt', 'gte']);
 const GUARD = /^(is_(number|string|boolean|array|object)|type_name|to_number|units\.parse|units\.parse_bytes)$/;
 
-function eachBody(subject: LintSubject, look: (module: Module, body: RuleBody) => Found[]): Found[] {
-  return subject.modules.flatMap((module) => bodiesOf(module).flatMap((body) => look(module, body)));
+/** `before` holds the branches that were tried before an else branch. */
+type Look = (module: Module, body: RuleBody, before: readonly RuleBody[]) => Found[];
+
+function eachBody(subject: LintSubject, look: Look): Found[] {
+  return subject.modules.flatMap((module) =>
+    module.rules.flatMap((rule) => {
+      const branches = branchesOf(rule);
+      return branches.flatMap((body, i) => look(module, body, branches.slice(0, i)));
+    }),
+  );
 }
 
 function untypedComparisons(subject: LintSubject): Found[] {
   const names = new Map(subject.modules.map((module) => [module, new InputNames(module)]));
-  return eachBody(subject, (module, body) => {
+  const guards = guardsByBody(subject.modules, names);
+  return eachBody(subject, (module, body, before) => {
     const own = names.get(module)!;
     const compared = [...callsIn([body.expressions, body.value])].filter(({ name }) => ORDERING.has(name));
     const paths = compared.flatMap(({ args, location }) =>
@@ -27,7 +36,8 @@ function untypedComparisons(subject: LintSubject): Found[] {
       }),
     );
     if (paths.length === 0) return [];
-    const guarded = guardedPaths(subject, module, body, own);
+    const looked = [body, ...before].flatMap((part) => subject.graph.withHelpers(part));
+    const guarded = new Set(looked.flatMap((part) => guards.get(part) ?? []));
     return paths
       .filter(({ path }) => !guarded.has(JSON.stringify(path)))
       .map(({ path, location }) => ({
@@ -37,15 +47,14 @@ function untypedComparisons(subject: LintSubject): Found[] {
   });
 }
 
-/** Parts of the input whose type the definition, or a rule it calls, looks at. */
-function guardedPaths(subject: LintSubject, module: Module, body: RuleBody, names: InputNames): Set<string> {
-  const paths = withHelpers(subject, module, body).flatMap((part) =>
-    [...callsIn([part.expressions, part.value])].flatMap(({ name, args }) => {
-      const path = GUARD.test(name) && args[0] ? names.pathOf(args[0], part) : undefined;
+/** Parts of the input whose type each definition itself looks at. */
+function guardsByBody(modules: readonly Module[], names: ReadonlyMap<Module, InputNames>): Map<RuleBody, string[]> {
+  const guards = (module: Module, body: RuleBody): string[] =>
+    [...callsIn([body.expressions, body.value])].flatMap(({ name, args }) => {
+      const path = GUARD.test(name) && args[0] ? names.get(module)!.pathOf(args[0], body) : undefined;
       return path ? [JSON.stringify(path)] : [];
-    }),
-  );
-  return new Set(paths);
+    });
+  return new Map(modules.flatMap((module) => bodiesOf(module).map((body) => [body, guards(module, body)] as const)));
 }
 
 const STARTS = /^(\(\?[a-zA-Z]+\))?(\(\?:)?(\^|\\A|\.\*)/;
@@ -63,19 +72,20 @@ function unanchored(subject: LintSubject): Found[] {
 }
 
 function unreachable(subject: LintSubject): Found[] {
-  const { search, facts, covered, entry } = subject;
+  const { search, covered, entry } = subject;
   if (!search.exhausted) return [];
-  const used = reachableRules(subject.modules, `${entry.package}.${entry.name}`);
-  const isUnderstood = (module: Module, body: RuleBody): boolean =>
-    withHelpers(subject, module, body).every((part) => {
-      const [from, to] = rowsOf(part);
-      return !facts.some((fact) => !isTriable(fact) && fact.file === part.place.file && fact.row >= from && fact.row <= to);
-    });
+  const used = subject.graph.reachable([`${entry.package}.${entry.name}`]);
+  const unclear = subject.facts.filter((fact) => !isTriable(fact));
+  const isUnclear = (body: RuleBody): boolean => {
+    const [from, to] = rowsOf(body);
+    return unclear.some(({ file, row }) => file === body.place.file && row >= from && row <= to);
+  };
+  const unclearBodies = new Set(subject.modules.flatMap(bodiesOf).filter(isUnclear));
+  const isUnderstood = (body: RuleBody): boolean => !subject.graph.withHelpers(body).some((part) => unclearBodies.has(part));
   return eachBody(subject, (module, body) => {
     const { file, row } = body.place;
     const isCandidate = !body.isDefault && !body.isElse && used.has(`${module.package}.${body.name}`);
-    if (!isCandidate || search.fired.has(`${file}:${row}`) || covered?.[file]?.includes(row) || !isUnderstood(module, body))
-      return [];
+    if (!isCandidate || search.fired.has(`${file}:${row}`) || covered?.[file]?.includes(row) || !isUnderstood(body)) return [];
     return [
       {
         message: `this definition of ${body.name} fires for no input that was tried (all ${search.points} combinations)`,

@@ -1,5 +1,4 @@
 import type { Found, LintRule, LintSubject } from './lint-rule.js';
-import { reachableRules } from './rule-references.js';
 import { type Module, type RuleBody, type Term, bodiesOf, callsIn, termsIn } from './syntax-tree.js';
 
 const POLICY = `default decision := {"verdict": "DENY", "rule": "unknown-tool", "reason": "no rule knows this tool"}
@@ -30,8 +29,8 @@ function undocumented({ modules, entry }: LintSubject): Found[] {
     : [{ message: 'the policy has no METADATA with title and description', place: owner.packagePlace }];
 }
 
-function unused({ modules, entry }: LintSubject): Found[] {
-  const used = reachableRules(modules, `${entry.package}.${entry.name}`);
+function unused({ modules, graph, entry }: LintSubject): Found[] {
+  const used = graph.reachable([`${entry.package}.${entry.name}`]);
   const seen = new Set<string>();
   return modules.flatMap((module) =>
     bodiesOf(module).flatMap((body) => {
@@ -116,7 +115,7 @@ export const STRUCTURE_RULES: readonly LintRule[] = [
     title: 'A rule that nothing uses',
     why: 'A rule that the decision never asks for protects nothing; often its name was mistyped where it should be used.',
     fix: 'use it or remove it',
-    violating: { policy: `${POLICY}\n\nis_secret if input.arguments.path == "/etc/passwd"` },
+    violating: { policy: `${POLICY}\n\nis_secret if input.arguments.path in data.secret`, data: { secret: ['/etc/passwd'] } },
     clean: {
       policy: `${POLICY.replace('"read_file"', '"read_file"; not is_secret').replace(/ if (.*)$/, ' if { $1 }')}\n\nis_secret if input.arguments.path == "/etc/passwd"`,
     },

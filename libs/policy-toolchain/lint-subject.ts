@@ -1,10 +1,11 @@
 import { type CompiledPolicy, type InputFact, type Json, compilePlan, inputFactsOf, readSetOf } from '#libs/policy-engine';
 import { type Refused, compileRego, parseRego } from '#libs/rego-compiler';
-import { type SearchOptions, type Visit, SEARCH_LIMITS, relevantInput, searchAnswers } from './answer-search.js';
+import { type SearchOptions, type Visit, SEARCH_LIMITS, relevantPart, searchAnswers } from './answer-search.js';
 import type { CheckOptions } from './check-policy.js';
 import { type Dimension, inputDomain, resolve } from './input-domain.js';
 import { isObject, sampleOf } from './input-schema.js';
 import type { AnswerProblem, LintSubject, SearchFacts, Witness } from './lint-rule.js';
+import { RuleGraph } from './rule-graph.js';
 import { type PolicySource, deployedOf, entrypointOf, everythingOf } from './policy-source.js';
 import { type Module, type Place, bodiesOf, inputsOfTests, readModule } from './syntax-tree.js';
 import { coverPolicy } from './test-policy.js';
@@ -37,7 +38,19 @@ export async function lintSubject(
       : undefined;
   return {
     ok: true,
-    subject: { source, modules, tests, data, inputSchema, entry, readSet: readSetOf(compiled.plan), facts, search, covered },
+    subject: {
+      source,
+      modules,
+      graph: new RuleGraph(modules),
+      tests,
+      data,
+      inputSchema,
+      entry,
+      readSet: readSetOf(compiled.plan),
+      facts,
+      search,
+      covered,
+    },
   };
 }
 
@@ -62,11 +75,9 @@ interface SearchRequest {
 function searched(request: SearchRequest): SearchFacts {
   const { policy, entrypoint, data, facts, inputSchema, seeds } = request;
   const dimensions = inputDomain(facts, { documents: [data], seeds, ...(inputSchema !== undefined && { schema: inputSchema }) });
-  const found = new Findings();
+  const found = new Findings(relevantPart(dimensions));
   const options: SearchOptions = { base: sampleOf(inputSchema), seeds, ...SEARCH_LIMITS, explain: true };
-  const summary = searchAnswers(policy, entrypoint, dimensions, options, ({ input, ...visited }) =>
-    found.add({ input: relevantInput(input, dimensions), ...visited }, request.entry),
-  );
+  const summary = searchAnswers(policy, entrypoint, dimensions, options, (visited) => found.add(visited, request.entry));
   return { ...summary, ...found.facts(), unanswered: unansweredTools(request, dimensions) };
 }
 
@@ -78,12 +89,14 @@ class Findings {
   readonly #failures = new Map<string, SearchFacts['failures'][number]>();
   readonly #wrong = new Map<string, SearchFacts['wrong'][number]>();
 
+  constructor(private readonly shown: (input: Json) => Json) {}
+
   add({ input, result, error, explanation }: Visit, entry: LintSubject['entry']): void {
     for (const { file, row } of explanation?.fired ?? []) this.#fired.add(`${file}:${row}`);
     for (const { file, row } of explanation?.failed ?? []) this.#tried.add(`${file}:${row}`);
     if (error) {
       const { file = '', row = 1 } = error.location ?? {};
-      const witness = { place: { file, row, col: 1 }, input, answer: null };
+      const witness = { place: { file, row, col: 1 }, input: this.shown(input), answer: null };
       if (error.code === 'eval_conflict_error') keep(this.#conflicts, `${file}:${row}`, witness);
       else keep(this.#failures, error.code, { ...witness, code: error.code, message: error.message });
       return;
@@ -92,7 +105,13 @@ class Findings {
     const fired = explanation?.fired.filter((at) => at.rule === rule) ?? [];
     const place: Place = { file: fired[0]?.file ?? '', row: fired[0]?.row ?? 1, col: 1 };
     for (const [problem, detail] of answerProblems(result)) {
-      keep(this.#wrong, `${place.file}:${place.row}:${problem}`, { place, input, answer: result ?? null, problem, detail });
+      keep(this.#wrong, `${place.file}:${place.row}:${problem}`, {
+        place,
+        input: this.shown(input),
+        answer: result ?? null,
+        problem,
+        detail,
+      });
     }
   }
 

@@ -189,6 +189,8 @@ decision := {"verdict": "DENY", "rule": "never", "reason": "never"} if {
     assert.equal(await reported('input.count > 3'), false);
     assert.equal(await reported('input.level > 3'), true);
     assert.equal(await reported('is_number(input.level)\n\tinput.level > 3'), false);
+    const denied = '{"verdict": "DENY", "rule": "none", "reason": "none"}';
+    assert.equal(await reported(`not is_number(input.level)\n} else := ${denied} if {\n\tinput.level > 3`), false);
     assert.equal(await reported('level := input.level\n\tlevel > 3'), true);
     assert.equal(await reported('level := input.level\n\tis_number(level)\n\tlevel > 3'), false);
   });

@@ -21,17 +21,34 @@ export async function shapeOf(
 ): Promise<{ ok: true; shape: PolicyShape } | Refused> {
   const parsed = await parseRego(deployedOf(source).modules, compiler);
   if (!parsed.ok) return parsed;
+  try {
+    return { ok: true, shape: shapeOfTrees(Object.values(parsed.modules)) };
+  } catch (error) {
+    return tooDeep(error);
+  }
+}
+
+/** The answer for a policy whose nesting uses up the stack; throws every other error again. */
+export function tooDeep(error: unknown): Refused {
+  if (!(error instanceof RangeError)) throw error;
+  return { ok: false, errors: [{ code: 'POLICY_TOO_DEEP', message: 'the policy is nested too deeply' }] };
+}
+
+function shapeOfTrees(trees: readonly Json[]): PolicyShape {
   const rules = new Map<string, string[]>();
-  const modules = Object.values(parsed.modules).map((tree) => {
+  const modules = trees.map((tree) => {
     const bare = bareTree(tree) as { [k: string]: Json };
     const owner = packageName(bare['package']);
     for (const rule of (bare['rules'] as Json[] | undefined) ?? []) {
       const name = `${owner}.${ruleName(rule)}`;
-      rules.set(name, [...(rules.get(name) ?? []), canonicalJson(rule)].sort());
+      const known = rules.get(name);
+      if (known) known.push(canonicalJson(rule));
+      else rules.set(name, [canonicalJson(rule)]);
     }
     return canonicalJson(bare);
   });
-  return { ok: true, shape: { rules, modules: modules.sort() } };
+  for (const definitions of rules.values()) definitions.sort();
+  return { rules, modules: modules.sort() };
 }
 
 /**

@@ -120,10 +120,14 @@ function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** A definition and what follows its `else`, in the order in which they are tried. */
+export function branchesOf(body: RuleBody): RuleBody[] {
+  return [body, ...body.otherwise.flatMap(branchesOf)];
+}
+
 /** All definitions of a module, those after `else` too. */
 export function bodiesOf({ rules }: Module): RuleBody[] {
-  const flat = (body: RuleBody): RuleBody[] => [body, ...body.otherwise.flatMap(flat)];
-  return rules.flatMap(flat);
+  return rules.flatMap(branchesOf);
 }
 
 /** Every term beneath a part of a tree, in the order of the text. */
@@ -135,6 +139,8 @@ export function* termsIn(node: unknown): Generator<Term> {
   if (typeof node !== 'object' || node === null) return;
   const { type, value } = node as { type?: unknown; value?: unknown };
   if (typeof type === 'string' && value !== undefined) yield node as Term;
+  // The head of a reference is no term of its own: in `data.read` nobody mentions all of data.
+  if (type === 'ref') return yield* termsIn((value as Term[]).slice(1));
   for (const [name, item] of Object.entries(node)) if (name !== 'location' && name !== 'annotations') yield* termsIn(item);
 }
 

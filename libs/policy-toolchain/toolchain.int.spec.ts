@@ -10,6 +10,8 @@ import {
   evalPolicy,
   explainPolicy,
   formatPolicy,
+  hashPolicy,
+  lintPolicy,
   qualityScore,
   testPolicy,
 } from './index.js';
@@ -83,6 +85,41 @@ describe('check', () => {
     for (const [source, code] of hostile) assert.deepEqual(codes((await checkPolicy(source)).findings), [code]);
     const missing = await checkPolicy({ ...policy(), entrypoint: 'writ/nothing' });
     assert.equal(missing.ok, false);
+  });
+});
+
+describe('a policy made to be hard', () => {
+  const nested = (depth: number): PolicySource => withRule(`deep := ${'['.repeat(depth)}${']'.repeat(depth)}`);
+
+  it('is looked at as far as the limits allow, and refused with a code beyond', async () => {
+    assert.equal((await formatPolicy(nested(400))).findings.length, 0);
+    assert.ok((await hashPolicy(nested(400))).ok);
+    const options = { compiler: { limits: { timeMs: 1_500 } } };
+    for (const answer of [await lintPolicy(nested(50_000), options), await checkPolicy(nested(50_000), options)]) {
+      assert.ok(!answer.ok && answer.findings.every(({ code }) => code.startsWith('COMPILE_')), JSON.stringify(answer.findings));
+    }
+    const hash = await hashPolicy(nested(50_000), options);
+    assert.ok(!hash.ok && hash.errors[0]?.code === 'COMPILE_TIME_LIMIT');
+  });
+
+  it('of a thousand rules that lean on one another is linted in time', async () => {
+    const chain = Array.from({ length: 1_000 }, (_, i) => `r${i} if {\n\tr${i + 1}\n\tinput.context.n${i} > ${i}\n}`).join(
+      '\n\n',
+    );
+    const started = performance.now();
+    const { findings } = await lintPolicy(withRule(`${chain}\n\nr1000 := true\n\nuses if r0`), {
+      compiler: { limits: { timeMs: 30_000 } },
+    });
+    assert.ok(performance.now() - started < 30_000);
+    assert.equal(findings.filter(({ code }) => code === 'untyped-comparison').length, 1_001);
+  });
+
+  it('may use the names of JavaScript', async () => {
+    const names =
+      '__proto__ := {"__proto__": 1, "constructor": 2}\n\nconstructor if __proto__["__proto__"] == input["__proto__"]';
+    assert.ok((await hashPolicy(withRule(names))).ok);
+    const { findings } = await lintPolicy(withRule(names));
+    assert.deepEqual(codes(findings.filter(({ code }) => code === 'unused-helper')), ['unused-helper', 'unused-helper']);
   });
 });
 

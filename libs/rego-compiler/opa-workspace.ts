@@ -27,7 +27,7 @@ export interface OpaWorkspace {
   readonly policy: string;
   readonly limits: Readonly<CompileLimits>;
   /** Runs the compiler in `policy`. All runs of one workspace share one time limit. */
-  run(args: readonly string[]): Promise<OpaRun>;
+  run(args: readonly string[], allowed?: { outputBytes: number }): Promise<OpaRun>;
 }
 
 /** Rego v1, and only what this engine has: no network, no clock, no randomness. */
@@ -54,8 +54,8 @@ export async function inOpaWorkspace<T>(
     await writeSources(folder, sources);
     const policy = join(folder, 'policy');
     const deadline = performance.now() + limits.timeMs;
-    const run = (args: readonly string[]): Promise<OpaRun> =>
-      runOpa(binary.path, [...args], policy, { ...limits, timeMs: deadline - performance.now() });
+    const run: OpaWorkspace['run'] = (args, allowed) =>
+      runOpa(binary.path, [...args], policy, { ...limits, ...allowed, timeMs: deadline - performance.now() });
     return await work({ folder, policy, limits, run });
   } catch (error) {
     if (error instanceof OpaUnavailable) return { ok: false, errors: [{ code: error.code, message: error.message }] };

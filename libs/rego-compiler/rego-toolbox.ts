@@ -34,10 +34,12 @@ export function formatRego(
   options: CompilerOptions = {},
 ): Promise<{ ok: true; modules: Record<string, string> } | Refused> {
   return inOpaWorkspace({ modules }, options, async (workspace) => {
-    const parsed = await parseAll(workspace, Object.keys(modules));
-    if (!parsed.ok) return parsed;
     const run = await workspace.run(['fmt', '--v1-compatible', '-w', '.']);
-    if (run.code !== 0) return refusedBy(run);
+    if (run.code !== 0) {
+      // The formatter says less about what is wrong than the parser does.
+      const parsed = run.stopped ? undefined : await parseAll(workspace, Object.keys(modules));
+      return parsed?.ok === false ? parsed : refusedBy(run);
+    }
     const formatted: Record<string, string> = {};
     for (const name of Object.keys(modules)) formatted[name] = await readFile(join(workspace.policy, name), 'utf8');
     return { ok: true, modules: formatted };
@@ -54,6 +56,10 @@ export function parseRego(
   return inOpaWorkspace({ modules }, options, (workspace) => parseAll(workspace, Object.keys(modules)));
 }
 
+const PARSE = ['parse', '--v1-compatible', '-f', 'json', '--json-include', 'locations,comments'];
+/** A syntax tree is some fifty times the size of its source: every term carries its text. */
+const TREE_BYTES = 48 * 1024 * 1024;
+
 async function parseAll(
   workspace: OpaWorkspace,
   names: readonly string[],
@@ -61,7 +67,7 @@ async function parseAll(
   const modules: ParsedModules = {};
   const errors: CompileError[] = [];
   for (const name of names) {
-    const run = await workspace.run(['parse', '--v1-compatible', '-f', 'json', '--json-include', 'locations,comments', name]);
+    const run = await workspace.run([...PARSE, name], { outputBytes: Math.max(workspace.limits.outputBytes, TREE_BYTES) });
     if (run.code === 0) modules[name] = JSON.parse(run.stdout) as Json;
     else errors.push(...readErrors(run));
     if (run.stopped) break;
