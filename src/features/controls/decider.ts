@@ -37,13 +37,17 @@ export const controls = decider<ControlCommand, ControlEvent, ControlState, Cont
   },
 });
 
-/** The first control that covers a call, from the widest scope to the narrowest. */
+/**
+ * The first control that covers a call, from the widest scope to the narrowest. A tenant as a whole can be stopped twice over:
+ * by its own operators, without a target, and by the owner of the deployment, who names it.
+ */
 export function covering(
   set: Readonly<Record<string, Control>>,
-  call: { readonly agent: string; readonly tool: string; readonly session: string },
+  call: { readonly tenant: string; readonly agent: string; readonly tool: string; readonly session: string },
 ): Control | undefined {
   return (
     set[slot('global', null)] ??
+    set[slot('tenant', call.tenant)] ??
     set[slot('tenant', null)] ??
     set[slot('agent', call.agent)] ??
     set[slot('tool', call.tool)] ??
@@ -56,7 +60,7 @@ function slot(scope: Scope, target: string | null): string {
 }
 
 function set(controls: Readonly<Record<string, Control>>, on: Control): Refusal<ControlRefusalCode> | undefined {
-  if (needsTarget(on.scope) !== (on.target !== null)) return refuse('CONTROL_TARGET_INVALID');
+  if (!takes(on.scope, on.target)) return refuse('CONTROL_TARGET_INVALID');
   return Object.hasOwn(controls, slot(on.scope, on.target)) ? refuse('CONTROL_ALREADY_SET') : undefined;
 }
 
@@ -64,8 +68,9 @@ function lift(controls: Readonly<Record<string, Control>>, on: Control): Refusal
   return Object.hasOwn(controls, slot(on.scope, on.target)) ? undefined : refuse('CONTROL_NOT_SET');
 }
 
-function needsTarget(scope: Scope): boolean {
-  return scope !== 'global' && scope !== 'tenant';
+function takes(scope: Scope, target: string | null): boolean {
+  if (scope === 'tenant') return true;
+  return (scope === 'global') === (target === null);
 }
 
 function without(controls: Readonly<Record<string, Control>>, key: string): Readonly<Record<string, Control>> {

@@ -60,6 +60,11 @@ for (const { set, was, lift, lifted, in: where } of SWITCHES) {
       });
 
       it(`need a target that fits the scope ${scope}`, () => {
+        // A tenant is stopped by its operators without a target and by the owner of the deployment by name.
+        if (scope === 'tenant')
+          return void given()
+            .when({ type: set, scope, target: 'acme', reason: 'r' })
+            .then({ type: was, scope, target: 'acme', reason: 'r' } as ControlEvent);
         given()
           .when({ type: set, scope, target: target === null ? 'x' : null, reason: 'because' })
           .refused('CONTROL_TARGET_INVALID');
@@ -120,7 +125,7 @@ describe('the active policy', () => {
 });
 
 describe('covering', () => {
-  const call = { agent: 'a-1', tool: 'pay', session: 's-1' };
+  const call = { tenant: 'acme', agent: 'a-1', tool: 'pay', session: 's-1' };
   const control = ([scope, target]: readonly [Scope, string | null]): Control => ({ scope, target, reason: scope });
   const slots = (from: number) =>
     Object.fromEntries(TARGETS.slice(from).map((on) => [on[1] === null ? on[0] : `${on[0]}:${on[1]}`, control(on)]));
@@ -137,7 +142,10 @@ describe('covering', () => {
       { ...call, session: 's-1 ' },
     ])
       assert.ok(covering(slots(2), other), 'another control still covers it');
-    assert.equal(covering(slots(2), { agent: 'x', tool: 'y', session: 'z' }), undefined);
-    assert.equal(covering({}, { agent: '__proto__', tool: 'constructor', session: 'toString' }), undefined);
+    assert.equal(covering(slots(2), { tenant: 'acme', agent: 'x', tool: 'y', session: 'z' }), undefined);
+    const byOwner = { 'tenant:acme': control(['tenant', 'acme']) };
+    assert.ok(covering(byOwner, call));
+    assert.equal(covering(byOwner, { ...call, tenant: 'other' }), undefined);
+    assert.equal(covering({}, { tenant: 'acme', agent: '__proto__', tool: 'constructor', session: 'toString' }), undefined);
   });
 });

@@ -36,7 +36,8 @@ export class SetControl {
       return { ledger: lastReceipt(handled.receipt) };
     }
     const tenant = await this.tenantOf(request, operator);
-    const target = request.scope === 'tenant' ? null : command.target;
+    // The owner's stop names the tenant and so has a place of its own, which the tenant's operators cannot lift.
+    const target = request.scope === 'tenant' && operator.tenant !== DEPLOYMENT_LEDGER ? null : command.target;
     const handled = orThrow(await this.switchboard.switchTenant(commandContext(facts, operator, tenant), { ...command, target }));
     return { ledger: lastReceipt(handled.receipt) };
   }

@@ -55,6 +55,17 @@ describe('kills and pauses', () => {
     });
   }
 
+  it('of a whole tenant by the owner of the deployment cannot be lifted by the tenant', async () => {
+    const stop = { scope: 'tenant', target: acme.id, reason: 'unpaid' };
+    await owner.post('/v1/controls/kill', stop);
+    assert.equal((await acme.operator.refused('POST', '/v1/controls/restore', stop)).code, 'CONTROL_NOT_SET');
+    await acme.operator.post('/v1/controls/kill', { ...stop, reason: 'we stop too' });
+    await acme.operator.post('/v1/controls/restore', stop);
+    assert.equal((await acme.agent.decide('s-1', 'pay')).code, 'KILL_SWITCH');
+    await owner.post('/v1/controls/restore', stop);
+    assert.equal((await acme.agent.decide('s-1', 'pay')).verdict, 'ALLOW');
+  });
+
   it('are listed while they are set', async () => {
     const kill = { scope: 'tool', target: 'drop', reason: 'why\0not' };
     const { ledger } = await acme.operator.post<{ ledger: { position: number } }>('/v1/controls/kill', kill);

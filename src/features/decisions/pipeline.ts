@@ -44,6 +44,6 @@ function policy({ policy: active }: DecideCall, input: DecisionInput): Ruling {
   }
 }
 
-function callOf(input: DecisionInput): { agent: string; tool: string; session: string } {
-  return { agent: input.agent.id, tool: input.tool, session: input.session.id };
+function callOf(input: DecisionInput): { tenant: string; agent: string; tool: string; session: string } {
+  return { tenant: input.tenant, agent: input.agent.id, tool: input.tool, session: input.session.id };
 }

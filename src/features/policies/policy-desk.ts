@@ -23,6 +23,8 @@ import { policyEvents } from './events.js';
 import { PlanArtifacts } from './plan-artifacts.js';
 import type { PolicyRefusalCode } from './refusals.js';
 
+/** Characters of modules and data together: a revision is one event, and the ledger bounds events at a million. */
+const MAX_CONTENT = 900_000;
 const UNAVAILABLE = new Set(['OPA_UNAVAILABLE', 'OPA_TAMPERED']);
 
 /** Creates policies, compiles their revisions and publishes them. */
@@ -54,6 +56,8 @@ export class LedgerPolicyDesk extends PolicyDesk {
     if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
     const { modules, entrypoint, summary } = draft;
     const data = draft.data as Json;
+    const content = canonicalJson({ data, entrypoint, modules });
+    if (content.length > MAX_CONTENT) return refuse('POLICY_TOO_LARGE', `modules and data are ${content.length} characters`);
     const compiled = await compileRego({
       modules,
       data: data as MutableJson,
@@ -62,7 +66,7 @@ export class LedgerPolicyDesk extends PolicyDesk {
     });
     if (!compiled.ok) return refusalFor(compiled.errors);
     const { planDigest, dataDigest } = await this.artifacts.store(context.tenant, compiled.planBytes, data);
-    const digest = digestOf(canonicalJson({ data, entrypoint, modules }));
+    const digest = digestOf(content);
     const command: PolicyCommand = {
       type: 'AddPolicyRevision',
       summary,

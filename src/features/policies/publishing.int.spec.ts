@@ -207,6 +207,13 @@ describe('policies', () => {
     assert.deepEqual(await writ.store.head(acme.id), before_);
   });
 
+  it('are refused by name when one event could not hold them', async () => {
+    await acme.operator.post('/v1/policies', { id: 'vast', name: 'Vast' });
+    const revision = { modules: { 'p.rego': always('ALLOW') }, data: { text: 'x'.repeat(950_000) }, summary: 'x' };
+    const problem = await acme.operator.refused('POST', '/v1/policies/vast/revisions', revision);
+    assert.deepEqual([problem.code, problem.status], ['POLICY_TOO_LARGE', 413]);
+  });
+
   it('are refused by name when they are not there', async () => {
     const codes = await Promise.all([
       acme.operator.refused('POST', '/v1/policies/nothing/revisions', { modules: { 'p.rego': always('ALLOW') }, summary: 'x' }),

@@ -8,6 +8,11 @@ export const policyRefusals = refusals({
   },
   POLICY_NOT_FOUND: { kind: 'not-found', says: 'There is no such policy in your tenant.', fix: 'See `GET /v1/policies`.' },
   POLICY_REVISION_NOT_FOUND: { kind: 'not-found', says: 'The policy has no such revision.', fix: 'See `GET /v1/policies/{id}`.' },
+  POLICY_TOO_LARGE: {
+    kind: 'too-large',
+    says: 'Modules and data together are larger than one event of the ledger may be.',
+    fix: 'Keep a revision below 900,000 characters; move large data elsewhere.',
+  },
   POLICY_INVALID: {
     kind: 'unprocessable',
     says: 'The policy does not check or compile.',

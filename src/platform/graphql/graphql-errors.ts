@@ -41,6 +41,11 @@ export function publicError(formatted: GraphQLFormattedError, error: unknown): G
 export function problemPlugin(filter: ProblemFilter): ApolloServerPlugin<GraphqlContext> {
   return {
     requestDidStart: async () => ({
+      didResolveOperation: async ({ operation, contextValue }) => {
+        if (operation?.operation !== 'subscription') return;
+        const detail = 'subscriptions are served over graphql-ws on this path, not over HTTP';
+        throw graphqlProblem(problemOf({ refused: 'INVALID_INPUT', detail }, contextValue.writ.requestId));
+      },
       didEncounterErrors: async ({ errors, contextValue }) => {
         for (const error of errors)
           if (!isProblem(error.extensions) && isFault(error)) filter.problem(originalOf(error), contextValue.writ);

@@ -327,6 +327,10 @@ describe('/graphql', () => {
   });
 
   describe('refusing', () => {
+    it('of a subscription sent by POST names the way it goes', async () => {
+      assert.equal(await codeOf(tenant.operator, EVENTS), 'INVALID_INPUT');
+    });
+
     it('tells what a problem document tells, with the id of the request', async () => {
       const { errors } = await ask(tenant.viewer, '{ decision(id: "x") { verdict } }', {}, { 'x-request-id': 'mine-1' });
       const { code, status, title, type, requestId, detail } = errors![0]!.extensions;

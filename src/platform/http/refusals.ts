@@ -70,7 +70,7 @@ export const platformRefusals = refusals({
   LEDGER_UNAVAILABLE: {
     kind: 'unavailable',
     says: 'The ledger could not confirm the event, so nothing was acknowledged.',
-    fix: 'Repeat the same request (with the same request id or idempotency key): if it was recorded, you get the first answer.',
+    fix: 'Repeat a decision with the same request id: if it was recorded, you get the first answer. Before repeating anything else, look whether it took effect.',
   },
   DATABASE_UNAVAILABLE: {
     kind: 'unavailable',
