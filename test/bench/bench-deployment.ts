@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Load, LoadResult } from './load-generator.js';
+import type { Load, LoadResult } from './load.js';
 
 interface Credentials {
   readonly url: string;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { call, percentiles, type Load, type LoadResult } from './load-generator.js';
+import { call, percentiles, type Load, type LoadResult } from './load.js';
 
 /** Calls that one socket keeps unanswered. */
 const IN_FLIGHT = 100;
