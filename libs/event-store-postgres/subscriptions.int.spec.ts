@@ -18,10 +18,9 @@ describe('subscriptions on PostgreSQL', () => {
   before(async () => {
     test = await createTestDatabase();
     fixture = await openSubscriptionFixture(test.url);
-    projected = new ProjectedPositions(fixture.database.appUrl, fixture.pool);
+    projected = new ProjectedPositions(fixture.pool);
   });
   after(async () => {
-    await projected.close();
     await fixture.close();
     await test.drop();
     await fixture.database.dropLogins();

@@ -12,7 +12,7 @@ export interface SubscriptionFailure {
 
 const FIRST_BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 10_000;
-/** A tenant that was read to its end has its next round at the next tick of this clock: what arrives meanwhile shares one transaction. */
+/** The least time between the starts of two rounds of a tenant that keeps growing: what arrives meanwhile shares one transaction. */
 const PACE_MS = 20;
 
 /**
@@ -65,10 +65,11 @@ export class TenantRounds {
   }
 
   private async run(tenant: string): Promise<void> {
+    const started = performance.now();
     try {
       const result = await this.round(tenant);
       if (result === true) this.ready.add(tenant);
-      else this.rest(tenant);
+      else this.rest(tenant, started + PACE_MS - performance.now());
       if (typeof result === 'number') this.lookAgain(tenant, result);
       this.failing.delete(tenant);
     } catch (error) {
@@ -81,16 +82,13 @@ export class TenantRounds {
     } else this.start();
   }
 
-  /** A ledger that was read to its end is looked at again at the next tick; one with more to read goes on at once. */
-  private rest(tenant: string): void {
-    if (this.closed) return;
-    const timer = setTimeout(
-      () => {
-        this.resting.delete(tenant);
-        this.start();
-      },
-      PACE_MS - (performance.now() % PACE_MS),
-    );
+  /** A ledger that was read to its end is looked at again when its rest is over; one with more to read goes on at once. */
+  private rest(tenant: string, ms: number): void {
+    if (this.closed || ms <= 0) return;
+    const timer = setTimeout(() => {
+      this.resting.delete(tenant);
+      this.start();
+    }, ms);
     this.resting.set(tenant, timer);
   }
 

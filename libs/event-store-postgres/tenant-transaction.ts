@@ -75,7 +75,7 @@ export class TenantTransaction {
     return this.client.query(text, [...values]);
   }
 
-  /** The statements that move the checkpoint and tell whoever waits for it. */
+  /** The statements that move the checkpoint. They notify nobody: a NOTIFY would make every commit wait for every other. */
   advance(version: number, position: number): { text: string; values: unknown[] }[] {
     const { subscription, tenant } = this;
     return [
@@ -83,7 +83,6 @@ export class TenantTransaction {
         text: 'update ledger_checkpoints set version = $3, position = $4 where tenant = $2 and subscription = $1',
         values: [subscription, tenant, version, position],
       },
-      { text: `select pg_notify('writ_projected', $1)`, values: [`${subscription}:${tenant}:${position}`] },
     ];
   }
 }

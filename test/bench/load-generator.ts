@@ -1,22 +1,28 @@
 import autocannon from 'autocannon';
 import { call, type Load, type LoadResult } from './load.js';
+import { openLoop } from './open-loop.js';
 import { streamLoad } from './stream-load.js';
 
-async function run(load: Load): Promise<LoadResult> {
-  const result = await autocannon({
+/** As fast as the connections go. The generator's own duration is in whole seconds, so the clock stops at the last answer. */
+async function closedLoop(load: Load): Promise<LoadResult> {
+  const started = performance.now();
+  let last = started;
+  const running = autocannon({
     url: load.url,
     connections: load.connections,
     timeout: 30,
     ...(load.seconds !== undefined && { duration: load.seconds }),
     ...(load.amount !== undefined && { amount: load.amount }),
-    ...(load.rate !== undefined && { overallRate: load.rate }),
     ...(load.key !== undefined && { requests: [decisions(load, load.key)] }),
   });
+  // The types call it a promise only; it is the running instance as well, and tells of every answer.
+  (running as unknown as NodeJS.EventEmitter).on('response', () => (last = performance.now()));
+  const result = await running;
   return {
     requests: result.requests.total,
     ok: result['2xx'],
     failed: result.non2xx + result.errors + result.timeouts,
-    perSecond: result.requests.total / result.duration,
+    perSecond: (result.requests.total / (last - started)) * 1000,
     p50: result.latency.p50,
     p99: result.latency.p99,
   };
@@ -39,9 +45,13 @@ function decisions(load: Load, key: string): autocannon.Request {
   };
 }
 
+function runLoad(load: Load): Promise<LoadResult> {
+  if (load.stream) return streamLoad(load);
+  return load.rate === undefined ? closedLoop(load) : openLoop(load);
+}
+
 process.on('message', (load: Load) => {
-  const running = load.stream ? streamLoad(load) : run(load);
-  running.then(
+  runLoad(load).then(
     (result) => process.send?.({ result }),
     (error: unknown) => process.send?.({ error: String(error) }),
   );

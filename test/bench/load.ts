@@ -4,7 +4,7 @@ export interface Load {
   readonly connections: number;
   readonly seconds?: number;
   readonly amount?: number;
-  /** Requests per second over all connections; as fast as possible when absent. */
+  /** Single decisions per second, sent when they are due; as fast as the connections go when absent. */
   readonly rate?: number;
   /** Agent key; no body is sent without one. */
   readonly key?: string;

@@ -19,7 +19,7 @@ export class PostgresReadModels extends ReadModels {
     super();
     const url = roleUrl(configuration, 'writ_app');
     this.pool = createSubscriptionPool(url, 2);
-    this.positions = new ProjectedPositions(url, this.pool);
+    this.positions = new ProjectedPositions(this.pool);
   }
 
   reached(projection: string, tenant: string, position: number, timeoutMs: number): Promise<boolean> {
@@ -27,7 +27,6 @@ export class PostgresReadModels extends ReadModels {
   }
 
   async close(): Promise<void> {
-    await this.positions.close();
     await this.pool.end();
   }
 }
