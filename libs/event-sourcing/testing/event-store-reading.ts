@@ -50,27 +50,6 @@ export function appendsAndReads({ fresh }: SuiteContext): void {
       [8, 3],
     ]);
     assert.equal((await store.readLedger(tenant, 2, 3)).length, 3);
-    assert.deepEqual(
-      (await store.readPositions(tenant, [8, 2, 5, 2, 99])).map((event) => event.position),
-      [2, 5, 8],
-    );
-    assert.deepEqual(await store.readPositions(tenant, []), []);
-  });
-
-  it('reads the events of some types and says how far the answer reaches', async () => {
-    const { store, tenant, append } = fresh();
-    const of = (type: string) => newEvent({ type });
-    await append(write('a/1', 'any', of('A'), of('B'), of('A'), of('C'), of('A'), of('C')));
-    const read = async (from: number, limit: number, ...types: string[]) => {
-      const { events, upTo, more } = await store.readTypes(tenant, from, limit, types);
-      return [events.map((event) => event.position), upTo, more];
-    };
-    assert.deepEqual(await read(1, 10, 'A', 'B'), [[1, 2, 3, 5], 6, false]);
-    assert.deepEqual(await read(1, 2, 'A'), [[1, 3], 3, true]);
-    assert.deepEqual(await read(4, 10, 'B'), [[], 6, false]);
-    assert.deepEqual(await read(7, 10, 'A'), [[], 6, false]);
-    const nobody = await store.readTypes(`${tenant}-nobody`, 1, 10, ['A']);
-    assert.deepEqual(nobody, { events: [], upTo: 0, more: false });
     assert.deepEqual(await store.readStream(tenant, 'c/1'), []);
   });
 
@@ -142,5 +121,32 @@ export function returnsWhatItWasGiven({ fresh }: SuiteContext): void {
     } finally {
       await slow.close();
     }
+  });
+}
+
+/** Reads that pick: by position, by type. */
+export function picks({ fresh }: SuiteContext): void {
+  it('reads the events at some positions', async () => {
+    const { store, tenant, append } = fresh();
+    await append(write('a/1', 'any', ...newEvents(8)));
+    const read = async (...positions: number[]) => (await store.readPositions(tenant, positions)).map((event) => event.position);
+    assert.deepEqual(await read(8, 2, 5, 2, 99), [2, 5, 8]);
+    assert.deepEqual(await read(), []);
+  });
+
+  it('reads the events of some types and says how far the answer reaches', async () => {
+    const { store, tenant, append } = fresh();
+    const of = (type: string) => newEvent({ type });
+    await append(write('a/1', 'any', of('A'), of('B'), of('A'), of('C'), of('A'), of('C')));
+    const read = async (from: number, limit: number, ...types: string[]) => {
+      const { events, upTo, more } = await store.readTypes(tenant, from, limit, types);
+      return [events.map((event) => event.position), upTo, more];
+    };
+    assert.deepEqual(await read(1, 10, 'A', 'B'), [[1, 2, 3, 5], 6, false]);
+    assert.deepEqual(await read(1, 2, 'A'), [[1, 3], 3, true]);
+    assert.deepEqual(await read(4, 10, 'B'), [[], 6, false]);
+    assert.deepEqual(await read(7, 10, 'A'), [[], 6, false]);
+    const nobody = await store.readTypes(`${tenant}-nobody`, 1, 10, ['A']);
+    assert.deepEqual(nobody, { events: [], upTo: 0, more: false });
   });
 }

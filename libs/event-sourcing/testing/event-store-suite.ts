@@ -1,7 +1,7 @@
 import { after, before, describe } from 'node:test';
 import type { EventStore } from '../event-store.js';
 import { holdsExpectations, keepsOrderUnderConcurrency } from './event-store-deciding.js';
-import { appendsAndReads, returnsWhatItWasGiven } from './event-store-reading.js';
+import { appendsAndReads, picks, returnsWhatItWasGiven } from './event-store-reading.js';
 import { refusesWhatCannotBeStored } from './event-store-refusing.js';
 import { recognisesRepetition } from './event-store-repeating.js';
 import { wakesReaders } from './event-store-waking.js';
@@ -10,6 +10,7 @@ import { freshLedger, type StoreUnderTest, type SuiteContext } from './suite-con
 
 const PARTS: readonly [string, (context: SuiteContext) => void][] = [
   ['appending and reading', appendsAndReads],
+  ['picking', picks],
   ['what is stored', returnsWhatItWasGiven],
   ['expectations and conditions', holdsExpectations],
   ['concurrent writers', keepsOrderUnderConcurrency],
