@@ -9,9 +9,14 @@ const main = join(root, 'dist', 'src', 'apps', 'local', 'main.js');
 
 await runCommand(async () => {
   requireNode20();
+  const [option] = process.argv.slice(2);
+  if (option !== undefined)
+    throw new CommandFailure(
+      `npm start takes no options (${option}): settings are environment variables, such as WRIT_PORT=7421; see docs/reference/configuration.md`,
+    );
   await ensureInstalled();
   const { build } = await import('./build.mjs');
   await step('Building', () => build());
   if (!existsSync(main)) throw new CommandFailure(`there is no ${main}: src/apps/local/main.ts is missing`);
-  return runOnRuntime(['--enable-source-maps', main, ...process.argv.slice(2)]);
+  return runOnRuntime(['--enable-source-maps', main]);
 });

@@ -92,12 +92,22 @@ async function apply(
   options: ApplyOptions,
 ): Promise<{ added: unknown; published: unknown }> {
   const { modules, data } = readPolicyFolder(folder);
-  await ensurePolicy(client, id, options.name ?? id);
   const { entrypoint, summary } = options;
   const revision = { modules, summary, ...(data !== undefined && { data }), ...(entrypoint !== undefined && { entrypoint }) };
-  const added = await client.post(path(id, 'revisions'), revision);
+  const added = await addOrCreate(client, id, options.name ?? id, revision);
   const published = options.publish ? await client.post(path(id, 'revisions', revisionOf(added), 'publish')) : undefined;
   return { added, published };
+}
+
+/** The server checks the text before it looks for the policy, so that text it refuses leaves no empty policy behind. */
+async function addOrCreate(client: ApiClient, id: string, name: string, revision: object): Promise<unknown> {
+  try {
+    return await client.post(path(id, 'revisions'), revision);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.code !== 'POLICY_NOT_FOUND') throw error;
+  }
+  await ensurePolicy(client, id, name);
+  return client.post(path(id, 'revisions'), revision);
 }
 
 async function ensurePolicy(client: ApiClient, id: string, name: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { Problem } from './answers.js';
 import { CommandError, EXIT_FAILED, EXIT_NEGATIVE } from './exit.js';
 
@@ -43,12 +44,31 @@ export function errorLines(error: CommandError): string[] {
   if (!(error instanceof ProblemError)) return [`${error.code}: ${error.message}`];
   const request = error.requestId === undefined ? '' : ` (request ${error.requestId})`;
   const line = `${error.code}: ${error.detail}${request}`;
-  return error.code.startsWith('HTTP_') ? [line] : [line, `see docs/reference/refusals.md#${error.code.toLowerCase()}`];
+  if (error.code.startsWith('HTTP_')) return [line];
+  return [line, ...placesOf(error.body).map(placeLine), `see docs/reference/refusals.md#${error.code.toLowerCase()}`];
 }
 
 /** The same for --json. */
 export function errorDocument(error: CommandError): { error: Record<string, unknown> } {
   const { code, message } = error;
   if (!(error instanceof ProblemError)) return { error: { code, detail: message } };
-  return { error: { code, detail: error.detail, status: error.status, requestId: error.requestId } };
+  const places = placesOf(error.body);
+  const errors = places.length > 0 && { errors: places };
+  return { error: { code, detail: error.detail, status: error.status, requestId: error.requestId, ...errors } };
+}
+
+const Places = z.looseObject({
+  errors: z.array(
+    z.looseObject({ message: z.string(), file: z.string().optional(), row: z.number().optional(), col: z.number().optional() }),
+  ),
+});
+type Place = z.output<typeof Places>['errors'][number];
+
+/** Where in the sent text the server found something wrong. */
+function placesOf(body: unknown): readonly Place[] {
+  return Places.safeParse(body).data?.errors ?? [];
+}
+
+function placeLine({ file, row, col, message }: Place): string {
+  return `  ${[file, row, col].filter((part) => part !== undefined).join(':')} ${message}`;
 }

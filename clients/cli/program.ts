@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addControls } from './controls.command.js';
 import { addDecide } from './decide.command.js';
@@ -13,9 +14,16 @@ const ENVIRONMENT = `
 Environment: WRIT_URL, WRIT_AGENT_KEY, WRIT_CLIENT_SECRET, WRIT_HOME (folder of credentials.json, default ./.writ), NO_COLOR.
 Exit codes: 0 done; 1 the answer is no (denied, refused, not good); 2 not done (usage, no connection, nothing to judge).`;
 
+/** Of the package this file was installed with. */
+function versionHere(): string {
+  const file = new URL('../../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
 export function writProgram(): Command {
   const program = new Command('writ')
     .description('Decide, record and prove what AI agents do.')
+    .version(versionHere(), '--version', 'the version of this command')
     .option('--url <url>', 'server (default: WRIT_URL, else the local credentials, else http://127.0.0.1:7420)')
     .option('--json', 'one JSON document, or one per line, on stdout')
     .option('--no-color', 'plain text')

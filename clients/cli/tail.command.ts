@@ -27,6 +27,8 @@ export function addTail(program: Command): void {
       const limit = options.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber(options.limit, '--limit', 1);
       const channels = (options.channels ?? '').split(',').map((name) => name.trim());
       const after = options.after === undefined ? await headNow(context) : wholeNumber(options.after, '--after', 0);
+      const from = after === undefined ? 'from now on' : `after position ${after}`;
+      context.screen.note(`following ${context.url} ${from}; Ctrl-C ends it`);
       const interrupt = onInterrupt();
       let count = 0;
       await followLedger({

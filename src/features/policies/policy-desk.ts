@@ -46,14 +46,12 @@ export class LedgerPolicyDesk extends PolicyDesk {
     return isRefusal(handled) ? handled : (handled.receipt as AppendReceipt);
   }
 
-  /** Checks and compiles first: what cannot run never becomes a revision. */
+  /** Checks and compiles first: what cannot run never becomes a revision, and nobody creates a policy only to learn that. */
   async addRevision(
     context: CommandContext,
     policy: string,
     draft: z.output<typeof AddPolicyRevisionRequest>,
   ): Promise<AddedRevision | Refusal> {
-    const { state } = await this.streams.states.refresh(context.tenant, streamOf(policy));
-    if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
     const { modules, entrypoint, summary } = draft;
     const data = draft.data as Json;
     const content = canonicalJson({ data, entrypoint, modules });
@@ -65,6 +63,8 @@ export class LedgerPolicyDesk extends PolicyDesk {
       ...(this.configuration.OPA_BIN !== undefined && { opaBin: this.configuration.OPA_BIN }),
     });
     if (!compiled.ok) return refusalFor(compiled.errors);
+    const { state } = await this.streams.states.refresh(context.tenant, streamOf(policy));
+    if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
     const { planDigest, dataDigest } = await this.artifacts.store(context.tenant, compiled.planBytes, data);
     const digest = digestOf(content);
     const command: PolicyCommand = {

@@ -16,6 +16,12 @@ const ONE_HOUR = 'public, max-age=3600';
 export class DocumentationController {
   constructor(@Inject(ApiDescription) private readonly description: ApiDescription) {}
 
+  /** The address that `npm start` prints, opened in a browser. */
+  @Get()
+  home(@Res() reply: FastifyReply): void {
+    void reply.redirect('/docs', 302);
+  }
+
   @Get('openapi.json')
   document() {
     return this.description.document();
