@@ -37,6 +37,7 @@ export class BenchDeployment {
 
   /** One load from a process of its own. */
   async load(load: Omit<Load, 'url'> & { path?: string }): Promise<LoadResult> {
+    await this.settled();
     const generator = fork(fileURLToPath(new URL('./load-generator.js', import.meta.url)));
     generator.send({ ...load, url: `${this.credentials.url}${load.path ?? ''}` } satisfies Load);
     const [answer] = (await once(generator, 'message')) as [{ result?: LoadResult; error?: string }];
@@ -55,6 +56,16 @@ export class BenchDeployment {
     }
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await (response.headers.get('content-type')?.includes('json') ? response.json() : response.text())) as T;
+  }
+
+  /** Resolves when the read models have caught up with the ledger, so that one load does not pay for the one before it. */
+  async settled(): Promise<void> {
+    for (;;) {
+      const { checks } = await this.get<{ checks: { projections: { detail?: Record<string, number> } } }>('/readyz');
+      const lags = Object.values(checks.projections.detail ?? { unknown: 1 });
+      if (lags.every((lag) => lag === 0)) return;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
   }
 
   /** Streams the ledger and calls `see` with every event. */
