@@ -2,6 +2,8 @@ import { Agent, request as send } from 'node:http';
 import { call, percentiles, type Load, type LoadResult } from './load.js';
 
 const TICK_MS = 1;
+/** Requests of the first second open the connections; they are counted, their latency is not. */
+const WARM_UP_MS = 1_000;
 
 /**
  * Single decisions at a steady rate, whatever the server does: what is due is sent, and each latency counts from the moment the
@@ -17,7 +19,11 @@ export async function openLoop(load: Load): Promise<LoadResult> {
     const due = Math.min(amount, Math.floor(((performance.now() - started) / 1000) * (load.rate as number)) + 1);
     while (pending.length < due) {
       const dueAt = started + (pending.length / (load.rate as number)) * 1000;
-      pending.push(decide(load, agent, pending.length).finally(() => latencies.push(performance.now() - dueAt)));
+      const told = (ok: boolean): boolean => {
+        if (dueAt - started >= WARM_UP_MS) latencies.push(performance.now() - dueAt);
+        return ok;
+      };
+      pending.push(decide(load, agent, pending.length).then(told));
     }
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   }

@@ -40,7 +40,8 @@ function durableSettings(sharedBuffers: number): Record<string, string> {
     full_page_writes: 'on',
     wal_buffers: '64MB',
     min_wal_size: '512MB',
-    wal_compression: 'on',
+    // Compressing page images costs the processor that commits need.
+    wal_compression: 'off',
     checkpoint_timeout: '15min',
     checkpoint_completion_target: '0.9',
   };
