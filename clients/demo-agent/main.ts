@@ -17,7 +17,7 @@ interface Options {
 
 const program = new Command('demo')
   .description('a simulated airline agent that asks Writ before every tool call')
-  .option('--customers <n>', 'customers to serve', '60')
+  .option('--customers <n>', 'customers to serve', '120')
   .option('--parallel <n>', 'customers served at the same time', '3')
   .option('--pause <ms>', 'milliseconds between two calls of one customer; 0 = as fast as possible', '400')
   .option('--seed <n>', 'the same seed brings the same customers', String(Date.now() % 100_000))
