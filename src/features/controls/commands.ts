@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SCOPES, type ActivePolicy, type Scope } from './events.js';
+import { SCOPES, type ActivePolicy, type Pin, type Scope } from './events.js';
 
 /** Body of the four control routes. */
 export const ControlRequest = z
@@ -20,7 +20,13 @@ interface Targeted {
   readonly reason: string;
 }
 
+export type PinCommand =
+  /** `now` is RFC 3339 UTC. */
+  | ({ readonly type: 'PinRevision'; readonly now: string } & Pin)
+  | { readonly type: 'UnpinRevision'; readonly pin: string; readonly reason: string };
+
 export type ControlCommand =
+  | PinCommand
   | ({ readonly type: 'EngageKillSwitch' } & Targeted)
   | ({ readonly type: 'ReleaseKillSwitch' } & Targeted)
   | ({ readonly type: 'PauseTraffic' } & Targeted)

@@ -1,9 +1,11 @@
-import type { Handled, StreamState, Refusal } from '#libs/event-sourcing';
+import type { CommandContext, Handled, StreamState, Refusal } from '#libs/event-sourcing';
+import type { PinCommand } from './commands.js';
 import type { ControlEvent } from './events.js';
 import type { ControlState } from './decider.js';
 
-export { ActivePolicy, controlEvents, type Control, type ControlEvent, type Scope } from './events.js';
+export { ActivePolicy, controlEvents, PinSelector, type Control, type ControlEvent, type Pin, type Scope } from './events.js';
 export { controls, covering, noControls, type ControlState } from './decider.js';
+export { isExpired, pinFor } from './pins.js';
 
 /** The stream every decision is made against: a tenant's kills, pauses and active policy. */
 export const TENANT_CONTROLS = 'controls/tenant';
@@ -17,8 +19,11 @@ export abstract class Controls {
   abstract refreshed(tenant: string): Promise<StreamState<ControlState>>;
   /** Brings a new tenant's ledger under the deployment-wide kills and pauses; safe to call again. */
   abstract inheritGlobal(tenant: string): Promise<void>;
+  /** Sets or lifts a pin. The policy in it MUST have been found fit to decide by the policies feature. */
+  abstract pin(context: CommandContext, command: PinCommand): Promise<ControlsHandled>;
   /** Revision of the deployment-wide controls, for a condition on them. */
   abstract globalRevision(): Promise<number>;
 }
 
+export type { PinCommand } from './commands.js';
 export type ControlsHandled = Handled<ControlEvent, ControlState> | Refusal;

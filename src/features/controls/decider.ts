@@ -1,18 +1,29 @@
 import { decider, refuse, type Refusal } from '#libs/event-sourcing';
 import type { ControlCommand } from './commands.js';
-import type { ActivePolicy, Control, ControlEvent, Scope } from './events.js';
+import type { ActivePolicy, Control, ControlEvent, Pin, Scope } from './events.js';
+import { isExpired, sameSelector } from './pins.js';
 import type { ControlRefusalCode } from './refusals.js';
 
-/** What a decision must respect: kills, pauses and the active policy, all at one revision of `controls/tenant`. */
+/** Pins at a time; decisions look through all of them. */
+const MAX_PINS = 500;
+
+/** What a decision must respect: kills, pauses, the active policy and pins, all at one revision of `controls/tenant`. */
 export interface ControlState {
   readonly kills: Readonly<Record<string, Control>>;
   readonly pauses: Readonly<Record<string, Control>>;
   readonly policy: ActivePolicy | null;
+  /** Oldest first; expired ones may still be among them. */
+  readonly pins: readonly Pin[];
+  /** Why each key whose signatures no longer count is distrusted, by key id. */
+  readonly distrustedKeys: Readonly<Record<string, string>>;
 }
 
-export const noControls: ControlState = { kills: {}, pauses: {}, policy: null };
+export const noControls: ControlState = { kills: {}, pauses: {}, policy: null, pins: [], distrustedKeys: {} };
 
-/** A kill or pause is set once per scope and target and lifted once; the last activated policy is the active one. */
+/**
+ * A kill or pause is set once per scope and target and lifted once; the last activated policy is the active one; one pin holds
+ * per selector.
+ */
 export const controls = decider<ControlCommand, ControlEvent, ControlState, ControlRefusalCode>({
   initial: noControls,
   decide: {
@@ -21,6 +32,19 @@ export const controls = decider<ControlCommand, ControlEvent, ControlState, Cont
     PauseTraffic: ({ type: _, ...on }, { pauses }) => set(pauses, on) ?? [{ type: 'TrafficPaused', ...on }],
     ResumeTraffic: ({ type: _, ...on }, { pauses }) => lift(pauses, on) ?? [{ type: 'TrafficResumed', ...on }],
     ActivatePolicy: ({ policy }) => [{ type: 'PolicyActivated', policy }],
+    PinRevision: ({ type: _, now, ...pin }, { pins }) => {
+      const isOver = pins.filter((known) => isExpired(known, now));
+      const holding = pins.filter((known) => !isOver.includes(known));
+      const same = holding.find((known) => sameSelector(known.selector, pin.selector));
+      if (same) return refuse('ALREADY_PINNED', `pin ${same.pin} holds until ${same.expiresAt}`);
+      if (holding.length >= MAX_PINS) return refuse('TOO_MANY_PINS');
+      return [
+        ...isOver.map((known): ControlEvent => ({ type: 'RevisionUnpinned', pin: known.pin, reason: 'expired' })),
+        { type: 'RevisionPinned', ...pin },
+      ];
+    },
+    UnpinRevision: ({ pin, reason }, { pins }) =>
+      pins.some((known) => known.pin === pin) ? [{ type: 'RevisionUnpinned', pin, reason }] : refuse('PIN_NOT_FOUND'),
   },
   evolve: {
     KillSwitchEngaged: (state, { scope, target, reason }) => ({
@@ -34,6 +58,12 @@ export const controls = decider<ControlCommand, ControlEvent, ControlState, Cont
     }),
     TrafficResumed: (state, { scope, target }) => ({ ...state, pauses: without(state.pauses, slot(scope, target)) }),
     PolicyActivated: (state, { policy }) => ({ ...state, policy }),
+    RevisionPinned: (state, { type: _, ...pin }) => ({ ...state, pins: [...state.pins, pin] }),
+    RevisionUnpinned: (state, { pin }) => ({ ...state, pins: state.pins.filter((known) => known.pin !== pin) }),
+    PolicyKeyDistrusted: (state, { keyId, reason }) => ({
+      ...state,
+      distrustedKeys: { ...state.distrustedKeys, [keyId]: reason },
+    }),
   },
 });
 

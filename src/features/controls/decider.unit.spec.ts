@@ -106,6 +106,7 @@ describe('the active policy', () => {
     planDigest: 'p',
     dataDigest: 'x',
     entrypoint: 'writ/decision',
+    signature: null,
   });
   it('is the one activated last', () => {
     given()

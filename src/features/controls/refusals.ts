@@ -16,5 +16,16 @@ export const controlRefusals = refusals({
     says: 'The target does not fit the scope.',
     fix: 'Scopes agent, tool and session need a target; global needs none; tenant takes only a tenant you govern.',
   },
+  ALREADY_PINNED: {
+    kind: 'conflict',
+    says: 'A pin for exactly this agent, session or label holds.',
+    fix: 'Lift the pin named in `detail` first, or let it expire.',
+  },
+  TOO_MANY_PINS: {
+    kind: 'conflict',
+    says: 'As many pins hold as may hold at a time.',
+    fix: 'Lift those that are no longer needed.',
+  },
+  PIN_NOT_FOUND: { kind: 'not-found', says: 'There is no such pin in your tenant.', fix: 'See `GET /v1/pins`.' },
 });
 export type ControlRefusalCode = keyof typeof controlRefusals;

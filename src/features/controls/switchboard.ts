@@ -3,7 +3,7 @@ import { TenantDirectory } from '#features/tenants/contract';
 import { isRefusal, type CommandContext, type StreamState } from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
-import type { ControlCommand } from './commands.js';
+import type { ControlCommand, PinCommand } from './commands.js';
 import { Controls, GLOBAL_CONTROLS, TENANT_CONTROLS, type ControlsHandled } from './contract.js';
 import { controls, type ControlState } from './decider.js';
 import { controlEvents, type Control } from './events.js';
@@ -37,6 +37,10 @@ export class Switchboard extends Controls {
 
   /** One tenant's kill, pause or its lifting. */
   switchTenant(context: CommandContext, command: SwitchCommand): Promise<ControlsHandled> {
+    return this.streams.handle(context, TENANT_CONTROLS, command);
+  }
+
+  pin(context: CommandContext, command: PinCommand): Promise<ControlsHandled> {
     return this.streams.handle(context, TENANT_CONTROLS, command);
   }
 

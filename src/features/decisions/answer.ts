@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { EventReceipt, RecordedEvent } from '#libs/event-sourcing';
+import { fromRecorded, type EventReceipt, type RecordedEvent } from '#libs/event-sourcing';
 import { LedgerReceipt, receiptOf } from '#platform/http/receipt';
-import { DECISION_CODES, RISKS, VERDICTS, type DecisionRecorded } from './events.js';
+import { DECISION_CODES, decisionEvents, RISKS, VERDICTS, type DecisionRecorded } from './events.js';
 
 /** What an agent gets back. Clients act on `verdict` and `code`; they never parse `reason`. */
 export const DecisionAnswer = z
@@ -13,6 +13,7 @@ export const DecisionAnswer = z
     reason: z.string(),
     rule: z.string(),
     policy: z.object({ id: z.string(), revision: z.number().int(), digest: z.string() }).nullable(),
+    pin: z.string().optional().describe('The pin that chose this revision instead of the active one.'),
     risk: z.enum(RISKS),
     obligations: z.array(z.record(z.string(), z.unknown())),
     changes: z.record(z.string(), z.unknown()).optional().describe('With MODIFY: what to change before the call runs.'),
@@ -32,7 +33,7 @@ export function decisionAnswer(
   decided: Omit<DecisionRecorded, 'type'>,
   receipt: Pick<EventReceipt, 'position' | 'digest' | 'chain' | 'at'>,
 ): DecisionAnswer {
-  const { verdict, code, reason, rule, policy, risk, obligations, changes, retryAfter, input } = decided;
+  const { verdict, code, reason, rule, policy, pin, risk, obligations, changes, retryAfter, input } = decided;
   return {
     decisionId,
     sessionId: input.session.id,
@@ -41,6 +42,7 @@ export function decisionAnswer(
     reason,
     rule,
     policy: policy && { id: policy.id, revision: policy.revision, digest: policy.digest },
+    ...(pin !== null && { pin }),
     risk,
     obligations: obligations as Record<string, unknown>[],
     ...(changes !== null && { changes: changes as Record<string, unknown> }),
@@ -51,5 +53,7 @@ export function decisionAnswer(
 
 /** The same answer from the ledger, for a request that was decided before. */
 export function recordedAnswer(event: RecordedEvent): DecisionAnswer {
-  return decisionAnswer(event.id, event.data as unknown as DecisionRecorded, event);
+  const decided = fromRecorded(decisionEvents, event);
+  if (decided?.type !== 'DecisionRecorded') throw new Error(`${event.id} is not the event of a decision`);
+  return decisionAnswer(event.id, decided, event);
 }

@@ -62,7 +62,14 @@ export interface DecideCall {
   /** RFC 3339 UTC. */
   readonly now: string;
   readonly controls: { readonly state: ControlState; readonly revision: number };
-  readonly policy: { readonly reference: ActivePolicy; readonly evaluate: EvaluatePolicy } | null;
+  readonly policy: DecidingPolicy | null;
+}
+
+/** The revision that decides this call, and the pin that chose it when one did. */
+export interface DecidingPolicy {
+  readonly reference: ActivePolicy;
+  readonly pin: string | null;
+  readonly evaluate: EvaluatePolicy;
 }
 
 export interface RecordOutcome {

@@ -89,6 +89,7 @@ function recorded(call: DecideCall, session: DecidedSession): DecisionEvent {
     input,
     ...ruling,
     policy: asked ? (call.policy?.reference ?? null) : null,
+    pin: asked ? (call.policy?.pin ?? null) : null,
     controls: call.controls.revision,
     risk,
     riskNote: note,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ControlState } from '#features/controls/contract';
+import { noControls, type ControlState } from '#features/controls/contract';
 import { fold, isRefusal, decide, type Json } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { DecideCall, DecideRequest, RecordOutcome } from './commands.js';
@@ -8,7 +8,15 @@ import { decidedSession, type DecidedSessionEvent } from './decider.js';
 import type { DecisionRecorded, Verdict } from './events.js';
 
 const given = deciderSpec(decidedSession);
-const reference = { id: 'gate', revision: 2, digest: 'd', planDigest: 'p', dataDigest: 'x', entrypoint: 'writ/decision' };
+const reference = {
+  id: 'gate',
+  revision: 2,
+  digest: 'd',
+  planDigest: 'p',
+  dataDigest: 'x',
+  entrypoint: 'writ/decision',
+  signature: null,
+};
 const now = '2026-11-20T08:00:00.000Z';
 const allow = { verdict: 'ALLOW', rule: 'r', reason: 'fine' };
 const request: DecideRequest = { sessionId: 's-1', tool: 'pay', arguments: { amount: 3 } };
@@ -21,8 +29,8 @@ function call(more: Partial<DecideRequest> = {}, answer: Json = allow, agent = '
     tenant: 'acme',
     agent: { id: agent, labels: { team: 'x' } },
     now,
-    controls: { state: { kills, pauses: {}, policy: reference }, revision: 7 },
-    policy: { reference, evaluate: () => answer },
+    controls: { state: { ...noControls, kills, policy: reference }, revision: 7 },
+    policy: { reference, pin: null, evaluate: () => answer },
   };
 }
 
@@ -72,6 +80,7 @@ describe('deciding a call', () => {
       changes: null,
       retryAfter: null,
       policy: reference,
+      pin: null,
       controls: 7,
       risk: 'NONE',
       riskNote: null,

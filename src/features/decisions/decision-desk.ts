@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { agentStream, AgentStanding } from '#features/agents/contract';
-import { Controls, TENANT_CONTROLS, type ControlState } from '#features/controls/contract';
-import { PolicyPlans, PolicyUnusableError } from '#features/policies/contract';
+import { Controls, TENANT_CONTROLS } from '#features/controls/contract';
 import { sessionStream } from '#features/sessions/contract';
 import {
   ConflictError,
@@ -21,9 +20,10 @@ import type { RequestFacts } from '#platform/http/request-context';
 import { Metrics } from '#platform/telemetry/metrics';
 import { decisionAnswer, type DecisionAnswer, type OutcomeAnswer } from './answer.js';
 import type { Ask } from './asks.js';
-import type { DecideCall, DecideRequest, OutcomeRequest } from './commands.js';
+import type { DecideRequest, OutcomeRequest } from './commands.js';
 import { DecisionMaker } from './contract.js';
 import { decidedSession, decidedSessionEvents, type DecidedSession } from './decider.js';
+import { DecidingPolicies } from './deciding-policies.js';
 import { decisionId, outcomeId } from './decision-id.js';
 import type { DecisionRecorded } from './events.js';
 import { Lanes } from './lanes.js';
@@ -49,7 +49,7 @@ export class DecisionDesk extends DecisionMaker {
   constructor(
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(Controls) private readonly controls: Controls,
-    @Inject(PolicyPlans) private readonly plans: PolicyPlans,
+    @Inject(DecidingPolicies) private readonly policies: DecidingPolicies,
     @Inject(AgentStanding) private readonly standing: AgentStanding,
     @Inject(DecisionMemory) private readonly memory: DecisionMemory,
     @Inject(Metrics) private readonly metrics: Metrics,
@@ -121,8 +121,9 @@ export class DecisionDesk extends DecisionMaker {
     const stream = sessionStream(sessionOf(asks[0]!));
     const session = await this.loadSession(tenant, stream, asks);
     const controls = await this.controls.remembered(tenant);
-    const policy = await this.activePolicy(tenant, controls.state);
-    const draft = draftSession(session, asks, { now: new Date().toISOString(), controls, policy, newId: this.ledger.newId });
+    const now = new Date().toISOString();
+    const policyFor = await this.policies.forAsks(tenant, controls.state, asks, now);
+    const draft = draftSession(session, asks, { now, controls, policyFor, newId: this.ledger.newId });
     try {
       if (draft.events.length > 0) {
         const conditions = conditionsOf(draft, controls.revision);
@@ -214,32 +215,6 @@ export class DecisionDesk extends DecisionMaker {
       good.push(ask);
     }
     return good;
-  }
-
-  private async activePolicy(tenant: string, { policy }: ControlState): Promise<DecideCall['policy']> {
-    if (!policy) return null;
-    try {
-      const plan = await this.plans.load(tenant, policy);
-      return { reference: policy, evaluate: (input) => this.timed(() => plan.evaluate(input)) };
-    } catch (error) {
-      // A plan that is not what was published must not decide anything; a database that is away is a fault.
-      if (!(error instanceof PolicyUnusableError)) throw error;
-      return {
-        reference: policy,
-        evaluate: () => {
-          throw error;
-        },
-      };
-    }
-  }
-
-  private timed<T>(evaluate: () => T): T {
-    const started = performance.now();
-    try {
-      return evaluate();
-    } finally {
-      this.metrics.policyEvaluation.observe((performance.now() - started) / 1000);
-    }
   }
 }
 

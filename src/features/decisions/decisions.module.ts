@@ -4,6 +4,7 @@ import { registerRefusals } from '#platform/http/problem-details';
 import { DecisionMaker } from './contract.js';
 import { DecisionBatch } from './decision-batch.js';
 import { DecisionDesk } from './decision-desk.js';
+import { DecidingPolicies } from './deciding-policies.js';
 import { DecisionMemory } from './decision-memory.js';
 import { DecisionsController } from './decisions.controller.js';
 import { decisionsProjection } from './decisions.projection.js';
@@ -18,6 +19,7 @@ registerRefusals(decisionRefusals);
   controllers: [DecisionsController],
   providers: [
     DecisionMemory,
+    DecidingPolicies,
     DecisionDesk,
     { provide: DecisionMaker, useExisting: DecisionDesk },
     DecisionBatch,

@@ -48,7 +48,7 @@ export type DecisionInput = z.output<typeof DecisionInput>;
 
 export const decisionEvents = eventTypes({
   DecisionRecorded: {
-    schema: 1,
+    schema: 2,
     says: 'A tool call was decided. The event id is the decision id; the input is everything the policy saw.',
     data: z.object({
       requestId: z.string().nullable(),
@@ -59,6 +59,8 @@ export const decisionEvents = eventTypes({
       rule: z.string(),
       /** Null when the call was stopped before any policy was asked. */
       policy: ActivePolicy.nullable(),
+      /** The pin that chose this revision instead of the tenant's active one, else null. */
+      pin: z.string().nullable(),
       /** Revision of the tenant's controls this was decided against. */
       controls: z.number().int(),
       risk: z.enum(RISKS),
@@ -69,6 +71,13 @@ export const decisionEvents = eventTypes({
       /** Seconds to wait before a deferred call is asked again, else null. */
       retryAfter: z.number().nullable(),
     }),
+    upcasts: {
+      1: (data) => ({
+        ...data,
+        pin: null,
+        policy: data['policy'] ? { ...(data['policy'] as JsonObject), signature: null } : null,
+      }),
+    },
   },
   OutcomeRecorded: {
     schema: 1,

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Control, ControlState, Scope } from '#features/controls/contract';
+import { noControls, type Control, type ControlState, type Scope } from '#features/controls/contract';
 import type { Json } from '#libs/event-sourcing';
 import type { DecideCall } from './commands.js';
 import type { DecisionInput } from './events.js';
 import { judge } from './pipeline.js';
 
-const reference = { id: 'gate', revision: 1, digest: 'd', planDigest: 'p', dataDigest: 'x', entrypoint: 'writ/decision' };
+const reference = {
+  id: 'gate',
+  revision: 1,
+  digest: 'd',
+  planDigest: 'p',
+  dataDigest: 'x',
+  entrypoint: 'writ/decision',
+  signature: null,
+};
 const input: DecisionInput = {
   tenant: 'acme',
   agent: { id: 'a-1', labels: {} },
@@ -39,8 +47,8 @@ function call(controls: Partial<ControlState>, evaluate: ((given: Json) => Json 
     tenant: 'acme',
     agent: { id: 'a-1', labels: {} },
     now: 't',
-    controls: { state: { kills: {}, pauses: {}, policy: null, ...controls }, revision: 3 },
-    policy: evaluate && { reference, evaluate },
+    controls: { state: { ...noControls, ...controls }, revision: 3 },
+    policy: evaluate && { reference, pin: null, evaluate },
   };
 }
 

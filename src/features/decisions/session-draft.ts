@@ -3,7 +3,7 @@ import { canonicalJson } from '#libs/evidence';
 import type { Controls } from '#features/controls/contract';
 import { decide, evolve, isRefusal, toNewEvents, type NewEvent, type Refusal, type StreamState } from '#libs/event-sourcing';
 import { commandContext } from '#platform/http/request-context';
-import type { Ask } from './asks.js';
+import type { Ask, DecideAsk } from './asks.js';
 import type { DecideCall, DecisionCommand } from './commands.js';
 import { decidedSession, decidedSessionEvents, type DecidedSession, type DecidedSessionEvent } from './decider.js';
 
@@ -22,7 +22,8 @@ export interface SessionDraft {
 export interface Surroundings {
   readonly now: string;
   readonly controls: Awaited<ReturnType<Controls['remembered']>>;
-  readonly policy: DecideCall['policy'];
+  /** The policy that decides an ask; looked up for every ask before. */
+  readonly policyFor: (ask: DecideAsk) => DecideCall['policy'];
   readonly newId: () => string;
 }
 
@@ -64,7 +65,7 @@ function withIds(ask: Ask, decided: readonly DecidedSessionEvent[], newId: () =>
   });
 }
 
-function commandOf(ask: Ask, { now, controls, policy }: Surroundings): DecisionCommand {
+function commandOf(ask: Ask, { now, controls, policyFor }: Surroundings): DecisionCommand {
   const { agent } = ask;
   if (ask.kind === 'outcome')
     return { type: 'RecordOutcome', decision: ask.decision, allowed: ask.allowed, agent: agent.id, outcome: ask.outcome };
@@ -75,6 +76,6 @@ function commandOf(ask: Ask, { now, controls, policy }: Surroundings): DecisionC
     agent: { id: agent.id, labels: agent.labels },
     now,
     controls,
-    policy,
+    policy: policyFor(ask),
   };
 }
