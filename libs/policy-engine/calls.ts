@@ -2,23 +2,25 @@ import { PlanError } from './errors.js';
 import type { FunctionWriter } from './function-writer.js';
 import type { StatementOf } from './plan.js';
 import { locationSource } from './locations.js';
+import { READ_BUILTINS } from './read-runtime.js';
 
 /** Comparisons are decided in place; everything else goes to the built-in. */
 const ON_NUMBERS: Record<string, string> = { lt: '<', lte: '<=', gt: '>', gte: '>=' };
 
 export function writeCall(writer: FunctionWriter, stmt: StatementOf<'CallStmt'>['stmt']): void {
-  const { operands } = writer.scope;
-  const args = (stmt.args ?? []).map((arg) => operands.expression(arg));
+  const args = stmt.args ?? [];
   const result = writer.target(stmt.result);
   const own = writer.scope.functionName(stmt.func);
+  const moved = args.map((arg) => writer.moved(arg));
   if (own !== undefined) {
-    writer.emit(`if ((${result} = ${own}(${args.join(', ')})) === undefined) ${writer.leave(0, stmt)}`);
+    writer.emit(`if ((${result} = ${own}(${moved.join(', ')})) === undefined) ${writer.leave(0, stmt)}`);
     return;
   }
   const builtin = writer.scope.builtinName(stmt.func);
   if (builtin === undefined) throw new PlanError(`the engine has no built-in ${stmt.func}`);
-  if (writeInPlace(writer, stmt.func, args, result)) return;
-  const call = `try { ${result} = ${builtin}(${args.join(', ')}); }`;
+  const values = writer.scope.reads && READ_BUILTINS.has(stmt.func) ? moved : args.map((arg) => writer.value(arg));
+  if (writeInPlace(writer, stmt.func, values, result)) return;
+  const call = `try { ${result} = ${builtin}(${values.join(', ')}); }`;
   const failed = `catch (e) { ${result} = R.failed(e, ${JSON.stringify(stmt.func)}, ${locationSource(writer, stmt)}); }`;
   writer.emit(`if ((F.left -= 4) < 0) R.exhausted(); ${call} ${failed}`);
   writer.emit(`if (${result} === undefined) ${writer.leave(0, stmt)}`);
@@ -43,7 +45,7 @@ function writeInPlace(writer: FunctionWriter, name: string, args: string[], resu
 /** A call whose function is named by values that are only known while evaluating; without such a rule it is undefined. */
 export function writeDynamicCall(writer: FunctionWriter, stmt: StatementOf<'CallDynamicStmt'>['stmt']): void {
   const { operands } = writer.scope;
-  const path = stmt.path.map((part) => operands.expression(part)).join(', ');
+  const path = stmt.path.map((part) => writer.value(part)).join(', ');
   const args = stmt.args.map((arg) => operands.local(arg)).join(', ');
   const target = writer.target(stmt.result);
   writer.emit(`if ((${target} = D.get(JSON.stringify([${path}]))?.(${args})) === undefined) ${writer.leave(0, stmt)}`);

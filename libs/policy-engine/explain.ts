@@ -1,6 +1,7 @@
 import type { SourceLocation } from './errors.js';
 import type { Operands } from './operands.js';
 import type { Block, PlanFunction, Statement } from './plan.js';
+import type { Reads } from './read-log.js';
 
 export interface RuleLocation extends SourceLocation {
   /** Dotted name, such as `data.writ.decision`. */
@@ -13,6 +14,8 @@ export interface Explanation {
   fired: RuleLocation[];
   /** Rule bodies that were tried and produced nothing, with the condition that stopped the furthest attempt. */
   failed: (RuleLocation & { condition: SourceLocation })[];
+  /** What this evaluation looked at, unless it was asked not to say. */
+  reads?: Reads;
 }
 
 /** Collects what instrumented code reports during one evaluation. */

@@ -1,7 +1,7 @@
 import type { Tracer } from './explain.js';
 import { PlanError } from './errors.js';
 import type { Operands } from './operands.js';
-import type { Block, Statement } from './plan.js';
+import type { Block, Operand, Statement } from './plan.js';
 import type { ConstantPool } from './constant-pool.js';
 import type { RowRegister } from './row-coverage.js';
 import { isCondition, writeStatement } from './statements.js';
@@ -24,6 +24,8 @@ export interface PlanScope {
   builtinName(planName: string): string | undefined;
   /** Present when the program reports the rows it reaches. */
   readonly rows?: RowRegister;
+  /** True when locals may hold DocumentPart, so that what is looked at is reported. */
+  readonly reads: boolean;
 }
 
 /** Writes the body of one plan function. Every IR block is a labelled JavaScript block, so leaving n levels is one `break`. */
@@ -58,6 +60,27 @@ export class FunctionWriter {
   target(index: number): string {
     this.locals.add(index);
     return this.scope.operands.local(index);
+  }
+
+  /** The expression of an operand that only moves on, unlooked at. */
+  moved(operand: Operand): string {
+    return this.scope.operands.expression(operand);
+  }
+
+  /** The expression of an operand whose value is looked at. */
+  value(operand: Operand): string {
+    const expression = this.moved(operand);
+    return this.scope.reads && operand.type === 'local' ? `R.whole(${expression})` : expression;
+  }
+
+  localValue(index: number): string {
+    return this.value({ type: 'local', value: index });
+  }
+
+  /** The expression of an operand that is only asked which kind of value it is. */
+  kind(operand: Operand): string {
+    const expression = this.moved(operand);
+    return this.scope.reads && operand.type === 'local' ? `R.kind(${expression})` : expression;
   }
 
   /** `break` out of the block that many levels up; the caller's statement did not hold. */

@@ -5,6 +5,8 @@ import { type RuleLocation, type Trace, Tracer } from './explain.js';
 import { FunctionWriter, type PlanScope } from './function-writer.js';
 import { Operands } from './operands.js';
 import type { Block, Plan, PlanFunction } from './plan.js';
+import type { Seen } from './read-log.js';
+import { READ_BUILTINS, READ_RUNTIME } from './read-runtime.js';
 import { RowRegister } from './row-coverage.js';
 import { type Callable, runtimeLibrary } from './runtime.js';
 import type { Value } from './values.js';
@@ -13,17 +15,21 @@ import type { Value } from './values.js';
 export interface Program {
   /** Forgets the memoised rules of the evaluation before; `trace` is needed by explaining and covering programs only. */
   begin(trace?: Trace): void;
-  readonly entries: ReadonlyMap<string, (input: Value | undefined, data: Value) => Value[]>;
+  readonly entries: ReadonlyMap<string, Entry>;
   readonly bodies: readonly RuleLocation[];
   /** Source rows by the number under which a covering program reports them. */
   readonly rows: readonly SourceLocation[];
 }
+
+/** Programs that report reads take documents as DocumentPart, others as they are. */
+type Entry = (input: Seen | undefined, data: Seen) => Value[];
 
 /** What a program does besides deciding; each costs nothing when it is off. */
 export interface ProgramOptions {
   strict: boolean;
   explain: boolean;
   coverage: boolean;
+  reads: boolean;
 }
 
 /** Generations are small integers to the engine; start again long before they stop being that. */
@@ -40,6 +46,7 @@ export function generateProgram(plan: Plan, options: ProgramOptions): Program {
   const rows = options.coverage ? new RowRegister(operands) : undefined;
   const scope: PlanScope = {
     ...(rows && { rows }),
+    reads: options.reads,
     operands,
     constants: new ConstantPool(operands),
     functionName: (name) => names.get(name),
@@ -53,10 +60,11 @@ export function generateProgram(plan: Plan, options: ProgramOptions): Program {
   const parts = functions.map((fn, index) => writeFunction(scope, fn, `f${index}`, tracerOf(fn)));
   const entries = plan.plans.plans.map((entry, index) => writeEntry(scope, entry.blocks, `e${index}`));
   const source = assemble(parts, entries, [...used.values()], dynamicTable(functions, names));
-  const builtins = [...used.keys()].map((name) => BUILTINS.get(name)!);
+  const builtins = [...used.keys()].map((name) => (options.reads && READ_BUILTINS.get(name)) || BUILTINS.get(name)!);
+  const library = { ...runtimeLibrary(options.strict), ...(options.reads && READ_RUNTIME) };
   // oxlint-disable-next-line typescript/no-implied-eval -- the plan is compiled to code; what may be in it is said above
   const build = new Function('R', 'K', 'builtins', source) as Build;
-  const built = build(runtimeLibrary(options.strict), scope.constants.values, builtins);
+  const built = build(library, scope.constants.values, builtins as Callable[]);
   return {
     begin: (trace) => built.begin(trace),
     bodies,
@@ -65,11 +73,7 @@ export function generateProgram(plan: Plan, options: ProgramOptions): Program {
   };
 }
 
-type Build = (
-  library: ReturnType<typeof runtimeLibrary>,
-  constants: Value[],
-  builtins: Callable[],
-) => { begin(trace?: Trace): void; entries: ((input: Value | undefined, data: Value) => Value[])[] };
+type Build = (library: object, constants: Value[], builtins: Callable[]) => { begin(trace?: Trace): void; entries: Entry[] };
 
 interface WrittenFunction {
   source: string;

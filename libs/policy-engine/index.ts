@@ -5,6 +5,7 @@ export { type CompiledPolicy, type EvaluateOptions, type Evaluation, DEFAULT_FUE
 export type { Json } from './values.js';
 export { type OpaBuiltin, type OpaCapabilities, type OpaType, capabilities } from './capabilities.js';
 export { type DocumentPath, type DocumentRef } from './plan-flow.js';
+export type { Reads } from './read-log.js';
 export { type ReadSet, covers, pathText, readSetOf } from './read-set.js';
 export type { Coverage } from './row-coverage.js';
 export { type InputFact, inputFactsOf } from './plan-facts.js';

@@ -1,9 +1,10 @@
 import { PolicyEvaluationError } from './errors.js';
 import { type Explanation, Trace } from './explain.js';
 import { tank } from './fuel.js';
-import { type Program, assertPlanShape, generateProgram } from './generator.js';
+import { type Program, type ProgramOptions, assertPlanShape, generateProgram } from './generator.js';
 import { toJson } from './json-values.js';
 import type { Plan } from './plan.js';
+import { ReadLog, type Reads, type Seen } from './read-log.js';
 import { type ReadSet, readSetOf } from './read-set.js';
 import { type Coverage, coverageOf } from './row-coverage.js';
 import type { Json, Value } from './values.js';
@@ -13,8 +14,10 @@ export interface EvaluateOptions {
   fuel?: number;
   /** Never read: policies have no clock, time comes in the input. */
   now?: string;
-  /** Also report which rules produced a value and what stopped the others; two to three times the cost. */
+  /** Also report which rules produced a value and what stopped the others; several times the cost. */
   explain?: boolean;
+  /** Also report which parts of input and data were read; as `explain` unless said otherwise, several times the cost. */
+  reads?: boolean;
   /** Also report the source rows that were reached; programs for it are made when first asked for. */
   coverage?: boolean;
 }
@@ -24,6 +27,8 @@ export interface Evaluation {
   result: Json | undefined;
   explanation?: Explanation;
   coverage?: Coverage;
+  /** Beside the explanation, which carries them too, only when asked for. */
+  reads?: Reads;
 }
 
 export interface CompiledPolicy {
@@ -43,11 +48,10 @@ export const DEFAULT_FUEL = 1_000_000;
  */
 export function compilePlan(plan: Plan, data: Json, options: { strictBuiltinErrors?: boolean } = {}): CompiledPolicy {
   const policy = compileToValues(plan, data, options);
-  let readSet: ReadSet | undefined;
   return {
     entrypoints: policy.entrypoints,
     get readSet() {
-      return (readSet ??= readSetOf(plan));
+      return policy.readSet();
     },
     evaluate(entrypoint, input, evaluateOptions) {
       const { values: result, reports } = policy.run(entrypoint, input, evaluateOptions, resultOf);
@@ -65,46 +69,53 @@ function resultOf(found: Value[]): Json | undefined {
 export function compileToValues(plan: Plan, data: Value, options: { strictBuiltinErrors?: boolean } = {}) {
   assertPlanShape(plan);
   const strict = options.strictBuiltinErrors ?? false;
-  const program = generateProgram(plan, { strict, explain: false, coverage: false });
+  const program = generateProgram(plan, { strict, explain: false, coverage: false, reads: false });
   const reporting = new Map<string, Program>();
-  const reportingProgram = (explain: boolean, coverage: boolean): Program => {
-    const key = `${explain} ${coverage}`;
-    const known = reporting.get(key) ?? generateProgram(plan, { strict, explain, coverage });
+  // Programs of their own, because code that has seen tracing or parts of documents is slower ever after.
+  const reportingProgram = (wanted: Omit<ProgramOptions, 'strict'>): Program => {
+    const key = JSON.stringify([wanted.explain, wanted.coverage, wanted.reads]);
+    const known = reporting.get(key) ?? generateProgram(plan, { strict, ...wanted });
     reporting.set(key, known);
     return known;
   };
+  let possible: ReadSet | undefined;
+  const readSet = (): ReadSet => (possible ??= readSetOf(plan));
   return {
     entrypoints: [...program.entries.keys()],
+    readSet,
     /** Runs an entrypoint and hands its result set to `read` while the fuel still counts. */
     run<T>(
       entrypoint: string,
       input: Value | undefined,
       runOptions: EvaluateOptions | undefined,
       read: (results: Value[]) => T,
-    ): { values: T; reports?: Pick<Evaluation, 'explanation' | 'coverage'> } {
-      const { explain = false, coverage = false, fuel = DEFAULT_FUEL } = runOptions ?? {};
-      if (!explain && !coverage) return { values: runProgram(program, entrypoint, input, data, fuel, undefined, read) };
-      const active = reportingProgram(explain, coverage);
+    ): { values: T; reports?: Omit<Evaluation, 'result'> } {
+      const { explain = false, coverage = false, reads = explain, fuel = DEFAULT_FUEL } = runOptions ?? {};
+      if (!explain && !coverage && !reads) return { values: runProgram(program, { entrypoint, input, data, fuel }, read) };
+      const active = reportingProgram({ explain, coverage, reads });
       const trace = new Trace();
-      const values = runProgram(active, entrypoint, input, data, fuel, trace, read);
+      const log = reads ? new ReadLog(input, data) : undefined;
+      const values = runProgram(active, { entrypoint, input, data, ...log?.documents, fuel, trace }, read);
+      const found = log?.reads(readSet());
       const reports = {
-        ...(explain && { explanation: trace.explanation(active.bodies) }),
+        ...(explain && { explanation: { ...trace.explanation(active.bodies), ...(found && { reads: found }) } }),
         ...(coverage && { coverage: coverageOf(active.rows, trace.reached) }),
+        ...(found && runOptions?.reads && { reads: found }),
       };
       return { values, reports };
     },
   };
 }
 
-function runProgram<T>(
-  program: Program,
-  entrypoint: string,
-  input: Value | undefined,
-  data: Value,
-  fuel: number,
-  trace: Trace | undefined,
-  read: (results: Value[]) => T,
-): T {
+interface Run {
+  entrypoint: string;
+  input: Seen | undefined;
+  data: Seen;
+  fuel: number;
+  trace?: Trace;
+}
+
+function runProgram<T>(program: Program, { entrypoint, input, data, fuel, trace }: Run, read: (results: Value[]) => T): T {
   const entry = program.entries.get(entrypoint);
   if (!entry) throw new PolicyEvaluationError('eval_unknown_entrypoint', `the policy has no entrypoint ${entrypoint}`);
   assertCleanPrototype();

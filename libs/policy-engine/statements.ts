@@ -19,26 +19,22 @@ export function writeStatement(writer: FunctionWriter, statement: Statement): vo
   write(writer, statement.stmt, statement);
 }
 
-function operand(writer: FunctionWriter, value: Operand): string {
-  return writer.scope.operands.expression(value);
-}
-
 /** An expression that is true when both operands are the same value; identity settles it when one side is a constant. */
 function sameSource(writer: FunctionWriter, a: Operand, b: Operand): string {
-  const [x, y] = [operand(writer, a), operand(writer, b)];
-  return a.type === 'local' && b.type === 'local' ? `(${x} === ${y} || R.equal(${x}, ${y}))` : `${x} === ${y}`;
+  const isSame = `${writer.moved(a)} === ${writer.moved(b)}`;
+  return a.type === 'local' && b.type === 'local' ? `(${isSame} || R.equal(${writer.value(a)}, ${writer.value(b)}))` : isSame;
 }
 
 function typeTest(test: (value: string) => string): Writer<'IsArrayStmt' | 'IsObjectStmt' | 'IsSetStmt'> {
-  return (writer, stmt) => writer.emit(`if (!(${test(operand(writer, stmt.source))})) ${writer.leave(0, stmt)}`);
+  return (writer, stmt) => writer.emit(`if (!(${test(writer.kind(stmt.source))})) ${writer.leave(0, stmt)}`);
 }
 
 function writeDot(writer: FunctionWriter, stmt: StatementOf<'DotStmt'>['stmt']): void {
-  const source = operand(writer, stmt.source);
+  const source = writer.moved(stmt.source);
   const key = writer.scope.operands.constantText(stmt.key);
   const target = writer.target(stmt.target);
-  const name = operand(writer, stmt.key);
-  if (key !== undefined && isPlainProperty(key)) {
+  const name = writer.moved(stmt.key);
+  if (key !== undefined && isPlainProperty(key) && !writer.scope.reads) {
     writer.emit(
       `if ((${target} = ${source}?.[${name}]) === undefined && (${target} = R.dotRest(${source}, ${name})) === undefined) ${writer.leave(0, stmt)}`,
     );
@@ -48,7 +44,7 @@ function writeDot(writer: FunctionWriter, stmt: StatementOf<'DotStmt'>['stmt']):
 function writeScan(writer: FunctionWriter, stmt: StatementOf<'ScanStmt'>['stmt'], whole: Statement): void {
   const role = writer.innerRole(whole);
   const [items, i] = [writer.fresh('s'), writer.fresh('i')];
-  writer.emit(`const ${items} = R.scan(${writer.scope.operands.local(stmt.source)});`);
+  writer.emit(`const ${items} = R.scan(${writer.localValue(stmt.source)});`);
   writer.emit(`if (${items} === undefined) ${writer.leave(0, stmt)}`);
   writer.emit(`for (let ${i} = 0, v = ${items}.values, k = ${items}.keys; ${i} < v.length; ${i}++) {`);
   writer.emit('if (--F.left < 0) R.exhausted();');
@@ -71,7 +67,7 @@ function writeWith(writer: FunctionWriter, stmt: StatementOf<'WithStmt'>['stmt']
   const local = writer.target(stmt.local);
   const path = JSON.stringify((stmt.path ?? []).map((index) => writer.scope.operands.text(index)));
   writer.emit(`const ${saved} = ${local}, ${generation} = G; let ${holds} = false;`);
-  writer.emit(`${local} = R.upsert(${local}, ${path}, ${operand(writer, stmt.value)}); G = ++N;`);
+  writer.emit(`${local} = R.upsert(${local}, ${path}, ${writer.moved(stmt.value)}); G = ++N;`);
   writer.emit('try {');
   writer.block(stmt.block, role, `${holds} = true;`);
   writer.emit(`} finally { ${local} = ${saved}; G = ${generation}; }`);
@@ -79,10 +75,11 @@ function writeWith(writer: FunctionWriter, stmt: StatementOf<'WithStmt'>['stmt']
 }
 
 function writeAssignOnce(writer: FunctionWriter, stmt: StatementOf<'AssignVarOnceStmt'>['stmt']): void {
-  const [target, source] = [writer.target(stmt.target), operand(writer, stmt.source)];
+  const [target, source] = [writer.target(stmt.target), writer.moved(stmt.source)];
+  const isEqual = `R.equal(${writer.localValue(stmt.target)}, ${writer.value(stmt.source)})`;
   const conflict = `R.raiseConflict('complete rules must not produce multiple outputs', ${locationSource(writer, stmt)})`;
   writer.emit(
-    `if (${target} === undefined) ${target} = ${source}; else if (${target} !== ${source} && !R.equal(${target}, ${source})) ${conflict};`,
+    `if (${target} === undefined) ${target} = ${source}; else if (${target} !== ${source} && !${isEqual}) ${conflict};`,
   );
 }
 
@@ -94,10 +91,10 @@ function writeNumber(writer: FunctionWriter, stmt: StatementOf<'MakeNumberRefStm
 }
 
 const WRITERS: { [K in StatementKind]: Writer<K> } = {
-  ArrayAppendStmt: (w, s) => w.emit(`if (--F.left < 0) R.exhausted(); ${w.target(s.array)}.push(${operand(w, s.value)});`),
+  ArrayAppendStmt: (w, s) => w.emit(`if (--F.left < 0) R.exhausted(); ${w.target(s.array)}.push(${w.value(s.value)});`),
   AssignIntStmt: (w, s) => w.emit(`${w.target(s.target)} = ${w.scope.operands.integer(s.value)};`),
   AssignVarOnceStmt: writeAssignOnce,
-  AssignVarStmt: (w, s) => w.emit(`${w.target(s.target)} = ${operand(w, s.source)};`),
+  AssignVarStmt: (w, s) => w.emit(`${w.target(s.target)} = ${w.moved(s.source)};`),
   BlockStmt: (w, s) => (s.blocks ?? []).forEach((block) => w.block(block, 'inner')),
   BreakStmt: (w, s) => w.emit(w.leave(s.index, s)),
   CallDynamicStmt: writeDynamicCall,
@@ -111,7 +108,7 @@ const WRITERS: { [K in StatementKind]: Writer<K> } = {
   ),
   IsSetStmt: typeTest((value) => `${value} instanceof R.Set`),
   IsUndefinedStmt: (w, s) => w.emit(`if (${w.target(s.source)} !== undefined) ${w.leave(0, s)}`),
-  LenStmt: (w, s) => w.emit(`if ((${w.target(s.target)} = R.size(${operand(w, s.source)})) === undefined) ${w.leave(0, s)}`),
+  LenStmt: (w, s) => w.emit(`if ((${w.target(s.target)} = R.size(${w.value(s.source)})) === undefined) ${w.leave(0, s)}`),
   MakeArrayStmt: (w, s) => w.emit(`${w.target(s.target)} = [];`),
   MakeNullStmt: (w, s) => w.emit(`${w.target(s.target)} = null;`),
   MakeNumberIntStmt: (w, s) => w.emit(`${w.target(s.target)} = ${w.scope.operands.integer(s.value)};`),
@@ -124,18 +121,17 @@ const WRITERS: { [K in StatementKind]: Writer<K> } = {
   ObjectInsertOnceStmt: (w, s) => {
     const object = w.target(s.object);
     w.emit('if (--F.left < 0) R.exhausted();');
-    w.emit(`${object} = R.insertOnce(${object}, ${operand(w, s.key)}, ${operand(w, s.value)}, ${locationSource(w, s)});`);
+    w.emit(`${object} = R.insertOnce(${object}, ${w.value(s.key)}, ${w.value(s.value)}, ${locationSource(w, s)});`);
   },
   ObjectInsertStmt: (w, s) => {
     const object = w.target(s.object);
-    w.emit(`if (--F.left < 0) R.exhausted(); ${object} = R.insert(${object}, ${operand(w, s.key)}, ${operand(w, s.value)});`);
+    w.emit(`if (--F.left < 0) R.exhausted(); ${object} = R.insert(${object}, ${w.value(s.key)}, ${w.value(s.value)});`);
   },
-  ObjectMergeStmt: (w, s) =>
-    w.emit(`${w.target(s.target)} = R.merge(${w.scope.operands.local(s.a)}, ${w.scope.operands.local(s.b)});`),
+  ObjectMergeStmt: (w, s) => w.emit(`${w.target(s.target)} = R.merge(${w.localValue(s.a)}, ${w.localValue(s.b)});`),
   ResetLocalStmt: (w, s) => w.emit(`${w.target(s.target)} = undefined;`),
-  ResultSetAddStmt: (w, s) => w.emit(`out.push(${w.scope.operands.local(s.value)});`),
+  ResultSetAddStmt: (w, s) => w.emit(`out.push(${w.localValue(s.value)});`),
   ReturnLocalStmt: (w, s) => w.emit(`return ${w.scope.operands.local(s.source)};`),
   ScanStmt: writeScan,
-  SetAddStmt: (w, s) => w.emit(`if (--F.left < 0) R.exhausted(); ${w.target(s.set)}.add(${operand(w, s.value)});`),
+  SetAddStmt: (w, s) => w.emit(`if (--F.left < 0) R.exhausted(); ${w.target(s.set)}.add(${w.value(s.value)});`),
   WithStmt: writeWith,
 };
