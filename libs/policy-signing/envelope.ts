@@ -31,6 +31,8 @@ export type Verification =
       readonly problem: 'malformed' | 'payload-type' | 'unknown-key' | 'signature' | 'statement';
       /** Repeats nothing of the envelope but its key ids. */
       readonly detail: string;
+      /** Who claims to have signed; empty when the envelope is malformed. */
+      readonly keyIds: readonly string[];
     };
 
 /** What DSSE signs: type and payload with their lengths in bytes, so that neither can run into the other. */
@@ -56,14 +58,14 @@ export function verifyEnvelope(envelope: unknown, keys: ReadonlyMap<string, Publ
   const parsed = wellFormed(envelope);
   if ('problem' in parsed) return parsed;
   const { payload, signatures } = parsed;
+  const keyIds = signatures.map(({ keyid }) => keyid);
   const known = signatures.filter(({ keyid }) => keys.has(keyid));
-  if (known.length === 0)
-    return bad('unknown-key', `signed by ${signatures.map(({ keyid }) => keyid).join(', ')}, and none of these keys counts here`);
+  if (known.length === 0) return bad('unknown-key', `signed by ${keyIds.join(', ')}, and none of these keys counts here`, keyIds);
   const signed = preAuthEncoding(PAYLOAD_TYPE, payload);
   const good = known.find(({ keyid, sig }) => isSignedBy(keys.get(keyid) as PublicKey, signed, sig));
-  if (!good) return bad('signature', `no signature by ${known.map(({ keyid }) => keyid).join(', ')} fits the payload`);
+  if (!good) return bad('signature', `no signature by ${known.map(({ keyid }) => keyid).join(', ')} fits the payload`, keyIds);
   const statement = parseStatement(payload);
-  if (!statement) return bad('statement', 'the payload is not the canonical JSON of a statement about a policy revision');
+  if (!statement) return bad('statement', 'the payload is not the canonical JSON of a statement about a policy revision', keyIds);
   return { ok: true, keyId: good.keyid, statement };
 }
 
@@ -101,6 +103,10 @@ function placeOf(path: readonly PropertyKey[] | undefined): string {
   return path?.length ? ` at ${path.join('.')}` : '';
 }
 
-function bad(problem: (Verification & { ok: false })['problem'], detail: string): Verification & { ok: false } {
-  return { ok: false, problem, detail };
+function bad(
+  problem: (Verification & { ok: false })['problem'],
+  detail: string,
+  keyIds: readonly string[] = [],
+): Verification & { ok: false } {
+  return { ok: false, problem, detail, keyIds };
 }

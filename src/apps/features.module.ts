@@ -5,6 +5,8 @@ import { DecisionsModule } from '#features/decisions/decisions.module';
 import { LedgerModule } from '#features/ledger/ledger.module';
 import { OperatorsModule } from '#features/operators/operators.module';
 import { PoliciesModule } from '#features/policies/policies.module';
+import { PolicyKeysModule } from '#features/policy-keys/policy-keys.module';
+import { PolicyGovernanceModule } from '#features/policy-governance/policy-governance.module';
 import { SessionsModule } from '#features/sessions/sessions.module';
 import { TenantsModule } from '#features/tenants/tenants.module';
 
@@ -16,6 +18,8 @@ import { TenantsModule } from '#features/tenants/tenants.module';
     AgentsModule,
     SessionsModule,
     PoliciesModule,
+    PolicyGovernanceModule,
+    PolicyKeysModule,
     ControlsModule,
     DecisionsModule,
     LedgerModule,

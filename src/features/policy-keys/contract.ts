@@ -1,0 +1,30 @@
+import type { Condition, Refusal } from '#libs/event-sourcing';
+import type { RevisionStatement } from '#libs/policy-signing';
+
+export { policyKeyEvents, type PolicyKeyEvent } from './events.js';
+
+/** A tenant's signing keys. */
+export const POLICY_KEYS = 'policy-keys';
+
+/**
+ * `signing`: a signature is being recorded; the key MUST be active. `deciding`: a signature that was recorded is looked at
+ * again; a retired key is good too. A revoked key never is.
+ */
+export type SignatureUse = 'signing' | 'deciding';
+
+export interface GoodSignature {
+  readonly keyId: string;
+  /** Append what rests on the signature with this condition, and no key of the tenant was retired or revoked meanwhile. */
+  readonly standing: Condition;
+}
+
+/** Whether a policy revision is signed by a key of its tenant, as the ledger has the keys now. */
+export abstract class PolicySignatures {
+  /** `envelope` is hostile. Refusals name what is wrong, member by member where the signed statement is another one. */
+  abstract verify(
+    tenant: string,
+    envelope: unknown,
+    expected: RevisionStatement,
+    use: SignatureUse,
+  ): Promise<GoodSignature | Refusal>;
+}
