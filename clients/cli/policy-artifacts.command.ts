@@ -12,6 +12,7 @@ import {
   evalPolicy,
   explainPolicy,
   hashPolicy,
+  readTexts,
 } from '#libs/policy-toolchain';
 import { CommandError, EXIT_NEGATIVE, EXIT_OK } from './exit.js';
 import { readJsonFile } from './policy-folder.js';
@@ -142,5 +143,6 @@ function explanationLines(work: PolicyWork, { explanation }: EvalResult & { ok: 
   return [
     ...explanation.fired.map((at) => line('fired  ', at.rule, at)),
     ...explanation.failed.map((at) => line('stopped', at.rule, at.condition)),
+    ...(explanation.reads ? [`read    ${shown(readTexts(explanation.reads).join(', '))}`] : []),
   ];
 }

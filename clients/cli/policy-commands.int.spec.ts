@@ -101,6 +101,7 @@ describe('writ policy, from a template to a built plan', () => {
     assert.equal(status, 0);
     assert.match(stdout, /^fired {3}data\.writ\.decision {2}mine\/policy\.rego:\d+ /m);
     assert.match(stdout, /^stopped data\.writ\.\S+ {2}mine\/policy\.rego:\d+ /m);
+    assert.match(stdout, /^read {4}input\.arguments\.amount, .*input\.tool, data\./m);
     assert.equal(writ(['eval', 'mine', '--input', '-'], '{').status, 2);
     assert.equal(writ(['eval', 'mine', '--input', 'absent.json']).status, 2);
     assert.equal(writ(['eval', 'mine']).status, 2);

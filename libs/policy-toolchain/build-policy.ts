@@ -6,8 +6,10 @@ import {
   type Json,
   type Plan,
   type ReadSet,
+  type Reads,
   PolicyEvaluationError,
   compilePlan,
+  pathText,
 } from '#libs/policy-engine';
 import { compileRego } from '#libs/rego-compiler';
 import { type ToolOptions, findingsOf } from './check-policy.js';
@@ -54,7 +56,7 @@ export async function evalPolicy(source: PolicySource, input: Json, options: Too
   return evaluated(source, input, options, false);
 }
 
-/** The same, with the rules that fired, what stopped the others, and the rows that were reached. */
+/** The same, with the rules that fired, what stopped the others, what was read, and the rows that were reached. */
 export async function explainPolicy(source: PolicySource, input: Json, options: ToolOptions = {}): Promise<EvalResult> {
   return evaluated(source, input, options, true);
 }
@@ -70,4 +72,13 @@ async function evaluated(source: PolicySource, input: Json, options: ToolOptions
     const { code, message, location } = error;
     return { ok: false, findings: [{ code, severity: 'error', message, ...location }] };
   }
+}
+
+/** What an evaluation read as it is written in a policy: `input.tool`, and `data.tools.search (missing)` where nothing was. */
+export function readTexts({ missing, ...reads }: Reads): string[] {
+  return (['input', 'data'] as const).flatMap((root) => {
+    const absent = new Set(missing[root].map((path) => pathText(root, path)));
+    const texts = reads[root].map((path) => pathText(root, path));
+    return texts.map((text) => (absent.has(text) ? `${text} (missing)` : text));
+  });
 }

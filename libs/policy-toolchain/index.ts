@@ -1,4 +1,12 @@
-export { type BuildResult, type BuiltPolicy, type EvalResult, buildPolicy, evalPolicy, explainPolicy } from './build-policy.js';
+export {
+  type BuildResult,
+  type BuiltPolicy,
+  type EvalResult,
+  buildPolicy,
+  evalPolicy,
+  explainPolicy,
+  readTexts,
+} from './build-policy.js';
 export {
   type CheckOptions,
   type CheckReport,

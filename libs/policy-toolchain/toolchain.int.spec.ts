@@ -13,6 +13,7 @@ import {
   hashPolicy,
   lintPolicy,
   qualityScore,
+  readTexts,
   testPolicy,
 } from './index.js';
 
@@ -211,6 +212,7 @@ describe('build, eval and explain', () => {
     assert.deepEqual(told.result, answer.result);
     assert.deepEqual(told.explanation?.fired, [{ rule: 'data.writ.decision', file: 'policy.rego', row: 5 }]);
     assert.deepEqual(told.coverage, { 'policy.rego': [5, 8] });
+    assert.deepEqual(readTexts(told.explanation!.reads!), ['input.session (missing)', 'input.tool', 'data.read']);
   });
 
   it('show where an evaluation failed', async () => {
