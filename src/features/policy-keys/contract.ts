@@ -3,8 +3,8 @@ import type { RevisionStatement } from '#libs/policy-signing';
 
 export { policyKeyEvents, type PolicyKeyEvent } from './events.js';
 
-/** A tenant's signing keys. */
-export const POLICY_KEYS = 'policy-keys';
+/** A tenant's signing keys, all in one stream. */
+export const POLICY_KEYS = 'policy-keys/tenant';
 
 /**
  * `signing`: a signature is being recorded; the key MUST be active. `deciding`: a signature that was recorded is looked at
