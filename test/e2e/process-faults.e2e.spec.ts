@@ -107,7 +107,7 @@ describe('when an API process ends', () => {
 
     it('adding a revision, there is none, and adding it again gives it', async () => {
       await acme.operator.post('/v1/policies', { id: 'half', name: 'Half' });
-      await writ.api.app.get(PlanArtifacts).store(acme.id, Buffer.from('{}'), { half: true });
+      await writ.api.app.get(PlanArtifacts).store(acme.id, [Buffer.from('{}'), Buffer.from('{"half":true}')]);
       assert.equal(
         (await acme.operator.refused('POST', '/v1/policies/half/revisions/1/publish')).code,
         'POLICY_REVISION_NOT_FOUND',

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AgentRegistry } from '#features/agents/contract';
 import { OperatorRegistry, TENANT_ROLES, type NewOperator } from '#features/operators/contract';
 import { PolicyDesk } from '#features/policies/contract';
+import { PolicyGovernance } from '#features/policy-governance/contract';
 import { TenantDirectory, TenantRegistry } from '#features/tenants/contract';
 import { isRefusal, type CommandContext, type Refusal } from '#libs/event-sourcing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
@@ -30,6 +31,7 @@ export class DemoSeed {
     @Inject(OperatorRegistry) private readonly operators: OperatorRegistry,
     @Inject(AgentRegistry) private readonly agents: AgentRegistry,
     @Inject(PolicyDesk) private readonly policies: PolicyDesk,
+    @Inject(PolicyGovernance) private readonly governance: PolicyGovernance,
   ) {}
 
   async isSown(): Promise<boolean> {
@@ -43,6 +45,7 @@ export class DemoSeed {
     const owner = done(await this.operators.register(deployment, 'Owner of the deployment', ['owner']));
     if (!(await this.isSown())) done(await this.tenants.create(deployment, DEMO_TENANT, 'Demo'));
     const operator = done(await this.operators.register(demo, 'Demo operator', TENANT_ROLES));
+    await this.relaxGovernance(demo);
     await this.publishDefaultPolicy(demo);
     const agentKey = await this.agentKey(demo);
     return {
@@ -55,18 +58,25 @@ export class DemoSeed {
     };
   }
 
+  /** Whoever tries Writ is alone; the ledger says so. */
+  private async relaxGovernance(context: CommandContext): Promise<void> {
+    const refused = await this.governance.relax(context, 'the demo tenant is for one person');
+    if (refused) done(refused);
+  }
+
   private async publishDefaultPolicy(context: CommandContext): Promise<void> {
     const created = await this.policies.create(context, DEFAULT_POLICY, 'Default policy');
     if (isRefusal(created) && created.refused !== 'POLICY_ALREADY_EXISTS') done(created);
     const added = done(
       await this.policies.addRevision(context, DEFAULT_POLICY, {
-        modules: { 'policy.rego': shipped('policy.rego') },
+        modules: { 'policy.rego': shipped('policy.rego'), 'policy_test.rego': shipped('policy_test.rego') },
         data: JSON.parse(shipped('data.json')) as Record<string, never>,
         entrypoint: 'writ/decision',
         summary: 'Reading is allowed, writing needs an approval, everything else is denied',
       }),
     );
-    done(await this.policies.publish(context, DEFAULT_POLICY, added.revision));
+    for (const step of ['submit', 'approve', 'publish'] as const)
+      done(await this.policies[step](context, DEFAULT_POLICY, added.revision));
   }
 
   private async agentKey(context: CommandContext): Promise<string> {

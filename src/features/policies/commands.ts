@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import type { Json } from '#libs/event-sourcing';
+import type { Quality, SEPARATIONS } from './events.js';
 
 export const PolicyId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 lower-case letters, digits or hyphens');
+export const RevisionNumber = z.coerce.number().int().min(1).max(1_000_000);
 export const DEFAULT_ENTRYPOINT = 'writ/decision';
+const Comment = z.string().trim().min(1).max(2_000);
+const Summary = z.string().trim().min(1).max(500).describe('What changed and why; kept in the ledger.');
 
 export const CreatePolicyRequest = z
   .strictObject({ id: PolicyId, name: z.string().trim().min(1).max(200) })
@@ -10,7 +14,9 @@ export const CreatePolicyRequest = z
 
 export const AddPolicyRevisionRequest = z
   .strictObject({
-    modules: z.record(z.string().min(1).max(200), z.string().max(524_288)).describe('Rego v1 sources by file name.'),
+    modules: z
+      .record(z.string().min(1).max(200), z.string().max(524_288))
+      .describe('Rego v1 sources by file name; those named `*_test.rego` are its tests.'),
     data: z.json().default({}).describe('The document the policy reads as `data`.'),
     entrypoint: z
       .string()
@@ -18,21 +24,95 @@ export const AddPolicyRevisionRequest = z
       .max(200)
       .default(DEFAULT_ENTRYPOINT)
       .describe('The rule that answers.'),
-    summary: z.string().trim().min(1).max(500).describe('What changed and why; kept in the ledger.'),
+    summary: Summary,
   })
   .meta({ id: 'AddPolicyRevisionRequest' });
+export type AddPolicyRevisionRequest = z.output<typeof AddPolicyRevisionRequest>;
+
+export const AddPolicyDataRequest = z
+  .strictObject({
+    data: z.json().describe('The whole document the policy reads as `data`.'),
+    basedOn: RevisionNumber.optional().describe(
+      'Whose modules and tests it belongs to; the published revision, else the newest.',
+    ),
+    summary: Summary,
+  })
+  .meta({ id: 'AddPolicyDataRequest' });
+export type AddPolicyDataRequest = z.output<typeof AddPolicyDataRequest>;
+
+export const ReviewStepRequest = z.strictObject({ comment: Comment.optional() }).meta({ id: 'ReviewStepRequest' });
+export const RequestChangesRequest = z.strictObject({ comment: Comment }).meta({ id: 'RequestChangesRequest' });
+export const PublishRequest = z
+  .strictObject({
+    comment: Comment.optional(),
+    supersedes: RevisionNumber.nullable()
+      .optional()
+      .describe('Publish only if this is the published revision now (null: only if none is).'),
+  })
+  .meta({ id: 'PublishPolicyRequest' });
+export type PublishRequest = z.output<typeof PublishRequest>;
+export const RollBackRequest = z.strictObject({ reason: Comment }).meta({ id: 'RollBackPolicyRequest' });
+export const SignRevisionRequest = z
+  .strictObject({ envelope: z.json().describe('A DSSE envelope over the revision, as `writ policy sign` makes it.') })
+  .meta({ id: 'SignPolicyRevisionRequest' });
+
+interface Compiled {
+  readonly summary: string;
+  readonly entrypoint: string;
+  readonly data: Json;
+  readonly digest: string;
+  readonly planDigest: string;
+  readonly dataDigest: string;
+  readonly compiler: string;
+  readonly quality: Quality;
+}
+
+/** What a revision must have to be put to work, as governance stands at one moment. */
+export interface ReleaseRules {
+  readonly separationOfDuties: (typeof SEPARATIONS)[number];
+  readonly minimumQuality: number;
+  readonly isSignatureRequired: boolean;
+}
+
+/** `by` is whoever acts, as the credential names them. */
+interface Step {
+  readonly revision: number;
+  readonly by: string;
+  readonly comment: string | null;
+}
 
 export type PolicyCommand =
   | { readonly type: 'CreatePolicy'; readonly policy: string; readonly name: string }
-  | {
+  | ({
       readonly type: 'AddPolicyRevision';
-      readonly summary: string;
-      readonly entrypoint: string;
+      readonly by: string;
       readonly modules: Readonly<Record<string, string>>;
-      readonly data: Json;
-      readonly digest: string;
-      readonly planDigest: string;
-      readonly dataDigest: string;
-      readonly compiler: string;
+      readonly tests: Readonly<Record<string, string>>;
+    } & Compiled)
+  | ({ readonly type: 'RevisePolicyData'; readonly by: string; readonly basedOn: number } & Compiled)
+  | ({ readonly type: 'SubmitPolicyRevision' } & Step)
+  | ({ readonly type: 'ApprovePolicyRevision'; readonly rules: ReleaseRules } & Step)
+  | { readonly type: 'RequestPolicyChanges'; readonly revision: number; readonly by: string; readonly comment: string }
+  | {
+      readonly type: 'SignPolicyRevision';
+      readonly revision: number;
+      readonly by: string;
+      readonly keyId: string;
+      readonly envelopeDigest: string;
+      readonly envelope: Json;
     }
-  | { readonly type: 'PublishPolicyRevision'; readonly revision: number };
+  | ({
+      readonly type: 'PublishPolicyRevision';
+      readonly rules: ReleaseRules;
+      /** The published revision whoever publishes knew of. */
+      readonly supersedes: number | null;
+      /** Whether this policy is the tenant's active one; its published revision can be published again when it is not. */
+      readonly isActive: boolean;
+    } & Step)
+  | {
+      readonly type: 'RollBackPolicy';
+      readonly by: string;
+      readonly reason: string;
+      /** The revision that is to be rolled back. */
+      readonly from: number;
+    };

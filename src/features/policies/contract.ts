@@ -1,8 +1,9 @@
 import type { ActivePolicy } from '#features/controls/contract';
 import type { AppendReceipt, CommandContext, Json, Refusal } from '#libs/event-sourcing';
-import type { AddPolicyRevisionRequest } from './commands.js';
-import type { z } from 'zod';
+import type { AddPolicyDataRequest, AddPolicyRevisionRequest, PublishRequest } from './commands.js';
+import type { Quality } from './events.js';
 
+export { AddPolicyRevisionRequest, DEFAULT_ENTRYPOINT, PolicyId, RevisionNumber } from './commands.js';
 export { policyEvents, type PolicyEvent } from './events.js';
 
 /** A compiled policy ready to evaluate. */
@@ -15,29 +16,90 @@ export interface UsablePolicy {
 
 /** Compiled policies by content. */
 export abstract class PolicyPlans {
-  /** Rejects with PolicyUnusableError when the stored plan is missing or is not what its digest says. */
+  /** Rejects with PolicyUnusableError when plan, data or signature is missing or is not what its digest says. */
   abstract load(tenant: string, policy: ActivePolicy): Promise<UsablePolicy>;
   /** Why a policy answered as it did; null when its plan is no longer usable. */
   abstract explain(tenant: string, policy: ActivePolicy, input: Json): Promise<Json>;
+  /** A stored plan, data document, source or envelope; rejects with PolicyUnusableError when it is not what its digest says. */
+  abstract bytes(tenant: string, digest: string): Promise<Buffer>;
 }
 
 export class PolicyUnusableError extends Error {
   override readonly name = 'PolicyUnusableError';
 }
 
-/** Writing policies, for the demo seed and other features. */
+/** The text of a revision and what it is known by. */
+export interface RevisionSource {
+  readonly policy: string;
+  readonly revision: number;
+  readonly modules: Readonly<Record<string, string>>;
+  readonly tests: Readonly<Record<string, string>>;
+  readonly data: Json;
+  readonly entrypoint: string;
+  /** As it would be published now, with its latest signature. */
+  readonly reference: ActivePolicy;
+}
+
+/** Revisions as the ledger has them at this moment; no read model is asked. */
+export abstract class PolicyRevisions {
+  abstract source(tenant: string, policy: string, revision: number): Promise<RevisionSource | undefined>;
+  /** The published revision of a policy, with the signature it was published with. */
+  abstract published(tenant: string, policy: string): Promise<ActivePolicy | undefined>;
+  /**
+   * The revision as whoever acts may put it to work outside of publishing, as a pin does; refused for what publishing would
+   * refuse. `at` is the revision of the policy's stream at which this was true.
+   */
+  abstract releasable(
+    context: CommandContext,
+    policy: string,
+    revision: number,
+  ): Promise<{ readonly reference: ActivePolicy; readonly at: number } | Refusal>;
+}
+
+export function policyStream(policy: string): string {
+  return `policy/${policy}`;
+}
+
+/** Writing policies and taking them through their lifecycle. Whoever acts is the actor of the context. */
 export abstract class PolicyDesk {
   abstract create(context: CommandContext, policy: string, name: string): Promise<AppendReceipt | Refusal>;
   abstract addRevision(
     context: CommandContext,
     policy: string,
-    draft: z.output<typeof AddPolicyRevisionRequest>,
+    draft: AddPolicyRevisionRequest,
   ): Promise<AddedRevision | Refusal>;
-  abstract publish(context: CommandContext, policy: string, revision: number): Promise<AppendReceipt | Refusal>;
+  abstract addData(context: CommandContext, policy: string, draft: AddPolicyDataRequest): Promise<AddedRevision | Refusal>;
+  abstract submit(context: CommandContext, policy: string, revision: number, comment?: string): Promise<AppendReceipt | Refusal>;
+  abstract approve(context: CommandContext, policy: string, revision: number, comment?: string): Promise<AppendReceipt | Refusal>;
+  abstract requestChanges(
+    context: CommandContext,
+    policy: string,
+    revision: number,
+    comment: string,
+  ): Promise<AppendReceipt | Refusal>;
+  /** Undefined when the revision carries this very signature already. */
+  abstract sign(
+    context: CommandContext,
+    policy: string,
+    revision: number,
+    envelope: Json,
+  ): Promise<{ readonly keyId: string; readonly receipt: AppendReceipt | undefined } | Refusal>;
+  abstract publish(
+    context: CommandContext,
+    policy: string,
+    revision: number,
+    request?: PublishRequest,
+  ): Promise<AppendReceipt | Refusal>;
+  abstract rollBack(
+    context: CommandContext,
+    policy: string,
+    reason: string,
+  ): Promise<{ readonly revision: number; readonly receipt: AppendReceipt } | Refusal>;
 }
 
 export interface AddedRevision {
   readonly revision: number;
   readonly digest: string;
+  readonly quality: Quality;
   readonly receipt: AppendReceipt;
 }

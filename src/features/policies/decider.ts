@@ -1,54 +1,148 @@
-import { decider, refuse } from '#libs/event-sourcing';
+import { decider, refuse, type Refusal } from '#libs/event-sourcing';
 import type { PolicyCommand } from './commands.js';
 import type { PolicyEvent } from './events.js';
 import type { PolicyRefusalCode } from './refusals.js';
-
-/** What publishing needs to know of a revision; its text stays in the ledger. */
-export interface RevisionReference {
-  readonly digest: string;
-  readonly planDigest: string;
-  readonly dataDigest: string;
-  readonly entrypoint: string;
-}
+import { canBeSubmitted, unfitToRelease, type Revision, type RevisionStatus } from './revision-rules.js';
 
 export interface PolicyState {
   readonly id: string | undefined;
   /** Revision n is at index n - 1. */
-  readonly revisions: readonly RevisionReference[];
-  readonly published: number | null;
+  readonly revisions: readonly Revision[];
+  /** What was published and not rolled back, oldest first; the last one is the published one. */
+  readonly publications: readonly Publication[];
 }
 
-/** A policy is created once, grows by numbered revisions that never change, and publishes one of them at a time. */
+export interface Publication {
+  readonly revision: number;
+  readonly signature: Revision['signature'];
+}
+
+export function publishedIn({ publications }: PolicyState): Publication | undefined {
+  return publications.at(-1);
+}
+
+/**
+ * A policy grows by numbered revisions that never change. Each is reviewed by somebody other than its author and published by a
+ * third person; one is published at a time, and rolling back brings back the one before.
+ */
 export const policies = decider<PolicyCommand, PolicyEvent, PolicyState, PolicyRefusalCode>({
-  initial: { id: undefined, revisions: [], published: null },
+  initial: { id: undefined, revisions: [], publications: [] },
   decide: {
     CreatePolicy: ({ policy, name }, { id }) =>
       id !== undefined ? refuse('POLICY_ALREADY_EXISTS') : [{ type: 'PolicyCreated', policy, name }],
-    AddPolicyRevision: ({ type: _, ...revision }, { id, revisions }) =>
+    AddPolicyRevision: ({ type: _, ...added }, { id, revisions }) =>
       id === undefined
         ? refuse('POLICY_NOT_FOUND')
-        : [{ type: 'PolicyRevisionAdded', policy: id, revision: revisions.length + 1, ...revision }],
-    PublishPolicyRevision: ({ revision }, { id, revisions, published }) => {
+        : [{ type: 'PolicyRevisionAdded', policy: id, revision: revisions.length + 1, ...added }],
+    RevisePolicyData: ({ type: _, ...revised }, { id, revisions }) =>
+      id === undefined
+        ? refuse('POLICY_NOT_FOUND')
+        : [{ type: 'PolicyDataRevised', policy: id, revision: revisions.length + 1, ...revised }],
+    SubmitPolicyRevision: ({ revision, by, comment }, state) =>
+      on(state, revision, (found, about) =>
+        canBeSubmitted(found)
+          ? [{ type: 'PolicyRevisionSubmitted', ...about, by, comment }]
+          : refuse('POLICY_REVISION_NOT_A_DRAFT', `it is ${found.status}`),
+      ),
+    ApprovePolicyRevision: ({ revision, by, comment, rules: { separationOfDuties } }, state) =>
+      on(state, revision, (found, about) => {
+        if (found.status !== 'in_review') return refuse('POLICY_REVISION_NOT_IN_REVIEW', `it is ${found.status}`);
+        if (separationOfDuties === 'enforced' && by === found.author) return refuse('REVIEWER_IS_AUTHOR');
+        return [{ type: 'PolicyRevisionApproved', ...about, by, comment, separationOfDuties }];
+      }),
+    RequestPolicyChanges: ({ revision, by, comment }, state) =>
+      on(state, revision, (found, about) =>
+        found.status === 'in_review' || found.status === 'approved'
+          ? [{ type: 'PolicyChangesRequested', ...about, by, comment }]
+          : refuse('POLICY_REVISION_NOT_IN_REVIEW', `it is ${found.status}`),
+      ),
+    SignPolicyRevision: ({ revision, by, keyId, envelopeDigest, envelope }, state) =>
+      on(state, revision, (found, about) =>
+        found.signature?.digest === envelopeDigest
+          ? []
+          : [{ type: 'PolicyRevisionSigned', ...about, keyId, envelopeDigest, envelope, by }],
+      ),
+    PublishPolicyRevision: ({ revision, by, comment, rules, supersedes, isActive }, state) =>
+      on(state, revision, (found, about) => {
+        const current = publishedIn(state);
+        if ((current?.revision ?? null) !== supersedes) return refuse('POLICY_PUBLISHED_MEANWHILE');
+        const isPublished = current?.revision === revision;
+        if (isPublished && isActive && current.signature?.digest === found.signature?.digest)
+          return refuse('POLICY_REVISION_ALREADY_PUBLISHED');
+        if (!isPublished && found.status !== 'approved') return refuse('POLICY_REVISION_NOT_APPROVED', `it is ${found.status}`);
+        const unfit = unfitToRelease(found, by, rules);
+        if (unfit) return unfit;
+        const { separationOfDuties } = rules;
+        const { signature } = found;
+        return [
+          {
+            type: 'PolicyPublished',
+            ...about,
+            supersedes: isPublished ? null : supersedes,
+            by,
+            comment,
+            separationOfDuties,
+            signature,
+          },
+        ];
+      }),
+    RollBackPolicy: ({ by, reason, from }, state) => {
+      const { id, publications } = state;
       if (id === undefined) return refuse('POLICY_NOT_FOUND');
-      const reference = revisions[revision - 1];
-      if (!reference) return refuse('POLICY_REVISION_NOT_FOUND');
-      return [
-        {
-          type: 'PolicyPublished',
-          policy: id,
-          revision,
-          digest: reference.digest,
-          supersedes: published === revision ? null : published,
-        },
-      ];
+      if (publishedIn(state)?.revision !== from) return refuse('POLICY_PUBLISHED_MEANWHILE');
+      const before = publications.at(-2);
+      if (!before) return refuse('NOTHING_TO_ROLL_BACK_TO');
+      return on(state, before.revision, ({ signature }, about) => [
+        { type: 'PolicyRolledBack', ...about, from, by, reason, signature },
+      ]);
     },
   },
   evolve: {
     PolicyCreated: (state, { policy }) => ({ ...state, id: policy }),
-    PolicyRevisionAdded: (state, { digest, planDigest, dataDigest, entrypoint }) => ({
-      ...state,
-      revisions: [...state.revisions, { digest, planDigest, dataDigest, entrypoint }],
-    }),
-    PolicyPublished: (state, { revision }) => ({ ...state, published: revision }),
+    PolicyRevisionAdded: (state, added) => ({ ...state, revisions: [...state.revisions, draftOf(added)] }),
+    PolicyDataRevised: (state, revised) => ({ ...state, revisions: [...state.revisions, draftOf(revised)] }),
+    PolicyRevisionSubmitted: (state, { revision }) => changed(state, revision, { status: 'in_review' }),
+    PolicyRevisionApproved: (state, { revision, by }) => changed(state, revision, { status: 'approved', reviewer: by }),
+    PolicyChangesRequested: (state, { revision }) => changed(state, revision, { status: 'changes_requested' }),
+    PolicyRevisionSigned: (state, { revision, keyId, envelopeDigest }) =>
+      changed(state, revision, { signature: { digest: envelopeDigest, keyId } }),
+    PolicyPublished: (state, { revision, supersedes, signature }) => {
+      const others = state.publications.filter((publication) => publication.revision !== revision);
+      const published = changed(state, revision, { status: 'published' });
+      const next = { ...published, publications: [...others, { revision, signature }] };
+      return supersedes === null ? next : changed(next, supersedes, { status: 'superseded' });
+    },
+    PolicyRolledBack: (state, { revision, from, signature }) => {
+      const restored = changed(changed(state, from, { status: 'rolled_back' }), revision, { status: 'published' });
+      return { ...restored, publications: [...state.publications.slice(0, -2), { revision, signature }] };
+    },
   },
 });
+
+interface About {
+  readonly policy: string;
+  readonly revision: number;
+  readonly digest: string;
+}
+
+function on(
+  { id, revisions }: PolicyState,
+  revision: number,
+  rule: (found: Revision, about: About) => PolicyEvent[] | Refusal<PolicyRefusalCode>,
+): PolicyEvent[] | Refusal<PolicyRefusalCode> {
+  if (id === undefined) return refuse('POLICY_NOT_FOUND');
+  const found = revisions[revision - 1];
+  return found ? rule(found, { policy: id, revision, digest: found.digest }) : refuse('POLICY_REVISION_NOT_FOUND');
+}
+
+function draftOf(
+  event: Pick<Revision, 'digest' | 'planDigest' | 'dataDigest' | 'entrypoint' | 'quality'> & { readonly by: string },
+): Revision {
+  const { digest, planDigest, dataDigest, entrypoint, quality, by } = event;
+  const status: RevisionStatus = 'draft';
+  return { digest, planDigest, dataDigest, entrypoint, quality, author: by, reviewer: null, status, signature: null };
+}
+
+function changed(state: PolicyState, revision: number, to: Partial<Revision>): PolicyState {
+  return { ...state, revisions: state.revisions.map((known, i) => (i === revision - 1 ? { ...known, ...to } : known)) };
+}

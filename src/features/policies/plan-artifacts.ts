@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { ActivePolicy } from '#features/controls/contract';
-import { canonicalJson } from '#libs/evidence';
-import type { Json } from '#libs/event-sourcing';
+import { PolicySignatures } from '#features/policy-keys/contract';
+import { isRefusal, type Json } from '#libs/event-sourcing';
 import {
   compilePlan,
   PolicyEvaluationError,
@@ -16,13 +16,14 @@ import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { PolicyPlans, PolicyUnusableError, type UsablePolicy } from './contract.js';
+import { statementOf } from './signed-statement.js';
 
 /** Compiled policies kept ready in this process; a tenant's retired ones fall out first. */
 const READY = 200;
 
 /**
- * Compiled plans and data documents, stored by their SHA-256: written before the event that names them, read by any
- * process, checked against the name on every read. Deciding never needs the compiler.
+ * Compiled plans, data documents, sources and envelopes, stored by their SHA-256: written before the event that names them,
+ * read by any process, checked against the name on every read. Deciding never needs the compiler.
  */
 @Injectable()
 export class PlanArtifacts extends PolicyPlans {
@@ -30,28 +31,24 @@ export class PlanArtifacts extends PolicyPlans {
 
   constructor(
     @Inject(TenantDatabase) private readonly database: TenantDatabase,
+    @Optional() @Inject(PolicySignatures) private readonly signatures: PolicySignatures,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {
     super();
   }
 
-  /** Stores a plan and a data document; storing the same content again changes nothing. */
-  async store(tenant: string, planBytes: Buffer, data: Json): Promise<{ planDigest: string; dataDigest: string }> {
-    const dataBytes = Buffer.from(canonicalJson(data));
-    const planDigest = sha256(planBytes);
-    const dataDigest = sha256(dataBytes);
+  /** Stores each under its SHA-256; storing the same content again changes nothing. */
+  async store(tenant: string, contents: readonly Buffer[]): Promise<void> {
     await this.database.as(tenant, async (db) => {
-      for (const [digest, bytes] of [[planDigest, planBytes] as const, [dataDigest, dataBytes] as const]) {
-        await sql`insert into policies_artifacts (tenant, digest, bytes) values (${tenant}, ${digest}, ${bytes}) on conflict do nothing`.execute(
+      for (const bytes of contents)
+        await sql`insert into policies_artifacts (tenant, digest, bytes) values (${tenant}, ${sha256(bytes)}, ${bytes}) on conflict do nothing`.execute(
           db,
         );
-      }
     });
-    return { planDigest, dataDigest };
   }
 
   load(tenant: string, policy: ActivePolicy): Promise<UsablePolicy> {
-    const key = `${tenant}\n${policy.planDigest}\n${policy.dataDigest}\n${policy.entrypoint}`;
+    const key = keyOf(tenant, policy);
     const known = this.ready.get(key);
     if (known) return known;
     const loading = this.compile(tenant, policy);
@@ -71,9 +68,11 @@ export class PlanArtifacts extends PolicyPlans {
     }
   }
 
-  private async compile(tenant: string, { planDigest, dataDigest, entrypoint }: ActivePolicy): Promise<UsablePolicy> {
-    const [plan, data] = await Promise.all([this.read(tenant, planDigest), this.read(tenant, dataDigest)]);
-    const compiled = runnable(plan, data);
+  private async compile(tenant: string, policy: ActivePolicy): Promise<UsablePolicy> {
+    await this.assertSigned(tenant, policy);
+    const { planDigest, dataDigest, entrypoint } = policy;
+    const [plan, data] = await Promise.all([this.bytes(tenant, planDigest), this.bytes(tenant, dataDigest)]);
+    const compiled = runnable(plan.toString('utf8'), data.toString('utf8'));
     const fuel = this.configuration.WRIT_DECISION_FUEL;
     const options = fuel === undefined ? {} : { fuel };
     return {
@@ -82,15 +81,40 @@ export class PlanArtifacts extends PolicyPlans {
     };
   }
 
-  private async read(tenant: string, digest: string): Promise<string> {
+  /** A signature that is there must hold, also where none is required. */
+  private async assertSigned(tenant: string, policy: ActivePolicy): Promise<void> {
+    const { signature } = policy;
+    if (signature === null) {
+      if (this.configuration.requireSignedPolicy)
+        throw new PolicyUnusableError('the policy is not signed, and this deployment requires it');
+      return;
+    }
+    const envelope = await this.bytes(tenant, signature.digest);
+    const verified = await this.signatures.verify(
+      tenant,
+      JSON.parse(envelope.toString('utf8')),
+      statementOf(tenant, policy),
+      'deciding',
+    );
+    if (isRefusal(verified))
+      throw new PolicyUnusableError(`the signature does not hold: ${verified.refused} ${verified.detail ?? ''}`);
+    if (verified.keyId !== signature.keyId)
+      throw new PolicyUnusableError('the signature was made with another key than recorded');
+  }
+
+  async bytes(tenant: string, digest: string): Promise<Buffer> {
     const { rows } = await this.database.as(tenant, (db) =>
       sql<{ bytes: Buffer }>`select bytes from policies_artifacts where digest = ${digest}`.execute(db),
     );
     const bytes = rows[0]?.bytes;
-    if (!bytes) throw new PolicyUnusableError(`the stored plan ${digest} is missing`);
-    if (sha256(bytes) !== digest) throw new PolicyUnusableError(`the stored plan ${digest} was altered`);
-    return bytes.toString('utf8');
+    if (!bytes) throw new PolicyUnusableError(`what is stored as ${digest} is missing`);
+    if (sha256(bytes) !== digest) throw new PolicyUnusableError(`what is stored as ${digest} was altered`);
+    return bytes;
   }
+}
+
+function keyOf(tenant: string, { id, revision, digest, planDigest, dataDigest, entrypoint, signature }: ActivePolicy): string {
+  return [tenant, id, revision, digest, planDigest, dataDigest, entrypoint, signature?.digest].join('\n');
 }
 
 /** What was stored is what was published, and still this engine may be unable to run it: a plan of an older compiler, for one. */

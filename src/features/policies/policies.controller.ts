@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -7,11 +7,15 @@ import type { OperatorPrincipal } from '#platform/auth/principal';
 import { Idempotent } from '#platform/http/idempotency.interceptor';
 import { ReadsFrom } from '#platform/http/min-position.interceptor';
 import { PageQuery } from '#platform/http/paging';
-import { AddPolicyRevisionRequest, CreatePolicyRequest, PolicyId } from './commands.js';
-import { PoliciesQuery, PolicyRevisionView, PolicyView } from './policies.query.js';
-import { Added, Created, PolicyAdministration, Published, RevisionNumber } from './policy-administration.js';
+import { AddPolicyDataRequest, AddPolicyRevisionRequest, CreatePolicyRequest, PolicyId, RevisionNumber } from './commands.js';
+import { PoliciesQuery } from './policies.query.js';
+import { Added, Created, PolicyAdministration } from './policy-administration.js';
+import { PolicyRevisionSummary, PolicyRevisionView, PolicyView } from './policy-views.js';
 
 const PolicyPage = z.object({ items: z.array(PolicyView), nextCursor: z.string().nullable() }).meta({ id: 'PolicyPage' });
+const RevisionPage = z
+  .object({ items: z.array(PolicyRevisionSummary), nextCursor: z.string().nullable() })
+  .meta({ id: 'PolicyRevisionPage' });
 
 @ApiTags('policies')
 @Idempotent()
@@ -65,6 +69,32 @@ export class PoliciesController {
     return this.administration.addRevision(request.writ, operator, id, body);
   }
 
+  @Post(':id/data')
+  @ApiOperation({ summary: 'Add a revision with another data document' })
+  @ForOperators('policy_admin')
+  @ApiCreatedResponse({ standardSchema: Added })
+  addData(
+    @Param('id', { schema: PolicyId }) id: string,
+    @Body({ schema: AddPolicyDataRequest }) body: AddPolicyDataRequest,
+    @CallingOperator() operator: OperatorPrincipal,
+    @Req() request: FastifyRequest,
+  ) {
+    return this.administration.addData(request.writ, operator, id, body);
+  }
+
+  @Get(':id/revisions')
+  @ApiOperation({ summary: 'The revisions of a policy, newest first' })
+  @ForOperators('viewer')
+  @ReadsFrom('policies')
+  @ApiOkResponse({ standardSchema: RevisionPage })
+  listRevisions(
+    @Param('id', { schema: PolicyId }) id: string,
+    @Query({ schema: PageQuery }) page: PageQuery,
+    @CallingOperator() operator: OperatorPrincipal,
+  ) {
+    return this.query.listRevisions(operator.tenant, id, page);
+  }
+
   @Get(':id/revisions/:revision')
   @ApiOperation({ summary: 'One revision with its sources' })
   @ForOperators('viewer')
@@ -76,19 +106,5 @@ export class PoliciesController {
     @CallingOperator() operator: OperatorPrincipal,
   ) {
     return this.administration.getRevision(operator, id, revision);
-  }
-
-  @Post(':id/revisions/:revision/publish')
-  @ApiOperation({ summary: 'Make a revision decide from the next decision on' })
-  @HttpCode(200)
-  @ForOperators('policy_admin')
-  @ApiOkResponse({ standardSchema: Published })
-  publish(
-    @Param('id', { schema: PolicyId }) id: string,
-    @Param('revision', { schema: RevisionNumber }) revision: number,
-    @CallingOperator() operator: OperatorPrincipal,
-    @Req() request: FastifyRequest,
-  ) {
-    return this.administration.publish(request.writ, operator, id, revision);
   }
 }

@@ -1,31 +1,43 @@
 import { Global, Module } from '@nestjs/common';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
-import { PolicyDesk, PolicyPlans } from './contract.js';
-import { PolicyAdministration } from './policy-administration.js';
-import { PoliciesResolver } from './policies.resolver.js';
+import { PolicyDesk, PolicyPlans, PolicyRevisions } from './contract.js';
 import { PlanArtifacts } from './plan-artifacts.js';
 import { PoliciesController } from './policies.controller.js';
 import { policiesProjection } from './policies.projection.js';
 import { PoliciesQuery } from './policies.query.js';
+import { PoliciesResolver } from './policies.resolver.js';
+import { PolicyAdministration } from './policy-administration.js';
 import { LedgerPolicyDesk } from './policy-desk.js';
+import { PolicyRelease } from './policy-release.js';
+import { PolicyReviewController } from './policy-review.controller.js';
+import { PolicyReviewResolver } from './policy-review.resolver.js';
+import { PolicyStreams } from './policy-streams.js';
 import { policyRefusals } from './refusals.js';
+import { ReviewAdministration } from './review-administration.js';
+import { RevisionIntake } from './revision-intake.js';
 
 registerRefusals(policyRefusals);
 
 @Global()
 @Module({
-  controllers: [PoliciesController],
+  controllers: [PoliciesController, PolicyReviewController],
   providers: [
     PlanArtifacts,
     { provide: PolicyPlans, useExisting: PlanArtifacts },
+    PolicyStreams,
+    { provide: PolicyRevisions, useExisting: PolicyStreams },
+    RevisionIntake,
+    PolicyRelease,
     LedgerPolicyDesk,
     { provide: PolicyDesk, useExisting: LedgerPolicyDesk },
     PoliciesQuery,
     PolicyAdministration,
+    ReviewAdministration,
     PoliciesResolver,
+    PolicyReviewResolver,
     provideProjection(policiesProjection),
   ],
-  exports: [PolicyPlans, PolicyDesk, PoliciesQuery],
+  exports: [PolicyPlans, PolicyRevisions, PolicyDesk, PoliciesQuery],
 })
 export class PoliciesModule {}

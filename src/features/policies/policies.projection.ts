@@ -1,13 +1,16 @@
-import { fromRecorded, type Projection, type RowChange } from '#libs/event-sourcing';
-import { policyEvents } from './events.js';
+import { fromRecorded, type Projection, type RecordedEvent, type Row, type RowChange } from '#libs/event-sourcing';
+import { policyEvents, type PolicyEvent } from './events.js';
 
 const POLICIES = 'policies_policies';
 const REVISIONS = 'policies_revisions';
+const STEPS = 'policies_steps';
 
-/** Policies and their revisions as an operator lists them. */
+type Of<T extends PolicyEvent['type']> = Extract<PolicyEvent, { type: T }>;
+
+/** Policies, the state of their revisions and every step of their lifecycle, as an operator lists them. */
 export const policiesProjection: Projection = {
   name: 'policies',
-  version: 1,
+  version: 2,
   tables: [
     {
       name: POLICIES,
@@ -31,76 +34,145 @@ export const policiesProjection: Projection = {
         status: 'text',
         summary: 'text',
         entrypoint: 'text',
-        modules: 'json',
-        data: 'json',
         digest: 'text',
         plan_digest: 'text',
         data_digest: 'text',
         compiler: 'text',
+        quality: 'json',
+        based_on: 'integer',
         added_at: 'timestamp',
         added_by: 'text',
+        reviewed_by: 'text',
+        signed_by: 'text',
         published_at: 'timestamp',
         published_by: 'text',
       },
     },
+    {
+      name: STEPS,
+      key: ['policy', 'revision', 'position'],
+      columns: {
+        policy: 'text',
+        revision: 'integer',
+        position: 'bigint',
+        step: 'text',
+        taken_by: 'text',
+        taken_at: 'timestamp',
+        comment: 'text',
+        separation_of_duties: 'text',
+        key_id: 'text',
+      },
+    },
   ],
   when: {
-    PolicyCreated: (event) => {
-      const known = fromRecorded(policyEvents, event);
-      if (known?.type !== 'PolicyCreated') return [];
-      const row = {
-        id: known.policy,
-        name: known.name,
-        published_revision: null,
-        revisions: 0,
-        created_at: event.at,
-        created_by: event.actor.id,
-        position: event.position,
-      };
-      return [{ op: 'put', table: POLICIES, row }];
-    },
-    PolicyRevisionAdded: (event) => {
-      const known = fromRecorded(policyEvents, event);
-      if (known?.type !== 'PolicyRevisionAdded') return [];
-      const { policy, revision, summary, entrypoint, modules, data, digest, planDigest, dataDigest, compiler } = known;
-      const row = {
-        policy,
-        revision,
-        status: 'draft',
-        summary,
-        entrypoint,
-        modules,
-        data: { document: data },
-        digest,
-        plan_digest: planDigest,
-        data_digest: dataDigest,
-        compiler,
-      };
-      return [
-        {
-          op: 'put',
-          table: REVISIONS,
-          row: { ...row, added_at: event.at, added_by: event.actor.id, published_at: null, published_by: null },
+    PolicyCreated: on('PolicyCreated', ({ policy, name }, event) => [
+      {
+        op: 'put',
+        table: POLICIES,
+        row: {
+          id: policy,
+          name,
+          published_revision: null,
+          revisions: 0,
+          created_at: event.at,
+          created_by: event.actor.id,
+          position: event.position,
         },
-        { op: 'patch', table: POLICIES, key: { id: policy }, set: { revisions: revision } },
-      ];
-    },
-    PolicyPublished: (event) => {
-      const known = fromRecorded(policyEvents, event);
-      if (known?.type !== 'PolicyPublished') return [];
-      const { policy, revision, supersedes } = known;
-      const changes: RowChange[] = [
-        {
-          op: 'patch',
-          table: REVISIONS,
-          key: { policy, revision },
-          set: { status: 'published', published_at: event.at, published_by: event.actor.id },
-        },
-        { op: 'patch', table: POLICIES, key: { id: policy }, set: { published_revision: revision } },
-      ];
-      if (supersedes !== null)
-        changes.push({ op: 'patch', table: REVISIONS, key: { policy, revision: supersedes }, set: { status: 'superseded' } });
-      return changes;
-    },
+      },
+    ]),
+    PolicyRevisionAdded: on('PolicyRevisionAdded', (added, event) => newRevision(added, null, event)),
+    PolicyDataRevised: on('PolicyDataRevised', (revised, event) => newRevision(revised, revised.basedOn, event)),
+    PolicyRevisionSubmitted: on('PolicyRevisionSubmitted', (on_, event) => [
+      step(on_, event, 'submitted', { comment: on_.comment }),
+      revision(on_, { status: 'in_review' }),
+    ]),
+    PolicyRevisionApproved: on('PolicyRevisionApproved', (on_, event) => [
+      step(on_, event, 'approved', { comment: on_.comment, separation_of_duties: on_.separationOfDuties }),
+      revision(on_, { status: 'approved', reviewed_by: on_.by }),
+    ]),
+    PolicyChangesRequested: on('PolicyChangesRequested', (on_, event) => [
+      step(on_, event, 'changes_requested', { comment: on_.comment }),
+      revision(on_, { status: 'changes_requested' }),
+    ]),
+    PolicyRevisionSigned: on('PolicyRevisionSigned', (on_, event) => [
+      step(on_, event, 'signed', { key_id: on_.keyId }),
+      revision(on_, { signed_by: on_.keyId }),
+    ]),
+    PolicyPublished: on('PolicyPublished', (on_, event) => [
+      step(on_, event, 'published', { comment: on_.comment, separation_of_duties: on_.separationOfDuties }),
+      revision(on_, { status: 'published', published_at: event.at, published_by: event.actor.id }),
+      { op: 'patch', table: POLICIES, key: { id: on_.policy }, set: { published_revision: on_.revision } },
+      ...(on_.supersedes === null ? [] : [revision({ ...on_, revision: on_.supersedes }, { status: 'superseded' })]),
+    ]),
+    PolicyRolledBack: on('PolicyRolledBack', (on_, event) => [
+      step(on_, event, 'restored', { comment: on_.reason }),
+      step({ ...on_, revision: on_.from }, event, 'rolled_back', { comment: on_.reason }),
+      revision(on_, { status: 'published', published_at: event.at, published_by: event.actor.id }),
+      revision({ ...on_, revision: on_.from }, { status: 'rolled_back' }),
+      { op: 'patch', table: POLICIES, key: { id: on_.policy }, set: { published_revision: on_.revision } },
+    ]),
   },
 };
+
+function on<T extends PolicyEvent['type']>(type: T, change: (known: Of<T>, event: RecordedEvent) => RowChange[]) {
+  return (event: RecordedEvent): RowChange[] => {
+    const known = fromRecorded(policyEvents, event);
+    return known?.type === type ? change(known as Of<T>, event) : [];
+  };
+}
+
+interface About {
+  readonly policy: string;
+  readonly revision: number;
+}
+
+function revision({ policy, revision }: About, set: Row): RowChange {
+  return { op: 'patch', table: REVISIONS, key: { policy, revision }, set };
+}
+
+function step({ policy, revision }: About, event: RecordedEvent, name: string, more: Row = {}): RowChange {
+  const row = {
+    policy,
+    revision,
+    position: event.position,
+    step: name,
+    taken_by: event.actor.id,
+    taken_at: event.at,
+    comment: null,
+    separation_of_duties: null,
+    key_id: null,
+  };
+  return { op: 'put', table: STEPS, row: { ...row, ...more } };
+}
+
+function newRevision(
+  added: Of<'PolicyRevisionAdded'> | Of<'PolicyDataRevised'>,
+  basedOn: number | null,
+  event: RecordedEvent,
+): RowChange[] {
+  const { policy, revision, summary, entrypoint, digest, planDigest, dataDigest, compiler, quality } = added;
+  const row = {
+    policy,
+    revision,
+    status: 'draft',
+    summary,
+    entrypoint,
+    digest,
+    plan_digest: planDigest,
+    data_digest: dataDigest,
+    compiler,
+    quality: { found: quality },
+    based_on: basedOn,
+    added_at: event.at,
+    added_by: event.actor.id,
+    reviewed_by: null,
+    signed_by: null,
+    published_at: null,
+    published_by: null,
+  };
+  return [
+    { op: 'put', table: REVISIONS, row },
+    { op: 'patch', table: POLICIES, key: { id: policy }, set: { revisions: revision } },
+    step(added, event, 'added', { comment: summary }),
+  ];
+}

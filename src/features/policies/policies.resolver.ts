@@ -9,20 +9,26 @@ import { enumType, inputType, objectType } from '#platform/graphql/zod-types';
 import { ReadsFrom } from '#platform/http/min-position.interceptor';
 import { PageQuery } from '#platform/http/paging';
 import type { RequestFacts } from '#platform/http/request-context';
-import { AddPolicyRevisionRequest, CreatePolicyRequest, PolicyId } from './commands.js';
-import { PoliciesQuery, PolicyRevisionView, PolicyView } from './policies.query.js';
-import { Added, Created, PolicyAdministration, Published, RevisionNumber } from './policy-administration.js';
+import { AddPolicyDataRequest, AddPolicyRevisionRequest, CreatePolicyRequest, PolicyId, RevisionNumber } from './commands.js';
+import { SEPARATIONS } from './events.js';
+import { PoliciesQuery } from './policies.query.js';
+import { Added, Created, PolicyAdministration } from './policy-administration.js';
+import { POLICY_STEPS, PolicyRevisionSummary, PolicyRevisionView, PolicyView, REVISION_STATUSES } from './policy-views.js';
 
-enumType('PolicyRevisionStatus', ['draft', 'published', 'superseded']);
+enumType('PolicyRevisionStatus', REVISION_STATUSES);
+enumType('PolicyStepName', POLICY_STEPS);
+enumType('SeparationOfDuties', SEPARATIONS);
 
 const Policy = objectType('Policy', PolicyView);
 const PolicyRevision = objectType('PolicyRevision', PolicyRevisionView);
 const PolicyConnection = connectionType('Policy', Policy);
 const PolicyCreated = objectType('PolicyCreated', Created);
 const PolicyRevisionAdded = objectType('PolicyRevisionAdded', Added);
-const PolicyPublished = objectType('PolicyPublished', Published);
+const RevisionSummary = objectType('PolicyRevisionSummary', PolicyRevisionSummary);
+const RevisionConnection = connectionType('PolicyRevision', RevisionSummary);
 const CreateInput = inputType('CreatePolicyInput', CreatePolicyRequest);
 const AddRevisionInput = inputType('AddPolicyRevisionInput', AddPolicyRevisionRequest);
+const AddDataInput = inputType('AddPolicyDataInput', AddPolicyDataRequest);
 const OfPolicy = z.object({ policy: PolicyId });
 const OfRevision = OfPolicy.extend({ revision: RevisionNumber });
 
@@ -59,6 +65,14 @@ export class PoliciesResolver {
     return this.administration.getRevision(operator, policy, revision);
   }
 
+  @Query(() => RevisionConnection, { description: 'Newest first.' })
+  @ForOperators('viewer')
+  @ReadsFrom('policies')
+  async policyRevisions(@Args('policy') policy: string, @Args() page: PageArgs, @CallingOperator() operator: OperatorPrincipal) {
+    validArgs(OfPolicy, { policy });
+    return connectionOf(await this.query.listRevisions(operator.tenant, policy, validArgs(PageQuery, pageOfArgs(page))), page);
+  }
+
   @Mutation(() => PolicyCreated)
   @ForOperators('policy_admin')
   createPolicy(
@@ -83,15 +97,17 @@ export class PoliciesResolver {
     return this.administration.addRevision(facts, operator, policy, validArgs(AddPolicyRevisionRequest, input));
   }
 
-  @Mutation(() => PolicyPublished, { description: 'Effective for the very next decision, on every replica.' })
+  @Mutation(() => PolicyRevisionAdded, {
+    description: 'A revision with the modules of an earlier one and another data document.',
+  })
   @ForOperators('policy_admin')
-  publishPolicyRevision(
+  addPolicyData(
     @Args('policy') policy: string,
-    @Args('revision', { type: () => Int }) revision: number,
+    @Args('input', { type: () => AddDataInput }) input: object,
     @CallingOperator() operator: OperatorPrincipal,
     @Context('writ') facts: RequestFacts,
   ) {
-    validArgs(OfRevision, { policy, revision });
-    return this.administration.publish(facts, operator, policy, revision);
+    validArgs(OfPolicy, { policy });
+    return this.administration.addData(facts, operator, policy, validArgs(AddPolicyDataRequest, input));
   }
 }

@@ -5,23 +5,27 @@ import { RefusalError } from '#platform/http/problem-details';
 import { lastReceipt, LedgerReceipt } from '#platform/http/receipt';
 import { commandContext, type RequestFacts } from '#platform/http/request-context';
 import { orThrow } from '#platform/http/responses';
-import type { AddPolicyRevisionRequest, CreatePolicyRequest } from './commands.js';
-import { PolicyDesk } from './contract.js';
-import { PoliciesQuery, type PolicyRevisionView, type PolicyView } from './policies.query.js';
+import type { AddPolicyDataRequest, AddPolicyRevisionRequest, CreatePolicyRequest } from './commands.js';
+import { PolicyDesk, type AddedRevision } from './contract.js';
+import { PoliciesQuery } from './policies.query.js';
+import { QualityView, type PolicyRevisionView, type PolicyView } from './policy-views.js';
 import type { PolicyRefusalCode } from './refusals.js';
 
 export const Created = z
   .object({ policy: z.object({ id: z.string(), name: z.string() }), ledger: LedgerReceipt })
   .meta({ id: 'PolicyCreatedAnswer' });
 export const Added = z
-  .object({ policy: z.string(), revision: z.number().int(), digest: z.string(), ledger: LedgerReceipt })
+  .object({
+    policy: z.string(),
+    revision: z.number().int(),
+    digest: z.string(),
+    quality: QualityView,
+    ledger: LedgerReceipt,
+  })
   .meta({ id: 'PolicyRevisionAddedAnswer' });
-export const Published = z
-  .object({ policy: z.string(), revision: z.number().int(), ledger: LedgerReceipt })
-  .meta({ id: 'PolicyPublishedAnswer' });
-export const RevisionNumber = z.coerce.number().int().min(1).max(1_000_000);
+type Added = z.output<typeof Added>;
 
-/** What operators do with policies: REST and GraphQL ask here. */
+/** Reading policies and writing revisions: REST and GraphQL ask here. */
 @Injectable()
 export class PolicyAdministration {
   constructor(
@@ -50,21 +54,18 @@ export class PolicyAdministration {
     facts: RequestFacts,
     operator: OperatorPrincipal,
     policy: string,
-    draft: z.output<typeof AddPolicyRevisionRequest>,
-  ): Promise<z.output<typeof Added>> {
-    const { revision, digest, receipt } = orThrow(await this.desk.addRevision(commandContext(facts, operator), policy, draft));
-    return { policy, revision, digest, ledger: lastReceipt(receipt) };
+    draft: AddPolicyRevisionRequest,
+  ): Promise<Added> {
+    return added(policy, orThrow(await this.desk.addRevision(commandContext(facts, operator), policy, draft)));
   }
 
-  async publish(
-    facts: RequestFacts,
-    operator: OperatorPrincipal,
-    policy: string,
-    revision: number,
-  ): Promise<z.output<typeof Published>> {
-    const receipt = orThrow(await this.desk.publish(commandContext(facts, operator), policy, revision));
-    return { policy, revision, ledger: lastReceipt(receipt) };
+  async addData(facts: RequestFacts, operator: OperatorPrincipal, policy: string, draft: AddPolicyDataRequest): Promise<Added> {
+    return added(policy, orThrow(await this.desk.addData(commandContext(facts, operator), policy, draft)));
   }
+}
+
+function added(policy: string, { revision, digest, quality, receipt }: AddedRevision): Added {
+  return { policy, revision, digest, quality, ledger: lastReceipt(receipt) };
 }
 
 function found<T>(value: T | undefined, code: PolicyRefusalCode): T {

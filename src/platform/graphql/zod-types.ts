@@ -17,6 +17,8 @@ const outputs = new Map<z.ZodType, Class>();
 
 /** Gives an enumeration its GraphQL name; every enumeration in a schema given to objectType or inputType needs one. */
 export function enumType(name: string, values: readonly string[], description?: string): void {
+  // Two features may show the same enumeration; it has one name.
+  if (enums.has(keyOf(values))) return;
   const entries = Object.fromEntries(values.map((value) => [value, value]));
   registerEnumType(entries, { name, ...(description !== undefined && { description }) });
   enums.set(keyOf(values), entries);

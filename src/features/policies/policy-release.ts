@@ -1,0 +1,100 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type ActivePolicy, controlEvents, Controls, TENANT_CONTROLS } from '#features/controls/contract';
+import { GOVERNANCE_STREAM } from '#features/policy-governance/contract';
+import {
+  isRefusal,
+  refuse,
+  toNewEvents,
+  type AppendReceipt,
+  type CommandContext,
+  type CommandOptions,
+  type Refusal,
+  type StreamWrite,
+} from '#libs/event-sourcing';
+import { Ledger } from '#libs/nest-event-sourcing';
+import type { PolicyCommand, PublishRequest } from './commands.js';
+import { publishedIn } from './decider.js';
+import type { PolicyEvent } from './events.js';
+import { PolicyStreams, referenceTo } from './policy-streams.js';
+
+/**
+ * Puts revisions to work. One append records the step and makes the revision the active policy: a decision is made either
+ * before it under the old policy, or after it under the new one, on every replica. Whoever comes second, having looked when the
+ * first had not finished, is refused.
+ */
+@Injectable()
+export class PolicyRelease {
+  constructor(
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(PolicyStreams) private readonly streams: PolicyStreams,
+    @Inject(Controls) private readonly controls: Controls,
+  ) {}
+
+  async publish(
+    context: CommandContext,
+    policy: string,
+    revision: number,
+    { comment = null, supersedes }: { readonly comment?: string | null } & Pick<PublishRequest, 'supersedes'>,
+  ): Promise<AppendReceipt | Refusal> {
+    const { tenant, actor } = context;
+    const active = (await this.controls.refreshed(tenant)).state.policy;
+    const { rules, at } = await this.streams.releaseRules(tenant);
+    const { state } = await this.streams.state(tenant, policy);
+    const reference = referenceTo(state, revision);
+    if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
+    if (!reference) return refuse('POLICY_REVISION_NOT_FOUND');
+    const known = publishedIn(state)?.revision ?? null;
+    const command: PolicyCommand = {
+      type: 'PublishPolicyRevision',
+      revision,
+      by: actor.id,
+      comment,
+      rules,
+      supersedes: supersedes === undefined ? known : supersedes,
+      isActive: active?.id === policy,
+    };
+    const options = {
+      ...this.activating(context, reference, active),
+      conditions: () => Promise.resolve([{ stream: GOVERNANCE_STREAM, at }]),
+    };
+    const handled = await this.streams.handle(context, policy, command, options);
+    return isRefusal(handled) ? handled : (handled.receipt as AppendReceipt);
+  }
+
+  async rollBack(
+    context: CommandContext,
+    policy: string,
+    reason: string,
+  ): Promise<{ revision: number; receipt: AppendReceipt } | Refusal> {
+    const active = (await this.controls.refreshed(context.tenant)).state.policy;
+    const { state } = await this.streams.state(context.tenant, policy);
+    const [before, current] = [state.publications.at(-2), publishedIn(state)];
+    if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
+    const reference = before && referenceTo(state, before.revision);
+    if (!reference || !current) return refuse('NOTHING_TO_ROLL_BACK_TO');
+    if (active?.id !== policy) return refuse('POLICY_NOT_ACTIVE', active ? `the active policy is ${active.id}` : undefined);
+    const command: PolicyCommand = { type: 'RollBackPolicy', by: context.actor.id, reason, from: current.revision };
+    const handled = await this.streams.handle(context, policy, command, this.activating(context, reference, active));
+    if (isRefusal(handled)) return handled;
+    return { revision: reference.revision, receipt: handled.receipt as AppendReceipt };
+  }
+
+  /** The other half of the append; refused when the revision could not decide, or another policy became active since `known`. */
+  private activating(
+    context: CommandContext,
+    reference: ActivePolicy,
+    known: ActivePolicy | null,
+  ): Pick<CommandOptions<PolicyEvent>, 'together'> {
+    return {
+      together: async (): Promise<readonly StreamWrite[] | Refusal> => {
+        const { state, revision: expect } = await this.controls.refreshed(context.tenant);
+        if (state.policy?.id !== known?.id || state.policy?.revision !== known?.revision)
+          return refuse('POLICY_PUBLISHED_MEANWHILE');
+        const unusable = await this.streams.usable(context.tenant, reference);
+        if (unusable) return unusable;
+        const events = toNewEvents(controlEvents, context, [{ type: 'PolicyActivated', policy: reference }], this.ledger.newId);
+        return [{ stream: TENANT_CONTROLS, expect, events }];
+      },
+    };
+  }
+}

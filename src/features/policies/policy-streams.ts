@@ -1,0 +1,129 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Controls, type ActivePolicy } from '#features/controls/contract';
+import { PolicyGovernance, type GovernanceState } from '#features/policy-governance/contract';
+import {
+  refuse,
+  type CommandContext,
+  type CommandOptions,
+  type Handled,
+  type Json,
+  type Refusal,
+  type StreamState,
+} from '#libs/event-sourcing';
+import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
+import type { Configuration } from '#platform/config/configuration';
+import { CONFIGURATION } from '#platform/config/configuration.token';
+import type { PolicyCommand, ReleaseRules } from './commands.js';
+import { PolicyRevisions, PolicyUnusableError, policyStream, type RevisionSource } from './contract.js';
+import { policies, publishedIn, type PolicyState, type Publication } from './decider.js';
+import { policyEvents, type PolicyEvent } from './events.js';
+import { PlanArtifacts } from './plan-artifacts.js';
+import type { PolicyRefusalCode } from './refusals.js';
+import { unfitToRelease } from './revision-rules.js';
+
+const REMEMBERED = 1_000;
+
+/** The one memory of policies' streams in this process, and what others may ask of a revision. */
+@Injectable()
+export class PolicyStreams extends PolicyRevisions {
+  private readonly streams: StreamKind<PolicyCommand, typeof policyEvents, PolicyState, PolicyRefusalCode>;
+
+  constructor(
+    @Inject(Ledger) ledger: Ledger,
+    @Inject(PlanArtifacts) private readonly artifacts: PlanArtifacts,
+    @Inject(PolicyGovernance) private readonly governance: PolicyGovernance,
+    @Inject(Controls) private readonly controls: Controls,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {
+    super();
+    this.streams = ledger.streams(policyEvents, policies, REMEMBERED);
+  }
+
+  state(tenant: string, policy: string): Promise<StreamState<PolicyState>> {
+    return this.streams.states.refresh(tenant, policyStream(policy));
+  }
+
+  handle(
+    context: CommandContext,
+    policy: string,
+    command: PolicyCommand,
+    options?: CommandOptions<PolicyEvent>,
+  ): Promise<Handled<PolicyEvent, PolicyState> | Refusal> {
+    return this.streams.handle(context, policyStream(policy), command, options);
+  }
+
+  /** The rules for putting a revision to work, and the revision of the governance stream they stand at. */
+  async releaseRules(tenant: string): Promise<{ rules: ReleaseRules; at: number }> {
+    const { state, revision } = await this.governance.of(tenant);
+    return { rules: { ...ruleFacts(state), isSignatureRequired: this.configuration.requireSignedPolicy }, at: revision };
+  }
+
+  async source(tenant: string, policy: string, revision: number): Promise<RevisionSource | undefined> {
+    const { state } = await this.state(tenant, policy);
+    const reference = referenceTo(state, revision);
+    if (!reference) return undefined;
+    const text = JSON.parse((await this.artifacts.bytes(tenant, reference.digest)).toString('utf8')) as StoredText;
+    const { modules, tests = {}, data, entrypoint } = text;
+    return { policy, revision, modules, tests, data, entrypoint, reference };
+  }
+
+  async published(tenant: string, policy: string): Promise<ActivePolicy | undefined> {
+    const { state } = await this.state(tenant, policy);
+    const current = publishedIn(state);
+    return current && publicationReference(state, current);
+  }
+
+  async releasable(
+    context: CommandContext,
+    policy: string,
+    revision: number,
+  ): Promise<{ reference: ActivePolicy; at: number } | Refusal> {
+    const { state, revision: at } = await this.state(context.tenant, policy);
+    if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
+    const found = state.revisions[revision - 1];
+    const reference = referenceTo(state, revision);
+    if (!found || !reference) return refuse('POLICY_REVISION_NOT_FOUND');
+    if (found.status === 'draft' || found.status === 'in_review' || found.status === 'changes_requested')
+      return refuse('POLICY_REVISION_NOT_APPROVED', `it is ${found.status}`);
+    const unfit = unfitToRelease(found, context.actor.id, (await this.releaseRules(context.tenant)).rules);
+    return unfit ?? (await this.usable(context.tenant, reference)) ?? { reference, at };
+  }
+
+  /** Why a revision could not decide even if it were active: a bad signature above all. Nothing when it could. */
+  async usable(tenant: string, reference: ActivePolicy): Promise<Refusal | undefined> {
+    const { state } = await this.controls.refreshed(tenant);
+    if (reference.signature && Object.hasOwn(state.distrustedKeys, reference.signature.keyId))
+      return refuse('POLICY_UNUSABLE', 'the key that signed it was revoked');
+    try {
+      await this.artifacts.load(tenant, reference);
+      return undefined;
+    } catch (error) {
+      if (error instanceof PolicyUnusableError) return refuse('POLICY_UNUSABLE', error.message);
+      throw error;
+    }
+  }
+}
+
+interface StoredText {
+  readonly modules: Readonly<Record<string, string>>;
+  readonly tests?: Readonly<Record<string, string>>;
+  readonly data: Json;
+  readonly entrypoint: string;
+}
+
+function ruleFacts({ minimumQuality, separationOfDuties }: GovernanceState): Omit<ReleaseRules, 'isSignatureRequired'> {
+  return { minimumQuality, separationOfDuties };
+}
+
+/** A revision by content, with its latest signature. */
+export function referenceTo({ id, revisions }: PolicyState, revision: number): ActivePolicy | undefined {
+  const found = revisions[revision - 1];
+  if (id === undefined || !found) return undefined;
+  const { digest, planDigest, dataDigest, entrypoint, signature } = found;
+  return { id, revision, digest, planDigest, dataDigest, entrypoint, signature };
+}
+
+function publicationReference(state: PolicyState, { revision, signature }: Publication): ActivePolicy | undefined {
+  const reference = referenceTo(state, revision);
+  return reference && { ...reference, signature };
+}

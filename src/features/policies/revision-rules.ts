@@ -1,0 +1,49 @@
+import { refuse, type Refusal } from '#libs/event-sourcing';
+import type { ReleaseRules } from './commands.js';
+import type { Quality } from './events.js';
+import type { PolicyRefusalCode } from './refusals.js';
+
+const REVISION_STATUSES = [
+  'draft',
+  'in_review',
+  'changes_requested',
+  'approved',
+  'published',
+  'superseded',
+  'rolled_back',
+] as const;
+export type RevisionStatus = (typeof REVISION_STATUSES)[number];
+
+/** What the lifecycle needs to know of a revision; its text stays in the ledger. */
+export interface Revision {
+  readonly digest: string;
+  readonly planDigest: string;
+  readonly dataDigest: string;
+  readonly entrypoint: string;
+  readonly author: string;
+  /** Who approved it last. */
+  readonly reviewer: string | null;
+  readonly status: RevisionStatus;
+  readonly quality: Quality | null;
+  /** The latest one. */
+  readonly signature: { readonly digest: string; readonly keyId: string } | null;
+}
+
+const SUBMITTABLE: readonly RevisionStatus[] = ['draft', 'changes_requested', 'superseded', 'rolled_back'];
+
+export function canBeSubmitted({ status }: Revision): boolean {
+  return SUBMITTABLE.includes(status);
+}
+
+/** Why a revision must not be put to work by this person, published or pinned; undefined when it may. */
+export function unfitToRelease(revision: Revision, by: string, rules: ReleaseRules): Refusal<PolicyRefusalCode> | undefined {
+  const { author, reviewer, quality, signature } = revision;
+  if (rules.separationOfDuties === 'enforced') {
+    if (by === author) return refuse('PUBLISHER_IS_AUTHOR');
+    if (by === reviewer) return refuse('PUBLISHER_IS_REVIEWER');
+  }
+  if (quality === null || quality.testsFailed > 0) return refuse('POLICY_CHECKS_FAILED');
+  if (quality.score < rules.minimumQuality)
+    return refuse('POLICY_QUALITY_TOO_LOW', `the score is ${quality.score}, the minimum is ${rules.minimumQuality}`);
+  return rules.isSignatureRequired && signature === null ? refuse('POLICY_NOT_SIGNED') : undefined;
+}

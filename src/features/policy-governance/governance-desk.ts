@@ -1,0 +1,36 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isRefusal, type AppendReceipt, type CommandContext, type Refusal, type StreamState } from '#libs/event-sourcing';
+import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
+import type { PolicyGovernanceCommand } from './commands.js';
+import { GOVERNANCE_STREAM, PolicyGovernance } from './contract.js';
+import { policyGovernance, type GovernanceState } from './decider.js';
+import { policyGovernanceEvents } from './events.js';
+
+/** Reads and changes a tenant's governance; always as the ledger has it, because publishing depends on it. */
+@Injectable()
+export class GovernanceDesk extends PolicyGovernance {
+  private readonly streams: StreamKind<PolicyGovernanceCommand, typeof policyGovernanceEvents, GovernanceState, never>;
+
+  constructor(@Inject(Ledger) ledger: Ledger) {
+    super();
+    this.streams = ledger.streams(policyGovernanceEvents, policyGovernance);
+  }
+
+  of(tenant: string): Promise<StreamState<GovernanceState>> {
+    return this.streams.states.refresh(tenant, GOVERNANCE_STREAM);
+  }
+
+  async relax(context: CommandContext, reason: string): Promise<Refusal | undefined> {
+    const handled = await this.set(context, { type: 'SetSeparationOfDuties', separationOfDuties: 'relaxed', reason });
+    return isRefusal(handled) ? handled : undefined;
+  }
+
+  /** No receipt when it was so already. */
+  async set(
+    context: CommandContext,
+    command: PolicyGovernanceCommand,
+  ): Promise<{ readonly state: GovernanceState; readonly receipt: AppendReceipt | undefined } | Refusal> {
+    const handled = await this.streams.handle(context, GOVERNANCE_STREAM, command);
+    return isRefusal(handled) ? handled : { state: handled.state, receipt: handled.receipt };
+  }
+}
