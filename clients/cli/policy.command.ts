@@ -7,7 +7,9 @@ import { wholeNumber } from './arguments.js';
 import { contextOf } from './context.js';
 import { readPolicyFolder } from './policy-folder.js';
 import { addPolicyArtifacts } from './policy-artifacts.command.js';
+import { addPolicyKeys } from './policy-keys.command.js';
 import { addPolicyNew } from './policy-new.command.js';
+import { addPolicySign } from './policy-sign.command.js';
 import { addPolicyTools } from './policy-tools.command.js';
 import { ProblemError } from './problem.js';
 import { shown } from './screen.js';
@@ -30,6 +32,8 @@ export function addPolicy(program: Command): void {
   addPolicyTools(policy);
   addPolicyArtifacts(policy);
   addReading(policy);
+  addPolicyKeys(policy);
+  addPolicySign(policy);
   policy
     .command('publish')
     .description('make a revision the one that decides')
