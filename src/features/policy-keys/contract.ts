@@ -20,11 +20,15 @@ export interface GoodSignature {
 
 /** Whether a policy revision is signed by a key of its tenant, as the ledger has the keys now. */
 export abstract class PolicySignatures {
-  /** `envelope` is hostile. Refusals name what is wrong, member by member where the signed statement is another one. */
+  /**
+   * `envelope` is hostile. Refusals name what is wrong, member by member where the signed statement is another one. With `by`
+   * only the signature of that key counts: an envelope can carry several, and one of them was recorded.
+   */
   abstract verify(
     tenant: string,
     envelope: unknown,
     expected: RevisionStatement,
     use: SignatureUse,
+    by?: string,
   ): Promise<GoodSignature | Refusal>;
 }

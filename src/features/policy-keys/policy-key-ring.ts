@@ -10,7 +10,14 @@ import {
   type StreamWrite,
 } from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
-import { isUnusableKey, readPublicKey, verifyEnvelope, type RevisionStatement, type Verification } from '#libs/policy-signing';
+import {
+  isUnusableKey,
+  readPublicKey,
+  verifyEnvelope,
+  type PublicKey,
+  type RevisionStatement,
+  type Verification,
+} from '#libs/policy-signing';
 import type { PolicyKeyCommand, ReadKey } from './commands.js';
 import { POLICY_KEYS, PolicySignatures, type GoodSignature, type SignatureUse } from './contract.js';
 import { policyKeys, type PolicyKey, type PolicyKeysState } from './decider.js';
@@ -64,10 +71,12 @@ export class PolicyKeyRing extends PolicySignatures {
     envelope: unknown,
     expected: RevisionStatement,
     use: SignatureUse,
+    by?: string,
   ): Promise<GoodSignature | Refusal> {
     const { state, revision } = await this.streams.states.refresh(tenant, POLICY_KEYS);
-    const verified = verifyEnvelope(envelope, keysFor(use, state));
-    if (!verified.ok) return refusalFor(verified, state);
+    const asked = [...state.values()].filter(({ keyId }) => by === undefined || keyId === by);
+    const verified = verifyEnvelope(envelope, keysFor(use, asked));
+    if (!verified.ok) return refusalFor(verified, asked);
     const wrong = differences(verified.statement, expected);
     if (wrong.length > 0)
       return refuse('POLICY_SIGNATURE_INVALID', `what was signed differs from the revision in ${wrong.join(', ')}`);
@@ -101,10 +110,10 @@ function readKey(text: string): ReadKey | Refusal<PolicyKeyRefusalCode> {
   return { keyId: key.keyId, algorithm: key.algorithm, publicKey: key.pem };
 }
 
-function keysFor(use: SignatureUse, state: PolicyKeysState): Parameters<typeof verifyEnvelope>[1] {
+function keysFor(use: SignatureUse, keys: readonly PolicyKey[]): ReadonlyMap<string, PublicKey> {
   const counts = (status: PolicyKey['status']): boolean => status === 'active' || (use === 'deciding' && status === 'retired');
   return new Map(
-    [...state.values()]
+    keys
       .filter(({ status }) => counts(status))
       .map(({ keyId, algorithm, publicKey }) => [keyId, { keyId, algorithm, pem: publicKey }]),
   );
@@ -112,10 +121,10 @@ function keysFor(use: SignatureUse, state: PolicyKeysState): Parameters<typeof v
 
 function refusalFor(
   { problem, detail, keyIds }: Verification & { ok: false },
-  state: PolicyKeysState,
+  keys: readonly PolicyKey[],
 ): Refusal<PolicyKeyRefusalCode> {
   if (problem !== 'unknown-key') return refuse('POLICY_SIGNATURE_INVALID', detail);
-  const given = keyIds.flatMap((keyId) => state.get(keyId) ?? []);
+  const given = keys.filter(({ keyId }) => keyIds.includes(keyId));
   const former = given.find(({ status }) => status === 'revoked') ?? given[0];
   if (!former) return refuse('POLICY_KEY_UNKNOWN', detail);
   const code = former.status === 'revoked' ? 'POLICY_KEY_REVOKED' : 'POLICY_KEY_RETIRED';

@@ -308,6 +308,26 @@ describe('a signature', () => {
     assert.equal(await verified(two, 'deciding'), next.publicKey.keyId, 'another signature carries the envelope');
   });
 
+  it('can be asked for by its key, so that what was recorded is what is looked at again', async () => {
+    const [one, two] = [generateSigningKey('Ed25519'), generateSigningKey('ES256')];
+    const [first, second] = [one, two].map(({ privatePem }) => signStatement(statement(), privatePem).signatures).flat();
+    const envelope = { ...signStatement(statement(), one.privatePem), signatures: [first, second] };
+    await register(one.publicKey.pem, elsewhere());
+    await elsewhere().post(`/v1/policy-keys/${one.publicKey.keyId}/rotate`, { publicKey: two.publicKey.pem });
+    const signatures = writ.api.app.get(PolicySignatures, { strict: false });
+    const decided = async (by: string) => {
+      const result = await signatures.verify(acme.id, envelope, statement(), 'deciding', by);
+      return isRefusal(result) ? result.refused : result.keyId;
+    };
+    assert.equal(await verified(envelope, 'signing'), two.publicKey.keyId);
+    for (const { publicKey } of [one, two]) assert.equal(await decided(publicKey.keyId), publicKey.keyId);
+    await elsewhere().post(`/v1/policy-keys/${two.publicKey.keyId}/revoke`, { reason: 'x' });
+    assert.deepEqual(
+      [await decided(one.publicKey.keyId), await decided(two.publicKey.keyId), await decided('f'.repeat(64))],
+      [one.publicKey.keyId, 'POLICY_KEY_REVOKED', 'POLICY_KEY_UNKNOWN'],
+    );
+  });
+
   it('says with which keys it was checked, so that an append can insist on it', async () => {
     const { privatePem, publicKey } = generateSigningKey('Ed25519');
     await register(publicKey.pem);
