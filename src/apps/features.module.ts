@@ -4,6 +4,7 @@ import { ControlsModule } from '#features/controls/controls.module';
 import { DecisionsModule } from '#features/decisions/decisions.module';
 import { LedgerModule } from '#features/ledger/ledger.module';
 import { OperatorsModule } from '#features/operators/operators.module';
+import { PinsModule } from '#features/pins/pins.module';
 import { PoliciesModule } from '#features/policies/policies.module';
 import { PolicyKeysModule } from '#features/policy-keys/policy-keys.module';
 import { PolicyGovernanceModule } from '#features/policy-governance/policy-governance.module';
@@ -18,6 +19,7 @@ import { TenantsModule } from '#features/tenants/tenants.module';
     AgentsModule,
     SessionsModule,
     PoliciesModule,
+    PinsModule,
     PolicyGovernanceModule,
     PolicyKeysModule,
     ControlsModule,

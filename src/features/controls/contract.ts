@@ -1,4 +1,4 @@
-import type { CommandContext, Handled, StreamState, Refusal } from '#libs/event-sourcing';
+import type { CommandContext, Condition, Handled, StreamState, Refusal } from '#libs/event-sourcing';
 import type { PinCommand } from './commands.js';
 import type { ControlEvent } from './events.js';
 import type { ControlState } from './decider.js';
@@ -19,8 +19,11 @@ export abstract class Controls {
   abstract refreshed(tenant: string): Promise<StreamState<ControlState>>;
   /** Brings a new tenant's ledger under the deployment-wide kills and pauses; safe to call again. */
   abstract inheritGlobal(tenant: string): Promise<void>;
-  /** Sets or lifts a pin. The policy in it MUST have been found fit to decide by the policies feature. */
-  abstract pin(context: CommandContext, command: PinCommand): Promise<ControlsHandled>;
+  /**
+   * Sets or lifts a pin. The revision in it MUST have been found fit to decide, and `condition` says at which point of its
+   * policy's stream.
+   */
+  abstract pin(context: CommandContext, command: PinCommand, condition?: Condition): Promise<ControlsHandled>;
   /** Revision of the deployment-wide controls, for a condition on them. */
   abstract globalRevision(): Promise<number>;
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { TenantDirectory } from '#features/tenants/contract';
-import { isRefusal, type CommandContext, type StreamState } from '#libs/event-sourcing';
+import { isRefusal, type CommandContext, type Condition, type StreamState } from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import type { ControlCommand, PinCommand } from './commands.js';
@@ -40,8 +40,9 @@ export class Switchboard extends Controls {
     return this.streams.handle(context, TENANT_CONTROLS, command);
   }
 
-  pin(context: CommandContext, command: PinCommand): Promise<ControlsHandled> {
-    return this.streams.handle(context, TENANT_CONTROLS, command);
+  pin(context: CommandContext, command: PinCommand, condition?: Condition): Promise<ControlsHandled> {
+    const conditions = condition ? [condition] : [];
+    return this.streams.handle(context, TENANT_CONTROLS, command, { conditions: () => Promise.resolve(conditions) });
   }
 
   /** Deployment-wide; resolves when every tenant's ledger has it. A crash in between is finished by the reaction. */

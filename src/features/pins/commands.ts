@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { PinSelector } from '#features/controls/contract';
+import { PolicyId, RevisionNumber } from '#features/policies/contract';
+
+export const PinId = z.uuid();
+const Reason = z.string().trim().min(1).max(500).describe('Why; kept in the ledger.');
+
+export const PinRevisionRequest = z
+  .strictObject({
+    policy: PolicyId,
+    revision: RevisionNumber,
+    selector: PinSelector.describe('Exactly one of agent, session and label.'),
+    expiresAt: z.iso.datetime({ offset: true }).describe('RFC 3339; at most 366 days from now.'),
+    reason: Reason,
+  })
+  .meta({ id: 'PinRevisionRequest' });
+export type PinRevisionRequest = z.output<typeof PinRevisionRequest>;
+
+export const LiftPinRequest = z.strictObject({ reason: Reason }).meta({ id: 'LiftPinRequest' });

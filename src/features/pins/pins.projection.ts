@@ -1,0 +1,52 @@
+import { controlEvents } from '#features/controls/contract';
+import { fromRecorded, type Projection } from '#libs/event-sourcing';
+
+const TABLE = 'pins_pins';
+
+/** Pins that were set and not lifted; expired ones stay until they are cleared away. */
+export const pinsProjection: Projection = {
+  name: 'pins',
+  version: 1,
+  tables: [
+    {
+      name: TABLE,
+      key: ['pin'],
+      columns: {
+        pin: 'text',
+        selector: 'json',
+        policy: 'text',
+        revision: 'integer',
+        digest: 'text',
+        expires_at: 'timestamp',
+        reason: 'text',
+        set_by: 'text',
+        set_at: 'timestamp',
+        position: 'bigint',
+      },
+    },
+  ],
+  when: {
+    RevisionPinned: (event) => {
+      const known = fromRecorded(controlEvents, event);
+      if (known?.type !== 'RevisionPinned') return [];
+      const { pin, selector, policy, expiresAt, reason } = known;
+      const row = {
+        pin,
+        selector,
+        policy: policy.id,
+        revision: policy.revision,
+        digest: policy.digest,
+        expires_at: expiresAt,
+        reason,
+        set_by: event.actor.id,
+        set_at: event.at,
+        position: event.position,
+      };
+      return [{ op: 'put', table: TABLE, row }];
+    },
+    RevisionUnpinned: (event) => {
+      const known = fromRecorded(controlEvents, event);
+      return known?.type === 'RevisionUnpinned' ? [{ op: 'remove', table: TABLE, key: { pin: known.pin } }] : [];
+    },
+  },
+};
