@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ActivePolicy } from '#features/controls/contract';
 import { eventTypes, type EventsOf, type JsonObject } from '#libs/event-sourcing';
+import { VERDICTS } from '#libs/policy-answer';
 
-export const VERDICTS = ['ALLOW', 'DENY', 'REQUIRE_APPROVAL', 'MODIFY', 'DEFER'] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export { VERDICTS, type Verdict } from '#libs/policy-answer';
 
 export const DECISION_CODES = [
   'ALLOWED',

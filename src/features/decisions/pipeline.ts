@@ -1,7 +1,9 @@
 import { covering } from '#features/controls/contract';
+import { policyError, rulingOf, stopped, type Ruling as RulingBy } from '#libs/policy-answer';
 import type { DecideCall } from './commands.js';
-import type { DecisionInput } from './events.js';
-import { policyError, rulingOf, stopped, type Ruling } from './policy-answer.js';
+import type { DecisionCode, DecisionInput } from './events.js';
+
+type Ruling = RulingBy<DecisionCode>;
 
 /** Seconds after which a paused call may be asked again. */
 const PAUSE_RETRY_SECONDS = 30;

@@ -3,8 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Json } from '#libs/event-sourcing';
 import { canonicalJson } from '#libs/evidence';
-import { DECISION_CODES, VERDICTS } from './events.js';
-import { rulingOf } from './policy-answer.js';
+import { POLICY_CODES, rulingOf, VERDICTS } from './policy-answer.js';
 
 const answer = (verdict: string, more: object = {}): Json => ({ verdict, rule: 'r', reason: 'because', ...more }) as Json;
 const CODES = {
@@ -125,7 +124,7 @@ describe('any other answer is denied as POLICY_ERROR', () => {
       fc.property(fc.oneof(json, near), (given) => {
         const ruling = rulingOf(given as Json);
         canonicalJson(ruling as unknown as Json);
-        assert.ok(VERDICTS.includes(ruling.verdict) && DECISION_CODES.includes(ruling.code));
+        assert.ok(VERDICTS.includes(ruling.verdict) && POLICY_CODES.includes(ruling.code));
         if (ruling.code !== 'POLICY_ERROR') assert.equal(ruling.verdict, (given as { verdict: string }).verdict);
         else assert.equal(ruling.verdict, 'DENY');
       }),

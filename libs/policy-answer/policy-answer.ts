@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '#libs/event-sourcing';
-import { VERDICTS, type DecisionCode, type Verdict } from './events.js';
+
+export const VERDICTS = ['ALLOW', 'DENY', 'REQUIRE_APPROVAL', 'MODIFY', 'DEFER'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** What a policy can lead to. Whoever asks it has codes of its own for what is stopped before. */
+export const POLICY_CODES = ['ALLOWED', 'POLICY_DENIED', 'APPROVAL_REQUIRED', 'MODIFIED', 'DEFERRED', 'POLICY_ERROR'] as const;
+export type PolicyCode = (typeof POLICY_CODES)[number];
 
 const text = z.string().max(2_000);
 
@@ -14,17 +20,19 @@ export const PolicyAnswer = z.strictObject({
   retryAfter: z.number().min(1).max(86_400).optional(),
 });
 
-export interface Ruling {
+export interface Ruling<Code extends string = PolicyCode> {
   readonly verdict: Verdict;
-  readonly code: DecisionCode;
+  readonly code: Code;
   readonly rule: string;
   readonly reason: string;
   readonly obligations: JsonObject[];
+  /** With MODIFY: what to change before the call runs, else null. */
   readonly changes: JsonObject | null;
+  /** With DEFER: seconds to wait before asking again, else null. */
   readonly retryAfter: number | null;
 }
 
-const CODE: Record<Verdict, DecisionCode> = {
+const CODE: Record<Verdict, PolicyCode> = {
   ALLOW: 'ALLOWED',
   DENY: 'POLICY_DENIED',
   REQUIRE_APPROVAL: 'APPROVAL_REQUIRED',
@@ -85,12 +93,12 @@ function weigh(value: Json | undefined, depth: number): number {
 }
 
 /** A ruling that no policy made. */
-export function stopped(
+export function stopped<Code extends string>(
   verdict: Verdict,
-  code: DecisionCode,
+  code: Code,
   rule: string,
   reason: string,
   retryAfter: number | null = null,
-): Ruling {
+): Ruling<Code> {
   return { verdict, code, rule, reason, obligations: [], changes: null, retryAfter };
 }

@@ -1,0 +1,11 @@
+export {
+  POLICY_CODES,
+  PolicyAnswer,
+  policyError,
+  rulingOf,
+  stopped,
+  VERDICTS,
+  type PolicyCode,
+  type Ruling,
+  type Verdict,
+} from './policy-answer.js';
