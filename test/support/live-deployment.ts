@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { AgentRegistry, type IssuedKey } from '#features/agents/contract';
 import { OperatorRegistry, TENANT_ROLES } from '#features/operators/contract';
 import { PolicyDesk } from '#features/policies/contract';
+import { GovernanceDesk } from '#features/policy-governance/governance-desk';
 import { TenantRegistry } from '#features/tenants/contract';
 import { isRefusal, type CommandContext, type EventStore, type Refusal } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
@@ -77,6 +78,10 @@ class Deployment {
   async addTenant(id: string): Promise<LiveTenant> {
     const { app } = this.api;
     done(await app.get(TenantRegistry, { strict: false }).create(contextOf(DEPLOYMENT_LEDGER), id, `Tenant ${id}`));
+    const reason = 'for a test';
+    const governance = app.get(GovernanceDesk, { strict: false });
+    done(await governance.set(contextOf(id), { type: 'SetSeparationOfDuties', separationOfDuties: 'relaxed', reason }));
+    done(await governance.set(contextOf(id), { type: 'SetMinimumQuality', minimumQuality: 0, reason }));
     const policies = app.get(PolicyDesk, { strict: false });
     done(await policies.create(contextOf(id), 'open', 'Everything is allowed'));
     const draft = {
@@ -86,7 +91,8 @@ class Deployment {
       summary: 'Everything is allowed',
     };
     const added = done(await policies.addRevision(contextOf(id), 'open', draft));
-    done(await policies.publish(contextOf(id), 'open', added.revision));
+    for (const step of ['submit', 'approve', 'publish'] as const)
+      done(await policies[step](contextOf(id), 'open', added.revision));
     const agent = `agent-of-${id}`;
     const { key }: IssuedKey = done(await app.get(AgentRegistry, { strict: false }).register(contextOf(id), agent, 'Agent', {}));
     return { id, agent, agentKey: key, operator: await this.signIn(TENANT_ROLES, id), viewer: await this.signIn(['viewer'], id) };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { ActivePolicy } from '#features/controls/contract';
 import { PolicySignatures } from '#features/policy-keys/contract';
@@ -31,7 +31,7 @@ export class PlanArtifacts extends PolicyPlans {
 
   constructor(
     @Inject(TenantDatabase) private readonly database: TenantDatabase,
-    @Optional() @Inject(PolicySignatures) private readonly signatures: PolicySignatures,
+    @Inject(PolicySignatures) private readonly signatures: PolicySignatures,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {
     super();

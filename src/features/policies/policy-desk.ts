@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { PolicySignatures } from '#features/policy-keys/contract';
 import { canonicalJson, digestOf } from '#libs/evidence';
 import { isRefusal, refuse, type AppendReceipt, type CommandContext, type Json, type Refusal } from '#libs/event-sourcing';
@@ -19,7 +19,7 @@ export class LedgerPolicyDesk extends PolicyDesk {
     @Inject(RevisionIntake) private readonly intake: RevisionIntake,
     @Inject(PolicyRelease) private readonly release: PolicyRelease,
     @Inject(PlanArtifacts) private readonly artifacts: PlanArtifacts,
-    @Optional() @Inject(PolicySignatures) private readonly signatures: PolicySignatures,
+    @Inject(PolicySignatures) private readonly signatures: PolicySignatures,
   ) {
     super();
   }
