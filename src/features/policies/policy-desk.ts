@@ -74,9 +74,11 @@ export class LedgerPolicyDesk extends PolicyDesk {
     const reference = referenceTo(state, revision);
     if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
     if (!reference) return refuse('POLICY_REVISION_NOT_FOUND');
-    const verified = await this.signatures.verify(tenant, envelope, statementOf(tenant, reference), 'signing');
+    const verify = (by?: string) => this.signatures.verify(tenant, envelope, statementOf(tenant, reference), 'signing', by);
+    const verified = await verify();
     if (isRefusal(verified)) return verified;
     const { keyId } = verified;
+    let { standing } = verified;
     const stored = canonicalJson(envelope);
     await this.artifacts.store(tenant, [Buffer.from(stored)]);
     const command: PolicyCommand = {
@@ -87,7 +89,16 @@ export class LedgerPolicyDesk extends PolicyDesk {
       envelopeDigest: digestOf(stored),
       envelope,
     };
-    const handled = await this.streams.handle(context, policy, command);
+    const handled = await this.streams.handle(context, policy, command, {
+      // The key may be retired or revoked at this very moment: each attempt looks again, and is appended only if nothing moved.
+      together: async () => {
+        const again = await verify(keyId);
+        if (isRefusal(again)) return again;
+        standing = again.standing;
+        return [];
+      },
+      conditions: () => Promise.resolve([standing]),
+    });
     return isRefusal(handled) ? handled : { keyId, receipt: handled.receipt };
   }
 
