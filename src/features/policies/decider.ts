@@ -2,7 +2,7 @@ import { decider, refuse, type Refusal } from '#libs/event-sourcing';
 import type { PolicyCommand } from './commands.js';
 import type { PolicyEvent } from './events.js';
 import type { PolicyRefusalCode } from './refusals.js';
-import { canBeSubmitted, unfitToRelease, type Revision, type RevisionStatus } from './revision-rules.js';
+import { authorsOnTopOf, canBeSubmitted, unfitToRelease, type Revision, type RevisionStatus } from './revision-rules.js';
 
 export interface PolicyState {
   readonly id: string | undefined;
@@ -47,7 +47,7 @@ export const policies = decider<PolicyCommand, PolicyEvent, PolicyState, PolicyR
     ApprovePolicyRevision: ({ revision, by, comment, rules: { separationOfDuties } }, state) =>
       on(state, revision, (found, about) => {
         if (found.status !== 'in_review') return refuse('POLICY_REVISION_NOT_IN_REVIEW', `it is ${found.status}`);
-        if (separationOfDuties === 'enforced' && by === found.author) return refuse('REVIEWER_IS_AUTHOR');
+        if (separationOfDuties === 'enforced' && found.authors.includes(by)) return refuse('REVIEWER_IS_AUTHOR');
         return [{ type: 'PolicyRevisionApproved', ...about, by, comment, separationOfDuties }];
       }),
     RequestPolicyChanges: ({ revision, by, comment }, state) =>
@@ -99,8 +99,12 @@ export const policies = decider<PolicyCommand, PolicyEvent, PolicyState, PolicyR
   },
   evolve: {
     PolicyCreated: (state, { policy }) => ({ ...state, id: policy }),
-    PolicyRevisionAdded: (state, added) => ({ ...state, revisions: [...state.revisions, draftOf(added)] }),
-    PolicyDataRevised: (state, revised) => ({ ...state, revisions: [...state.revisions, draftOf(revised)] }),
+    PolicyRevisionAdded: (state, added) => ({ ...state, revisions: [...state.revisions, draftOf(added, [added.by])] }),
+    PolicyDataRevised: (state, revised) => {
+      const under = state.revisions[revised.basedOn - 1];
+      const authors = under ? authorsOnTopOf(under, revised.by) : [revised.by];
+      return { ...state, revisions: [...state.revisions, draftOf(revised, authors)] };
+    },
     PolicyRevisionSubmitted: (state, { revision }) => changed(state, revision, { status: 'in_review' }),
     PolicyRevisionApproved: (state, { revision, by }) => changed(state, revision, { status: 'approved', reviewer: by }),
     PolicyChangesRequested: (state, { revision }) => changed(state, revision, { status: 'changes_requested' }),
@@ -136,11 +140,12 @@ function on(
 }
 
 function draftOf(
-  event: Pick<Revision, 'digest' | 'planDigest' | 'dataDigest' | 'entrypoint' | 'quality'> & { readonly by: string },
+  event: Pick<Revision, 'digest' | 'planDigest' | 'dataDigest' | 'entrypoint' | 'quality'>,
+  authors: readonly string[],
 ): Revision {
-  const { digest, planDigest, dataDigest, entrypoint, quality, by } = event;
+  const { digest, planDigest, dataDigest, entrypoint, quality } = event;
   const status: RevisionStatus = 'draft';
-  return { digest, planDigest, dataDigest, entrypoint, quality, author: by, reviewer: null, status, signature: null };
+  return { digest, planDigest, dataDigest, entrypoint, quality, authors, reviewer: null, status, signature: null };
 }
 
 function changed(state: PolicyState, revision: number, to: Partial<Revision>): PolicyState {

@@ -1,62 +1,246 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { fold } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { PolicyCommand } from './commands.js';
-import { policies } from './decider.js';
+import { policies, publishedIn } from './decider.js';
 import type { PolicyEvent } from './events.js';
+import type { PolicyRefusalCode } from './refusals.js';
+import type { RevisionStatus } from './revision-rules.js';
+import { approvedDraft, asked, released, signatureNo, TO_STATUS, told } from './testing/policy-story.js';
 
 const given = deciderSpec(policies);
-const created: PolicyEvent = { type: 'PolicyCreated', policy: 'gate', name: 'Gate' };
-const text = { summary: 'why', entrypoint: 'writ/decision', modules: { 'a.rego': 'package writ' }, data: {}, compiler: 'opa 1' };
-const digests = (n: number) => ({ digest: `d${n}`, planDigest: `p${n}`, dataDigest: `x${n}` });
-const added = (revision: number): PolicyEvent => ({
-  type: 'PolicyRevisionAdded',
-  policy: 'gate',
-  revision,
-  ...text,
-  ...digests(revision),
-});
-const published = (revision: number, supersedes: number | null): PolicyEvent => ({
-  type: 'PolicyPublished',
-  policy: 'gate',
-  revision,
-  digest: `d${revision}`,
-  supersedes,
-});
-const add = (n: number): PolicyCommand => ({ type: 'AddPolicyRevision', ...text, ...digests(n) });
-const publish = (revision: number): PolicyCommand => ({ type: 'PublishPolicyRevision', revision });
+const statuses = Object.keys(TO_STATUS) as RevisionStatus[];
+const statusesOf = (events: readonly PolicyEvent[]) => fold(policies, events).revisions.map(({ status }) => status);
+const stackOf = (events: readonly PolicyEvent[]) => fold(policies, events).publications.map(({ revision }) => revision);
 
 describe('a policy', () => {
-  const create: PolicyCommand = { type: 'CreatePolicy', policy: 'gate', name: 'Gate' };
   it('is created once', () => {
-    given().when(create).then(created);
-    given(created).when(create).refused('POLICY_ALREADY_EXISTS');
+    given().when(asked.create()).then(told.created());
+    given(told.created()).when(asked.create()).refused('POLICY_ALREADY_EXISTS');
+  });
+
+  it('numbers its revisions from 1, with modules or with data alone, and never changes them', () => {
+    given(told.created()).when(asked.add(1)).then(told.added(1));
+    given(told.created(), told.added(1)).when(asked.add(2)).then(told.added(2));
+    given(told.created(), told.added(1)).when(asked.revise(2, 1)).then(told.revised(2, 1));
+    const [first, second] = given(told.created(), told.added(1)).when(asked.revise(2, 1)).state().revisions;
+    assert.deepEqual([first?.digest, first?.planDigest, first?.dataDigest], ['d1', 'p1', 'x1']);
+    assert.deepEqual([second?.digest, second?.planDigest, second?.dataDigest, second?.status], ['d2', 'p2', 'x2', 'draft']);
   });
 });
 
-describe('revisions', () => {
-  it('are numbered from 1 and never change', () => {
-    given(created).when(add(1)).then(added(1));
-    given(created, added(1)).when(add(2)).then(added(2));
-    assert.deepEqual(given(created, added(1)).when(add(2)).state().revisions, [
-      { ...digests(1), entrypoint: 'writ/decision' },
-      { ...digests(2), entrypoint: 'writ/decision' },
-    ]);
+describe('each step', () => {
+  const steps: readonly [string, (revision: number) => PolicyCommand][] = [
+    ['submit', asked.submit],
+    ['approve', asked.approve],
+    ['requestChanges', asked.requestChanges],
+    ['sign', asked.sign],
+    ['publish', asked.publish],
+  ];
+  it('needs the policy and the revision', () => {
+    for (const [name, step] of steps) {
+      given().when(step(1)).refused('POLICY_NOT_FOUND');
+      for (const revision of [0, 2, -1, 1.5, Number.NaN])
+        assert.equal(
+          given(...TO_STATUS.draft)
+            .when(step(revision))
+            .refused('POLICY_REVISION_NOT_FOUND'),
+          undefined,
+          name,
+        );
+    }
+    for (const command of [asked.add(1), asked.revise(1, 1), asked.rollBack()]) given().when(command).refused('POLICY_NOT_FOUND');
   });
-  it('need a policy', () => void given().when(add(1)).refused('POLICY_NOT_FOUND'));
 });
+
+/** Which step is taken from which status; from every other one it is refused with the code. */
+const TABLE: readonly {
+  readonly step: string;
+  readonly command: (status: RevisionStatus) => PolicyCommand;
+  readonly event: (status: RevisionStatus) => PolicyEvent;
+  readonly from: readonly RevisionStatus[];
+  readonly otherwise: PolicyRefusalCode;
+}[] = [
+  {
+    step: 'submit',
+    command: () => asked.submit(),
+    event: () => told.submitted(1),
+    from: ['draft', 'changes_requested', 'superseded', 'rolled_back'],
+    otherwise: 'POLICY_REVISION_NOT_A_DRAFT',
+  },
+  {
+    step: 'approve',
+    command: () => asked.approve(),
+    event: () => told.approved(1),
+    from: ['in_review'],
+    otherwise: 'POLICY_REVISION_NOT_IN_REVIEW',
+  },
+  {
+    step: 'requestChanges',
+    command: () => asked.requestChanges(),
+    event: () => told.sentBack(1),
+    from: ['in_review', 'approved'],
+    otherwise: 'POLICY_REVISION_NOT_IN_REVIEW',
+  },
+  { step: 'sign', command: () => asked.sign(), event: () => told.signed(1), from: statuses, otherwise: 'POLICY_NOT_FOUND' },
+  {
+    step: 'publish',
+    // Whoever publishes knows what is published: nothing at first, and the other revision in the last two stories.
+    command: (status) => asked.publish(1, publishedIn(fold(policies, TO_STATUS[status]))?.revision ?? null, { isActive: false }),
+    event: () => told.published(1),
+    from: ['approved', 'published'],
+    otherwise: 'POLICY_REVISION_NOT_APPROVED',
+  },
+];
+
+for (const { step, command, event, from, otherwise } of TABLE)
+  describe(step, () => {
+    for (const status of statuses)
+      it(`${from.includes(status) ? 'is taken' : `is refused with ${otherwise}`} when the revision is ${status}`, () => {
+        const story = TO_STATUS[status];
+        assert.equal(statusesOf(story)[0], status, 'the story ends where it says');
+        const outcome = given(...story).when(command(status));
+        if (from.includes(status)) return outcome.then(event(status));
+        const detail = outcome.refused(otherwise);
+        assert.equal(detail, `it is ${status}`);
+      });
+  });
 
 describe('publishing', () => {
-  it('publishes one revision, superseding the one before', () => {
-    given(created, added(1)).when(publish(1)).then(published(1, null));
-    given(created, added(1), added(2), published(1, null)).when(publish(2)).then(published(2, 1));
-    given(created, added(1), added(2), published(1, null), published(2, 1)).when(publish(1)).then(published(1, 2));
+  it('supersedes the revision that was published, which can be submitted again', () => {
+    const story = [...TO_STATUS.published, ...approvedDraft(2)];
+    given(...story)
+      .when(asked.publish(2, 1))
+      .then(told.published(2, 1));
+    assert.deepEqual(statusesOf([...story, told.published(2, 1)]), ['superseded', 'published']);
+    const again = [...story, told.published(2, 1), told.submitted(1), told.approved(1)];
+    given(...again)
+      .when(asked.publish(1, 2))
+      .then(told.published(1, 2));
+    assert.deepEqual(stackOf([...again, told.published(1, 2)]), [2, 1], 'once in the row of publications');
   });
-  it('may publish the same revision again: another policy may have become active meanwhile', () => {
-    given(created, added(1), published(1, null)).when(publish(1)).then(published(1, null));
+
+  it('is refused when another revision is published than whoever publishes knew of', () => {
+    const story = [...TO_STATUS.published, ...approvedDraft(2)];
+    for (const known of [null, 2, 3])
+      given(...story)
+        .when(asked.publish(2, known))
+        .refused('POLICY_PUBLISHED_MEANWHILE');
+    given(...TO_STATUS.approved)
+      .when(asked.publish(1, 1))
+      .refused('POLICY_PUBLISHED_MEANWHILE');
   });
-  it('needs the policy and the revision', () => {
-    given().when(publish(1)).refused('POLICY_NOT_FOUND');
-    for (const revision of [0, 2, -1, 1.5]) given(created, added(1)).when(publish(revision)).refused('POLICY_REVISION_NOT_FOUND');
+
+  it('of the published revision does nothing, unless another policy decides or its signature is another', () => {
+    given(...TO_STATUS.published)
+      .when(asked.publish(1, 1))
+      .refused('POLICY_REVISION_ALREADY_PUBLISHED');
+    given(...TO_STATUS.published)
+      .when(asked.publish(1, 1, { isActive: false }))
+      .then(told.published(1));
+    const signed = [...TO_STATUS.published, told.signed(1)];
+    given(...signed)
+      .when(asked.publish(1, 1))
+      .then(told.published(1, null, { signature: signatureNo(1) }));
+    const settled = [...signed, told.published(1, null, { signature: signatureNo(1) })];
+    given(...settled)
+      .when(asked.publish(1, 1))
+      .refused('POLICY_REVISION_ALREADY_PUBLISHED');
+    given(...settled, told.signed(1, 2))
+      .when(asked.publish(1, 1))
+      .then(told.published(1, null, { signature: signatureNo(2) }));
+    assert.deepEqual([statusesOf(settled), stackOf(settled)], [['published'], [1]]);
+  });
+
+  it('of a data revision is publishing of a revision like any other', () => {
+    const story = [...TO_STATUS.published, told.revised(2, 1), told.submitted(2)];
+    given(...story)
+      .when(asked.publish(2, 1))
+      .refused('POLICY_REVISION_NOT_APPROVED');
+    given(...story, told.approved(2))
+      .when(asked.publish(2, 1))
+      .then(told.published(2, 1));
+  });
+});
+
+describe('signing', () => {
+  it('with the signature the revision has records nothing, and the latest one counts', () => {
+    given(...TO_STATUS.approved, told.signed(1))
+      .when(asked.sign())
+      .then();
+    given(...TO_STATUS.approved, told.signed(1))
+      .when(asked.sign(1, 2))
+      .then(told.signed(1, 2));
+    const both = [...TO_STATUS.approved, told.signed(1), told.signed(1, 2)];
+    given(...both)
+      .when(asked.publish())
+      .then(told.published(1, null, { signature: signatureNo(2) }));
+  });
+});
+
+describe('rolling back', () => {
+  const three = [told.created(), ...released(1), ...released(2, 1), ...released(3, 2)];
+  it('brings back the revision published before, again and again, until there is none', () => {
+    given(...three)
+      .when(asked.rollBack(3))
+      .then(told.rolledBack(2, 3));
+    const once = [...three, told.rolledBack(2, 3)];
+    assert.deepEqual(
+      [statusesOf(once), stackOf(once)],
+      [
+        ['superseded', 'published', 'rolled_back'],
+        [1, 2],
+      ],
+    );
+    given(...once)
+      .when(asked.rollBack(2))
+      .then(told.rolledBack(1, 2));
+    const twice = [...once, told.rolledBack(1, 2)];
+    assert.deepEqual([statusesOf(twice), stackOf(twice)], [['published', 'rolled_back', 'rolled_back'], [1]]);
+    given(...twice)
+      .when(asked.rollBack(1))
+      .refused('NOTHING_TO_ROLL_BACK_TO');
+  });
+
+  it('is refused when another revision is published than the one to be rolled back', () => {
+    given(...three)
+      .when(asked.rollBack(2))
+      .refused('POLICY_PUBLISHED_MEANWHILE');
+    given(...TO_STATUS.approved)
+      .when(asked.rollBack())
+      .refused('POLICY_PUBLISHED_MEANWHILE');
+    given(...three, told.rolledBack(2, 3))
+      .when(asked.rollBack(3))
+      .refused('POLICY_PUBLISHED_MEANWHILE');
+  });
+
+  it('leads past a revision that was rolled back, and to it when it was published again', () => {
+    const over = [...three, told.rolledBack(2, 3), told.submitted(3), told.approved(3), told.published(3, 2)];
+    assert.deepEqual(stackOf(over), [1, 2, 3]);
+    given(...over)
+      .when(asked.rollBack(3))
+      .then(told.rolledBack(2, 3));
+    const past = [...three, told.rolledBack(2, 3), ...released(4, 2)];
+    given(...past)
+      .when(asked.rollBack(4))
+      .then(told.rolledBack(2, 4));
+    const republished = [...three, told.submitted(1), told.approved(1), told.published(1, 3)];
+    assert.deepEqual(stackOf(republished), [2, 3, 1]);
+    given(...republished)
+      .when(asked.rollBack(1))
+      .then(told.rolledBack(3, 1));
+    const back = [...republished, told.rolledBack(3, 1)];
+    given(...back)
+      .when(asked.rollBack(3))
+      .then(told.rolledBack(2, 3));
+  });
+
+  it('publishes with the latest signature, also one made since, and whatever the review of it came to meanwhile', () => {
+    given(...three, told.signed(2))
+      .when(asked.rollBack(3))
+      .then(told.rolledBack(2, 3, signatureNo(1)));
+    const reviewed = [...three, told.submitted(2), told.sentBack(2), told.rolledBack(2, 3)];
+    assert.deepEqual(statusesOf(reviewed), ['superseded', 'published', 'rolled_back']);
   });
 });

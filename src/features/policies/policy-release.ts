@@ -79,17 +79,21 @@ export class PolicyRelease {
     return { revision: reference.revision, receipt: handled.receipt as AppendReceipt };
   }
 
-  /** The other half of the append; refused when the revision could not decide, or another policy became active since `known`. */
+  /**
+   * The other half of the append; refused when the revision could not decide, or another policy became active since `known`. What
+   * is activated carries the signature that the step records: another one may have been added since `found` was read.
+   */
   private activating(
     context: CommandContext,
-    reference: ActivePolicy,
+    found: ActivePolicy,
     known: ActivePolicy | null,
   ): Pick<CommandOptions<PolicyEvent>, 'together'> {
     return {
-      together: async (): Promise<readonly StreamWrite[] | Refusal> => {
+      together: async (recorded): Promise<readonly StreamWrite[] | Refusal> => {
         const { state, revision: expect } = await this.controls.refreshed(context.tenant);
         if (state.policy?.id !== known?.id || state.policy?.revision !== known?.revision)
           return refuse('POLICY_PUBLISHED_MEANWHILE');
+        const reference = { ...found, signature: signatureIn(recorded) };
         const unusable = await this.streams.usable(context.tenant, reference);
         if (unusable) return unusable;
         const events = toNewEvents(controlEvents, context, [{ type: 'PolicyActivated', policy: reference }], this.ledger.newId);
@@ -97,4 +101,8 @@ export class PolicyRelease {
       },
     };
   }
+}
+
+function signatureIn(events: readonly PolicyEvent[]): ActivePolicy['signature'] {
+  return events.find((event) => 'signature' in event)?.signature ?? null;
 }

@@ -19,7 +19,7 @@ import { policies, publishedIn, type PolicyState, type Publication } from './dec
 import { policyEvents, type PolicyEvent } from './events.js';
 import { PlanArtifacts } from './plan-artifacts.js';
 import type { PolicyRefusalCode } from './refusals.js';
-import { unfitToRelease } from './revision-rules.js';
+import { UNAPPROVED, unfitToRelease } from './revision-rules.js';
 
 const REMEMBERED = 1_000;
 
@@ -83,8 +83,7 @@ export class PolicyStreams extends PolicyRevisions {
     const found = state.revisions[revision - 1];
     const reference = referenceTo(state, revision);
     if (!found || !reference) return refuse('POLICY_REVISION_NOT_FOUND');
-    if (found.status === 'draft' || found.status === 'in_review' || found.status === 'changes_requested')
-      return refuse('POLICY_REVISION_NOT_APPROVED', `it is ${found.status}`);
+    if (UNAPPROVED.includes(found.status)) return refuse('POLICY_REVISION_NOT_APPROVED', `it is ${found.status}`);
     const unfit = unfitToRelease(found, context.actor.id, (await this.releaseRules(context.tenant)).rules);
     return unfit ?? (await this.usable(context.tenant, reference)) ?? { reference, at };
   }

@@ -20,7 +20,8 @@ export interface Revision {
   readonly planDigest: string;
   readonly dataDigest: string;
   readonly entrypoint: string;
-  readonly author: string;
+  /** Who wrote what nobody else has reviewed: of a data revision also the authors of the modules it was put under. */
+  readonly authors: readonly string[];
   /** Who approved it last. */
   readonly reviewer: string | null;
   readonly status: RevisionStatus;
@@ -29,18 +30,31 @@ export interface Revision {
   readonly signature: { readonly digest: string; readonly keyId: string } | null;
 }
 
+/** A revision at one of these is nothing anybody may rely on. */
+export const UNAPPROVED: readonly RevisionStatus[] = ['draft', 'in_review', 'changes_requested'];
 const SUBMITTABLE: readonly RevisionStatus[] = ['draft', 'changes_requested', 'superseded', 'rolled_back'];
 
 export function canBeSubmitted({ status }: Revision): boolean {
   return SUBMITTABLE.includes(status);
 }
 
+/** In a data revision, what is there already counts as nobody's once somebody other than its authors had approved it. */
+export function authorsOnTopOf(found: Revision, by: string): readonly string[] {
+  const isReviewed = !UNAPPROVED.includes(found.status) && !isOwnReview(found);
+  return isReviewed ? [by] : [...new Set([...found.authors, by])];
+}
+
+function isOwnReview({ authors, reviewer }: Revision): boolean {
+  return reviewer !== null && authors.includes(reviewer);
+}
+
 /** Why a revision must not be put to work by this person, published or pinned; undefined when it may. */
 export function unfitToRelease(revision: Revision, by: string, rules: ReleaseRules): Refusal<PolicyRefusalCode> | undefined {
-  const { author, reviewer, quality, signature } = revision;
+  const { authors, reviewer, quality, signature } = revision;
   if (rules.separationOfDuties === 'enforced') {
-    if (by === author) return refuse('PUBLISHER_IS_AUTHOR');
+    if (authors.includes(by)) return refuse('PUBLISHER_IS_AUTHOR');
     if (by === reviewer) return refuse('PUBLISHER_IS_REVIEWER');
+    if (isOwnReview(revision)) return refuse('REVIEWER_IS_AUTHOR', 'it was approved when the tenant did not keep them apart');
   }
   if (quality === null || quality.testsFailed > 0) return refuse('POLICY_CHECKS_FAILED');
   if (quality.score < rules.minimumQuality)
