@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AgentsModule } from '#features/agents/agents.module';
 import { ControlsModule } from '#features/controls/controls.module';
 import { DecisionsModule } from '#features/decisions/decisions.module';
+import { FabricModule } from '#features/fabric/fabric.module';
 import { LedgerModule } from '#features/ledger/ledger.module';
 import { OperatorsModule } from '#features/operators/operators.module';
 import { PinsModule } from '#features/pins/pins.module';
@@ -24,6 +25,7 @@ import { TenantsModule } from '#features/tenants/tenants.module';
     PolicyKeysModule,
     ControlsModule,
     DecisionsModule,
+    FabricModule,
     LedgerModule,
   ],
 })
