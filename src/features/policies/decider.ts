@@ -2,7 +2,14 @@ import { decider, refuse, type Refusal } from '#libs/event-sourcing';
 import type { PolicyCommand } from './commands.js';
 import type { PolicyEvent } from './events.js';
 import type { PolicyRefusalCode } from './refusals.js';
-import { authorsOnTopOf, canBeSubmitted, unfitToRelease, type Revision, type RevisionStatus } from './revision-rules.js';
+import {
+  authorsOnTopOf,
+  canBeSubmitted,
+  isSameSignature,
+  unfitToRelease,
+  type Revision,
+  type RevisionStatus,
+} from './revision-rules.js';
 
 export interface PolicyState {
   readonly id: string | undefined;
@@ -58,7 +65,7 @@ export const policies = decider<PolicyCommand, PolicyEvent, PolicyState, PolicyR
       ),
     SignPolicyRevision: ({ revision, by, keyId, envelopeDigest, envelope }, state) =>
       on(state, revision, (found, about) =>
-        found.signature?.digest === envelopeDigest
+        isSameSignature(found.signature, { digest: envelopeDigest, keyId })
           ? []
           : [{ type: 'PolicyRevisionSigned', ...about, keyId, envelopeDigest, envelope, by }],
       ),
@@ -67,7 +74,7 @@ export const policies = decider<PolicyCommand, PolicyEvent, PolicyState, PolicyR
         const current = publishedIn(state);
         if ((current?.revision ?? null) !== supersedes) return refuse('POLICY_PUBLISHED_MEANWHILE');
         const isPublished = current?.revision === revision;
-        if (isPublished && isActive && current.signature?.digest === found.signature?.digest)
+        if (isPublished && isActive && isSameSignature(current.signature, found.signature))
           return refuse('POLICY_REVISION_ALREADY_PUBLISHED');
         if (!isPublished && found.status !== 'approved') return refuse('POLICY_REVISION_NOT_APPROVED', `it is ${found.status}`);
         const unfit = unfitToRelease(found, by, rules);

@@ -172,6 +172,10 @@ describe('signing', () => {
     given(...TO_STATUS.approved, told.signed(1))
       .when(asked.sign(1, 2))
       .then(told.signed(1, 2));
+    const cosigned: PolicyCommand = { ...asked.sign(), keyId: 'k2' } as PolicyCommand;
+    given(...TO_STATUS.approved, told.signed(1))
+      .when(cosigned)
+      .then({ ...told.signed(1), keyId: 'k2' } as PolicyEvent);
     const both = [...TO_STATUS.approved, told.signed(1), told.signed(1, 2)];
     given(...both)
       .when(asked.publish())

@@ -102,18 +102,24 @@ export class PlanArtifacts extends PolicyPlans {
   }
 
   async bytes(tenant: string, digest: string): Promise<Buffer> {
+    const bytes = await this.find(tenant, digest);
+    if (!bytes) throw new PolicyUnusableError(`what is stored as ${digest} is missing`);
+    return bytes;
+  }
+
+  /** Undefined when nothing is stored under the digest; rejects with PolicyUnusableError when something else is. */
+  async find(tenant: string, digest: string): Promise<Buffer | undefined> {
     const { rows } = await this.database.as(tenant, (db) =>
       sql<{ bytes: Buffer }>`select bytes from policies_artifacts where digest = ${digest}`.execute(db),
     );
     const bytes = rows[0]?.bytes;
-    if (!bytes) throw new PolicyUnusableError(`what is stored as ${digest} is missing`);
-    if (sha256(bytes) !== digest) throw new PolicyUnusableError(`what is stored as ${digest} was altered`);
+    if (bytes && sha256(bytes) !== digest) throw new PolicyUnusableError(`what is stored as ${digest} was altered`);
     return bytes;
   }
 }
 
 function keyOf(tenant: string, { id, revision, digest, planDigest, dataDigest, entrypoint, signature }: ActivePolicy): string {
-  return [tenant, id, revision, digest, planDigest, dataDigest, entrypoint, signature?.digest].join('\n');
+  return [tenant, id, revision, digest, planDigest, dataDigest, entrypoint, signature?.digest, signature?.keyId].join('\n');
 }
 
 /** What was stored is what was published, and still this engine may be unable to run it: a plan of an older compiler, for one. */

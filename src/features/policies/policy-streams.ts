@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Controls, type ActivePolicy } from '#features/controls/contract';
 import { PolicyGovernance, type GovernanceState } from '#features/policy-governance/contract';
 import {
+  fromRecorded,
   refuse,
   type CommandContext,
   type CommandOptions,
@@ -29,7 +30,7 @@ export class PolicyStreams extends PolicyRevisions {
   private readonly streams: StreamKind<PolicyCommand, typeof policyEvents, PolicyState, PolicyRefusalCode>;
 
   constructor(
-    @Inject(Ledger) ledger: Ledger,
+    @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(PlanArtifacts) private readonly artifacts: PlanArtifacts,
     @Inject(PolicyGovernance) private readonly governance: PolicyGovernance,
     @Inject(Controls) private readonly controls: Controls,
@@ -62,9 +63,20 @@ export class PolicyStreams extends PolicyRevisions {
     const { state } = await this.state(tenant, policy);
     const reference = referenceTo(state, revision);
     if (!reference) return undefined;
-    const text = JSON.parse((await this.artifacts.bytes(tenant, reference.digest)).toString('utf8')) as StoredText;
-    const { modules, tests = {}, data, entrypoint } = text;
+    const { modules, tests = {}, data, entrypoint } = await this.text(tenant, reference);
     return { policy, revision, modules, tests, data, entrypoint, reference };
+  }
+
+  /** The text of revisions from before texts were stored by their digest is in their event alone. */
+  private async text(tenant: string, { id, revision, digest }: ActivePolicy): Promise<StoredText> {
+    const stored = await this.artifacts.find(tenant, digest);
+    if (stored) return JSON.parse(stored.toString('utf8')) as StoredText;
+    const recorded = await this.ledger.store.readStream(tenant, policyStream(id));
+    const added = recorded
+      .map((event) => fromRecorded(policyEvents, event))
+      .find((event) => event?.type === 'PolicyRevisionAdded' && event.revision === revision);
+    if (added?.type !== 'PolicyRevisionAdded') throw new PolicyUnusableError(`what is stored as ${digest} is missing`);
+    return added;
   }
 
   async published(tenant: string, policy: string): Promise<ActivePolicy | undefined> {

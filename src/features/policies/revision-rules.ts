@@ -38,6 +38,11 @@ export function canBeSubmitted({ status }: Revision): boolean {
   return SUBMITTABLE.includes(status);
 }
 
+/** One envelope can carry the signatures of several keys: the same bytes by another key are another signature. */
+export function isSameSignature(one: Revision['signature'], other: Revision['signature']): boolean {
+  return one?.digest === other?.digest && one?.keyId === other?.keyId;
+}
+
 /** In a data revision, what is there already counts as nobody's once somebody other than its authors had approved it. */
 export function authorsOnTopOf(found: Revision, by: string): readonly string[] {
   const isReviewed = !UNAPPROVED.includes(found.status) && !isOwnReview(found);
