@@ -48,10 +48,11 @@ export const DEFAULT_FUEL = 1_000_000;
  */
 export function compilePlan(plan: Plan, data: Json, options: { strictBuiltinErrors?: boolean } = {}): CompiledPolicy {
   const policy = compileToValues(plan, data, options);
+  let readSet: ReadSet | undefined;
   return {
     entrypoints: policy.entrypoints,
     get readSet() {
-      return policy.readSet();
+      return (readSet ??= readSetOf(plan));
     },
     evaluate(entrypoint, input, evaluateOptions) {
       const { values: result, reports } = policy.run(entrypoint, input, evaluateOptions, resultOf);
@@ -78,11 +79,8 @@ export function compileToValues(plan: Plan, data: Value, options: { strictBuilti
     reporting.set(key, known);
     return known;
   };
-  let possible: ReadSet | undefined;
-  const readSet = (): ReadSet => (possible ??= readSetOf(plan));
   return {
     entrypoints: [...program.entries.keys()],
-    readSet,
     /** Runs an entrypoint and hands its result set to `read` while the fuel still counts. */
     run<T>(
       entrypoint: string,
@@ -96,7 +94,7 @@ export function compileToValues(plan: Plan, data: Value, options: { strictBuilti
       const trace = new Trace();
       const log = reads ? new ReadLog(input, data) : undefined;
       const values = runProgram(active, { entrypoint, input, data, ...log?.documents, fuel, trace }, read);
-      const found = log?.reads(readSet());
+      const found = log?.reads;
       const reports = {
         ...(explain && { explanation: { ...trace.explanation(active.bodies), ...(found && { reads: found }) } }),
         ...(coverage && { coverage: coverageOf(active.rows, trace.reached) }),

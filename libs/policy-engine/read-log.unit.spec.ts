@@ -61,6 +61,8 @@ test('reading is reported without changing any answer, and what is not reported 
 function assertWithin(item: ComplianceCase, reads: Reads): void {
   const possible = readSetOf(item.plan);
   for (const root of ['input', 'data'] as const) {
+    // An input that is not there counts as read whatever the plan says.
+    if (root === 'input' && item.input === undefined) continue;
     for (const path of reads[root]) {
       const isExpected = possible[root].some((other) => covers(other.slice(0, path.length), path));
       assert.ok(isExpected, `${item.note}: ${root} ${JSON.stringify(path)} is not in ${JSON.stringify(possible[root])}`);

@@ -1,5 +1,5 @@
 import { OBJECTS } from './builtins-objects.js';
-import { insert, objectOf } from './objects.js';
+import { insert, lookup, objectOf } from './objects.js';
 import { DocumentPart, type Seen, kindOf, wholeOf } from './read-log.js';
 import { dot } from './runtime.js';
 import { isObject, objectEntries } from './values.js';
@@ -15,11 +15,16 @@ function seenDot(source: Seen | undefined, key: Seen): Seen | undefined {
 function seenUpsert(target: Seen | undefined, path: readonly string[], value: Seen, depth = 0): Seen {
   const key = path[depth];
   if (key === undefined) return value;
-  const kind = kindOf(target);
-  const base = kind !== undefined && isObject(kind) ? target! : {};
-  const inner = depth === path.length - 1 ? value : seenUpsert(seenDot(base, key), path, value, depth + 1);
-  if (base instanceof DocumentPart) return base.with(key, inner);
-  return isObject(base) ? insert(objectOf(objectEntries(base)), key, wholeOf(inner)!) : inner;
+  const inner = (member: () => Seen | undefined): Seen =>
+    depth === path.length - 1 ? value : seenUpsert(member(), path, value, depth + 1);
+  if (target instanceof DocumentPart && isObject(target.value))
+    return target.with(
+      key,
+      inner(() => target.holder(key)),
+    );
+  const plain = wholeOf(target);
+  const base = plain !== undefined && isObject(plain) ? plain : {};
+  return insert(objectOf(objectEntries(base)), key, wholeOf(inner(() => lookup(base, key)))!);
 }
 
 /** object.get, which looks at one member only. */

@@ -76,10 +76,55 @@ test('what a generated policy did not read has no influence', async () => {
       compiled += 1;
       for (const pair of documents) assertNoInfluence(result.plan, pair, seed, tally);
     }),
-    { numRuns: 80, seed: SEED },
+    { numRuns: 60, seed: SEED },
   );
-  assert.ok(compiled > 50 && tally.changed > 1_500 && tally.answers.size > 150, JSON.stringify({ compiled, ...tally }));
+  const seen = { compiled, changed: tally.changed, answers: tally.answers.size };
+  assert.ok(seen.compiled > 30 && seen.changed > 800 && seen.answers > 40, JSON.stringify(seen));
 });
+
+const DATA: Json = { d: { tools: { search: { cost: 1, tags: ['web'] } }, list: [{ n: 1 }, { n: 2 }] } };
+const INPUT: Json = { tool: 'search', user: { name: 'ann', roles: ['r'] }, other: { name: 'ann', roles: ['r'] }, n: 0 };
+
+/** Rules and what they read of the documents above. */
+const READS: [rule: string, paths: string][] = [
+  ['p := 1', ''],
+  ['p := data.d.tools[input.tool].cost', 'data.d.tools.search.cost input.tool'],
+  ['p := data.d.tools[input.user.name].cost', 'data.d.tools.ann input.user.name'],
+  ['p if input.user', 'input.user'],
+  ['p if {\n\tinput.user\n\tinput.user.name\n}', 'input.user.name'],
+  ['p if {\n\tinput.user == input.other\n\tinput.user.name\n\tinput.other.name\n}', 'input.other input.user'],
+  ['p := data.d.list[1].n', 'data.d.list.1.n'],
+  ['p := data.d.list[7].n', 'data.d.list.7'],
+  ['p := [x.n | some x in data.d.list]', 'data.d.list'],
+  ['p if "r" in input.user.roles', 'input.user.roles'],
+  ['p := object.get(input, ["user", "name"], "")', 'input.user.name'],
+  ['p := object.get(input.user, "age", data.d.tools.search.cost)', 'data.d.tools.search.cost input.user.age'],
+  ['p := object.get(input, ["user", "name", "first"], "") if input.user.roles', 'input.user.name input.user.roles'],
+  ['p := count(input.user) if input.user.name', 'input.user'],
+  ['p := {"who": input.user}.who.name', 'input.user'],
+  ['p := x if x := q with input.tool as "other" with data.d.list as []\n\nq := [input.tool, input.n, data.d.list]', 'input.n'],
+  ['p := x if x := q with input.user.name as "bob"\n\nq := [input.user.name, input.user.roles]', 'input.user.roles'],
+  ['p := x if x := q with input as {"tool": "x"}\n\nq := input.tool', ''],
+  ['p := type_name(input)', 'input'],
+  ['p if not input == "text"', 'input'],
+  ['p if not input.tool == {}', 'input.tool'],
+  ['p := x if x := q with data.d.tools.buy as {}\n\nq := [t | some t in object.keys(data.d.tools)]', 'data.d.tools'],
+  ['p := x if x := q with data.gone.deep as 1\n\nq := data.gone.other', 'data.gone'],
+  ['p := x if x := q with data.d.tools as {}\n\nq := data.d.list[0].n', 'data.d.list.0.n'],
+  ['p if not data.d.gone.deeper', 'data.d.gone'],
+  ['p := f(input.user)\n\nf(x) := x.name', 'input.user.name'],
+];
+
+for (const [rule, paths] of READS) {
+  test(`${rule.replaceAll(/\s+/g, ' ')} reads ${paths || 'nothing'}`, async () => {
+    const source = `package writ\n\ndecision := [x | x := p]\n\n${rule}\n`;
+    const result = await compileRego({ modules: { 'policy.rego': source }, entrypoint: ENTRYPOINT });
+    assert.ok(result.ok, JSON.stringify(result));
+    const reads = readsOf(compilePlan(result.plan, DATA), INPUT)!;
+    const texts = [...reads.data.map((path) => ['data', ...path]), ...reads.input.map((path) => ['input', ...path])];
+    assert.equal(texts.map((path) => path.join('.')).join(' '), paths);
+  });
+}
 
 const FOLDERS = ['docs/examples/airline', ...readdirSync('policies/templates').map((name) => join('policies/templates', name))];
 const SHIPPED = FOLDERS.map((folder) => ({
@@ -97,7 +142,7 @@ for (const { name, modules, data } of [...SHIPPED, { ...realisticPolicy, name: '
     const property = fc.property(inputsFor(inputFactsOf(plan), data), fc.nat(), (input, seed) =>
       assertNoInfluence(plan, { input, data }, seed, tally),
     );
-    fc.assert(property, { numRuns: 150, seed: SEED });
-    assert.ok(tally.answers.size >= 2 && tally.changed > 300, JSON.stringify({ ...tally, answers: [...tally.answers] }));
+    fc.assert(property, { numRuns: 100, seed: SEED });
+    assert.ok(tally.answers.size >= 2 && tally.changed > 200, JSON.stringify({ ...tally, answers: [...tally.answers] }));
   });
 }

@@ -21,8 +21,8 @@ export function writeStatement(writer: FunctionWriter, statement: Statement): vo
 
 /** An expression that is true when both operands are the same value; identity settles it when one side is a constant. */
 function sameSource(writer: FunctionWriter, a: Operand, b: Operand): string {
-  const isSame = `${writer.moved(a)} === ${writer.moved(b)}`;
-  return a.type === 'local' && b.type === 'local' ? `(${isSame} || R.equal(${writer.value(a)}, ${writer.value(b)}))` : isSame;
+  if (a.type !== 'local' || b.type !== 'local') return `${writer.kind(a)} === ${writer.kind(b)}`;
+  return `(${writer.moved(a)} === ${writer.moved(b)} || R.equal(${writer.value(a)}, ${writer.value(b)}))`;
 }
 
 function typeTest(test: (value: string) => string): Writer<'IsArrayStmt' | 'IsObjectStmt' | 'IsSetStmt'> {

@@ -59,7 +59,7 @@ export function searchAnswers(
 
 export function ask(policy: CompiledPolicy, entrypoint: string, input: Json, explain: boolean): Visit {
   try {
-    const { result, explanation } = policy.evaluate(entrypoint, input, { explain });
+    const { result, explanation } = policy.evaluate(entrypoint, input, { explain, reads: false });
     return { input, ...(result !== undefined && { result }), ...(explanation && { explanation }) };
   } catch (error) {
     if (error instanceof PolicyEvaluationError) return { input, error };
