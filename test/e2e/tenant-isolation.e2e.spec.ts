@@ -5,8 +5,10 @@ import pg from 'pg';
 import { WebSocket } from 'ws';
 import { CHANNELS } from '#features/stream/channels';
 import { StreamClient } from '#features/stream/testing/stream-client';
+import { generateSigningKey } from '#libs/policy-signing';
 import { rolePassword, type RoleName } from '#platform/database/role-urls';
 import { GraphqlFields } from '#test/support/graphql-fields';
+import { fieldAttacks, inAnHour, routeAttacks, type Target } from '#test/support/isolation-attacks';
 import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { WritClient, type Answer, type Decision } from '#test/support/writ-client';
 
@@ -18,91 +20,7 @@ let owner: WritClient;
 let victim: SeededTenant;
 let rival: SeededTenant;
 let decision: Decision;
-let keyId: string;
-let cursor: string;
-
-/** What an attacker sends to each route: the victim's ids wherever an id goes. `null` for routes that are open or carry no tenant. */
-const ROUTES: Readonly<Record<string, { readonly path?: () => string; readonly body?: () => unknown } | null>> = {
-  'GET /.well-known/jwks.json': null,
-  'GET /healthz': null,
-  'GET /readyz': null,
-  'GET /metrics': null,
-  'POST /v1/auth/token': {
-    body: () => ({ clientId: victim.credentials.clientId, clientSecret: rival.credentials.clientSecret }),
-  },
-  'POST /v1/tenants': { body: () => ({ id: victim.id, name: 'Mine now' }) },
-  'GET /v1/tenants/{id}': { path: () => `/v1/tenants/${victim.id}` },
-  'POST /v1/tenants/{id}/operators': {
-    path: () => `/v1/tenants/${victim.id}/operators`,
-    body: () => ({ name: 'Intruder', roles: ['owner'] }),
-  },
-  'POST /v1/agents': { body: () => ({ id: 'agent-1', name: 'Another' }) },
-  'GET /v1/agents': { path: () => `/v1/agents?limit=200&cursor=${cursor}` },
-  'POST /v1/agents/{id}/keys/rotate': { path: () => '/v1/agents/victim-agent/keys/rotate' },
-  'DELETE /v1/agents/{id}/keys/{keyId}': { path: () => `/v1/agents/victim-agent/keys/${keyId}` },
-  'POST /v1/sessions': { body: () => ({ id: 'victim-session', parentSessionId: 'victim-session' }) },
-  'GET /v1/sessions': { path: () => '/v1/sessions?limit=200' },
-  'GET /v1/sessions/{id}': { path: () => '/v1/sessions/victim-session' },
-  'POST /v1/sessions/{id}/close': { path: () => '/v1/sessions/victim-session/close' },
-  'POST /v1/decisions': {
-    body: () => ({ sessionId: 'victim-session', requestId: 'victim-request', tool: 'pay', arguments: {} }),
-  },
-  'POST /v1/decisions/batch': {
-    body: () => [{ sessionId: 'victim-session', requestId: 'victim-request', tool: 'pay', arguments: {} }],
-  },
-  'POST /v1/decisions/{id}/outcome': {
-    path: () => `/v1/decisions/${decision.decisionId}/outcome`,
-    body: () => ({ status: 'failed' }),
-  },
-  'GET /v1/decisions': { path: () => '/v1/decisions?session=victim-session&agent=victim-agent&policy=victim-policy' },
-  'GET /v1/decisions/{id}': { path: () => `/v1/decisions/${decision.decisionId}` },
-  'POST /v1/policies': { body: () => ({ id: 'victim-policy-2', name: 'Mine' }) },
-  'GET /v1/policies': { path: () => '/v1/policies?limit=200' },
-  'GET /v1/policies/{id}': { path: () => '/v1/policies/victim-policy' },
-  'POST /v1/policies/{id}/revisions': {
-    path: () => '/v1/policies/victim-policy/revisions',
-    body: () => ({ modules: { 'p.rego': always('ALLOW') }, summary: 'x' }),
-  },
-  'GET /v1/policies/{id}/revisions/{revision}': { path: () => '/v1/policies/victim-policy/revisions/1' },
-  'POST /v1/policies/{id}/revisions/{revision}/publish': { path: () => '/v1/policies/victim-policy/revisions/1/publish' },
-  'GET /v1/controls': {},
-  'POST /v1/controls/kill': { body: () => ({ scope: 'tenant', target: victim.id, reason: 'x' }) },
-  'POST /v1/controls/pause': { body: () => ({ scope: 'tenant', target: victim.id, reason: 'x' }) },
-  'POST /v1/controls/restore': { body: () => ({ scope: 'tool', target: 'victim-tool', reason: 'x' }) },
-  'POST /v1/controls/resume': { body: () => ({ scope: 'tenant', target: victim.id, reason: 'x' }) },
-  'GET /v1/ledger/head': {},
-  'GET /v1/ledger/events': { path: () => '/v1/ledger/events?from=1&limit=200' },
-  'GET /v1/ledger/export': { path: () => '/v1/ledger/export?from=1&to=100' },
-  'GET /v1/ledger/verify': { path: () => '/v1/ledger/verify?from=1&to=100' },
-};
-
-/** The arguments an attacker gives each GraphQL field. */
-const FIELDS: Readonly<Record<string, () => string>> = {
-  'query agents': () => `(first: 200)`,
-  'query controls': () => `(first: 200)`,
-  'query decision': () => `(id: "${decision.decisionId}")`,
-  'query decisions': () => `(first: 200, filter: {session: "victim-session"})`,
-  'query ledgerHead': () => '',
-  'query policies': () => `(first: 200)`,
-  'query policy': () => `(id: "victim-policy")`,
-  'query policyRevision': () => `(policy: "victim-policy", revision: 1)`,
-  'query session': () => `(id: "victim-session")`,
-  'query sessions': () => `(first: 200)`,
-  'query tenant': () => `(id: "${victim.id}")`,
-  'mutation addPolicyRevision': () => `(policy: "victim-policy", input: {modules: {p: "package writ"}, summary: "x"})`,
-  'mutation createPolicy': () => `(input: {id: "victim-policy-3", name: "Mine"})`,
-  'mutation createTenant': () => `(input: {id: "${victim.id}", name: "Mine"})`,
-  'mutation kill': () => `(input: {scope: tenant, target: "${victim.id}", reason: "x"})`,
-  'mutation pause': () => `(input: {scope: tenant, target: "${victim.id}", reason: "x"})`,
-  'mutation restore': () => `(input: {scope: tool, target: "victim-tool", reason: "x"})`,
-  'mutation resume': () => `(input: {scope: tenant, target: "${victim.id}", reason: "x"})`,
-  'mutation publishPolicyRevision': () => `(policy: "victim-policy", revision: 1)`,
-  'mutation registerAgent': () => `(input: {id: "victim-agent", name: "Mine"})`,
-  'mutation registerOperator': () => `(tenant: "${victim.id}", input: {name: "Intruder", roles: [owner]})`,
-  'mutation revokeAgentKey': () => `(agent: "victim-agent", keyId: "${keyId}")`,
-  'mutation rotateAgentKey': () => `(agent: "victim-agent")`,
-  'subscription ledgerEvents': () => `(after: 0)`,
-};
+let target: Target;
 
 const attackers = () => ({
   operator: rival.operator,
@@ -120,6 +38,9 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/sessions',
     '/v1/decisions',
     '/v1/controls',
+    '/v1/policy-governance',
+    '/v1/policy-keys',
+    '/v1/pins',
   ];
   const { position } = await writ.store.head(victim.id);
   const seen = await Promise.all(paths.map((path) => victim.operator.get(path, { 'writ-min-position': String(position) })));
@@ -168,7 +89,7 @@ describe('a tenant', () => {
       labels: { note: MARK },
     });
     victim = { ...victim, agent: new WritClient(writ.url, key) };
-    keyId =
+    const agentKey =
       Buffer.from(key.split('_')[1] ?? '', 'base64url')
         .toString()
         .split('/')[2] ?? '';
@@ -181,8 +102,21 @@ describe('a tenant', () => {
     const page = await victim.operator.get<{ nextCursor: string }>('/v1/agents?limit=1', {
       'writ-min-position': String(position),
     });
-    cursor = page.nextCursor;
-    assert.ok(cursor);
+    assert.ok(page.nextCursor);
+    const signingKey = generateSigningKey('Ed25519').publicKey;
+    await victim.operator.post('/v1/policy-keys', { name: MARK, publicKey: signingKey.pem });
+    const pinned = { policy: 'victim-policy', revision: 1, selector: { label: { name: 'note', value: 'nobody' } } };
+    const { pin } = await victim.operator.post<{ pin: string }>('/v1/pins', { ...pinned, expiresAt: inAnHour(), reason: MARK });
+    target = {
+      victim: victim.id,
+      victimClientId: victim.credentials.clientId,
+      rivalClientSecret: rival.credentials.clientSecret,
+      decision: decision.decisionId,
+      agentKey,
+      cursor: page.nextCursor,
+      signingKey,
+      pin,
+    };
   });
   after(() => writ.close());
 
@@ -201,17 +135,18 @@ describe('a tenant', () => {
   });
 
   it('is out of reach of every route, with any other credential', async () => {
+    const routes = routeAttacks(target);
     const { paths } = await rival.operator.get<{ paths: Record<string, object> }>('/openapi.json');
     const served = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    assert.deepEqual(served.toSorted(), Object.keys(ROUTES).sort(), 'every route stands in the table of this test');
+    assert.deepEqual(served.toSorted(), Object.keys(routes).sort(), 'every route stands in the table of this test');
     const before_ = await everythingOfTheVictim();
-    for (const [route, attack] of Object.entries(ROUTES)) {
+    for (const [route, attack] of Object.entries(routes)) {
       if (!attack) continue;
       const [method = '', pattern = ''] = route.split(' ');
       for (const [who, attacker] of Object.entries(attackers())) {
-        const answer: Answer<unknown> = await attacker.send(method, attack.path?.() ?? pattern, attack.body?.());
+        const answer: Answer<unknown> = await attacker.send(method, attack.path ?? pattern, attack.body);
         const what = `${route} by ${who}`;
         assert.ok(answer.status < 500, `${what} answered ${answer.status}`);
         assertNothingOf(answer.body, what);
@@ -223,12 +158,13 @@ describe('a tenant', () => {
   });
 
   it('is out of reach of every GraphQL field', async () => {
+    const attacks = fieldAttacks(target);
     const fields = await GraphqlFields.of(rival.operator);
-    assert.deepEqual(fields.all, Object.keys(FIELDS).sort(), 'every field stands in the table of this test');
+    assert.deepEqual(fields.all, Object.keys(attacks).sort(), 'every field stands in the table of this test');
     const before_ = await everythingOfTheVictim();
-    for (const [field, args] of Object.entries(FIELDS)) {
+    for (const [field, args] of Object.entries(attacks)) {
       const [kind, name] = field.split(' ') as ['query' | 'mutation' | 'subscription', string];
-      const query = `${kind} { ${name}${args()} ${fields.selection(kind, name)} }`;
+      const query = `${kind} { ${name}${args} ${fields.selection(kind, name)} }`;
       for (const [who, attacker] of Object.entries(attackers())) {
         if (kind === 'subscription') {
           const told = await followed(attacker.token, query);

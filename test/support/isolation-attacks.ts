@@ -1,0 +1,162 @@
+import { generateSigningKey, type PublicKey } from '#libs/policy-signing';
+import { always } from './running-writ.js';
+
+/** The victim's ids, to be used by everybody else. */
+export interface Target {
+  readonly victim: string;
+  readonly victimClientId: string;
+  readonly rivalClientSecret: string;
+  readonly decision: string;
+  /** Id of an agent's key. */
+  readonly agentKey: string;
+  /** Of a page of the victim's. */
+  readonly cursor: string;
+  /** Registered by the victim. */
+  readonly signingKey: PublicKey;
+  readonly pin: string;
+}
+
+export interface Attack {
+  readonly path?: string;
+  readonly body?: unknown;
+}
+
+const freshKey = () => generateSigningKey('Ed25519').publicKey.pem;
+export const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+const pinOfTheVictim = () => ({
+  policy: 'victim-policy',
+  revision: 1,
+  selector: { agent: 'victim-agent' },
+  expiresAt: inAnHour(),
+  reason: 'x',
+});
+
+/** What an attacker sends to each route: the victim's ids wherever an id goes. `null` for routes that are open or carry no tenant. */
+export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>> => ({
+  'GET /.well-known/jwks.json': null,
+  'GET /healthz': null,
+  'GET /readyz': null,
+  'GET /metrics': null,
+  'POST /v1/auth/token': {
+    body: { clientId: on.victimClientId, clientSecret: on.rivalClientSecret },
+  },
+  'POST /v1/tenants': { body: { id: on.victim, name: 'Mine now' } },
+  'GET /v1/tenants/{id}': { path: `/v1/tenants/${on.victim}` },
+  'POST /v1/tenants/{id}/operators': {
+    path: `/v1/tenants/${on.victim}/operators`,
+    body: { name: 'Intruder', roles: ['owner'] },
+  },
+  'POST /v1/agents': { body: { id: 'agent-1', name: 'Another' } },
+  'GET /v1/agents': { path: `/v1/agents?limit=200&cursor=${on.cursor}` },
+  'POST /v1/agents/{id}/keys/rotate': { path: '/v1/agents/victim-agent/keys/rotate' },
+  'DELETE /v1/agents/{id}/keys/{keyId}': { path: `/v1/agents/victim-agent/keys/${on.agentKey}` },
+  'POST /v1/sessions': { body: { id: 'victim-session', parentSessionId: 'victim-session' } },
+  'GET /v1/sessions': { path: '/v1/sessions?limit=200' },
+  'GET /v1/sessions/{id}': { path: '/v1/sessions/victim-session' },
+  'POST /v1/sessions/{id}/close': { path: '/v1/sessions/victim-session/close' },
+  'POST /v1/decisions': {
+    body: { sessionId: 'victim-session', requestId: 'victim-request', tool: 'pay', arguments: {} },
+  },
+  'POST /v1/decisions/batch': {
+    body: [{ sessionId: 'victim-session', requestId: 'victim-request', tool: 'pay', arguments: {} }],
+  },
+  'POST /v1/decisions/{id}/outcome': {
+    path: `/v1/decisions/${on.decision}/outcome`,
+    body: { status: 'failed' },
+  },
+  'GET /v1/decisions': { path: '/v1/decisions?session=victim-session&agent=victim-agent&policy=victim-policy' },
+  'GET /v1/decisions/{id}': { path: `/v1/decisions/${on.decision}` },
+  'POST /v1/policies': { body: { id: 'victim-policy-2', name: 'Mine' } },
+  'GET /v1/policies': { path: '/v1/policies?limit=200' },
+  'GET /v1/policies/{id}': { path: '/v1/policies/victim-policy' },
+  'POST /v1/policies/{id}/revisions': {
+    path: '/v1/policies/victim-policy/revisions',
+    body: { modules: { 'p.rego': always('ALLOW') }, summary: 'x' },
+  },
+  'GET /v1/policies/{id}/revisions/{revision}': { path: '/v1/policies/victim-policy/revisions/1' },
+  'GET /v1/policies/{id}/revisions': { path: '/v1/policies/victim-policy/revisions' },
+  'POST /v1/policies/{id}/data': { path: '/v1/policies/victim-policy/data', body: { data: {}, summary: 'x' } },
+  'POST /v1/policies/{id}/revisions/{revision}/submit': { path: '/v1/policies/victim-policy/revisions/1/submit' },
+  'POST /v1/policies/{id}/revisions/{revision}/approve': { path: '/v1/policies/victim-policy/revisions/1/approve' },
+  'POST /v1/policies/{id}/revisions/{revision}/request-changes': {
+    path: '/v1/policies/victim-policy/revisions/1/request-changes',
+    body: { comment: 'x' },
+  },
+  'POST /v1/policies/{id}/revisions/{revision}/signatures': {
+    path: '/v1/policies/victim-policy/revisions/1/signatures',
+    body: { envelope: {} },
+  },
+  'POST /v1/policies/{id}/rollback': { path: '/v1/policies/victim-policy/rollback', body: { reason: 'x' } },
+  'GET /v1/policy-governance': {},
+  'POST /v1/policy-governance': { body: { minimumQuality: 0, reason: 'x' } },
+  'POST /v1/tenants/{id}/policy-governance': {
+    path: `/v1/tenants/${on.victim}/policy-governance`,
+    body: { separationOfDuties: 'enforced', reason: 'x' },
+  },
+  'POST /v1/policy-keys': { body: { name: 'Mine', publicKey: on.signingKey.pem } },
+  'GET /v1/policy-keys': { path: '/v1/policy-keys?limit=200' },
+  'POST /v1/policy-keys/{keyId}/rotate': {
+    path: `/v1/policy-keys/${on.signingKey.keyId}/rotate`,
+    body: { publicKey: freshKey() },
+  },
+  'POST /v1/policy-keys/{keyId}/revoke': { path: `/v1/policy-keys/${on.signingKey.keyId}/revoke`, body: { reason: 'x' } },
+  'GET /v1/policy-plans/{name}': { path: '/v1/policy-plans/victim-policy' },
+  'GET /v1/pins': {},
+  'POST /v1/pins': { body: pinOfTheVictim() },
+  'POST /v1/pins/{id}/lift': { path: `/v1/pins/${on.pin}/lift`, body: { reason: 'x' } },
+  'POST /v1/policies/{id}/revisions/{revision}/publish': { path: '/v1/policies/victim-policy/revisions/1/publish' },
+  'GET /v1/controls': {},
+  'POST /v1/controls/kill': { body: { scope: 'tenant', target: on.victim, reason: 'x' } },
+  'POST /v1/controls/pause': { body: { scope: 'tenant', target: on.victim, reason: 'x' } },
+  'POST /v1/controls/restore': { body: { scope: 'tool', target: 'victim-tool', reason: 'x' } },
+  'POST /v1/controls/resume': { body: { scope: 'tenant', target: on.victim, reason: 'x' } },
+  'GET /v1/ledger/head': {},
+  'GET /v1/ledger/events': { path: '/v1/ledger/events?from=1&limit=200' },
+  'GET /v1/ledger/export': { path: '/v1/ledger/export?from=1&to=100' },
+  'GET /v1/ledger/verify': { path: '/v1/ledger/verify?from=1&to=100' },
+});
+
+/** The arguments an attacker gives each GraphQL field. */
+export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
+  'query agents': `(first: 200)`,
+  'query controls': `(first: 200)`,
+  'query decision': `(id: "${on.decision}")`,
+  'query decisions': `(first: 200, filter: {session: "victim-session"})`,
+  'query ledgerHead': '',
+  'query policies': `(first: 200)`,
+  'query policy': `(id: "victim-policy")`,
+  'query policyRevision': `(policy: "victim-policy", revision: 1)`,
+  'query pins': '',
+  'query policyGovernance': '',
+  'query policyKeys': `(first: 200)`,
+  'query policyRevisions': `(policy: "victim-policy", first: 200)`,
+  'mutation addPolicyData': `(policy: "victim-policy", input: {data: {}, summary: "x"})`,
+  'mutation submitPolicyRevision': `(policy: "victim-policy", revision: 1)`,
+  'mutation approvePolicyRevision': `(policy: "victim-policy", revision: 1)`,
+  'mutation requestPolicyChanges': `(policy: "victim-policy", revision: 1, input: {comment: "x"})`,
+  'mutation signPolicyRevision': `(policy: "victim-policy", revision: 1, input: {envelope: {}})`,
+  'mutation rollBackPolicy': `(policy: "victim-policy", input: {reason: "x"})`,
+  'mutation setMinimumQuality': `(input: {minimumQuality: 0, reason: "x"})`,
+  'mutation setSeparationOfDuties': `(tenant: "${on.victim}", input: {separationOfDuties: enforced, reason: "x"})`,
+  'mutation registerPolicyKey': `(input: {name: "Mine", publicKey: ${JSON.stringify(on.signingKey.pem)}})`,
+  'mutation rotatePolicyKey': `(keyId: "${on.signingKey.keyId}", input: {publicKey: ${JSON.stringify(freshKey())}})`,
+  'mutation revokePolicyKey': `(keyId: "${on.signingKey.keyId}", reason: "x")`,
+  'mutation pinRevision': `(input: {policy: "victim-policy", revision: 1, selector: {agent: "victim-agent"}, expiresAt: "${inAnHour()}", reason: "x"})`,
+  'mutation liftPin': `(pin: "${on.pin}", input: {reason: "x"})`,
+  'query session': `(id: "victim-session")`,
+  'query sessions': `(first: 200)`,
+  'query tenant': `(id: "${on.victim}")`,
+  'mutation addPolicyRevision': `(policy: "victim-policy", input: {modules: {p: "package writ"}, summary: "x"})`,
+  'mutation createPolicy': `(input: {id: "victim-policy-3", name: "Mine"})`,
+  'mutation createTenant': `(input: {id: "${on.victim}", name: "Mine"})`,
+  'mutation kill': `(input: {scope: tenant, target: "${on.victim}", reason: "x"})`,
+  'mutation pause': `(input: {scope: tenant, target: "${on.victim}", reason: "x"})`,
+  'mutation restore': `(input: {scope: tool, target: "victim-tool", reason: "x"})`,
+  'mutation resume': `(input: {scope: tenant, target: "${on.victim}", reason: "x"})`,
+  'mutation publishPolicyRevision': `(policy: "victim-policy", revision: 1)`,
+  'mutation registerAgent': `(input: {id: "victim-agent", name: "Mine"})`,
+  'mutation registerOperator': `(tenant: "${on.victim}", input: {name: "Intruder", roles: [owner]})`,
+  'mutation revokeAgentKey': `(agent: "victim-agent", keyId: "${on.agentKey}")`,
+  'mutation rotateAgentKey': `(agent: "victim-agent")`,
+  'subscription ledgerEvents': `(after: 0)`,
+});
