@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { gunzipSync } from 'node:zlib';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { JsonObject } from '#libs/event-sourcing';
+import { packBundle } from './bundle-archive.js';
+import { bundleFiles, contentDigest, type BundleContent } from './bundle-files.js';
+import { bundleRoots } from './bundle-roots.js';
+import { signaturesFile, signedHash } from './bundle-signature.js';
+
+const content = (more: Partial<BundleContent> = {}): BundleContent => ({
+  revision: 'gate@1:00',
+  modules: { 'z.rego': 'package writ', 'a/b.rego': 'package writ.tools' },
+  data: { limits: { max: 1.5 } },
+  metadata: { writ: { policy: 'gate' } },
+  ...more,
+});
+const namesIn = (bytes: Buffer) => {
+  const tar = gunzipSync(bytes);
+  const names: string[] = [];
+  for (
+    let at = 0;
+    tar[at] !== 0;
+    at += 512 + Math.ceil(Number.parseInt(tar.toString('latin1', at + 124, at + 135), 8) / 512) * 512
+  )
+    names.push(tar.toString('utf8', at, tar.indexOf(0, at)));
+  return names;
+};
+
+describe('the files of a bundle', () => {
+  it('are the manifest, the data and the modules', () => {
+    const files = bundleFiles(content());
+    assert.deepEqual(
+      files.map(({ name }) => name),
+      ['.manifest', 'data.json', 'a/b.rego', 'z.rego'],
+    );
+    assert.deepEqual(JSON.parse(String(files[0]?.bytes)), {
+      revision: 'gate@1:00',
+      roots: ['limits', 'writ'],
+      rego_version: 1,
+      metadata: { writ: { policy: 'gate' } },
+    });
+    assert.equal(String(files[1]?.bytes), '{"limits":{"max":1.5}}');
+  });
+
+  it('pack into the same bytes whatever order they were named in, and into others when anything differs', async () => {
+    const packed = await packBundle(bundleFiles(content()));
+    const turned = content({ modules: { 'a/b.rego': 'package writ.tools', 'z.rego': 'package writ' } });
+    assert.deepEqual(await packBundle(bundleFiles(turned)), packed);
+    assert.deepEqual(namesIn(packed), ['.manifest', 'data.json', 'a/b.rego', 'z.rego']);
+    const others = [
+      content({ revision: 'gate@2:00' }),
+      content({ data: {} }),
+      content({ metadata: {} }),
+      content({ modules: { 'z.rego': 'package writ' } }),
+      content({ modules: { 'z.rego': 'package writ', 'a/c.rego': 'package writ.tools' } }),
+    ];
+    const digests = [content(), ...others].map((each) => contentDigest(bundleFiles(each)));
+    assert.equal(new Set(digests).size, digests.length);
+  });
+});
+
+describe('the roots of a bundle', () => {
+  it('are the packages and the members of the data, as few as there can be', () => {
+    const cases: [string[], JsonObject, string[]][] = [
+      [['writ'], {}, ['writ']],
+      [['writ.a', 'writ.b'], {}, ['writ/a', 'writ/b']],
+      [['writ.a.b', 'writ', 'writ.a'], {}, ['writ']],
+      [['writ.a', 'writ.ab'], {}, ['writ/a', 'writ/ab']],
+      [['writ.gate'], { writ: { x: 1 }, limits: 1 }, ['limits', 'writ']],
+      [['a["b c"].d'], {}, ['a']],
+      [['a["b/c"]'], { größe: 1, 'with space': 2 }, ['a', 'größe', 'with space']],
+      [['a'], { 'b/c': 1 }, ['']],
+      [['a'], { '': 1 }, ['']],
+      [['a'], { '100%': 1 }, ['']],
+      [[], {}, []],
+    ];
+    for (const [packages, data, roots] of cases) {
+      const modules = Object.fromEntries(packages.map((path, i) => [`${i}.rego`, `package ${path}`]));
+      assert.deepEqual(bundleRoots(modules, data), roots, packages.join(' '));
+    }
+  });
+
+  it('never lie within each other', () => {
+    const segment = fc.constantFrom('a', 'b', 'ab');
+    const path = fc.array(segment, { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(path, { maxLength: 6 }), fc.array(segment, { maxLength: 2 }), (packages, members) => {
+        const modules = Object.fromEntries(packages.map((each, i) => [`${i}.rego`, `package ${each.join('.')}`]));
+        const roots = bundleRoots(modules, Object.fromEntries(members.map((name) => [name, 1])));
+        for (const one of roots)
+          for (const other of roots) assert.ok(one === other || !`${one}/`.startsWith(`${other}/`), `${one} in ${other}`);
+        for (const wanted of [...packages.map((each) => each.join('/')), ...members])
+          assert.ok(
+            roots.some((root) => `${wanted}/`.startsWith(`${root}/`)),
+            `${wanted} is not in ${roots.join(' ')}`,
+          );
+      }),
+    );
+  });
+});
+
+describe('the signature of a bundle', () => {
+  it('is one JWT over every file', () => {
+    const files = bundleFiles(content());
+    const signed: Buffer[] = [];
+    const { name, bytes } = signaturesFile(files, {
+      keyId: 'k1',
+      sign: (text) => {
+        signed.push(text);
+        return Buffer.alloc(64, 7);
+      },
+    });
+    assert.equal(name, '.signatures.json');
+    const { signatures } = JSON.parse(String(bytes)) as { signatures: string[] };
+    const [header = '', payload = '', signature = ''] = signatures[0]?.split('.') ?? [];
+    assert.deepEqual([signatures.length, String(signed[0])], [1, `${header}.${payload}`]);
+    const decoded = (part: string) => JSON.parse(String(Buffer.from(part, 'base64url'))) as unknown;
+    assert.deepEqual(decoded(header), { alg: 'ES256', kid: 'k1' });
+    assert.deepEqual(decoded(payload), {
+      files: files.map((file) => ({ name: file.name, hash: signedHash(file), algorithm: 'SHA-256' })),
+      keyid: 'k1',
+    });
+    assert.deepEqual(Buffer.from(signature, 'base64url'), Buffer.alloc(64, 7));
+  });
+});

@@ -1,0 +1,5 @@
+export { packBundle } from './bundle-archive.js';
+export { bundleFiles, contentDigest, type BundleContent, type BundleFile } from './bundle-files.js';
+export { bundleRoots } from './bundle-roots.js';
+export { signaturesFile, signedHash, type BundleSigner } from './bundle-signature.js';
+export { packagePath } from './package-path.js';
