@@ -32,7 +32,7 @@ export interface Ordered {
   readonly unreachable: readonly Rule[];
   readonly lowConfidence: Answer;
   readonly noMatch: Answer;
-  /** For what is no call: it names no tool. */
+  /** For what is no call, because it names no tool. It is not shown to any rule. */
   readonly malformed: Answer;
 }
 
@@ -101,7 +101,7 @@ function fallback(rule: string, reason: string, kind: Fallback): Answer {
 }
 
 /** Whether a rule matches these facts; undefined when they do not say enough. */
-export function matches({ blocks, unless }: Rule, facts: Facts): Judgement {
+function matches({ blocks, unless }: Rule, facts: Facts): Judgement {
   const matched = anyHolds(blocks, facts);
   const excluded = matched === false ? false : anyHolds(unless, facts);
   if (matched === false || excluded === true) return false;
@@ -110,10 +110,11 @@ export function matches({ blocks, unless }: Rule, facts: Facts): Judgement {
 
 /** The answer to a call; what the generated policy gives, for finding the calls that its tests make. */
 export function answerTo(facts: Facts, { rules, ...defaults }: Ordered, onAsked?: () => void): Answer {
+  if (facts.tool === null) return defaults.malformed;
   let asked: Answer | undefined;
   for (const { rule, answer } of rules) {
     onAsked?.();
-    const judgement = matchesEverything(rule) ? facts.tool !== null : matches(rule, facts);
+    const judgement = matches(rule, facts);
     if (judgement === true) return answer.verdict === 'DENY' ? answer : (asked ?? answer);
     if (judgement === undefined && answer.verdict === 'DENY') return answer;
     if (judgement === undefined && answer.verdict === 'REQUIRE_APPROVAL') asked ??= answer;
@@ -121,8 +122,7 @@ export function answerTo(facts: Facts, { rules, ...defaults }: Ordered, onAsked?
   return asked ?? defaultFor(facts, defaults);
 }
 
-function defaultFor({ tool, confidence }: Facts, { lowConfidence, noMatch, malformed }: Omit<Ordered, 'rules'>): Answer {
-  if (tool === null) return malformed;
+function defaultFor({ confidence }: Facts, { lowConfidence, noMatch }: Omit<Ordered, 'rules'>): Answer {
   if (confidence === 'low') return lowConfidence;
   return confidence === null && countsWhenUnknown(lowConfidence, noMatch) ? lowConfidence : noMatch;
 }

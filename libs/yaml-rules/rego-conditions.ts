@@ -34,9 +34,10 @@ function pair(certain: string, possible: string, operands: readonly string[], te
 }
 
 /**
- * A condition as an expression of Rego. With `may`, what the call does not say counts as if it matched; without, as if it did not.
+ * A condition as an expression of Rego. Generous, what the call does not say counts as if it matched; otherwise as if it did not.
  */
-export function conditionText(condition: Condition, may: boolean): string {
+export function conditionText(condition: Condition, isGenerous: boolean): string {
+  const may = isGenerous && canBeUnknown(condition);
   if (condition.kind === 'one-of') {
     const { fact, values } = condition;
     if (!may && values.length === 1) return `${fact} == ${constant(values[0]!)}`;
@@ -44,6 +45,11 @@ export function conditionText(condition: Condition, may: boolean): string {
   }
   const { certain, possible } = FUNCTIONS[condition.kind];
   return `${may ? possible : certain}(${operandsOf(condition).join(', ')})`;
+}
+
+/** Rules are asked only about calls that name a tool. */
+function canBeUnknown(condition: Condition): boolean {
+  return factOf(condition) !== 'tool';
 }
 
 function operandsOf(condition: Exclude<Condition, { kind: 'one-of' }>): string[] {
@@ -91,6 +97,13 @@ export function kindsIn(uses: readonly Use[]): { kind: FunctionKind; fact: strin
     const own = uses.filter(({ condition }) => condition.kind === kind);
     const [first] = own;
     if (!first) return [];
-    return [{ kind, fact: factOf(first.condition), may: own.some(({ may }) => may), example: first.condition }];
+    return [
+      {
+        kind,
+        fact: factOf(first.condition),
+        may: own.some((use) => use.may && canBeUnknown(use.condition)),
+        example: first.condition,
+      },
+    ];
   });
 }

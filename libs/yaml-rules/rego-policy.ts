@@ -53,6 +53,7 @@ class PolicyWriter {
   readonly #uses: Use[] = [];
   readonly #groups = new Map<string, BlockGroup>();
   readonly #names = new RuleNames();
+  #parts = 0;
 
   constructor(
     private readonly set: RuleSet,
@@ -63,7 +64,9 @@ class PolicyWriter {
     const text = this.#text;
     const { decision, refusal } = this.#branches();
     this.#heading();
-    this.#chain('decision', decision);
+    text.gap();
+    text.add('decision := first_match if tool != null');
+    this.#chain('first_match', decision);
     if (refusal.length > 0) {
       text.gap();
       text.add('# The first rule that may deny, unless a rule before it certainly matches.');
@@ -130,14 +133,13 @@ class PolicyWriter {
     if (last && matchesEverything(last.rule)) return [];
     const low = countsWhenUnknown(lowConfidence, noMatch) ? 'confidence in [null, "low"]' : 'confidence == "low"';
     return [
-      { value: answerRows(lowConfidence), conditions: ['tool != null', low] },
-      { value: answerRows(noMatch), conditions: ['tool != null'] },
+      { value: answerRows(lowConfidence), conditions: [low] },
+      { value: answerRows(noMatch), conditions: [] },
     ];
   }
 
   /** Expressions that hold when the rule certainly matches, or with `may` when it may match. */
   #conditions(rule: Rule, may: boolean): string[] {
-    if (matchesEverything(rule)) return ['tool != null'];
     const { blocks, unless } = rule;
     const matched = blocks.length === 1 ? this.#expressions(blocks[0]!, may) : [this.#groupName('any_of', rule, blocks, may)];
     // What is excluded for certain does not match even possibly; what may be excluded does not match for certain.
@@ -175,7 +177,7 @@ class PolicyWriter {
   /** One chain, or a chain of chains when there are many branches. */
   #chain(name: string, branches: readonly Branch[]): void {
     if (branches.length <= CHAIN) return this.#branchesOf(name, branches);
-    const parts = Array.from({ length: Math.ceil(branches.length / CHAIN) }, (_, index) => `${name}_${index + 1}`);
+    const parts = Array.from({ length: Math.ceil(branches.length / CHAIN) }, () => `${name}_${(this.#parts += 1)}`);
     this.#chain(
       name,
       parts.map((part) => ({ value: [part], conditions: [part] })),
@@ -191,9 +193,12 @@ class PolicyWriter {
       else this.#text.continue(` else := ${first}`);
       const from = this.#text.row - 1;
       this.#text.add(...rest);
-      this.#text.continue(' if {');
-      if (rule) this.#text.add(`\t# ${remark(`${rule.id}, ${rule.place.file}:${rule.place.row}`)}`);
-      this.#text.add(...conditions.map(indented), '}');
+      // A branch without conditions is the last one, and has no body.
+      if (conditions.length > 0) {
+        this.#text.continue(' if {');
+        if (rule) this.#text.add(`\t# ${remark(`${rule.id}, ${rule.place.file}:${rule.place.row}`)}`);
+        this.#text.add(...conditions.map(indented), '}');
+      }
       const isLast = index === branches.length - 1;
       if (rule) this.#mapRows(rule, from, this.#text.row - (isLast ? 1 : 2));
     }

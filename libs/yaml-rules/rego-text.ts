@@ -37,7 +37,10 @@ export function constant(value: Constant): string {
 
 /** Text in a comment of a generated file: one row of visible characters, whatever it was. */
 export function remark(text: string): string {
-  return text.replaceAll(/[^ -~\p{L}\p{M}\p{N}\p{P}\p{S}]+/gu, '?').slice(0, 200).toWellFormed();
+  return text
+    .replaceAll(/[^ -~\p{L}\p{M}\p{N}\p{P}\p{S}]+/gu, '?')
+    .slice(0, 200)
+    .toWellFormed();
 }
 
 /** A Rego file that is written from top to bottom, so that it is known which rows a thing is in. */
