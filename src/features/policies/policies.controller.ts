@@ -92,7 +92,7 @@ export class PoliciesController {
     @Query({ schema: PageQuery }) page: PageQuery,
     @CallingOperator() operator: OperatorPrincipal,
   ) {
-    return this.query.listRevisions(operator.tenant, id, page);
+    return this.administration.listRevisions(operator, id, page);
   }
 
   @Get(':id/revisions/:revision')

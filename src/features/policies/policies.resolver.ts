@@ -70,7 +70,8 @@ export class PoliciesResolver {
   @ReadsFrom('policies')
   async policyRevisions(@Args('policy') policy: string, @Args() page: PageArgs, @CallingOperator() operator: OperatorPrincipal) {
     validArgs(OfPolicy, { policy });
-    return connectionOf(await this.query.listRevisions(operator.tenant, policy, validArgs(PageQuery, pageOfArgs(page))), page);
+    const revisions = await this.administration.listRevisions(operator, policy, validArgs(PageQuery, pageOfArgs(page)));
+    return connectionOf(revisions, page);
   }
 
   @Mutation(() => PolicyCreated)

@@ -2,13 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { OperatorPrincipal } from '#platform/auth/principal';
 import { RefusalError } from '#platform/http/problem-details';
+import type { Page, PageQuery } from '#platform/http/paging';
 import { lastReceipt, LedgerReceipt } from '#platform/http/receipt';
 import { commandContext, type RequestFacts } from '#platform/http/request-context';
 import { orThrow } from '#platform/http/responses';
 import type { AddPolicyDataRequest, AddPolicyRevisionRequest, CreatePolicyRequest } from './commands.js';
 import { PolicyDesk, type AddedRevision } from './contract.js';
 import { PoliciesQuery } from './policies.query.js';
-import { QualityView, type PolicyRevisionView, type PolicyView } from './policy-views.js';
+import { QualityView, type PolicyRevisionSummary, type PolicyRevisionView, type PolicyView } from './policy-views.js';
 import type { PolicyRefusalCode } from './refusals.js';
 
 export const Created = z
@@ -39,6 +40,13 @@ export class PolicyAdministration {
 
   async getRevision(operator: OperatorPrincipal, policy: string, revision: number): Promise<PolicyRevisionView> {
     return found(await this.query.revision(operator.tenant, policy, revision), 'POLICY_REVISION_NOT_FOUND');
+  }
+
+  async listRevisions(operator: OperatorPrincipal, policy: string, page: PageQuery): Promise<Page<PolicyRevisionSummary>> {
+    const revisions = await this.query.listRevisions(operator.tenant, policy, page);
+    // A policy may have none yet; one that is not there must not look like it.
+    if (revisions.items.length === 0) await this.get(operator, policy);
+    return revisions;
   }
 
   async create(

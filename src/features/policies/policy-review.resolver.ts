@@ -91,7 +91,7 @@ export class PolicyReviewResolver {
     @CallingOperator() operator: OperatorPrincipal,
     @Context('writ') facts: RequestFacts,
   ) {
-    return this.review.publish(on(facts, operator, policy, revision), validArgs(PublishRequest, input ?? {}));
+    return this.review.publish(on(facts, operator, policy, revision), publishRequestOf(input ?? {}));
   }
 
   @Mutation(() => PolicyStepTaken, { description: 'The revision published before the present one decides again.' })
@@ -110,4 +110,10 @@ export class PolicyReviewResolver {
 function on(facts: RequestFacts, operator: OperatorPrincipal, policy: string, revision: number): OnRevision {
   validArgs(OfRevision, { policy, revision });
   return { facts, operator, policy, revision };
+}
+
+/** Unlike elsewhere a null says something here: publish only if nothing is published. Dropping it would publish over whatever is. */
+function publishRequestOf(input: object): PublishRequest {
+  const request = validArgs(PublishRequest, input);
+  return 'supersedes' in input && input.supersedes === null ? { ...request, supersedes: null } : request;
 }
