@@ -75,7 +75,10 @@ export const policies = decider<PolicyCommand, PolicyEvent, PolicyState, PolicyR
         if ((current?.revision ?? null) !== supersedes) return refuse('POLICY_PUBLISHED_MEANWHILE');
         const isPublished = current?.revision === revision;
         if (isPublished && isActive && isSameSignature(current.signature, found.signature))
-          return refuse('POLICY_REVISION_ALREADY_PUBLISHED');
+          // Published before signatures were required, it decides nothing now.
+          return refuse(
+            rules.isSignatureRequired && !found.signature ? 'POLICY_NOT_SIGNED' : 'POLICY_REVISION_ALREADY_PUBLISHED',
+          );
         if (!isPublished && found.status !== 'approved') return refuse('POLICY_REVISION_NOT_APPROVED', `it is ${found.status}`);
         const unfit = unfitToRelease(found, by, rules);
         if (unfit) return unfit;

@@ -7,7 +7,7 @@ import { policies, publishedIn } from './decider.js';
 import type { PolicyEvent } from './events.js';
 import type { PolicyRefusalCode } from './refusals.js';
 import type { RevisionStatus } from './revision-rules.js';
-import { approvedDraft, asked, released, signatureNo, TO_STATUS, told } from './testing/policy-story.js';
+import { approvedDraft, asked, released, signatureNo, STRICT, TO_STATUS, told } from './testing/policy-story.js';
 
 const given = deciderSpec(policies);
 const statuses = Object.keys(TO_STATUS) as RevisionStatus[];
