@@ -1,0 +1,48 @@
+import { gunzipSync } from 'node:zlib';
+import assert from 'node:assert/strict';
+import type { Gap } from '../opa-log.js';
+
+export interface LogEntry {
+  readonly decision_id: string;
+  readonly path: string;
+  readonly input: unknown;
+  readonly result: { readonly gap?: Gap; readonly verdict?: string };
+  readonly [more: string]: unknown;
+}
+
+/** Where a spool's uploads go in a spec: keeps what arrives, refuses what it is told to refuse. */
+export class RecordedLog {
+  /** By decision id, as often as it came. */
+  readonly received = new Map<string, LogEntry>();
+  requests = 0;
+  /** Called before anything is kept; throws to refuse the request. */
+  before: (entries: readonly LogEntry[]) => void | Promise<void> = () => undefined;
+  /** Called when it was kept; throws to lose the acknowledgement. */
+  after: () => void = () => undefined;
+
+  async sendDecisionLog(gzipped: Uint8Array): Promise<unknown> {
+    this.requests += 1;
+    const entries = JSON.parse(gunzipSync(gzipped).toString()) as LogEntry[];
+    await this.before(entries);
+    for (const entry of entries) {
+      const known = this.received.get(entry.decision_id);
+      if (known) assert.deepEqual(entry, known, 'one id, two contents');
+      this.received.set(entry.decision_id, entry);
+    }
+    this.after();
+    return undefined;
+  }
+
+  get decisions(): LogEntry[] {
+    return [...this.received.values()].filter(({ result }) => !result.gap);
+  }
+
+  get gaps(): Gap[] {
+    return [...this.received.values()].flatMap(({ result }) => result.gap ?? []);
+  }
+
+  /** How many decisions the log says are missing. */
+  get missing(): number {
+    return this.gaps.reduce((sum, { count }) => sum + count, 0);
+  }
+}

@@ -1,0 +1,140 @@
+import { newId } from '#libs/event-ids';
+import type { Json, JsonObject } from '#libs/event-sourcing';
+import { BatchAnswer, DecisionAnswer, OutcomeAnswer, PlanAnswer, Receipt, RefusedItem } from './answers.js';
+import { Connection, type ConnectionOptions } from './connection.js';
+import { problemFacts, understood, WritProblem } from './problem.js';
+
+export interface DecideRequest {
+  /** The same id in a session is the same question and gets the same answer. One is made when left out. */
+  readonly requestId?: string;
+  readonly sessionId: string;
+  readonly tool: string;
+  /** Exactly what the tool would be called with. */
+  readonly arguments: JsonObject;
+  /** Anything else the policy may consider. */
+  readonly context?: JsonObject;
+  readonly prompt?: { readonly type: string; readonly confidence: 'low' | 'medium' | 'high'; readonly action: string };
+}
+
+export interface Outcome {
+  readonly status: 'succeeded' | 'failed' | 'refused' | 'unknown';
+  readonly durationMs?: number;
+  readonly result?: Json;
+  readonly labels?: readonly string[];
+  readonly error?: string;
+}
+
+/** One item of a batch fails alone. */
+export type BatchItem =
+  | { readonly ok: true; readonly decision: DecisionAnswer }
+  | { readonly ok: false; readonly problem: WritProblem };
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface PulledPlan {
+  readonly etag: string;
+  readonly answer: PlanAnswer;
+}
+
+/** Time beyond the wait that was asked for, in which an answer may still be on its way. */
+const POLL_MARGIN_MS = 10_000;
+const MAX_WAIT_SECONDS = 60;
+
+/**
+ * Writ over HTTP, for one agent. Whatever goes wrong rejects with WritProblem (Writ said no), WritUnreachable (no answer) or
+ * UnexpectedAnswer. A denial is none of these: it is an answer with the verdict DENY.
+ */
+export class WritClient {
+  private readonly connection: Connection;
+
+  constructor(options: ConnectionOptions) {
+    this.connection = new Connection(options);
+  }
+
+  /** Asks whether a call may run. Repeated until the deadline while Writ is away: under one request id it is one question. */
+  async decide(request: DecideRequest, { signal }: CallOptions = {}): Promise<DecisionAnswer> {
+    const body = await this.post('/v1/decisions', identified(request), signal);
+    return understood(DecisionAnswer, body, 'decision');
+  }
+
+  /** Up to 1,000 questions; answers in their order. */
+  async decideBatch(requests: readonly DecideRequest[], { signal }: CallOptions = {}): Promise<BatchItem[]> {
+    const body = await this.post('/v1/decisions/batch', requests.map(identified), signal);
+    const { items } = understood(BatchAnswer, body, 'batch');
+    return items.map(batchItem);
+  }
+
+  /**
+   * Tells what became of a decided call, once: a second outcome is refused with OUTCOME_ALREADY_RECORDED. When an answer was
+   * lost on the way and the repetition finds an outcome recorded, that counts as this one.
+   */
+  async recordOutcome(decisionId: string, outcome: Outcome, { signal }: CallOptions = {}): Promise<OutcomeAnswer> {
+    try {
+      const body = await this.post(`/v1/decisions/${encodeURIComponent(decisionId)}/outcome`, outcome, signal);
+      return understood(OutcomeAnswer, body, 'outcome');
+    } catch (error) {
+      if (!(error instanceof WritProblem) || error.code !== 'OUTCOME_ALREADY_RECORDED' || error.attempts === 1) throw error;
+      const ledger = understood(Receipt, (error.body as { ledger?: unknown }).ledger, 'receipt');
+      return { decisionId, status: outcome.status, ledger };
+    }
+  }
+
+  /**
+   * The compiled revision to enforce for a policy; undefined when it is still the one with this ETag. With `waitSeconds` the
+   * server may hold the request until there is another one. Sent once: who polls decides when to ask again.
+   */
+  async pullPlan(
+    policy: string,
+    { etag, waitSeconds = 0, signal }: CallOptions & { readonly etag?: string; readonly waitSeconds?: number } = {},
+  ): Promise<PulledPlan | undefined> {
+    const wait = Math.min(Math.floor(waitSeconds), MAX_WAIT_SECONDS);
+    const answer = await this.connection.request({
+      method: 'GET',
+      path: `/v1/policy-plans/${encodeURIComponent(policy)}`,
+      headers: { ...(etag !== undefined && { 'if-none-match': etag }), ...(wait > 0 && { prefer: `wait=${wait}` }) },
+      isRepeatable: false,
+      ...(wait > 0 && { timeoutMs: wait * 1000 + POLL_MARGIN_MS }),
+      ...(signal && { signal }),
+    });
+    if (answer.status === 304) return undefined;
+    return { etag: answer.headers.get('etag') ?? '', answer: understood(PlanAnswer, answer.body, 'plan') };
+  }
+
+  /** Sends decisions in OPA's decision-log format, gzipped. Sent once; the server records each decision id once. */
+  async sendDecisionLog(gzipped: Uint8Array, { signal }: CallOptions = {}): Promise<unknown> {
+    const answer = await this.connection.request({
+      method: 'POST',
+      path: '/v1/opa/logs',
+      headers: { 'content-encoding': 'gzip' },
+      body: gzipped,
+      isRepeatable: false,
+      ...(signal && { signal }),
+    });
+    return answer.body;
+  }
+
+  private async post(path: string, body: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+    const text = JSON.stringify(body);
+    const answer = await this.connection.request({
+      method: 'POST',
+      path,
+      body: text,
+      isRepeatable: true,
+      ...(signal && { signal }),
+    });
+    return answer.body;
+  }
+}
+
+/** With an id of its own a question can be asked again without being decided twice. */
+function identified(request: DecideRequest): DecideRequest {
+  return request.requestId === undefined ? { ...request, requestId: newId() } : request;
+}
+
+function batchItem(item: unknown): BatchItem {
+  const refused = RefusedItem.safeParse(item);
+  if (!refused.success) return { ok: true, decision: understood(DecisionAnswer, item, 'batch') };
+  return { ok: false, problem: new WritProblem(problemFacts(refused.data.status, item, null, undefined)) };
+}
