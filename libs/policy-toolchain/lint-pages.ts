@@ -1,8 +1,7 @@
 import { sourceOfExample } from './lint-example.js';
 import type { LintExample, LintRule } from './lint-rule.js';
 
-const NOTE =
-  '<!-- Written from libs/policy-toolchain by its test with WRIT_WRITE_REFERENCES=1. Change the code, not this file. -->';
+const NOTE = '<!-- Written by npm run generate from libs/policy-toolchain. Change the code, not this file. -->';
 
 /** Pages by file name: one per rule and README.md, which lists them. */
 export function lintPages(rules: readonly LintRule[]): Map<string, string> {

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { assertCurrent } from '#test/policy/reference-file';
 import { lintPages } from './lint-pages.js';
 import { LINT_RULES } from './lint-rules.js';
 
 const FOLDER = 'docs/reference/policy-lint';
 
-test('every lint rule has a page that says what the rule says', () => {
-  const pages = lintPages(LINT_RULES);
-  for (const [name, text] of pages) assertCurrent(`${FOLDER}/${name}`, text);
-  const present = existsSync(FOLDER) ? readdirSync(FOLDER) : [];
-  assert.deepEqual(present.sort(), [...pages.keys()].sort());
+test('every lint rule has a page, and no page is left of a rule that is gone', () => {
+  assert.deepEqual(readdirSync(FOLDER).sort(), [...lintPages(LINT_RULES).keys()].sort());
 });
 
 test('rules have ids of their own', () => {

@@ -6,6 +6,7 @@ import { configurationReference } from './references/configuration.mjs';
 import { eventsReference } from './references/events.mjs';
 import { interfaceReferences } from './references/interfaces.mjs';
 import { metricsReference } from './references/metrics.mjs';
+import { policyReferences } from './references/policies.mjs';
 import { ratchets } from './references/ratchets.mjs';
 import { refusalsReference } from './references/refusals.mjs';
 import { streamReference } from './references/stream.mjs';
@@ -17,6 +18,7 @@ const PARTS = [
   refusalsReference,
   eventsReference,
   metricsReference,
+  policyReferences,
   cliReference,
   streamReference,
   interfaceReferences,
