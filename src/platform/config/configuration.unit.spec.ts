@@ -121,6 +121,7 @@ const WRONG: Partial<Record<keyof typeof settings, readonly string[]>> = {
   WRIT_READ_WAIT_MS: ['-1', '10001'],
   WRIT_GRAPHQL_INTROSPECTION: ['yes', '1', 'TRUE'],
   WRIT_DECISION_FUEL: ['999', '1e9', '-5'],
+  WRIT_POLICY_WORKERS: ['0', '9', '1.5'],
 };
 
 describe('a value that is wrong', () => {

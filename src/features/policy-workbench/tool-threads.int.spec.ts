@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { findOpa } from '#libs/rego-compiler';
+import { eventually } from '#test/support/conditions';
+import { addRevision, always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
+import { problemIn, type Answer, type WritClient } from '#test/support/writ-client';
+import type { PolicyCheckReport } from './policy-views.js';
+import { ToolThreads } from './tool-threads.js';
+
+const FIELDS = Array.from({ length: 8 }, (_, i) => `\tinput.context.f${i} == "${i}"`).join('\n');
+/** Each answer takes milliseconds and there are millions to try: the search of lint goes on until its own limit of 4 seconds. */
+const COSTLY = {
+  'p.rego': `package writ
+
+default decision := {"verdict": "DENY", "rule": "none", "reason": "nothing else"}
+
+decision := {"verdict": "ALLOW", "rule": "slow", "reason": "after a while"} if {
+	count([i | some i in numbers.range(1, 20000); i % 7 == 3]) > 5
+${FIELDS}
+}
+`,
+};
+const PLAIN = { modules: { 'p.rego': always('ALLOW') }, parts: ['check'] };
+const LINT = { modules: COSTLY, parts: ['lint'] };
+
+/** A folder for this spec's temporary files, so that what is left over can be seen. */
+const folder = mkdtempSync(join(tmpdir(), 'writ-tool-threads-'));
+const [TEMPORARY, LOG, GATE] = ['tmp-', 'log', 'gate'].map((name) => join(folder, name)) as [string, string, string];
+
+let writ: RunningWrit;
+let acme: SeededTenant;
+let others: SeededTenant[];
+let opa: string;
+let api: RunningWrit;
+
+before(async () => {
+  process.env['TMPDIR'] = mkdtempSync(TEMPORARY);
+  writ = await RunningWrit.start({ worker: false });
+  const owner = await writ.owner();
+  acme = await writ.seedTenant(owner);
+  others = [await writ.seedTenant(owner), await writ.seedTenant(owner)];
+  await publishPolicy(acme.operator, 'gate', always('ALLOW'));
+  opa = (await findOpa()).path;
+});
+after(async () => {
+  await writ.close();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => writeFileSync(LOG, ''));
+afterEach(async () => {
+  await api.close();
+  const left = readdirSync(process.env['TMPDIR'] ?? '').filter((name) => /^writ-(policy-tools|rego)-/.test(name));
+  assert.deepEqual(left, [], 'no folder is left behind');
+  for (const pid of compilers()) await eventually(`compiler ${pid} is gone`, () => !isAlive(pid));
+});
+
+/** An API whose compiler tells the log its process id and command, then does what the shell line says. */
+async function startWith(line: string, env: Record<string, string> = {}): Promise<WritClient> {
+  const script = join(folder, `opa-${readdirSync(folder).length}`);
+  writeFileSync(script, `#!/bin/sh\necho "$$ $1" >> ${LOG}\n${line}\n`);
+  chmodSync(script, 0o755);
+  api = await RunningWrit.start({ databaseUrl: writ.databaseUrl, worker: false, env: { OPA_BIN: script, ...env } });
+  return acme.operator.at(api.url);
+}
+const limit = (limits: Partial<ToolThreads['limits']>): void => {
+  const threads = api.api.app.get(ToolThreads);
+  threads.limits = { ...threads.limits, ...limits };
+};
+const logged = (): string[][] =>
+  readFileSync(LOG, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split(' '));
+const compilers = (): number[] => logged().map(([pid]) => Number(pid));
+const hasRun = (command: string): boolean => logged().some(([, run]) => run === command);
+/** One that has ended may still be in the table of processes when its thread was gone before. */
+const isAlive = (pid: number): boolean =>
+  existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.startsWith('Z');
+const untilGateOpens = (): string => `while [ ! -e ${GATE} ]; do sleep 0.02; done\nexec ${opa} "$@"`;
+const openGate = (): void => writeFileSync(GATE, '');
+const ask = (caller: WritClient, body: object): Promise<Answer> => caller.send('POST', '/v1/policy-checks', body);
+
+describe('while a policy is looked at', () => {
+  it('calls are decided as ever', async () => {
+    const caller = await startWith(`exec ${opa} "$@"`);
+    const agent = acme.agent.at(api.url);
+    let isLinted = false;
+    const linting = caller.post<PolicyCheckReport>('/v1/policy-checks', LINT).finally(() => (isLinted = true));
+    await eventually('the compiler is done and the search begins', () => hasRun('version'));
+    for (let n = 0; n < 50; n += 1) assert.equal((await agent.decide(`s-${n}`, 'pay')).verdict, 'ALLOW');
+    assert.equal(isLinted, false, '50 calls, one after another, were decided before the search came to an end');
+    const { lint } = await linting;
+    assert.equal(lint?.search.exhausted, false);
+    assert.ok((lint?.search.points ?? 0) > 0);
+  });
+});
+
+describe('a policy that takes too long', () => {
+  it('ends with its thread when it keeps it busy, and the next one has a new thread', async () => {
+    const caller = await startWith(`exec ${opa} "$@"`);
+    limit({ taskMs: 3_000 });
+    const problem = problemIn(await ask(caller, LINT));
+    assert.deepEqual([problem.code, problem.status], ['POLICY_TOO_COSTLY', 422]);
+    assert.ok(hasRun('version'), 'it was in its search');
+    limit({ taskMs: 15_000 });
+    assert.deepEqual((await ask(caller, PLAIN)).body['ok'], true);
+  });
+
+  it('ends with its compiler when that goes on and on', async () => {
+    const caller = await startWith('exec sleep 60');
+    limit({ taskMs: 2_500 });
+    const asked = [
+      await ask(caller, PLAIN),
+      await caller.send('POST', '/v1/policy-evaluations', { input: {}, modules: COSTLY }),
+      await caller.send('POST', '/v1/policy-diffs', { before: { modules: COSTLY }, after: { modules: COSTLY } }),
+    ];
+    assert.deepEqual(
+      asked.map((answer) => problemIn(answer).code),
+      Array(3).fill('POLICY_TOO_COSTLY'),
+    );
+    assert.equal(compilers().length, 3, 'none was started after the first that did not end');
+  });
+});
+
+describe('a policy that takes too much memory', () => {
+  it('ends alone', async () => {
+    const tree = join(folder, 'tree.json');
+    // Small enough that no single tree is a large allocation: see ToolThreads.limits.
+    writeFileSync(tree, JSON.stringify(Array.from({ length: 30_000 }, (_, i) => ({ i, more: [i, { i }] }))));
+    const caller = await startWith(`[ "$1" = parse ] && exec cat ${tree}\nexec ${opa} "$@"`);
+    limit({ heapMb: 48 });
+    const many = Array.from({ length: 60 }, (_, i) => [`p${i}.rego`, always('ALLOW')]);
+    const problem = problemIn(await ask(caller, { modules: Object.fromEntries(many), parts: ['lint'] }));
+    assert.deepEqual([problem.code, problem.detail], ['POLICY_TOO_COSTLY', 'the policy took too much memory']);
+    assert.deepEqual((await ask(caller, PLAIN)).body['ok'], true);
+  });
+});
+
+describe('the tools', () => {
+  it('take a number of requests, fewer of one tenant, and turn the others away', async () => {
+    const caller = await startWith(untilGateOpens());
+    const format = { ...PLAIN, parts: ['format'] };
+    const first = ask(caller, format);
+    await eventually('one is being worked on', () => compilers().length > 0);
+    const waiting = [first];
+    for (const tenant of [caller, others[0]?.operator.at(api.url)]) {
+      const asked = Array.from({ length: 9 }, () => ask(tenant as WritClient, format));
+      const refused = await Promise.race(asked);
+      assert.equal(problemIn(refused).code, 'POLICY_TOOLS_BUSY');
+      assert.equal(refused.headers.get('retry-after'), '1');
+      waiting.push(...asked);
+    }
+    const last = await ask(others[1]?.operator.at(api.url) as WritClient, format);
+    assert.equal(problemIn(last).code, 'POLICY_TOOLS_BUSY', '16 wait, whoever they are of');
+    assert.equal(compilers().length, 1, 'one after another');
+    openGate();
+    const statuses = (await Promise.all(waiting)).map(({ status }) => status);
+    assert.deepEqual(
+      [200, 503].map((wanted) => statuses.filter((status) => status === wanted).length),
+      [17, 2],
+    );
+    rmSync(GATE);
+  });
+
+  it('work side by side when they may', async () => {
+    const caller = await startWith(untilGateOpens(), { WRIT_POLICY_WORKERS: '2' });
+    const asked = [ask(caller, PLAIN), ask(caller, PLAIN)];
+    await eventually('two are being worked on', () => compilers().length === 2);
+    openGate();
+    assert.deepEqual(
+      (await Promise.all(asked)).map(({ body }) => body['ok']),
+      [true, true],
+    );
+    rmSync(GATE);
+  });
+
+  it('answer that they are stopping when the server is', async () => {
+    const caller = await startWith(untilGateOpens());
+    limit({ taskMs: 3_000 });
+    const asked = [ask(caller, PLAIN), ask(caller, PLAIN)];
+    await eventually('one is being worked on', () => compilers().length === 1);
+    await api.close();
+    for (const answer of await Promise.all(asked)) {
+      const problem = problemIn(answer);
+      assert.deepEqual([problem.code, problem.detail], ['POLICY_TOOLS_BUSY', 'the server is stopping']);
+    }
+  });
+
+  it('need the compiler for text, and not for what is stored', async () => {
+    const revision = await addRevision(acme.operator, 'stored', always('DEFER'));
+    await startWith('exit 1', { OPA_BIN: join(folder, 'no-opa') });
+    const caller = acme.operator.at(api.url);
+    const text = { modules: { 'p.rego': always('ALLOW') } };
+    for (const [path, body] of [
+      ['/v1/policy-checks', text],
+      ['/v1/policy-evaluations', { input: {}, ...text }],
+      ['/v1/policy-diffs', { before: text, after: text }],
+    ] as const) {
+      const problem = await caller.refused('POST', path, body);
+      assert.deepEqual([problem.code, problem.status], ['POLICY_COMPILER_UNAVAILABLE', 503]);
+    }
+    const stored = { input: {}, policy: 'stored', revision };
+    const { result } = await caller.post<{ result: { verdict: string } }>('/v1/policy-evaluations', stored);
+    assert.equal(result.verdict, 'DEFER');
+  });
+
+  it('evaluate with the fuel that decisions have', async () => {
+    await startWith(`exec ${opa} "$@"`, { WRIT_DECISION_FUEL: '1000' });
+    const modules = { 'p.rego': 'package writ\n\ndecision := count(numbers.range(1, 5000))' };
+    const ask_ = (at: string): Promise<{ error: { code: string } | null }> =>
+      acme.operator.at(at).post('/v1/policy-evaluations', { input: {}, modules });
+    assert.equal((await ask_(api.url)).error?.code, 'eval_fuel_exhausted');
+    assert.equal((await ask_(writ.url)).error, null);
+  });
+});
