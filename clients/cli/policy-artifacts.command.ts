@@ -16,6 +16,7 @@ import {
 } from '#libs/policy-toolchain';
 import { CommandError, EXIT_NEGATIVE, EXIT_OK } from './exit.js';
 import { readJsonFile } from './policy-folder.js';
+import { yamlOrigins } from './policy-source-map.js';
 import { type PolicyWork, type SourceOptions, policyTool, workOn, working } from './policy-work.js';
 import { report } from './policy-tools.command.js';
 import { shown, styled } from './screen.js';
@@ -138,8 +139,9 @@ function answered(work: PolicyWork, answer: EvalResult): void {
 function explanationLines(work: PolicyWork, { explanation }: EvalResult & { ok: true }): string[] {
   if (!explanation) return [];
   const source = (file: string, row: number): string => (work.files[file]?.split('\n')[row - 1] ?? '').trim();
+  const origin = yamlOrigins(work.folder, work.files);
   const line = (word: string, rule: string, at: { file: string; row: number }): string =>
-    `${word} ${shown(rule)}  ${shown(join(work.folder, at.file))}:${at.row}  ${shown(source(at.file, at.row))}`;
+    `${word} ${shown(rule)}  ${shown(join(work.folder, at.file))}:${at.row}  ${shown(source(at.file, at.row))}${origin(at.file, at.row)}`;
   return [
     ...explanation.fired.map((at) => line('fired  ', at.rule, at)),
     ...explanation.failed.map((at) => line('stopped', at.rule, at.condition)),

@@ -4,6 +4,7 @@ import { wholeNumber } from './arguments.js';
 import { contextOf } from './context.js';
 import { addPolicyApply } from './policy-apply.command.js';
 import { addPolicyArtifacts } from './policy-artifacts.command.js';
+import { addPolicyImport } from './policy-import.command.js';
 import { addPolicyKeys } from './policy-keys.command.js';
 import { addPolicyLifecycle } from './policy-lifecycle.command.js';
 import { addPolicyNew } from './policy-new.command.js';
@@ -16,6 +17,7 @@ import { shown } from './screen.js';
 export function addPolicy(program: Command): void {
   const policy = program.command('policy').description('write, check, read and change policies');
   addPolicyNew(policy);
+  addPolicyImport(policy);
   addPolicyTools(policy);
   addPolicyArtifacts(policy);
   addReading(policy);

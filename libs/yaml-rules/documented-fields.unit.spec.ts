@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { FACTS } from './facts.js';
+import { importYamlRules } from './index.js';
+import { MATCH_FIELDS, MATCH_FIELD_NAMES } from './match-fields.js';
+
+const page = readFileSync('docs/how-to/import-yaml-rules.md', 'utf8');
+
+describe('the page about importing', () => {
+  it('says for every field what it is compared with', () => {
+    const rows = [...page.matchAll(/^\| `(\w+)`[^|]* \| `(input\.[\w.]+)` \|/gm)].map(([, field, path]) => `${field} ${path}`);
+    const expected = MATCH_FIELD_NAMES.map((name) => `${name} input.${FACTS[MATCH_FIELDS[name].fact].path.join('.')}`);
+    assert.deepEqual(rows.toSorted(), expected.toSorted());
+  });
+
+  it('shows rules that are imported without a word', () => {
+    const text = /```yaml\n([^]*?)```/.exec(page)?.[1] ?? '';
+    const imported = importYamlRules({ file: 'rules.yaml', text });
+    assert.deepEqual(imported.ok ? imported.warnings : imported.findings, []);
+    assert.ok(imported.ok && imported.sourceMap.length >= 3);
+  });
+});
