@@ -11,6 +11,7 @@ import {
   type Refusal,
   type StreamState,
 } from '#libs/event-sourcing';
+import { splitTests } from '#libs/policy-toolchain';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
@@ -76,7 +77,8 @@ export class PolicyStreams extends PolicyRevisions {
       .map((event) => fromRecorded(policyEvents, event))
       .find((event) => event?.type === 'PolicyRevisionAdded' && event.revision === revision);
     if (added?.type !== 'PolicyRevisionAdded') throw new PolicyUnusableError(`what is stored as ${digest} is missing`);
-    return added;
+    const { data, entrypoint } = added;
+    return { ...splitTests(added.modules), data, entrypoint };
   }
 
   async published(tenant: string, policy: string): Promise<ActivePolicy | undefined> {
