@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import { assertWholePublications } from '#features/policies/testing/whole-publications';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { addRevision, always, RunningWrit, type ApiProcess, type SeededTenant } from '#test/support/running-writ';
 import { checkAcknowledged, checkDecisions } from '#test/support/race-history';
@@ -11,6 +12,16 @@ const CALLS_EACH = 40;
 const SESSIONS = 6;
 const TOOLS = ['pay', 'read', 'book'];
 const REFUSALS_OF_SWITCHES = ['CONTROL_ALREADY_SET', 'CONTROL_NOT_SET', 'STREAM_BUSY'];
+/** What one operator can be told because of the other. */
+const REFUSALS_OF_POLICIES = [
+  'POLICY_PUBLISHED_MEANWHILE',
+  'POLICY_REVISION_ALREADY_PUBLISHED',
+  'POLICY_REVISION_NOT_APPROVED',
+  'POLICY_REVISION_NOT_A_DRAFT',
+  'POLICY_REVISION_NOT_IN_REVIEW',
+  'NOTHING_TO_ROLL_BACK_TO',
+  'STREAM_BUSY',
+];
 
 /** What the operators do while the agents call, chosen by the property. */
 const operation = fc.oneof(
@@ -24,9 +35,11 @@ const operation = fc.oneof(
       fc.constant({ scope: 'global' }),
     ),
   }),
-  fc.nat(2).map((revision) => ({ publish: revision + 1 })),
+  // Each is approved before the race; superseded by another, it is reviewed again in the middle of it.
+  fc.nat(3).map((revision) => ({ publish: revision + 1 })),
+  fc.constant({ rollBack: 'gate' }),
 );
-type Operation = { verb: string; on: { scope: string; target?: string } } | { publish: number };
+type Operation = { verb: string; on: { scope: string; target?: string } } | { publish: number } | { rollBack: string };
 const plan = fc.record({ seed: fc.nat(), operations: fc.array(operation, { minLength: 25, maxLength: 40 }) });
 
 /** A small generator of its own, so that a printed seed gives the same calls. */
@@ -69,25 +82,46 @@ describe('agents and operators racing over two API processes', () => {
     }
   }
 
-  async function operate(tenant: SeededTenant, operations: readonly Operation[]): Promise<number> {
-    let effective = 0;
-    for (const [i, operation] of operations.entries()) {
-      const at = apis[i % 2]?.url ?? '';
-      const answer =
-        'publish' in operation
-          ? await tenant.operator.at(at).send('POST', `/v1/policies/gate/revisions/${operation.publish}/publish`)
-          : await (operation.on.scope === 'global' ? owner : tenant.operator)
-              .at(at)
-              .send('POST', `/v1/controls/${operation.verb}`, { ...operation.on, reason: 'race' });
-      if (answer.status === 200) effective += 1;
-      else assert.ok(REFUSALS_OF_SWITCHES.includes(String(answer.body['code'])), JSON.stringify(answer.body));
+  /** Whether it took effect; anything but a refusal that another operator can cause fails the race. */
+  async function succeeds(by: WritClient, path: string, body: object | undefined, refusals: readonly string[]): Promise<boolean> {
+    const answer = await by.send('POST', path, body);
+    assert.ok(answer.status === 200 || refusals.includes(String(answer.body['code'])), `${path}: ${JSON.stringify(answer.body)}`);
+    return answer.status === 200;
+  }
+
+  async function operate(tenant: SeededTenant, operation: Operation, at: string): Promise<boolean> {
+    const operator = tenant.operator.at(at);
+    if ('rollBack' in operation)
+      return succeeds(operator, '/v1/policies/gate/rollback', { reason: 'race' }, REFUSALS_OF_POLICIES);
+    if ('verb' in operation) {
+      const by = operation.on.scope === 'global' ? owner.at(at) : operator;
+      return succeeds(by, `/v1/controls/${operation.verb}`, { ...operation.on, reason: 'race' }, REFUSALS_OF_SWITCHES);
     }
+    const step = (name: string) =>
+      succeeds(operator, `/v1/policies/gate/revisions/${operation.publish}/${name}`, undefined, REFUSALS_OF_POLICIES);
+    if (await step('publish')) return true;
+    await step('submit');
+    await step('approve');
+    return step('publish');
+  }
+
+  /** Two operators, each at an API of their own, who take every other one. Gives back how many took effect. */
+  async function operateAll(tenant: SeededTenant, operations: readonly Operation[]): Promise<number> {
+    let effective = 0;
+    const each = apis.map(async ({ url }, n) => {
+      for (const operation of operations.filter((_, i) => i % apis.length === n))
+        if (await operate(tenant, operation, url)) effective += 1;
+    });
+    await Promise.all(each);
     return effective;
   }
 
   async function race(t: TestContext, { seed, operations }: { seed: number; operations: readonly Operation[] }): Promise<void> {
     const tenant = await writ.seedTenant(owner);
-    for (const verdict of ['ALLOW', 'DENY', 'ALLOW']) await addRevision(tenant.operator, 'gate', always(verdict));
+    for (const [i, verdict] of ['ALLOW', 'DENY', 'ALLOW', 'REQUIRE_APPROVAL'].entries()) {
+      await addRevision(tenant.operator, 'gate', always(verdict));
+      for (const step of ['submit', 'approve']) await tenant.operator.post(`/v1/policies/gate/revisions/${i + 1}/${step}`);
+    }
     await tenant.operator.post('/v1/policies/gate/revisions/1/publish');
     const agents = await Promise.all([0, 1].map((n) => writ.registerAgent(tenant.operator, `racer-${n}`)));
     const racing: SeededTenant = { ...tenant, agent: agents[0] ?? assert.fail() };
@@ -95,7 +129,7 @@ describe('agents and operators racing over two API processes', () => {
     const callers = Array.from({ length: CALLERS }, (_, n) =>
       callUntilDone(agents[n % 2] ?? assert.fail(), racing, choices(seed + n), acknowledged),
     );
-    const [effective] = await Promise.all([operate(racing, operations), ...callers]);
+    const [effective] = await Promise.all([operateAll(racing, operations), ...callers]);
     // Whatever was set globally must not stop the next run.
     await Promise.all(
       ['restore', 'resume'].map((verb) => owner.send('POST', `/v1/controls/${verb}`, { scope: 'global', reason: 'over' })),
@@ -104,6 +138,7 @@ describe('agents and operators racing over two API processes', () => {
     const events = await assertLedgerIsSound(writ.store, tenant.id);
     checkAcknowledged(events, acknowledged);
     const decided = checkDecisions(events);
+    const published = assertWholePublications(events);
     assert.equal(
       decided,
       new Set(acknowledged.map(({ decisionId }) => decisionId)).size,
@@ -113,7 +148,7 @@ describe('agents and operators racing over two API processes', () => {
       ([code, list]) => `${code} ${list?.length}`,
     );
     t.diagnostic(
-      `seed ${seed}: ${decided} decisions, ${effective} of ${operations.length} operations took effect; ${codes.join(', ')}`,
+      `seed ${seed}: ${decided} decisions, ${effective} of ${operations.length} operations took effect, ${published} publications; ${codes.join(', ')}`,
     );
   }
 
