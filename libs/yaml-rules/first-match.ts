@@ -109,11 +109,11 @@ function matches({ blocks, unless }: Rule, facts: Facts): Judgement {
 }
 
 /** The answer to a call; what the generated policy gives, for finding the calls that its tests make. */
-export function answerTo(facts: Facts, { rules, ...defaults }: Ordered, onAsked?: () => void): Answer {
+export function answerTo(facts: Facts, { rules, ...defaults }: Ordered, onAsked?: (rule: Rule) => void): Answer {
   if (facts.tool === null) return defaults.malformed;
   let asked: Answer | undefined;
   for (const { rule, answer } of rules) {
-    onAsked?.();
+    onAsked?.(rule);
     const judgement = matches(rule, facts);
     if (judgement === true) return answer.verdict === 'DENY' ? answer : (asked ?? answer);
     if (judgement === undefined && answer.verdict === 'DENY') return answer;

@@ -11,7 +11,15 @@ const FLAGS = '(?is)';
  * Texts that a pattern matches, found by writing down the shortest way through it and checked with the pattern itself. None when
  * the pattern has something that is not understood here.
  */
-export function samplesOf({ source, expression }: Pattern): string[] {
+export function samplesOf(pattern: Pattern): readonly string[] {
+  const known = found.get(pattern) ?? searched(pattern);
+  found.set(pattern, known);
+  return known;
+}
+
+const found = new WeakMap<Pattern, readonly string[]>();
+
+function searched({ source, expression }: Pattern): readonly string[] {
   const samples = new Set<string>();
   for (let choice = 0; choice < TRIES; choice += 1) {
     const sample = new Walk(source.slice(FLAGS.length), choice).sample();

@@ -7,6 +7,8 @@ interface FunctionPair {
   readonly certain: string;
   readonly possible: string;
   readonly operands: readonly string[];
+  /** Rows of what the function needs. */
+  readonly before?: readonly string[];
   /** Bodies of the certain one, each with the operands it uses. The fact is known in them. */
   readonly bodies: readonly { readonly uses: readonly string[]; readonly test: string }[];
 }
@@ -24,7 +26,11 @@ const FUNCTIONS: Readonly<Record<FunctionKind, FunctionPair>> = {
       { uses: ['inside'], test: 'startswith(cwd, inside)' },
     ],
   },
-  says: pair('says', 'may_say', ['part'], 'contains(lower(text), lower(part))'),
+  says: {
+    ...pair('says', 'may_say', ['part'], 'contains(text_in_lower_case, lower(part))'),
+    // Once for all rules: a long text costs its length.
+    before: ['', 'text_in_lower_case := lower(text) if text != null'],
+  },
   'text-pattern': pair('matches', 'may_match', ['pattern'], 'regex.match(pattern, text)'),
   tagged: pair('is_tagged', 'may_be_tagged', ['tag'], 'tag in session_tags'),
 };
@@ -76,7 +82,7 @@ export interface Use {
 /** Rows of the functions that these uses need. */
 export function functionRules(uses: readonly Use[]): string[] {
   return kindsIn(uses).flatMap(({ kind, fact, may }) => {
-    const { certain, possible, operands, bodies } = FUNCTIONS[kind];
+    const { certain, possible, operands, bodies, before = [] } = FUNCTIONS[kind];
     const known = bodies.flatMap(({ uses: used, test }) => [
       '',
       `${certain}(${operands.map((name) => (used.includes(name) ? name : '_')).join(', ')}) if {`,
@@ -86,7 +92,7 @@ export function functionRules(uses: readonly Use[]): string[] {
     ]);
     const all = operands.join(', ');
     const unknown = ['', `${possible}(${operands.map(() => '_').join(', ')}) if ${fact} == null`, ''];
-    return [...known, ...(may ? [...unknown, `${possible}(${all}) if ${certain}(${all})`] : [])];
+    return [...before, ...known, ...(may ? [...unknown, `${possible}(${all}) if ${certain}(${all})`] : [])];
   });
 }
 

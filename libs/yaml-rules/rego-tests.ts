@@ -52,7 +52,10 @@ class TestWriter {
       const calls = rule.blocks.map((block) => this.#calls.decidedBy(rule.id, block)).filter((facts) => facts !== undefined);
       for (const facts of calls) this.#decides(`rule_${rule.id}`, facts, answer);
       if (calls.length > 0) continue;
-      const message = `no call was found that the rule ${rule.id} decides; rules before it may match whatever it matches`;
+      const why = this.#calls.isExhausted
+        ? 'there are too many rules to look on'
+        : 'rules before it may match whatever it matches';
+      const message = `no call was found that the rule ${rule.id} decides; ${why}`;
       this.findings.warning('RULE_UNTESTED', message, rule.place, 'look whether the rule is needed, or write a test for it');
     }
   }

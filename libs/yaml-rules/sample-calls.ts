@@ -2,11 +2,13 @@ import { type Block, type Condition, blockHolds, factOf, folderAndInside, holds 
 import { FACTS, type FactName, type Facts } from './facts.js';
 import { type Ordered, answerTo } from './first-match.js';
 import { samplesOf } from './pattern-samples.js';
+import type { Rule } from './rule-set.js';
 
 /** Calls tried for one block. */
 const TRIES = 256;
-/** Rules asked for all samples of a policy together, which bounds the time a large one takes. */
-const MAX_ASKED = 3_000_000;
+/** Work on all samples of a policy together, a comparison being about one: bounds the time that a large or hostile one takes. */
+const MAX_WORK = 4_000_000;
+const WORK_OF_PATTERN = 10;
 /** Values of other rules that a fact may take beside one that no rule knows. */
 const OTHER_VALUES = 4;
 
@@ -17,18 +19,25 @@ const FACT_NAMES = Object.keys(FACTS) as FactName[];
 /** Finds calls that a rule decides, although other rules come before it. Every search makes the same choices again. */
 export class SampleCalls {
   readonly #free: ReadonlyMap<FactName, readonly FactValue[]>;
-  #asked = 0;
+  readonly #work: ReadonlyMap<Rule, number>;
+  #done = 0;
 
   constructor(private readonly order: Ordered) {
-    const conditions = order.rules.flatMap(({ rule }) => [...rule.blocks, ...rule.unless].flat());
+    this.#work = new Map(order.rules.map(({ rule }) => [rule, workOf(rule)]));
+    const conditions = order.rules.flatMap(({ rule }) => conditionsOf(rule));
     this.#free = new Map(FACT_NAMES.map((name) => [name, freeValues(name, conditions)]));
+  }
+
+  /** True once no more calls are looked for. */
+  get isExhausted(): boolean {
+    return this.#done > MAX_WORK;
   }
 
   /** A call that passes the block and is decided under the name `rule`; undefined when none was found. */
   decidedBy(rule: string, block: Block, fixed: Partial<Facts> = {}): Facts | undefined {
     for (const facts of this.#calls(block, fixed)) {
-      if (this.#asked > MAX_ASKED) return undefined;
-      if (answerTo(facts, this.order, () => (this.#asked += 1)).rule === rule) return facts;
+      if (this.isExhausted) return undefined;
+      if (answerTo(facts, this.order, (asked) => (this.#done += this.#work.get(asked)!)).rule === rule) return facts;
     }
     return undefined;
   }
@@ -70,8 +79,18 @@ export class SampleCalls {
   }
 }
 
+function conditionsOf({ blocks, unless }: Rule): Condition[] {
+  return [...blocks, ...unless].flat();
+}
+
+/** A block mostly fails at its first condition. */
+function workOf(rule: Rule): number {
+  const patterns = conditionsOf(rule).filter(({ kind }) => kind.endsWith('-pattern'));
+  return rule.blocks.length + rule.unless.length + WORK_OF_PATTERN * patterns.length;
+}
+
 /** Values that pass one condition. */
-export function valuesOf(condition: Condition): FactValue[] {
+export function valuesOf(condition: Condition): readonly FactValue[] {
   switch (condition.kind) {
     case 'one-of':
       return [...condition.values] as FactValue[];
