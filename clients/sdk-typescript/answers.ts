@@ -58,3 +58,14 @@ export const PlanAnswer = z.looseObject({
   envelope: z.unknown(),
 });
 export type PlanAnswer = z.output<typeof PlanAnswer>;
+
+/** What became of a batch of reported decisions. */
+export const LogAnswer = z.looseObject({
+  accepted: z.number().int(),
+  /** Recorded before. */
+  duplicates: z.number().int(),
+  refusedCount: z.number().int(),
+  /** Of those refused the first hundred: place in the batch, from 0, and why. */
+  refused: z.array(z.looseObject({ index: z.number().int().min(0), reason: z.string() })),
+});
+export type LogAnswer = z.output<typeof LogAnswer>;

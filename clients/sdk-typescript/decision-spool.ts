@@ -21,7 +21,7 @@ export interface SpoolOptions {
   readonly client: Pick<WritClient, 'sendDecisionLog'>;
   /** Name of the service, a label of everything it reports. */
   readonly app: string;
-  /** Tells instances of the service apart; a fresh UUID when left out. */
+  /** Tells processes of the service apart; its name and a fresh UUID when left out. */
   readonly instance?: string;
   readonly durability?: Durability;
   /** Bytes on disk at most; default 64 MiB. Beyond, the oldest decisions are dropped, and the log says how many. */
@@ -90,7 +90,7 @@ export class DecisionSpool {
   /** Takes over what an earlier process left in the folder. Throws SpoolInUse while that one lives. */
   static async open(options: SpoolOptions): Promise<DecisionSpool> {
     const { folder, app, maxBytes = MAX_BYTES, segmentBytes = SEGMENT_BYTES, clock = systemClock } = options;
-    const labels = { id: options.instance ?? newId(), app };
+    const labels = { id: options.instance ?? `${app}/${newId()}`, app };
     const unlock = options.files ? () => undefined : lockSpool(folder);
     try {
       const segments = await SpoolSegments.open(options.files ?? (await DiskFiles.in(folder)), {

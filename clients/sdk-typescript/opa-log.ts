@@ -62,8 +62,9 @@ export function decisionLine(decision: LocalDecision, input: Json, labels: LogLa
   });
 }
 
-function bundleRevision({ revision, digest }: PolicyReference): string {
-  return `${revision}-${digest}`;
+/** As Writ calls a revision in its bundles. */
+function bundleRevision({ id, revision, digest }: PolicyReference): string {
+  return `${id}@${revision}:${digest}`;
 }
 
 export function gapLine({ reason, count, from, to, segments }: Gap, labels: LogLabels, now: number): string {

@@ -29,8 +29,9 @@ export class PlanFile {
     return { answer, confirmedAt: (await stat(this.path)).mtimeMs };
   }
 
-  async write(answer: PlanAnswer): Promise<void> {
+  async write(answer: PlanAnswer, now: number): Promise<void> {
     await replaceFile(this.path, JSON.stringify({ format: FORMAT, answer }));
+    await this.confirm(now);
   }
 
   async confirm(now: number): Promise<void> {

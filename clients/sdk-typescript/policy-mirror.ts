@@ -135,7 +135,9 @@ export class PolicyMirror {
   /** Kept on disk before it is used: a restart never falls back behind a revision that has decided. */
   private async adopt({ answer, etag }: PulledPlan): Promise<void> {
     const pulled = checkedPolicy(answer, this.expected);
-    await this.file?.write(answer).catch((cause: unknown) => this.tell(new Error('the plan is not kept on disk', { cause })));
+    await this.file
+      ?.write(answer, this.clock.now())
+      .catch((cause: unknown) => this.tell(new Error('the plan is not kept on disk', { cause })));
     // Without a tag every question is answered with the whole plan again, which is only slow.
     this.etag = etag === '' ? undefined : etag;
     this.use(pulled);

@@ -1,7 +1,8 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { LogAnswer } from './answers.js';
 import { readLine, type Gap } from './opa-log.js';
-import { WritProblem } from './problem.js';
+import { UnexpectedAnswer, WritProblem } from './problem.js';
 import { SpoolProblem } from './spool-problem.js';
 import type { SegmentFacts } from './spool-recovery.js';
 import type { SpoolSegments } from './spool-segments.js';
@@ -47,22 +48,35 @@ export class SpoolUpload {
     else await this.segments.setAside(segment, refused, gapOver(refused));
   }
 
-  /** Gives back the lines that were refused alone. What was acknowledged before a failure is sent again and recorded once. */
+  /** Gives back the lines that were refused. What was acknowledged before a failure is sent again and recorded once. */
   private async send(lines: readonly string[]): Promise<readonly string[]> {
     try {
-      await this.sink.sendDecisionLog(await compressed(`[${lines.join(',')}]`), { signal: this.signal });
-      return [];
+      const answer = await this.sink.sendDecisionLog(await compressed(`[${lines.join(',')}]`), { signal: this.signal });
+      return await this.refusedOf(lines, answer);
     } catch (error) {
       if (!(error instanceof WritProblem) || !ABOUT_CONTENT.has(error.status)) throw error;
-      if (lines.length > 1) {
-        const middle = lines.length >> 1;
-        return [...(await this.send(lines.slice(0, middle))), ...(await this.send(lines.slice(middle)))];
-      }
-      // A gap that is refused would only become another gap.
-      if (readLine(lines[0] ?? '')?.gap) throw error;
-      this.tell(new SpoolProblem('LOG_REFUSED', 'Writ refuses to record a decision; it is set aside', 1, { cause: error }));
-      return lines;
+      if (lines.length === 1) return [this.refused(lines[0] as string, error)];
+      const middle = lines.length >> 1;
+      return [...(await this.send(lines.slice(0, middle))), ...(await this.send(lines.slice(middle)))];
     }
+  }
+
+  private async refusedOf(lines: readonly string[], { refused, refusedCount }: LogAnswer): Promise<readonly string[]> {
+    if (refusedCount === 0) return [];
+    const reasons = new Map(refused.map(({ index, reason }) => [index, reason]));
+    const told = lines.filter((_, index) => reasons.has(index));
+    if (told.length === 0) throw new UnexpectedAnswer('Writ refused decisions and did not say which');
+    for (const [index, reason] of reasons) if (lines[index] !== undefined) this.refused(lines[index], new Error(reason));
+    // An answer names a hundred; the others are found among what is left, of which the rest counts as repeated.
+    const left = lines.filter((_, index) => !reasons.has(index));
+    return refusedCount > told.length ? [...told, ...(await this.send(left))] : told;
+  }
+
+  private refused(line: string, cause: Error): string {
+    // A gap that is refused would only become another gap.
+    if (readLine(line)?.gap) throw cause;
+    this.tell(new SpoolProblem('LOG_REFUSED', `Writ does not record a decision: ${cause.message}`, 1, { cause }));
+    return line;
   }
 }
 

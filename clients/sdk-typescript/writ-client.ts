@@ -1,6 +1,6 @@
 import { newId } from '#libs/event-ids';
 import type { Json, JsonObject } from '#libs/event-sourcing';
-import { BatchAnswer, DecisionAnswer, OutcomeAnswer, PlanAnswer, Receipt, RefusedItem } from './answers.js';
+import { BatchAnswer, DecisionAnswer, LogAnswer, OutcomeAnswer, PlanAnswer, Receipt, RefusedItem } from './answers.js';
 import { Connection, type ConnectionOptions } from './connection.js';
 import { problemFacts, understood, WritProblem } from './problem.js';
 
@@ -102,8 +102,11 @@ export class WritClient {
     return { etag: answer.headers.get('etag') ?? '', answer: understood(PlanAnswer, answer.body, 'plan') };
   }
 
-  /** Sends decisions in OPA's decision-log format, gzipped. Sent once; the server records each decision id once. */
-  async sendDecisionLog(gzipped: Uint8Array, { signal }: CallOptions = {}): Promise<unknown> {
+  /**
+   * Sends decisions in OPA's decision-log format: a JSON array, gzipped, at most 1 MiB. Sent once; when it fails the same may
+   * be sent again, because each decision id is recorded once.
+   */
+  async sendDecisionLog(gzipped: Uint8Array, { signal }: CallOptions = {}): Promise<LogAnswer> {
     const answer = await this.connection.request({
       method: 'POST',
       path: '/v1/opa/logs',
@@ -112,7 +115,7 @@ export class WritClient {
       isRepeatable: false,
       ...(signal && { signal }),
     });
-    return answer.body;
+    return understood(LogAnswer, answer.body, 'answer to a decision log');
   }
 
   private async post(path: string, body: unknown, signal: AbortSignal | undefined): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import assert from 'node:assert/strict';
+import type { LogAnswer } from '../answers.js';
 import type { Gap } from '../opa-log.js';
 
 export interface LogEntry {
@@ -17,20 +18,29 @@ export class RecordedLog {
   requests = 0;
   /** Called before anything is kept; throws to refuse the request. */
   before: (entries: readonly LogEntry[]) => void | Promise<void> = () => undefined;
+  /** Why an entry is not kept although the others are; undefined to keep it. */
+  refuse: (entry: LogEntry) => string | undefined = () => undefined;
+  /** Refused entries an answer names. */
+  mostTold = 100;
   /** Called when it was kept; throws to lose the acknowledgement. */
   after: () => void = () => undefined;
 
-  async sendDecisionLog(gzipped: Uint8Array): Promise<unknown> {
+  async sendDecisionLog(gzipped: Uint8Array): Promise<LogAnswer> {
     this.requests += 1;
     const entries = JSON.parse(gunzipSync(gzipped).toString()) as LogEntry[];
     await this.before(entries);
-    for (const entry of entries) {
+    const reasons = entries.map((entry) => this.refuse(entry));
+    const kept = entries.filter((_, index) => reasons[index] === undefined);
+    const fresh = kept.filter((entry) => !this.received.has(entry.decision_id)).length;
+    for (const entry of kept) {
       const known = this.received.get(entry.decision_id);
       if (known) assert.deepEqual(entry, known, 'one id, two contents');
       this.received.set(entry.decision_id, entry);
     }
     this.after();
-    return undefined;
+    const refused = reasons.flatMap((reason, index) => (reason === undefined ? [] : [{ index, reason }]));
+    const told = refused.slice(0, this.mostTold);
+    return { accepted: fresh, duplicates: kept.length - fresh, refusedCount: refused.length, refused: told };
   }
 
   get decisions(): LogEntry[] {

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { backoffMs, retryAfterMs } from './backoff.js';
+import { waitAfter } from './connection.js';
+import { problemFacts, WritProblem, WritUnreachable } from './problem.js';
+
+describe('waiting after failures', () => {
+  it('doubles from a second to a minute and stays there', () => {
+    const waits = Array.from({ length: 10 }, (_, i) => backoffMs(i + 1, 0.5) / 1000);
+    assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
+  });
+
+  it('is moved by a fifth at most, either way', () => {
+    assert.deepEqual([backoffMs(1, 0), backoffMs(7, 0)], [800, 48_000]);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (n, random) => {
+        const middle = backoffMs(n, 0.5);
+        assert.ok(Math.abs(backoffMs(n, random) - middle) <= middle * 0.2 + 1);
+      }),
+    );
+  });
+
+  it('is what the server asked for, when it did', () => {
+    const problem = new WritProblem(problemFacts(503, {}, null, 12_345));
+    assert.equal(waitAfter(problem, 5, 0), 12_345);
+    assert.equal(waitAfter(new WritUnreachable('x'), 2, 0.5), 2_000);
+  });
+});
+
+describe('Retry-After', () => {
+  const now = Date.UTC(2027, 0, 1, 12, 0, 0);
+  for (const [header, ms] of [
+    ['0', 0],
+    ['5', 5_000],
+    ['1.5', 1_500],
+    ['Fri, 01 Jan 2027 12:00:30 GMT', 30_000],
+    ['Fri, 01 Jan 2027 11:00:00 GMT', undefined],
+    ['-1', undefined],
+    ['86400', undefined],
+    ['soon', undefined],
+    [' ', undefined],
+    [null, undefined],
+  ] as const) {
+    it(`${header} is ${ms === undefined ? 'nothing to go by' : `${ms} ms`}`, () => assert.equal(retryAfterMs(header, now), ms));
+  }
+});
