@@ -6,5 +6,10 @@ export const fabricRefusals = refusals({
     says: 'Nothing is published under this name in your tenant, and no pin gives you anything instead.',
     fix: 'Check the name against `GET /v1/policies`; publish a revision of that policy first.',
   },
+  REPORT_TOO_LARGE: {
+    kind: 'too-large',
+    says: 'The report is larger than 16 MiB unpacked, or has more than 10,000 entries.',
+    fix: 'Send smaller batches; with OPA, lower `decision_logs.reporting.upload_size_limit_bytes`.',
+  },
 });
 export type FabricRefusalCode = keyof typeof fabricRefusals;

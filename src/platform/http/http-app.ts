@@ -9,6 +9,7 @@ import { checkVersion, LATEST_VERSION, SUPPORTED_VERSIONS } from './api-version.
 import { KnownRoutes } from './known-routes.js';
 import { answerMalformed } from './malformed-requests.js';
 import { MAX_BODY_BYTES, parseJsonBody, parseJsonText } from './json-body.js';
+import { takesRawBody } from './raw-body.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { requestFacts } from './request-context.js';
 import { isUtf8 } from 'node:buffer';
@@ -118,10 +119,14 @@ function accessLine({ method, writ }: FastifyRequest, reply: FastifyReply, route
   };
 }
 
-/** JSON and NDJSON bodies, both parsed as hostile input. NDJSON becomes the array of its lines' values. */
+/**
+ * JSON and NDJSON bodies, both parsed as hostile input. NDJSON becomes the array of its lines' values. Compressed bodies are
+ * no JSON, except for the routes that take the bytes themselves.
+ */
 function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => {
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (request, body, done) => {
+    if (takesRawBody(request)) return done(null, body);
     parseInto(done, () => ((body as Buffer).length === 0 ? undefined : parseJsonBody(body as Buffer)));
   });
   fastify.addContentTypeParser(

@@ -21,8 +21,13 @@ export function parseJsonText(text: string): unknown {
   } catch (error) {
     throw refuseWith('INVALID_INPUT', `the body is not JSON: ${(error as Error).message.slice(0, 120)}`);
   }
-  checkValue(value, 0);
+  checkJsonValue(value);
   return value;
+}
+
+/** The same for a value that was parsed elsewhere: throws a refusal that says what is wrong with it. */
+export function checkJsonValue(value: unknown): void {
+  checkValue(value, 0);
 }
 
 function checkValue(value: unknown, depth: number): void {

@@ -1,0 +1,122 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { AgentId } from '#features/agents/contract';
+import { TenantDatabase } from '#platform/database/tenant-database';
+import { decodePosition, PageQuery, pageOf, type Page } from '#platform/http/paging';
+import { bundleRevision, policyOfRevision } from './bundle-revision.js';
+import { ClientPolicies } from './client-policies.js';
+import type { BundleState } from './events.js';
+
+export const ClientFilter = PageQuery.extend({ client: AgentId.optional().describe('Agent id.') });
+export type ClientFilter = z.output<typeof ClientFilter>;
+
+const state = {
+  revision: z.string().nullable().describe('What decides there now: `policy@revision:digest`.'),
+  code: z.string().nullable().describe('Set while the last try failed.'),
+  message: z.string().nullable(),
+};
+export const ClientView = z
+  .object({
+    client: z.string().describe('Agent id.'),
+    instance: z.string().describe('One process of the client.'),
+    version: z.string().nullable().describe('Of OPA or of the SDK.'),
+    bundles: z.array(
+      z.object({
+        name: z.string(),
+        ...state,
+        publishedRevision: z.string().nullable().describe('What the client should have: its pin, or what is published.'),
+        isBehind: z.boolean().describe('It has something else than it should have.'),
+      }),
+    ),
+    discovery: z.object(state).nullable().describe('Of a client that gets its configuration by discovery.'),
+    changedAt: z.string().describe('When it last reported something new.'),
+  })
+  .meta({ id: 'FabricClient' });
+export type ClientView = z.output<typeof ClientView>;
+
+interface Row {
+  client: string;
+  instance: string;
+  version: string | null;
+  labels: string;
+  bundles: string;
+  discovery: string | null;
+  changed_at: Date;
+  position: string;
+}
+
+@Injectable()
+export class FabricClientsQuery {
+  constructor(
+    @Inject(TenantDatabase) private readonly database: TenantDatabase,
+    @Inject(ClientPolicies) private readonly policies: ClientPolicies,
+  ) {}
+
+  /** Those that changed last come first. What they should have is as the ledger has it now. */
+  async list(tenant: string, { client, limit, cursor }: ClientFilter): Promise<Page<ClientView>> {
+    const before = cursor === undefined ? undefined : decodePosition(cursor);
+    const rows = (await this.database.as(tenant, (db) => {
+      let query = db.selectFrom('fabric_clients').selectAll();
+      if (client !== undefined) query = query.where('client', '=', client);
+      if (before !== undefined) query = query.where('position', '<', before);
+      return query
+        .orderBy('position', 'desc')
+        .limit(limit + 1)
+        .execute();
+    })) as Row[];
+    const expected = await this.expected(tenant, rows);
+    return pageOf(
+      rows,
+      limit,
+      (row) => view(row, expected),
+      (row) => [Number(row.position)],
+    );
+  }
+
+  /** By client and name: what it should have. */
+  private async expected(tenant: string, rows: readonly Row[]): Promise<Map<string, string | null>> {
+    const expected = new Map<string, string | null>();
+    for (const row of rows) {
+      for (const name of bundlesOf(row).map(servedName)) {
+        const key = keyOf(row, name);
+        if (expected.has(key)) continue;
+        const labels = JSON.parse(row.labels) as Record<string, string>;
+        const policy = await this.policies.expected({ tenant, id: row.client, labels }, name);
+        expected.set(key, policy ? bundleRevision(policy) : null);
+      }
+    }
+    return expected;
+  }
+}
+
+function view(row: Row, expected: ReadonlyMap<string, string | null>): ClientView {
+  const bundles = bundlesOf(row).map((bundle) => {
+    const publishedRevision = expected.get(keyOf(row, servedName(bundle))) ?? null;
+    return { ...bundle, publishedRevision, isBehind: publishedRevision !== null && bundle.revision !== publishedRevision };
+  });
+  const { client, instance, version, discovery, changed_at: changedAt } = row;
+  return {
+    client,
+    instance,
+    version,
+    bundles,
+    discovery: discovery === null ? null : (JSON.parse(discovery) as BundleState | null),
+    changedAt: changedAt.toISOString(),
+  };
+}
+
+/**
+ * The name under which a client most likely gets a bundle: what it calls it, when that is `active`; else the policy it has
+ * now; before it has any, again what it calls it.
+ */
+function servedName({ name, revision }: BundleState): string {
+  return name === 'active' ? name : ((revision === null ? undefined : policyOfRevision(revision)) ?? name);
+}
+
+function bundlesOf({ bundles }: Row): BundleState[] {
+  return JSON.parse(bundles) as BundleState[];
+}
+
+function keyOf({ client }: Row, name: string): string {
+  return `${client}\n${name}`;
+}
