@@ -23,7 +23,7 @@ import type { PolicyCheckReport, PolicyPartReport } from './policy-views.js';
 import { judged } from './tool-refusal.js';
 
 /** Findings and tests of one part that are listed; all of them are counted. */
-const LISTED = 500;
+const LISTED = 200;
 
 /** Looks at every part of a policy that is asked for. Whatever is wrong with the text is in the report. */
 export async function reportOn(source: PolicySource, parts: readonly Part[], options: CheckOptions): Promise<PolicyCheckReport> {

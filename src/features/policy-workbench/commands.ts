@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { AddPolicyRevisionRequest, PolicyId, RevisionNumber } from '#features/policies/contract';
+import type { Json } from '#libs/policy-engine';
 
 /** Files of one policy at most, tests among them; the compiler refuses more. */
 const MAX_MODULES = 200;
-const { modules, data, entrypoint } = AddPolicyRevisionRequest.shape;
+const { modules, entrypoint } = AddPolicyRevisionRequest.shape;
+/** Any value: that it is JSON was seen when it was parsed, and to look again takes as long as a megabyte does. */
+const AnyJson = z.custom<Json>((value) => value !== undefined, 'is missing');
+const Data = AnyJson.default({}).describe('The document the policy reads as `data`.');
 const Modules = modules.refine((files) => Object.keys(files).length <= MAX_MODULES, `at most ${MAX_MODULES} modules`);
 
-export const PolicyText = z.strictObject({ modules: Modules, data, entrypoint }).meta({ id: 'PolicyText' });
+export const PolicyText = z.strictObject({ modules: Modules, data: Data, entrypoint }).meta({ id: 'PolicyText' });
 export type PolicyText = z.output<typeof PolicyText>;
 
 export const PARTS = ['check', 'format', 'test', 'coverage', 'lint', 'score', 'hash', 'readSet'] as const;
@@ -26,9 +30,9 @@ export const CheckPolicyRequest = z
 
 export const EvaluatePolicyRequest = z
   .strictObject({
-    input: z.json().describe('What the policy reads as `input`.'),
+    input: AnyJson.describe('What the policy reads as `input`.'),
     modules: Modules.optional(),
-    data: data.unwrap().optional().describe('With `modules`: the document the policy reads as `data`.'),
+    data: AnyJson.optional().describe('With `modules`: the document the policy reads as `data`.'),
     entrypoint: entrypoint.unwrap().optional().describe('With `modules`: the rule that answers; `writ/decision` by default.'),
     policy: PolicyId.optional().describe('A stored policy, instead of `modules`.'),
     revision: RevisionNumber.optional().describe('With `policy`: which of its revisions.'),
@@ -65,7 +69,7 @@ export const TemplateName = z
 export const InstantiateTemplateRequest = z
   .strictObject({
     parameters: z
-      .record(z.string().min(1).max(100), z.json())
+      .record(z.string().min(1).max(100), AnyJson)
       .default({})
       .describe("Values by parameter; the template's own for the others."),
   })

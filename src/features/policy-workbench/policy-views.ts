@@ -22,7 +22,7 @@ export type PolicyFindingView = z.output<typeof PolicyFindingView>;
 const part = {
   ok: z.boolean(),
   findings: z.array(PolicyFindingView),
-  findingCount: z.number().int().describe('Of all findings; the first 500 are listed.'),
+  findingCount: z.number().int().describe('Of all findings; the first 200 are listed.'),
 };
 const Search = z
   .object({ points: z.number().int(), exhausted: z.boolean().describe('Whether every combination was tried.') })
@@ -53,7 +53,7 @@ const TestReport = z
     passed: z.number().int(),
     failed: z.number().int(),
     skipped: z.number().int(),
-    tests: z.array(PolicyTest).describe('The first 500.'),
+    tests: z.array(PolicyTest).describe('The first 200.'),
   })
   .meta({ id: 'PolicyTestReport' });
 
@@ -126,7 +126,7 @@ const Reads = z
 export const PolicyEvaluationView = z
   .object({
     defined: z.boolean().describe('Whether there is an answer.'),
-    result: z.json().describe('Null when there is none.'),
+    result: z.unknown().describe('Null when there is none.'),
     explanation: z
       .object({
         fired: z.array(z.object(Place).meta({ id: 'PolicyRuleFired' })),
@@ -145,7 +145,7 @@ export type PolicyEvaluationView = z.output<typeof PolicyEvaluationView>;
 const Changes = z
   .object({ added: z.array(z.string()), removed: z.array(z.string()), changed: z.array(z.string()) })
   .meta({ id: 'PolicyChanges' });
-const Example = z.object({ input: z.json(), before: z.string(), after: z.string() }).meta({ id: 'PolicyDifferenceExample' });
+const Example = z.object({ input: z.unknown(), before: z.string(), after: z.string() }).meta({ id: 'PolicyDifferenceExample' });
 
 export const PolicyDiffView = z
   .object({
@@ -170,7 +170,7 @@ const TemplateParameter = z
   .object({
     name: z.string(),
     description: z.string(),
-    value: z.json().describe("The template's own; another has the same type."),
+    value: z.unknown().describe("The template's own; another has the same type."),
   })
   .meta({ id: 'PolicyTemplateParameter' });
 
@@ -186,7 +186,7 @@ export const PolicyTemplateSummary = z
 export type PolicyTemplateSummary = z.output<typeof PolicyTemplateSummary>;
 
 /** What a revision is made of: ready to be sent to `POST /v1/policies/{id}/revisions`, with a summary. */
-const text = { modules: z.record(z.string(), z.string()), data: z.json(), entrypoint: z.string() };
+const text = { modules: z.record(z.string(), z.string()), data: z.unknown(), entrypoint: z.string() };
 
 export const PolicyTemplateView = z
   .object({ ...PolicyTemplateSummary.shape, readme: z.string(), ...text })

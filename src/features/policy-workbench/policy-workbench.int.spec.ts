@@ -161,6 +161,35 @@ describe('hostile text', () => {
     });
   }
 
+  it('does not matter as data either', async () => {
+    const modules = { 'p.rego': 'package writ\n\ndecision := count(data.deep) if input.x' };
+    for (const data of [
+      null,
+      5,
+      'x',
+      [],
+      { writ: { decision: 1 } },
+      { deep: 'x'.repeat(1_000_000) },
+      { '': { '/': [{ constructor: 1 }] } },
+    ]) {
+      const { status, body } = await admin.send('POST', '/v1/policy-checks', { modules, data });
+      assert.ok(status === 200 || body['code'] === 'POLICY_TOO_COSTLY', JSON.stringify(body).slice(0, 300));
+      const asked = await admin.send('POST', '/v1/policy-evaluations', { input: { x: 1 }, modules, data });
+      assert.ok(asked.status === 200 || asked.body['code'] === 'POLICY_INVALID', JSON.stringify(asked.body).slice(0, 300));
+    }
+  });
+
+  it('that is nested deeply is judged or refused', async () => {
+    for (const [depth, ...parts] of [
+      [300, 'check', 'format', 'hash', 'lint'],
+      [50_000, 'lint'],
+    ] as const) {
+      const modules = { 'p.rego': `package writ\n\ndecision := ${'['.repeat(depth)}${']'.repeat(depth)}` };
+      const { status, body } = await admin.send('POST', '/v1/policy-checks', { modules, parts });
+      assert.ok(status === 200 || body['code'] === 'POLICY_TOO_COSTLY', `${depth} ${JSON.stringify(body).slice(0, 300)}`);
+    }
+  });
+
   it('that is wrong in shape is refused by field', async () => {
     const many = Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`p${i}.rego`, 'package x']));
     const wrong: readonly [string, object][] = [

@@ -25,7 +25,7 @@ export class PolicyWorkbench {
 
   async evaluate({ tenant }: OperatorPrincipal, request: z.output<typeof EvaluatePolicyRequest>): Promise<PolicyEvaluationView> {
     const policy = await this.evaluable(tenant, request);
-    return this.threads.run(tenant, { tool: 'evaluate', policy, input: request.input as Json });
+    return this.threads.run(tenant, { tool: 'evaluate', policy, input: request.input });
   }
 
   /** What revision `revision` says otherwise than revision `against`. */
@@ -45,7 +45,7 @@ export class PolicyWorkbench {
   ): Promise<EvaluateTask['policy']> {
     if (policy !== undefined && revision !== undefined) return this.plan(tenant, await this.stored(tenant, policy, revision));
     const { tests: _, ...deployed } = splitTests(modules ?? {});
-    return { ...deployed, tests: {}, data: (data ?? {}) as Json, ...(entrypoint !== undefined && { entrypoint }) };
+    return { ...deployed, tests: {}, data: data ?? {}, ...(entrypoint !== undefined && { entrypoint }) };
   }
 
   private async plan(tenant: string, { reference, entrypoint }: RevisionSource): Promise<StoredPlan> {
@@ -72,7 +72,7 @@ async function usable<T>(reading: Promise<T>): Promise<T> {
 }
 
 function sourceOf({ modules, data, entrypoint }: PolicyText): PolicySource {
-  return { ...splitTests(modules), data: data as Json, entrypoint };
+  return { ...splitTests(modules), data, entrypoint };
 }
 
 function storedSource({ modules, tests, data, entrypoint }: RevisionSource): PolicySource {
