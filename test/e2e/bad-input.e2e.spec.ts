@@ -1,39 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
+import { goodBodies } from '#test/support/good-bodies';
+import { HOSTILE, WRONG } from '#test/support/hostile-bodies';
 import { sendBytes, sendRaw } from '#test/support/raw-http';
 import { problemIn, type Answer, type Decision, type Problem, type WritClient } from '#test/support/writ-client';
 
 const DEPLOYMENT = '_deployment';
-const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
-
-/** Bodies that no route takes. */
-const HOSTILE: readonly (readonly [string, string | Uint8Array])[] = [
-  ['nothing', ''],
-  ['half a document', '{"a":'],
-  ['a trailing comma', '{"a":1,}'],
-  ['null', 'null'],
-  ['a number', '5'],
-  ['a text', '"x"'],
-  ['an empty list', '[]'],
-  ['a list of lists', '[[],[]]'],
-  ['a byte order mark', '\ufeff{}'],
-  ['two documents', '{}{}'],
-  ['__proto__', '{"__proto__":{"isAdmin":true}}'],
-  ['nested __proto__', '{"a":{"b":[{"__proto__":1}]}}'],
-  ['half a surrogate pair', '{"a":"\\ud800"}'],
-  ['a number beyond double', '{"a":1e999}'],
-  ['a number beyond 2^53', '{"a":9007199254740993}'],
-  ['33 levels', `{"a":${nested(33)}}`],
-  ['200,000 levels', `{"a":${nested(200_000)}}`],
-  ['no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
-  ['overlong UTF-8', Buffer.from([0x7b, 0x22, 0xc0, 0x80, 0x22, 0x3a, 0x31, 0x7d])],
-  ['NUL', '\0'],
-  ['50,000 unknown members', `{${Array.from({ length: 50_000 }, (_, i) => `"k${i}":1`).join(',')}}`],
-];
-/** Values that are wrong in nearly every place. */
-const WRONG: readonly unknown[] = [null, 5, -1.5, true, '', '\0', 'x'.repeat(600_000), [], [[]], {}, { $ne: 1 }, [null]];
-
 describe('bad input', () => {
   let writ: RunningWrit;
   let owner: WritClient;
@@ -62,45 +35,7 @@ describe('bad input', () => {
     assert.equal(({} as { isAdmin?: unknown }).isAdmin, undefined);
   });
 
-  /** Every route with a body: who may use it, and a body that is fine. */
-  const routes = (): {
-    path: string;
-    caller: WritClient | undefined;
-    body: Record<string, unknown>;
-    free?: readonly string[];
-  }[] => [
-    {
-      path: '/v1/decisions',
-      caller: acme.agent,
-      body: {
-        requestId: 'q',
-        sessionId: 's-9',
-        tool: 'pay',
-        arguments: { a: 1 },
-        context: { b: 1 },
-        prompt: { type: 'x', confidence: 'low', action: 'skip' },
-      },
-      free: ['arguments', 'context'],
-    },
-    {
-      path: `/v1/decisions/${decision.decisionId}/outcome`,
-      caller: acme.agent,
-      body: { status: 'succeeded', durationMs: 1, labels: ['x'], error: 'x' },
-    },
-    { path: '/v1/sessions', caller: acme.agent, body: { id: 's-9', tags: ['x'], parentSessionId: 's-1' } },
-    { path: '/v1/agents', caller: acme.operator, body: { id: 'agent-9', name: 'Bot', labels: { a: 'b' } } },
-    { path: '/v1/policies', caller: acme.operator, body: { id: 'policy-9', name: 'Policy' } },
-    {
-      path: '/v1/policies/gate/revisions',
-      caller: acme.operator,
-      body: { modules: { 'p.rego': always('ALLOW') }, entrypoint: 'writ/decision', summary: 'x' },
-    },
-    { path: '/v1/controls/kill', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
-    { path: '/v1/controls/pause', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
-    { path: '/v1/tenants', caller: owner, body: { id: 'tenant-9', name: 'Tenant' } },
-    { path: `/v1/tenants/${acme.id}/operators`, caller: owner, body: { name: 'Operator', roles: ['viewer'] } },
-    { path: '/v1/auth/token', caller: undefined, body: { clientId: 'op_x', clientSecret: 'x' } },
-  ];
+  const routes = () => goodBodies(acme, owner, decision);
   const post = (caller: WritClient | undefined, path: string, body: string | Uint8Array, headers: Record<string, string> = {}) =>
     sendRaw(writ.url, {
       method: 'POST',
@@ -117,9 +52,10 @@ describe('bad input', () => {
   };
 
   it('that is no JSON of a known shape is INVALID_INPUT on every route', async () => {
-    for (const { path, caller } of [...routes(), { path: '/v1/decisions/batch', caller: acme.agent }])
+    for (const { path, caller, needsBody = true } of [...routes(), { path: '/v1/decisions/batch', caller: acme.agent }])
       await Promise.all(
         HOSTILE.map(async ([what, body]) => {
+          if (!needsBody && body === '') return;
           const list = path === '/v1/decisions/batch' && body === '[[],[]]';
           const answer = await post(caller, path, body);
           if (list)
@@ -143,8 +79,9 @@ describe('bad input', () => {
           // Some of the values are fine somewhere: an empty error, a number of milliseconds, no tags or labels.
           const fine =
             (member === 'error' && wrong === '') ||
-            (['name', 'reason', 'summary', 'error'].includes(member) && wrong === '\0') ||
-            (member === 'durationMs' && wrong === 5) ||
+            (['name', 'reason', 'summary', 'comment', 'error'].includes(member) && wrong === '\0') ||
+            (['durationMs', 'minimumQuality', 'basedOn', 'supersedes', 'revision'].includes(member) && wrong === 5) ||
+            (member === 'supersedes' && wrong === null) ||
             (['tags', 'labels'].includes(member) &&
               JSON.stringify(wrong) === (member === 'labels' && path === '/v1/agents' ? '{}' : '[]'));
           if (fine) continue;
@@ -168,6 +105,9 @@ describe('bad input', () => {
       'parentSessionId',
       'entrypoint',
       'target',
+      'basedOn',
+      'comment',
+      'supersedes',
     ];
     for (const { path, caller, body } of routes()) {
       for (const extra of ['unknown', 'tenant', 'actor', 'constructor', 'toString', ''])

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PinSelector } from '#features/controls/contract';
-import { PolicyId, RevisionNumber } from '#features/policies/contract';
+import { PolicyId, RevisionInBody } from '#features/policies/contract';
 
 export const PinId = z.uuid();
 const Reason = z.string().trim().min(1).max(500).describe('Why; kept in the ledger.');
@@ -8,7 +8,7 @@ const Reason = z.string().trim().min(1).max(500).describe('Why; kept in the ledg
 export const PinRevisionRequest = z
   .strictObject({
     policy: PolicyId,
-    revision: RevisionNumber,
+    revision: RevisionInBody,
     selector: PinSelector.describe('Exactly one of agent, session and label.'),
     expiresAt: z.iso.datetime({ offset: true }).describe('RFC 3339; at most 366 days from now.'),
     reason: Reason,

@@ -113,7 +113,16 @@ describe('a pin', () => {
   it('keeps to the separation of duties: neither author nor reviewer pins', async () => {
     await owner.post(`/v1/tenants/${acme.id}/policy-governance`, { separationOfDuties: 'enforced', reason: 'two of us now' });
     assert.equal((await pin({ selector: { agent: 'x' } })).body['code'], 'PUBLISHER_IS_AUTHOR');
-    const third = await writ.signIn(await writ.registerOperator(owner, acme.id, ['policy_admin']));
+    const [second, third] = await Promise.all(
+      [1, 2].map(async () => writ.signIn(await writ.registerOperator(owner, acme.id, ['policy_admin']))),
+    );
+    assert.ok(second && third);
+    const on = '/v1/policies/gate/revisions/2';
+    assert.equal((await pin({ selector: { agent: 'x' } }, third)).body['code'], 'REVIEWER_IS_AUTHOR', 'reviewed by its author');
+    await second.post(`${on}/request-changes`, { comment: 'let me see' });
+    await second.post(`${on}/submit`);
+    await second.post(`${on}/approve`);
+    assert.equal((await pin({ selector: { agent: 'x' } }, second)).body['code'], 'PUBLISHER_IS_REVIEWER');
     assert.equal((await pin({ selector: { agent: 'x' } }, third)).status, 201);
   });
 

@@ -3,7 +3,11 @@ import type { Json } from '#libs/event-sourcing';
 import type { Quality, SEPARATIONS } from './events.js';
 
 export const PolicyId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 lower-case letters, digits or hyphens');
-export const RevisionNumber = z.coerce.number().int().min(1).max(1_000_000);
+const MAX_REVISION = 1_000_000;
+/** In paths and queries, where everything is text. */
+export const RevisionNumber = z.coerce.number().int().min(1).max(MAX_REVISION);
+/** In bodies, where `true` and `[1]` are no numbers. */
+export const RevisionInBody = z.number().int().min(1).max(MAX_REVISION);
 export const DEFAULT_ENTRYPOINT = 'writ/decision';
 const Comment = z.string().trim().min(1).max(2_000);
 const Summary = z.string().trim().min(1).max(500).describe('What changed and why; kept in the ledger.');
@@ -32,7 +36,7 @@ export type AddPolicyRevisionRequest = z.output<typeof AddPolicyRevisionRequest>
 export const AddPolicyDataRequest = z
   .strictObject({
     data: z.json().describe('The whole document the policy reads as `data`.'),
-    basedOn: RevisionNumber.optional().describe(
+    basedOn: RevisionInBody.optional().describe(
       'Whose modules and tests it belongs to; the published revision, else the newest.',
     ),
     summary: Summary,
@@ -45,7 +49,7 @@ export const RequestChangesRequest = z.strictObject({ comment: Comment }).meta({
 export const PublishRequest = z
   .strictObject({
     comment: Comment.optional(),
-    supersedes: RevisionNumber.nullable()
+    supersedes: RevisionInBody.nullable()
       .optional()
       .describe('Publish only if this is the published revision now (null: only if none is).'),
   })

@@ -136,6 +136,10 @@ describe('publishing', () => {
     given(...TO_STATUS.published)
       .when(asked.publish(1, 1))
       .refused('POLICY_REVISION_ALREADY_PUBLISHED');
+    const required = { rules: { ...STRICT, isSignatureRequired: true } };
+    given(...TO_STATUS.published)
+      .when(asked.publish(1, 1, required))
+      .refused('POLICY_NOT_SIGNED');
     given(...TO_STATUS.published)
       .when(asked.publish(1, 1, { isActive: false }))
       .then(told.published(1));

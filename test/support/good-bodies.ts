@@ -1,0 +1,84 @@
+import { always, type SeededTenant } from './running-writ.js';
+import type { Decision, WritClient } from './writ-client.js';
+
+export interface RouteWithBody {
+  readonly path: string;
+  /** Who may use it; anybody when left out. */
+  readonly caller: WritClient | undefined;
+  readonly body: Record<string, unknown>;
+  /** Members that may hold anything. */
+  readonly free?: readonly string[];
+  /** Nothing but blanks is fine, too. */
+  readonly needsBody?: false;
+}
+
+/** Every route with a body and a body that is fine, as far as its shape goes. The policy `gate` MUST have one revision, published. */
+export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Decision): RouteWithBody[] {
+  return [
+    {
+      path: '/v1/decisions',
+      caller: acme.agent,
+      body: {
+        requestId: 'q',
+        sessionId: 's-9',
+        tool: 'pay',
+        arguments: { a: 1 },
+        context: { b: 1 },
+        prompt: { type: 'x', confidence: 'low', action: 'skip' },
+      },
+      free: ['arguments', 'context'],
+    },
+    {
+      path: `/v1/decisions/${decision.decisionId}/outcome`,
+      caller: acme.agent,
+      body: { status: 'succeeded', durationMs: 1, labels: ['x'], error: 'x' },
+    },
+    { path: '/v1/sessions', caller: acme.agent, body: { id: 's-9', tags: ['x'], parentSessionId: 's-1' } },
+    { path: '/v1/agents', caller: acme.operator, body: { id: 'agent-9', name: 'Bot', labels: { a: 'b' } } },
+    { path: '/v1/policies', caller: acme.operator, body: { id: 'policy-9', name: 'Policy' } },
+    {
+      path: '/v1/policies/gate/revisions',
+      caller: acme.operator,
+      body: { modules: { 'p.rego': always('ALLOW') }, entrypoint: 'writ/decision', summary: 'x' },
+    },
+    {
+      path: '/v1/policies/gate/data',
+      caller: acme.operator,
+      body: { data: {}, basedOn: 1, summary: 'x' },
+      free: ['data'],
+    },
+    { path: '/v1/policies/gate/revisions/1/submit', caller: acme.operator, needsBody: false, body: { comment: 'x' } },
+    { path: '/v1/policies/gate/revisions/1/approve', caller: acme.operator, needsBody: false, body: { comment: 'x' } },
+    { path: '/v1/policies/gate/revisions/1/request-changes', caller: acme.operator, body: { comment: 'x' } },
+    {
+      path: '/v1/policies/gate/revisions/1/publish',
+      caller: acme.operator,
+      needsBody: false,
+      body: { comment: 'x', supersedes: 1 },
+    },
+    {
+      path: '/v1/policies/gate/revisions/1/signatures',
+      caller: acme.operator,
+      body: { envelope: { payload: '', payloadType: '', signatures: [] } },
+      free: ['envelope'],
+    },
+    { path: '/v1/policies/gate/rollback', caller: acme.operator, body: { reason: 'x' } },
+    { path: '/v1/policy-governance', caller: acme.operator, body: { minimumQuality: 0, reason: 'x' } },
+    {
+      path: `/v1/tenants/${acme.id}/policy-governance`,
+      caller: owner,
+      body: { separationOfDuties: 'relaxed', reason: 'x' },
+    },
+    {
+      path: '/v1/pins',
+      caller: acme.operator,
+      body: { policy: 'gate', revision: 1, selector: { agent: 'x' }, expiresAt: '2999-01-01T00:00:00Z', reason: 'x' },
+    },
+    { path: `/v1/pins/${crypto.randomUUID()}/lift`, caller: acme.operator, body: { reason: 'x' } },
+    { path: '/v1/controls/kill', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
+    { path: '/v1/controls/pause', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
+    { path: '/v1/tenants', caller: owner, body: { id: 'tenant-9', name: 'Tenant' } },
+    { path: `/v1/tenants/${acme.id}/operators`, caller: owner, body: { name: 'Operator', roles: ['viewer'] } },
+    { path: '/v1/auth/token', caller: undefined, body: { clientId: 'op_x', clientSecret: 'x' } },
+  ];
+}
