@@ -14,6 +14,12 @@ const Readiness = z.looseObject({
   checks: z.record(z.string(), z.looseObject({ ok: z.boolean(), detail: z.unknown().optional() })),
 });
 
+const Governance = z.looseObject({
+  minimumQuality: z.number(),
+  separationOfDuties: z.string(),
+  signatureRequired: z.boolean(),
+});
+
 interface Status {
   readonly url: string;
   readonly isReady: boolean;
@@ -23,6 +29,8 @@ interface Status {
     | undefined;
   readonly policies: readonly Item[] | undefined;
   readonly controls: readonly Item[] | undefined;
+  readonly pins: readonly Item[] | undefined;
+  readonly governance: z.output<typeof Governance> | undefined;
 }
 
 export function addStatus(program: Command): void {
@@ -39,20 +47,25 @@ export function addStatus(program: Command): void {
 
 async function gather(context: Context): Promise<Status> {
   const { isReady, readiness } = await ask(context.public());
-  const status = { url: context.url, isReady, readiness, head: undefined, policies: undefined, controls: undefined };
+  const unknown = { head: undefined, policies: undefined, controls: undefined, pins: undefined, governance: undefined };
+  const status = { url: context.url, isReady, readiness, ...unknown };
   // A server that is not ready may not answer the rest; what it says about itself is the news.
   if (!isReady) return status;
   const client = context.operator();
-  const [head, policies, controls] = await Promise.all([
+  const [head, policies, controls, pins, governance] = await Promise.all([
     ifPermitted(client, '/v1/ledger/head'),
     ifPermitted(client, '/v1/policies'),
     ifPermitted(client, '/v1/controls'),
+    ifPermitted(client, '/v1/pins'),
+    ifPermitted(client, '/v1/policy-governance'),
   ]);
   return {
     ...status,
     head: head === undefined ? undefined : understood(LedgerHead, head, 'ledger head'),
     policies: policies === undefined ? undefined : understood(ListAnswer, policies, 'list of policies').items,
     controls: controls === undefined ? undefined : understood(ListAnswer, controls, 'list of controls').items,
+    pins: pins === undefined ? undefined : understood(ListAnswer, pins, 'list of pins').items,
+    governance: governance === undefined ? undefined : understood(Governance, governance, 'governance'),
   };
 }
 
@@ -77,7 +90,7 @@ async function ifPermitted(client: ApiClient, path: string): Promise<unknown> {
 }
 
 function statusLines(screen: Screen, status: Status): string[] {
-  const { head, policies, controls } = status;
+  const { head, policies, controls, pins, governance } = status;
   const ready = status.isReady
     ? styled(screen, 'green', 'ready')
     : styled(screen, 'red', `not ready: ${failingChecks(status.readiness)}`);
@@ -94,6 +107,12 @@ function statusLines(screen: Screen, status: Status): string[] {
           .map(policyText)
           .join('; ') ||
           'none active'),
+    ],
+    ['pins', pins && pins.length > 0 ? `${pins.length} (writ policy pins)` : undefined],
+    [
+      'governance',
+      governance &&
+        `separation of duties ${shown(governance.separationOfDuties)}, quality ${governance.minimumQuality} or more, signature ${governance.signatureRequired ? 'required' : 'not required'}`,
     ],
     ['controls', controls && (controls.length === 0 ? 'nothing killed or paused' : controls.map(controlText).join('; '))],
   ]);
