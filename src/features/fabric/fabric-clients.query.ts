@@ -100,7 +100,7 @@ function view(row: Row, expected: ReadonlyMap<string, string | null>): ClientVie
     instance,
     version,
     bundles,
-    discovery: discovery === null ? null : (JSON.parse(discovery) as BundleState | null),
+    discovery: discoveryOf(discovery),
     changedAt: changedAt.toISOString(),
   };
 }
@@ -111,6 +111,11 @@ function view(row: Row, expected: ReadonlyMap<string, string | null>): ClientVie
  */
 function servedName({ name, revision }: BundleState): string {
   return name === 'active' ? name : ((revision === null ? undefined : policyOfRevision(revision)) ?? name);
+}
+
+function discoveryOf(stored: string | null): ClientView['discovery'] {
+  const found = stored === null ? null : (JSON.parse(stored) as BundleState | null);
+  return found && { revision: found.revision, code: found.code, message: found.message };
 }
 
 function bundlesOf({ bundles }: Row): BundleState[] {
