@@ -45,7 +45,7 @@ describe('what the server says about itself', () => {
       'decisions.decide',
       'ledger.export',
       'controls.kill',
-      'policies.publish',
+      'policyReview.publish',
       'operators.token',
       'health.readyz',
     ])
