@@ -80,7 +80,7 @@ describe('bad input', () => {
           const fine =
             (member === 'error' && wrong === '') ||
             (['name', 'reason', 'summary', 'comment', 'error'].includes(member) && wrong === '\0') ||
-            (['durationMs', 'minimumQuality', 'basedOn', 'supersedes', 'revision'].includes(member) && wrong === 5) ||
+            (['durationMs', 'minimumQuality', 'basedOn', 'supersedes', 'revision', 'from'].includes(member) && wrong === 5) ||
             (member === 'supersedes' && wrong === null) ||
             (['tags', 'labels'].includes(member) &&
               JSON.stringify(wrong) === (member === 'labels' && path === '/v1/agents' ? '{}' : '[]'));
@@ -107,6 +107,7 @@ describe('bad input', () => {
       'target',
       'basedOn',
       'comment',
+      'from',
       'supersedes',
     ];
     for (const { path, caller, body } of routes()) {

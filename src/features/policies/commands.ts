@@ -55,7 +55,15 @@ export const PublishRequest = z
   })
   .meta({ id: 'PublishPolicyRequest' });
 export type PublishRequest = z.output<typeof PublishRequest>;
-export const RollBackRequest = z.strictObject({ reason: Comment }).meta({ id: 'RollBackPolicyRequest' });
+export const RollBackRequest = z
+  .strictObject({
+    reason: Comment,
+    from: RevisionInBody.optional().describe(
+      'Roll back only if this is the published revision now; with it a request can be repeated safely.',
+    ),
+  })
+  .meta({ id: 'RollBackPolicyRequest' });
+export type RollBackRequest = z.output<typeof RollBackRequest>;
 export const SignRevisionRequest = z
   .strictObject({ envelope: z.json().describe('A DSSE envelope over the revision, as `writ policy sign` makes it.') })
   .meta({ id: 'SignPolicyRevisionRequest' });

@@ -1,6 +1,6 @@
 import type { ActivePolicy } from '#features/controls/contract';
 import type { AppendReceipt, CommandContext, Json, Refusal } from '#libs/event-sourcing';
-import type { AddPolicyDataRequest, AddPolicyRevisionRequest, PublishRequest } from './commands.js';
+import type { AddPolicyDataRequest, AddPolicyRevisionRequest, PublishRequest, RollBackRequest } from './commands.js';
 import type { Quality } from './events.js';
 
 export { AddPolicyRevisionRequest, DEFAULT_ENTRYPOINT, PolicyId, RevisionInBody, RevisionNumber } from './commands.js';
@@ -93,7 +93,7 @@ export abstract class PolicyDesk {
   abstract rollBack(
     context: CommandContext,
     policy: string,
-    reason: string,
+    request: RollBackRequest,
   ): Promise<{ readonly revision: number; readonly receipt: AppendReceipt } | Refusal>;
 }
 

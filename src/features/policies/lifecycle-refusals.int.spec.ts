@@ -164,6 +164,8 @@ describe('a step is refused by REST and by GraphQL alike', () => {
         revision,
         input: { supersedes },
       });
+    for (const from of [1, 3])
+      await refuses('POLICY_PUBLISHED_MEANWHILE', acme.publisher, 'rollBack', { policy: 'known', input: { from, ...reason } });
     await releasedOf(acme, 'another', 'ALLOW');
     await refuses('POLICY_NOT_ACTIVE', acme.publisher, 'rollBack', { policy: 'known' });
   });

@@ -2,7 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PolicySignatures } from '#features/policy-keys/contract';
 import { canonicalJson, digestOf } from '#libs/evidence';
 import { isRefusal, refuse, type AppendReceipt, type CommandContext, type Json, type Refusal } from '#libs/event-sourcing';
-import type { AddPolicyDataRequest, AddPolicyRevisionRequest, PolicyCommand, PublishRequest } from './commands.js';
+import type {
+  AddPolicyDataRequest,
+  AddPolicyRevisionRequest,
+  PolicyCommand,
+  PublishRequest,
+  RollBackRequest,
+} from './commands.js';
 import { PolicyDesk, type AddedRevision } from './contract.js';
 import { publishedIn } from './decider.js';
 import { PlanArtifacts } from './plan-artifacts.js';
@@ -114,9 +120,9 @@ export class LedgerPolicyDesk extends PolicyDesk {
   rollBack(
     context: CommandContext,
     policy: string,
-    reason: string,
+    request: RollBackRequest,
   ): Promise<{ revision: number; receipt: AppendReceipt } | Refusal> {
-    return this.release.rollBack(context, policy, reason);
+    return this.release.rollBack(context, policy, request);
   }
 
   private async step(context: CommandContext, policy: string, command: PolicyCommand): Promise<AppendReceipt | Refusal> {

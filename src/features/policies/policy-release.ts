@@ -12,7 +12,7 @@ import {
   type StreamWrite,
 } from '#libs/event-sourcing';
 import { Ledger } from '#libs/nest-event-sourcing';
-import type { PolicyCommand, PublishRequest } from './commands.js';
+import type { PolicyCommand, PublishRequest, RollBackRequest } from './commands.js';
 import { publishedIn } from './decider.js';
 import type { PolicyEvent } from './events.js';
 import { PolicyStreams, referenceTo } from './policy-streams.js';
@@ -39,11 +39,7 @@ export class PolicyRelease {
     const { tenant, actor } = context;
     const active = (await this.controls.refreshed(tenant)).state.policy;
     const { rules, at } = await this.streams.releaseRules(tenant);
-    const { state } = await this.streams.state(tenant, policy);
-    const reference = referenceTo(state, revision);
-    if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
-    if (!reference) return refuse('POLICY_REVISION_NOT_FOUND');
-    const known = publishedIn(state)?.revision ?? null;
+    const known = publishedIn((await this.streams.state(tenant, policy)).state)?.revision ?? null;
     const command: PolicyCommand = {
       type: 'PublishPolicyRevision',
       revision,
@@ -54,7 +50,7 @@ export class PolicyRelease {
       isActive: active?.id === policy,
     };
     const options = {
-      ...this.activating(context, reference, active),
+      ...this.activating(context, active),
       conditions: () => Promise.resolve([{ stream: GOVERNANCE_STREAM, at }]),
     };
     const handled = await this.streams.handle(context, policy, command, options);
@@ -64,37 +60,34 @@ export class PolicyRelease {
   async rollBack(
     context: CommandContext,
     policy: string,
-    reason: string,
+    { reason, from }: RollBackRequest,
   ): Promise<{ revision: number; receipt: AppendReceipt } | Refusal> {
     const active = (await this.controls.refreshed(context.tenant)).state.policy;
     const { state } = await this.streams.state(context.tenant, policy);
     const [before, current] = [state.publications.at(-2), publishedIn(state)];
     if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
-    const reference = before && referenceTo(state, before.revision);
-    if (!reference || !current) return refuse('NOTHING_TO_ROLL_BACK_TO');
+    if (!before || !current) return refuse('NOTHING_TO_ROLL_BACK_TO');
     if (active?.id !== policy) return refuse('POLICY_NOT_ACTIVE', active ? `the active policy is ${active.id}` : undefined);
-    const command: PolicyCommand = { type: 'RollBackPolicy', by: context.actor.id, reason, from: current.revision };
-    const handled = await this.streams.handle(context, policy, command, this.activating(context, reference, active));
+    const command: PolicyCommand = { type: 'RollBackPolicy', by: context.actor.id, reason, from: from ?? current.revision };
+    const handled = await this.streams.handle(context, policy, command, this.activating(context, active));
     if (isRefusal(handled)) return handled;
-    return { revision: reference.revision, receipt: handled.receipt as AppendReceipt };
+    return { revision: releaseIn(handled.events).revision, receipt: handled.receipt as AppendReceipt };
   }
 
   /**
    * The other half of the append; refused when the revision could not decide, or another policy became active since `known`. What
-   * is activated carries the signature that the step records: another one may have been added since `found` was read.
+   * is activated is what the step records: another revision or signature may have come up since the step was asked for.
    */
-  private activating(
-    context: CommandContext,
-    found: ActivePolicy,
-    known: ActivePolicy | null,
-  ): Pick<CommandOptions<PolicyEvent>, 'together'> {
+  private activating(context: CommandContext, known: ActivePolicy | null): Pick<CommandOptions<PolicyEvent>, 'together'> {
+    const { tenant } = context;
     return {
       together: async (recorded): Promise<readonly StreamWrite[] | Refusal> => {
-        const { state, revision: expect } = await this.controls.refreshed(context.tenant);
-        if (state.policy?.id !== known?.id || state.policy?.revision !== known?.revision)
-          return refuse('POLICY_PUBLISHED_MEANWHILE');
-        const reference = { ...found, signature: signatureIn(recorded) };
-        const unusable = await this.streams.usable(context.tenant, reference);
+        const { state: now, revision: expect } = await this.controls.refreshed(tenant);
+        if (now.policy?.id !== known?.id || now.policy?.revision !== known?.revision) return refuse('POLICY_PUBLISHED_MEANWHILE');
+        const { policy, revision, signature } = releaseIn(recorded);
+        const found = referenceTo((await this.streams.state(tenant, policy)).state, revision) as ActivePolicy;
+        const reference = { ...found, signature };
+        const unusable = await this.streams.usable(tenant, reference);
         if (unusable) return unusable;
         const events = toNewEvents(controlEvents, context, [{ type: 'PolicyActivated', policy: reference }], this.ledger.newId);
         return [{ stream: TENANT_CONTROLS, expect, events }];
@@ -103,6 +96,9 @@ export class PolicyRelease {
   }
 }
 
-function signatureIn(events: readonly PolicyEvent[]): ActivePolicy['signature'] {
-  return events.find((event) => 'signature' in event)?.signature ?? null;
+type Release = Extract<PolicyEvent, { type: 'PolicyPublished' | 'PolicyRolledBack' }>;
+
+/** Publishing and rolling back each record one. */
+function releaseIn(events: readonly PolicyEvent[]): Release {
+  return events.find(({ type }) => type === 'PolicyPublished' || type === 'PolicyRolledBack') as Release;
 }

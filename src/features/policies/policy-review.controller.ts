@@ -110,10 +110,10 @@ export class PolicyReviewController {
   @ApiOkResponse({ standardSchema: StepTaken })
   rollBack(
     @Param('id', { schema: PolicyId }) policy: string,
-    @Body({ schema: RollBackRequest }) body: z.output<typeof RollBackRequest>,
+    @Body({ schema: RollBackRequest }) body: RollBackRequest,
     @CallingOperator() operator: OperatorPrincipal,
     @Req() { writ: facts }: FastifyRequest,
   ) {
-    return this.review.rollBack({ facts, operator, policy }, body.reason);
+    return this.review.rollBack({ facts, operator, policy }, body);
   }
 }

@@ -103,7 +103,7 @@ export class PolicyReviewResolver {
     @Context('writ') facts: RequestFacts,
   ) {
     validArgs(OfPolicy, { policy });
-    return this.review.rollBack({ facts, operator, policy }, validArgs(RollBackRequest, input).reason);
+    return this.review.rollBack({ facts, operator, policy }, validArgs(RollBackRequest, input));
   }
 }
 

@@ -5,7 +5,7 @@ import type { OperatorPrincipal } from '#platform/auth/principal';
 import { lastReceipt, LedgerReceipt } from '#platform/http/receipt';
 import { commandContext, type RequestFacts } from '#platform/http/request-context';
 import { orThrow } from '#platform/http/responses';
-import type { PublishRequest } from './commands.js';
+import type { PublishRequest, RollBackRequest } from './commands.js';
 import { PolicyDesk } from './contract.js';
 
 export const StepTaken = z
@@ -57,8 +57,8 @@ export class ReviewAdministration {
   }
 
   /** Gives back the revision that is published again. */
-  async rollBack({ facts, operator, policy }: Omit<OnRevision, 'revision'>, reason: string): Promise<Taken> {
-    const { revision, receipt } = orThrow(await this.desk.rollBack(commandContext(facts, operator), policy, reason));
+  async rollBack({ facts, operator, policy }: Omit<OnRevision, 'revision'>, request: RollBackRequest): Promise<Taken> {
+    const { revision, receipt } = orThrow(await this.desk.rollBack(commandContext(facts, operator), policy, request));
     return { policy, revision, ledger: lastReceipt(receipt) };
   }
 }
