@@ -86,13 +86,13 @@ async function hash(work: PolicyWork): Promise<void> {
 function addDiff(policy: Command): void {
   policy
     .command('diff')
-    .description('what differs between two policy folders; exits 0 when they say the same, 1 when not')
-    .argument('<before>')
-    .argument('[after]', 'the other folder', '.')
+    .description('what differs between two policies; exits 0 when they say the same, 1 when not')
+    .argument('<before>', 'a folder, or a revision on the server such as refunds@3')
+    .argument('[after]', 'the other one', '.')
     .option('--entrypoint <path>', 'rule that decides', DEFAULT_ENTRYPOINT)
     .option('--schema <file>', 'JSON schema of the input (default: the one of decisions)')
     .action(async (before: string, after: string, options: SourceOptions, command: Command) => {
-      const [old, work] = [workOn(command, before, options), workOn(command, after, options)];
+      const [old, work] = [await workOn(command, before, options), await workOn(command, after, options)];
       const result = await diffPolicy(old.source, work.source, { ...work.tools, inputSchema: work.inputSchema() });
       if (!result.ok)
         throw new CommandError(

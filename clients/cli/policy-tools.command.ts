@@ -59,7 +59,7 @@ function addFormat(policy: Command): void {
     .action(
       working(async (work, options: { readonly check?: boolean }) => {
         const { files, ...answer } = await formatPolicy(work.source, work.tools);
-        const isWriting = options.check !== true && answer.findings.length === 0;
+        const isWriting = options.check !== true && !work.isStored && answer.findings.length === 0;
         if (isWriting) for (const name of answer.unformatted) writeFileSync(join(work.folder, name), files[name]!);
         const word = isWriting ? 'formatted' : 'not formatted:';
         const lines = answer.unformatted.map((name) => `${word} ${shown(join(work.folder, name))}`);

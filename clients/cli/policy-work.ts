@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { type PolicySource, type ToolOptions, DEFAULT_ENTRYPOINT } from '#libs/policy-toolchain';
 import { type Context, contextOf } from './context.js';
 import { readJsonFile, readPolicyFolder } from './policy-folder.js';
+import { policyPath } from './policy-path.js';
+import { checkedRevision, type RevisionText } from './revision-text.js';
 
 type InputSchema = ReturnType<typeof readJsonFile>;
 
@@ -10,6 +12,8 @@ type InputSchema = ReturnType<typeof readJsonFile>;
 export interface PolicyWork {
   readonly context: Context;
   readonly folder: string;
+  /** Whether it is a revision on the server: there is no file to write then. */
+  readonly isStored: boolean;
   readonly source: PolicySource;
   /** Every Rego file, tests included. */
   readonly files: Readonly<Record<string, string>>;
@@ -34,18 +38,30 @@ function shippedSchema(): InputSchema | undefined {
   return existsSync(SHIPPED_SCHEMA) ? (JSON.parse(readFileSync(SHIPPED_SCHEMA, 'utf8')) as InputSchema) : undefined;
 }
 
-export function workOn(command: Command, folder: string, options: SourceOptions): PolicyWork {
-  const { modules, tests, data } = readPolicyFolder(folder);
+/** `refunds@3`: revision 3 of the policy refunds, on the server. */
+const REVISION = /^([a-z0-9][a-z0-9-]{0,62})@([1-9]\d{0,6})$/;
+
+/** What a command works on: a folder, or a revision on the server when no folder has that name. */
+export async function workOn(command: Command, folder: string, options: SourceOptions): Promise<PolicyWork> {
   const context = contextOf(command);
+  const [, id, number] = existsSync(folder) ? [] : (REVISION.exec(folder) ?? []);
+  const stored = id === undefined ? undefined : await revisionOf(context, id, Number(number));
+  const { modules, tests = {}, data } = stored ?? readPolicyFolder(folder);
+  const entrypoint = stored?.entrypoint ?? options.entrypoint;
   const opaBin = context.env['OPA_BIN'];
   return {
     context,
     tools: { compiler: { limits: { timeMs: PATIENCE_MS }, ...(opaBin && { opaBin }) } },
     folder,
-    source: { modules, tests, entrypoint: options.entrypoint, ...(data !== undefined && { data }) },
+    isStored: stored !== undefined,
+    source: { modules, tests, entrypoint, ...(data !== undefined && { data: data as InputSchema }) },
     files: { ...modules, ...tests },
     inputSchema: () => (options.schema === undefined ? (shippedSchema() ?? true) : readJsonFile(options.schema)),
   };
+}
+
+async function revisionOf(context: Context, id: string, number: number): Promise<RevisionText> {
+  return checkedRevision(await context.operator().get(policyPath(id, 'revisions', number)), id, number);
 }
 
 /** A command on a policy folder, the current one unless another is named. */
@@ -53,7 +69,7 @@ export function policyTool(policy: Command, name: string, description: string): 
   return policy
     .command(name)
     .description(description)
-    .argument('[folder]', 'folder with *.rego and data.json', '.')
+    .argument('[folder]', 'folder with *.rego and data.json, or a revision on the server such as refunds@3', '.')
     .option('--entrypoint <path>', 'rule that decides', DEFAULT_ENTRYPOINT);
 }
 
@@ -66,6 +82,6 @@ type Action<O> = (work: PolicyWork, options: O) => Promise<void>;
 
 /** What commander calls: reads the folder, then works on it. */
 export function working<O>(action: Action<O & SourceOptions>) {
-  return (folder: string, options: O & SourceOptions, command: Command): Promise<void> =>
-    action(workOn(command, folder, options), options);
+  return async (folder: string, options: O & SourceOptions, command: Command): Promise<void> =>
+    action(await workOn(command, folder, options), options);
 }

@@ -35,7 +35,7 @@ export function checkedRevision(answer: unknown, policy: string, number: number)
     isDigestOf(revision.dataDigest, data) ? undefined : 'its data digest is not that of its data',
   ].find((problem) => problem !== undefined);
   if (wrong !== undefined)
-    throw new CommandError('REVISION_ALTERED', `the server's answer cannot be signed: ${wrong}`, EXIT_NEGATIVE);
+    throw new CommandError('REVISION_ALTERED', `the server's answer is not what it says it is: ${wrong}`, EXIT_NEGATIVE);
   return revision;
 }
 

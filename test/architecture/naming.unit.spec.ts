@@ -24,9 +24,11 @@ describe('names', () => {
     );
   });
 
-  it('have an index only at the door of a lib', () => {
+  it('have an index only at the door of a lib or an SDK', () => {
     assert.deepEqual(
-      files.filter((path) => basename(path) === 'index.ts' && !/^libs\/[^/]+\/(testing\/)?index\.ts$/.test(path)),
+      files.filter(
+        (path) => basename(path) === 'index.ts' && !/^(libs\/[^/]+|clients\/sdk-[a-z]+)\/(testing\/)?index\.ts$/.test(path),
+      ),
       [],
     );
   });

@@ -226,7 +226,7 @@ export function overCommands(by: Travellers, home: string): PolicyRoad {
     },
     publish: async (revision) => void (await writ(by.publisher, 'policy', 'publish', policy, String(revision))),
     diff: async (first, second) =>
-      (await writ(by.author, 'policy', 'diff', `revision-${first}`, `revision-${second}`))['effect'] as string,
+      (await writ(by.reviewer, 'policy', 'diff', `${policy}@${first}`, `${policy}@${second}`))['effect'] as string,
     pin: async (revision, agent) => {
       const args = ['--agent', agent, '--for', '1h', '--reason', 'try'];
       return (await writ(by.publisher, 'policy', 'pin', policy, String(revision), ...args))['pin'] as string;
