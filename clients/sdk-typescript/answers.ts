@@ -64,8 +64,7 @@ export const LogAnswer = z.looseObject({
   accepted: z.number().int(),
   /** Recorded before. */
   duplicates: z.number().int(),
-  refusedCount: z.number().int(),
-  /** Of those refused the first hundred: place in the batch, from 0, and why. */
+  /** Place in the batch, from 0, and why. What is in none of the three was refused, too, but not named. */
   refused: z.array(z.looseObject({ index: z.number().int().min(0), reason: z.string() })),
 });
 export type LogAnswer = z.output<typeof LogAnswer>;

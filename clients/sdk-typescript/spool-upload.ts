@@ -61,15 +61,15 @@ export class SpoolUpload {
     }
   }
 
-  private async refusedOf(lines: readonly string[], { refused, refusedCount }: LogAnswer): Promise<readonly string[]> {
-    if (refusedCount === 0) return [];
+  private async refusedOf(lines: readonly string[], { accepted, duplicates, refused }: LogAnswer): Promise<readonly string[]> {
     const reasons = new Map(refused.map(({ index, reason }) => [index, reason]));
     const told = lines.filter((_, index) => reasons.has(index));
-    if (told.length === 0) throw new UnexpectedAnswer('Writ refused decisions and did not say which');
+    const unnamed = lines.length - accepted - duplicates - told.length;
+    if (unnamed > 0 && told.length === 0) throw new UnexpectedAnswer('Writ did not take all decisions and did not say which');
     for (const [index, reason] of reasons) if (lines[index] !== undefined) this.refused(lines[index], new Error(reason));
-    // An answer names a hundred; the others are found among what is left, of which the rest counts as repeated.
-    const left = lines.filter((_, index) => !reasons.has(index));
-    return refusedCount > told.length ? [...told, ...(await this.send(left))] : told;
+    // Those not named are found among the others, most of which count as repeated then.
+    const others = lines.filter((_, index) => !reasons.has(index));
+    return unnamed > 0 ? [...told, ...(await this.send(others))] : told;
   }
 
   private refused(line: string, cause: Error): string {

@@ -8,7 +8,7 @@ import { after, describe, it } from 'node:test';
 import { DecisionSpool, type SpoolOptions } from './decision-spool.js';
 import { decideLocally } from './local-decision.js';
 import { GAP_PATH } from './opa-log.js';
-import { problemFacts, WritProblem, WritUnreachable } from './problem.js';
+import { problemFacts, UnexpectedAnswer, WritProblem, WritUnreachable } from './problem.js';
 import { SpoolInUse } from './spool-lock.js';
 import type { SpoolProblem } from './spool-problem.js';
 import { ManualClock } from './testing/manual-clock.js';
@@ -183,6 +183,16 @@ describe('what Writ refuses to record', () => {
       ['a', 'b'],
     );
     assert.deepEqual([log.missing, told.length, spool.depth.decisions], [5, 5, 0]);
+    await spool.close();
+  });
+
+  it('and what was not taken without a word stays', async () => {
+    const { log, spool, record } = await open();
+    log.refuse = () => 'no';
+    log.mostTold = 0;
+    await record('lost?');
+    await assert.rejects(spool.flush(), UnexpectedAnswer);
+    assert.equal(spool.depth.decisions, 1);
     await spool.close();
   });
 

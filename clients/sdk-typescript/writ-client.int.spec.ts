@@ -202,7 +202,7 @@ describe('pulling and reporting', () => {
 
   it('a log is sent once and as it is', async () => {
     const { writ } = client();
-    const answer = { accepted: 1, duplicates: 0, refusedCount: 0, refused: [] };
+    const answer = { accepted: 1, duplicates: 0, refused: [] };
     server.replies = [json(200, answer)];
     assert.deepEqual(await writ.sendDecisionLog(gzipSync('[]')), answer);
     assert.equal(server.seen[0]?.headers['content-encoding'], 'gzip');

@@ -40,7 +40,7 @@ export class RecordedLog {
     this.after();
     const refused = reasons.flatMap((reason, index) => (reason === undefined ? [] : [{ index, reason }]));
     const told = refused.slice(0, this.mostTold);
-    return { accepted: fresh, duplicates: kept.length - fresh, refusedCount: refused.length, refused: told };
+    return { accepted: fresh, duplicates: kept.length - fresh, refused: told };
   }
 
   get decisions(): LogEntry[] {
