@@ -47,6 +47,8 @@ export interface SpoolDepth {
 }
 
 interface Waiting extends Line {
+  /** Whether somebody acts only when it is written. */
+  readonly isAwaited: boolean;
   readonly resolve: () => void;
   readonly reject: (problem: SpoolProblem) => void;
 }
@@ -112,14 +114,13 @@ export class DecisionSpool {
    * before this resolves. When it rejects (SpoolProblem), nothing at all may be done.
    */
   record(decision: LocalDecision, input: Json, trace?: Trace): Promise<void> {
-    const isInBackground = this.options.durability === 'background';
     if (this.closing.signal.aborted) return Promise.reject(new SpoolProblem('SPOOL_CLOSED', 'the spool is closed', 1));
-    if (isInBackground && this.waitingBytes > MOST_WAITING_BYTES)
-      return Promise.reject(new SpoolProblem('SPOOL_NOT_WRITTEN', 'the disk does not follow', 1));
-    const written = this.push({ text: decisionLine(decision, input, this.labels, trace), at: decision.decidedAt });
-    // In the background what happens to it is told, not thrown.
+    // In the background, too, somebody has to wait when the disk does not follow.
+    const isAwaited = this.options.durability !== 'background' || this.waitingBytes > MOST_WAITING_BYTES;
+    const line = { text: decisionLine(decision, input, this.labels, trace), at: decision.decidedAt };
+    const written = this.push(line, isAwaited);
     this.lastWritten = written.catch(() => undefined);
-    return isInBackground ? Promise.resolve() : written;
+    return isAwaited ? written : Promise.resolve();
   }
 
   get depth(): SpoolDepth {
@@ -143,11 +144,11 @@ export class DecisionSpool {
     this.unlock();
   }
 
-  private push(line: Line): Promise<void> {
+  private push(line: Line, isAwaited: boolean): Promise<void> {
     this.pending += 1;
     this.waitingBytes += line.text.length;
     return new Promise((resolve, reject) => {
-      this.waiting.push({ ...line, resolve, reject });
+      this.waiting.push({ ...line, isAwaited, resolve, reject });
       if (this.isWriting) return;
       this.isWriting = true;
       // What is decided in the same turn goes along.
@@ -157,25 +158,25 @@ export class DecisionSpool {
 
   /** All that wait are written together, so that many share one wait for the disk. */
   private async writeWaiting(): Promise<void> {
-    let failures = 0;
-    while (this.waiting.length > 0) {
+    for (let failures = 0; this.waiting.length > 0;) {
       const group = this.nextGroup();
       const problem = await this.written(group);
+      // What nobody waits for may have been acted on: it is kept until it can be written.
+      const isKept = ({ isAwaited }: Waiting): boolean => problem !== undefined && !isAwaited && !this.closing.signal.aborted;
+      const kept = group.filter(isKept);
+      for (const line of group) if (!isKept(line)) this.settle(line, problem);
+      this.waiting.unshift(...kept);
       failures = problem ? failures + 1 : 0;
-      if (problem && this.options.durability === 'background' && !this.closing.signal.aborted) {
-        // They may have been acted on, so they are kept until they can be written.
-        this.waiting.unshift(...group);
-        await this.clock.wait(backoffMs(failures, this.random()), this.closing.signal);
-        continue;
-      }
-      for (const { text, resolve, reject } of group) {
-        this.pending -= 1;
-        this.waitingBytes -= text.length;
-        if (problem) reject(problem);
-        else resolve();
-      }
+      if (kept.length > 0) await this.clock.wait(backoffMs(failures, this.random()), this.closing.signal);
     }
     this.isWriting = false;
+  }
+
+  private settle({ text, resolve, reject }: Waiting, problem: SpoolProblem | undefined): void {
+    this.pending -= 1;
+    this.waitingBytes -= text.length;
+    if (problem) reject(problem);
+    else resolve();
   }
 
   private async written(group: readonly Line[]): Promise<SpoolProblem | undefined> {
