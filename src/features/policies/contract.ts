@@ -3,7 +3,7 @@ import type { AppendReceipt, CommandContext, Json, Refusal } from '#libs/event-s
 import type { AddPolicyDataRequest, AddPolicyRevisionRequest, PublishRequest, RollBackRequest } from './commands.js';
 import type { Quality } from './events.js';
 
-export { AddPolicyRevisionRequest, DEFAULT_ENTRYPOINT, PolicyId, RevisionInBody, RevisionNumber } from './commands.js';
+export { AddPolicyRevisionRequest, AnyJson, DEFAULT_ENTRYPOINT, PolicyId, RevisionInBody, RevisionNumber } from './commands.js';
 export { policyEvents, type PolicyEvent } from './events.js';
 
 /** A compiled policy ready to evaluate. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { EventStore } from '#libs/event-sourcing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
@@ -150,6 +151,22 @@ describe('a revision', () => {
     );
     const third = await acme.author.post<Taken>('/v1/policies/based/data', { ...draft, basedOn: 2 });
     assert.equal((await revisionOf('based', third.revision)).basedOn, 2);
+  });
+});
+
+describe('a step sent twice with one Idempotency-Key', () => {
+  it('is taken once and answered twice, also a rollback', async () => {
+    for (const answer of ['ALLOW', 'DENY']) await releasedOf(acme, 'twice', answer);
+    const third = await approvedOf(acme, 'twice', 'DEFER');
+    const twice = async (path: string, body: object) => {
+      const headers = { 'idempotency-key': randomUUID() };
+      const [first, second] = [await acme.publisher.post(path, body, headers), await acme.publisher.post(path, body, headers)];
+      assert.deepEqual(second, first);
+    };
+    await twice(onRevision('twice', third, 'publish'), {});
+    await twice('/v1/policies/twice/rollback', { reason: 'x' });
+    assert.deepEqual(await next(), ['DENY', 2]);
+    assert.deepEqual(await statuses('twice'), ['3 rolled_back', '2 published', '1 superseded']);
   });
 });
 
