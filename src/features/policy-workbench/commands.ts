@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import { AddPolicyRevisionRequest, PolicyId, RevisionNumber } from '#features/policies/contract';
-import type { Json } from '#libs/policy-engine';
+import { AddPolicyRevisionRequest, AnyJson, PolicyId, RevisionNumber } from '#features/policies/contract';
 
 /** Files of one policy at most, tests among them; the compiler refuses more. */
 const MAX_MODULES = 200;
 const { modules, entrypoint } = AddPolicyRevisionRequest.shape;
-/** Any value: that it is JSON was seen when it was parsed, and to look again takes as long as a megabyte does. */
-const AnyJson = z.custom<Json>((value) => value !== undefined, 'is missing');
 const Data = AnyJson.default({}).describe('The document the policy reads as `data`.');
 const Modules = modules.refine((files) => Object.keys(files).length <= MAX_MODULES, `at most ${MAX_MODULES} modules`);
 
