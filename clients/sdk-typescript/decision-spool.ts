@@ -140,8 +140,7 @@ export class DecisionSpool {
     this.closing.abort();
     await this.lastWritten;
     await this.uploading;
-    await this.segments.close();
-    this.unlock();
+    await this.segments.close().finally(this.unlock);
   }
 
   private push(line: Line, isAwaited: boolean): Promise<void> {

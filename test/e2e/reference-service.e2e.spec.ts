@@ -23,6 +23,7 @@ interface Reported {
   readonly decisionId: string;
   readonly result: { readonly verdict: string; readonly code: string; readonly rule: string };
   readonly bundles: Readonly<Record<string, string>>;
+  readonly attributes: object;
   readonly input: unknown;
 }
 
@@ -101,9 +102,10 @@ describe('the reference service', () => {
     assert.equal(await service.end('SIGTERM'), 0);
     const reported = (await reportedOf(acme)).filter(({ decisionId }) => decisionId === body.decisionId);
     assert.equal(reported.length, 1);
-    const { result, bundles, trace, input } = reported[0] ?? assert.fail();
+    const { result, bundles, trace, input, attributes } = reported[0] ?? assert.fail();
     assert.deepEqual([result.verdict, result.code, result.rule], ['ALLOW', 'ALLOWED', 'small-refund']);
     assert.deepEqual(bundles, { refunds: `refunds@1:${body.policy?.digest}` });
+    assert.deepEqual(attributes, { role: 'support', resource: 'order', action: 'refund', environment: 'production' });
     assert.ok(trace?.includes(TRACE_ID));
     assert.equal((input as { arguments: { amount: number } }).arguments.amount, 5);
   });
