@@ -1,9 +1,9 @@
 import { refuse } from './errors.js';
 import { canonicalNumber } from './numbers.js';
-import { spendText } from './fuel.js';
-import { insert, lookup } from './objects.js';
+import { spend, spendText } from './fuel.js';
+import { objectOf } from './objects.js';
 import { type Arg, type Family, object, text } from './operand-checks.js';
-import { type RegoObject, RegoSet, type Value, objectEntries } from './values.js';
+import { RegoSet, type Value, objectEntries } from './values.js';
 
 // Buffer only converts between encodings here; nothing is read from outside.
 
@@ -27,6 +27,7 @@ function decodeBase64(value: string): string {
 function decodeText(bytes: Buffer): string {
   const decoded = bytes.toString('utf8');
   if (!decoded.includes('\ufffd')) return decoded;
+  spend(bytes.length * 5);
   let result = '';
   for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes, at);
@@ -54,6 +55,7 @@ function decodeBase64Url(value: Arg): string {
 
 function decodeHex(value: Arg): string {
   const source = text(value, 1);
+  spendText(source.length * 4);
   const bad = /[^0-9a-fA-F]/.exec(source)?.[0];
   if (bad !== undefined)
     return refuse(`invalid byte: U+${bad.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${bad}'`);
@@ -62,7 +64,7 @@ function decodeHex(value: Arg): string {
 
 /** Go's query escaping: space is +, and only letters, digits, `-_.~` stay. */
 function escapeQuery(value: string): string {
-  spendText(value.length);
+  spendText(value.length * 16);
   const escaped = encodeURIComponent(value.toWellFormed());
   return escaped
     .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
@@ -70,10 +72,19 @@ function escapeQuery(value: string): string {
 }
 
 function unescapeQuery(value: string): string {
+  spend(2 + value.length * 3);
   if (/%(?![0-9a-fA-F]{2})/.test(value)) return refuse(`invalid URL escape ${JSON.stringify(/%.{0,2}/.exec(value)![0])}`);
-  const bytes = value.replaceAll('+', ' ').split(/%([0-9a-fA-F]{2})/);
-  return decodeText(Buffer.concat(bytes.map((part, i) => (i % 2 === 0 ? Buffer.from(part, 'utf8') : Buffer.from(part, 'hex')))));
+  const bytes = Buffer.from(value.replaceAll('+', ' '), 'utf8');
+  let length = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const isEscape = bytes[at] === PERCENT;
+    bytes[length++] = isEscape ? Number.parseInt(bytes.toString('latin1', at + 1, at + 3), 16) : bytes[at]!;
+    if (isEscape) at += 2;
+  }
+  return decodeText(bytes.subarray(0, length));
 }
+
+const PERCENT = 0x25;
 
 function queryValues(value: Value): string[] {
   if (typeof value === 'string') return [value];
@@ -96,20 +107,24 @@ function encodeQuery(value: Arg): string {
 }
 
 function decodeQuery(value: Arg): Value {
-  let result: RegoObject = {};
+  const values = new Map<string, string[]>();
+  spendText(text(value, 1).length);
   for (const pair of text(value, 1).split('&').filter(Boolean)) {
+    spend(20);
     if (pair.includes(';')) return refuse('invalid semicolon separator in query');
     const [key, ...rest] = pair.split('=');
     const name = unescapeQuery(key!);
-    const known = lookup(result, name) as string[] | undefined;
-    result = insert(result, name, [...(known ?? []), unescapeQuery(rest.join('='))]);
+    const known = values.get(name);
+    if (known) known.push(unescapeQuery(rest.join('=')));
+    else values.set(name, [unescapeQuery(rest.join('='))]);
   }
-  return result;
+  return objectOf(values);
 }
 
 const UUID = /^(?:urn:uuid:)?\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{2})([0-9a-f]{2})-?([0-9a-f]{12})\}?$/i;
 
 function parseUuid(value: Arg): Value | undefined {
+  spend(60);
   const parts = UUID.exec(text(value, 1));
   return parts ? describeUuid(parts.slice(1).map((part) => part.toLowerCase())) : undefined;
 }

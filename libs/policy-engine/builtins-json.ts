@@ -1,21 +1,16 @@
 import { plainText } from './rego-text.js';
 import { BuiltinFailure, refuse, refuseType } from './errors.js';
-import { spend, spendText } from './fuel.js';
+import { spend } from './fuel.js';
 import { applyPatch } from './json-patch.js';
 import { parsePath } from './json-paths.js';
-import { parseJson } from './json-parse.js';
+import { readJson } from './json-parse.js';
 import { jsonMembers, jsonString, jsonText } from './json-values.js';
 import { insert, lookup, objectOf } from './objects.js';
 import { type Arg, type Family, array, members, object, text } from './operand-checks.js';
 import { type RegoObject, RegoSet, type Value, isObject, objectEntries } from './values.js';
 
 function unmarshal(value: Arg): Value {
-  spendText(text(value, 1).length * 4);
-  try {
-    return parseJson(text(value, 1));
-  } catch (error) {
-    return refuse((error as Error).message);
-  }
+  return readJson(text(value, 1), refuse);
 }
 
 function isValid(value: Arg): boolean {
@@ -73,7 +68,7 @@ function pathTree(paths: Arg): RegoObject {
 }
 
 function grow(tree: Value | undefined, path: Value[], depth: number): Value {
-  spend(1);
+  spend(4);
   if (depth === path.length || tree === null) return null;
   const node = tree !== undefined && isObject(tree) ? tree : {};
   return insert(node, path[depth]!, grow(lookup(node, path[depth]!), path, depth + 1));

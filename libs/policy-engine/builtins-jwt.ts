@@ -1,7 +1,7 @@
 import { plainText } from './rego-text.js';
 import { BuiltinFailure, refuse } from './errors.js';
-import { spendText } from './fuel.js';
-import { parseJson } from './json-parse.js';
+import { spend } from './fuel.js';
+import { readJson } from './json-parse.js';
 import { ALGORITHMS, readKeys, verifyWithKey, verifyWithSecret } from './jwt-keys.js';
 import { type RegoNumber, multiply } from './numbers.js';
 import { lookup } from './objects.js';
@@ -16,7 +16,7 @@ interface Token {
 }
 
 function decodeSection(section: string, name: string): string {
-  spendText(section.length);
+  spend(20 + (section.length >>> 3));
   const bad = /[^A-Za-z0-9_-]/.exec(section.replace(/=+$/, ''));
   return bad
     ? refuse(`JWT ${name} had invalid encoding: illegal base64 data at input byte ${bad.index}`)
@@ -24,12 +24,7 @@ function decodeSection(section: string, name: string): string {
 }
 
 function jsonObject(source: string, name: string): RegoObject {
-  let parsed: Value;
-  try {
-    parsed = parseJson(source);
-  } catch {
-    return refuse(`JWT ${name} is not JSON`);
-  }
+  const parsed = readJson(source, () => refuse(`JWT ${name} is not JSON`));
   return isObject(parsed) ? parsed : refuse(`JWT ${name} is not an object`);
 }
 

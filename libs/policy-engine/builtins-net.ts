@@ -29,7 +29,7 @@ function intersects(a: Arg, b: Arg): boolean {
 function expand(value: Arg): RegoSet {
   const found = block(text(value, 1));
   const size = 1n << BigInt(found.bits - found.length);
-  spend(Number(size) * 8);
+  spend(Number(size) * (found.bits === 32 ? 8 : 32));
   return RegoSet.of(
     Array.from({ length: Number(size) }, (_, i) => addressText({ bits: found.bits, value: found.value + BigInt(i) })),
   );
@@ -93,7 +93,7 @@ function withClassMask(address: Address): Block {
 function blocksOf({ bits, first, last }: Span): string[] {
   const blocks: string[] = [];
   for (let from = first; from <= last;) {
-    spend(4);
+    spend(20);
     let host = 0;
     while (host < bits && from % (1n << BigInt(host + 1)) === 0n && from + (1n << BigInt(host + 1)) - 1n <= last) host += 1;
     blocks.push(`${addressText({ bits, value: from })}/${bits - host}`);

@@ -1,5 +1,5 @@
 import { refuse, refuseType } from './errors.js';
-import { spend } from './fuel.js';
+import { spend, spendSort } from './fuel.js';
 import {
   absolute,
   add,
@@ -10,8 +10,10 @@ import {
   parseNumber,
   remainder,
   roundHalfAway,
+  spendWords,
   subtract,
   wholeText,
+  wordsOf,
 } from './numbers.js';
 import { type Arg, type Family, bigInteger, integer, members, number, numbers, refuseOperand } from './operand-checks.js';
 import { type RegoNumber } from './numbers.js';
@@ -51,7 +53,7 @@ function formatInt(value: Arg, base: Arg): string {
 function range(from: Arg, to: Arg, step: bigint): Value[] {
   const [start, end] = [bigInteger(from, 1), bigInteger(to, 2)];
   const length = (start <= end ? end - start : start - end) / step + 1n;
-  spend(Number(length));
+  spend(10 + Number(length) * (2 + wordsOf(start) + wordsOf(end)));
   const by = start <= end ? step : -step;
   return Array.from({ length: Number(length) }, (_, i) => canonicalNumber(start + BigInt(i) * by));
 }
@@ -63,7 +65,7 @@ function rangeStep(from: Arg, to: Arg, by: Arg): Value[] {
 
 function extreme(value: Arg, sign: 1 | -1): Value | undefined {
   const all = members(value, 1);
-  spend(all.length);
+  spend(1 + all.length * 2);
   return all.length === 0 ? undefined : all.reduce((best, next) => (compareValues(next, best) * sign > 0 ? next : best));
 }
 
@@ -73,14 +75,19 @@ function count(value: Arg): number {
 }
 
 function bits(apply: (a: bigint, b: bigint) => bigint): (a: Arg, b: Arg) => Value {
-  return (a, b) => canonicalNumber(apply(bigInteger(a, 1), bigInteger(b, 2)));
+  return (a, b) => {
+    const [x, y] = [bigInteger(a, 1), bigInteger(b, 2)];
+    spendWords(x, y);
+    return canonicalNumber(apply(x, y));
+  };
 }
 
 function shift(a: Arg, b: Arg, left: boolean): Value {
   const [value, by] = [bigInteger(a, 1), bigInteger(b, 2)];
   if (by < 0n) return refuseType('operand 2 must be an unsigned integer number but got a negative integer');
   if (by > 33_000n) return refuse('shift is too large');
-  spend(1 + Number(by) / 64);
+  spend(4 + (Number(by) >>> 8));
+  spendWords(value);
   return canonicalNumber(left ? bounded(value << by) : value >> by);
 }
 
@@ -108,7 +115,11 @@ export const NUMBERS: Family = {
   'bits.and': bits((a, b) => a & b),
   'bits.or': bits((a, b) => a | b),
   'bits.xor': bits((a, b) => a ^ b),
-  'bits.negate': (value) => canonicalNumber(~bigInteger(value, 1)),
+  'bits.negate': (value) => {
+    const found = bigInteger(value, 1);
+    spendWords(found);
+    return canonicalNumber(~found);
+  },
   'bits.lsh': (a, b) => shift(a, b, true),
   'bits.rsh': (a, b) => shift(a, b, false),
 };
@@ -121,8 +132,9 @@ export const AGGREGATES: Family = {
   min: (value) => extreme(value, -1),
   sort: (value) => {
     const all = members(value, 1);
-    spend(all.length);
-    return value instanceof RegoSet ? all : [...all].sort(compareValues);
+    if (value instanceof RegoSet) return all;
+    spendSort(all.length);
+    return [...all].sort(compareValues);
   },
   all: (value) => members(value, 1).every((member) => member === true),
   any: (value) => members(value, 1).some((member) => member === true),

@@ -3,7 +3,7 @@ import { spend } from './fuel.js';
 import { insert, lookup, objectOf } from './objects.js';
 import { type Arg, type Family, array, object, refuseOperand } from './operand-checks.js';
 import { dot } from './runtime.js';
-import { type RegoObject, RegoSet, type Value, equalValues, isObject, objectEntries, objectKeys } from './values.js';
+import { type RegoObject, RegoSet, type Value, equalValues, isObject, objectEntries, objectKeys, objectSize } from './values.js';
 
 /** Keys given as an array, a set or the keys of an object. */
 function keysOf(value: Arg, position: number): RegoSet {
@@ -16,6 +16,7 @@ function keysOf(value: Arg, position: number): RegoSet {
 
 function select(value: Arg, keys: Arg, keep: boolean): Value {
   const [source, wanted] = [object(value, 1), keysOf(keys, 2)];
+  spend(objectSize(source));
   return objectOf(objectEntries(source).filter(([key]) => wanted.contains(key) === keep));
 }
 
@@ -23,6 +24,7 @@ function select(value: Arg, keys: Arg, keep: boolean): Value {
 function get(source: Arg, path: Arg, fallback: Arg): Value {
   const root = object(source, 1);
   if (!Array.isArray(path)) return orElse(lookup(root, path!), fallback!);
+  spend(1 + path.length);
   let current: Value | undefined = root;
   for (const key of path) current = current === undefined ? undefined : dot(current, key);
   return orElse(current, fallback!);
@@ -62,10 +64,15 @@ function subset(whole: Value, part: Value): boolean {
       );
     });
   }
-  if (whole instanceof RegoSet && part instanceof RegoSet) return part.sorted().every((value) => whole.contains(value));
+  if (whole instanceof RegoSet && part instanceof RegoSet) {
+    spend(part.cardinality * 3);
+    return part.sorted().every((value) => whole.contains(value));
+  }
   if (Array.isArray(whole) && Array.isArray(part)) return containsRun(whole, part);
-  if (Array.isArray(whole) && part instanceof RegoSet)
+  if (Array.isArray(whole) && part instanceof RegoSet) {
+    spend((whole.length * part.cardinality) >>> 1);
     return part.sorted().every((value) => whole.some((candidate) => equalValues(candidate, value)));
+  }
   return refuse('both arguments object.subset must be of the same type or array and set');
 }
 

@@ -4,24 +4,26 @@ import { spend } from './fuel.js';
 import { globPattern, quoteGlob } from './glob-syntax.js';
 import { globsIntersect } from './glob-intersection.js';
 import { type Arg, type Family, array, integer, text, texts } from './operand-checks.js';
-import { checkPattern, groupNames, matcherOf, matchesPattern, quotePattern } from './regex-patterns.js';
+import { type Place, PatternSearch, checkPattern, groupNames, matchesPattern, quotePattern } from './regex-patterns.js';
 import type { Value } from './values.js';
 
 /** Positions of up to `limit` matches (all when negative), each as its groups' [start, end] pairs; Go's rules for empty matches. */
-function findAll(source: string, value: string, limit: number): [number, number][][] {
-  const matcher = matcherOf(source, value);
-  const found: [number, number][][] = [];
+function findAll(source: string, value: string, limit: number): Place[][] {
+  const search = new PatternSearch(source, value);
+  const found: Place[][] = [];
   let previousEnd = -1;
-  while ((limit < 0 || found.length < limit) && matcher.find()) {
-    spend(2);
-    if (matcher.end() === matcher.start() && matcher.start() === previousEnd) continue;
-    previousEnd = matcher.end();
-    found.push(Array.from({ length: matcher.groupCount() + 1 }, (_, group) => [matcher.start(group), matcher.end(group)]));
+  while (limit < 0 || found.length < limit) {
+    const groups = search.next();
+    if (!groups) break;
+    const [start, end] = groups[0]!;
+    if (end === start && start === previousEnd) continue;
+    previousEnd = end;
+    found.push(groups);
   }
   return found;
 }
 
-function part(value: string, [from, to]: [number, number]): string {
+function part(value: string, [from, to]: Place): string {
   return from < 0 ? '' : value.slice(from, to);
 }
 
@@ -39,7 +41,7 @@ function split(source: Arg, value: Arg): Value[] {
   const subject = text(value, 2);
   const parts: string[] = [];
   let from = 0;
-  for (const [[start, end]] of findAll(text(source, 1), subject, -1) as [[number, number]][]) {
+  for (const [[start, end]] of findAll(text(source, 1), subject, -1) as [Place][]) {
     if (end === 0) continue;
     if (start === end && start === subject.length) continue;
     parts.push(subject.slice(from, start));
@@ -49,7 +51,7 @@ function split(source: Arg, value: Arg): Value[] {
 }
 
 /** Go's template syntax: $1, ${1}, $name, ${name}, $$; unknown groups are empty. */
-function expand(template: string, value: string, groups: [number, number][], names: Record<string, number>): string {
+function expand(template: string, value: string, groups: Place[], names: Record<string, number>): string {
   return template.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (whole, plain?: string, braced?: string) => {
     const name = plain ?? braced;
     if (name === undefined) return '$';
@@ -68,7 +70,7 @@ function replace(value: Arg, source: Arg, template: Arg): string {
     const [start, end] = groups[0]!;
     result += subject.slice(from, start) + expand(replacement, subject, groups, names);
     from = end;
-    spend(1 + (result.length >>> 8));
+    spend(4 + replacement.length + (result.length >>> 8));
   }
   return result + subject.slice(from);
 }
@@ -81,6 +83,7 @@ function templateMatch(template: Arg, value: Arg, open: Arg, close: Arg): boolea
   let expression = '^';
   let literal = 0;
   let depth = 0;
+  spend(20 + source.length);
   for (let i = 0; i < source.length; i += 1) {
     if (source[i] === start && depth++ === 0) {
       expression += quotePattern(source.slice(literal, i));
@@ -110,6 +113,7 @@ function isValid(source: Arg): boolean {
 function globMatch(source: Arg, delimiters: Arg, value: Arg): boolean {
   const separators =
     delimiters === null ? [] : delimiters !== undefined && array(delimiters, 2).length > 0 ? texts(delimiters, 2) : ['.'];
+  spend(8 + text(source, 1).length);
   return matchesPattern(globPattern(text(source, 1), separators), text(value, 3));
 }
 
@@ -124,5 +128,8 @@ export const REGEX: Family = {
   'regex.template_match': templateMatch,
   'regex.globs_match': (a, b) => globsIntersect(text(a, 1), text(b, 2)),
   'glob.match': globMatch,
-  'glob.quote_meta': (value) => quoteGlob(text(value, 1)),
+  'glob.quote_meta': (value) => {
+    spend(1 + text(value, 1).length);
+    return quoteGlob(text(value, 1));
+  },
 };

@@ -2,7 +2,7 @@ import { plainText } from './rego-text.js';
 import { BuiltinFailure, refuse } from './errors.js';
 import { spend } from './fuel.js';
 import { SchemaValidator } from './json-schema.js';
-import { parseJson } from './json-parse.js';
+import { readJson } from './json-parse.js';
 import { type Arg, type Family, refuseOperand } from './operand-checks.js';
 import { checkPattern } from './regex-patterns.js';
 import { type Value, isObject, objectEntries } from './values.js';
@@ -11,11 +11,7 @@ import { type Value, isObject, objectEntries } from './values.js';
 function documentOf(value: Arg, position: number): Value {
   if (typeof value !== 'string')
     return value !== undefined && isObject(value) ? value : refuseOperand(position, value, 'object', 'string');
-  try {
-    return parseJson(value);
-  } catch (error) {
-    return refuse(`jsonschema: ${(error as Error).message}`);
-  }
+  return readJson(value, (problem) => refuse(`jsonschema: ${problem}`));
 }
 
 const TYPES = ['array', 'boolean', 'integer', 'number', 'null', 'object', 'string'];

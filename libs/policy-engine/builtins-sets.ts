@@ -4,12 +4,12 @@ import { type Arg, type Family, array, integer, set } from './operand-checks.js'
 import { RegoSet, type Value } from './values.js';
 
 export function difference(a: RegoSet, b: RegoSet): RegoSet {
-  spend(a.cardinality);
+  spend(a.cardinality * 3);
   return RegoSet.of(a.sorted().filter((value) => !b.contains(value)));
 }
 
 function intersect(a: RegoSet, b: RegoSet): RegoSet {
-  spend(a.cardinality);
+  spend(a.cardinality * 3);
   return RegoSet.of(a.sorted().filter((value) => b.contains(value)));
 }
 
@@ -32,6 +32,7 @@ function slice(value: Arg, from: Arg, to: Arg): Value[] {
   const source = array(value, 1);
   const start = Math.max(0, integer(from, 2));
   const stop = Math.min(source.length, integer(to, 3));
+  spend(1 + Math.max(0, stop - start) / 8);
   return start >= stop ? [] : source.slice(start, stop);
 }
 

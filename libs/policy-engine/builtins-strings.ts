@@ -1,4 +1,4 @@
-import { pointsOf } from './code-points.js';
+import { countPoints, pointsOf } from './code-points.js';
 import { refuse, refuseType } from './errors.js';
 import { spend, spendText } from './fuel.js';
 import { type Arg, type Family, array, integer, object, refuseOperand, text, texts } from './operand-checks.js';
@@ -13,19 +13,12 @@ export function made(result: string): string {
   return result.length > MAX_TEXT ? refuse('text is too large') : result;
 }
 
-/** Index of a UTF-16 offset counted in code points, as Rego counts. */
-function pointIndex(value: string, offset: number): number {
-  let points = 0;
-  for (let i = 0; i < offset; i += 1) if ((value.charCodeAt(i) & 0xfc00) !== 0xdc00) points += 1;
-  return points;
-}
-
 function indexOf(value: Arg, part: Arg): number {
   const [haystack, needle] = [text(value, 1), text(part, 2)];
   if (needle === '') return refuse('empty search character');
   spendText(haystack.length);
   const at = haystack.indexOf(needle);
-  return at < 0 ? -1 : pointIndex(haystack, at);
+  return at < 0 ? -1 : countPoints(haystack.slice(0, at));
 }
 
 function allIndexes(value: Arg, part: Arg): Value[] {
@@ -33,9 +26,13 @@ function allIndexes(value: Arg, part: Arg): Value[] {
   if (needle === '') return refuse('empty search character');
   const found: number[] = [];
   spend(haystack.length);
-  for (let at = haystack.indexOf(needle); at >= 0; at = haystack.indexOf(needle, at + 1)) found.push(at);
-  const points = pointsOf(haystack).length === haystack.length ? found : found.map((at) => pointIndex(haystack, at));
-  return points;
+  let [points, from] = [0, 0];
+  for (let at = haystack.indexOf(needle); at >= 0; at = haystack.indexOf(needle, at + 1)) {
+    points += countPoints(haystack.slice(from, at));
+    from = at;
+    found.push(points);
+  }
+  return found;
 }
 
 function substring(value: Arg, offset: Arg, length: Arg): string {
@@ -46,6 +43,16 @@ function substring(value: Arg, offset: Arg, length: Arg): string {
   const points = /[\ud800-\udfff]/.test(source) ? pointsOf(source) : source;
   const part = count < 0 ? points.slice(from) : points.slice(from, from + count);
   return typeof part === 'string' ? part : part.join('');
+}
+
+function startsWith(value: string, part: string): boolean {
+  if (part.length <= value.length) spendText(part.length);
+  return value.startsWith(part);
+}
+
+function endsWith(value: string, part: string): boolean {
+  if (part.length <= value.length) spendText(part.length);
+  return value.endsWith(part);
 }
 
 function trimmer(left: boolean, right: boolean): (value: Arg, cutset: Arg) => string {
@@ -72,6 +79,7 @@ function replaceAll(value: Arg, old: Arg, replacement: Arg): string {
 
 /** Replacing nothing puts the replacement around every character. */
 function interleave(source: string, between: string): string {
+  spend(source.length * 2);
   return (
     between +
     pointsOf(source)
@@ -100,7 +108,13 @@ function replaceMany(patterns: Arg, value: Arg): string {
 function countText(value: Arg, part: Arg): number {
   const [source, needle] = [text(value, 1), text(part, 2)];
   spendText(source.length);
-  return needle === '' ? pointsOf(source).length + 1 : source.split(needle).length - 1;
+  if (needle === '') return countPoints(source) + 1;
+  let count = 0;
+  for (let at = source.indexOf(needle); at >= 0; at = source.indexOf(needle, at + needle.length)) {
+    spend(1);
+    count += 1;
+  }
+  return count;
 }
 
 function split(value: Arg, delimiter: Arg): Value[] {
@@ -120,19 +134,32 @@ function oneOrMany(value: Arg, position: number): string[] {
 function anyMatch(test: (value: string, part: string) => boolean): (values: Arg, parts: Arg) => boolean {
   return (values, parts) => {
     const [all, wanted] = [oneOrMany(values, 1), oneOrMany(parts, 2)];
-    spend((all.length * wanted.length) >>> 1);
+    const characters = wanted.reduce((sum, part) => sum + part.length, 0);
+    spend(all.length * ((wanted.length >>> 1) + (characters >>> 5)));
     return all.some((value) => wanted.some((part) => test(value, part)));
   };
 }
 
-const SPACE = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
-const OUTER_SPACE = new RegExp(`^${SPACE}|${SPACE}$`, 'g');
+const SPACES = new Set(
+  '\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000',
+);
+
+/** What Go takes for white space, at the ends of a text; each end is looked at once. */
+function trimSpace(value: Arg): string {
+  const source = text(value, 1);
+  let [from, to] = [0, source.length];
+  while (from < to && SPACES.has(source[from]!)) from += 1;
+  while (to > from && SPACES.has(source[to - 1]!)) to -= 1;
+  spend(1 + ((source.length - to + from) >>> 1));
+  return source.slice(from, to);
+}
 
 /** Go maps letter by letter, so no letter ever becomes two: such a letter stays, or takes the first of the two. */
 function mapLetters(source: string, change: (letter: string) => string, otherwise: (letter: string) => string): string {
   spendText(source.length);
   const changed = change(source);
   if (changed.length === source.length) return changed;
+  spend(source.length * 8);
   return pointsOf(source)
     .map((letter) => (pointsOf(change(letter)).length === 1 ? change(letter) : otherwise(letter)))
     .join('');
@@ -160,8 +187,8 @@ export const STRINGS: Family = {
     spendText(text(value, 1).length);
     return text(value, 1).includes(text(part, 2));
   },
-  startswith: (value, part) => text(value, 1).startsWith(text(part, 2)),
-  endswith: (value, part) => text(value, 1).endsWith(text(part, 2)),
+  startswith: (value, part) => startsWith(text(value, 1), text(part, 2)),
+  endswith: (value, part) => endsWith(text(value, 1), text(part, 2)),
   indexof: indexOf,
   indexof_n: allIndexes,
   lower,
@@ -174,12 +201,12 @@ export const STRINGS: Family = {
   trim_left: trimmer(true, false),
   trim_right: trimmer(false, true),
   trim_prefix: (value, part) =>
-    text(value, 1).startsWith(text(part, 2)) ? text(value, 1).slice(text(part, 2).length) : text(value, 1),
+    startsWith(text(value, 1), text(part, 2)) ? text(value, 1).slice(text(part, 2).length) : text(value, 1),
   trim_suffix: (value, part) => {
     const [source, suffix] = [text(value, 1), text(part, 2)];
-    return source.endsWith(suffix) ? source.slice(0, source.length - suffix.length) : source;
+    return endsWith(source, suffix) ? source.slice(0, source.length - suffix.length) : source;
   },
-  trim_space: (value) => text(value, 1).replace(OUTER_SPACE, ''),
+  trim_space: trimSpace,
   'strings.any_prefix_match': anyMatch((value, part) => value.startsWith(part)),
   'strings.any_suffix_match': anyMatch((value, part) => value.endsWith(part)),
   'strings.count': countText,

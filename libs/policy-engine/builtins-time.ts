@@ -35,6 +35,7 @@ function layoutOf(layout: string): string {
 }
 
 function addDate(value: Arg, years: Arg, months: Arg, days: Arg): Value {
+  spend(40);
   const nanos = timestamp(value);
   const shown = civilTime(nanos, '');
   const date = new Date(0);
@@ -78,6 +79,7 @@ const DURATION = /(\d*)(?:\.(\d*))?(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/y;
 
 function parseDuration(value: Arg): Value {
   const source = text(value, 1);
+  spend(10 + source.length * 6);
   const body = source.replace(/^[+-]/, '');
   if (body === '0') return 0;
   let total = 0n;
@@ -96,7 +98,7 @@ const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d
 
 function parseRfc3339(value: Arg): Value {
   const source = text(value, 1);
-  spend(40);
+  spend(60 + source.length);
   if (!RFC3339.test(source)) return refuse(`parsing time ${JSON.stringify(source)}: not in RFC 3339 format`);
   return checked(parseTime(source, NAMED_LAYOUTS['RFC3339Nano']!));
 }
@@ -115,7 +117,7 @@ export const TIME: Family = {
   'time.format': format,
   'time.parse_duration_ns': parseDuration,
   'time.parse_ns': (layout, value) => {
-    spend(60);
+    spend(60 + text(value, 2).length);
     return checked(parseTime(text(value, 2), layoutOf(text(layout, 1))));
   },
   'time.parse_rfc3339_ns': parseRfc3339,

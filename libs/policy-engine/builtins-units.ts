@@ -1,9 +1,13 @@
 import { refuse } from './errors.js';
+import { spend, spendText } from './fuel.js';
 import { canonicalNumber } from './numbers.js';
 import { type Arg, type Family, text } from './operand-checks.js';
 import type { Value } from './values.js';
 
 const POWERS = ['', 'k', 'm', 'g', 't', 'p', 'e'];
+
+/** Nobody measures with more digits. */
+const MAX_LENGTH = 1_000;
 
 /** An exact fraction, so that no unit ever loses a digit. */
 interface Ratio {
@@ -14,6 +18,8 @@ interface Ratio {
 const AMOUNT = /^([\d.]*(?:[eE][+-]?\d+)?[\d.+-]*)(.*)$/s;
 
 function split(value: Arg, what: string): { amount: Ratio; unit: string } {
+  if (text(value, 1).length > MAX_LENGTH) return refuse(`${what} is too long`);
+  spend(60);
   const source = text(value, 1).replaceAll('"', '');
   if (source.includes(' ')) return refuse('spaces not allowed in resource strings');
   const signed = /^[+-]/.exec(source)?.[0] ?? '';
@@ -61,15 +67,19 @@ function parseBytes(value: Arg): Value {
 
 const SEMVER = /^(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]*))?(?:\+[0-9A-Za-z.-]+)?$/;
 
-function version(value: string, position: number): { numbers: bigint[]; pre: string[] } {
+function version(value: string, position: number): { numbers: string[]; pre: string[] } {
+  spend(20 + value.length);
   const parts = SEMVER.exec(value);
   if (!parts) return refuse(`operand ${position}: string ${JSON.stringify(value)} is not a valid SemVer`);
-  return { numbers: parts.slice(1, 4).map(BigInt), pre: parts[4] ? parts[4].split('.') : [] };
+  return { numbers: parts.slice(1, 4), pre: parts[4] ? parts[4].split('.') : [] };
 }
 
 function compareVersions(a: Arg, b: Arg): number {
   const [left, right] = [version(text(a, 1), 1), version(text(b, 2), 2)];
-  for (let i = 0; i < 3; i += 1) if (left.numbers[i] !== right.numbers[i]) return left.numbers[i]! < right.numbers[i]! ? -1 : 1;
+  for (let i = 0; i < 3; i += 1) {
+    const order = compareDigits(left.numbers[i]!, right.numbers[i]!);
+    if (order !== 0) return order;
+  }
   if (left.pre.length === 0 || right.pre.length === 0) return Math.sign(right.pre.length - left.pre.length) || 0;
   for (let i = 0; i < Math.min(left.pre.length, right.pre.length); i += 1) {
     const order = comparePart(left.pre[i]!, right.pre[i]!);
@@ -82,13 +92,24 @@ function compareVersions(a: Arg, b: Arg): number {
 function comparePart(a: string, b: string): number {
   const [x, y] = [/^\d+$/.test(a), /^\d+$/.test(b)];
   if (x !== y) return x ? -1 : 1;
-  if (x && BigInt(a) !== BigInt(b)) return BigInt(a) < BigInt(b) ? -1 : 1;
-  return x || a === b ? 0 : a < b ? -1 : 1;
+  if (x) return compareDigits(a, b);
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/** Whole numbers of any length by their value. */
+function compareDigits(a: string, b: string): number {
+  const [x, y] = [a.replace(/^0+/, ''), b.replace(/^0+/, '')];
+  if (x.length !== y.length) return x.length < y.length ? -1 : 1;
+  return x === y ? 0 : x < y ? -1 : 1;
 }
 
 export const UNITS: Family = {
   'units.parse': parseUnits,
   'units.parse_bytes': parseBytes,
   'semver.compare': compareVersions,
-  'semver.is_valid': (value) => typeof value === 'string' && SEMVER.test(value),
+  'semver.is_valid': (value) => {
+    if (typeof value !== 'string') return false;
+    spendText(value.length * 4);
+    return SEMVER.test(value);
+  },
 };

@@ -1,5 +1,6 @@
 import { PlanError } from './errors.js';
 import type { FunctionWriter } from './function-writer.js';
+import { isSame } from './operands.js';
 import type { StatementOf } from './plan.js';
 import { locationSource } from './locations.js';
 import { READ_BUILTINS } from './read-runtime.js';
@@ -35,8 +36,7 @@ function writeInPlace(writer: FunctionWriter, name: string, args: string[], resu
     return true;
   }
   if (name === 'equal' || name === 'neq') {
-    const same = `(${a} === ${b} || R.equal(${a}, ${b}))`;
-    writer.emit(`${result} = ${name === 'neq' ? '!' : ''}${same};`);
+    writer.emit(`${result} = ${name === 'neq' ? '!' : ''}${isSame(a!, b!)};`);
     return true;
   }
   return false;

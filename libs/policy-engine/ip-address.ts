@@ -11,13 +11,18 @@ export interface Block extends Address {
   length: number;
 }
 
+/** No address is longer; the longest are IPv6 with an IPv4 at the end. */
+const MAX_LENGTH = 45;
+
 export function parseAddress(text: string): Address | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
   spend(text.includes(':') ? 120 : 40);
   const value = text.includes(':') ? parseV6(text) : parseV4(text);
   return value === undefined ? undefined : { bits: text.includes(':') ? 128 : 32, value };
 }
 
 export function parseBlock(text: string): Block | undefined {
+  if (text.length > MAX_LENGTH + '/128'.length) return undefined;
   const slash = text.indexOf('/');
   const address = slash < 0 ? undefined : parseAddress(text.slice(0, slash));
   const length = /^(?:0|[1-9]\d{0,2})$/.test(text.slice(slash + 1)) ? Number(text.slice(slash + 1)) : 999;

@@ -1,4 +1,5 @@
 import { refuseType } from './errors.js';
+import { spend } from './fuel.js';
 import type { Value } from './values.js';
 
 /** A path given as `a/b/0` (with JSON pointer escapes and an optional leading slash) or as an array of keys. */
@@ -7,6 +8,7 @@ export function parsePath(path: Value, position: number): Value[] {
   if (typeof path !== 'string')
     return refuseType(`operand ${position} must be one of {set, array} containing string paths or array of path segments`);
   if (path === '') return [];
+  spend(2 + path.length);
   return path
     .replace(/^\/+/, '')
     .split('/')

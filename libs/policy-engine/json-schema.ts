@@ -1,5 +1,5 @@
 import { plainText } from './rego-text.js';
-import { pointsOf } from './code-points.js';
+import { countPoints } from './code-points.js';
 import { refuse } from './errors.js';
 import { spend } from './fuel.js';
 import { jsonText } from './json-values.js';
@@ -104,7 +104,7 @@ export class SchemaValidator {
   }
 
   #checkText(value: string, schema: RegoObject, field: string): void {
-    const length = pointsOf(value).length;
+    const length = countPoints(value);
     const [min, max] = [numeric(lookup(schema, 'minLength')), numeric(lookup(schema, 'maxLength'))];
     if (min !== undefined && length < min)
       this.#fail(field, 'string_gte', `String length must be greater than or equal to ${min}`);

@@ -37,7 +37,10 @@ function copyRecord(record: RegoRecord): Json {
 const GO_ESCAPES = /[<>&\u2028\u2029]/g;
 
 export function jsonString(text: string): string {
-  return JSON.stringify(text).replace(GO_ESCAPES, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(GO_ESCAPES, (character) => {
+    spend(6);
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 /** The text OPA's json.marshal writes: sorted keys, no spaces, Go's escapes. */

@@ -59,11 +59,37 @@ function combine(
   }
   if (isIntegral(a) && isIntegral(b)) return bounded(onInt(BigInt(a), BigInt(b)));
   spend(20);
+  spendDigits(a);
+  spendDigits(b);
   return finite(onDecimal(String(a), String(b)));
 }
 
 function finite(value: number): RegoNumber {
   return Number.isFinite(value) ? canonicalNumber(value + 0) : refuse('number out of range');
+}
+
+/** Powers of two that tell how long a bigint is without looking at its digits. */
+const LENGTHS = Array.from({ length: 12 }, (_, i) => 1n << BigInt(64 << i));
+const NEGATIVE_LENGTHS = LENGTHS.map((length) => -length);
+
+/** 64 bit words of a whole number, rounded up to a power of two. */
+export function wordsOf(value: RegoNumber): number {
+  if (typeof value === 'number') return 1;
+  for (let i = 0; i < LENGTHS.length; i += 1) if (value < LENGTHS[i]! && value > NEGATIVE_LENGTHS[i]!) return 1 << i;
+  return 1 << LENGTHS.length;
+}
+
+/** Pays for work that looks at every word of these numbers once. */
+export function spendWords(...values: RegoNumber[]): void {
+  let words = 0;
+  for (const value of values) words += wordsOf(value);
+  spend(1 + (words >>> 3));
+}
+
+/** Pays for reading or writing the decimal digits of a long number, which takes the square of its length. */
+function spendDigits(value: RegoNumber): void {
+  const words = wordsOf(value);
+  if (words > 1) spend(words + ((words * words) >>> 1));
 }
 
 /** Refuses whole numbers of more than about ten thousand digits. */
@@ -73,13 +99,11 @@ export function bounded(value: bigint): RegoNumber {
 }
 
 export function add(a: RegoNumber, b: RegoNumber): RegoNumber {
-  return combine(
-    a,
-    b,
-    (x, y) => x + y,
-    (x, y) => x + y,
-    addDecimals,
-  );
+  const onInt = (x: bigint, y: bigint): bigint => {
+    spendWords(x, y);
+    return x + y;
+  };
+  return combine(a, b, (x, y) => x + y, onInt, addDecimals);
 }
 
 export function subtract(a: RegoNumber, b: RegoNumber): RegoNumber {
@@ -88,7 +112,7 @@ export function subtract(a: RegoNumber, b: RegoNumber): RegoNumber {
 
 export function multiply(a: RegoNumber, b: RegoNumber): RegoNumber {
   const onInt = (x: bigint, y: bigint): bigint => {
-    spend(60);
+    spend(4 + ((wordsOf(x) * wordsOf(y)) >>> 3));
     return x * y;
   };
   return combine(a, b, (x, y) => x * y, onInt, multiplyDecimals);
@@ -100,9 +124,12 @@ export function divide(a: RegoNumber, b: RegoNumber): RegoNumber {
     const quotient = Number(a) / Number(b);
     if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) return quotient + 0;
     const [x, y] = [BigInt(a), BigInt(b)];
+    spendDivision(a, b);
     if (x % y === 0n) return canonicalNumber(x / y);
   }
   spend(20);
+  spendDigits(a);
+  spendDigits(b);
   return finite(divideDecimals(String(a), String(b)));
 }
 
@@ -110,10 +137,16 @@ export function remainder(a: RegoNumber, b: RegoNumber): RegoNumber {
   if (!isIntegral(a) || !isIntegral(b)) return refuse('modulo on floating-point number');
   if (Number(b) === 0) return refuse('modulo by zero');
   if (typeof a === 'number' && typeof b === 'number') return (a % b) + 0;
+  spendDivision(a, b);
   return canonicalNumber(BigInt(a) % BigInt(b));
 }
 
+function spendDivision(a: RegoNumber, b: RegoNumber): void {
+  spend(4 + ((wordsOf(a) * wordsOf(b)) >>> 2));
+}
+
 export function negate(value: RegoNumber): RegoNumber {
+  if (typeof value === 'bigint') spendWords(value);
   return canonicalNumber(-value);
 }
 
@@ -129,8 +162,8 @@ export function roundHalfAway(value: RegoNumber): RegoNumber {
 
 /** Digits in a base; the price grows with the square of their number, as the work does. */
 export function wholeText(value: bigint, radix: number): string {
-  const size = value > 1n << 64n || value < -(1n << 64n) ? value.toString(16).length >>> 6 : 0;
-  spend(2 + size * size);
+  const words = wordsOf(value);
+  spend(2 + ((words * words) >>> 4));
   return value.toString(radix);
 }
 

@@ -1,4 +1,5 @@
 import { refuseType } from './errors.js';
+import { spend } from './fuel.js';
 import { isIntegral } from './numbers.js';
 import type { RegoNumber } from './numbers.js';
 import { type RegoObject, RegoSet, type Value, isObject, typeName } from './values.js';
@@ -54,7 +55,9 @@ export function members(value: Arg, position: number): Value[] {
 
 /** The members of an array or set that must all be texts. */
 export function texts(value: Arg, position: number): string[] {
-  return members(value, position).map((member) => {
+  const found = members(value, position);
+  spend(found.length >>> 1);
+  return found.map((member) => {
     if (typeof member === 'string') return member;
     return refuseType(
       `operand ${position} must be ${Array.isArray(value) ? 'array' : 'set'} of strings but got ${typeName(member)}`,
@@ -63,7 +66,9 @@ export function texts(value: Arg, position: number): string[] {
 }
 
 export function numbers(value: Arg, position: number): RegoNumber[] {
-  return members(value, position).map((member) => {
+  const found = members(value, position);
+  spend(found.length);
+  return found.map((member) => {
     if (typeof member === 'number' || typeof member === 'bigint') return member;
     return refuseType(
       `operand ${position} must be ${Array.isArray(value) ? 'array' : 'set'} of numbers but got ${typeName(member)}`,

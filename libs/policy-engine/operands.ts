@@ -50,6 +50,11 @@ export class Operands {
   }
 }
 
+/** An expression that is true when two others have the same value; what is done for most values is done in place. */
+export function isSame(x: string, y: string): string {
+  return `(typeof ${x} === 'string' ? R.sameText(${x}, ${y}) : ${x} === ${y} || R.equal(${x}, ${y}))`;
+}
+
 function malformed(what: string): never {
   throw new PlanError(`malformed ${what}`);
 }

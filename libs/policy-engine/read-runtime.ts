@@ -1,4 +1,5 @@
 import { OBJECTS } from './builtins-objects.js';
+import { spend } from './fuel.js';
 import { insert, lookup, objectOf } from './objects.js';
 import { DocumentPart, type Seen, kindOf, wholeOf } from './read-log.js';
 import { dot } from './runtime.js';
@@ -33,6 +34,7 @@ function seenGet(source: Seen | undefined, path: Seen | undefined, fallback: See
   if (!(source instanceof DocumentPart) || Array.isArray(source.value))
     return OBJECTS['object.get']!(kindOf(source), keys, wholeOf(fallback));
   let found: Seen | undefined = source;
+  spend(Array.isArray(keys) ? 1 + keys.length : 1);
   for (const key of Array.isArray(keys) ? keys : [keys]) found = found === undefined ? undefined : seenDot(found, key);
   return found === undefined ? fallback : found;
 }

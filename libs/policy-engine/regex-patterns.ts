@@ -1,6 +1,6 @@
 import { type Matcher, RE2JS } from 're2js';
 import { refuse } from './errors.js';
-import { spend, tank } from './fuel.js';
+import { reserve, spend, tank } from './fuel.js';
 
 interface Compiled {
   expression: RE2JS;
@@ -51,12 +51,63 @@ export function matchesPattern(source: string, value: string): boolean {
   return expression.test(value);
 }
 
-/** A search for matches and their groups, paid in full beforehand. */
-export function matcherOf(source: string, value: string): Matcher {
-  const { expression, size } = prepared(source);
-  spend(8 + value.length * (1 + (size >>> 3)));
-  return expression.matcher(value);
+/** A text that counts how often its characters are looked at. */
+class WatchedText extends String {
+  looks = 0;
+
+  override charCodeAt(at: number): number {
+    this.looks += 1;
+    return super.charCodeAt(at);
+  }
 }
+
+/** A group's place in the text as [start, end]; both are -1 when it took no part. */
+export type Place = [number, number];
+
+/**
+ * A search for one match after the other. A pattern may look far beyond each match that it finds, so what was looked at is paid
+ * afterwards, and a search only starts with enough fuel for all that is left of the text.
+ */
+export class PatternSearch {
+  readonly #text: WatchedText;
+  readonly #matcher: Matcher;
+  readonly #size: number;
+  #paid = 0;
+
+  constructor(source: string, value: string) {
+    const { expression, size } = prepared(source);
+    this.#text = new WatchedText(value);
+    this.#size = size;
+    // The library's declarations know no String objects; its code does.
+    this.#matcher = expression.matcher(this.#text as unknown as string);
+  }
+
+  /** The places of the next match and its groups, undefined when there is none. */
+  next(): Place[] | undefined {
+    const { length } = this.#text;
+    const cells = this.#size * length;
+    spend(12 + (cells > BACKTRACKING_CELLS ? 0 : cells >>> 12));
+    reserve((length + 1) * this.#costOfLook);
+    const places = this.#matcher.find() ? this.#places() : undefined;
+    spend((this.#text.looks - this.#paid) * this.#costOfLook);
+    this.#paid = this.#text.looks;
+    return places;
+  }
+
+  /** The library steps through all states that a pattern can be in after each character. */
+  get #costOfLook(): number {
+    return 1 + (this.#size >>> 3);
+  }
+
+  #places(): Place[] {
+    const count = this.#matcher.groupCount() + 1;
+    spend(count);
+    return Array.from({ length: count }, (_, group): Place => [this.#matcher.start(group), this.#matcher.end(group)]);
+  }
+}
+
+/** Up to this many pairs of state and character, the library clears a bit for each of them before a search. */
+const BACKTRACKING_CELLS = 262_144;
 
 /** Group numbers by name. */
 export function groupNames(source: string): Record<string, number> {

@@ -1,5 +1,5 @@
 import { numberText } from './numbers.js';
-import { spend } from './fuel.js';
+import { spend, spendText } from './fuel.js';
 import { RegoSet, type Value, objectEntries } from './values.js';
 
 const ESCAPES: Record<string, string> = {
@@ -18,8 +18,11 @@ const ESCAPED = /["\\\u0000-\u001f\u007f]/g;
 
 /** A text in double quotes with Go's escapes. */
 export function quoted(value: string): string {
-  const escape = (character: string): string =>
-    ESCAPES[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  const escape = (character: string): string => {
+    spend(4);
+    return ESCAPES[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  };
+  spendText(value.length * 2);
   return `"${value.replace(ESCAPED, escape)}"`;
 }
 

@@ -1,4 +1,4 @@
-import { pointsOf } from './code-points.js';
+import { countPoints, sameText } from './code-points.js';
 import { BuiltinFailure, PolicyEvaluationError, type SourceLocation } from './errors.js';
 import { exhausted, spend, tank } from './fuel.js';
 import { insert, lookup, objectOf } from './objects.js';
@@ -11,6 +11,7 @@ import {
   equalValues,
   isObject,
   objectEntries,
+  objectSize,
   recordKeys,
 } from './values.js';
 
@@ -48,15 +49,14 @@ export function scan(source: Value | undefined): { keys: Value[] | undefined; va
   if (source instanceof RegoMap)
     return { keys: source.sorted().map((entry) => entry[0]), values: source.sorted().map((entry) => entry[1]) };
   const keys = recordKeys(source);
-  spend(keys.length >>> 2);
   return { keys, values: keys.map((key) => source[key]!) };
 }
 
 export function size(source: Value | undefined): number | undefined {
-  if (typeof source === 'string') return pointsOf(source).length;
+  if (typeof source === 'string') return countPoints(source);
   if (typeof source !== 'object' || source === null) return undefined;
   if (Array.isArray(source)) return source.length;
-  return source instanceof RegoSet || source instanceof RegoMap ? source.cardinality : Object.keys(source).length;
+  return source instanceof RegoSet ? source.cardinality : objectSize(source);
 }
 
 /** A copy of `target` with `value` at `path`, making objects on the way where there are none. */
@@ -98,7 +98,7 @@ export function insertOnce(object: RegoObject, key: Value, value: Value, locatio
 function failureHandler(strict: boolean): (error: unknown, name: string, location: SourceLocation) => undefined {
   return (error, name, location) => {
     if (!(error instanceof BuiltinFailure)) throw error;
-    spend(60);
+    spend(150);
     if (strict) throw new PolicyEvaluationError(error.code, `${name}: ${error.message}`, location);
     return undefined;
   };
@@ -119,6 +119,7 @@ export function runtimeLibrary(strict: boolean) {
     insertOnce,
     insert,
     equal: equalValues,
+    sameText,
     compare: compareValues,
     Set: RegoSet,
     failed: failureHandler(strict),

@@ -1,9 +1,9 @@
-import { pointsOf } from './code-points.js';
+import { countPoints, pointsOf } from './code-points.js';
 import { floatText } from './float-text.js';
 import { refuse } from './errors.js';
-import { isIntegral } from './numbers.js';
+import { isIntegral, wholeText } from './numbers.js';
 import { quoted, regoText } from './rego-text.js';
-import { spend } from './fuel.js';
+import { spend, spendText } from './fuel.js';
 import type { Value } from './values.js';
 
 /** What Go would see: whole numbers, floats and texts; every other value is its Rego text. */
@@ -65,7 +65,8 @@ function goType(operand: Operand): string {
 }
 
 function plain(operand: Operand): string {
-  return typeof operand === 'number' ? floatText(operand, 'g', undefined, false) : String(operand);
+  if (typeof operand === 'bigint') return wholeText(operand, 10);
+  return typeof operand === 'number' ? floatText(operand, 'g', undefined, false) : operand;
 }
 
 function formatOperand(operand: Operand, directive: Directive): string {
@@ -89,6 +90,7 @@ function formatText(operand: string, { verb, precision, flags }: Directive): str
       return flags.has('#') && !cut.includes('`') ? `\`${cut}\`` : quoted(cut);
     case 'x':
     case 'X': {
+      spendText(operand.length * 4);
       const hex = Buffer.from(operand)
         .toString('hex')
         .slice(0, precision === undefined ? undefined : precision * 2);
@@ -114,15 +116,15 @@ const RADIX: Record<string, [number, string]> = {
 function formatWhole(operand: bigint, { verb, precision, flags }: Directive): string | undefined {
   if (verb === 'T') return goType(operand);
   const big = goType(operand) === '*big.Int';
-  if (verb === 's' && big) return String(operand);
+  if (verb === 's' && big) return wholeText(operand, 10);
   if (verb === 'c' || verb === 'q') {
     const letter = operand >= 0n && operand <= 0x10ffffn ? String.fromCodePoint(Number(operand)) : '\ufffd';
     return verb === 'c' ? letter : `'${letter === "'" || letter === '\\' ? `\\${letter}` : letter}'`;
   }
-  if (verb === 'U') return `U+${operand.toString(16).toUpperCase().padStart(4, '0')}`;
+  if (verb === 'U') return `U+${wholeText(operand, 16).toUpperCase().padStart(4, '0')}`;
   const radix = RADIX[verb];
   if (!radix) return undefined;
-  let digits = (operand < 0n ? -operand : operand).toString(radix[0]);
+  let digits = wholeText(operand, radix[0]).replace('-', '');
   if (verb === 'X') digits = digits.toUpperCase();
   if (precision !== undefined) digits = digits.padStart(precision, '0');
   const prefix = verb === 'O' ? '0o' : flags.has('#') ? radix[1] : '';
@@ -142,9 +144,10 @@ function sign(negative: boolean, flags: Set<string>): string {
 }
 
 function pad(formatted: string, { flags, width, verb }: Directive, operand: Operand): string {
-  const missing = Math.abs(width ?? 0) - pointsOf(formatted).length;
+  if (width === undefined) return formatted;
+  const missing = Math.abs(width) - countPoints(formatted);
   if (missing <= 0) return formatted;
-  if (flags.has('-') || (width ?? 0) < 0) return formatted + ' '.repeat(missing);
+  if (flags.has('-') || width < 0) return formatted + ' '.repeat(missing);
   if (!flags.has('0') || (typeof operand === 'string' && verb === 'q')) return ' '.repeat(missing) + formatted;
   const signed = /^[+-]/.test(formatted) && typeof operand !== 'string' ? 1 : 0;
   return formatted.slice(0, signed) + '0'.repeat(missing) + formatted.slice(signed);

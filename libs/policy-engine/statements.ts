@@ -2,6 +2,7 @@ import { PlanError } from './errors.js';
 import type { FunctionWriter } from './function-writer.js';
 import { writeCall, writeDynamicCall } from './calls.js';
 import { locationSource } from './locations.js';
+import { isSame } from './operands.js';
 import type { Operand, Statement, StatementKind, StatementOf } from './plan.js';
 import { isPlainProperty } from './runtime.js';
 import { parseNumber } from './numbers.js';
@@ -22,7 +23,7 @@ export function writeStatement(writer: FunctionWriter, statement: Statement): vo
 /** An expression that is true when both operands are the same value; identity settles it when one side is a constant. */
 function sameSource(writer: FunctionWriter, a: Operand, b: Operand): string {
   if (a.type !== 'local' || b.type !== 'local') return `${writer.kind(a)} === ${writer.kind(b)}`;
-  return `(${writer.moved(a)} === ${writer.moved(b)} || R.equal(${writer.value(a)}, ${writer.value(b)}))`;
+  return isSame(writer.value(a), writer.value(b));
 }
 
 function typeTest(test: (value: string) => string): Writer<'IsArrayStmt' | 'IsObjectStmt' | 'IsSetStmt'> {
@@ -76,11 +77,9 @@ function writeWith(writer: FunctionWriter, stmt: StatementOf<'WithStmt'>['stmt']
 
 function writeAssignOnce(writer: FunctionWriter, stmt: StatementOf<'AssignVarOnceStmt'>['stmt']): void {
   const [target, source] = [writer.target(stmt.target), writer.moved(stmt.source)];
-  const isEqual = `R.equal(${writer.localValue(stmt.target)}, ${writer.value(stmt.source)})`;
+  const isEqual = isSame(writer.localValue(stmt.target), writer.value(stmt.source));
   const conflict = `R.raiseConflict('complete rules must not produce multiple outputs', ${locationSource(writer, stmt)})`;
-  writer.emit(
-    `if (${target} === undefined) ${target} = ${source}; else if (${target} !== ${source} && !${isEqual}) ${conflict};`,
-  );
+  writer.emit(`if (${target} === undefined) ${target} = ${source}; else if (!${isEqual}) ${conflict};`);
 }
 
 function writeNumber(writer: FunctionWriter, stmt: StatementOf<'MakeNumberRefStmt'>['stmt']): void {
@@ -120,12 +119,12 @@ const WRITERS: { [K in StatementKind]: Writer<K> } = {
   NotStmt: writeNot,
   ObjectInsertOnceStmt: (w, s) => {
     const object = w.target(s.object);
-    w.emit('if (--F.left < 0) R.exhausted();');
+    w.emit('if ((F.left -= 16) < 0) R.exhausted();');
     w.emit(`${object} = R.insertOnce(${object}, ${w.value(s.key)}, ${w.value(s.value)}, ${locationSource(w, s)});`);
   },
   ObjectInsertStmt: (w, s) => {
     const object = w.target(s.object);
-    w.emit(`if (--F.left < 0) R.exhausted(); ${object} = R.insert(${object}, ${w.value(s.key)}, ${w.value(s.value)});`);
+    w.emit(`if ((F.left -= 12) < 0) R.exhausted(); ${object} = R.insert(${object}, ${w.value(s.key)}, ${w.value(s.value)});`);
   },
   ObjectMergeStmt: (w, s) => w.emit(`${w.target(s.target)} = R.merge(${w.localValue(s.a)}, ${w.localValue(s.b)});`),
   ResetLocalStmt: (w, s) => w.emit(`${w.target(s.target)} = undefined;`),

@@ -1,6 +1,6 @@
 import { type RegoNumber, canonicalNumber } from './numbers.js';
-import { compareText } from './code-points.js';
-import { spend } from './fuel.js';
+import { compareText, sameText } from './code-points.js';
+import { spend, spendSort, spendText } from './fuel.js';
 
 export type Json = null | boolean | number | string | Json[] | { [k: string]: Json };
 
@@ -15,9 +15,14 @@ export type Value = null | boolean | RegoNumber | string | Value[] | RegoSet | R
 type Identity = string | number | bigint | boolean | null;
 
 const COMPOSITE = '\u0000rego:';
+/** Looking up longer texts is paid for by length. */
+const LONG_KEY = 64;
 
 function identity(value: Value): Identity {
-  if (typeof value === 'string') return value.startsWith(COMPOSITE) ? `${COMPOSITE}s${value}` : value;
+  if (typeof value === 'string') {
+    if (value.length > LONG_KEY) spendText(value.length);
+    return value.startsWith(COMPOSITE) ? `${COMPOSITE}s${value}` : value;
+  }
   if (typeof value === 'number') return canonicalNumber(value);
   if (typeof value !== 'object' || value === null) return value;
   return COMPOSITE + canonicalText(value);
@@ -57,6 +62,7 @@ export class RegoSet {
   }
 
   add(value: Value): void {
+    spend(5);
     const key = identity(value);
     if (this.#members.has(key)) return;
     this.#members.set(key, value);
@@ -78,7 +84,7 @@ export class RegoSet {
   /** Members in Rego order. The array is shared: callers must not change it. */
   sorted(): Value[] {
     if (this.#sorted === undefined) {
-      spend(this.#members.size * 6);
+      spendSort(this.#members.size);
       this.#sorted = [...this.#members.values()].sort(compareValues);
     }
     return this.#sorted;
@@ -91,6 +97,7 @@ export class RegoMap {
   #sorted: [Value, Value][] | undefined;
 
   put(key: Value, value: Value): void {
+    spend(6);
     this.#entries.set(identity(key), [key, value]);
     this.#sorted = undefined;
   }
@@ -106,7 +113,7 @@ export class RegoMap {
   /** Entries in the Rego order of their keys. The array is shared: callers must not change it. */
   sorted(): [Value, Value][] {
     if (this.#sorted === undefined) {
-      spend(this.#entries.size * 6);
+      spendSort(this.#entries.size);
       this.#sorted = [...this.#entries.values()].sort((a, b) => compareValues(a[0], b[0]));
     }
     return this.#sorted;
@@ -122,9 +129,10 @@ export function isObject(value: Value): value is RegoObject {
 /** Own keys of a record in Rego order, without sorting again when they already are. */
 export function recordKeys(record: RegoRecord): string[] {
   const keys = Object.keys(record);
+  spend(keys.length);
   for (let i = 1; i < keys.length; i += 1) {
     if (compareText(keys[i - 1]!, keys[i]!) > 0) {
-      spend(keys.length * 6);
+      spendSort(keys.length);
       return keys.sort(compareText);
     }
   }
@@ -143,7 +151,10 @@ export function objectKeys(object: RegoObject): Value[] {
 }
 
 export function objectSize(object: RegoObject): number {
-  return object instanceof RegoMap ? object.cardinality : Object.keys(object).length;
+  if (object instanceof RegoMap) return object.cardinality;
+  const { length } = Object.keys(object);
+  spend(1 + length * 2);
+  return length;
 }
 
 const RANKS = { null: 0, boolean: 1, number: 2, string: 3, array: 4, object: 5, set: 6 } as const;
@@ -168,8 +179,8 @@ export function typeName(value: Value): TypeName {
 
 /** The total order of Rego values: null < boolean < number < string < array < object < set. Negative, zero or positive. */
 export function compareValues(a: Value, b: Value): number {
-  if (a === b) return 0;
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  if (a === b) return 0;
   if (isNumeric(a) && isNumeric(b)) return a < b ? -1 : a > b ? 1 : 0;
   const kind = typeName(a);
   const byType = RANKS[kind] - RANKS[typeName(b)];
@@ -207,6 +218,7 @@ function compareObjects(a: RegoObject, b: RegoObject): number {
 }
 
 export function equalValues(a: Value, b: Value): boolean {
+  if (typeof a === 'string') return sameText(a, b);
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
     // Only a double and a bigint can be equal without being identical.
