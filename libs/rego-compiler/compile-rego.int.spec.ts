@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, after, test } from 'node:test';
 import { capabilities, compilePlan } from '#libs/policy-engine';
-import { type CompileError, type CompileRequest, compileRego, findOpa } from './index.js';
+import { eventually } from '#test/support/conditions';
+import { type CompileError, type CompileRequest, DEFAULT_LIMITS, compileRego, findOpa } from './index.js';
 import { runOpa } from './opa-process.js';
 
 const POLICY = `package writ
@@ -19,6 +23,10 @@ decision := {"effect": "allow"} if input.tool in data.read_tools
 const scratch = await mkdtemp(join(tmpdir(), 'writ-compiler-spec-'));
 process.env['TMPDIR'] = scratch;
 after(() => rm(scratch, { recursive: true, force: true }));
+
+/** One that has ended may still be in the table of processes. */
+const isRunning = (pid: number): boolean =>
+  existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.startsWith('Z');
 
 async function errorsOf(request: Partial<CompileRequest>): Promise<CompileError[]> {
   const result = await compileRego({ modules: { 'policy.rego': POLICY }, entrypoint: 'writ/decision', ...request });
@@ -135,9 +143,26 @@ test('stops a compiler that writes without end', async (t) => {
   assert.equal(error?.code, 'COMPILE_OUTPUT_LIMIT');
 });
 
-test('bounds the memory of the compiler', { skip: process.platform === 'linux' ? false : 'only enforced on Linux' }, async () => {
+const onLinux = { skip: process.platform === 'linux' ? false : 'only enforced on Linux' };
+
+test('bounds the memory of the compiler', onLinux, async () => {
   const errors = await errorsOf({ limits: { memoryBytes: 32 * 1024 * 1024 } });
   assert.match(errors[0]?.code ?? '', /^COMPILE_/);
+});
+
+test('a compiler whose caller was killed ends at its limit of processor time', onLinux, async (t) => {
+  const { stdout } = await runOpa('/bin/sh', ['-c', 'ulimit -t'], tmpdir(), { ...DEFAULT_LIMITS, timeMs: 5_000 });
+  assert.equal(stdout.trim(), '11', 'two processors for the wall time, and a second');
+  const written = join(scratch, 'compiler.pid');
+  const busy = await script(t, `echo $$ > ${written}\nwhile :; do :; done`);
+  const limits = JSON.stringify({ ...DEFAULT_LIMITS, timeMs: 400 });
+  const code = `import(${JSON.stringify(import.meta.resolve('./opa-process.js'))}).then(({ runOpa }) => runOpa(${JSON.stringify(busy)}, [], '/', ${limits}))`;
+  const caller = spawn(process.execPath, ['-e', code], { stdio: 'ignore' });
+  const pid = await eventually('the compiler runs', async () => Number(await readFile(written, 'utf8')));
+  caller.kill('SIGKILL');
+  await once(caller, 'exit');
+  assert.ok(isRunning(pid), 'it goes on without its caller');
+  await eventually('the compiler ended by itself', () => !isRunning(pid));
 });
 
 test('says what to do when there is no compiler', async () => {

@@ -1,6 +1,6 @@
 /** What one compilation may use. Everything beyond is refused with a code, nothing is cut short silently. */
 export interface CompileLimits {
-  /** Wall time of all compiler runs together, in milliseconds. */
+  /** Wall time of all compiler runs together, in milliseconds; on Linux also the processor time of each, a little above it. */
   timeMs: number;
   /** Bytes the compiler may write to its standard streams. */
   outputBytes: number;

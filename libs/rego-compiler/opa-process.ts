@@ -10,17 +10,21 @@ export interface OpaRun {
 }
 
 interface RunLimits {
+  /** Wall time. On Linux processor time is limited, too, so that a compiler ends whose caller is gone. */
   timeMs: number;
   outputBytes: number;
   memoryBytes: number;
 }
 
+const PROCESSORS = 2;
+/** Seconds of processor time above what can be used within the wall limit, which therefore comes first. */
+const MARGIN_S = 1;
 /** The environment is empty on purpose: policy text must not reach proxies, tokens or settings of this process. */
-const ENVIRONMENT = { GOMAXPROCS: '2', HOME: '/nonexistent' };
+const ENVIRONMENT = { GOMAXPROCS: String(PROCESSORS), HOME: '/nonexistent' };
 
 /** Runs the compiler in `cwd` and waits until it is gone, by its own will or killed at a limit. Rejects when it cannot start. */
 export function runOpa(binary: string, args: string[], cwd: string, limits: RunLimits): Promise<OpaRun> {
-  const child = start(binary, args, cwd, limits.memoryBytes);
+  const child = start(binary, args, cwd, limits);
   return new Promise((resolve, reject) => {
     let stopped: OpaRun['stopped'];
     const stop = (reason: 'time' | 'output'): void => {
@@ -41,11 +45,12 @@ export function runOpa(binary: string, args: string[], cwd: string, limits: RunL
   });
 }
 
-/** On Linux the shell sets the address space limit and then becomes the compiler, so killing it kills the compiler. */
-function start(binary: string, args: string[], cwd: string, memoryBytes: number): ChildProcess {
+/** On Linux the shell sets the limits that the kernel enforces and then becomes the compiler, so killing it kills the compiler. */
+function start(binary: string, args: string[], cwd: string, { memoryBytes, timeMs }: RunLimits): ChildProcess {
   const options = { cwd, env: ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], windowsHide: true };
   if (process.platform !== 'linux') return spawn(binary, args, options);
-  const script = `ulimit -v ${Math.ceil(memoryBytes / 1024)} && exec "$0" "$@"`;
+  const cpuSeconds = Math.ceil((PROCESSORS * Math.max(0, timeMs)) / 1_000) + MARGIN_S;
+  const script = `ulimit -v ${Math.ceil(memoryBytes / 1024)} && ulimit -t ${cpuSeconds} && exec "$0" "$@"`;
   return spawn('/bin/sh', ['-c', script, binary, ...args], options);
 }
 
