@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '#libs/evidence';
 import type { Json, JsonObject } from '#libs/event-sourcing';
+import { importingRegoV1 } from './rego-v1-import.js';
 import { bundleRoots } from './bundle-roots.js';
 
 export interface BundleFile {
@@ -23,14 +24,17 @@ export interface BundleContent {
 export const MANIFEST = '.manifest';
 const DATA = 'data.json';
 
-/** The files of a snapshot bundle, in the order in which they are packed: the manifest, the data, the modules by name. */
+/**
+ * The files of a snapshot bundle, in the order in which they are packed: the manifest, the data, the modules by name, each
+ * saying by itself that it is Rego v1.
+ */
 export function bundleFiles({ revision, modules, data, metadata }: BundleContent): BundleFile[] {
   const manifest = { revision, roots: bundleRoots(modules, data), rego_version: 1, metadata };
   const sources = Object.keys(modules).sort();
   return [
     jsonFile(MANIFEST, manifest),
     jsonFile(DATA, data),
-    ...sources.map((name) => ({ name, bytes: Buffer.from(modules[name] as string) })),
+    ...sources.map((name) => ({ name, bytes: Buffer.from(importingRegoV1(modules[name] as string)) })),
   ];
 }
 

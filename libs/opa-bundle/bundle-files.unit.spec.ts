@@ -41,6 +41,7 @@ describe('the files of a bundle', () => {
       metadata: { writ: { policy: 'gate' } },
     });
     assert.equal(String(files[1]?.bytes), '{"limits":{"max":1.5}}');
+    assert.equal(String(files[3]?.bytes), 'package writ import rego.v1');
   });
 
   it('pack into the same bytes whatever order they were named in, and into others when anything differs', async () => {

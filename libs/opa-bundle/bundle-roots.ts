@@ -1,5 +1,5 @@
 import type { JsonObject } from '#libs/event-sourcing';
-import { packagePath } from './package-path.js';
+import { packageClause } from './package-path.js';
 
 /** A path from the top of `data`. */
 type Path = readonly string[];
@@ -15,7 +15,7 @@ const FINDABLE_KEY = /^[^/%]+$/;
  * parent the root, in the end `""`, which is everything.
  */
 export function bundleRoots(modules: Readonly<Record<string, string>>, data: JsonObject): string[] {
-  const packages = Object.values(modules).map((module) => upTo(packagePath(module), PLAIN_SEGMENT));
+  const packages = Object.values(modules).map((module) => upTo(packageClause(module).path, PLAIN_SEGMENT));
   const members = Object.keys(data).map((key) => upTo([key], FINDABLE_KEY));
   const wanted = [...packages, ...members];
   const roots = wanted.filter((path) => !wanted.some((other) => other.length < path.length && isWithin(path, other)));

@@ -11,6 +11,7 @@ import { findOpa } from '#libs/rego-compiler';
 import { packBundle } from './bundle-archive.js';
 import { bundleFiles, type BundleFile } from './bundle-files.js';
 import { signaturesFile } from './bundle-signature.js';
+import { importingRegoV1 } from './rego-v1-import.js';
 
 const KEY_ID = 'the key';
 const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -86,6 +87,21 @@ describe('the real OPA', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('reads a module of Rego v1 by itself, in its old language and in its new one', () => {
+    for (const module of [
+      'package writ # why\n\n# METADATA\n# title: x\nx if { some y in [1]; y == 1 }\n',
+      '# METADATA\n# title: p\npackage a["b c"]\n\nimport data.other\n\nz contains 1 if other',
+      'package a x := 1',
+      'package a\n\nimport rego["v1"]\nx if { true }',
+    ]) {
+      writeFileSync(join(folder, 'm.rego'), importingRegoV1(module));
+      for (const language of [[], ['--v1-compatible', '--strict']]) {
+        const { status, stderr } = run('check', ...language, 'm.rego');
+        assert.equal(status, 0, `${stderr}${module}`);
+      }
+    }
   });
 
   it('verifies every signed bundle', async () => {

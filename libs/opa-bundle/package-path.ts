@@ -4,11 +4,15 @@ const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const MEMBER = /\.([A-Za-z_][A-Za-z0-9_]*)/y;
 const QUOTED = /\[[ \t\r\n]*(?:("(?:[^"\\\n]|\\.)*")|`([^`]*)`)[ \t\r\n]*\]/y;
 
-/**
- * The segments of the package that a Rego module declares: `package a.b["c d"]` gives a, b and `c d`. The module MUST have
- * been parsed by a Rego parser before; throws when it has no package clause.
- */
-export function packagePath(module: string): string[] {
+export interface PackageClause {
+  /** `package a.b["c d"]` has the segments a, b and `c d`. */
+  readonly path: readonly string[];
+  /** Where the clause ends in the text. */
+  readonly end: number;
+}
+
+/** The package that a Rego module declares. It MUST have been parsed by a Rego parser before; throws when it has none. */
+export function packageClause(module: string): PackageClause {
   let at = 0;
   const next = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at;
@@ -28,6 +32,6 @@ export function packagePath(module: string): string[] {
     const quoted = member ? null : next(QUOTED);
     if (member) path.push(member[1] as string);
     else if (quoted) path.push(quoted[1] === undefined ? (quoted[2] as string) : (JSON.parse(quoted[1]) as string));
-    else return path;
+    else return { path, end: at };
   }
 }

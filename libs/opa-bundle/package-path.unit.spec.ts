@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { packagePath } from './package-path.js';
+import { packageClause } from './package-path.js';
 
 it('the package of a module is read as Rego has it', () => {
   const cases: [string, string[]][] = [
@@ -17,7 +17,7 @@ it('the package of a module is read as Rego has it', () => {
     ['package writ\r\nx := ["a"]', ['writ']],
     ['package writ\n["x"]', ['writ']],
   ];
-  for (const [module, path] of cases) assert.deepEqual(packagePath(module), path, module);
+  for (const [module, path] of cases) assert.deepEqual(packageClause(module).path, path, module);
 });
 
 it('a text without a package is an error, not a guess', () => {
@@ -31,5 +31,5 @@ it('a text without a package is an error, not a guess', () => {
     'package 1',
     'import rego.v1\npackage a',
   ])
-    assert.throws(() => packagePath(text), /package/, text);
+    assert.throws(() => packageClause(text), /package/, text);
 });

@@ -4,7 +4,7 @@ import { Gauge } from 'prom-client';
 import { agentStream, AgentStanding, type AgentAccess } from '#features/agents/contract';
 import { TENANT_CONTROLS } from '#features/controls/contract';
 import { policyStream } from '#features/policies/contract';
-import type { Refusal } from '#libs/event-sourcing';
+import { BoundedMap, type Refusal } from '#libs/event-sourcing';
 import { refuseWith } from '#platform/http/problem-details';
 import { orThrow } from '#platform/http/responses';
 import { Metrics } from '#platform/telemetry/metrics';
@@ -17,7 +17,7 @@ export interface Offer {
   readonly etag: string;
   /** RFC 3339 time at which there will be another offer even if nothing happens until then. */
   readonly endsAt?: string | undefined;
-  readonly body: () => Promise<unknown>;
+  readonly body: () => Promise<Buffer>;
 }
 
 export type Offering = (agent: AgentAccess) => Promise<Offer | Refusal>;
@@ -26,6 +26,8 @@ export interface WaitLimits {
   /** Requests held in this process. */
   readonly all: number;
   readonly perTenant: number;
+  /** Milliseconds between two answers that say the same to the same question. */
+  readonly pauseMs: number;
 }
 
 /**
@@ -35,9 +37,14 @@ export interface WaitLimits {
 @Injectable()
 export class HeldAnswers {
   /** For requests from now on. */
-  limits: WaitLimits = { all: 5_000, perTenant: 1_000 };
+  limits: WaitLimits = { all: 5_000, perTenant: 1_000, pauseMs: 2_000 };
   private readonly held = new Map<string, number>();
   private total = 0;
+  /**
+   * What was sent last, by question and who asked it from where. An OPA that cannot activate a bundle asks for it again at
+   * once and for ever, as long as it believes that the server makes it wait; it uses a new connection each time.
+   */
+  private readonly sent = new BoundedMap<string, { readonly etag: string; readonly at: number }>(20_000);
 
   constructor(
     @Inject(PolicyChanges) private readonly changes: PolicyChanges,
@@ -62,18 +69,31 @@ export class HeldAnswers {
     agent: AgentAccess,
     name: string,
     offering: Offering,
-  ): Promise<unknown> {
+  ): Promise<Buffer | undefined> {
     const known = request.headers['if-none-match'];
+    const question = [agent.tenant, agent.id, request.ip, request.url, known].join('\n');
     let offer = orThrow(await offering(agent));
-    const seconds = waitOf(request.headers.prefer);
-    if (hasAlready(known, offer.etag) && seconds > 0) {
-      const isNews = ({ etag }: Offer): boolean => !hasAlready(known, etag);
-      offer = (await this.hold(agent, name, seconds * 1000, closed(reply), offering, isNews)) ?? offer;
+    const asked = waitOf(request.headers.prefer) * 1_000;
+    const pause = this.pauseBefore(question, offer);
+    const useless = pause > 0 ? offer.etag : undefined;
+    const ms = hasAlready(known, offer.etag) ? asked : Math.min(asked, pause);
+    if (ms > 0) {
+      const isNews = ({ etag }: Offer): boolean => !hasAlready(known, etag) && etag !== useless;
+      offer = (await this.hold(agent, name, ms, closed(reply), offering, isNews)) ?? offer;
     }
     void reply.header('etag', offer.etag);
-    if (!hasAlready(known, offer.etag)) return offer.body();
-    void reply.status(304);
-    return undefined;
+    if (hasAlready(known, offer.etag)) {
+      void reply.status(304);
+      return undefined;
+    }
+    this.sent.set(question, { etag: offer.etag, at: Date.now() });
+    return offer.body();
+  }
+
+  /** Milliseconds to let pass, because this very answer was given to this question a moment ago. */
+  private pauseBefore(question: string, { etag }: Offer): number {
+    const before = this.sent.get(question);
+    return before?.etag === etag ? before.at + this.limits.pauseMs - Date.now() : 0;
   }
 
   /** Undefined when there was no news in time, or the wait had to end. */

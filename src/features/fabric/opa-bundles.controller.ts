@@ -1,9 +1,10 @@
-import { applyDecorators, Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import { applyDecorators, Controller, Get, Inject, Param, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Caller, CallingAgent, ForAgents, ForAgentsAndOperators } from '#platform/auth/access';
 import type { AgentPrincipal, Principal } from '#platform/auth/principal';
+import { OpaConnectionsInterceptor } from './opa-connections.interceptor.js';
 import { BundleKeys, BundleKeyView } from './bundle-keys.js';
 import { BundleOffers, type BundleKind } from './bundle-offers.js';
 import { ServedName } from './commands.js';
@@ -32,6 +33,7 @@ const AnswersWithBundle = (): MethodDecorator =>
 
 /** OPA's bundle API. An OPA is an agent of the tenant; its key is the bearer token. */
 @ApiTags('fabric')
+@UseInterceptors(OpaConnectionsInterceptor)
 @Controller('v1/opa')
 export class OpaBundlesController {
   constructor(

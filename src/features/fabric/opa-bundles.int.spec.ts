@@ -52,7 +52,7 @@ describe('a bundle', () => {
     assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, BUNDLE]);
     const files = await filesOf(answer.bytes);
     assert.deepEqual([...files.keys()], ['.manifest', 'data.json', 'tools.rego', 'z/gate.rego']);
-    assert.equal(files.get('z/gate.rego'), GATE);
+    assert.equal(files.get('z/gate.rego'), GATE.replace('package writ', 'package writ import rego.v1'));
     assert.deepEqual(JSON.parse(files.get('data.json') ?? ''), { tools: ['pay'], limits: { max: 2.5 } });
     const view = await acme.operator.get<Record<string, string>>('/v1/policies/gate/revisions/1');
     const { digest, dataDigest, entrypoint } = view;
@@ -154,6 +154,12 @@ describe('discovery', () => {
 });
 
 describe('the bundle routes', () => {
+  it("end the connection of an OPA, which would never use it again, and nobody else's", async () => {
+    const opa = await fetchBundle(acme.agent, 'bundles/gate', { 'user-agent': 'Open Policy Agent/0.70.0 (linux, amd64)' });
+    const other = await fetchBundle(acme.agent, 'bundles/gate', { 'user-agent': 'curl/8' });
+    assert.deepEqual([opa.headers.get('connection'), other.headers.get('connection')], ['close', 'keep-alive']);
+  });
+
   it('are for agents of the tenant', async () => {
     for (const path of ['bundles/gate', 'signed-bundles/gate', 'bundles/active', 'discovery/gate', 'bundle-key']) {
       const route = `/v1/opa/${path}`;

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags, type ApiBodyOptions } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -11,6 +11,7 @@ import { ClientReports, MOST_ENTRIES } from './client-reports.js';
 import { OpaStatus } from './client-status.js';
 import { LogAnswer } from './decision-log.js';
 import { ClientFilter, ClientView, FabricClientsQuery } from './fabric-clients.query.js';
+import { OpaConnectionsInterceptor } from './opa-connections.interceptor.js';
 import { LogEntry } from './log-entry.js';
 
 const StatusAnswer = z
@@ -24,6 +25,7 @@ const described = (schema: z.ZodType) =>
 
 /** OPA's status and decision log APIs, and who reports to them. */
 @ApiTags('fabric')
+@UseInterceptors(OpaConnectionsInterceptor)
 @Controller('v1/opa')
 export class OpaReportsController {
   constructor(

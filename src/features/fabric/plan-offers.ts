@@ -4,8 +4,8 @@ import type { AgentAccess } from '#features/agents/contract';
 import { ActivePolicy } from '#features/controls/contract';
 import { PolicyPlans } from '#features/policies/contract';
 import { canonicalJson, digestOf } from '#libs/evidence';
-import { isRefusal, type Refusal } from '#libs/event-sourcing';
-import { ClientPolicies, type GivenPolicy } from './client-policies.js';
+import { BoundedMap, isRefusal, type Refusal } from '#libs/event-sourcing';
+import { ClientPolicies } from './client-policies.js';
 import type { Offer } from './held-answers.js';
 
 export const PolicyPlan = z
@@ -22,9 +22,14 @@ export const PolicyPlan = z
   .meta({ id: 'PolicyPlan' });
 export type PolicyPlan = z.output<typeof PolicyPlan>;
 
-/** Compiled policies as clients of ours take them. */
+/** Plans kept ready to be sent in this process. */
+const READY = 100;
+
+/** Compiled policies as clients of ours take them, written once for all who are given the same one. */
 @Injectable()
 export class PlanOffers {
+  private readonly ready = new BoundedMap<string, Promise<Buffer>>(READY);
+
   constructor(
     @Inject(ClientPolicies) private readonly policies: ClientPolicies,
     @Inject(PolicyPlans) private readonly plans: PolicyPlans,
@@ -33,27 +38,36 @@ export class PlanOffers {
   async of(agent: AgentAccess, name: string): Promise<Offer | Refusal> {
     const given = await this.policies.usable(agent, name);
     if (isRefusal(given)) return given;
-    const about = { policy: given.reference, ...pinOf(given) };
+    const { reference: policy, pin } = given;
+    const about = { policy, ...(pin && { pin: pin.pin }) };
     // The reference names plan, data and envelope by their digests, so this is a digest over all of the content.
     const etag = `"${digestOf(canonicalJson(about))}"`;
-    return { etag, endsAt: given.pin?.expiresAt, body: async () => ({ ...about, ...(await this.content(agent.tenant, given)) }) };
+    return { etag, endsAt: pin?.expiresAt, body: () => this.written(agent.tenant, etag, about) };
   }
 
-  private async content(tenant: string, { reference }: GivenPolicy): Promise<Omit<PolicyPlan, 'policy' | 'pin'>> {
-    const { planDigest, dataDigest, signature } = reference;
+  private written(tenant: string, etag: string, about: Pick<PolicyPlan, 'policy' | 'pin'>): Promise<Buffer> {
+    const key = `${tenant}\n${etag}`;
+    const known = this.ready.get(key);
+    if (known) return known;
+    const writing = this.write(tenant, about);
+    this.ready.set(key, writing);
+    writing.catch(() => this.ready.delete(key));
+    return writing;
+  }
+
+  private async write(tenant: string, about: Pick<PolicyPlan, 'policy' | 'pin'>): Promise<Buffer> {
+    const { planDigest, dataDigest, signature } = about.policy;
     const [plan, data, envelope] = await Promise.all([
       this.plans.bytes(tenant, planDigest),
       this.plans.bytes(tenant, dataDigest),
       signature === null ? null : this.plans.bytes(tenant, signature.digest),
     ]);
-    return {
+    const content: PolicyPlan = {
+      ...about,
       plan: plan.toString('base64'),
       data: data.toString('base64'),
       envelope: envelope && (JSON.parse(envelope.toString('utf8')) as Record<string, unknown>),
     };
+    return Buffer.from(JSON.stringify(content));
   }
-}
-
-function pinOf({ pin }: GivenPolicy): Pick<PolicyPlan, 'pin'> {
-  return pin ? { pin: pin.pin } : {};
 }

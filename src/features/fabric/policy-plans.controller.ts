@@ -30,6 +30,7 @@ export class PolicyPlansController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
+    void reply.type('application/json; charset=utf-8');
     return this.held.answer(request, reply, agent, name, (caller) => this.offers.of(caller, name));
   }
 }
