@@ -292,7 +292,8 @@ describe('/graphql', () => {
       );
       assert.equal(bad.errors?.[0]?.extensions.code, 'POLICY_INVALID');
       assert.ok(Array.isArray(bad.errors?.[0]?.extensions.errors));
-      await told(tenant.operator, 'mutation { publishPolicyRevision(policy: "strict", revision: 1) { revision } }');
+      const step = (name: string) => `${name}PolicyRevision(policy: "strict", revision: 1) { revision }`;
+      await told(tenant.operator, `mutation { ${step('submit')} ${step('approve')} ${step('publish')} }`);
       const { policy } = await told(tenant.viewer, '{ policy(id: "strict") { active } }', {}, await positionHeader());
       assert.deepEqual({ ...(policy as object) }, { active: true });
     });
