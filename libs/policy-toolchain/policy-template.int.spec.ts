@@ -76,6 +76,35 @@ describe('policy templates', () => {
     });
   }
 
+  it('take lists and objects of what theirs hold, and say what does not belong there', () => {
+    const message = (name: string, values: Record<string, Json>): string | undefined => {
+      const made = instantiateTemplate(named(name), values);
+      return made.ok ? undefined : `${made.code}: ${made.message}`;
+    };
+    const wrong: readonly [string, Record<string, Json>, string][] = [
+      ['default', { read: 'get' }, 'read must be of type array, not string'],
+      ['default', { read: ['get', 1] }, 'read[1] must be of type string, as in the template, not number'],
+      ['break-glass-expiring', { grants: [['a']] }, 'grants[0] must be of type object, as in the template, not array'],
+      ['spend-limits', { spending: { book: 5 } }, 'spending["book"] must be of type object, as in the template, not number'],
+      [
+        'pii-strict',
+        { patterns: { ok: 'a', 'a "b"': null } },
+        'patterns["a \\"b\\""] must be of type string, as in the template, not null',
+      ],
+    ];
+    for (const [name, values, told] of wrong) assert.equal(message(name, values), `PARAMETER_TYPE: ${told}`);
+    const right: readonly [string, Record<string, Json>][] = [
+      ['default', { read: [] }],
+      ['pii-strict', { patterns: {} }],
+      ['spend-limits', { spending: { book: { alone: 1, ceiling: 2 } }, free: ['get'] }],
+    ];
+    for (const [name, values] of right) assert.equal(message(name, values), undefined, name);
+    const template: PolicyTemplate = { ...named('default'), data: { read: [1, 'a'], write: [] } };
+    assert.ok(instantiateTemplate(template, { read: [null], write: [1, {}] }).ok, 'theirs are not all of one type');
+    const long = message('pii-strict', { patterns: { ['x'.repeat(100_000)]: 1 } }) ?? '';
+    assert.ok(long.length < 300);
+  });
+
   it('change what they decide with their parameters', async () => {
     const template = named('default');
     const made = instantiateTemplate(template, { write: [] });

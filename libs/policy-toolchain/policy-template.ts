@@ -48,7 +48,10 @@ export type Instantiated =
   | { ok: true; files: Record<string, string>; data: Json }
   | { ok: false; code: 'PARAMETER_UNKNOWN' | 'PARAMETER_TYPE'; message: string };
 
-/** The files of a policy made from a template; a value replaces the template's own and must be of the same JSON type. */
+/**
+ * The files of a policy made from a template. A value replaces the template's own and must be of the same JSON type; where all
+ * members of the template's own list or object are of one type, those of the value must be of it, too.
+ */
 export function instantiateTemplate(template: PolicyTemplate, values: Readonly<Record<string, Json>> = {}): Instantiated {
   const data = structuredClone(template.data);
   for (const [name, value] of Object.entries(values)) {
@@ -59,16 +62,32 @@ export function instantiateTemplate(template: PolicyTemplate, values: Readonly<R
     }
     const holder = parameter.path.slice(0, -1).reduce<Json>((at, key) => (isObject(at) ? (at[key] ?? null) : null), data);
     const key = parameter.path.at(-1)!;
-    if (!isObject(holder) || kindOf(holder[key]) !== kindOf(value)) {
-      const wanted = isObject(holder) ? kindOf(holder[key]) : 'absent';
-      return { ok: false, code: 'PARAMETER_TYPE', message: `${name} must be of type ${wanted}, not ${kindOf(value)}` };
-    }
-    holder[key] = value;
+    const misfit = misfitOf(name, isObject(holder) ? holder[key] : undefined, value);
+    if (misfit !== undefined) return { ok: false, code: 'PARAMETER_TYPE', message: misfit };
+    (holder as Record<string, Json>)[key] = value;
   }
   return { ok: true, files: { ...template.files, 'data.json': `${JSON.stringify(data, null, 2)}\n` }, data };
 }
 
+/** A name is told this far: it may be as long as a request. */
+const MAX_NAME = 100;
+
+/** Why a value cannot take the place of the shipped one; undefined when it can. */
+function misfitOf(name: string, shipped: Json | undefined, value: Json): string | undefined {
+  if (kindOf(value) !== kindOf(shipped)) return `${name} must be of type ${kindOf(shipped)}, not ${kindOf(value)}`;
+  const kinds = new Set(membersOf(shipped).map(([, member]) => kindOf(member)));
+  const odd = kinds.size === 1 && membersOf(value).find(([, member]) => !kinds.has(kindOf(member)));
+  if (!odd) return undefined;
+  const place = Array.isArray(value) ? odd[0] : JSON.stringify(odd[0].slice(0, MAX_NAME));
+  return `${name}[${place}] must be of type ${[...kinds].join()}, as in the template, not ${kindOf(odd[1])}`;
+}
+
+function membersOf(value: Json | undefined): [string, Json][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
 function kindOf(value: Json | undefined): string {
+  if (value === undefined) return 'absent';
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;
 }
