@@ -19,6 +19,8 @@ COPY --from=build --chown=node:node /build/package.json ./
 COPY --from=build --chown=node:node /build/node_modules ./node_modules
 COPY --from=build --chown=node:node /build/dist ./dist
 COPY --from=build --chown=node:node /build/clients ./clients
+COPY --from=build --chown=node:node /build/policies ./policies
+COPY --from=build --chown=node:node /build/docs/reference/decision-input.schema.json ./docs/reference/
 VOLUME /home/node/writ/.writ
 EXPOSE 7420
 HEALTHCHECK --interval=10s --start-period=30s CMD ["node", "-e", "fetch('http://127.0.0.1:7420/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
