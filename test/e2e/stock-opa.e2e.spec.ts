@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { parse } from 'yaml';
 import { freePort, StockOpa } from '#features/fabric/testing/stock-opa';
 import { publishAnew, publishSigned } from '#features/fabric/testing/published-policies';
 import { eventually } from '#test/support/conditions';
@@ -43,6 +44,9 @@ interface Reported {
   readonly bundles: Readonly<Record<string, string>>;
 }
 
+const howTo = readFileSync(new URL('../../../docs/how-to/connect-opa.md', import.meta.url), 'utf8');
+/** The configurations of the how-to, in their order. */
+const [PLAIN = '', DISCOVERED = '', SIGNED = ''] = [...howTo.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block);
 const airline = (name: string) => readFileSync(new URL(`../../../docs/examples/airline/${name}`, import.meta.url), 'utf8');
 
 describe('a stock OPA', () => {
@@ -73,14 +77,15 @@ describe('a stock OPA', () => {
   });
 
   const startApi = () => writ.startApiProcess({ WRIT_PORT: String(port) });
-  const start = async (agent: WritClient, configuration: object): Promise<StockOpa> => {
-    const services = { writ: { url: `${api.url}/v1/opa`, credentials: { bearer: { token: agent.token } } } };
-    const opa = await StockOpa.start({ services, ...configuration });
+  /** Starts one configured as the how-to says, with what the test wants besides, and quicker. */
+  const start = async (agent: WritClient, text: string, more: object = {}): Promise<StockOpa> => {
+    const configuration = parse(text.replaceAll('http://127.0.0.1:7420', api.url)) as object;
+    const opa = await StockOpa.start({ ...configuration, ...more }, agent.token as string);
     running.push(opa);
     return opa;
   };
-  const reporting = { decision_logs: { service: 'writ', reporting: REPORTING }, status: { service: 'writ' } };
-  const bundle = (resource: string, more: object = {}) => ({ service: 'writ', resource, polling: POLLING, ...more });
+  const quick = { decision_logs: { service: 'writ', reporting: REPORTING } };
+  const bundle = (resource: string) => ({ service: 'writ', resource, polling: POLLING });
   async function listed<T>(path: string): Promise<T[]> {
     const { position } = await writ.store.head(acme.id);
     const { items } = await acme.operator.get<{ items: T[] }>(path, { 'writ-min-position': String(position) });
@@ -94,7 +99,7 @@ describe('a stock OPA', () => {
   it('decides as Writ does, tells what it decided, and follows a publish without being started again', async (t) => {
     const agent = await writ.registerAgent(acme.operator, 'opa-1');
     const distributed_tracing = { type: 'grpc', address: `127.0.0.1:${await freePort()}` };
-    const opa = await start(agent, { bundles: { airline: bundle('bundles/airline') }, ...reporting, distributed_tracing });
+    const opa = await start(agent, PLAIN, { ...quick, distributed_tracing });
     await opa.ready();
     const asked: { id: string; input: unknown; result: unknown; traceId: string }[] = [];
     for (const [i, call] of CALLS.entries()) {
@@ -134,7 +139,7 @@ describe('a stock OPA', () => {
 
   it('goes on with what it has while Writ is down, and catches up', async () => {
     const agent = await writ.registerAgent(acme.operator, 'opa-2');
-    const opa = await start(agent, { bundles: { airline: bundle('bundles/airline') }, ...reporting });
+    const opa = await start(agent, PLAIN, { ...quick, bundles: { airline: bundle('bundles/airline') } });
     await opa.ready();
     assert.equal(await verdictOf(opa), 'DEFER');
     await api.stop();
@@ -154,7 +159,7 @@ describe('a stock OPA', () => {
 
   it('can be told everything by discovery', async () => {
     const agent = await writ.registerAgent(acme.operator, 'opa-3');
-    const opa = await start(agent, { discovery: { resource: 'discovery/airline' } });
+    const opa = await start(agent, DISCOVERED);
     await opa.ready();
     const { decision_id: id, result } = await opa.ask('writ/decision', { tool: 'x', arguments: {} });
     assert.equal((result as { verdict: string }).verdict, 'DENY');
@@ -169,11 +174,10 @@ describe('a stock OPA', () => {
       publicKeyEncoding: { type: 'spki', format: 'pem' },
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     });
-    const signing = { keyid: keyId };
     const setUp = async (id: string, resource: string, key: string) => {
       const agent = await writ.registerAgent(acme.operator, id);
-      const keys = { [keyId]: { algorithm: 'ES256', key } };
-      return start(agent, { keys, bundles: { airline: bundle(resource, { signing }) }, ...reporting });
+      const signed = SIGNED.replaceAll('"KEY_ID"', JSON.stringify(keyId)).replace('"PUBLIC_KEY"', JSON.stringify(key));
+      return start(agent, PLAIN, { ...quick, ...(parse(signed.replace('signed-bundles/airline', resource)) as object) });
     };
     const good = await setUp('opa-signed', 'signed-bundles/airline', publicKey);
     await good.ready();
@@ -206,13 +210,13 @@ describe('a stock OPA', () => {
     await publishRevision(acme.operator, 'limits', 1);
     const agent = await writ.registerAgent(acme.operator, 'opa-beside');
     const bundles = { airline: bundle('bundles/airline'), limits: bundle('bundles/limits') };
-    const opa = await start(agent, { bundles, ...reporting });
+    const opa = await start(agent, PLAIN, { ...quick, bundles });
     await opa.ready();
     assert.deepEqual([await verdictOf(opa), (await opa.ask('limits/most', {})).result], ['DENY', 7]);
     const torn = await writ.registerAgent(acme.operator, 'opa-torn');
-    const both = await start(torn, {
+    const both = await start(torn, PLAIN, {
+      ...quick,
       bundles: { limits: bundle('bundles/limits'), again: bundle('bundles/limits') },
-      ...reporting,
     });
     await eventually('it has told of its error', async () =>
       (await clientOf('opa-torn'))?.bundles.some(({ code }) => code === 'bundle_error'),
@@ -226,7 +230,7 @@ describe('a stock OPA', () => {
   it('keeps its last good bundle when the policy may not be used any more', async () => {
     const keyId = await publishSigned(acme, 'release');
     const agent = await writ.registerAgent(acme.operator, 'opa-4');
-    const opa = await start(agent, { bundles: { active: bundle('bundles/active') }, ...reporting });
+    const opa = await start(agent, PLAIN, { ...quick, bundles: { active: bundle('bundles/active') } });
     await opa.ready();
     assert.equal(await verdictOf(opa), 'ALLOW');
     await acme.operator.post(`/v1/policy-keys/${keyId}/revoke`, { reason: 'a test' });

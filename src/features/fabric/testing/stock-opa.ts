@@ -26,14 +26,18 @@ export class StockOpa {
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => (this.output += String(text)));
   }
 
-  /** Resolves when it answers; its bundles may not be there yet. */
-  static async start(configuration: object): Promise<StockOpa> {
+  /** Resolves when it answers; its bundles may not be there yet. The configuration finds the key as `${WRIT_AGENT_KEY}`. */
+  static async start(configuration: object, agentKey: string): Promise<StockOpa> {
     const { path } = await findOpa(process.env['OPA_BIN']);
     const folder = await mkdtemp(join(tmpdir(), 'writ-opa-'));
     await writeFile(join(folder, 'opa.json'), JSON.stringify(configuration));
     const port = await freePort();
     const args = ['run', '--server', '--addr', `127.0.0.1:${port}`, '--config-file', 'opa.json', '--log-level', 'debug'];
-    const child = spawn(path, args, { cwd: folder, env: { HOME: folder }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(path, args, {
+      cwd: folder,
+      env: { HOME: folder, WRIT_AGENT_KEY: agentKey },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const opa = new StockOpa(`http://127.0.0.1:${port}`, child, folder);
     await eventually('OPA answers', async () => (await fetch(`${opa.url}/health`)).ok || opa.hasEnded());
     assert.ok(!opa.hasEnded(), opa.log);
