@@ -69,9 +69,11 @@ function addRollback(policy: Command): void {
     .description('publish the revision before the present one again, in one step')
     .argument('<id>')
     .requiredOption('--reason <text>', 'why; recorded')
-    .action(async (id: string, options: { readonly reason: string }, command: Command) => {
+    .option('--from <n>', 'only if this is the published revision now, so that repeating it rolls back once')
+    .action(async (id: string, { reason, from }: { readonly reason: string; readonly from?: string }, command: Command) => {
       const context = contextOf(command);
-      const answer = await context.operator().post(policyPath(id, 'rollback'), { reason: options.reason });
+      const request = { reason, ...(from !== undefined && { from: wholeNumber(from, '--from', 1) }) };
+      const answer = await context.operator().post(policyPath(id, 'rollback'), request);
       const { revision, ledger } = understood(StepAnswer, answer, 'answer');
       context.answer(answer, () => [`rolled ${shown(id)} back to revision ${revision}, recorded at position ${ledger.position}`]);
     });
