@@ -4,9 +4,11 @@ import { gzipSync } from 'node:zlib';
 import type { Refusal } from '#libs/event-sourcing';
 import { GraphqlFields } from '#test/support/graphql-fields';
 import { holdLedger } from '#test/support/held-ledger';
+import { HOSTILE } from '#test/support/hostile-bodies';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { problemIn, WritClient } from '#test/support/writ-client';
 import { ClientReports } from './client-reports.js';
+import type { LogAnswer } from './decision-log.js';
 import { logEntry, sendLog } from './testing/log-entries.js';
 import { approveAnew, pinTo, publishAnew } from './testing/published-policies.js';
 
@@ -283,6 +285,30 @@ describe('a decision log', () => {
 });
 
 describe('the report routes', () => {
+  it('record nothing of hostile bodies, whole or as entries, and survive them', async () => {
+    const before_ = await writ.store.head(acme.id);
+    for (const [what, body] of HOSTILE) {
+      const bodies = [body, `[${String(body)}]`, JSON.stringify(logEntry('x')).replace('12.5', `12.5,"a":${String(body)}`)];
+      for (const sent of [...bodies, `[${String(bodies[2])}]`]) {
+        const [asStatus, asLog] = [
+          await acme.agent.send('POST', '/v1/opa/status', sent),
+          await acme.agent.send<LogAnswer>('POST', '/v1/opa/logs', sent),
+        ];
+        if (asStatus.status !== 200) assert.equal(problemIn(asStatus).code, 'INVALID_INPUT', what);
+        if (asLog.status !== 200) assert.equal(problemIn(asLog).code, 'INVALID_INPUT', what);
+      }
+    }
+    const recorded = await writ.store.readLedger(acme.id, before_.position + 1, 100);
+    // What was wrapped into a whole entry may be recorded: lists and texts are good JSON.
+    assert.deepEqual(
+      recorded.map(({ type, data }) => [type, data['decisionId'] ?? data['instance']]),
+      [
+        ['FabricClientReported', 'instance-1'],
+        ['DecisionReported', 'x'],
+      ],
+    );
+  });
+
   it('are for agents who report, and for operators who look', async () => {
     const nobody = new WritClient(writ.url);
     for (const [method, path, body] of [
