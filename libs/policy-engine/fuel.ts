@@ -19,11 +19,6 @@ export function spend(steps: number): void {
   if (tank.left < 0) exhausted();
 }
 
-/** Ends the evaluation unless that many steps could be paid; for work that is paid afterwards. */
-export function reserve(steps: number): void {
-  if (tank.left < steps * FUEL_PER_STEP) exhausted();
-}
-
 /** Pays for work whose cost grows with a text of this many characters. */
 export function spendText(characters: number): void {
   spend(1 + (characters >>> 4));

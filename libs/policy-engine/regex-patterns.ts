@@ -1,18 +1,20 @@
 import { type Matcher, RE2JS } from 're2js';
 import { refuse } from './errors.js';
-import { reserve, spend, tank } from './fuel.js';
+import { spend, tank } from './fuel.js';
+import { type AutomatonSize, automatonSize, limitAutomaton } from './regex-automaton.js';
 
 interface Compiled {
   expression: RE2JS;
-  /** Instructions of the compiled program: what the work of matching grows with. */
+  /** Instructions of the compiled program. */
   size: number;
+  automaton: AutomatonSize;
   /** The evaluation that paid for it last. */
   paidBy: number;
 }
 
 /** Compiled patterns, shared by every policy: compiling costs a hundred times what matching does. Oldest out first. */
 const compiled = new Map<string, Compiled>();
-const CAPACITY = 2_000;
+const CAPACITY = 1_000;
 const MAX_SOURCE = 10_000;
 
 /**
@@ -23,11 +25,13 @@ function prepared(source: string): Compiled {
   let known = compiled.get(source);
   if (known === undefined) {
     const expression = compile(source);
-    known = { expression, size: expression.programSize(), paidBy: -1 };
+    const automaton = automatonSize(expression);
+    limitAutomaton(expression, automaton.isSmall ? AUTOMATON_BYTES : 0);
+    known = { expression, size: expression.programSize(), automaton, paidBy: -1 };
     if (compiled.size >= CAPACITY) compiled.delete(compiled.keys().next().value!);
     compiled.set(source, known);
   }
-  if (known.paidBy !== tank.evaluation) spend(600 + source.length + known.size * 40);
+  if (known.paidBy !== tank.evaluation) spend(600 + source.length + known.size * 40 + known.automaton.steps * 2);
   known.paidBy = tank.evaluation;
   return known;
 }
@@ -41,62 +45,77 @@ function compile(source: string): RE2JS {
   }
 }
 
-/** Programs up to about this size are matched by an automaton at a few nanoseconds a character, larger ones step by step. */
-const AUTOMATON_SIZE = 800;
+const AUTOMATON_BYTES = 1_048_576;
+/** States that are built while the first texts are matched, at most one for each character. */
+const FIRST_STATES = 200;
 
-/** Whether the pattern matches anywhere in the text. */
+/**
+ * Whether the pattern matches anywhere in the text. A small automaton is built once and takes a few nanoseconds for each character;
+ * one that is not small could be built for as long as there is text, so such patterns go without.
+ */
 export function matchesPattern(source: string, value: string): boolean {
-  const { expression, size } = prepared(source);
-  spend(4 + (size <= AUTOMATON_SIZE ? value.length >>> 2 : value.length * (size >>> 1)));
-  return expression.test(value);
+  const isFirst = compiled.get(source)?.paidBy !== tank.evaluation;
+  const { expression, size, automaton } = prepared(source);
+  if (automaton.isSmall) {
+    spend(4 + (value.length >>> 2) + (isFirst ? Math.min(value.length, FIRST_STATES) * 12 : 0));
+    return expression.test(value);
+  }
+  spendSearch(size, value.length);
+  return expression.test(paidText(value, automaton.threads));
 }
 
-/** A text that counts how often its characters are looked at. */
-class WatchedText extends String {
-  looks = 0;
+/** Up to this many pairs of state and character, the library clears a bit for each of them before a search. */
+const BACKTRACKING_CELLS = 262_144;
+
+function spendSearch(size: number, length: number): void {
+  const cells = size * length;
+  spend(12 + (cells > BACKTRACKING_CELLS ? 0 : cells >>> 12));
+}
+
+const LOOKS = 32;
+
+/** A text whose characters are paid for when they are looked at, some at a time, by however many threads there are. */
+class PaidText extends String {
+  readonly #cost: number;
+  #looks = 0;
+
+  constructor(value: string, threads: number) {
+    super(value);
+    this.#cost = LOOKS * (1 + (threads >>> 1));
+  }
 
   override charCodeAt(at: number): number {
-    this.looks += 1;
+    this.#looks += 1;
+    if (this.#looks % LOOKS === 0) spend(this.#cost);
     return super.charCodeAt(at);
   }
+}
+
+/** The library's declarations know no String objects; its code does. */
+function paidText(value: string, threads: number): string {
+  return new PaidText(value, threads) as unknown as string;
 }
 
 /** A group's place in the text as [start, end]; both are -1 when it took no part. */
 export type Place = [number, number];
 
-/**
- * A search for one match after the other. A pattern may look far beyond each match that it finds, so what was looked at is paid
- * afterwards, and a search only starts with enough fuel for all that is left of the text.
- */
+/** A search for one match after the other; a pattern may look far beyond each match that it finds. */
 export class PatternSearch {
-  readonly #text: WatchedText;
   readonly #matcher: Matcher;
   readonly #size: number;
-  #paid = 0;
+  readonly #length: number;
 
   constructor(source: string, value: string) {
-    const { expression, size } = prepared(source);
-    this.#text = new WatchedText(value);
+    const { expression, size, automaton } = prepared(source);
     this.#size = size;
-    // The library's declarations know no String objects; its code does.
-    this.#matcher = expression.matcher(this.#text as unknown as string);
+    this.#length = value.length;
+    this.#matcher = expression.matcher(paidText(value, automaton.threads));
   }
 
   /** The places of the next match and its groups, undefined when there is none. */
   next(): Place[] | undefined {
-    const { length } = this.#text;
-    const cells = this.#size * length;
-    spend(12 + (cells > BACKTRACKING_CELLS ? 0 : cells >>> 12));
-    reserve((length + 1) * this.#costOfLook);
-    const places = this.#matcher.find() ? this.#places() : undefined;
-    spend((this.#text.looks - this.#paid) * this.#costOfLook);
-    this.#paid = this.#text.looks;
-    return places;
-  }
-
-  /** The library steps through all states that a pattern can be in after each character. */
-  get #costOfLook(): number {
-    return 1 + (this.#size >>> 3);
+    spendSearch(this.#size, this.#length);
+    return this.#matcher.find() ? this.#places() : undefined;
   }
 
   #places(): Place[] {
@@ -105,9 +124,6 @@ export class PatternSearch {
     return Array.from({ length: count }, (_, group): Place => [this.#matcher.start(group), this.#matcher.end(group)]);
   }
 }
-
-/** Up to this many pairs of state and character, the library clears a bit for each of them before a search. */
-const BACKTRACKING_CELLS = 262_144;
 
 /** Group numbers by name. */
 export function groupNames(source: string): Record<string, number> {

@@ -81,6 +81,7 @@ function texts(): Record<string, Json> {
     nearly: `${'a'.repeat(1_000)}b`,
     marked: `${'a'.repeat(LONG)}!`,
     mixed: mixedText(),
+    short_mixed: mixedText().slice(0, 2_000),
     points: '\u{1f600}a'.repeat(LONG / 4),
     sharp: 'stra\u00dfe'.repeat(LONG / 20),
     upper: 'A'.repeat(LONG),
