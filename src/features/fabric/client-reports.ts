@@ -1,8 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { refuse } from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import type { AgentPrincipal } from '#platform/auth/principal';
-import { RefusalError, refuseWith } from '#platform/http/problem-details';
 import { commandContext, type RequestFacts } from '#platform/http/request-context';
 import { orThrow } from '#platform/http/responses';
 import { valid } from '#platform/http/valid';
@@ -13,7 +11,8 @@ import { fabricClients, type ClientState } from './decider.js';
 import { DecisionLog, type LogAnswer } from './decision-log.js';
 import { fabricEvents } from './events.js';
 import type { FabricRefusalCode } from './refusals.js';
-import { reportIn } from './report-body.js';
+import { entriesIn } from './log-batch.js';
+import { reportIn, unpackedReport } from './report-body.js';
 import { ReportTurns, type TurnLimits } from './report-turns.js';
 
 /** Entries of one batch, at most. */
@@ -36,7 +35,9 @@ export class ClientReports {
 
   /** `body` is the bytes of an OPA status, hostile. True when it was recorded: nothing is when it says what the last one said. */
   async status(facts: RequestFacts, agent: AgentPrincipal, body: unknown, encoding: string | undefined): Promise<boolean> {
-    const report = await this.turns.run(agent.tenant, async () => clientReport(valid(OpaStatus, await reportIn(body, encoding))));
+    const report = await this.turns.run(agent.tenant, async () =>
+      clientReport(valid(OpaStatus, reportIn(await unpackedReport(body, encoding)))),
+    );
     const { id: client, labels } = agent;
     const command = { type: 'ReportClient', client, labels, report } as const;
     const handled = orThrow(await this.streams.handle(commandContext(facts, agent), clientStream(client), command));
@@ -46,11 +47,8 @@ export class ClientReports {
   /** `body` is the bytes of a JSON array of entries, hostile. */
   decisions(agent: AgentPrincipal, body: unknown, encoding: string | undefined): Promise<LogAnswer> {
     return this.turns.run(agent.tenant, async () => {
-      const batch = await reportIn(body, encoding);
-      if (!Array.isArray(batch)) throw refuseWith('INVALID_INPUT', 'the body is not an array of entries');
-      if (batch.length > MOST_ENTRIES)
-        throw new RefusalError(refuse<FabricRefusalCode>('REPORT_TOO_LARGE', `${batch.length} entries, at most ${MOST_ENTRIES}`));
-      return this.log.record(agent, batch);
+      const entries = await entriesIn(await unpackedReport(body, encoding), MOST_ENTRIES);
+      return this.log.record(agent, entries);
     });
   }
 }

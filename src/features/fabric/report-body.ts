@@ -10,10 +10,14 @@ export const MOST_UNPACKED = 16_777_216;
 
 const unzip = promisify(gunzip);
 
-/** The JSON value in the bytes of a report, compressed or not. Its numbers, depth and names have not been checked. */
-export async function reportIn(body: unknown, encoding: string | undefined): Promise<unknown> {
+/** The bytes of a report as they were before they were compressed, if they were. */
+export async function unpackedReport(body: unknown, encoding: string | undefined): Promise<Buffer> {
   if (!Buffer.isBuffer(body) || body.length === 0) throw refuseWith('INVALID_INPUT', 'there is no body');
-  const bytes = await unpacked(body, encoding);
+  return unpacked(body, encoding);
+}
+
+/** The JSON value in a report. Its numbers, depth and names have not been checked. */
+export function reportIn(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw refuseWith('INVALID_INPUT', 'the body is not valid UTF-8');
   try {
     return JSON.parse(bytes.toString('utf8'));
