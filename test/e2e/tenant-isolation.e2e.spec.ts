@@ -41,6 +41,8 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/policy-governance',
     '/v1/policy-keys',
     '/v1/pins',
+    '/v1/opa/clients',
+    '/v1/reported-decisions',
   ];
   const { position } = await writ.store.head(victim.id);
   const seen = await Promise.all(paths.map((path) => victim.operator.get(path, { 'writ-min-position': String(position) })));
@@ -103,6 +105,17 @@ describe('a tenant', () => {
       'writ-min-position': String(position),
     });
     assert.ok(page.nextCursor);
+    await victim.agent.post('/v1/opa/status', { labels: { id: MARK, version: '1' }, bundles: {} });
+    await victim.agent.post('/v1/opa/logs', [
+      {
+        decision_id: 'victim-reported',
+        labels: { id: MARK },
+        timestamp: '2026-01-01T00:00:00Z',
+        path: 'writ/decision',
+        input: { note: MARK },
+        result: { note: MARK },
+      },
+    ]);
     const signingKey = generateSigningKey('Ed25519').publicKey;
     await victim.operator.post('/v1/policy-keys', { name: MARK, publicKey: signingKey.pem });
     const pinned = { policy: 'victim-policy', revision: 1, selector: { label: { name: 'note', value: 'nobody' } } };
