@@ -12,7 +12,7 @@ import { fabricEvents } from './events.js';
 import { readEntry, type EntryData } from './log-entry.js';
 
 /** Events, and characters of their data, that one append carries: decisions of others are waiting behind it. */
-const [CHUNK_EVENTS, CHUNK_SIZE] = [250, 1_000_000];
+const [CHUNK_EVENTS, CHUNK_SIZE] = [50, 131_072];
 /** Ids looked up at once. */
 const LOOKUPS = 8;
 const MAX_ATTEMPTS = 8;
