@@ -1,4 +1,5 @@
 import { refuse } from './errors.js';
+import { made } from './builtins-strings.js';
 import { spend } from './fuel.js';
 import { lookup } from './objects.js';
 import { type Arg, type Family, array, members, object } from './operand-checks.js';
@@ -63,13 +64,12 @@ function reachablePaths(graph: Arg, initial: Arg): RegoSet {
 
 /** Parts of a template: literals, and for every expression a set that is empty when the expression is undefined. */
 function templateString(parts: Arg): string {
-  return array(parts, 1)
-    .map((part) => {
-      if (!(part instanceof RegoSet)) return plainText(part);
-      if (part.cardinality > 1) return refuse('template-strings must not produce multiple outputs');
-      return part.cardinality === 0 ? '<undefined>' : plainText(part.sorted()[0]!);
-    })
-    .join('');
+  const texts = array(parts, 1).map((part) => {
+    if (!(part instanceof RegoSet)) return plainText(part);
+    if (part.cardinality > 1) return refuse('template-strings must not produce multiple outputs');
+    return part.cardinality === 0 ? '<undefined>' : plainText(part.sorted()[0]!);
+  });
+  return made(texts.join(''));
 }
 
 export const GRAPH: Family = {

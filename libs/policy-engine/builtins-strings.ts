@@ -3,6 +3,7 @@ import { refuse, refuseType } from './errors.js';
 import { spend, spendText } from './fuel.js';
 import { type Arg, type Family, array, integer, object, refuseOperand, text, texts } from './operand-checks.js';
 import { type Value, objectEntries } from './values.js';
+import { findAllTexts, findText, splitText } from './text-search.js';
 import { sprintf } from './sprintf.js';
 
 const MAX_TEXT = 16 * 1024 * 1024;
@@ -16,8 +17,7 @@ export function made(result: string): string {
 function indexOf(value: Arg, part: Arg): number {
   const [haystack, needle] = [text(value, 1), text(part, 2)];
   if (needle === '') return refuse('empty search character');
-  spendText(haystack.length);
-  const at = haystack.indexOf(needle);
+  const at = findText(haystack, needle);
   return at < 0 ? -1 : countPoints(haystack.slice(0, at));
 }
 
@@ -25,9 +25,8 @@ function allIndexes(value: Arg, part: Arg): Value[] {
   const [haystack, needle] = [text(value, 1), text(part, 2)];
   if (needle === '') return refuse('empty search character');
   const found: number[] = [];
-  spend(haystack.length);
   let [points, from] = [0, 0];
-  for (let at = haystack.indexOf(needle); at >= 0; at = haystack.indexOf(needle, at + 1)) {
+  for (let at = findText(haystack, needle); at >= 0; at = findText(haystack, needle, at + 1)) {
     points += countPoints(haystack.slice(from, at));
     from = at;
     found.push(points);
@@ -74,7 +73,7 @@ function concat(delimiter: Arg, parts: Arg): string {
 function replaceAll(value: Arg, old: Arg, replacement: Arg): string {
   const [source, from, to] = [text(value, 1), text(old, 2), text(replacement, 3)];
   spendText(source.length * (2 + to.length / Math.max(1, from.length)));
-  return made(from === '' ? interleave(source, to) : source.replaceAll(from, () => to));
+  return made(from === '' ? interleave(source, to) : splitText(source, from).join(to));
 }
 
 /** Replacing nothing puts the replacement around every character. */
@@ -95,9 +94,10 @@ function replaceMany(patterns: Arg, value: Arg): string {
     return [from, to];
   });
   const source = text(value, 2);
+  const characters = pairs.reduce((sum, [from]) => sum + from.length, 0);
   let result = '';
   for (let i = 0; i < source.length;) {
-    spend(1 + pairs.length);
+    spend(1 + pairs.length + (characters >>> 5));
     const hit = pairs.find(([from]) => from !== '' && source.startsWith(from, i));
     result += hit ? hit[1] : source[i];
     i += hit ? hit[0].length : 1;
@@ -109,17 +109,12 @@ function countText(value: Arg, part: Arg): number {
   const [source, needle] = [text(value, 1), text(part, 2)];
   spendText(source.length);
   if (needle === '') return countPoints(source) + 1;
-  let count = 0;
-  for (let at = source.indexOf(needle); at >= 0; at = source.indexOf(needle, at + needle.length)) {
-    spend(1);
-    count += 1;
-  }
-  return count;
+  return findAllTexts(source, needle).length;
 }
 
 function split(value: Arg, delimiter: Arg): Value[] {
   const [source, by] = [text(value, 1), text(delimiter, 2)];
-  const parts = by === '' ? pointsOf(source) : source.split(by);
+  const parts = by === '' ? pointsOf(source) : splitText(source, by);
   spend(parts.length + (source.length >>> 4));
   return parts;
 }
@@ -183,10 +178,7 @@ function upper(value: Arg): string {
 
 export const STRINGS: Family = {
   concat,
-  contains: (value, part) => {
-    spendText(text(value, 1).length);
-    return text(value, 1).includes(text(part, 2));
-  },
+  contains: (value, part) => findText(text(value, 1), text(part, 2)) >= 0,
   startswith: (value, part) => startsWith(text(value, 1), text(part, 2)),
   endswith: (value, part) => endsWith(text(value, 1), text(part, 2)),
   indexof: indexOf,

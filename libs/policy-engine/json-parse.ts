@@ -20,7 +20,7 @@ function isExact(text: string): boolean {
 
 /** The same for texts that a policy brings along: paid by their length, and what is no JSON is refused. */
 export function readJson(text: string, refused: (problem: string) => never): Value {
-  spend(20 + (text.length >>> (isExact(text) ? 2 : 0)));
+  spend(20 + (isExact(text) ? (text.length * 3) >>> 3 : text.length));
   try {
     return parseJson(text);
   } catch (error) {

@@ -77,6 +77,8 @@ function texts(): Record<string, Json> {
   return {
     text: 'a'.repeat(LONG),
     text_copy: `${'a'.repeat(LONG - 1)}a`.slice(0),
+    text_with_b: `${'a'.repeat(LONG)}b`,
+    long_part: `${'a'.repeat(2_500)}b${'a'.repeat(2_500)}`,
     short_text: 'a'.repeat(1_000),
     nearly: `${'a'.repeat(1_000)}b`,
     marked: `${'a'.repeat(LONG)}!`,
@@ -114,6 +116,8 @@ function encoded(): Record<string, Json> {
   const base64url = (text: string): string => Buffer.from(text).toString('base64url');
   const token = (payload: Json): string =>
     `${base64url('{"alg":"HS256"}')}.${base64url(JSON.stringify(payload))}.${'A'.repeat(43)}`;
+  const bytes = (count: number, filled = 1): string => Buffer.alloc(count, filled).toString('base64url');
+  const unsigned = `${base64url('{"alg":"ES256"}')}.${base64url('{}')}`;
   const rsa = { kty: 'RSA', n: `0${'v'.repeat(340)}Q`, e: 'AQAB' };
   return {
     hex: '61'.repeat(LONG / 2),
@@ -128,12 +132,31 @@ function encoded(): Record<string, Json> {
     json_bad: `${'['.repeat(5_000)}x`,
     token: token({ sub: 'a' }),
     long_token: token({ sub: 'a'.repeat(LONG) }),
-    public_key: JSON.stringify({
+    token_64: `${unsigned}.${bytes(64)}`,
+    token_96: `${unsigned}.${bytes(96)}`,
+    token_132: `${unsigned}.${'A'}${bytes(132).slice(1)}`,
+    token_512: `${unsigned}.${bytes(512)}`,
+    key_256: JSON.stringify({
       kty: 'EC',
       crv: 'P-256',
       x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
       y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
     }),
+    key_384: JSON.stringify({
+      kty: 'EC',
+      crv: 'P-384',
+      x: 'xZSkLssW62vnr29pc5RWhnf-sUHxWR2r5eXWHRuaQdQBQTdX7krsd_WZaFIgYxK0',
+      y: 'EuqN5gp93LBGvrleukhecaMgEjIsZ5GpM0-gVklhPTYlm352g_Kv2tQD-bYkyrTP',
+    }),
+    key_521: JSON.stringify({
+      kty: 'EC',
+      crv: 'P-521',
+      x: 'AfehMT3g2wPQlKJzcj-MXDGAmr6NccsIXkDZH0_cv_dUrh08BH89-53BVIdz9Oryz2hvbm_yj1GAeluIBQvf9JzK',
+      y: 'ALEi9vNY4J0c7IgKJkxs46mRdmScL6GsUl2lApYIeKCuOPU6b6RQvls-jkKs4wc5DZGKHstQKyGGHEGH7xydTZqb',
+    }),
+    key_ed: JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x: 'oAagOGeAZgw8hV0Lyvxvoy1BId5n4Xi4vulO6f6XoLY' }),
+    key_rsa: JSON.stringify({ kty: 'RSA', n: bytes(512, 191), e: 'AQAB' }),
+    key_exponent: JSON.stringify({ kty: 'RSA', n: bytes(384, 191), e: bytes(384, 63) }),
     key_set: JSON.stringify({ keys: range(20, () => rsa) }),
   };
 }
