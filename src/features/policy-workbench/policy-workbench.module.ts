@@ -7,12 +7,12 @@ import { PolicyWorkbench } from './policy-workbench.js';
 import { PolicyWorkbenchController } from './policy-workbench.controller.js';
 import { PolicyWorkbenchResolver } from './policy-workbench.resolver.js';
 import { workbenchRefusals } from './refusals.js';
-import { ToolThreads } from './tool-threads.js';
+import { ToolProcesses } from './tool-processes.js';
 
 registerRefusals(workbenchRefusals);
 
 @Module({
   controllers: [PolicyWorkbenchController, PolicyTemplatesController, LintPagesController],
-  providers: [ToolThreads, PolicyWorkbench, PolicyTemplates, PolicyWorkbenchResolver],
+  providers: [ToolProcesses, PolicyWorkbench, PolicyTemplates, PolicyWorkbenchResolver],
 })
 export class PolicyWorkbenchModule {}

@@ -51,7 +51,7 @@ const TextInput = inputType('PolicyTextInput', PolicyText);
 const OfRevisions = z.object({ policy: PolicyId, revision: RevisionNumber, against: DiffQuery.shape.against });
 const OfTemplate = z.object({ name: TemplateName });
 
-/** Queries, for nothing is recorded; how many may be carried out is up to ToolThreads. */
+/** Queries, for nothing is recorded; how many may be carried out is up to ToolProcesses. */
 @Resolver()
 export class PolicyWorkbenchResolver {
   constructor(

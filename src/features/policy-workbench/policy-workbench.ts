@@ -8,34 +8,34 @@ import { RefusalError } from '#platform/http/problem-details';
 import type { CheckPolicyRequest, ComparePoliciesRequest, EvaluatePolicyRequest, PolicyText } from './commands.js';
 import type { PolicyCheckReport, PolicyDiffView, PolicyEvaluationView } from './policy-views.js';
 import type { EvaluateTask, StoredPlan } from './tool-tasks.js';
-import { ToolThreads } from './tool-threads.js';
+import { ToolProcesses } from './tool-processes.js';
 
 /** What operators have the toolchain do: REST and GraphQL ask here. Nothing is recorded. */
 @Injectable()
 export class PolicyWorkbench {
   constructor(
-    @Inject(ToolThreads) private readonly threads: ToolThreads,
+    @Inject(ToolProcesses) private readonly tools: ToolProcesses,
     @Inject(PolicyRevisions) private readonly revisions: PolicyRevisions,
     @Inject(PolicyPlans) private readonly plans: PolicyPlans,
   ) {}
 
   check({ tenant }: OperatorPrincipal, { parts, ...text }: z.output<typeof CheckPolicyRequest>): Promise<PolicyCheckReport> {
-    return this.threads.run(tenant, { tool: 'check', source: sourceOf(text), parts });
+    return this.tools.run(tenant, { tool: 'check', source: sourceOf(text), parts });
   }
 
   async evaluate({ tenant }: OperatorPrincipal, request: z.output<typeof EvaluatePolicyRequest>): Promise<PolicyEvaluationView> {
     const policy = await this.evaluable(tenant, request);
-    return this.threads.run(tenant, { tool: 'evaluate', policy, input: request.input });
+    return this.tools.run(tenant, { tool: 'evaluate', policy, input: request.input });
   }
 
   /** What revision `revision` says otherwise than revision `against`. */
   async diff({ tenant }: OperatorPrincipal, policy: string, revision: number, against: number): Promise<PolicyDiffView> {
     const [before, after] = await Promise.all([this.stored(tenant, policy, against), this.stored(tenant, policy, revision)]);
-    return this.threads.run(tenant, { tool: 'diff', before: storedSource(before), after: storedSource(after) });
+    return this.tools.run(tenant, { tool: 'diff', before: storedSource(before), after: storedSource(after) });
   }
 
   compare({ tenant }: OperatorPrincipal, { before, after }: z.output<typeof ComparePoliciesRequest>): Promise<PolicyDiffView> {
-    return this.threads.run(tenant, { tool: 'diff', before: sourceOf(before), after: sourceOf(after) });
+    return this.tools.run(tenant, { tool: 'diff', before: sourceOf(before), after: sourceOf(after) });
   }
 
   /** A stored revision is asked as it decides: by its stored plan, without the compiler. */

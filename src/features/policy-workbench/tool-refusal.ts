@@ -37,14 +37,11 @@ export function compiled<R extends { readonly ok: true } | Uncompiled>(result: R
   throw new ToolRefusal('POLICY_INVALID', findings[0]?.message ?? 'the policy does not compile', findings);
 }
 
-/**
- * Compiler options under which every run of the compiler ends before the task does, so that a thread that has to be terminated
- * never leaves a compiler behind. A run that would begin too late is not begun.
- */
-export function compilerWithin({ endsAt, opaBin }: Pick<ToolOrder, 'endsAt' | 'opaBin'>): CompilerOptions {
+/** Compiler options under which every run of the compiler ends before the task has to. One that would begin too late is not begun. */
+export function compilerWithin({ compileUntil, opaBin }: Pick<ToolOrder, 'compileUntil' | 'opaBin'>): CompilerOptions {
   const limits = {
     get timeMs(): number {
-      const left = (endsAt[0] ?? 0) - monotonicMs();
+      const left = compileUntil - monotonicMs();
       if (left <= 0) throw new ToolRefusal('POLICY_TOO_COSTLY', 'the policy took too long');
       return Math.min(DEFAULT_LIMITS.timeMs, left);
     },

@@ -28,7 +28,7 @@ interface DiffTask {
   readonly after: PolicySource;
 }
 
-/** What a thread is given to do. */
+/** What a process of the tools is given to do. */
 export type ToolTask = CheckTask | EvaluateTask | DiffTask;
 
 export interface ToolAnswers {
@@ -37,11 +37,11 @@ export interface ToolAnswers {
   readonly diff: PolicyDiffView;
 }
 
-/** A task on its way to a thread. */
+/** A task on its way to a process of the tools, as JSON. */
 export interface ToolOrder {
   readonly task: ToolTask;
-  /** One number in shared memory: after this, in milliseconds of `monotonicMs`, no compiler run goes on. */
-  readonly endsAt: Float64Array;
+  /** No compiler run goes on after this, in milliseconds of `monotonicMs`. */
+  readonly compileUntil: number;
   /** Folder of this task alone; removed by whoever made it. */
   readonly folder: string;
   readonly opaBin: string | undefined;
@@ -58,7 +58,10 @@ export type ToolOutcome =
       readonly findings: readonly Finding[];
     };
 
-/** A clock that all threads of this process share. */
+/** What comes back; `fault` says what is broken. */
+export type ToolReply = { readonly outcome: ToolOutcome } | { readonly fault: string };
+
+/** A clock that all processes of a machine share. */
 export function monotonicMs(): number {
   return Number(process.hrtime.bigint() / 1_000_000n);
 }

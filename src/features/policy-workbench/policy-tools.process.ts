@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import {
   compilePlan,
@@ -14,19 +15,38 @@ import { reportOn } from './check-report.js';
 import { findingView } from './finding-view.js';
 import type { PolicyDiffView, PolicyEvaluationView } from './policy-views.js';
 import { compiled, compilerWithin, ToolRefusal } from './tool-refusal.js';
-import type { EvaluateTask, StoredPlan, ToolAnswers, ToolOrder, ToolOutcome, ToolTask } from './tool-tasks.js';
+import type { EvaluateTask, StoredPlan, ToolAnswers, ToolOrder, ToolOutcome, ToolReply, ToolTask } from './tool-tasks.js';
 
 /** Characters of an answer: more than this is no help to anybody, and whoever waits for it has to read it whole. */
 const MAX_ANSWER = 4 * 1024 * 1024;
 /** A third of the share of what else runs: still enough to end within the compiler's own limits on a busy machine. */
 const LOW_PRIORITY = 5;
 
-// On Linux this is about the thread that asks and the compilers it starts: deciding calls comes first. Elsewhere it would be
-// about the whole process.
-if (process.platform === 'linux') setPriority(0, LOW_PRIORITY);
+if (process.platform === 'linux') beLessUrgent();
+process.on('message', (order: ToolOrder) => void reply(order));
+// Nobody is there any more who could be told.
+process.once('disconnect', () => process.exit());
 
-/** Carries out one task in a thread of its own. Resolves for any policy text whatever; throws only when something is broken. */
-export default async function carryOut(order: ToolOrder): Promise<ToolOutcome> {
+/** Deciding calls comes first. Where the kernel shares out time by session, of which this process leads one, that has a priority, too. */
+function beLessUrgent(): void {
+  setPriority(0, LOW_PRIORITY);
+  try {
+    writeFileSync('/proc/self/autogroup', String(LOW_PRIORITY));
+  } catch {
+    // It does not.
+  }
+}
+
+async function reply(order: ToolOrder): Promise<void> {
+  const replied = await carryOut(order).then(
+    (outcome): ToolReply => ({ outcome }),
+    (error: unknown): ToolReply => ({ fault: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+  process.send?.(replied);
+}
+
+/** Carries out one task. Resolves for any policy text whatever; throws only when something is broken. */
+async function carryOut(order: ToolOrder): Promise<ToolOutcome> {
   process.env['TMPDIR'] = order.folder;
   try {
     const answer = await answerTo(order);

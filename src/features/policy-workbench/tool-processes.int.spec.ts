@@ -8,7 +8,7 @@ import { eventually } from '#test/support/conditions';
 import { addRevision, always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { problemIn, type Answer, type WritClient } from '#test/support/writ-client';
 import type { PolicyCheckReport } from './policy-views.js';
-import { ToolThreads } from './tool-threads.js';
+import { ToolProcesses } from './tool-processes.js';
 
 const FIELDS = Array.from({ length: 8 }, (_, i) => `\tinput.context.f${i} == "${i}"`).join('\n');
 /** Each answer takes milliseconds and there are millions to try: the search of lint goes on until its own limit of 4 seconds. */
@@ -27,7 +27,7 @@ const PLAIN = { modules: { 'p.rego': always('ALLOW') }, parts: ['check'] };
 const LINT = { modules: COSTLY, parts: ['lint'] };
 
 /** A folder for this spec's temporary files, so that what is left over can be seen. */
-const folder = mkdtempSync(join(tmpdir(), 'writ-tool-threads-'));
+const folder = mkdtempSync(join(tmpdir(), 'writ-tool-processes-'));
 const [TEMPORARY, LOG, GATE] = ['tmp-', 'log', 'gate'].map((name) => join(folder, name)) as [string, string, string];
 
 let writ: RunningWrit;
@@ -65,9 +65,9 @@ async function startWith(line: string, env: Record<string, string> = {}): Promis
   api = await RunningWrit.start({ databaseUrl: writ.databaseUrl, worker: false, env: { OPA_BIN: script, ...env } });
   return acme.operator.at(api.url);
 }
-const limit = (limits: Partial<ToolThreads['limits']>): void => {
-  const threads = api.api.app.get(ToolThreads);
-  threads.limits = { ...threads.limits, ...limits };
+const limit = (limits: Partial<ToolProcesses['limits']>): void => {
+  const tools = api.api.app.get(ToolProcesses);
+  tools.limits = { ...tools.limits, ...limits };
 };
 const logged = (): string[][] =>
   readFileSync(LOG, 'utf8')
@@ -128,7 +128,7 @@ describe('a policy that takes too long', () => {
 describe('a policy that takes too much memory', () => {
   it('ends alone', async () => {
     const tree = join(folder, 'tree.json');
-    // Small enough that no single tree is a large allocation: see ToolThreads.limits.
+    // Small enough that no single tree is a large allocation: see ToolProcesses.limits.
     writeFileSync(tree, JSON.stringify(Array.from({ length: 30_000 }, (_, i) => ({ i, more: [i, { i }] }))));
     const caller = await startWith(`[ "$1" = parse ] && exec cat ${tree}\nexec ${opa} "$@"`);
     limit({ heapMb: 48 });
