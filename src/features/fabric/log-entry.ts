@@ -94,15 +94,17 @@ function revisionsOf({ bundles, revision }: LogEntry): Record<string, string | n
 
 /**
  * Who wanted to do what with what, and where: `input.role` or else `input.subject.role`, `input.resource`, `input.action`,
- * `input.environment`. Texts as they are, numbers and booleans as text; null when there is nothing of the kind.
+ * `input.environment`, each else below `input.context`, where inputs of Writ's own shape have them. Texts as they are, numbers and
+ * booleans as text; null when there is nothing of the kind.
  */
 export function attributesOf(input: unknown): Attributes {
-  const role = attribute(input, 'role') ?? attribute(member(input, 'subject'), 'role');
+  const context = member(input, 'context');
+  const either = (name: string) => attribute(input, name) ?? attribute(context, name);
   return {
-    role,
-    resource: attribute(input, 'resource'),
-    action: attribute(input, 'action'),
-    environment: attribute(input, 'environment'),
+    role: attribute(input, 'role') ?? attribute(member(input, 'subject'), 'role') ?? attribute(context, 'role'),
+    resource: either('resource'),
+    action: either('action'),
+    environment: either('environment'),
   };
 }
 

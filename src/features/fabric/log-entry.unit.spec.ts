@@ -93,6 +93,11 @@ describe('an entry of a decision log', () => {
 describe('attributes', () => {
   it('are read from the input, and nowhere else', () => {
     const none = { role: null, resource: null, action: null, environment: null };
+    assert.deepEqual(attributesOf({ context: { role: 'clerk', action: 'pay' }, action: 'read' }), {
+      ...none,
+      role: 'clerk',
+      action: 'read',
+    });
     assert.deepEqual(attributesOf({ role: 'admin', subject: { role: 'clerk' } }), { ...none, role: 'admin' });
     assert.deepEqual(attributesOf({ resource: 7, action: true, environment: 'é' }), {
       ...none,
