@@ -81,7 +81,7 @@ class PaidText extends String {
 
   constructor(value: string, threads: number) {
     super(value);
-    this.#cost = LOOKS * (1 + (threads >>> 1));
+    this.#cost = LOOKS * (1 + (threads >>> 2));
   }
 
   override charCodeAt(at: number): number {

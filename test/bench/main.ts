@@ -3,11 +3,13 @@ import { httpDecisionsBench } from './http-decisions.bench.js';
 import { ledgerAppendBench } from './ledger-append.bench.js';
 import { memoryBench } from './memory.bench.js';
 import { policyEvaluationBench } from './policy-evaluation.bench.js';
+import { policyFuelBench } from './policy-fuel.bench.js';
 import { rebuildBench } from './rebuild.bench.js';
 import { verifyExportBench } from './verify-export.bench.js';
 
 const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   policy: policyEvaluationBench,
+  fuel: policyFuelBench,
   verify: verifyExportBench,
   rebuild: rebuildBench,
   ledger: ledgerAppendBench,

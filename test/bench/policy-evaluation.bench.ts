@@ -3,6 +3,7 @@ import { compileRego } from '#libs/rego-compiler';
 import { type SamplePolicy, realisticPolicy, smallPolicy, wasmOracle } from '#libs/rego-compiler/testing';
 
 import type { BenchRow } from './bench-row.js';
+import { stoppedPoliciesInShort } from './policy-fuel.bench.js';
 
 const INPUTS = 2_000;
 const SEED = 7;
@@ -31,18 +32,16 @@ function rate(inputs: unknown[], call: (index: number) => unknown): number {
 }
 
 async function measure(sample: SamplePolicy, target: { rate: number; ratio: number }): Promise<BenchRow[]> {
-  const compiled = await compileRego(sample);
-  if (!compiled.ok) throw new Error(`the ${sample.name} policy does not compile: ${JSON.stringify(compiled.errors)}`);
-  const started = performance.now();
-  const policy = compilePlan(compiled.plan, sample.data);
-  const readyMs = round(performance.now() - started);
+  const { policy, compiledMs, readyMs } = await ready(sample);
   const inputs = sample.inputs(INPUTS, SEED);
   const theirs = await wasmOracle(sample);
   const own = rate(inputs, (i) => policy.evaluate(sample.entrypoint, inputs[i]!));
   const wasm = rate(inputs, (i) => theirs(inputs[i]!));
+  const reporting = rate(inputs, (i) => policy.evaluate(sample.entrypoint, inputs[i]!, { reads: true }));
   const explained = rate(inputs, (i) => policy.evaluate(sample.entrypoint, inputs[i]!, { explain: true }));
   return [
-    { name: `${sample.name} policy: plan to ready`, value: readyMs, unit: 'ms', target: '<= 50 ms', met: readyMs <= 50 },
+    { name: `${sample.name} policy: compile to ready`, value: compiledMs, unit: 'ms', target: '<= 50 ms', met: compiledMs <= 50 },
+    { name: `${sample.name} policy: plan to ready`, value: readyMs, unit: 'ms' },
     {
       name: `${sample.name} policy: decisions`,
       value: Math.round(own),
@@ -53,9 +52,26 @@ async function measure(sample: SamplePolicy, target: { rate: number; ratio: numb
       met: own >= target.rate && own / wasm >= target.ratio,
     },
     { name: `${sample.name} policy: decisions on opa-wasm`, value: Math.round(wasm), unit: '1/s' },
+    { name: `${sample.name} policy: decisions that report what they read`, value: Math.round(reporting), unit: '1/s' },
     { name: `${sample.name} policy: explained decisions`, value: Math.round(explained), unit: '1/s' },
     { name: `${sample.name} policy: slowest percent of decisions`, value: percentile(policy, sample, inputs.length), unit: 'us' },
   ];
+}
+
+/** Milliseconds from the text of a policy until it decides, and the part of them after OPA has compiled it: medians. */
+async function ready(sample: SamplePolicy): Promise<{ policy: CompiledPolicy; compiledMs: number; readyMs: number }> {
+  const runs: { policy: CompiledPolicy; compiledMs: number; readyMs: number }[] = [];
+  while (runs.length < ROUNDS) {
+    const started = performance.now();
+    const compiled = await compileRego(sample);
+    if (!compiled.ok) throw new Error(`the ${sample.name} policy does not compile: ${JSON.stringify(compiled.errors)}`);
+    const planned = performance.now();
+    const policy = compilePlan(compiled.plan, sample.data);
+    const now = performance.now();
+    runs.push({ policy, compiledMs: now - started, readyMs: now - planned });
+  }
+  const middle = runs.sort((a, b) => a.compiledMs - b.compiledMs)[ROUNDS >> 1]!;
+  return { policy: middle.policy, compiledMs: round(middle.compiledMs), readyMs: round(middle.readyMs) };
 }
 
 /** The 99th percentile of single decisions in microseconds. */
@@ -97,5 +113,5 @@ async function runaway(): Promise<BenchRow> {
 export async function policyEvaluationBench(): Promise<BenchRow[]> {
   const small = await measure(smallPolicy, { rate: 1_000_000, ratio: 10 });
   const realistic = await measure(realisticPolicy, { rate: 0, ratio: 15 });
-  return [...small, ...realistic, await runaway()];
+  return [...small, ...realistic, await runaway(), ...(await stoppedPoliciesInShort())];
 }
