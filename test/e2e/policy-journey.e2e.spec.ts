@@ -20,12 +20,14 @@ import type { WritClient } from '#test/support/writ-client';
 const TOOLS = { search_orders: 'read', create_order: 'create', delete_customer: 'erasure' };
 const WIDER = { ...TOOLS, create_order: 'read' };
 
-const STORY = [
-  'PolicyCreated',
-  ...['PolicyRevisionAdded', 'PolicyRevisionSubmitted', 'PolicyRevisionApproved', 'PolicyRevisionSigned', 'PolicyPublished'],
-  ...['PolicyRevisionAdded', 'PolicyRevisionSubmitted', 'PolicyRevisionApproved', 'PolicyRevisionSigned', 'PolicyPublished'],
-  'PolicyRolledBack',
+const STEPS = [
+  'PolicyRevisionAdded',
+  'PolicyRevisionSubmitted',
+  'PolicyRevisionApproved',
+  'PolicyRevisionSigned',
+  'PolicyPublished',
 ];
+const STORY = ['PolicyCreated', ...STEPS, ...STEPS, 'PolicyRolledBack'];
 
 describe('a policy goes from a template through review, signature and publishing, is tried on one agent, and rolled back', () => {
   const home = mkdtempSync(join(tmpdir(), 'writ-journey-'));
