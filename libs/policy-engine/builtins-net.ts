@@ -93,7 +93,7 @@ function withClassMask(address: Address): Block {
 function blocksOf({ bits, first, last }: Span): string[] {
   const blocks: string[] = [];
   for (let from = first; from <= last;) {
-    spend(20);
+    spend(40);
     let host = 0;
     while (host < bits && from % (1n << BigInt(host + 1)) === 0n && from + (1n << BigInt(host + 1)) - 1n <= last) host += 1;
     blocks.push(`${addressText({ bits, value: from })}/${bits - host}`);

@@ -12,6 +12,8 @@ type BlockRole = 'condition' | 'inner';
 interface OpenBlock {
   label: string;
   role: BlockRole;
+  /** Locals that this block looked up in data, step by step and without a name of their own. */
+  based: Set<number>;
 }
 
 /** What statements need to know about the plan they belong to. */
@@ -35,11 +37,14 @@ export class FunctionWriter {
   readonly tracer: Tracer | undefined;
   readonly #lines: string[] = [];
   readonly #open: OpenBlock[] = [];
+  /** The parameter that holds data. */
+  readonly #data: number | undefined;
   #labels = 0;
 
-  constructor(scope: PlanScope, tracer?: Tracer) {
+  constructor(scope: PlanScope, data: number | undefined, tracer?: Tracer) {
     this.scope = scope;
     this.tracer = tracer;
+    this.#data = data;
   }
 
   get source(): string {
@@ -59,7 +64,18 @@ export class FunctionWriter {
   /** The expression of a local that is written here and so has to be declared. */
   target(index: number): string {
     this.locals.add(index);
+    this.#open.at(-1)?.based.delete(index);
     return this.scope.operands.local(index);
+  }
+
+  /** True when an operand is data itself or was just looked up in it. */
+  isBased({ type, value }: Operand): boolean {
+    return type === 'local' && (value === this.#data || this.#open.at(-1)?.based.has(value) === true);
+  }
+
+  /** Remembers a local as looked up in data. */
+  based(local: number): void {
+    this.#open.at(-1)?.based.add(local);
   }
 
   /** The expression of an operand that only moves on, unlooked at. */
@@ -95,7 +111,7 @@ export class FunctionWriter {
   block(block: Block, role: BlockRole, atEnd?: string): void {
     const label = this.fresh('b');
     const body = this.tracer?.enter(block) ?? false;
-    this.#open.push({ label, role: body ? 'condition' : role });
+    this.#open.push({ label, role: body ? 'condition' : role, based: new Set() });
     this.emit(`${label}: {`);
     const pooled = this.scope.constants.pooled(block);
     // The compiler's own blocks that put the definitions of a rule together carry the row of the first one.

@@ -85,7 +85,7 @@ interface WrittenFunction {
 function writeFunction(scope: PlanScope, fn: PlanFunction, name: string, tracer: Tracer | undefined): WrittenFunction {
   const isRule = fn.params.length === 2;
   const params = fn.params.map((param) => scope.operands.local(param));
-  const body = writeBody(scope, fn.blocks, new Set(fn.params), tracer);
+  const body = writeBody(scope, fn.blocks, fn.params, tracer);
   const fuel = 'if (--F.left < 0) R.exhausted();';
   if (!isRule) return { source: `function ${name}(${params.join(', ')}) { ${fuel}\n${body}\n}` };
   const [memo, value] = [`m${name}`, `v${name}`];
@@ -94,15 +94,15 @@ function writeFunction(scope: PlanScope, fn: PlanFunction, name: string, tracer:
 }
 
 function writeEntry(scope: PlanScope, blocks: Block[], name: string): string {
-  const body = writeBody(scope, blocks, new Set([0, 1]), undefined);
+  const body = writeBody(scope, blocks, [0, 1], undefined);
   return `function ${name}(L0, L1) { const out = [];\n${body}\nreturn out;\n}`;
 }
 
-function writeBody(scope: PlanScope, blocks: Block[], params: Set<number>, tracer: Tracer | undefined): string {
+function writeBody(scope: PlanScope, blocks: Block[], params: readonly number[], tracer: Tracer | undefined): string {
   scope.constants.prepare(blocks);
-  const writer = new FunctionWriter(scope, tracer);
+  const writer = new FunctionWriter(scope, params[1], tracer);
   for (const block of blocks) writer.block(block, 'inner');
-  const locals = [...writer.locals].filter((local) => !params.has(local)).map((local) => scope.operands.local(local));
+  const locals = [...writer.locals].filter((local) => !params.includes(local)).map((local) => scope.operands.local(local));
   return `${locals.length > 0 ? `let ${locals.join(', ')};\n` : ''}${writer.source}`;
 }
 

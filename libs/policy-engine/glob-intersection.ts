@@ -21,7 +21,7 @@ export function globsIntersect(left: string, right: string): boolean {
     const id = (i * (b.length + 1) + j) * 2 + Number(consumed);
     if (seen.has(id)) continue;
     seen.add(id);
-    spend(6);
+    spend(10);
     if (consumed && i === a.length && j === b.length) return true;
     if (a[i]?.optional) pending.push([i + 1, j, consumed]);
     if (b[j]?.optional) pending.push([i, j + 1, consumed]);

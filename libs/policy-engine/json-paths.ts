@@ -8,7 +8,7 @@ export function parsePath(path: Value, position: number): Value[] {
   if (typeof path !== 'string')
     return refuseType(`operand ${position} must be one of {set, array} containing string paths or array of path segments`);
   if (path === '') return [];
-  spend(2 + path.length);
+  spend(2 + path.length * 2);
   return path
     .replace(/^\/+/, '')
     .split('/')

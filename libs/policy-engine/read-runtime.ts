@@ -2,14 +2,24 @@ import { OBJECTS } from './builtins-objects.js';
 import { spend } from './fuel.js';
 import { insert, lookup, objectOf } from './objects.js';
 import { DocumentPart, type Seen, kindOf, wholeOf } from './read-log.js';
-import { dot } from './runtime.js';
-import { isObject, objectEntries } from './values.js';
+import { baseKey, dot } from './runtime.js';
+import { type Value, isObject, objectEntries } from './values.js';
 
 // What programs that report reads use in the place of the runtime's own: the same answers, and they know where parts are from.
 
 /** `source[key]`; what is found in a document stays a part of it. */
 function seenDot(source: Seen | undefined, key: Seen): Seen | undefined {
   return source instanceof DocumentPart ? source.member(wholeOf(key)!) : dot(source, wholeOf(key)!);
+}
+
+function seenBaseDot(source: Seen | undefined, key: Seen): Seen | undefined {
+  const found = seenDot(source, key);
+  const text = found === undefined ? baseKey(wholeOf(key)!) : undefined;
+  return text === undefined || !isRecord(kindOf(source)) ? found : seenDot(source, text);
+}
+
+function isRecord(value: Value | undefined): boolean {
+  return value !== undefined && isObject(value);
 }
 
 /** `with` on a document replaces one member and looks at no other. */
@@ -39,7 +49,7 @@ function seenGet(source: Seen | undefined, path: Seen | undefined, fallback: See
   return found === undefined ? fallback : found;
 }
 
-export const READ_RUNTIME = { dot: seenDot, upsert: seenUpsert, whole: wholeOf, kind: kindOf };
+export const READ_RUNTIME = { dot: seenDot, baseDot: seenBaseDot, upsert: seenUpsert, whole: wholeOf, kind: kindOf };
 
 /** Built-ins that are called with parts of documents instead of values. */
 export const READ_BUILTINS: ReadonlyMap<string, (...args: (Seen | undefined)[]) => Seen | undefined> = new Map([

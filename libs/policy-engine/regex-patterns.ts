@@ -69,7 +69,7 @@ const BACKTRACKING_CELLS = 262_144;
 
 function spendSearch(size: number, length: number): void {
   const cells = size * length;
-  spend(12 + (cells > BACKTRACKING_CELLS ? 0 : cells >>> 12));
+  spend(24 + (cells > BACKTRACKING_CELLS ? 0 : cells >>> 12));
 }
 
 const LOOKS = 32;

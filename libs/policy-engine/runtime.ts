@@ -1,6 +1,7 @@
 import { countPoints, sameText } from './code-points.js';
 import { BuiltinFailure, PolicyEvaluationError, type SourceLocation } from './errors.js';
 import { exhausted, spend, tank } from './fuel.js';
+import { numberText } from './numbers.js';
 import { insert, lookup, objectOf } from './objects.js';
 import {
   type RegoObject,
@@ -23,6 +24,19 @@ export function dot(source: Value | undefined, key: Value): Value | undefined {
   if (typeof source !== 'object' || source === null) return undefined;
   if (Array.isArray(source)) return typeof key === 'number' && key >= 0 && Number.isInteger(key) ? source[key] : undefined;
   return source instanceof RegoSet ? source.lookup(key) : lookup(source, key);
+}
+
+/** The key under which a base document may have what a number asks for: its keys are texts, and a reference into it is a path. */
+export function baseKey(key: Value): string | undefined {
+  return typeof key === 'number' || typeof key === 'bigint' ? numberText(key) : undefined;
+}
+
+/** A step of a reference into data itself, as opposed to a value that was taken from there before. */
+function baseDot(source: Value | undefined, key: Value): Value | undefined {
+  const found = dot(source, key);
+  if (found !== undefined || typeof key === 'string' || source === undefined || !isObject(source)) return found;
+  const text = baseKey(key);
+  return text === undefined ? undefined : dot(source, text);
 }
 
 /** What is left of a lookup by a constant name after the plain property read found nothing. */
@@ -110,6 +124,7 @@ export function runtimeLibrary(strict: boolean) {
     tank,
     exhausted,
     dot,
+    baseDot,
     dotRest,
     scan,
     size,

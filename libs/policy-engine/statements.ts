@@ -33,13 +33,18 @@ function typeTest(test: (value: string) => string): Writer<'IsArrayStmt' | 'IsOb
 function writeDot(writer: FunctionWriter, stmt: StatementOf<'DotStmt'>['stmt']): void {
   const source = writer.moved(stmt.source);
   const key = writer.scope.operands.constantText(stmt.key);
+  const isBased = writer.isBased(stmt.source);
   const target = writer.target(stmt.target);
+  if (isBased) writer.based(stmt.target);
   const name = writer.moved(stmt.key);
   if (key !== undefined && isPlainProperty(key) && !writer.scope.reads) {
     writer.emit(
       `if ((${target} = ${source}?.[${name}]) === undefined && (${target} = R.dotRest(${source}, ${name})) === undefined) ${writer.leave(0, stmt)}`,
     );
-  } else writer.emit(`if ((${target} = R.dot(${source}, ${name})) === undefined) ${writer.leave(0, stmt)}`);
+    return;
+  }
+  const dot = isBased && stmt.key.type === 'local' ? 'R.baseDot' : 'R.dot';
+  writer.emit(`if ((${target} = ${dot}(${source}, ${name})) === undefined) ${writer.leave(0, stmt)}`);
 }
 
 function writeScan(writer: FunctionWriter, stmt: StatementOf<'ScanStmt'>['stmt'], whole: Statement): void {
