@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AddPolicyRevisionRequest, AnyJson, PolicyId, RevisionNumber } from '#features/policies/contract';
+import { AddPolicyRevisionRequest, AnyJson, PolicyId, RevisionInBody, RevisionNumber } from '#features/policies/contract';
 
 /** Files of one policy at most, tests among them; the compiler refuses more. */
 const MAX_MODULES = 200;
@@ -32,7 +32,7 @@ export const EvaluatePolicyRequest = z
     data: AnyJson.optional().describe('With `modules`: the document the policy reads as `data`.'),
     entrypoint: entrypoint.unwrap().optional().describe('With `modules`: the rule that answers; `writ/decision` by default.'),
     policy: PolicyId.optional().describe('A stored policy, instead of `modules`.'),
-    revision: RevisionNumber.optional().describe('With `policy`: which of its revisions.'),
+    revision: RevisionInBody.optional().describe('With `policy`: which of its revisions.'),
   })
   .refine(isOneOrTheOther, 'name either modules (with data and entrypoint) or policy and revision')
   .meta({ id: 'EvaluatePolicyRequest' });
