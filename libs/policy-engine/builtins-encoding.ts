@@ -8,7 +8,7 @@ import { RegoSet, type Value, objectEntries } from './values.js';
 // Buffer only converts between encodings here; nothing is read from outside.
 
 function bytesOf(value: Arg): Buffer {
-  spendText(text(value, 1).length);
+  spendText(text(value, 1).length * 2);
   return Buffer.from(text(value, 1), 'utf8');
 }
 
