@@ -33,14 +33,19 @@ function failed(code: string, message: string): CompileResult {
   return { ok: false, errors: [{ code, message }] };
 }
 
+/** Side by side, because each is mostly the start of a process; what `check` finds comes first all the same. */
 async function compileIn({ run, folder, limits }: OpaWorkspace, entrypoint: string): Promise<CompileResult> {
-  const check = await run(['check', '--strict', ...LANGUAGE, '--format', 'json', '.']);
-  if (check.code !== 0) return { ok: false, errors: readErrors(check) };
-  const build = await run(['build', ...LANGUAGE, '-t', 'plan', '-e', entrypoint, '-o', '../bundle.tar.gz', '.']);
-  if (build.code !== 0) return { ok: false, errors: readErrors(build) };
-  const version = await run(['version']);
-  if (version.code !== 0) return { ok: false, errors: readErrors(version) };
-  return readPlan(folder, /^Version: (\S+)/m.exec(version.stdout)?.[1] ?? 'unknown', limits);
+  const runs = await Promise.allSettled([
+    run(['check', '--strict', ...LANGUAGE, '--format', 'json', '.']),
+    run(['build', ...LANGUAGE, '-t', 'plan', '-e', entrypoint, '-o', '../bundle.tar.gz', '.']),
+    run(['version']),
+  ]);
+  for (const settled of runs) {
+    if (settled.status === 'rejected') throw settled.reason;
+    if (settled.value.code !== 0) return { ok: false, errors: readErrors(settled.value) };
+  }
+  const version = runs[2].status === 'fulfilled' ? runs[2].value.stdout : '';
+  return readPlan(folder, /^Version: (\S+)/m.exec(version)?.[1] ?? 'unknown', limits);
 }
 
 /** Room in a bundle for its manifest and headers, beside the plan and what went in. */

@@ -65,7 +65,7 @@ export const DecisionDetail = z
     explanation: z
       .unknown()
       .describe(
-        'Which rules produced a value and what stopped the others: the recorded policy run again on the recorded facts. Null when no policy was asked.',
+        'Which rules produced a value, what stopped the others, and what was read: the recorded policy run again on the recorded facts. Null when no policy was asked.',
       ),
   })
   .meta({ id: 'DecisionDetail' });
