@@ -37,12 +37,15 @@ export function compiled<R extends { readonly ok: true } | Uncompiled>(result: R
   throw new ToolRefusal('POLICY_INVALID', findings[0]?.message ?? 'the policy does not compile', findings);
 }
 
+/** A run of the compiler that has less time than this, in milliseconds, comes to nothing. */
+const LEAST_RUN_MS = 250;
+
 /** Compiler options under which every run of the compiler ends before the task has to. One that would begin too late is not begun. */
 export function compilerWithin({ compileUntil, opaBin }: Pick<ToolOrder, 'compileUntil' | 'opaBin'>): CompilerOptions {
   const limits = {
     get timeMs(): number {
       const left = compileUntil - monotonicMs();
-      if (left <= 0) throw new ToolRefusal('POLICY_TOO_COSTLY', 'the policy took too long');
+      if (left < LEAST_RUN_MS) throw new ToolRefusal('POLICY_TOO_COSTLY', 'the policy took too long');
       return Math.min(DEFAULT_LIMITS.timeMs, left);
     },
   };
