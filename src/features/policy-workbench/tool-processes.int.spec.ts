@@ -76,7 +76,7 @@ const logged = (): string[][] =>
     .map((line) => line.split(' '));
 const compilers = (): number[] => logged().map(([pid]) => Number(pid));
 const hasRun = (command: string): boolean => logged().some(([, run]) => run === command);
-/** One that has ended may still be in the table of processes when its process was gone before. */
+/** One that has ended may still be in the table of processes when its thread was gone before. */
 const isAlive = (pid: number): boolean =>
   existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.startsWith('Z');
 const untilGateOpens = (): string => `while [ ! -e ${GATE} ]; do sleep 0.02; done\nexec ${opa} "$@"`;
@@ -99,7 +99,7 @@ describe('while a policy is looked at', () => {
 });
 
 describe('a policy that takes too long', () => {
-  it('ends with its process when it keeps it busy, and the next one has a new process', async () => {
+  it('ends with its thread when it keeps it busy, and the next one has a new thread', async () => {
     const caller = await startWith(`exec ${opa} "$@"`);
     limit({ taskMs: 3_000 });
     const problem = problemIn(await ask(caller, LINT));
@@ -128,6 +128,7 @@ describe('a policy that takes too long', () => {
 describe('a policy that takes too much memory', () => {
   it('ends alone', async () => {
     const tree = join(folder, 'tree.json');
+    // Small enough that no single tree is a large allocation: see ToolProcesses.limits.
     writeFileSync(tree, JSON.stringify(Array.from({ length: 30_000 }, (_, i) => ({ i, more: [i, { i }] }))));
     const caller = await startWith(`[ "$1" = parse ] && exec cat ${tree}\nexec ${opa} "$@"`);
     limit({ heapMb: 48 });
