@@ -1,3 +1,4 @@
+import { CloseCode } from 'graphql-ws';
 import { z } from 'zod';
 import { compiled, page, table } from './sources.mjs';
 
@@ -7,11 +8,31 @@ first message; never into the URL. Agents decide and report outcomes over it, op
 
 const CLOSES = {
   goingAway: 'the server stops; connect again',
-  overloaded: 'too many sockets; connect again later',
-  unauthenticated: 'no good token in time, or one that is no longer good',
+  overloaded: 'too many sockets, or the token could not be looked at; connect again later with the same token',
+  unauthenticated:
+    'no good token in time, or one that is no longer good (expired, revoked, ended, other roles); get a new one first',
   silent: 'pings were not answered',
   slow: 'messages were not taken fast enough; connect again and resume after the last position',
 };
+
+const GRAPHQL_CLOSES = [
+  [1001, 'the server stops; connect again'],
+  [1013, 'too many sockets, or the token could not be looked at; connect again later with the same token'],
+  [CloseCode.BadRequest, 'a message is not acceptable JSON, or none of this protocol'],
+  [CloseCode.Unauthorized, 'the token is not good, or no longer; get a new one first'],
+  [CloseCode.SubprotocolNotAcceptable, 'the client does not speak `graphql-transport-ws`'],
+  [CloseCode.ConnectionInitialisationTimeout, 'no good token in time'],
+  [CloseCode.SubscriberAlreadyExists, 'a subscription of this id is open'],
+  [CloseCode.TooManyInitialisationRequests, 'a second `connection_init`'],
+  [CloseCode.InternalServerError, 'a fault, which the log of the server tells'],
+];
+
+const ROOM = (
+  limits,
+) => `Whoever sends a token with the upgrade is looked at first and has room of their own. Of those who do not, a process
+holds ${limits.strangers} at a time, ${limits.strangersPerAddress} of one address (the /64 network of an IPv6 address; behind a proxy all have the proxy's), and cuts them off after
+${limits.authenticateMs / 1000} seconds. A tenant has ${limits.socketsPerTenant.toLocaleString('en')} sockets per process. An operator's token is looked at again every
+${limits.pingMs / 1000} seconds.`;
 
 const block = (shape) => ['', '```json', JSON.stringify(shape, null, 2), '```'];
 
@@ -30,12 +51,15 @@ function messages(schema) {
 
 export async function streamReference() {
   const { ClientMessage, ServerMessage, CLOSE } = await compiled('src/features/stream/messages');
+  const { STREAM_LIMITS } = await compiled('src/features/stream/limits');
   const { CHANNELS, CHANNEL_SAYS } = await compiled('src/features/stream/channels');
   const unexplained = Object.keys(CLOSE).filter((name) => !CLOSES[name]);
   if (unexplained.length > 0)
     throw new Error(`scripts/lib/references/stream.mjs does not explain why the stream closes with ${unexplained.join(', ')}`);
   const lines = [
     INTRODUCTION,
+    '',
+    ROOM(STREAM_LIMITS),
     '',
     '## Channels',
     '',
@@ -56,6 +80,14 @@ export async function streamReference() {
       ['Code', 'Why'],
       Object.entries(CLOSE).map(([name, code]) => [code, CLOSES[name]]),
     ),
+    '',
+    'A frame that is too large or broken ends with the code that the WebSocket protocol has for it (1002, 1007, 1009).',
+    '',
+    '## Why the server closes a socket of `/graphql`',
+    '',
+    'Subscriptions over graphql-ws have the same bounds, and the codes of that protocol.',
+    '',
+    ...table(['Code', 'Why'], GRAPHQL_CLOSES),
   ];
   return [['docs/reference/stream.md', page('The stream', 'src/features/stream', lines)]];
 }

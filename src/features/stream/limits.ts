@@ -1,9 +1,11 @@
 import { MAX_BODY_BYTES } from '#platform/http/json-body';
+import { ROSTER_LIMITS, type RosterLimits } from '#platform/live/socket-roster';
 
-/** What one socket, and all sockets of one tenant, may use. Times in milliseconds. */
-export interface StreamLimits {
+/** What one socket may use, and how many there may be. Times in milliseconds. */
+export interface StreamLimits extends RosterLimits {
   /** From opening to a good token. */
   readonly authenticateMs: number;
+  /** Between two pings; an operator's token is checked again at each. */
   readonly pingMs: number;
   /** Pings in a row without a pong before the socket is closed. */
   readonly silentPings: number;
@@ -15,15 +17,12 @@ export interface StreamLimits {
   readonly subscriptions: number;
   /** Decides and outcomes that wait for their answer. */
   readonly inFlight: number;
-  /** Sockets of one tenant in this process. */
-  readonly socketsPerTenant: number;
-  /** Sockets in this process that have not authenticated yet. */
-  readonly strangers: number;
   /** How long a shutdown waits for answers that are due. */
   readonly finishMs: number;
 }
 
 export const STREAM_LIMITS: StreamLimits = {
+  ...ROSTER_LIMITS,
   authenticateMs: 5_000,
   pingMs: 30_000,
   silentPings: 3,
@@ -32,8 +31,6 @@ export const STREAM_LIMITS: StreamLimits = {
   stalledMs: 10_000,
   subscriptions: 32,
   inFlight: 1_000,
-  socketsPerTenant: 1_000,
-  strangers: 500,
   finishMs: 2_000,
 };
 

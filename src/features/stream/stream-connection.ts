@@ -4,12 +4,13 @@ import type { DecisionMaker } from '#features/decisions/contract';
 import { newId } from '#libs/event-ids';
 import { checkAccess } from '#platform/auth/access';
 import type { Authentication } from '#platform/auth/authentication';
-import type { Principal } from '#platform/auth/principal';
+import type { OperatorPrincipal, Principal } from '#platform/auth/principal';
 import { parseJsonBody } from '#platform/http/json-body';
 import { refuseWith, type ProblemDocument } from '#platform/http/problem-details';
 import type { RequestFacts } from '#platform/http/request-context';
 import { valid } from '#platform/http/valid';
 import type { LedgerFollower } from '#platform/live/ledger-follower';
+import { turnAway } from '#platform/live/turn-away';
 import { AgentCalls } from './agent-calls.js';
 import { NARROW_CHANNELS, type Channel } from './channels.js';
 import type { StreamLimits } from './limits.js';
@@ -26,6 +27,8 @@ export interface StreamServices {
   problem(error: unknown, facts: RequestFacts): ProblemDocument;
   /** Whether one more socket of the tenant may stay. */
   admit(connection: StreamConnection, tenant: string): boolean;
+  /** Told of a socket that is closed without ever having been admitted. */
+  forget(connection: StreamConnection): void;
   /** Told of every socket that is closed from this side. */
   closing(code: number): void;
 }
@@ -73,6 +76,10 @@ export class StreamConnection {
     if (this.state === 'closed') return;
     this.end();
     this.services.closing(code);
+    if (!this.principal) {
+      this.services.forget(this);
+      return turnAway(this.socket, code, reason.slice(0, REASON_BYTES));
+    }
     // A paused socket would never see the other side's half of the closing.
     if (this.socket.isPaused) this.socket.resume();
     this.socket.close(code, reason.slice(0, REASON_BYTES));
@@ -133,7 +140,7 @@ export class StreamConnection {
       const principal = await check();
       if (this.hasEnded()) return;
       if (!this.services.admit(this, principal.tenant)) throw refuseWith('OVERLOADED', 'too many connections of this tenant');
-      this.open(principal);
+      this.open(principal, check);
     } catch (error) {
       if (this.hasEnded()) return;
       const { code } = this.fail(error);
@@ -141,7 +148,7 @@ export class StreamConnection {
     }
   }
 
-  private open(principal: Principal): void {
+  private open(principal: Principal, check: () => Promise<Principal>): void {
     const { services, limits, outbox } = this;
     this.clearTimers();
     this.principal = principal;
@@ -162,7 +169,7 @@ export class StreamConnection {
       });
       if (principal.expiresAt !== undefined) this.timers.push(setTimeout(() => this.expire(), principal.expiresAt - Date.now()));
     }
-    this.timers.push(setInterval(() => this.ping(), limits.pingMs));
+    this.timers.push(setInterval(() => this.ping(check), limits.pingMs));
     this.socket.resume();
     for (const data of this.early.splice(0)) this.hear(data);
   }
@@ -210,10 +217,26 @@ export class StreamConnection {
     if (this.state !== 'closed') this.outbox.send(JSON.stringify(message));
   }
 
-  private ping(): void {
+  private ping(check: () => Promise<Principal>): void {
     if (this.unanswered >= this.limits.silentPings) return this.close(CLOSE.silent, `no pong for ${this.unanswered} pings`);
     this.unanswered += 1;
     this.send({ type: 'ping' });
+    void this.checkAgain(check);
+  }
+
+  /** A token can be ended before its time. An agent's key is looked at by every decision instead. */
+  private async checkAgain(check: () => Promise<Principal>): Promise<void> {
+    const { principal } = this;
+    if (principal?.kind !== 'operator') return;
+    try {
+      const { roles } = (await check()) as OperatorPrincipal;
+      if (String(roles) !== String(principal.roles)) throw refuseWith('UNAUTHENTICATED', 'the roles have changed: connect again');
+    } catch (error) {
+      if (this.hasEnded()) return;
+      // Being unable to look says nothing about the token.
+      const { code } = this.services.problem(error, this.facts);
+      if (code === 'UNAUTHENTICATED') this.fail(error);
+    }
   }
 
   private lateToAuthenticate(): void {

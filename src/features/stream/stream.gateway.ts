@@ -10,6 +10,7 @@ import { LOGGER } from '#platform/config/configuration.token';
 import { ProblemFilter } from '#platform/http/problem.filter';
 import { requestFacts } from '#platform/http/request-context';
 import { LedgerFollower } from '#platform/live/ledger-follower';
+import { callerAddress } from '#platform/live/remote-address';
 import { SocketRoster } from '#platform/live/socket-roster';
 import type { Logger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
@@ -46,6 +47,7 @@ export class StreamGateway implements OnGatewayConnection, BeforeApplicationShut
       follower,
       problem: (error, facts) => filter.problem(error, facts),
       admit: (connection, tenant) => this.connections.admit(connection, tenant),
+      forget: (connection) => this.connections.leave(connection),
       closing: (code) => this.closes.inc({ code }),
     };
     const { connections } = this;
@@ -68,9 +70,11 @@ export class StreamGateway implements OnGatewayConnection, BeforeApplicationShut
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
     const connection = new StreamConnection(socket, requestFacts(request.headers), this.services, this.limits);
     if (this.isStopping) return connection.close(CLOSE.goingAway, 'the server is stopping');
-    if (!this.connections.enter(connection)) return connection.close(CLOSE.overloaded, 'too many connections');
+    const { authorization } = request.headers;
+    const arrival = { address: callerAddress(request), hasCredential: authorization !== undefined };
+    if (!this.connections.enter(connection, arrival)) return connection.close(CLOSE.overloaded, 'too many connections');
     socket.on('close', () => this.connections.leave(connection));
-    connection.start(request.headers.authorization);
+    connection.start(authorization);
   }
 
   /** Answers what is waiting, then tells every client to go elsewhere. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Inject, type BeforeApplicationShutdown } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
-import { getOperationAST, GraphQLError, parse, specifiedRules, validate, type ExecutionArgs } from 'graphql';
+import type { ExecutionArgs, GraphQLError } from 'graphql';
 import {
   CloseCode,
   GRAPHQL_TRANSPORT_WS_PROTOCOL,
@@ -14,24 +14,23 @@ import {
 import type { RawData, WebSocket } from 'ws';
 import { newId } from '#libs/event-ids';
 import { Authentication } from '#platform/auth/authentication';
-import type { Principal } from '#platform/auth/principal';
+import type { OperatorPrincipal, Principal } from '#platform/auth/principal';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION, LOGGER } from '#platform/config/configuration.token';
 import { parseJsonBody } from '#platform/http/json-body';
 import { ProblemFilter } from '#platform/http/problem.filter';
 import { requestFacts, type RequestFacts } from '#platform/http/request-context';
-import { SocketRoster } from '#platform/live/socket-roster';
+import { callerAddress } from '#platform/live/remote-address';
+import { ROSTER_LIMITS, SocketRoster, type RosterLimits } from '#platform/live/socket-roster';
+import { turnAway } from '#platform/live/turn-away';
 import type { Logger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
-import { publicError, type GraphqlContext } from './graphql-errors.js';
-import { queryLimits } from './query-limits.js';
-import { MAX_TOKENS } from './schema-options.js';
+import { publicError } from './graphql-errors.js';
+import { malformed, subscriptionOf } from './subscription-document.js';
 
 /** Subscriptions of one socket, at most. */
 const MAX_SUBSCRIPTIONS = 32;
 const MAX_MESSAGE_BYTES = 262_144;
-const AUTHENTICATE_MS = 5_000;
-const PING_MS = 30_000;
 const CLOSE_MS = 5_000;
 const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
@@ -39,8 +38,13 @@ const TRY_AGAIN_LATER = 1013;
 interface Extra {
   readonly socket: WebSocket;
   readonly facts: RequestFacts;
-  readonly authorization: string | undefined;
+  /** Whether the credential that came with the upgrade is good. */
+  atUpgrade?: Promise<boolean>;
+  /** Once the client has introduced itself. */
+  isReady?: boolean;
   principal?: Principal;
+  /** Looks again at the credential that let this socket in. */
+  check?: () => Promise<Principal>;
   expiry?: NodeJS.Timeout;
 }
 type SocketContext = Context<Record<string, unknown>, Extra>;
@@ -58,7 +62,11 @@ type SocketContext = Context<Record<string, unknown>, Extra>;
 })
 export class GraphqlGateway implements OnGatewayConnection, BeforeApplicationShutdown {
   /** For connections made from now on. */
-  limits = { strangers: 500, socketsPerTenant: 1_000 };
+  limits: RosterLimits & { readonly authenticateMs: number; readonly pingMs: number } = {
+    ...ROSTER_LIMITS,
+    authenticateMs: 5_000,
+    pingMs: 30_000,
+  };
   private readonly sockets = new SocketRoster<WebSocket>(() => this.limits);
   private readonly filter: ProblemFilter;
   private readonly server: Server<Extra>;
@@ -72,114 +80,125 @@ export class GraphqlGateway implements OnGatewayConnection, BeforeApplicationShu
   ) {
     this.filter = new ProblemFilter(logger, metrics);
     this.server = makeServer<Record<string, unknown>, Extra>({
-      connectionInitWaitTimeout: AUTHENTICATE_MS,
-      onConnect: (context) => this.authenticate(context),
+      // Ours begins with the socket and ends when its credential is found good, not when it is shown.
+      connectionInitWaitTimeout: 0,
+      onConnect: (context) => this.introduced(context),
       onSubscribe: (context, _id, payload) => this.operation(context, payload),
       onError: (_context, _id, _payload, errors) => errors.map((error) => withRequestId(publicError(error.toJSON(), error))),
     });
   }
 
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
-    if (!this.sockets.enter(socket)) return socket.close(TRY_AGAIN_LATER, 'too many connections');
-    const extra: Extra = { socket, facts: requestFacts(request.headers), authorization: request.headers.authorization };
+    const { authorization } = request.headers;
+    const arrival = { address: callerAddress(request), hasCredential: authorization !== undefined };
+    if (!this.sockets.enter(socket, arrival)) return turnAway(socket, TRY_AGAIN_LATER, 'too many connections');
+    const extra: Extra = { socket, facts: requestFacts(request.headers) };
     const closed = this.server.opened(
       {
         protocol: socket.protocol,
         // Resolves when the kernel has taken it: a slow subscriber is served at its own pace and holds one event at most.
         send: (text) => new Promise((resolve) => socket.send(text, () => resolve())),
-        close: (code, reason) => socket.close(code, reason),
-        onMessage: (hear) => socket.on('message', (data) => void this.hear(socket, data, hear)),
+        close: (code = CloseCode.InternalServerError, reason = '') => this.end(extra, code, reason),
+        onMessage: (hear) => socket.on('message', (data) => void this.hear(extra, data, hear)),
       },
       extra,
     );
-    const alive = keepAlive(socket);
+    const timers = [
+      setTimeout(() => this.lateToIntroduce(extra), this.limits.authenticateMs),
+      keepAlive(socket, this.limits.pingMs, () => void this.checkAgain(extra)),
+    ];
     socket.on('close', (code, reason) => {
-      clearInterval(alive);
+      for (const timer of timers) clearTimeout(timer);
       clearTimeout(extra.expiry);
       this.sockets.leave(socket);
       void closed(code, String(reason));
     });
+    if (authorization !== undefined) extra.atUpgrade = this.authenticate(extra, authorization);
   }
 
   beforeApplicationShutdown(): void {
     for (const socket of this.sockets.all()) socket.close(GOING_AWAY, 'the server is stopping');
   }
 
-  private async hear(socket: WebSocket, data: RawData, hear: (text: string) => Promise<void>): Promise<void> {
+  private async hear(extra: Extra, data: RawData, hear: (text: string) => Promise<void>): Promise<void> {
     try {
       parseJsonBody(data as Buffer);
     } catch {
-      return socket.close(CloseCode.BadRequest, 'a message is not acceptable JSON');
+      return this.end(extra, CloseCode.BadRequest, 'a message is not acceptable JSON');
     }
     try {
       await hear(String(data));
     } catch (error) {
       this.filter.problem(error, { requestId: newId(), trace: null });
-      socket.close(CloseCode.InternalServerError, 'internal server error');
+      this.end(extra, CloseCode.InternalServerError, 'internal server error');
     }
   }
 
-  private async authenticate({ connectionParams, extra }: SocketContext): Promise<boolean> {
-    const { socket } = extra;
-    const given = connectionParams?.authorization ?? extra.authorization;
+  /** The first message: it may carry the token, or leave it at the one that came with the upgrade. */
+  private async introduced({ connectionParams, extra }: SocketContext): Promise<boolean> {
+    const given = connectionParams?.authorization;
+    const isGood =
+      given === undefined && extra.atUpgrade
+        ? await extra.atUpgrade
+        : await this.authenticate(extra, given as string | undefined);
+    if (isGood) extra.isReady = true;
+    return isGood;
+  }
+
+  private async authenticate(extra: Extra, given: unknown): Promise<boolean> {
+    const check = (): Promise<Principal> => this.authentication.fromHeader(typeof given === 'string' ? given : undefined);
     try {
-      const principal = await this.authentication.fromHeader(typeof given === 'string' ? given : undefined);
-      if (!this.sockets.admit(socket, principal.tenant)) {
-        socket.close(TRY_AGAIN_LATER, 'too many connections of this tenant');
+      const principal = await check();
+      if (extra.socket.readyState !== extra.socket.OPEN) return false;
+      if (!this.sockets.admit(extra.socket, principal.tenant)) {
+        this.end(extra, TRY_AGAIN_LATER, 'too many connections of this tenant');
         return false;
       }
       extra.principal = principal;
+      extra.check = check;
+      clearTimeout(extra.expiry);
       if (principal.kind === 'operator' && principal.expiresAt !== undefined) {
-        extra.expiry = setTimeout(
-          () => socket.close(CloseCode.Unauthorized, 'the access token has expired'),
-          principal.expiresAt - Date.now(),
-        );
+        const expire = (): void => this.end(extra, CloseCode.Unauthorized, 'the access token has expired');
+        extra.expiry = setTimeout(expire, principal.expiresAt - Date.now());
       }
       return true;
     } catch (error) {
       const { code } = this.filter.problem(error, extra.facts);
-      socket.close(code === 'UNAUTHENTICATED' ? CloseCode.Unauthorized : TRY_AGAIN_LATER, code);
+      this.end(extra, code === 'UNAUTHENTICATED' ? CloseCode.Unauthorized : TRY_AGAIN_LATER, code);
       return false;
     }
   }
 
-  private operation(
-    { extra, subscriptions }: SocketContext,
-    { query, operationName, variables }: SubscribePayload,
-  ): ExecutionArgs | readonly GraphQLError[] {
-    const { schema } = this.schemas;
+  /** A token can be ended, and its roles changed, before its time. Being unable to look says nothing about it. */
+  private async checkAgain(extra: Extra): Promise<void> {
+    const { principal, check } = extra;
+    if (principal?.kind !== 'operator' || !check) return;
+    try {
+      const { roles } = (await check()) as OperatorPrincipal;
+      if (String(roles) !== String(principal.roles)) this.end(extra, CloseCode.Unauthorized, 'the roles have changed');
+    } catch (error) {
+      const { code } = this.filter.problem(error, extra.facts);
+      if (code === 'UNAUTHENTICATED') this.end(extra, CloseCode.Unauthorized, code);
+    }
+  }
+
+  private lateToIntroduce(extra: Extra): void {
+    if (!extra.isReady) this.end(extra, CloseCode.ConnectionInitialisationTimeout, 'no good token in time');
+  }
+
+  private end({ socket, principal }: Extra, code: number, reason: string): void {
+    if (principal) return socket.close(code, reason);
+    this.sockets.leave(socket);
+    turnAway(socket, code, reason);
+  }
+
+  private operation({ extra, subscriptions }: SocketContext, payload: SubscribePayload): ExecutionArgs | readonly GraphQLError[] {
     // This one is among them already.
     if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS)
-      return [refused(`a connection holds at most ${MAX_SUBSCRIPTIONS} subscriptions`)];
-    let document;
-    try {
-      document = parse(query, { maxTokens: MAX_TOKENS });
-    } catch (error) {
-      return [error instanceof GraphQLError ? refused(error.message) : refused('the query cannot be parsed')];
-    }
-    const errors = validate(schema, document, [...specifiedRules, queryLimits]);
-    if (errors.length > 0)
-      return errors.map((error) =>
-        error.extensions.code === 'QUERY_TOO_COSTLY' ? error : refused(this.withoutHints(error.message)),
-      );
-    if (getOperationAST(document, operationName)?.operation !== 'subscription')
-      return [refused('only subscriptions are answered here; send queries and mutations over HTTP')];
-    const contextValue: GraphqlContext = {
-      writ: { requestId: newId(), trace: extra.facts.trace, ...(extra.principal && { principal: extra.principal }) },
-    };
-    return { schema, document, operationName: operationName ?? null, variableValues: variables ?? null, contextValue };
+      return [malformed(`a connection holds at most ${MAX_SUBSCRIPTIONS} subscriptions`)];
+    const facts = { requestId: newId(), trace: extra.facts.trace, ...(extra.principal && { principal: extra.principal }) };
+    return subscriptionOf(this.schemas.schema, payload, facts, this.configuration.graphqlIntrospection);
   }
-
-  private withoutHints(message: string): string {
-    return this.configuration.graphqlIntrospection ? message : message.replace(HINT, '');
-  }
-}
-
-/** graphql-js ends a refusal with names of the schema that are like what was asked for. */
-const HINT = / Did you mean .*\?$/s;
-
-function refused(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
 }
 
 function withRequestId(error: ReturnType<typeof publicError>): ReturnType<typeof publicError> {
@@ -190,13 +209,14 @@ function handleProtocols(offered: ReadonlySet<string>): string | false {
   return offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false;
 }
 
-/** Ends a socket whose other side no longer answers the protocol's own pings. */
-function keepAlive(socket: WebSocket): NodeJS.Timeout {
+/** Ends a socket whose other side no longer answers the protocol's own pings; `look` is called with each. */
+function keepAlive(socket: WebSocket, everyMs: number, look: () => void): NodeJS.Timeout {
   let answered = true;
   socket.on('pong', () => (answered = true));
   return setInterval(() => {
     if (!answered) return socket.terminate();
     answered = false;
     socket.ping();
-  }, PING_MS);
+    look();
+  }, everyMs);
 }

@@ -1,40 +1,87 @@
-/** Which sockets a process holds, and whose they are: bounded per tenant, and before they have said whose they are. */
-export class SocketRoster<S> {
-  /** Undefined until a socket has authenticated. */
-  private readonly owners = new Map<S, string | undefined>();
+export interface RosterLimits {
+  /** Sockets of callers who have shown no credential yet: of all, and of one address. */
+  readonly strangers: number;
+  readonly strangersPerAddress: number;
+  /** Sockets whose credential is being looked at: room that strangers cannot take. */
+  readonly claimants: number;
+  readonly claimantsPerAddress: number;
+  readonly socketsPerTenant: number;
+}
 
-  constructor(private readonly limits: () => { readonly strangers: number; readonly socketsPerTenant: number }) {}
+export const ROSTER_LIMITS: RosterLimits = {
+  strangers: 500,
+  strangersPerAddress: 50,
+  claimants: 2_000,
+  claimantsPerAddress: 1_000,
+  socketsPerTenant: 1_000,
+};
+
+/** What a socket says of itself when it opens. */
+export interface Arrival {
+  /** As `remoteAddress` gives it. */
+  readonly address: string;
+  /** Whether a credential came with the upgrade. Nobody believes it yet. */
+  readonly hasCredential: boolean;
+}
+
+/**
+ * Which sockets a process holds, and whose they are. Whoever has shown nothing, whoever's credential is being looked at,
+ * and each tenant have room of their own, so that none of them can shut out the others.
+ */
+export class SocketRoster<S> {
+  /** The rooms that each socket counts for. */
+  private readonly places = new Map<S, readonly string[]>();
+  private readonly counts = new Map<string, number>();
+
+  constructor(private readonly limits: () => RosterLimits) {}
 
   get size(): number {
-    return this.owners.size;
+    return this.places.size;
   }
 
   all(): S[] {
-    return [...this.owners.keys()];
+    return [...this.places.keys()];
   }
 
-  /** False when there are too many that have not authenticated yet. */
-  enter(socket: S): boolean {
-    if (this.count(undefined) >= this.limits().strangers) return false;
-    this.owners.set(socket, undefined);
-    return true;
+  /** False when too many like it have not been let in yet. */
+  enter(socket: S, { address, hasCredential }: Arrival): boolean {
+    const { strangers, strangersPerAddress, claimants, claimantsPerAddress } = this.limits();
+    return hasCredential
+      ? this.place(socket, [
+          ['claimants', claimants],
+          [`claimants ${address}`, claimantsPerAddress],
+        ])
+      : this.place(socket, [
+          ['strangers', strangers],
+          [`strangers ${address}`, strangersPerAddress],
+        ]);
   }
 
-  /** False when the tenant has too many. */
+  /** Gives a socket whose credential is good its place among its tenant's. False when the tenant has too many. */
   admit(socket: S, tenant: string): boolean {
-    if (this.count(tenant) >= this.limits().socketsPerTenant) return false;
-    this.owners.set(socket, tenant);
-    return true;
+    const room = `tenant ${tenant}`;
+    return this.places.get(socket)?.[0] === room || this.place(socket, [[room, this.limits().socketsPerTenant]]);
   }
 
   leave(socket: S): void {
-    this.owners.delete(socket);
+    for (const room of this.places.get(socket) ?? []) this.add(room, -1);
+    this.places.delete(socket);
   }
 
-  /** Connecting is rare beside what a connection is for, so this is counted rather than kept. */
-  private count(tenant: string | undefined): number {
-    let found = 0;
-    for (const owner of this.owners.values()) if (owner === tenant) found += 1;
-    return found;
+  private place(socket: S, rooms: readonly (readonly [room: string, most: number])[]): boolean {
+    if (rooms.some(([room, most]) => (this.counts.get(room) ?? 0) >= most)) return false;
+    this.leave(socket);
+    for (const [room] of rooms) this.add(room, 1);
+    this.places.set(
+      socket,
+      rooms.map(([room]) => room),
+    );
+    return true;
+  }
+
+  private add(room: string, change: number): void {
+    const count = (this.counts.get(room) ?? 0) + change;
+    if (count === 0) this.counts.delete(room);
+    else this.counts.set(room, count);
   }
 }
