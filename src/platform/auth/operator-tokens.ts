@@ -95,11 +95,15 @@ export class OperatorTokens {
 /** Tells a broken database from a bad token. */
 class KeyLookupFault extends Error {}
 
-/** Attacker-controlled: only used to choose among our own keys. */
+/**
+ * Attacker-controlled: only used to choose among our own keys. Undefined also for a header with `crit`: no extension is
+ * understood here, and a token that says that one must be is invalid then (RFC 7515, 4.1.11), which the library overlooks.
+ */
 function kidOf(token: string): string | undefined {
   try {
     const header: unknown = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString());
-    const kid = (header as { kid?: unknown } | null)?.kid;
+    if (typeof header !== 'object' || header === null || 'crit' in header) return undefined;
+    const { kid } = header as { kid?: unknown };
     return typeof kid === 'string' && kid.length <= 64 ? kid : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sign } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { loadConfiguration, type Configuration } from '#platform/config/configuration';
 import { migrate } from '#platform/database/migrations';
@@ -53,6 +54,20 @@ describe('signing keys', () => {
   it('start with one key, however many processes and callers ask for it at once', async () => {
     const kids = await Promise.all(Array.from({ length: 4 }, process_).flatMap(({ keys }) => [keys.current(), keys.current()]));
     assert.deepEqual([...new Set(kids.map(({ kid }) => kid))], await stored());
+  });
+
+  it('verify no token whose header names something critical, whatever that is', async () => {
+    const { keys, tokens } = process_();
+    const { accessToken } = await tokens.issue(ada);
+    const [, claims] = accessToken.split('.') as [string, string];
+    const { kid, privateKey } = await keys.current();
+    const signed = (header: object): string => {
+      const signing = `${Buffer.from(JSON.stringify({ alg: 'ES256', kid, typ: 'at+jwt', ...header })).toString('base64url')}.${claims}`;
+      return `${signing}.${sign('sha256', Buffer.from(signing), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+    };
+    assert.equal((await tokens.verify(signed({})))?.id, 'ada');
+    for (const header of [{ crit: ['exp'] }, { crit: ['b64'], b64: true }, { crit: ['x'], x: 1 }, { crit: [] }, { crit: null }])
+      assert.equal(await tokens.verify(signed(header)), undefined, JSON.stringify(header));
   });
 
   it('verify the first tokens of a fresh process, all of them at once', async () => {
