@@ -2,7 +2,7 @@
 import { compiled } from './sources.mjs';
 
 const ENVIRONMENT = {
-  NODE_ENV: 'development',
+  NODE_ENV: 'test',
   DATABASE_URL: 'postgres://writ@127.0.0.1:9/none',
   WRIT_SECRET: '0123456789abcdef'.repeat(4),
   WRIT_PORT: '0',

@@ -22,7 +22,12 @@ describe('signing keys', () => {
   let now = Date.now();
   before(async () => {
     database = await createTestDatabase();
-    configuration = loadConfiguration({ DATABASE_URL: database.url, WRIT_SECRET: TEST_SECRET, WRIT_SIGNING_KEY_DAYS: '30' });
+    configuration = loadConfiguration({
+      NODE_ENV: 'test',
+      DATABASE_URL: database.url,
+      WRIT_SECRET: TEST_SECRET,
+      WRIT_SIGNING_KEY_DAYS: '30',
+    });
     await migrate(database.url, configuration.deploymentKey);
     tenants = new TenantDatabase(roleUrl(configuration, 'writ_app'), 8);
   });

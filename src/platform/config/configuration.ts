@@ -2,6 +2,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { weaknessOf } from './secret-strength.js';
 
 const port = z.coerce.number('must be a whole number from 0 to 65535').int().min(0).max(65_535);
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
@@ -29,7 +30,7 @@ export const settings = {
     .string()
     .optional()
     .describe(
-      'Deployment key: 32 bytes as 64 hex digits. Wraps signing keys and derives the database role passwords. Required in production; made in `WRIT_HOME` otherwise.',
+      'Deployment key: 32 bytes as 64 hex digits. Wraps signing keys and derives the database role passwords. Required in production; made in `WRIT_HOME` otherwise. One that could be guessed is refused.',
     ),
   DATABASE_URL: postgresUrl
     .optional()
@@ -131,12 +132,12 @@ function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
 }
 
 function deploymentKey(secret: string | undefined, mode: string, home: string): Buffer {
-  if (secret !== undefined) return parseKey(secret);
+  if (secret !== undefined) return parseKey(secret, mode);
   if (mode === 'production')
     throw new ConfigurationError('WRIT_SECRET: required in production (64 hex digits, for example from `openssl rand -hex 32`)');
   const file = join(home, 'deployment-key');
   if (!existsSync(file)) makeKeyFile(home, file);
-  return parseKey(readFileSync(file, 'utf8').trim());
+  return parseKey(readFileSync(file, 'utf8').trim(), mode);
 }
 
 /** The file appears whole or not at all; when several processes start at once, the first one's key is everybody's. */
@@ -153,9 +154,11 @@ function makeKeyFile(home: string, file: string): void {
   }
 }
 
-function parseKey(text: string): Buffer {
+/** The key in the repository's own specs is known to everybody: only a test may run on it. */
+function parseKey(text: string, mode: string): Buffer {
   if (!/^[0-9a-f]{64}$/i.test(text)) throw new ConfigurationError('WRIT_SECRET: must be 64 hex digits');
-  const key = Buffer.from(text, 'hex');
-  if (new Set(key).size < 8) throw new ConfigurationError('WRIT_SECRET: too weak (repeated bytes)');
-  return key;
+  const weakness = mode === 'test' ? undefined : weaknessOf(text);
+  if (weakness !== undefined)
+    throw new ConfigurationError(`WRIT_SECRET: too weak (${weakness}); make one with \`openssl rand -hex 32\``);
+  return Buffer.from(text, 'hex');
 }
