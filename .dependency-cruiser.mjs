@@ -1,5 +1,5 @@
 // The walls. Every rule is told in docs/explanation/walls.md and proved by a violating fixture in test/architecture/fixtures.
-const PURE = '^libs/(event-sourcing|evidence|policy-engine|policy-answer|append-planning)/';
+const PURE = '^libs/(event-sourcing|evidence|policy-engine|policy-answer|append-planning|bounded)/';
 const HEART = '^src/features/([^/]+)/(contract|events|commands|refusals|decider)\\.ts$';
 const TEST_CODE = '\\.spec\\.ts$|/testing/';
 const PACKAGES = '(^|/)node_modules/';
@@ -22,7 +22,7 @@ function pureLib(lib) {
 }
 
 export const forbidden = [
-  ...['event-sourcing', 'evidence', 'policy-engine', 'policy-answer', 'append-planning'].map(pureLib),
+  ...['event-sourcing', 'evidence', 'policy-engine', 'policy-answer', 'append-planning', 'bounded'].map(pureLib),
   rule('libs-do-not-know-src', 'A lib is reusable without the application.', { path: '^libs/' }, { path: '^(src|clients)/' }),
   rule(
     'only-nest-libs-know-nest',

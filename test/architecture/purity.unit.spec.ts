@@ -5,7 +5,14 @@ import { describe, it } from 'node:test';
 import { importsOf, namesUsed, parse } from './parsed-source.js';
 import { featureNames, filesIn } from './source-files.js';
 
-const PURE_LIBS = ['libs/event-sourcing', 'libs/evidence', 'libs/policy-engine', 'libs/policy-answer', 'libs/append-planning'];
+const PURE_LIBS = [
+  'libs/event-sourcing',
+  'libs/evidence',
+  'libs/policy-engine',
+  'libs/policy-answer',
+  'libs/append-planning',
+  'libs/bounded',
+];
 const HEART = ['contract', 'events', 'commands', 'refusals', 'decider'];
 /** Time, chance and the machine: all of them arrive as values from outside. */
 const IMPURE =

@@ -1,0 +1,1 @@
+export { FairQueue, type QueueLimits } from './fair-queue.js';
