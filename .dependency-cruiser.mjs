@@ -1,5 +1,5 @@
 // The walls. Every rule is told in docs/explanation/walls.md and proved by a violating fixture in test/architecture/fixtures.
-const PURE = '^libs/(event-sourcing|evidence|policy-engine|policy-answer|append-planning|bounded)/';
+const PURE = '^libs/(event-sourcing|evidence|policy-engine|policy-answer|append-planning|bounded|decision-guards)/';
 const HEART = '^src/features/([^/]+)/(contract|events|commands|refusals|decider)\\.ts$';
 const TEST_CODE = '\\.spec\\.ts$|/testing/';
 const PACKAGES = '(^|/)node_modules/';
@@ -7,7 +7,7 @@ const zod = `${PACKAGES}zod/`;
 /** What each pure lib may take from npm and from Node itself. A lib that is not named here gets zod alone. */
 const ALLOWED_IN_PURE = { evidence: ['^(node:)?crypto$'], 'policy-engine': [`${PACKAGES}re2js/`, '^(node:)?crypto$'] };
 /** Files with a role suffix do work at the edge; the files without one are a feature's thinking. */
-const ROLES = '\\.(controller|module|projection|query|reaction|resolver|gateway|interceptor)\\.ts$';
+const ROLES = '\\.(controller|module|projection|query|reaction|resolver|gateway|interceptor|guard)\\.ts$';
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -22,7 +22,7 @@ function pureLib(lib) {
 }
 
 export const forbidden = [
-  ...['event-sourcing', 'evidence', 'policy-engine', 'policy-answer', 'append-planning', 'bounded'].map(pureLib),
+  ...['event-sourcing', 'evidence', 'policy-engine', 'policy-answer', 'append-planning', 'bounded', 'decision-guards'].map(pureLib),
   rule('libs-do-not-know-src', 'A lib is reusable without the application.', { path: '^libs/' }, { path: '^(src|clients)/' }),
   rule(
     'only-nest-libs-know-nest',

@@ -49,27 +49,27 @@ export class StreamStates<C extends EventCatalogue, S> {
       current = events.reduce((from, event) => this.apply(from, event), current);
       if (events.length < PAGE) break;
     }
-    return this.remember(tenant, stream, current);
+    return this.keep(tenant, stream, current);
   }
 
   /** Records that `events` were appended at the end of a state this process had loaded. */
   advance(tenant: string, stream: string, from: StreamState<S>, events: readonly EventsOf<C>[]): StreamState<S> {
     const state = events.reduce((folded, event) => evolve(this.rules, folded, event), from.state);
-    return this.remember(tenant, stream, { state, revision: from.revision + events.length });
-  }
-
-  private apply(from: StreamState<S>, event: RecordedEvent): StreamState<S> {
-    const known = fromRecorded(this.catalogue, event);
-    return { state: known ? evolve(this.rules, from.state, known) : from.state, revision: event.revision };
+    return this.keep(tenant, stream, { state, revision: from.revision + events.length });
   }
 
   /** A slower reader must not put back an older state than another caller has already remembered. */
-  private remember(tenant: string, stream: string, next: StreamState<S>): StreamState<S> {
+  keep(tenant: string, stream: string, next: StreamState<S>): StreamState<S> {
     const key = keyOf(tenant, stream);
     const now = this.remembered.get(key);
     const kept = now && now.revision > next.revision ? now : next;
     this.remembered.set(key, kept);
     return kept;
+  }
+
+  private apply(from: StreamState<S>, event: RecordedEvent): StreamState<S> {
+    const known = fromRecorded(this.catalogue, event);
+    return { state: known ? evolve(this.rules, from.state, known) : from.state, revision: event.revision };
   }
 }
 

@@ -5,7 +5,7 @@ import type { NewEvent } from '#libs/event-sourcing';
 import { loadConfiguration } from '#platform/config/configuration';
 import { migrate } from '#platform/database/migrations';
 import { roleUrl } from '#platform/database/role-urls';
-import { decisionsProjection } from '../../src/features/decisions/decisions.projection.js';
+import { decisionsProjection } from '../../src/features/decisions/reading/decisions.projection.js';
 import { startTestPostgres } from '../support/test-postgres.js';
 import type { BenchRow } from './bench-row.js';
 

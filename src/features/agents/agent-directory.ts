@@ -6,6 +6,7 @@ import {
   type CommandContext,
   type Refusal,
   type StreamState,
+  type StreamStates,
 } from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import type { AgentKeys } from '#platform/auth/authentication';
@@ -25,6 +26,11 @@ export class AgentDirectory implements AgentKeys, AgentRegistry, AgentStanding {
 
   constructor(@Inject(Ledger) ledger: Ledger) {
     this.streams = ledger.streams(agentEvents, agents);
+  }
+
+  /** Of `agent/<id>`, for the guard that stands on it. */
+  get states(): StreamStates<typeof agentEvents, AgentState> {
+    return this.streams.states;
   }
 
   async register(

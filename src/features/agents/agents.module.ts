@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { provideGuard } from '#libs/nest-decision-guards';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { AgentKeys } from '#platform/auth/authentication';
 import { registerRefusals } from '#platform/http/problem-details';
@@ -9,6 +10,7 @@ import { AgentsResolver } from './agents.resolver.js';
 import { agentsProjection } from './agents.projection.js';
 import { AgentsQuery } from './agents.query.js';
 import { AgentRegistry, AgentStanding } from './contract.js';
+import { agentStandingGuard } from './guards/agent-standing.guard.js';
 import { agentRefusals } from './refusals.js';
 
 registerRefusals(agentRefusals);
@@ -24,6 +26,7 @@ registerRefusals(agentRefusals);
     AgentsQuery,
     AgentAdministration,
     AgentsResolver,
+    provideGuard(agentStandingGuard, [AgentDirectory]),
     provideProjection(agentsProjection),
   ],
   exports: [AgentRegistry, AgentKeys, AgentStanding, AgentsQuery],

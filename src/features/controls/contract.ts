@@ -1,3 +1,4 @@
+import type { RememberedStates } from '#libs/decision-guards';
 import type { CommandContext, Condition, Handled, StreamState, Refusal } from '#libs/event-sourcing';
 import type { PinCommand } from './commands.js';
 import type { ControlEvent } from './events.js';
@@ -14,8 +15,8 @@ export const GLOBAL_CONTROLS = 'controls/global';
 
 /** What other features may ask of controls. */
 export abstract class Controls {
-  /** Possibly a little old: append with a condition at its revision. */
-  abstract remembered(tenant: string): Promise<StreamState<ControlState>>;
+  /** Of `TENANT_CONTROLS`, for guards: what they judge by it is appended with a condition at its revision. */
+  abstract readonly states: RememberedStates<ControlState>;
   abstract refreshed(tenant: string): Promise<StreamState<ControlState>>;
   /** Brings a new tenant's ledger under the deployment-wide kills and pauses; safe to call again. */
   abstract inheritGlobal(tenant: string): Promise<void>;

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { provideGuard } from '#libs/nest-decision-guards';
 import { provideProjection, provideReaction } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { Controls } from './contract.js';
@@ -6,6 +7,8 @@ import { ControlsController } from './controls.controller.js';
 import { controlsProjection } from './controls.projection.js';
 import { ControlsResolver } from './controls.resolver.js';
 import { ControlsQuery } from './controls.query.js';
+import { killSwitchGuard } from './guards/kill-switch.guard.js';
+import { pauseGuard } from './guards/pause.guard.js';
 import { controlRefusals } from './refusals.js';
 import { SetControl } from './set-control.js';
 import { spreadWhenGlobalControlChanged } from './spread-when-global-control-changed.reaction.js';
@@ -22,6 +25,8 @@ registerRefusals(controlRefusals);
     SetControl,
     ControlsQuery,
     ControlsResolver,
+    provideGuard(killSwitchGuard, [Controls]),
+    provideGuard(pauseGuard, [Controls]),
     provideProjection(controlsProjection),
     provideReaction(spreadWhenGlobalControlChanged, [Switchboard]),
   ],

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { TenantDirectory } from '#features/tenants/contract';
-import { isRefusal, type CommandContext, type Condition, type StreamState } from '#libs/event-sourcing';
+import { isRefusal, type CommandContext, type Condition, type StreamState, type StreamStates } from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import type { ControlCommand, PinCommand } from './commands.js';
@@ -27,8 +27,8 @@ export class Switchboard extends Controls {
     this.streams = ledger.streams(controlEvents, controls);
   }
 
-  remembered(tenant: string): Promise<StreamState<ControlState>> {
-    return this.streams.states.load(tenant, TENANT_CONTROLS);
+  get states(): StreamStates<typeof controlEvents, ControlState> {
+    return this.streams.states;
   }
 
   refreshed(tenant: string): Promise<StreamState<ControlState>> {

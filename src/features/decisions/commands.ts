@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { ActivePolicy, ControlState } from '#features/controls/contract';
 import { SessionId } from '#features/sessions/contract';
-import type { Json, JsonObject } from '#libs/event-sourcing';
-import { OUTCOMES } from './events.js';
+import type { Judgement } from '#libs/decision-guards';
+import type { JsonObject } from '#libs/event-sourcing';
+import { OUTCOMES, type DecisionInput } from './events.js';
 
 const jsonObject = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
@@ -50,26 +50,14 @@ export const OutcomeRequest = z
   .meta({ id: 'OutcomeRequest' });
 export type OutcomeRequest = z.output<typeof OutcomeRequest>;
 
-/** Asks the active policy; throws what the engine throws. */
-export type EvaluatePolicy = (input: Json) => Json | undefined;
-
-/** Everything a decision depends on arrives here: the call, who asks, when, and the controls and policy at one revision. */
+/** A judged call. All of it is data: what was recorded, and what the judging depended on, make the same command again. */
 export interface DecideCall {
   readonly type: 'DecideCall';
-  readonly request: DecideRequest;
-  readonly tenant: string;
-  readonly agent: { readonly id: string; readonly labels: Readonly<Record<string, string>> };
-  /** RFC 3339 UTC. */
-  readonly now: string;
-  readonly controls: { readonly state: ControlState; readonly revision: number };
-  readonly policy: DecidingPolicy | null;
-}
-
-/** The revision that decides this call, and the pin that chose it when one did. */
-export interface DecidingPolicy {
-  readonly reference: ActivePolicy;
-  readonly pin: string | null;
-  readonly evaluate: EvaluatePolicy;
+  readonly requestId: string | null;
+  readonly input: DecisionInput;
+  readonly judgement: Judgement;
+  /** Revision of the tenant's controls it was judged at. */
+  readonly controls: number;
 }
 
 export interface RecordOutcome {

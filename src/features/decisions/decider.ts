@@ -1,8 +1,13 @@
-import { sessionEvents, type SessionEvent } from '#features/sessions/contract';
-import { decider, refuse, type EventsOf } from '#libs/event-sourcing';
+import {
+  sessionEvents,
+  sessions,
+  type SessionEvent,
+  type SessionRefusalCode,
+  type SessionState,
+} from '#features/sessions/contract';
+import { decide, decider, evolve, isRefusal, refuse, type EventsOf } from '#libs/event-sourcing';
 import type { DecideCall, DecisionCommand } from './commands.js';
-import { decisionEvents, type DecisionEvent, type DecisionInput } from './events.js';
-import { judge } from './pipeline.js';
+import { decisionEvents, type DecisionEvent } from './events.js';
 import { riskOf } from './risk.js';
 
 /** A session's stream as decisions see it. */
@@ -10,49 +15,38 @@ export const decidedSessionEvents = { ...sessionEvents, ...decisionEvents };
 export type DecidedSessionEvent = EventsOf<typeof decidedSessionEvents>;
 
 export interface DecidedSession {
-  /** Undefined until the session is opened. */
-  readonly agent: string | undefined;
-  readonly closed: boolean;
-  readonly tags: readonly string[];
-  readonly openedAt: string;
+  readonly session: SessionState;
   readonly decisions: number;
   readonly allowed: number;
   readonly denied: number;
   readonly failed: number;
 }
 
-type Refused = 'SESSION_CLOSED' | 'TENANT_MISMATCH' | 'CALL_WAS_NOT_ALLOWED';
+type Refused = SessionRefusalCode | 'CALL_WAS_NOT_ALLOWED';
 
 /**
- * Every call of a session is decided against the session as it stands, the controls and the policy, and recorded whatever
- * the verdict. The first call opens an unknown session for the agent that made it.
+ * A judged call is recorded behind what its session says to it, whatever the verdict; what became of a call, likewise, once.
+ * Whether the session takes it is for the session's own decider to say.
  */
 export const decidedSession = decider<DecisionCommand, SessionEvent | DecisionEvent, DecidedSession, Refused>({
-  initial: { agent: undefined, closed: false, tags: [], openedAt: '', decisions: 0, allowed: 0, denied: 0, failed: 0 },
+  initial: { session: sessions.initial, decisions: 0, allowed: 0, denied: 0, failed: 0 },
   decide: {
-    DecideCall: (call, session) => {
-      if (session.closed) return refuse('SESSION_CLOSED');
-      if (session.agent !== undefined && session.agent !== call.agent.id) return refuse('TENANT_MISMATCH');
-      const opened: SessionEvent[] =
-        session.agent === undefined
-          ? [
-              {
-                type: 'SessionOpened',
-                session: call.request.sessionId,
-                agent: call.agent.id,
-                tags: [],
-                parent: null,
-                openedAt: call.now,
-              },
-            ]
-          : [];
-      return [...opened, recorded(call, session)];
+    DecideCall: (call, { session }) => {
+      const { input } = call;
+      const taken = decide(
+        sessions,
+        { type: 'TakeCall', session: input.session.id, agent: input.agent.id, now: input.time },
+        session,
+      );
+      return isRefusal(taken) ? taken : [...taken, recorded(call)];
     },
-    RecordOutcome: ({ decision, allowed, agent, outcome }, session) => {
-      if (session.agent !== agent) return refuse('TENANT_MISMATCH');
+    RecordOutcome: ({ decision, allowed, agent, outcome }, { session }) => {
+      const taken = decide(sessions, { type: 'TakeOutcome', agent }, session);
+      if (isRefusal(taken)) return taken;
       if (!allowed && outcome.status !== 'refused') return refuse('CALL_WAS_NOT_ALLOWED');
       const { status, durationMs = null, result = null, labels = [], error = null } = outcome;
       return [
+        ...taken,
         {
           type: 'OutcomeRecorded',
           decision,
@@ -66,46 +60,36 @@ export const decidedSession = decider<DecisionCommand, SessionEvent | DecisionEv
     },
   },
   evolve: {
-    SessionOpened: (session, { agent, tags, openedAt }) => ({ ...session, agent, tags, openedAt }),
-    SessionClosed: (session) => ({ ...session, closed: true }),
-    DecisionRecorded: (session, { verdict }) => ({
-      ...session,
-      decisions: session.decisions + 1,
-      allowed: session.allowed + (verdict === 'ALLOW' || verdict === 'MODIFY' ? 1 : 0),
-      denied: session.denied + (verdict === 'DENY' ? 1 : 0),
+    SessionOpened: (state, event) => ({ ...state, session: evolve(sessions, state.session, event) }),
+    SessionClosed: (state, event) => ({ ...state, session: evolve(sessions, state.session, event) }),
+    DecisionRecorded: (state, { verdict }) => ({
+      ...state,
+      decisions: state.decisions + 1,
+      allowed: state.allowed + (verdict === 'ALLOW' || verdict === 'MODIFY' ? 1 : 0),
+      denied: state.denied + (verdict === 'DENY' ? 1 : 0),
     }),
-    OutcomeRecorded: (session, { status }) => ({ ...session, failed: session.failed + (status === 'failed' ? 1 : 0) }),
+    OutcomeRecorded: (state, { status }) => ({ ...state, failed: state.failed + (status === 'failed' ? 1 : 0) }),
   },
 });
 
-function recorded(call: DecideCall, session: DecidedSession): DecisionEvent {
-  const input = inputOf(call, session);
-  const ruling = judge(call, input);
-  const asked = ruling.code !== 'KILL_SWITCH' && ruling.code !== 'PAUSED';
+function recorded({ requestId, input, judgement, controls }: DecideCall): DecisionEvent {
+  const { verdict, code, rule, reason, obligations, changes, retryAfter, policy, pin } = judgement;
   const { risk, note } = riskOf(input.prompt, input.session.tags);
   return {
     type: 'DecisionRecorded',
-    requestId: call.request.requestId ?? null,
+    requestId,
     input,
-    ...ruling,
-    policy: asked ? (call.policy?.reference ?? null) : null,
-    pin: asked ? (call.policy?.pin ?? null) : null,
-    controls: call.controls.revision,
+    verdict,
+    code,
+    rule,
+    reason,
+    obligations,
+    changes,
+    retryAfter,
+    policy,
+    pin,
+    controls,
     risk,
     riskNote: note,
-  };
-}
-
-function inputOf({ request, tenant, agent, now }: DecideCall, session: DecidedSession): DecisionInput {
-  const { tags, decisions, allowed, denied, failed } = session;
-  return {
-    tenant,
-    agent: { id: agent.id, labels: agent.labels },
-    session: { id: request.sessionId, tags: [...tags], openedAt: session.openedAt || now, decisions, allowed, denied, failed },
-    tool: request.tool,
-    arguments: request.arguments,
-    context: request.context ?? {},
-    prompt: request.prompt ?? null,
-    time: now,
   };
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { noControls, type ControlState } from '#features/controls/contract';
 import { fold, isRefusal, decide, type Json } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
+import { rulingOf, stopped } from '#libs/policy-answer';
+import { callInput } from './call-input.js';
 import type { DecideCall, DecideRequest, RecordOutcome } from './commands.js';
 import { decidedSession, type DecidedSessionEvent } from './decider.js';
 import type { DecisionRecorded, Verdict } from './events.js';
@@ -19,19 +20,16 @@ const reference = {
 };
 const now = '2026-11-20T08:00:00.000Z';
 const allow = { verdict: 'ALLOW', rule: 'r', reason: 'fine' };
+const asking = { tenant: 'acme', agent: { id: 'a-1', keyId: 'k-1', labels: { team: 'x' } } };
 const request: DecideRequest = { sessionId: 's-1', tool: 'pay', arguments: { amount: 3 } };
 
-function call(more: Partial<DecideRequest> = {}, answer: Json = allow, agent = 'a-1', kill = false): DecideCall {
-  const kills: ControlState['kills'] = kill ? { tenant: { scope: 'tenant', target: null, reason: 'stop' } } : {};
-  return {
-    type: 'DecideCall',
-    request: { ...request, ...more },
-    tenant: 'acme',
-    agent: { id: agent, labels: { team: 'x' } },
-    now,
-    controls: { state: { ...noControls, kills, policy: reference }, revision: 7 },
-    policy: { reference, pin: null, evaluate: () => answer },
-  };
+/** A call as it was judged in the session these events made. */
+function call(events: readonly DecidedSessionEvent[] = [], more: Partial<DecideRequest> = {}, answer: Json = allow): DecideCall {
+  const asked = { ...request, ...more };
+  const input = callInput(asking, asked, now, fold(decidedSession, events));
+  if (isRefusal(input)) assert.fail(`refused: ${input.refused}`);
+  const judgement = { ...rulingOf(answer), policy: reference, pin: null };
+  return { type: 'DecideCall', requestId: asked.requestId ?? null, input, judgement, controls: 7 };
 }
 
 const opened = (agent = 'a-1', tags: string[] = []): DecidedSessionEvent => ({
@@ -51,7 +49,7 @@ const outcome = (more: Partial<RecordOutcome['outcome']> = {}, allowed = true, a
   outcome: { status: 'succeeded', ...more },
 });
 
-function decided(command: DecideCall, ...events: DecidedSessionEvent[]): DecisionRecorded {
+function recordedBy(command: DecideCall, events: readonly DecidedSessionEvent[] = []): DecisionRecorded {
   const result = decide(decidedSession, command, fold(decidedSession, events));
   if (isRefusal(result)) assert.fail(`refused: ${result.refused}`);
   return result.at(-1) as DecisionRecorded;
@@ -90,13 +88,14 @@ describe('deciding a call', () => {
       .then({ type: 'SessionOpened', session: 's-1', agent: 'a-1', tags: [], parent: null, openedAt: now }, recorded);
     const input = { ...recorded.input, session: { ...recorded.input.session, openedAt: '2026-11-20T07:00:00.000Z' } };
     given(opened())
-      .when(call())
+      .when(call([opened()]))
       .then({ ...recorded, input });
   });
 
   it('keeps request id, context and prompt, and annotates the risk with the tags of the session', () => {
     const prompt = { type: 'destructive_confirm', confidence: 'high', action: 'execute' } as const;
-    const event = decided(call({ requestId: 'q-1', context: { ip: '::1' }, prompt }), opened('a-1', ['safe_session']));
+    const tagged = [opened('a-1', ['safe_session'])];
+    const event = recordedBy(call(tagged, { requestId: 'q-1', context: { ip: '::1' }, prompt }), tagged);
     assert.deepEqual(
       [event.requestId, event.input.context, event.input.prompt, event.input.session.tags],
       ['q-1', { ip: '::1' }, prompt, ['safe_session']],
@@ -106,26 +105,42 @@ describe('deciding a call', () => {
     assert.equal(event.verdict, 'ALLOW', 'the risk never changes a verdict');
   });
 
-  it('names the policy only when it was asked', () => {
-    assert.deepEqual(decided(call()).policy, reference);
-    const killed = decided(call({}, allow, 'a-1', true));
-    assert.deepEqual([killed.code, killed.policy, killed.controls], ['KILL_SWITCH', null, 7]);
-    assert.equal(decided({ ...call(), policy: null }).policy, null);
+  it('records the judgement as it is, with the policy and the pin only when there was one', () => {
+    const pinned = { ...call(), judgement: { ...call().judgement, pin: 'p-1' } };
+    assert.deepEqual([recordedBy(pinned).policy, recordedBy(pinned).pin], [reference, 'p-1']);
+    const killed = { ...stopped('DENY', 'KILL_SWITCH', 'writ.kill-switch.tenant', 'stop'), policy: null, pin: null };
+    const { code, policy, pin, controls } = recordedBy({ ...call(), judgement: killed });
+    assert.deepEqual([code, policy, pin, controls], ['KILL_SWITCH', null, null, 7]);
   });
 
-  it('is refused in a closed session and in the session of another agent', () => {
+  it('is data: carried elsewhere, or made again of what was recorded, it says the same', () => {
+    const events = [opened()];
+    const command = call(events, { requestId: 'q-1' });
+    const event = recordedBy(command, events);
+    assert.deepEqual(JSON.parse(JSON.stringify(command)), command);
+    const { requestId, input, controls, risk: _, riskNote: __, type: ___, ...judgement } = event;
+    assert.deepEqual(recordedBy({ type: 'DecideCall', requestId, input, controls, judgement }, events), event);
+  });
+
+  it('is refused in a closed session and in the session of another agent, judged or not', () => {
     given(opened(), closed).when(call()).refused('SESSION_CLOSED');
     given(opened('a-2')).when(call()).refused('TENANT_MISMATCH');
+    given(opened('a-2'), closed).when(call()).refused('TENANT_MISMATCH');
+    for (const [events, refused] of [
+      [[opened(), closed], 'SESSION_CLOSED'],
+      [[opened('a-2')], 'TENANT_MISMATCH'],
+    ] as const)
+      assert.deepEqual(callInput(asking, request, now, fold(decidedSession, events)), { refused });
   });
 });
 
 describe('the counters a policy sees', () => {
   const after = (verdict: Verdict) =>
-    decided(call({}, { ...allow, verdict, ...(verdict === 'MODIFY' && { changes: {} }) }), opened());
+    recordedBy(call([opened()], {}, { ...allow, verdict, ...(verdict === 'MODIFY' && { changes: {} }) }), [opened()]);
 
   it('count decisions, and among them the allowed and the denied', () => {
     const verdicts: Verdict[] = ['ALLOW', 'MODIFY', 'DENY', 'REQUIRE_APPROVAL', 'DEFER'];
-    const { session } = decided(call(), opened(), ...verdicts.map(after)).input;
+    const { session } = call([opened(), ...verdicts.map(after)]).input;
     assert.deepEqual([session.decisions, session.allowed, session.denied, session.failed], [5, 2, 1, 0]);
   });
 
@@ -140,7 +155,7 @@ describe('the counters a policy sees', () => {
       labels: [],
       error: null,
     }));
-    assert.equal(decided(call(), opened(), ...outcomes).input.session.failed, 2);
+    assert.equal(call([opened(), ...outcomes]).input.session.failed, 2);
   });
 });
 

@@ -1,15 +1,15 @@
 import { Global, Module } from '@nestjs/common';
+import { GuardRegistry } from '#libs/nest-decision-guards';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { DecisionMaker } from './contract.js';
-import { DecisionBatch } from './decision-batch.js';
-import { DecisionDesk } from './decision-desk.js';
-import { DecidingPolicies } from './deciding-policies.js';
-import { DecisionMemory } from './decision-memory.js';
-import { DecisionsController } from './decisions.controller.js';
-import { decisionsProjection } from './decisions.projection.js';
-import { DecisionsResolver } from './decisions.resolver.js';
-import { DecisionsQuery } from './decisions.query.js';
+import { DecisionBatch } from './desk/decision-batch.js';
+import { DecisionDesk } from './desk/decision-desk.js';
+import { DecisionMemory } from './desk/decision-memory.js';
+import { DecisionsController } from './desk/decisions.controller.js';
+import { decisionsProjection } from './reading/decisions.projection.js';
+import { DecisionsQuery } from './reading/decisions.query.js';
+import { DecisionsResolver } from './reading/decisions.resolver.js';
 import { decisionRefusals } from './refusals.js';
 
 registerRefusals(decisionRefusals);
@@ -18,8 +18,8 @@ registerRefusals(decisionRefusals);
 @Module({
   controllers: [DecisionsController],
   providers: [
+    GuardRegistry,
     DecisionMemory,
-    DecidingPolicies,
     DecisionDesk,
     { provide: DecisionMaker, useExisting: DecisionDesk },
     DecisionBatch,
@@ -27,6 +27,6 @@ registerRefusals(decisionRefusals);
     DecisionsResolver,
     provideProjection(decisionsProjection),
   ],
-  exports: [DecisionMaker, DecisionsQuery],
+  exports: [GuardRegistry, DecisionMaker, DecisionsQuery],
 })
 export class DecisionsModule {}

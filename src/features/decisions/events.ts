@@ -1,22 +1,11 @@
 import { z } from 'zod';
 import { ActivePolicy } from '#features/controls/contract';
+import { DECISION_CODES } from '#libs/decision-guards';
 import { eventTypes, type EventsOf, type JsonObject } from '#libs/event-sourcing';
 import { VERDICTS } from '#libs/policy-answer';
 
+export { DECISION_CODES, type DecisionCode } from '#libs/decision-guards';
 export { VERDICTS, type Verdict } from '#libs/policy-answer';
-
-export const DECISION_CODES = [
-  'ALLOWED',
-  'POLICY_DENIED',
-  'APPROVAL_REQUIRED',
-  'MODIFIED',
-  'DEFERRED',
-  'KILL_SWITCH',
-  'PAUSED',
-  'NO_ACTIVE_POLICY',
-  'POLICY_ERROR',
-] as const;
-export type DecisionCode = (typeof DECISION_CODES)[number];
 
 export const RISKS = ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 export type Risk = (typeof RISKS)[number];

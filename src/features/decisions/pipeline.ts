@@ -1,51 +1,39 @@
-import { covering } from '#features/controls/contract';
-import { policyError, rulingOf, stopped, type Ruling as RulingBy } from '#libs/policy-answer';
-import type { DecideCall } from './commands.js';
-import type { DecisionCode, DecisionInput } from './events.js';
+import type { Asked, CallInput, DecisionGuard, Judgement } from '#libs/decision-guards';
+import { policyError } from '#libs/policy-answer';
 
-type Ruling = RulingBy<DecisionCode>;
+/** A guard that has a say in what is asked, with what it knows of it. */
+export interface Voice {
+  readonly guard: DecisionGuard;
+  readonly asked: Asked<unknown>;
+  readonly prepared: unknown;
+}
 
-/** Seconds after which a paused call may be asked again. */
-const PAUSE_RETRY_SECONDS = 30;
-
-type Stage = (call: DecideCall, input: DecisionInput) => Ruling | undefined;
+export interface Judged<V extends Voice> {
+  readonly judgement: Judgement;
+  /** The guards that were asked: what they know must still be so when the decision is appended. */
+  readonly heard: readonly V[];
+}
 
 /**
- * The order in which a call is judged; the first stage that rules ends it. Shape, identity and session binding were
- * settled before. Quarantine, limits and data-loss guards belong between the controls and the policy.
+ * Judges a call by its guards, in their order; the first one that rules ends it. Shape and identity were settled before, and the
+ * session has let the call in. A guard behind the one that ruled may revise a policy's denial or request for approval, nothing else.
  */
-const STAGES: readonly Stage[] = [killSwitch, pause, policy];
-
-export function judge(call: DecideCall, input: DecisionInput): Ruling {
-  for (const stage of STAGES) {
-    const ruling = stage(call, input);
-    if (ruling) return ruling;
+export function judge<V extends Voice>(voices: readonly V[], input: CallInput): Judged<V> {
+  const heard: V[] = [];
+  let judgement: Judgement | undefined;
+  for (const voice of voices) {
+    const { guard, asked, prepared } = voice;
+    if (judgement === undefined && guard.judge) {
+      heard.push(voice);
+      judgement = guard.judge(asked, input, prepared);
+    } else if (judgement !== undefined && guard.revise && isRevisable(judgement)) {
+      heard.push(voice);
+      judgement = guard.revise(judgement, asked, input, prepared) ?? judgement;
+    }
   }
-  return policyError('no stage ruled');
+  return { judgement: judgement ?? { ...policyError('no guard ruled'), policy: null, pin: null }, heard };
 }
 
-function killSwitch({ controls }: DecideCall, input: DecisionInput): Ruling | undefined {
-  const kill = covering(controls.state.kills, callOf(input));
-  return kill && stopped('DENY', 'KILL_SWITCH', `writ.kill-switch.${kill.scope}`, `stopped for ${kill.scope}: ${kill.reason}`);
-}
-
-function pause({ controls }: DecideCall, input: DecisionInput): Ruling | undefined {
-  const paused = covering(controls.state.pauses, callOf(input));
-  return (
-    paused &&
-    stopped('DEFER', 'PAUSED', `writ.pause.${paused.scope}`, `paused for ${paused.scope}: ${paused.reason}`, PAUSE_RETRY_SECONDS)
-  );
-}
-
-function policy({ policy: active }: DecideCall, input: DecisionInput): Ruling {
-  if (!active) return stopped('DENY', 'NO_ACTIVE_POLICY', 'writ.no-active-policy', 'this tenant has no published policy');
-  try {
-    return rulingOf(active.evaluate(input));
-  } catch (error) {
-    return policyError((error as Error).message);
-  }
-}
-
-function callOf(input: DecisionInput): { tenant: string; agent: string; tool: string; session: string } {
-  return { tenant: input.tenant, agent: input.agent.id, tool: input.tool, session: input.session.id };
+function isRevisable({ code, policy }: Judgement): boolean {
+  return policy !== null && (code === 'POLICY_DENIED' || code === 'APPROVAL_REQUIRED');
 }

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { noControls, type Control, type ControlState, type Scope } from '#features/controls/contract';
-import type { Json } from '#libs/event-sourcing';
-import type { DecideCall } from './commands.js';
-import type { DecisionInput } from './events.js';
-import { judge } from './pipeline.js';
+import { inOrder, type CallInput, type DecisionCode, type DecisionGuard, type Judgement } from '#libs/decision-guards';
+import { stopped, type Verdict } from '#libs/policy-answer';
+import { judge, type Voice } from './pipeline.js';
 
 const reference = {
   id: 'gate',
@@ -15,7 +13,7 @@ const reference = {
   entrypoint: 'writ/decision',
   signature: null,
 };
-const input: DecisionInput = {
+const input: CallInput = {
   tenant: 'acme',
   agent: { id: 'a-1', labels: {} },
   session: { id: 's-1', tags: [], openedAt: 't', decisions: 0, allowed: 0, denied: 0, failed: 0 },
@@ -25,109 +23,114 @@ const input: DecisionInput = {
   prompt: null,
   time: 't',
 };
-const SCOPES: readonly (readonly [Scope, string | null])[] = [
-  ['global', null],
-  ['tenant', null],
-  ['agent', 'a-1'],
-  ['tool', 'pay'],
-  ['session', 's-1'],
-];
-const set = (scopes: typeof SCOPES): Readonly<Record<string, Control>> =>
-  Object.fromEntries(
-    scopes.map(([scope, target]) => [
-      target === null ? scope : `${scope}:${target}`,
-      { scope, target, reason: `reason ${scope}` },
-    ]),
-  );
+const asking = {
+  tenant: 'acme',
+  agent: { id: 'a-1', keyId: 'k', labels: {} },
+  session: 's-1',
+  call: { tool: 'pay', arguments: {}, context: {} },
+};
 
-function call(controls: Partial<ControlState>, evaluate: ((given: Json) => Json | undefined) | null = neverAsked): DecideCall {
-  return {
-    type: 'DecideCall',
-    request: { sessionId: 's-1', tool: 'pay', arguments: {} },
-    tenant: 'acme',
-    agent: { id: 'a-1', labels: {} },
-    now: 't',
-    controls: { state: { ...noControls, ...controls }, revision: 3 },
-    policy: evaluate && { reference, pin: null, evaluate },
-  };
-}
-
-function neverAsked(): never {
-  throw new Error('the policy was asked although a control had already ruled');
-}
-
-describe('a kill', () => {
-  for (const [i, [scope]] of SCOPES.entries()) {
-    it(`of the ${scope} denies before any pause or policy, and before narrower kills`, () => {
-      const ruling = judge(call({ kills: set(SCOPES.slice(i)), pauses: set(SCOPES) }), input);
-      assert.equal(ruling.verdict, 'DENY');
-      assert.equal(ruling.code, 'KILL_SWITCH');
-      assert.equal(ruling.rule, `writ.kill-switch.${scope}`);
-      assert.match(ruling.reason, new RegExp(`reason ${scope}$`));
-      assert.equal(ruling.retryAfter, null);
-    });
-  }
-
-  it('of something else does not count', () => {
-    const others = set([
-      ['agent', 'a-2'],
-      ['tool', 'pay2'],
-      ['session', 's-2'],
-    ]);
-    assert.equal(
-      judge(
-        call({ kills: others, pauses: others }, () => ({ verdict: 'ALLOW', rule: 'r', reason: 'x' })),
-        input,
-      ).code,
-      'ALLOWED',
-    );
-  });
+const ruled = (by: string, verdict: Verdict, code: DecisionCode, policy: Judgement['policy'] = null): Judgement => ({
+  ...stopped(verdict, code, by, by),
+  policy,
+  pin: null,
+});
+const silent = (name: string, place: number): DecisionGuard => ({ name, place, judge: () => undefined });
+const ruling = (name: string, place: number, judgement: Judgement): DecisionGuard => ({ name, place, judge: () => judgement });
+const neverAsked = (name: string, place: number): DecisionGuard => ({
+  name,
+  place,
+  judge: () => assert.fail(`${name} was asked although another had ruled`),
+});
+/** Lifts whatever it is shown. */
+const lifting = (name: string, place: number): DecisionGuard => ({
+  name,
+  place,
+  revise: (judged) => ({ ...judged, verdict: 'ALLOW', code: 'ALLOWED', rule: name }),
 });
 
-describe('a pause', () => {
-  for (const [i, [scope]] of SCOPES.entries()) {
-    it(`of the ${scope} defers before any policy, and before narrower pauses`, () => {
-      const ruling = judge(call({ pauses: set(SCOPES.slice(i)) }), input);
-      assert.deepEqual(
-        [ruling.verdict, ruling.code, ruling.rule, ruling.retryAfter],
-        ['DEFER', 'PAUSED', `writ.pause.${scope}`, 30],
-      );
-    });
-  }
-});
+function judgedBy(...guards: DecisionGuard[]): { rule: string; code: string; verdict: string; heard: string[] } {
+  const voices = inOrder(guards).map((guard): Voice => ({
+    guard,
+    asked: { asking, at: { state: {}, revision: 0 } },
+    prepared: 1,
+  }));
+  const { judgement, heard } = judge(voices, input);
+  return { ...judgement, heard: heard.map(({ guard }) => guard.name) };
+}
 
-describe('the policy', () => {
-  it('is asked last, with exactly the recorded input', () => {
-    const asked: Json[] = [];
-    const ruling = judge(
-      call({}, (given) => {
-        asked.push(given);
-        return { verdict: 'REQUIRE_APPROVAL', rule: 'r', reason: 'x' };
-      }),
-      input,
+describe('the guards of a call', () => {
+  it('are asked by their places, and the first one that rules ends it', () => {
+    const { rule, heard } = judgedBy(
+      neverAsked('last', 4),
+      ruling('third', 3, ruled('third', 'DENY', 'PAUSED')),
+      silent('second', 2),
+      silent('first', 1),
     );
-    assert.equal(ruling.code, 'APPROVAL_REQUIRED');
-    assert.deepEqual(asked, [input]);
+    assert.deepEqual({ rule, heard }, { rule: 'third', heard: ['first', 'second', 'third'] });
   });
 
-  it('denies when there is none', () => {
-    const { verdict, code } = judge(call({}, null), input);
-    assert.deepEqual({ verdict, code }, { verdict: 'DENY', code: 'NO_ACTIVE_POLICY' });
-  });
-
-  it('denies when it has no answer, a wrong one, or fails', () => {
-    const failures = [
-      () => undefined,
-      () => ({ allow: true }),
-      () => assert.fail('conflict'),
-      () => {
-        throw new Error('x'.repeat(10_000) + '\ud800');
+  it('get what they know, what they prepared and exactly the recorded input', () => {
+    const asked: unknown[] = [];
+    judgedBy({
+      name: 'curious',
+      place: 1,
+      judge: (...given) => {
+        asked.push(...given);
+        return undefined;
       },
-    ];
-    for (const evaluate of failures) {
-      const { verdict, code, reason } = judge(call({}, evaluate as () => Json), input);
-      assert.deepEqual({ verdict, code }, { verdict: 'DENY', code: 'POLICY_ERROR' });
-      assert.ok(reason.length <= 2_000 && reason.isWellFormed());
+    });
+    assert.deepEqual(asked, [{ asking, at: { state: {}, revision: 0 } }, input, 1]);
+    assert.equal(asked[1], input);
+  });
+
+  it('deny when none of them rules', () => {
+    for (const guards of [[], [silent('first', 1)], [lifting('exception', 2)]]) {
+      const { verdict, code, heard } = judgedBy(...guards);
+      assert.deepEqual([verdict, code], ['DENY', 'POLICY_ERROR']);
+      assert.ok(!heard.includes('exception'));
+    }
+  });
+
+  it('cannot share a name or a place', () => {
+    for (const twins of [
+      [silent('one', 1), silent('two', 2), silent('one', 3)],
+      [silent('one', 1), silent('two', 1)],
+    ])
+      assert.throws(() => inOrder(twins), /share a name or a place/);
+  });
+});
+
+describe('a guard behind the one that ruled', () => {
+  it("may lift a policy's denial or request for approval", () => {
+    for (const [verdict, code] of [
+      ['DENY', 'POLICY_DENIED'],
+      ['REQUIRE_APPROVAL', 'APPROVAL_REQUIRED'],
+    ] as const) {
+      const policy = ruling('policy', 2, ruled('p', verdict, code, reference));
+      const told = judgedBy(silent('kill', 1), policy, lifting('exception', 3), lifting('another', 4));
+      assert.deepEqual([told.code, told.rule, told.heard], ['ALLOWED', 'exception', ['kill', 'policy', 'exception']]);
+    }
+  });
+
+  it('may leave it as it is, and then the next one may lift it', () => {
+    const policy = ruling('policy', 2, ruled('p', 'DENY', 'POLICY_DENIED', reference));
+    const leaves: DecisionGuard = { name: 'leaves', place: 3, revise: () => undefined };
+    assert.deepEqual(judgedBy(policy, leaves).code, 'POLICY_DENIED');
+    assert.deepEqual(judgedBy(policy, leaves, lifting('exception', 4)).rule, 'exception');
+  });
+
+  it('never sees what another guard stopped, a policy that failed, or a call that may run', () => {
+    for (const judgement of [
+      ruled('kill', 'DENY', 'KILL_SWITCH'),
+      ruled('limit', 'DENY', 'POLICY_DENIED'),
+      ruled('limit', 'REQUIRE_APPROVAL', 'APPROVAL_REQUIRED'),
+      ruled('policy', 'DENY', 'POLICY_ERROR', reference),
+      ruled('policy', 'DEFER', 'DEFERRED', reference),
+      ruled('policy', 'ALLOW', 'ALLOWED', reference),
+    ]) {
+      const told = judgedBy(ruling('first', 1, judgement), lifting('exception', 2));
+      assert.deepEqual([told.rule, told.heard], [judgement.rule, ['first']]);
     }
   });
 });

@@ -1,7 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { Controls } from '#features/controls/contract';
+import { provideGuard } from '#libs/nest-decision-guards';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
+import { Metrics } from '#platform/telemetry/metrics';
 import { PolicyDesk, PolicyPlans, PolicyRevisions } from './contract.js';
+import { policyGuard } from './guards/policy.guard.js';
 import { PlanArtifacts } from './plan-artifacts.js';
 import { PoliciesController } from './policies.controller.js';
 import { policiesProjection } from './policies.projection.js';
@@ -36,6 +40,7 @@ registerRefusals(policyRefusals);
     ReviewAdministration,
     PoliciesResolver,
     PolicyReviewResolver,
+    provideGuard(policyGuard, [Controls, PolicyPlans, Metrics]),
     provideProjection(policiesProjection),
   ],
   exports: [PolicyPlans, PolicyRevisions, PolicyDesk, PoliciesQuery],

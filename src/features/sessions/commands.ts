@@ -23,4 +23,8 @@ export type SessionCommand =
       readonly parent: string | null;
       readonly now: string;
     }
-  | { readonly type: 'CloseSession'; readonly agent: string };
+  | { readonly type: 'CloseSession'; readonly agent: string }
+  /** A call of `agent` is about to be recorded in the session. */
+  | { readonly type: 'TakeCall'; readonly session: string; readonly agent: string; readonly now: string }
+  /** What became of a call of `agent` is about to be. */
+  | { readonly type: 'TakeOutcome'; readonly agent: string };

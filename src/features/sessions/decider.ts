@@ -1,13 +1,22 @@
-import { decider, refuse } from '#libs/event-sourcing';
+import { decider, refuse, type Refusal } from '#libs/event-sourcing';
 import type { SessionCommand } from './commands.js';
 import type { SessionEvent } from './events.js';
 import type { SessionRefusalCode } from './refusals.js';
 
 export type SessionState =
   | { readonly is: 'absent' }
-  | { readonly is: 'open' | 'closed'; readonly id: string; readonly agent: string };
+  | {
+      readonly is: 'open' | 'closed';
+      readonly id: string;
+      readonly agent: string;
+      readonly tags: readonly string[];
+      readonly openedAt: string;
+    };
 
-/** A session is opened once, by the agent that owns it, and closed by that agent for good. */
+/**
+ * A session is opened once, by the agent that owns it, and closed by that agent for good. Whoever records something in its stream
+ * asks here first, in the same append: a call opens an unknown session, and what became of one may come after the closing.
+ */
 export const sessions = decider<SessionCommand, SessionEvent, SessionState, SessionRefusalCode>({
   initial: { is: 'absent' },
   decide: {
@@ -15,14 +24,21 @@ export const sessions = decider<SessionCommand, SessionEvent, SessionState, Sess
       now.is === 'absent'
         ? [{ type: 'SessionOpened', session, agent, tags: [...tags], parent, openedAt }]
         : refuse('SESSION_ALREADY_EXISTS'),
-    CloseSession: ({ agent }, now) => {
-      if (now.is === 'absent') return refuse('SESSION_NOT_FOUND');
-      if (now.agent !== agent) return refuse('TENANT_MISMATCH');
-      return now.is === 'closed' ? refuse('SESSION_CLOSED') : [{ type: 'SessionClosed', session: now.id }];
-    },
+    CloseSession: ({ agent }, now) =>
+      now.is === 'absent' ? refuse('SESSION_NOT_FOUND') : (notOpenTo(agent, now) ?? [{ type: 'SessionClosed', session: now.id }]),
+    TakeCall: ({ session, agent, now: openedAt }, now) =>
+      now.is === 'absent'
+        ? [{ type: 'SessionOpened', session, agent, tags: [], parent: null, openedAt }]
+        : (notOpenTo(agent, now) ?? []),
+    TakeOutcome: ({ agent }, now) => (now.is === 'absent' || now.agent !== agent ? refuse('TENANT_MISMATCH') : []),
   },
   evolve: {
-    SessionOpened: (_, { session, agent }) => ({ is: 'open', id: session, agent }),
+    SessionOpened: (_, { session, agent, tags, openedAt }) => ({ is: 'open', id: session, agent, tags, openedAt }),
     SessionClosed: (now) => (now.is === 'absent' ? now : { ...now, is: 'closed' }),
   },
 });
+
+function notOpenTo(agent: string, now: Exclude<SessionState, { is: 'absent' }>): Refusal<SessionRefusalCode> | undefined {
+  if (now.agent !== agent) return refuse('TENANT_MISMATCH');
+  return now.is === 'closed' ? refuse('SESSION_CLOSED') : undefined;
+}

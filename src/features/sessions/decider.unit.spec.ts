@@ -31,3 +31,32 @@ describe('closing a session', () => {
     given(opened, closed).when({ type: 'CloseSession', agent: 'a-1' }).refused('SESSION_CLOSED');
   });
 });
+
+describe('a call', () => {
+  const call = { type: 'TakeCall', session: 's-1', agent: 'a-1', now } as const;
+
+  it('opens an unknown session for its agent, without tags or parent', () =>
+    given()
+      .when(call)
+      .then({ ...opened, tags: [], parent: null }));
+
+  it('is taken without a word by the open session of its agent alone', () => {
+    given(opened).when(call).then();
+    given(opened)
+      .when({ ...call, agent: 'a-2' })
+      .refused('TENANT_MISMATCH');
+    given(opened, closed).when(call).refused('SESSION_CLOSED');
+    given(opened, closed)
+      .when({ ...call, agent: 'a-2' })
+      .refused('TENANT_MISMATCH');
+  });
+});
+
+describe('what became of a call', () => {
+  it('is taken from the agent of the session, also after it was closed', () => {
+    given(opened).when({ type: 'TakeOutcome', agent: 'a-1' }).then();
+    given(opened, closed).when({ type: 'TakeOutcome', agent: 'a-1' }).then();
+    given(opened).when({ type: 'TakeOutcome', agent: 'a-2' }).refused('TENANT_MISMATCH');
+    given().when({ type: 'TakeOutcome', agent: 'a-1' }).refused('TENANT_MISMATCH');
+  });
+});

@@ -1,6 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { agentStream, AgentStanding } from '#features/agents/contract';
-import { Controls, TENANT_CONTROLS } from '#features/controls/contract';
 import { sessionStream } from '#features/sessions/contract';
 import {
   ConflictError,
@@ -9,23 +7,23 @@ import {
   NO_STREAM,
   refuse,
   type AppendReceipt,
-  type Condition,
   type Refusal,
   type StreamState,
   type StreamStates,
 } from '#libs/event-sourcing';
+import { GuardRegistry } from '#libs/nest-decision-guards';
 import { Ledger } from '#libs/nest-event-sourcing';
 import type { AgentPrincipal } from '#platform/auth/principal';
 import type { RequestFacts } from '#platform/http/request-context';
 import { Metrics } from '#platform/telemetry/metrics';
 import { decisionAnswer, type DecisionAnswer, type OutcomeAnswer } from './answer.js';
-import type { Ask } from './asks.js';
-import type { DecideRequest, OutcomeRequest } from './commands.js';
-import { DecisionMaker } from './contract.js';
-import { decidedSession, decidedSessionEvents, type DecidedSession } from './decider.js';
-import { DecidingPolicies } from './deciding-policies.js';
+import { askingOf, sessionOf, type Ask } from './asks.js';
+import type { DecideRequest, OutcomeRequest } from '../commands.js';
+import { DecisionMaker } from '../contract.js';
+import { decidedSession, decidedSessionEvents, type DecidedSession } from '../decider.js';
 import { decisionId, outcomeId } from './decision-id.js';
-import type { DecisionRecorded } from './events.js';
+import type { DecisionRecorded } from '../events.js';
+import { conditionsOf, Standing } from '../guards/standing.js';
 import { Lanes } from './lanes.js';
 import { DecisionMemory } from './decision-memory.js';
 import { answerRecorded } from './repeated-ask.js';
@@ -38,8 +36,8 @@ const MAX_ASKS = 500;
 
 /**
  * Where calls are decided. All asks of one session go through one lane: those that wait are decided together, each on the
- * session the one before leaves, and appended once, on condition that neither the controls nor the agent's keys have moved.
- * So no verdict leaves that a kill, a publish or a revoked key, committed before it on any replica, should have changed.
+ * session the one before leaves, and appended once, on condition that nothing has moved that a guard judged them by. So no verdict
+ * leaves that a kill, a publish or a revoked key, committed before it on any replica, should have changed.
  */
 @Injectable()
 export class DecisionDesk extends DecisionMaker {
@@ -48,9 +46,7 @@ export class DecisionDesk extends DecisionMaker {
 
   constructor(
     @Inject(Ledger) private readonly ledger: Ledger,
-    @Inject(Controls) private readonly controls: Controls,
-    @Inject(DecidingPolicies) private readonly policies: DecidingPolicies,
-    @Inject(AgentStanding) private readonly standing: AgentStanding,
+    @Inject(GuardRegistry) private readonly registry: GuardRegistry,
     @Inject(DecisionMemory) private readonly memory: DecisionMemory,
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {
@@ -120,26 +116,29 @@ export class DecisionDesk extends DecisionMaker {
     const { tenant } = asks[0]!.agent;
     const stream = sessionStream(sessionOf(asks[0]!));
     const session = await this.loadSession(tenant, stream, asks);
-    const controls = await this.controls.remembered(tenant);
+    const standing = new Standing(this.registry.guards, tenant);
+    const { admitted, refused } = await standing.admit(asks, askingOf);
     const now = new Date().toISOString();
-    const policyFor = await this.policies.forAsks(tenant, controls.state, asks, now);
-    const draft = draftSession(session, asks, { now, controls, policyFor, newId: this.ledger.newId });
+    await standing.prepare(admitted, now);
+    const draft = draftSession(session, admitted, { now, newId: this.ledger.newId });
     try {
       if (draft.events.length > 0) {
-        const conditions = conditionsOf(draft, controls.revision);
         const receipt = await this.ledger.store.append({
           tenant,
-          writes: [{ stream, expect: session.revision, events: draft.events }],
-          conditions,
+          writes: [{ stream, expect: session.revision, events: draft.events }, ...draft.along],
+          conditions: conditionsOf(draft.heard),
         });
-        if (!receipt.repeated) this.sessions.advance(tenant, stream, session, draft.domainEvents);
+        if (!receipt.repeated) {
+          this.sessions.advance(tenant, stream, session, draft.domainEvents);
+          standing.settle();
+        }
         this.answer(draft, receipt);
       }
-      await this.settleRefused(draft.refused);
+      await this.settleRefused([...refused, ...draft.refused]);
       return [];
     } catch (error) {
-      if (error instanceof ConflictError) return this.afterConflict(asks, tenant, error.stream);
-      if (error instanceof EventIdReusedError) return answerRecorded(this.ledger.store, await this.recheck(asks));
+      if (error instanceof ConflictError) return this.afterConflict(asks, standing, error.stream);
+      if (error instanceof EventIdReusedError) return answerRecorded(this.ledger.store, await this.stillAdmitted(asks));
       if (error instanceof InvalidAppendError) return this.oneByOne(asks, draft, error);
       throw error;
     }
@@ -189,48 +188,20 @@ export class DecisionDesk extends DecisionMaker {
     }
   }
 
-  /** Something moved: bring back up to date what it was, and drop the asks whose key is no longer good. */
-  private async afterConflict(asks: Ask[], tenant: string, moved: string): Promise<Ask[]> {
+  /** Something moved: what stands on it is brought up to date, and nothing else. */
+  private async afterConflict(asks: Ask[], standing: Standing, moved: string): Promise<Ask[]> {
     this.metrics.appendConflicts.inc();
-    if (moved === TENANT_CONTROLS) await this.controls.refreshed(tenant);
-    else if (moved === sessionStream(sessionOf(asks[0]!))) await this.sessions.refresh(tenant, moved);
-    else return this.recheck(asks);
+    const { tenant } = asks[0]!.agent;
+    if (moved === sessionStream(sessionOf(asks[0]!))) await this.sessions.refresh(tenant, moved);
+    await standing.refresh(moved);
     return asks;
   }
 
-  /** The asks whose key is still good; the others are answered. */
-  private async recheck(asks: readonly Ask[]): Promise<Ask[]> {
-    const standing = new Map<string, ReturnType<AgentStanding['recheck']>>();
-    const good: Ask[] = [];
-    for (const ask of asks) {
-      const key = `${ask.agent.id}/${ask.agent.keyId}`;
-      const checked = standing.get(key) ?? this.standing.recheck(ask.agent);
-      standing.set(key, checked);
-      const agent = await checked;
-      if (!agent) {
-        ask.resolve(refuse('UNAUTHENTICATED', 'the key was revoked'));
-        continue;
-      }
-      ask.agent = { ...agent, kind: 'agent' };
-      good.push(ask);
-    }
-    return good;
+  /** Those that guards admit by what is stored now; the others are answered. */
+  private async stillAdmitted(asks: readonly Ask[]): Promise<Ask[]> {
+    const standing = new Standing(this.registry.guards, asks[0]!.agent.tenant);
+    const { admitted, refused } = await standing.admit(asks, askingOf, true);
+    for (const { ask, refusal } of refused) ask.resolve(refusal);
+    return admitted.map(({ ask }) => ask);
   }
-}
-
-function sessionOf(ask: Ask): string {
-  return ask.kind === 'decide' ? ask.request.sessionId : ask.session;
-}
-
-/**
- * The controls, and the keys of every agent in the draft, must stand where they were read. One agent may have asked with a
- * key that was good earlier and with a later one: then the earlier revision counts, and both are looked at again.
- */
-function conditionsOf(draft: SessionDraft, controls: number): Condition[] {
-  const agents = new Map<string, number>();
-  for (const { ask } of draft.accepted) {
-    const stream = agentStream(ask.agent.id);
-    agents.set(stream, Math.min(agents.get(stream) ?? ask.agent.revision, ask.agent.revision));
-  }
-  return [{ stream: TENANT_CONTROLS, at: controls }, ...[...agents].map(([stream, at]) => ({ stream, at }))];
 }

@@ -10,10 +10,10 @@ import { orThrow } from '#platform/http/responses';
 import { valid } from '#platform/http/valid';
 import { DecisionAnswer, OutcomeAnswer } from './answer.js';
 import { BATCH_LIMIT, DecisionBatch } from './decision-batch.js';
-import { DecideRequest, OutcomeRequest, RequestId } from './commands.js';
+import { DecideRequest, OutcomeRequest, RequestId } from '../commands.js';
 import { DecisionDesk } from './decision-desk.js';
-import { DecisionDetail, DecisionFilter, DecisionsQuery, DecisionSummary } from './decisions.query.js';
-import type { DecisionRefusalCode } from './refusals.js';
+import { DecisionDetail, DecisionFilter, DecisionsQuery, DecisionSummary } from '../reading/decisions.query.js';
+import type { DecisionRefusalCode } from '../refusals.js';
 
 const DecisionId = z.uuid();
 const DecisionPage = z

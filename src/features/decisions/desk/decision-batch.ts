@@ -5,7 +5,7 @@ import { problemOf, refusalOf, refuseWith, type ProblemDocument } from '#platfor
 import type { RequestFacts } from '#platform/http/request-context';
 import { valid } from '#platform/http/valid';
 import type { DecisionAnswer } from './answer.js';
-import { DecideRequest } from './commands.js';
+import { DecideRequest } from '../commands.js';
 import { DecisionDesk } from './decision-desk.js';
 
 /** Requests in one batch, at most. */

@@ -6,7 +6,7 @@ import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, PageQuery, pageOf, type Page } from '#platform/http/paging';
 import { LedgerReceipt, receiptOf } from '#platform/http/receipt';
-import { DECISION_CODES, decisionEvents, DecisionInput, OUTCOMES, RISKS, VERDICTS, type DecisionRecorded } from './events.js';
+import { DECISION_CODES, decisionEvents, DecisionInput, OUTCOMES, RISKS, VERDICTS, type DecisionRecorded } from '../events.js';
 
 /** Ids and tool names hold nothing but visible ASCII; anything else cannot match and some of it the database refuses. */
 const named = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { BoundedMap, type EventStore } from '#libs/event-sourcing';
-import type { DecisionRecorded } from './events.js';
+import type { DecisionRecorded } from '../events.js';
 
 export interface MadeDecision {
   readonly session: string;

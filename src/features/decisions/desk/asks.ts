@@ -1,13 +1,13 @@
+import type { Asking } from '#libs/decision-guards';
 import type { Refusal } from '#libs/event-sourcing';
 import type { AgentPrincipal } from '#platform/auth/principal';
 import type { RequestFacts } from '#platform/http/request-context';
 import type { DecisionAnswer, OutcomeAnswer } from './answer.js';
-import type { DecideRequest, OutcomeRequest } from './commands.js';
+import type { DecideRequest, OutcomeRequest } from '../commands.js';
 
 interface Waiting<T> {
   readonly facts: Pick<RequestFacts, 'requestId' | 'trace'>;
-  /** Replaced when the agent's stream moved and the key was found to be still good. */
-  agent: AgentPrincipal;
+  readonly agent: AgentPrincipal;
   resolve(result: T | Refusal): void;
   reject(error: unknown): void;
 }
@@ -30,3 +30,16 @@ export interface OutcomeAsk extends Waiting<OutcomeAnswer> {
 }
 
 export type Ask = DecideAsk | OutcomeAsk;
+
+export function sessionOf(ask: Ask): string {
+  return ask.kind === 'decide' ? ask.request.sessionId : ask.session;
+}
+
+/** An ask as guards find it. */
+export function askingOf(ask: Ask): Asking {
+  const { tenant, id, keyId, labels } = ask.agent;
+  const about = { tenant, agent: { id, keyId, labels }, session: sessionOf(ask) };
+  if (ask.kind === 'outcome') return { ...about, call: null };
+  const { tool, arguments: given, context = {} } = ask.request;
+  return { ...about, call: { tool, arguments: given, context } };
+}

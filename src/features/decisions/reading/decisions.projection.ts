@@ -1,5 +1,5 @@
 import { fromRecorded, type Projection, type RecordedEvent, type RowChange } from '#libs/event-sourcing';
-import { decisionEvents } from './events.js';
+import { decisionEvents } from '../events.js';
 
 const TABLE = 'decisions_decisions';
 

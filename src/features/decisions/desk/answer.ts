@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fromRecorded, type EventReceipt, type RecordedEvent } from '#libs/event-sourcing';
 import { LedgerReceipt, receiptOf } from '#platform/http/receipt';
-import { DECISION_CODES, decisionEvents, RISKS, VERDICTS, type DecisionRecorded } from './events.js';
+import { DECISION_CODES, decisionEvents, RISKS, VERDICTS, type DecisionRecorded } from '../events.js';
 
 /** What an agent gets back. Clients act on `verdict` and `code`; they never parse `reason`. */
 export const DecisionAnswer = z

@@ -3,7 +3,7 @@ import { refuse, type EventStore, type Json, type RecordedEvent } from '#libs/ev
 import { receiptOf } from '#platform/http/receipt';
 import { recordedAnswer } from './answer.js';
 import type { Ask, DecideAsk } from './asks.js';
-import type { DecisionRecorded } from './events.js';
+import type { DecisionRecorded } from '../events.js';
 
 /** Settles those of the asks that were recorded before, each from what was recorded; gives back the others. */
 export async function answerRecorded(store: Pick<EventStore, 'readEvent'>, asks: readonly Ask[]): Promise<Ask[]> {

@@ -9,8 +9,8 @@ import { enumType, inputType, objectType } from '#platform/graphql/zod-types';
 import { ReadsFrom } from '#platform/http/min-position.interceptor';
 import { RefusalError } from '#platform/http/problem-details';
 import { DecisionDetail, DecisionFilter, DecisionsQuery, DecisionSummary } from './decisions.query.js';
-import { CONFIDENCES, DECISION_CODES, OUTCOMES, RISKS, VERDICTS } from './events.js';
-import type { DecisionRefusalCode } from './refusals.js';
+import { CONFIDENCES, DECISION_CODES, OUTCOMES, RISKS, VERDICTS } from '../events.js';
+import type { DecisionRefusalCode } from '../refusals.js';
 
 enumType('Verdict', VERDICTS);
 enumType('DecisionCode', DECISION_CODES);

@@ -1,0 +1,124 @@
+import type { CommandContext, JsonObject, Refusal, StreamState, StreamWrite } from '#libs/event-sourcing';
+import type { Ruling } from '#libs/policy-answer';
+import type { DecisionCode } from './decision-codes.js';
+
+/** What an agent asks, as guards find it: before the session has let it in. */
+export interface Asking {
+  readonly tenant: string;
+  readonly agent: { readonly id: string; readonly keyId: string; readonly labels: Readonly<Record<string, string>> };
+  readonly session: string;
+  /** Null when it is not a call but what became of one. */
+  readonly call: AskedCall | null;
+}
+
+export interface AskedCall {
+  readonly tool: string;
+  readonly arguments: JsonObject;
+  readonly context: JsonObject;
+}
+
+/** The call on the session as the calls before it leave it: exactly what is recorded as what the verdict depends on. */
+export interface CallInput {
+  readonly tenant: string;
+  readonly agent: { readonly id: string; readonly labels: Readonly<Record<string, string>> };
+  readonly session: {
+    readonly id: string;
+    readonly tags: readonly string[];
+    readonly openedAt: string;
+    readonly decisions: number;
+    readonly allowed: number;
+    readonly denied: number;
+    readonly failed: number;
+  };
+  readonly tool: string;
+  readonly arguments: JsonObject;
+  readonly context: JsonObject;
+  readonly prompt: { readonly type: string; readonly confidence: string; readonly action: string } | null;
+  /** RFC 3339 UTC. */
+  readonly time: string;
+}
+
+/** A policy revision by content, and what it was signed with. */
+export interface PolicyReference {
+  readonly id: string;
+  readonly revision: number;
+  readonly digest: string;
+  readonly planDigest: string;
+  readonly dataDigest: string;
+  readonly entrypoint: string;
+  readonly signature: { readonly digest: string; readonly keyId: string } | null;
+}
+
+/** A ruling, with the policy revision that made it when one was asked, and the pin that chose that revision. */
+export interface Judgement extends Ruling<DecisionCode> {
+  readonly policy: PolicyReference | null;
+  readonly pin: string | null;
+}
+
+/** Remembered state of one kind of stream, possibly a little old; `StreamStates` is one. */
+export interface RememberedStates<S> {
+  load(tenant: string, stream: string): Promise<StreamState<S>>;
+  /** As stored now. */
+  refresh(tenant: string, stream: string): Promise<StreamState<S>>;
+  /** After an append of this process moved the stream there. */
+  keep(tenant: string, stream: string, state: StreamState<S>): StreamState<S>;
+}
+
+/** One guard's view of what is asked: the state it judges by, and the revision that state has. */
+export interface Asked<S> {
+  readonly asking: Asking;
+  readonly at: StreamState<S>;
+}
+
+/** A call that was judged, as it will be recorded if the append succeeds. */
+export interface Decided {
+  /** The decision's id, and its event's. */
+  readonly decision: string;
+  readonly context: CommandContext;
+  readonly input: CallInput;
+  readonly judgement: Judgement;
+}
+
+/** What is recorded in the same append as a decision, and how that leaves the guard's own stream. */
+export interface Effects<S> {
+  readonly writes: readonly StreamWrite[];
+  /** For the calls behind it in the same append; its revision counts the events written. */
+  readonly leaves?: StreamState<S>;
+}
+
+/**
+ * One reason why a call may not run, or may run otherwise. Guards judge in the order of their places, and the first one that
+ * rules ends it. A decision is appended on condition that every stream it was judged by still stands at the revision it was
+ * judged at; if one moved, the guards that stand on it are brought up to date and the call is judged again.
+ *
+ * `judge`, `admit`, `revise` and `effects` MUST be pure: the same arguments, the same answer. All I/O is in `states` and in
+ * `prepare`. What they throw is a fault, and nothing is decided.
+ */
+export interface DecisionGuard<S = unknown, P = unknown> {
+  /** Unique; kebab-case. */
+  readonly name: string;
+  /** Unique; smaller ones judge first. */
+  readonly place: number;
+  /** Left out by a guard that needs to know nothing but the call. Guards may share `states`: a stream is loaded once for all. */
+  readonly standsOn?: {
+    readonly states: RememberedStates<S>;
+    /** The stream that this is judged by; undefined when the guard has no say in it. */
+    stream(asking: Asking): string | undefined;
+  };
+  /** Once before all of the calls are judged, with the state of each. The result is handed to `judge` and `revise`. */
+  prepare?(asked: readonly Asked<S>[], now: string): Promise<P>;
+  /**
+   * Before anything else, for calls and outcomes alike: who asks as the guard's stream says, or a refusal. After a refusal
+   * nothing is decided or recorded. A refusal is told only when it holds on the state as stored now.
+   */
+  admit?(asked: Asked<S>): Asking | Refusal;
+  /** Undefined to let the next guard judge. */
+  judge?(asked: Asked<S>, input: CallInput, prepared: P): Judgement | undefined;
+  /**
+   * For guards behind the one that ruled: another ruling instead of a policy's, or undefined to leave it. Only a policy's denial or
+   * request for approval is ever shown: what another guard stopped, and a policy that failed, cannot be lifted.
+   */
+  revise?(judged: Judgement, asked: Asked<S>, input: CallInput, prepared: P): Judgement | undefined;
+  /** What is recorded along with a decision, whoever ruled. A write to the guard's own stream MUST expect the revision in `asked`. */
+  effects?(decided: Decided, asked: Asked<S>): Effects<S>;
+}

@@ -1,0 +1,14 @@
+export { DECISION_CODES, type DecisionCode } from './decision-codes.js';
+export type {
+  Asked,
+  AskedCall,
+  Asking,
+  CallInput,
+  Decided,
+  DecisionGuard,
+  Effects,
+  Judgement,
+  PolicyReference,
+  RememberedStates,
+} from './decision-guard.js';
+export { inOrder } from './guard-order.js';

@@ -1,0 +1,1 @@
+export { GuardRegistry, provideGuard } from './guard-registry.js';

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { CallInput, Judgement } from '#libs/decision-guards';
+import type { Json } from '#libs/event-sourcing';
+import { judgedBy, type EvaluatePolicy } from './deciding-policy.js';
+
+const reference = {
+  id: 'gate',
+  revision: 1,
+  digest: 'd',
+  planDigest: 'p',
+  dataDigest: 'x',
+  entrypoint: 'writ/decision',
+  signature: null,
+};
+const input: CallInput = {
+  tenant: 'acme',
+  agent: { id: 'a-1', labels: {} },
+  session: { id: 's-1', tags: [], openedAt: 't', decisions: 0, allowed: 0, denied: 0, failed: 0 },
+  tool: 'pay',
+  arguments: {},
+  context: {},
+  prompt: null,
+  time: 't',
+};
+
+const judged = (evaluate: EvaluatePolicy, pin: string | null = null): Judgement => judgedBy({ reference, pin, evaluate }, input);
+
+describe('the policy', () => {
+  it('is asked with exactly the recorded input, and named with the pin that chose it', () => {
+    const asked: Json[] = [];
+    const { code, policy, pin } = judged((given) => {
+      asked.push(given);
+      return { verdict: 'REQUIRE_APPROVAL', rule: 'r', reason: 'x' };
+    }, 'p-1');
+    assert.deepEqual([code, policy, pin], ['APPROVAL_REQUIRED', reference, 'p-1']);
+    assert.equal(asked[0], input);
+  });
+
+  it('denies when there is none', () => {
+    const { verdict, code, policy, pin } = judgedBy(null, input);
+    assert.deepEqual([verdict, code, policy, pin], ['DENY', 'NO_ACTIVE_POLICY', null, null]);
+  });
+
+  it('denies when it has no answer, a wrong one, or fails, and is still named', () => {
+    const failures = [
+      () => undefined,
+      () => ({ allow: true }),
+      () => assert.fail('conflict'),
+      () => {
+        throw new Error('x'.repeat(10_000) + '\ud800');
+      },
+    ];
+    for (const evaluate of failures) {
+      const { verdict, code, reason, policy } = judged(evaluate as () => Json);
+      assert.deepEqual([verdict, code, policy], ['DENY', 'POLICY_ERROR', reference]);
+      assert.ok(reason.length <= 2_000 && reason.isWellFormed());
+    }
+  });
+});
