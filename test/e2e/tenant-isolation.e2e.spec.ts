@@ -278,7 +278,7 @@ describe('a tenant', () => {
       );
       assert.deepEqual(
         rows.map(({ name }) => name),
-        ['auth_signing_keys'],
+        ['auth_signing_keys', 'writ_deployment', 'writ_migrations'],
       );
     });
 

@@ -8,6 +8,7 @@ import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { SigningKeys } from '#platform/auth/signing-keys';
 import { loadConfiguration, type Configuration } from '#platform/config/configuration';
 import { migrate } from '#platform/database/migrations';
+import { checkDatabase } from '#platform/database/start-check';
 import { createLogger, NestLogger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
 import { runMain } from '../process-life.js';
@@ -61,6 +62,7 @@ function databaseOf({ DATABASE_URL: url }: Configuration): string {
 async function withApplication(work: (app: INestApplicationContext) => Promise<void>): Promise<void> {
   const configuration = loadConfiguration();
   databaseOf(configuration);
+  await checkDatabase(configuration);
   const logger = createLogger('admin', 'warn');
   const app = await NestFactory.createApplicationContext(
     AdminModule.with({ configuration, logger, metrics: new Metrics('admin') }),

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import pg from 'pg';
+import { ANOTHER_KEY, leaveMark, mayBelongTo } from './deployment-mark.js';
 import { rolePassword, type RoleName } from './role-urls.js';
 
 /** One forward step, run in a transaction by the database's owner. Once shipped it never changes. */
@@ -36,7 +37,8 @@ export async function shippedMigrations(folder = FOLDER): Promise<Migration[]> {
 
 /**
  * Brings the database at `ownerUrl` up to date. Safe to run from several processes at once: one migrates, the others wait
- * and find nothing to do. Refuses when an applied migration's text differs from the shipped one.
+ * and find nothing to do. Refuses when an applied migration's text differs from the shipped one, and, before anything is
+ * touched, when the database was set up with another deployment key.
  */
 export async function migrate(
   ownerUrl: string,
@@ -47,12 +49,15 @@ export async function migrate(
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
+    if (!(await mayBelongTo(client, deploymentKey))) throw new MigrationError(ANOTHER_KEY);
     await ensureRole(client, ownerUrl, 'writ_ledger', deploymentKey);
     await ensureRole(client, ownerUrl, 'writ_app', deploymentKey);
     await client.query(
       'create table if not exists writ_migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
     );
-    return await applyMissing(client, migrations ?? (await shippedMigrations()));
+    const result = await applyMissing(client, migrations ?? (await shippedMigrations()));
+    await leaveMark(client, deploymentKey);
+    return result;
   } finally {
     await client.end();
   }

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { ConfigurationError, loadConfiguration, type Configuration } from '#platform/config/configuration';
+import { SigningKeys } from '#platform/auth/signing-keys';
+import { TEST_SECRET } from '#test/support/running-writ';
+import { createTestDatabase, type TestDatabase } from '#test/support/test-database';
+import { migrate, MigrationError } from './migrations.js';
+import { roleUrl } from './role-urls.js';
+import { checkDatabase } from './start-check.js';
+import { TenantDatabase } from './tenant-database.js';
+
+const ours = Buffer.from(TEST_SECRET, 'hex');
+const another = randomBytes(32);
+
+describe('a database that is started on', () => {
+  let database: TestDatabase;
+  let env: Record<string, string>;
+  before(async () => {
+    database = await createTestDatabase();
+    await migrate(database.url, ours);
+    env = { NODE_ENV: 'test', DATABASE_URL: database.url, WRIT_SECRET: TEST_SECRET };
+  });
+  after(() => database.drop());
+
+  const configured = (change: Readonly<Record<string, string>> = {}): Configuration => loadConfiguration({ ...env, ...change });
+  async function reason(change: Readonly<Record<string, string>>): Promise<string> {
+    try {
+      await checkDatabase(configured(change), 0);
+    } catch (error) {
+      assert.ok(error instanceof ConfigurationError, String(error));
+      return error.message;
+    }
+    return 'serves';
+  }
+  async function execute(text: string, url = database.url): Promise<pg.QueryResult> {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      return await client.query(text);
+    } finally {
+      await client.end();
+    }
+  }
+  const ourRoles = (): Record<string, string> => ({
+    WRIT_APP_DATABASE_URL: roleUrl(configured(), 'writ_app'),
+    WRIT_LEDGER_DATABASE_URL: roleUrl(configured(), 'writ_ledger'),
+  });
+
+  it('serves the key it was set up with', async () => {
+    assert.equal(await reason({}), 'serves');
+    assert.equal(await reason(ourRoles()), 'serves');
+  });
+
+  it('refuses another key, whether or not the roles let it in, and says so', async () => {
+    const secret = { WRIT_SECRET: another.toString('hex') };
+    assert.match(await reason(secret), /^WRIT_SECRET: the database refuses writ_app/);
+    assert.match(await reason({ ...secret, ...ourRoles() }), /^WRIT_SECRET: not the one this database was set up with/);
+  });
+
+  it('is not migrated with another key, whose passwords the roles would get', async () => {
+    await assert.rejects(migrate(database.url, another), MigrationError);
+    assert.equal(await reason({}), 'serves');
+  });
+
+  it('is known by its signing keys when it is from before there were marks', async () => {
+    const tenants = new TenantDatabase(roleUrl(configured(), 'writ_app'), 2);
+    await new SigningKeys(tenants, configured()).rotate();
+    await tenants.close();
+    await execute('drop table writ_deployment');
+    assert.match(await reason({}), /not up to date: \d+ migrations are missing/);
+    await assert.rejects(migrate(database.url, another), /WRIT_SECRET: not the one/);
+    await migrate(database.url, ours);
+    assert.equal(await reason({}), 'serves');
+  });
+
+  it('is refused when it is away, is none, lets nobody in, or was never or not wholly migrated', async () => {
+    const port = await unusedPort();
+    assert.match(
+      await reason({ DATABASE_URL: `postgres://x:hunter2@127.0.0.1:${port}/writ` }),
+      /^DATABASE_URL: .*reached \(ECONNREFUSED\)$/,
+    );
+    const nowhere = new URL(database.url);
+    nowhere.pathname = '/nowhere';
+    assert.match(await reason({ DATABASE_URL: nowhere.href }), /^DATABASE_URL: there is no such database/);
+    const wrong = { WRIT_APP_DATABASE_URL: roleUrl(configured(), 'writ_app').replace(/:[^:@]+@/, ':hunter2@') };
+    assert.equal(await reason(wrong), 'WRIT_APP_DATABASE_URL: the database refuses this user or password');
+    const empty = await createTestDatabase();
+    assert.match(await reason({ DATABASE_URL: empty.url }), /not up to date: \d+ migrations are missing/);
+    await migrate(empty.url, ours, [{ name: '0000-nothing', sql: 'select 1' }]);
+    assert.match(await reason({ DATABASE_URL: empty.url }), /not up to date/);
+    await empty.drop();
+  });
+
+  it('is waited for while it is away', async () => {
+    const port = await unusedPort();
+    const url = new URL(database.url);
+    const checked = checkDatabase(configured({ DATABASE_URL: `${url.href.replace(`:${url.port}/`, `:${port}/`)}` }), 20_000);
+    const forward = createServer((socket) => {
+      const onward = connect(Number(url.port), url.hostname);
+      socket.pipe(onward).pipe(socket);
+      for (const end of [socket, onward]) end.on('error', () => undefined);
+    });
+    forward.listen(port, '127.0.0.1');
+    await checked.finally(() => forward.close());
+  });
+
+  for (const name of ['api', 'worker'])
+    it(`ends the ${name} that is started with another key, before it serves`, async () => {
+      const main = fileURLToPath(new URL(`../../apps/${name}/main.js`, import.meta.url));
+      const child = { ...process.env, ...env, ...ourRoles(), WRIT_SECRET: another.toString('hex'), WRIT_PORT: '0' };
+      const ended = await new Promise<{ code: unknown; told: string }>((resolve) =>
+        execFile(process.execPath, [main], { env: child }, (error, stdout, stderr) =>
+          resolve({ code: error?.code, told: stdout + stderr }),
+        ),
+      );
+      assert.equal(ended.code, 1);
+      assert.match(ended.told, /^writ: WRIT_SECRET: not the one this database was set up with/);
+      assert.doesNotMatch(ended.told, /serving|following/);
+    });
+});
+
+/** A port that was free a moment ago. */
+async function unusedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
