@@ -1,6 +1,17 @@
 // The walls. Every rule is told in docs/explanation/walls.md and proved by a violating fixture in test/architecture/fixtures.
-const PURE = '^libs/(event-sourcing|evidence|policy-engine|policy-answer|append-planning|bounded|decision-guards)/';
-const HEART = '^src/features/([^/]+)/(contract|events|commands|refusals|decider)\\.ts$';
+/** One a line, so that two that come at once do not meet. */
+export const PURE_LIBS = [
+  'event-sourcing',
+  'evidence',
+  'policy-engine',
+  'policy-answer',
+  'append-planning',
+  'bounded',
+  'decision-guards',
+  'operations',
+];
+const PURE = `^libs/(${PURE_LIBS.join('|')})/`;
+const HEART = '^src/features/([^/]+)/(contract|events|commands|answers|operations|refusals|decider)\\.ts$';
 const TEST_CODE = '\\.spec\\.ts$|/testing/';
 const PACKAGES = '(^|/)node_modules/';
 const zod = `${PACKAGES}zod/`;
@@ -22,13 +33,19 @@ function pureLib(lib) {
 }
 
 export const forbidden = [
-  ...['event-sourcing', 'evidence', 'policy-engine', 'policy-answer', 'append-planning', 'bounded', 'decision-guards'].map(pureLib),
+  ...PURE_LIBS.map(pureLib),
   rule('libs-do-not-know-src', 'A lib is reusable without the application.', { path: '^libs/' }, { path: '^(src|clients)/' }),
   rule(
     'only-nest-libs-know-nest',
     'Nest enters libs through nest-* alone.',
     { path: '^libs/(?!nest-)' },
     { path: `${PACKAGES}@nestjs/` },
+  ),
+  rule(
+    'only-nest-operations-dispatches',
+    'The command and query buses are behind the front door; the event bus, sagas and aggregate roots of the package are for nobody.',
+    { path: '^(src|libs|clients|test)/', pathNot: '^libs/nest-operations/' },
+    { path: `${PACKAGES}@nestjs/cqrs/` },
   ),
   rule(
     'features-meet-at-contracts',

@@ -1,39 +1,14 @@
-import { decide, type Decider, type Message } from './decider.js';
-import type { Actor, NewEvent } from './envelope.js';
-import { ConflictError, type AppendReceipt, type Condition, type EventStore, type StreamWrite } from './event-store.js';
+import type { CommandContext, CommandTarget, Handled } from './command-context.js';
+import { decide, type Message } from './decider.js';
+import type { NewEvent } from './envelope.js';
+import { ConflictError, EventIdReusedError, type Condition, type StreamWrite } from './event-store.js';
 import type { EventCatalogue, EventsOf } from './event-types.js';
 import type { JsonObject } from './json.js';
+import { recordedEffect, seededIds, withIds } from './seeded-command.js';
 import { isRefusal, refuse, type Refusal } from './refusal.js';
-import type { StreamStates } from './stream-states.js';
-
-/** Who asks, within which request. Built from the credential and the request headers only. */
-export interface CommandContext {
-  readonly tenant: string;
-  readonly actor: Actor;
-  /** The request id: ties together all events of one request. */
-  readonly correlation: string | null;
-  /** The event that caused this command, for reactions. */
-  readonly causation: string | null;
-  readonly trace: string | null;
-}
-
-export interface Handled<E, S> {
-  readonly events: readonly E[];
-  readonly state: S;
-  /** Undefined when the command changed nothing. */
-  readonly receipt: AppendReceipt | undefined;
-}
 
 /** Attempts before a command that keeps losing races is answered with STREAM_BUSY. */
 export const MAX_ATTEMPTS = 8;
-
-export interface CommandTarget<C extends Message, K extends EventCatalogue, S, R extends string> {
-  readonly store: Pick<EventStore, 'append'>;
-  readonly states: StreamStates<K, S>;
-  readonly catalogue: K;
-  readonly decider: Decider<C, EventsOf<K>, S, R>;
-  readonly newId: () => string;
-}
 
 export interface CommandOptions<E> {
   /** Other streams that must stand still, asked anew on each attempt. */
@@ -44,7 +19,8 @@ export interface CommandOptions<E> {
 
 /**
  * Load, decide, append: the one way a command becomes events. Every attempt reads what came since the remembered state;
- * a conflict is retried, at most MAX_ATTEMPTS times in all.
+ * a conflict is retried, at most MAX_ATTEMPTS times in all. A seeded command that is in the ledger already is answered from
+ * there, whatever has become of the stream since.
  */
 export async function handleCommand<C extends Message, K extends EventCatalogue, S, R extends string>(
   target: CommandTarget<C, K, S, R>,
@@ -54,7 +30,10 @@ export async function handleCommand<C extends Message, K extends EventCatalogue,
   options: CommandOptions<EventsOf<K>> = {},
 ): Promise<Handled<EventsOf<K>, S> | Refusal> {
   const { store, states, decider } = target;
+  const idOf = seededIds(target, context, stream, command);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const earlier = idOf && (await recordedEffect(target, context, stream, idOf));
+    if (earlier) return earlier;
     const loaded = await states.refresh(context.tenant, stream);
     const decided = decide(decider, command, loaded.state);
     if (isRefusal(decided)) return decided;
@@ -64,10 +43,12 @@ export async function handleCommand<C extends Message, K extends EventCatalogue,
     const conditions = (await options.conditions?.()) ?? [];
     const own = { stream, expect: loaded.revision, events: toNewEvents(target.catalogue, context, decided, target.newId) };
     try {
-      const receipt = await store.append({ tenant: context.tenant, writes: [own, ...together], conditions });
+      const writes = withIds([own, ...together], idOf);
+      const receipt = await store.append({ tenant: context.tenant, writes, conditions });
       return { events: decided, state: states.advance(context.tenant, stream, loaded, decided).state, receipt };
     } catch (error) {
-      if (!(error instanceof ConflictError)) throw error;
+      // An id in use: the same command came by another way at this moment.
+      if (!(error instanceof ConflictError || (idOf && error instanceof EventIdReusedError))) throw error;
     }
   }
   return refuse('STREAM_BUSY', `${stream} kept changing while this request was decided`);

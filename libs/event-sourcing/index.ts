@@ -30,12 +30,5 @@ export { eventTypes, fromRecorded, type EventCatalogue, type EventsOf, type Even
 export type { Cell, ColumnType, Projection, Reaction, ReadTable, Row, RowChange } from './read-model.js';
 export { foldChanges, type FoldedChange, type FoldedChanges } from './row-folding.js';
 export { StreamStates, type StreamState } from './stream-states.js';
-export {
-  handleCommand,
-  MAX_ATTEMPTS,
-  toNewEvents,
-  type CommandContext,
-  type CommandOptions,
-  type CommandTarget,
-  type Handled,
-} from './handle-command.js';
+export type { CommandContext, CommandTarget, Handled } from './command-context.js';
+export { handleCommand, MAX_ATTEMPTS, toNewEvents, type CommandOptions } from './handle-command.js';

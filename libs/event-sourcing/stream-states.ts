@@ -52,6 +52,18 @@ export class StreamStates<C extends EventCatalogue, S> {
     return this.keep(tenant, stream, current);
   }
 
+  /** The state as it was at `revision`; nothing of it is remembered. */
+  async asOf(tenant: string, stream: string, revision: number): Promise<StreamState<S>> {
+    let current: StreamState<S> = { state: this.rules.initial, revision: NO_STREAM };
+    while (current.revision < revision) {
+      const limit = Math.min(PAGE, revision - current.revision);
+      const events = await this.store.readStream(tenant, stream, current.revision + 1, limit);
+      if (events.length === 0) throw new Error(`${stream} has no revision ${revision}`);
+      current = events.reduce((from, event) => this.apply(from, event), current);
+    }
+    return current;
+  }
+
   /** Records that `events` were appended at the end of a state this process had loaded. */
   advance(tenant: string, stream: string, from: StreamState<S>, events: readonly EventsOf<C>[]): StreamState<S> {
     const state = events.reduce((folded, event) => evolve(this.rules, folded, event), from.state);

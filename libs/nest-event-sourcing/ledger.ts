@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { newId } from '#libs/event-ids';
+import { nameBasedId, newId } from '#libs/event-ids';
 import {
   handleCommand,
   StreamStates,
@@ -41,7 +41,7 @@ export class Ledger {
     capacity?: number,
   ): StreamKind<C, K, S, R> {
     const states = this.states(catalogue, decider, capacity);
-    const target = { store: this.store, states, catalogue, decider, newId: this.newId };
+    const target = { store: this.store, states, catalogue, decider, newId: this.newId, nameBasedId };
     return {
       states,
       handle: (context, stream, command, options) =>

@@ -2,6 +2,7 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Pr
 import { APP_GUARD, APP_PIPE } from '@nestjs/core';
 import type { EventStore } from '#libs/event-sourcing';
 import { EVENT_STORE, Ledger, SubscriptionRegistry } from '#libs/nest-event-sourcing';
+import { OperationsModule } from '#libs/nest-operations';
 import { AccessGuard } from './auth/access.guard.js';
 import { Authentication } from './auth/authentication.js';
 import { OperatorTokens } from './auth/operator-tokens.js';
@@ -13,8 +14,12 @@ import { roleUrl } from './database/role-urls.js';
 import { TenantDatabase } from './database/tenant-database.js';
 import { ExactInputPipe } from './http/exact-input.pipe.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
-import { MinPositionInterceptor, ReadModels } from './http/min-position.interceptor.js';
+import { MinPosition, ReadModels } from './http/min-position.js';
+import { MinPositionInterceptor } from './http/min-position.interceptor.js';
 import { openLedger, PostgresReadModels, ProjectionLag } from './ledger/postgres-ledger.js';
+import { FrontDoor } from './operations/front-door.js';
+import { MadeSecrets } from './auth/made-secrets.js';
+import { Replies } from './operations/replies.js';
 import type { Logger } from './telemetry/logging.js';
 import { Metrics } from './telemetry/metrics.js';
 
@@ -50,10 +55,13 @@ export class PlatformModule implements OnApplicationShutdown {
       OperatorTokens,
       RefreshTokens,
       Authentication,
+      MinPosition,
       MinPositionInterceptor,
       IdempotencyInterceptor,
+      FrontDoor,
+      MadeSecrets,
     ];
-    return { module: PlatformModule, global: true, providers, exports };
+    return { module: PlatformModule, global: true, imports: [OperationsModule], providers, exports };
   }
 
   /** After the server has answered its last request. */
@@ -119,8 +127,12 @@ function storage(): Provider[] {
 
 function edge(): Provider[] {
   return [
+    MinPosition,
     MinPositionInterceptor,
     IdempotencyInterceptor,
+    Replies,
+    FrontDoor,
+    MadeSecrets,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_PIPE, useClass: ExactInputPipe },
   ];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AgentRegistry, type IssuedKey } from '#features/agents/contract';
+import { RegisterAgent } from '#features/agents/contract';
 import { OperatorRegistry, TENANT_ROLES } from '#features/operators/contract';
 import { PolicyDesk } from '#features/policies/contract';
 import { GovernanceDesk } from '#features/policy-governance/governance-desk';
@@ -9,6 +9,8 @@ import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { loadConfiguration } from '#platform/config/configuration';
 import { migrate } from '#platform/database/migrations';
+import { systemCaller } from '#platform/operations/caller';
+import { FrontDoor } from '#platform/operations/front-door';
 import { printGraphqlSchema } from '#platform/graphql/printed-schema';
 import { FeaturesModule } from '../../src/apps/features.module.js';
 import { startApi, type RunningApi } from '../../src/apps/api/start-api.js';
@@ -94,7 +96,8 @@ class Deployment {
     for (const step of ['submit', 'approve', 'publish'] as const)
       done(await policies[step](contextOf(id), 'open', added.revision));
     const agent = `agent-of-${id}`;
-    const { key }: IssuedKey = done(await app.get(AgentRegistry, { strict: false }).register(contextOf(id), agent, 'Agent', {}));
+    const door = app.get(FrontDoor, { strict: false });
+    const { key } = done(await door.ask(RegisterAgent, { id: agent, name: 'Agent' }, systemCaller('spec', id)));
     return { id, agent, agentKey: key, operator: await this.signIn(TENANT_ROLES, id), viewer: await this.signIn(['viewer'], id) };
   }
 

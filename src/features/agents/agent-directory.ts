@@ -1,27 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  isRefusal,
-  NO_STREAM,
-  type AppendReceipt,
-  type CommandContext,
-  type Refusal,
-  type StreamState,
-  type StreamStates,
-} from '#libs/event-sourcing';
+import { NO_STREAM, type CommandContext, type StreamState, type StreamStates } from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import type { AgentKeys } from '#platform/auth/authentication';
 import type { AgentPrincipal } from '#platform/auth/principal';
 import { provesSecret } from '#platform/auth/secret-hash';
-import { makeKey, parseKey } from './agent-key.js';
+import { parseKey } from './agent-key.js';
 import type { AgentCommand } from './commands.js';
-import { agentStream, type AgentAccess, type AgentRegistry, type AgentStanding, type IssuedKey } from './contract.js';
+import { agentStream, type AgentAccess, type AgentStanding } from './contract.js';
 import { agents, type AgentState } from './decider.js';
 import { agentEvents } from './events.js';
 import type { AgentRefusalCode } from './refusals.js';
 
 /** Agents and their keys. Verifying a warm key reads nothing; that it is still good is checked again by the append. */
 @Injectable()
-export class AgentDirectory implements AgentKeys, AgentRegistry, AgentStanding {
+export class AgentDirectory implements AgentKeys, AgentStanding {
   private readonly streams: StreamKind<AgentCommand, typeof agentEvents, AgentState, AgentRefusalCode>;
 
   constructor(@Inject(Ledger) ledger: Ledger) {
@@ -33,24 +25,9 @@ export class AgentDirectory implements AgentKeys, AgentRegistry, AgentStanding {
     return this.streams.states;
   }
 
-  async register(
-    context: CommandContext,
-    agent: string,
-    name: string,
-    labels: Readonly<Record<string, string>>,
-  ): Promise<IssuedKey | Refusal> {
-    const { key, keyId, secretHash } = makeKey(context.tenant, agent);
-    return this.issue(context, agent, { type: 'RegisterAgent', agent, name, labels, keyId, secretHash }, key, keyId);
-  }
-
-  async rotate(context: CommandContext, agent: string): Promise<IssuedKey | Refusal> {
-    const { key, keyId, secretHash } = makeKey(context.tenant, agent);
-    return this.issue(context, agent, { type: 'RotateAgentKey', keyId, secretHash }, key, keyId);
-  }
-
-  async revoke(context: CommandContext, agent: string, keyId: string): Promise<AppendReceipt | Refusal> {
-    const handled = await this.streams.handle(context, agentStream(agent), { type: 'RevokeAgentKey', keyId });
-    return isRefusal(handled) ? handled : (handled.receipt as AppendReceipt);
+  /** One command to one agent. */
+  handle(context: CommandContext, agent: string, command: AgentCommand) {
+    return this.streams.handle(context, agentStream(agent), command);
   }
 
   async verify(text: string, remembered = false): Promise<AgentPrincipal | undefined> {
@@ -73,17 +50,6 @@ export class AgentDirectory implements AgentKeys, AgentRegistry, AgentStanding {
     const { tenant, id, keyId } = agent;
     const loaded = this.streams.states.peek(tenant, agentStream(id));
     return loaded?.state.keys.has(keyId) ? principal(tenant, id, keyId, loaded) : agent;
-  }
-
-  private async issue(
-    context: CommandContext,
-    agent: string,
-    command: AgentCommand,
-    key: string,
-    keyId: string,
-  ): Promise<IssuedKey | Refusal> {
-    const handled = await this.streams.handle(context, agentStream(agent), command);
-    return isRefusal(handled) ? handled : { key, keyId, receipt: handled.receipt as AppendReceipt };
   }
 }
 

@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import type { CommandContext } from '#libs/event-sourcing';
+import type { MadeSecrets } from '#platform/auth/made-secrets';
 import { hashSecret } from '#platform/auth/secret-hash';
 
 /** What a key says about itself, before anything is proved. */
@@ -13,9 +14,14 @@ const KEY = /^wrk_([A-Za-z0-9_-]{4,400})_([0-9a-f]{64})$/;
 const NAMES = /^([a-z0-9][a-z0-9-]{1,62})\/([A-Za-z0-9][A-Za-z0-9_.:-]{0,127})\/([0-9a-f]{16})$/;
 
 /** `wrk_<base64url of tenant/agent/key id>_<secret>`: the id says where to look, only the secret proves anything. */
-export function makeKey(tenant: string, agent: string): { key: string; keyId: string; secretHash: string } {
-  const keyId = randomBytes(8).toString('hex');
-  const secret = randomBytes(32).toString('hex');
+export function makeKey(
+  secrets: Pick<MadeSecrets, 'bytes'>,
+  context: CommandContext,
+  agent: string,
+): { key: string; keyId: string; secretHash: string } {
+  const { tenant } = context;
+  const keyId = secrets.bytes(context, 'agent-key-id', 8).toString('hex');
+  const secret = secrets.bytes(context, 'agent-key', 32).toString('hex');
   const id = Buffer.from(`${tenant}/${agent}/${keyId}`).toString('base64url');
   return { key: `wrk_${id}_${secret}`, keyId, secretHash: hashSecret(secret) };
 }

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { provesSecret } from '#platform/auth/secret-hash';
+import { MadeSecrets } from '#platform/auth/made-secrets';
 import { makeKey, parseKey } from './agent-key.js';
+
+const secrets = new MadeSecrets({ deploymentKey: Buffer.alloc(32, 7) });
+const newKey = (tenant: string, agent: string, seed?: string) =>
+  makeKey(
+    secrets,
+    { tenant, actor: { kind: 'user', id: 'o' }, correlation: null, causation: null, trace: null, ...(seed && { seed }) },
+    agent,
+  );
 
 const letter = (alphabet: string) => fc.constantFrom(...alphabet);
 const LOWER = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -15,7 +24,7 @@ describe('an agent key', () => {
   it('says where to look and proves itself, for every tenant and agent', () => {
     fc.assert(
       fc.property(tenant, agent, (tenant, agent) => {
-        const { key, keyId, secretHash } = makeKey(tenant, agent);
+        const { key, keyId, secretHash } = newKey(tenant, agent);
         const claim = parseKey(key);
         assert.ok(claim);
         assert.deepEqual({ tenant: claim.tenant, agent: claim.agent, keyId: claim.keyId }, { tenant, agent, keyId });
@@ -27,18 +36,18 @@ describe('an agent key', () => {
   });
 
   it('is made anew each time', () => {
-    const [one, two] = [makeKey('acme', 'a'), makeKey('acme', 'a')];
+    const [one, two] = [newKey('acme', 'a'), newKey('acme', 'a')];
     assert.notEqual(one.keyId, two.keyId);
     assert.notEqual(one.secretHash, two.secretHash);
     assert.ok(!one.key.includes(one.secretHash));
   });
 
   it('proves nothing with another secret, a changed one, or no hash to compare with', () => {
-    const { key, secretHash } = makeKey('acme', 'a');
+    const { key, secretHash } = newKey('acme', 'a');
     const secret = parseKey(key)?.secret ?? assert.fail();
     const flipped = secret.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
     assert.equal(provesSecret(flipped, secretHash), false);
-    assert.equal(provesSecret(secret, makeKey('acme', 'a').secretHash), false);
+    assert.equal(provesSecret(secret, newKey('acme', 'a').secretHash), false);
     assert.equal(provesSecret(secret, undefined), false);
     assert.equal(provesSecret('', undefined), false);
   });
@@ -82,7 +91,7 @@ describe('text that is no key', () => {
       `acme/${'a'.repeat(129)}/${keyId}`,
     ])
       assert.equal(claims(id), undefined, id);
-    const { key } = makeKey('acme', 'a');
+    const { key } = newKey('acme', 'a');
     for (const changed of [
       key.slice(0, -1),
       `${key}0`,

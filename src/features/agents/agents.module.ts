@@ -3,32 +3,39 @@ import { provideGuard } from '#libs/nest-decision-guards';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { AgentKeys } from '#platform/auth/authentication';
 import { registerRefusals } from '#platform/http/problem-details';
-import { AgentAdministration } from './agent-administration.js';
+import { transportsFor } from '#platform/operations/transports';
 import { AgentDirectory } from './agent-directory.js';
-import { AgentsController } from './agents.controller.js';
-import { AgentsResolver } from './agents.resolver.js';
 import { agentsProjection } from './agents.projection.js';
 import { AgentsQuery } from './agents.query.js';
-import { AgentRegistry, AgentStanding } from './contract.js';
+import { KEY_REVOCATION_CAUSES } from './answers.js';
+import { AgentStanding } from './contract.js';
 import { agentStandingGuard } from './guards/agent-standing.guard.js';
+import { ListAgentsHandler } from './handlers/list-agents.js';
+import { RegisterAgentHandler } from './handlers/register-agent.js';
+import { RevokeAgentKeyHandler } from './handlers/revoke-agent-key.js';
+import { RotateAgentKeyHandler } from './handlers/rotate-agent-key.js';
+import * as operations from './operations.js';
 import { agentRefusals } from './refusals.js';
 
 registerRefusals(agentRefusals);
+const { controllers, providers } = transportsFor(operations, { KeyRevocationCause: KEY_REVOCATION_CAUSES });
 
 @Global()
 @Module({
-  controllers: [AgentsController],
+  controllers,
   providers: [
+    ...providers,
+    RegisterAgentHandler,
+    ListAgentsHandler,
+    RotateAgentKeyHandler,
+    RevokeAgentKeyHandler,
     AgentDirectory,
     { provide: AgentKeys, useExisting: AgentDirectory },
     { provide: AgentStanding, useExisting: AgentDirectory },
-    { provide: AgentRegistry, useExisting: AgentDirectory },
     AgentsQuery,
-    AgentAdministration,
-    AgentsResolver,
     provideGuard(agentStandingGuard, [AgentDirectory]),
     provideProjection(agentsProjection),
   ],
-  exports: [AgentRegistry, AgentKeys, AgentStanding, AgentsQuery],
+  exports: [AgentKeys, AgentStanding],
 })
 export class AgentsModule {}

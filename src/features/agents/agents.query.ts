@@ -1,26 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
-
-const KeyView = z.object({
-  keyId: z.string(),
-  issuedAt: z.string(),
-  revokedAt: z.string().nullable(),
-  cause: z.enum(['rotated', 'revoked']).nullable(),
-});
-
-export const AgentView = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    labels: z.record(z.string(), z.string()),
-    registeredAt: z.string(),
-    registeredBy: z.string(),
-    keys: z.array(KeyView),
-  })
-  .meta({ id: 'Agent' });
-export type AgentView = z.output<typeof AgentView>;
+import type { AgentView } from './answers.js';
 
 interface AgentRow {
   id: string;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 export const AgentId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/, 'must be 1 to 128 letters, digits or _.:-');
 
+export const KeyId = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 hex digits');
+
 export const RegisterAgentRequest = z
   .strictObject({
     id: AgentId.optional().describe('Made from a UUID when left out.'),

@@ -1,7 +1,6 @@
-import type { AppendReceipt, CommandContext, Refusal } from '#libs/event-sourcing';
-
 export { agentEvents, type AgentEvent } from './events.js';
 export { AgentId } from './commands.js';
+export { RegisterAgent, RotateAgentKey } from './operations.js';
 
 /** The minimum another feature needs of a proven agent. */
 export interface AgentAccess {
@@ -14,24 +13,6 @@ export interface AgentAccess {
 
 export function agentStream(agent: string): string {
   return `agent/${agent}`;
-}
-
-export interface IssuedKey {
-  /** Shown once. */
-  readonly key: string;
-  readonly keyId: string;
-  readonly receipt: AppendReceipt;
-}
-
-/** Registering agents and renewing their keys. */
-export abstract class AgentRegistry {
-  abstract register(
-    context: CommandContext,
-    agent: string,
-    name: string,
-    labels: Readonly<Record<string, string>>,
-  ): Promise<IssuedKey | Refusal>;
-  abstract rotate(context: CommandContext, agent: string): Promise<IssuedKey | Refusal>;
 }
 
 /** Whether a credential that was good a moment ago still is. */

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Inject, Injectable } from '@nestjs/common';
-import { AgentRegistry } from '#features/agents/contract';
+import { RegisterAgent, RotateAgentKey } from '#features/agents/contract';
 import { OperatorRegistry, TENANT_ROLES, type NewOperator } from '#features/operators/contract';
 import { PolicyDesk } from '#features/policies/contract';
 import { PolicyGovernance } from '#features/policy-governance/contract';
 import { TenantDirectory, TenantRegistry } from '#features/tenants/contract';
 import { isRefusal, type CommandContext, type Refusal } from '#libs/event-sourcing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
+import { systemCaller } from '#platform/operations/caller';
+import { FrontDoor } from '#platform/operations/front-door';
 
 export const DEMO_TENANT = 'demo';
 export const DEMO_AGENT = 'demo-agent';
@@ -29,7 +31,7 @@ export class DemoSeed {
     @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
     @Inject(TenantDirectory) private readonly directory: TenantDirectory,
     @Inject(OperatorRegistry) private readonly operators: OperatorRegistry,
-    @Inject(AgentRegistry) private readonly agents: AgentRegistry,
+    @Inject(FrontDoor) private readonly door: FrontDoor,
     @Inject(PolicyDesk) private readonly policies: PolicyDesk,
     @Inject(PolicyGovernance) private readonly governance: PolicyGovernance,
   ) {}
@@ -80,10 +82,12 @@ export class DemoSeed {
   }
 
   private async agentKey(context: CommandContext): Promise<string> {
-    const registered = await this.agents.register(context, DEMO_AGENT, 'Demo agent', { team: 'demo' });
+    const caller = systemCaller('demo-seed', context.tenant);
+    const asked = { id: DEMO_AGENT, name: 'Demo agent', labels: { team: 'demo' } };
+    const registered = await this.door.ask(RegisterAgent, asked, caller);
     if (!isRefusal(registered)) return registered.key;
     if (registered.refused !== 'AGENT_ALREADY_EXISTS') done(registered);
-    return done(await this.agents.rotate(context, DEMO_AGENT)).key;
+    return done(await this.door.ask(RotateAgentKey, { agent: DEMO_AGENT }, caller)).key;
   }
 }
 

@@ -1,3 +1,4 @@
+import { nameBasedId } from '#libs/event-ids';
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
@@ -85,7 +86,7 @@ function commandFor(ask: Ask, state: PolicyState): PolicyCommand {
 async function carriedOut(list: readonly Ask[]) {
   const store = new InMemoryEventStore();
   const states = new StreamStates(store, policyEvents, policies);
-  const target = { store, states, catalogue: policyEvents, decider: policies, newId: randomUUID };
+  const target = { store, states, catalogue: policyEvents, decider: policies, newId: randomUUID, nameBasedId };
   const context: CommandContext = {
     tenant: 'acme',
     actor: { kind: 'user', id: 'x' },

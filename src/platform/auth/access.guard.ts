@@ -3,7 +3,8 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { RequestFacts } from '#platform/http/request-context';
 import { refuseWith } from '#platform/http/problem-details';
-import { ACCESS, checkAccess, type Access } from './access.js';
+import type { Access } from '#libs/operations';
+import { ACCESS, checkAccess } from './access.js';
 import { Authentication } from './authentication.js';
 
 /** Authenticates every HTTP and GraphQL request and holds it to what its route declares. Closed unless declared. */

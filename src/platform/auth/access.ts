@@ -1,22 +1,7 @@
 import { createParamDecorator, SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
 import { refuseWith } from '#platform/http/problem-details';
-import {
-  DEPLOYMENT_LEDGER,
-  hasRole,
-  type AgentPrincipal,
-  type OperatorPrincipal,
-  type Principal,
-  type Role,
-} from './principal.js';
-
-/** Who may use a route. Every route says it; a route that says nothing is closed. */
-export type Access =
-  | { readonly to: 'anyone' }
-  /** With `remembered` the key may have been revoked a moment ago: what the route appends is conditional on it. */
-  | { readonly to: 'agent'; readonly remembered?: boolean }
-  | { readonly to: 'agent-or-operator' }
-  | { readonly to: 'deployment-owner' }
-  | { readonly to: 'operator'; readonly roles: readonly Role[]; readonly deployment: boolean };
+import { hasRole, type Access, type Role } from '#libs/operations';
+import { DEPLOYMENT_LEDGER, type AgentPrincipal, type OperatorPrincipal, type Principal } from './principal.js';
 
 export const ACCESS = 'writ:access';
 export const Public = (): CustomDecorator => SetMetadata(ACCESS, { to: 'anyone' } satisfies Access);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RefusalError } from '#platform/http/problem-details';
-import { checkAccess, isDeploymentOwner, type Access } from './access.js';
-import { DEPLOYMENT_LEDGER, hasRole, ROLES, type AgentPrincipal, type OperatorPrincipal, type Role } from './principal.js';
+import { checkAccess, isDeploymentOwner } from './access.js';
+import { hasRole, ROLES, type Access, type Role } from '#libs/operations';
+import { DEPLOYMENT_LEDGER, type AgentPrincipal, type OperatorPrincipal } from './principal.js';
 
 const agent: AgentPrincipal = { kind: 'agent', tenant: 'acme', id: 'a', keyId: 'k', labels: {}, revision: 0 };
 const operator = (role: Role | undefined, tenant = 'acme'): OperatorPrincipal => ({

@@ -3,7 +3,8 @@ import { ExtractJwt, Strategy } from 'passport-jwt';
 import { newId } from '#libs/event-ids';
 import { z } from 'zod';
 import type { Configuration } from '#platform/config/configuration';
-import { ROLES, type OperatorPrincipal } from './principal.js';
+import { ROLES } from '#libs/operations';
+import type { OperatorPrincipal } from './principal.js';
 import type { SigningKeys } from './signing-keys.js';
 
 const Claims = z.object({

@@ -1,4 +1,5 @@
 import type { Actor } from '#libs/event-sourcing';
+import type { Role } from '#libs/operations';
 
 /** What an agent key proves. `revision` is the revision of `agent/<id>` at which the key was known to be good. */
 export interface AgentPrincipal {
@@ -22,35 +23,17 @@ export interface OperatorPrincipal {
 
 export type Principal = AgentPrincipal | OperatorPrincipal;
 
+/** Writ itself, inside its own processes: a job, a reaction, the seed of the demo. No credential proves it. */
+export interface SystemPrincipal {
+  readonly kind: 'system';
+  readonly tenant: string;
+  /** What acts, such as `demo-seed`. */
+  readonly id: string;
+}
+
 /** The ledger of the deployment itself: tenants, owners, deployment-wide kills. No tenant id can look like this. */
 export const DEPLOYMENT_LEDGER = '_deployment';
 
-export const ROLES = [
-  'viewer',
-  'operator',
-  'admin',
-  'owner',
-  'policy_admin',
-  'approval_admin',
-  'shadow_admin',
-  'replay_admin',
-  'incident_admin',
-  'rollout_admin',
-  'auditor',
-] as const;
-export type Role = (typeof ROLES)[number];
-
-const LADDER: readonly Role[] = ['viewer', 'operator', 'admin', 'owner'];
-
-/** Each of viewer < operator < admin < owner includes the ones below it; a domain role includes viewer only. */
-export function hasRole(held: readonly Role[], needed: Role): boolean {
-  if (held.includes(needed)) return true;
-  const level = LADDER.indexOf(needed);
-  if (level < 0) return false;
-  if (level === 0) return held.length > 0;
-  return held.some((role) => LADDER.indexOf(role) > level);
-}
-
-export function actorOf(principal: Principal): Actor {
-  return principal.kind === 'agent' ? { kind: 'agent', id: principal.id } : { kind: 'user', id: principal.id };
+export function actorOf({ kind, id }: Principal | SystemPrincipal): Actor {
+  return { kind: kind === 'operator' ? 'user' : kind, id };
 }

@@ -10,6 +10,8 @@ export interface GraphqlContext {
   readonly writ: RequestFacts;
   /** `Writ-Min-Position` of the request, for reads. */
   readonly minPosition?: string | string[] | undefined;
+  /** `Idempotency-Key` of the request, for mutations. */
+  readonly idempotencyKey?: string | string[] | undefined;
 }
 
 /** Codes of GraphQL's own refusals: the document or its variables are wrong. */

@@ -52,13 +52,13 @@ async function contextOf(
   authentication: Authentication,
   filter: ProblemFilter,
 ): Promise<GraphqlContext> {
-  const { authorization, 'writ-min-position': minPosition } = request.headers;
+  const { authorization, 'writ-min-position': minPosition, 'idempotency-key': idempotencyKey } = request.headers;
   try {
     if (authorization !== undefined) request.writ.principal = await authentication.fromHeader(authorization);
   } catch (error) {
     if (!(error instanceof RefusalError)) throw graphqlProblem(filter.problem(error, request.writ));
   }
-  return { writ: request.writ, minPosition };
+  return { writ: request.writ, minPosition, idempotencyKey };
 }
 
 /** `/graphql`, over HTTP and, for subscriptions, over WebSocket. Resolvers come from the features. */

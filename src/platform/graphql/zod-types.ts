@@ -14,6 +14,7 @@ type Make = (name: string, schema: z.ZodObject) => Class;
 
 const enums = new Map<string, object>();
 const outputs = new Map<z.ZodType, Class>();
+const inputs = new Map<string, { readonly schema: z.ZodObject; readonly type: Class }>();
 
 /** Gives an enumeration its GraphQL name; every enumeration in a schema given to objectType or inputType needs one. */
 export function enumType(name: string, values: readonly string[], description?: string): void {
@@ -40,10 +41,20 @@ export function objectType(name: string, schema: z.ZodObject): Class {
 
 /** The GraphQL input type of a REST body; what it cannot say (patterns, bounds) is checked by the schema afterwards. */
 export function inputType(name: string, schema: z.ZodObject): Class {
+  const known = inputs.get(name);
+  if (known?.schema === schema) return known.type;
   const made = classNamed(name);
+  inputs.set(name, { schema, type: made });
   InputType(name, described(schema))(made);
   addFields(made, name, schema, inputType, 'input');
   return made;
+}
+
+/** What an argument of a field is; an object becomes the input type `<its id>Input`. */
+export function argumentType(name: string, schema: z.ZodType): { readonly type: () => object; readonly nullable: boolean } {
+  const make: Make = (id, object) => inputType(`${id}Input`, object);
+  const { type, isList, isNullable } = describe(schema, name, '', make, 'input');
+  return { type: () => (isList ? [type] : type), nullable: isNullable };
 }
 
 /** The decorator as a function: its overloads expect types that are known while compiling. */

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { problemIn, type WritClient } from '#test/support/writ-client';
-import { IdempotencySlot } from './idempotency-slot.js';
+import { IdempotencySlot } from '#platform/operations/idempotency-slot';
 
 describe('Idempotency-Key', () => {
   let writ: RunningWrit;

@@ -14,7 +14,7 @@ import type { Json } from '#libs/event-sourcing';
 import { CONFIGURATION } from '#platform/config/configuration.token';
 import type { Configuration } from '#platform/config/configuration';
 import { TenantDatabase } from '#platform/database/tenant-database';
-import { IdempotencySlot } from './idempotency-slot.js';
+import { IdempotencySlot } from '#platform/operations/idempotency-slot';
 import { refuseWith } from './problem-details.js';
 
 const KEY_FORM = /^[\x21-\x7e]{1,128}$/;

@@ -1,17 +1,9 @@
-import { z } from 'zod';
 import { refuseWith } from './problem-details.js';
 
-export const MAX_PAGE = 200;
-
-/** `?limit=&cursor=` of every list. */
-export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50).describe('Items per page, at most 200.'),
-  cursor: z.string().max(512).optional().describe('`nextCursor` of the page before.'),
-});
-export type PageQuery = z.output<typeof PageQuery>;
+export { MAX_PAGE, PageQuery } from '#libs/operations';
 
 export interface Page<T> {
-  readonly items: readonly T[];
+  readonly items: T[];
   /** Null on the last page. */
   readonly nextCursor: string | null;
   /** The cursor of one of the items; made when it is asked for. */

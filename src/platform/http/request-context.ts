@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { newId } from '#libs/event-ids';
 import type { CommandContext } from '#libs/event-sourcing';
-import { actorOf, type Principal } from '#platform/auth/principal';
+import { actorOf, type Principal, type SystemPrincipal } from '#platform/auth/principal';
 
 /** What the platform knows of a request before any feature sees it. */
 export interface RequestFacts {
@@ -30,6 +30,10 @@ export function requestFacts(headers: FastifyRequest['headers']): RequestFacts {
   };
 }
 
-export function commandContext(facts: RequestFacts, principal: Principal, tenant: string = principal.tenant): CommandContext {
+export function commandContext(
+  facts: RequestFacts,
+  principal: Principal | SystemPrincipal,
+  tenant: string = principal.tenant,
+): CommandContext {
   return { tenant, actor: actorOf(principal), correlation: facts.requestId, causation: null, trace: facts.trace };
 }

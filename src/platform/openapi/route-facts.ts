@@ -1,6 +1,8 @@
 import type { ModulesContainer } from '@nestjs/core';
-import { ACCESS, type Access } from '#platform/auth/access';
+import type { Access, AnyOperation } from '#libs/operations';
+import { ACCESS } from '#platform/auth/access';
 import { IdempotencyInterceptor } from '#platform/http/idempotency.interceptor';
+import { OPERATION } from '#platform/operations/rest-controller';
 import { MinPositionInterceptor } from '#platform/http/min-position.interceptor';
 
 /** Where Nest keeps what `UseInterceptors` was given. */
@@ -34,6 +36,15 @@ export function routeFacts(modules: ModulesContainer): Map<string, RouteFacts> {
 }
 
 function factsOf(handler: object, controller: object): RouteFacts {
+  const operation = Reflect.getMetadata(OPERATION, handler) as AnyOperation | undefined;
+  if (operation) {
+    const { kind, spec } = operation;
+    return {
+      access: spec.access,
+      takesIdempotencyKey: kind === 'command',
+      takesMinPosition: spec.readsFrom !== undefined,
+    };
+  }
   const interceptors = [handler, controller].flatMap(
     (target) => (Reflect.getMetadata(INTERCEPTORS, target) as unknown[] | undefined) ?? [],
   );

@@ -12,6 +12,14 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly operations = new Histogram({
+    name: 'writ_operation_seconds',
+    help: 'Time of one command or query at the front door, by operation and by how it ended: OK, the code of a refusal, or FAULT.',
+    labelNames: ['operation', 'outcome'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers: [this.registry],
+  });
+
   readonly decisions = new Counter({
     name: 'writ_decisions_total',
     help: 'Decisions recorded, by verdict and code.',

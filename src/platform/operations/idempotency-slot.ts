@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Principal } from '#platform/auth/principal';
+import type { Principal, SystemPrincipal } from '#platform/auth/principal';
 import { seal, unseal } from '#platform/auth/sealed-key';
 import type { TenantDatabase } from '#platform/database/tenant-database';
-import { refuseWith } from './problem-details.js';
+import { refuseWith } from '#platform/http/problem-details';
 
 interface KeyRow {
   request_hash: Buffer;
@@ -27,7 +27,7 @@ export class IdempotencySlot {
   constructor(
     private readonly database: TenantDatabase,
     private readonly deploymentKey: Buffer,
-    private readonly principal: Principal,
+    private readonly principal: Principal | SystemPrincipal,
     private readonly key: string,
   ) {}
 

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { z } from 'zod';
+import { command, operators, query } from '#libs/operations';
+import { Dispatcher, Handler, OperationsModule, provideOperations } from './index.js';
+
+const declared = (name: string) => ({
+  name,
+  id: `things.${name}` as const,
+  tag: 'things',
+  says: 'Does it',
+  access: operators('viewer'),
+  answer: z.object({ got: z.string() }),
+});
+const body = z.strictObject({ word: z.string() });
+const Say = command({ ...declared('say'), rest: 'POST /v1/things', body });
+const Hear = query({ ...declared('hear'), rest: 'GET /v1/things' });
+
+@Handler(Say)
+class SayHandler {
+  execute({ input, caller }: { input: { word: string }; caller: string }) {
+    return Promise.resolve({ got: `${input.word} from ${caller}` });
+  }
+}
+@Handler(Hear)
+class HearHandler {
+  execute() {
+    return Promise.resolve({ got: 'heard' });
+  }
+}
+@Handler(Say)
+class SecondSayHandler extends SayHandler {}
+
+async function started(operations: object, handlers: (new () => object)[]) {
+  @Module({ imports: [OperationsModule], providers: [provideOperations(operations), ...handlers] })
+  class Feature {}
+  return NestFactory.createApplicationContext(Feature, { logger: false, abortOnError: false });
+}
+
+describe('an operation', () => {
+  it('comes to its handler with its input and who asks', async () => {
+    const app = await started({ Say, Hear }, [SayHandler, HearHandler]);
+    const dispatcher = app.get(Dispatcher);
+    assert.deepEqual(await dispatcher.dispatch(Say, { word: 'hi' }, 'ada'), { got: 'hi from ada' });
+    assert.deepEqual(await dispatcher.dispatch(Hear, {}, 'ada'), { got: 'heard' });
+    await app.close();
+  });
+
+  it('without a handler, with two, or declared twice ends the start; so does a handler of nothing', async () => {
+    await assert.rejects(started({ Say, Hear }, [SayHandler]), /hear has no handler/);
+    await assert.rejects(
+      started({ Say }, [SayHandler, SecondSayHandler]),
+      /say has the handlers SayHandler and SecondSayHandler/,
+    );
+    await assert.rejects(started({ Say }, [SayHandler, HearHandler]), /HearHandler handles what no feature declares/);
+    const Again = command({ ...declared('say'), rest: 'POST /v1/things/again' });
+    await assert.rejects(started({ Say, Again }, [SayHandler]), /say is declared twice/);
+  });
+});

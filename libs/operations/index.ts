@@ -1,0 +1,30 @@
+export {
+  agents,
+  agentsAndOperators,
+  deploymentOwner,
+  hasRole,
+  operators,
+  operatorsAnywhere,
+  ROLES,
+  type Access,
+  type Role,
+} from './access.js';
+export {
+  command,
+  isOperation,
+  objectIn,
+  operationsIn,
+  query,
+  restRouteOf,
+  type AnswerOf,
+  type AnyOperation,
+  type Asked,
+  type GraphqlField,
+  type InputOf,
+  type Kind,
+  type Operation,
+  type OperationSpec,
+  type RestRoute,
+} from './operation.js';
+export { listAnswer, MAX_PAGE, pageAnswer, PageQuery } from './page.js';
+export { lastReceipt, LedgerReceipt, receiptOf } from './receipt.js';

@@ -1,0 +1,28 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Configuration } from '#platform/config/configuration';
+import { CONFIGURATION } from '#platform/config/configuration.token';
+import { refuseWith } from './problem-details.js';
+
+/** Waits for read models; the ledger's adapter provides it. */
+export abstract class ReadModels {
+  /** True when `projection` has seen `position` of the tenant's ledger within `timeoutMs`. */
+  abstract reached(projection: string, tenant: string, position: number, timeoutMs: number): Promise<boolean>;
+}
+
+/** `Writ-Min-Position: N` on a read: the answer has seen position N, or is READ_MODEL_BEHIND. */
+@Injectable()
+export class MinPosition {
+  constructor(
+    @Inject(ReadModels) private readonly readModels: ReadModels,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
+
+  /** `header` as it came; undefined waits for nothing. */
+  async reached(projection: string, tenant: string, header: string | string[] | undefined): Promise<void> {
+    if (header === undefined) return;
+    const position = typeof header === 'string' && /^\d{1,16}$/.test(header) ? Number(header) : Number.NaN;
+    if (!Number.isSafeInteger(position)) throw refuseWith('INVALID_INPUT', 'Writ-Min-Position must be a ledger position');
+    const reached = await this.readModels.reached(projection, tenant, position, this.configuration.WRIT_READ_WAIT_MS);
+    if (!reached) throw refuseWith('READ_MODEL_BEHIND');
+  }
+}

@@ -1,0 +1,44 @@
+import { newId } from '#libs/event-ids';
+import type { CommandContext } from '#libs/event-sourcing';
+import type { Access, AnyOperation, Asked as Message, InputOf } from '#libs/operations';
+import type { Handles as HandlesMessage } from '#libs/nest-operations';
+import type { AgentPrincipal, OperatorPrincipal, Principal, SystemPrincipal } from '#platform/auth/principal';
+import { commandContext, type RequestFacts } from '#platform/http/request-context';
+
+/** Who comes to the front door, whatever way. */
+export interface Caller {
+  readonly principal: Principal | SystemPrincipal;
+  readonly facts: RequestFacts;
+  /** The same key for the same command means the same command. A job gives its id, a reaction its event's. */
+  readonly key?: string | undefined;
+  /** `Writ-Min-Position` as it came. */
+  readonly minPosition?: string | string[] | undefined;
+}
+
+/** Whom an operation's access lets in. */
+type Admitted<A extends Access> = A extends { to: 'agent' }
+  ? AgentPrincipal
+  : A extends { to: 'agent-or-operator' }
+    ? Principal
+    : OperatorPrincipal | SystemPrincipal;
+
+/** Who asks, as a handler sees it: let in, and with the context of the command in the caller's own ledger. */
+export interface Admission<P> {
+  readonly principal: P;
+  readonly context: CommandContext;
+}
+
+type AdmissionTo<O extends AnyOperation> = Admission<Admitted<O['spec']['access']>>;
+/** What a handler of `O` is given. */
+export type Asked<O extends AnyOperation> = Message<InputOf<O>, AdmissionTo<O>>;
+export type Handles<O extends AnyOperation> = HandlesMessage<O, AdmissionTo<O>>;
+
+export function admission({ principal, facts }: Caller, seed?: string): Admission<Principal | SystemPrincipal> {
+  return { principal, context: { ...commandContext(facts, principal), ...(seed !== undefined && { seed }) } };
+}
+
+/** Writ itself at the front door: `id` names what acts, `key` makes a repeat the same command. */
+export function systemCaller(id: string, tenant: string, key?: string): Caller {
+  const facts: RequestFacts = { requestId: newId(), trace: null };
+  return { principal: { kind: 'system', tenant, id }, facts, key };
+}

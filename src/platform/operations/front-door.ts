@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isRefusal, type Refusal } from '#libs/event-sourcing';
+import { Dispatcher } from '#libs/nest-operations';
+import type { AnswerOf, AnyOperation, InputOf } from '#libs/operations';
+import { checkAccess } from '#platform/auth/access';
+import { MinPosition } from '#platform/http/min-position';
+import { RefusalError } from '#platform/http/problem-details';
+import { Metrics } from '#platform/telemetry/metrics';
+import { traced } from '#platform/telemetry/tracing';
+import { admission, type Caller } from './caller.js';
+import { checkedInput } from './input.js';
+import { Replies, type Reply } from './replies.js';
+
+/**
+ * The one way to a feature's commands and queries. REST routes, GraphQL fields, jobs, reactions and the demo's seed come
+ * here; whatever is done for every operation is done here and nowhere else.
+ */
+@Injectable()
+export class FrontDoor {
+  constructor(
+    @Inject(Dispatcher) private readonly dispatcher: Dispatcher,
+    @Inject(Replies) private readonly replies: Replies,
+    @Inject(MinPosition) private readonly minPosition: MinPosition,
+    @Inject(Metrics) private readonly metrics: Metrics,
+  ) {}
+
+  /** `given` may hold anything: it is held to the operation's schemas. An expected no is an answer, never thrown. */
+  async ask<O extends AnyOperation>(
+    operation: O,
+    given: Readonly<Record<string, unknown>>,
+    caller: Caller,
+  ): Promise<AnswerOf<O> | Refusal> {
+    try {
+      admit(operation, caller);
+      return (await this.carryOut(operation, checkedInput(operation, given), caller)).answer;
+    } catch (error) {
+      if (error instanceof RefusalError) return error.refusal;
+      throw error;
+    }
+  }
+
+  /** For transports that have checked the input against the operation's schemas as part of reading it. */
+  async carryOut<O extends AnyOperation>(operation: O, input: InputOf<O>, caller: Caller): Promise<Reply<AnswerOf<O>>> {
+    admit(operation, caller);
+    const { name, readsFrom } = operation.spec;
+    const end = this.metrics.operations.startTimer({ operation: name });
+    let outcome = 'FAULT';
+    try {
+      return await traced(name, caller.facts, async (span) => {
+        if (readsFrom !== undefined) await this.minPosition.reached(readsFrom, caller.principal.tenant, caller.minPosition);
+        const reply = await this.replies.once(operation, input, caller, (seed) =>
+          this.dispatcher.dispatch(operation, input, admission(caller, seed)),
+        );
+        outcome = isRefusal(reply.answer) ? reply.answer.refused : 'OK';
+        span.setAttribute('writ.outcome', outcome);
+        return reply;
+      });
+    } catch (error) {
+      if (error instanceof RefusalError) outcome = error.refusal.refused;
+      throw error;
+    } finally {
+      end({ outcome });
+    }
+  }
+}
+
+/** What Writ does by itself was let in when it was written; everybody else is held to the operation's access. */
+function admit({ spec }: AnyOperation, { principal }: Caller): void {
+  if (principal.kind !== 'system') checkAccess(spec.access, principal);
+}

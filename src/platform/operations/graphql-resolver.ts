@@ -1,0 +1,64 @@
+import { Inject, SetMetadata, type Type } from '@nestjs/common';
+import { Context, Info, Mutation, Query, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { AnyOperation, GraphqlField } from '#libs/operations';
+import { ACCESS } from '#platform/auth/access';
+import type { GraphqlContext } from '#platform/graphql/graphql-errors';
+import { refuseWith } from '#platform/http/problem-details';
+import { orThrow } from '#platform/http/responses';
+import type { Caller } from './caller.js';
+import { FrontDoor } from './front-door.js';
+import { graphqlAnswer } from './graphql-answer.js';
+import { askedOf, graphqlArguments, type Members } from './graphql-arguments.js';
+
+interface Generated {
+  readonly door: FrontDoor;
+}
+
+/** The fields of the operations of one group as the resolver one would write by hand. */
+export function graphqlResolver(group: string, operations: readonly AnyOperation[]): Type {
+  const name = `${group.charAt(0).toUpperCase()}${group.slice(1)}Resolver`;
+  const made = {
+    [name]: class {
+      constructor(readonly door: FrontDoor) {}
+    },
+  }[name] as Type<Generated>;
+  Resolver()(made);
+  Inject(FrontDoor)(made, undefined, 0);
+  for (const operation of operations) if (operation.spec.graphql) addField(made, operation, operation.spec.graphql);
+  return made;
+}
+
+function addField(resolver: Type<Generated>, operation: AnyOperation, field: GraphqlField): void {
+  const { name, access } = operation.spec;
+  const readers = graphqlArguments(operation, field);
+  const { type, shaped } = graphqlAnswer(operation, field);
+  const handler = async function (this: Generated, context: GraphqlContext, info: GraphQLResolveInfo, ...given: unknown[]) {
+    const members = Object.assign({}, ...readers.map(({ read }, index) => read(given[index]))) as Members;
+    const answer = orThrow(await this.door.ask(operation, askedOf(operation, members), callerOf(context, info)));
+    return shaped(answer, members);
+  };
+  const prototype = resolver.prototype as object;
+  Object.defineProperty(prototype, name, { value: handler, writable: true, configurable: true });
+  Reflect.defineMetadata('design:paramtypes', [Object, Object, ...readers.map(() => Object)], prototype, name);
+  [Context(), Info(), ...readers.map(({ decorator }) => decorator)].forEach((decorate, index) =>
+    decorate(prototype, name, index),
+  );
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, name) as PropertyDescriptor;
+  const options = { nullable: field.nullable === true, ...(field.says !== undefined && { description: field.says }) };
+  const kind = operation.kind === 'command' ? Mutation(() => type, options) : Query(() => type, options);
+  for (const decorate of [kind, SetMetadata(ACCESS, access)]) decorate(prototype, name, descriptor);
+}
+
+function callerOf({ writ: facts, minPosition, idempotencyKey }: GraphqlContext, info: GraphQLResolveInfo): Caller {
+  if (!facts.principal) throw refuseWith('UNAUTHENTICATED');
+  const header = Array.isArray(idempotencyKey) ? idempotencyKey.join(', ') : idempotencyKey;
+  return { principal: facts.principal, facts, key: keyOf(header, info), minPosition };
+}
+
+/** A header covers the whole document: where that has several fields, each has the key with its own name behind it. */
+function keyOf(header: string | undefined, { operation, path }: GraphQLResolveInfo): string | undefined {
+  const { selections } = operation.selectionSet;
+  const isAlone = selections.length === 1 && selections[0]?.kind === 'Field';
+  return header === undefined || isAlone ? header : `${header}#${path.key}`;
+}
