@@ -11,10 +11,9 @@ import {
   compilePlan,
   pathText,
 } from '#libs/policy-engine';
-import { compileRego } from '#libs/rego-compiler';
-import { type ToolOptions, findingsOf } from './check-policy.js';
+import { type ToolOptions, compiledOf, findingsOf } from './check-policy.js';
 import type { Finding } from './finding.js';
-import { type PolicySource, deployedOf, entrypointOf } from './policy-source.js';
+import { type PolicySource, entrypointOf } from './policy-source.js';
 
 export interface BuiltPolicy {
   readonly plan: Plan;
@@ -31,9 +30,9 @@ export interface BuiltPolicy {
 export type BuildResult = { ok: true; built: BuiltPolicy } | { ok: false; findings: Finding[] };
 
 /** Compiles a policy to what decides: the plan, the data and their digests. The same text gives the same bytes. */
-export async function buildPolicy(source: PolicySource, { compiler = {} }: ToolOptions = {}): Promise<BuildResult> {
+export async function buildPolicy(source: PolicySource, options: ToolOptions = {}): Promise<BuildResult> {
   const entrypoint = entrypointOf(source);
-  const compiled = await compileRego({ ...deployedOf(source), ...compiler, entrypoint });
+  const compiled = await compiledOf(source, options);
   if (!compiled.ok) return { ok: false, findings: findingsOf(compiled) };
   const { plan, planBytes, digest: planDigest, opaVersion } = compiled;
   const data = source.data ?? {};

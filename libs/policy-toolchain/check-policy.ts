@@ -1,12 +1,17 @@
 import type { Json } from '#libs/policy-engine';
-import { type CompilerOptions, type Refused, checkRego, compileRego, formatRego } from '#libs/rego-compiler';
+import { type CompilerOptions, type CompileResult, type Refused, checkRego, compileRego, formatRego } from '#libs/rego-compiler';
 import { type Finding, inReadingOrder } from './finding.js';
 import { type PolicySource, deployedOf, entrypointOf, everythingOf } from './policy-source.js';
 
 export interface ToolOptions {
   /** Compiler binary and limits; the packaged one and its defaults otherwise. */
   readonly compiler?: CompilerOptions;
+  /** What `compilePolicy` made of this very policy: nothing that was made sure of then is done once more. */
+  readonly compiled?: CompiledPolicyText;
 }
+
+/** A policy's modules as they were compiled. */
+export type CompiledPolicyText = Extract<CompileResult, { ok: true }>;
 
 export interface CheckOptions extends ToolOptions {
   /** JSON schema (draft 7) of the input; what the policy reads from it is then checked for existence and type. */
@@ -29,11 +34,27 @@ export function findingsOf({ errors }: Refused): Finding[] {
  * is wrong, unsafe or too large is a finding; throws only when the disk or the process table fails.
  */
 export async function checkPolicy(source: PolicySource, options: CheckOptions = {}): Promise<CheckReport> {
+  const made = await compilePolicy(source, options);
+  return made.ok ? { ok: true, findings: [] } : made;
+}
+
+/** As `checkPolicy`, and gives back what the policy compiles to, so that other tools need not compile it again. */
+export async function compilePolicy(
+  source: PolicySource,
+  options: CheckOptions = {},
+): Promise<{ readonly ok: true; readonly compiled: CompiledPolicyText } | { readonly ok: false; readonly findings: Finding[] }> {
   const { inputSchema, compiler = {} } = options;
   const checked = await checkRego(everythingOf(source), { ...compiler, ...(inputSchema !== undefined && { inputSchema }) });
   if (!checked.ok) return { ok: false, findings: findingsOf(checked) };
-  const compiled = await compileRego({ ...deployedOf(source), ...compiler, entrypoint: entrypointOf(source) });
-  return compiled.ok ? { ok: true, findings: [] } : { ok: false, findings: findingsOf(compiled) };
+  const request = { ...deployedOf(source), ...compiler, entrypoint: entrypointOf(source), isChecked: true };
+  const compiled = options.compiled ?? (await compileRego(request));
+  return compiled.ok ? { ok: true, compiled } : { ok: false, findings: findingsOf(compiled) };
+}
+
+/** What the modules compile to, unless that is known. */
+export function compiledOf(source: PolicySource, { compiler = {}, compiled }: ToolOptions): Promise<CompileResult> {
+  if (compiled) return Promise.resolve(compiled);
+  return compileRego({ ...deployedOf(source), ...compiler, entrypoint: entrypointOf(source) });
 }
 
 export interface FormatReport {

@@ -10,9 +10,11 @@ export {
 export {
   type CheckOptions,
   type CheckReport,
+  type CompiledPolicyText,
   type FormatReport,
   type ToolOptions,
   checkPolicy,
+  compilePolicy,
   formatPolicy,
 } from './check-policy.js';
 export {

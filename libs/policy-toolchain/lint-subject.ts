@@ -1,12 +1,12 @@
 import { type CompiledPolicy, type InputFact, type Json, compilePlan, inputFactsOf, readSetOf } from '#libs/policy-engine';
-import { type Refused, compileRego, parseRego } from '#libs/rego-compiler';
+import { type Refused, parseRego } from '#libs/rego-compiler';
 import { type SearchOptions, type Visit, SEARCH_LIMITS, relevantPart, searchAnswers } from './answer-search.js';
-import type { CheckOptions } from './check-policy.js';
+import { type CheckOptions, compiledOf } from './check-policy.js';
 import { type Dimension, inputDomain, resolve } from './input-domain.js';
 import { isObject, sampleOf } from './input-schema.js';
 import type { AnswerProblem, LintSubject, SearchFacts, Witness } from './lint-rule.js';
 import { RuleGraph } from './rule-graph.js';
-import { type PolicySource, deployedOf, entrypointOf, everythingOf } from './policy-source.js';
+import { type PolicySource, entrypointOf, everythingOf } from './policy-source.js';
 import { type Module, type Place, bodiesOf, inputsOfTests, readModule } from './syntax-tree.js';
 import { coverPolicy } from './test-policy.js';
 
@@ -21,7 +21,7 @@ export async function lintSubject(
   const entrypoint = entrypointOf(source);
   const parsed = await parseRego(everythingOf(source).modules, compiler);
   if (!parsed.ok) return parsed;
-  const compiled = await compileRego({ ...deployedOf(source), ...compiler, entrypoint });
+  const compiled = await compiledOf(source, options);
   if (!compiled.ok) return compiled;
   const all = Object.entries(parsed.modules).map(([file, tree]) => readModule(file, tree));
   const isTest = ({ file }: Module): boolean => Object.hasOwn(source.tests, file);

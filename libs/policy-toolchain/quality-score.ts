@@ -1,6 +1,6 @@
-import { type CheckOptions, checkPolicy, formatPolicy } from './check-policy.js';
+import { type CheckOptions, compilePolicy, formatPolicy } from './check-policy.js';
 import type { PolicySource } from './policy-source.js';
-import { COVERAGE_THRESHOLD, coverPolicy, testPolicy } from './test-policy.js';
+import { COVERAGE_THRESHOLD, type TestReport, coverPolicy, testPolicy } from './test-policy.js';
 
 /** 0 to 100: formatted 30, tests pass 30, coverage up to 40 reached at 90 % of the rows. */
 export interface QualityScore {
@@ -16,13 +16,20 @@ const COVERAGE_POINTS = 40;
 
 /** Scores a policy. One that does not pass checkPolicy has 0 in every part: it cannot be published anyway. */
 export async function qualityScore(source: PolicySource, options: CheckOptions = {}): Promise<QualityScore> {
-  const { ok } = await checkPolicy(source, options);
-  if (!ok) return scoreOf({ format: false, unformatted: [], tests: false, passed: 0, failed: 0, coverage: 0 });
-  const format = await formatPolicy(source, options);
-  const tests = await testPolicy(source, options);
-  const { coverage } = tests.ok ? await coverPolicy(source, options) : { coverage: 0 };
+  const made = options.compiled ? { ok: true as const, compiled: options.compiled } : await compilePolicy(source, options);
+  if (!made.ok) return scoreOf({ format: false, unformatted: [], tests: false, passed: 0, failed: 0, coverage: 0 });
+  const known = { ...options, compiled: made.compiled };
+  const format = await formatPolicy(source, known);
+  const tests = await testPolicy(source, known);
+  const { coverage } = tests.ok ? await coverPolicy(source, known) : { coverage: 0 };
   const { unformatted } = format;
-  return scoreOf({ format: format.ok, unformatted, tests: tests.ok, passed: tests.passed, failed: tests.failed, coverage });
+  return scoreOf({ format: format.ok, unformatted, tests: tests.ok, passed: tests.passed, failed: failedIn(tests), coverage });
+}
+
+/** Tests that could not be run at all have failed, too. */
+function failedIn({ findings, failed }: TestReport): number {
+  const isBroken = findings.some(({ code }) => code !== 'NO_TESTS' && code !== 'TEST_FAILED');
+  return isBroken ? Math.max(1, failed) : failed;
 }
 
 interface Parts {

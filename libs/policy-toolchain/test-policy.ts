@@ -15,8 +15,9 @@ export interface TestReport {
 
 /** Runs a policy's tests, or those whose full name matches `filter`. None that ran is the finding NO_TESTS. */
 export async function testPolicy(source: PolicySource, options: ToolOptions & { filter?: string } = {}): Promise<TestReport> {
-  const { filter, compiler = {} } = options;
-  const run = await testRego(everythingOf(source), { ...compiler, ...(filter !== undefined && { filter }) });
+  const { filter, compiler = {}, compiled } = options;
+  const isChecked = compiled !== undefined;
+  const run = await testRego(everythingOf(source), { ...compiler, isChecked, ...(filter !== undefined && { filter }) });
   if (!run.ok) return { ok: false, findings: findingsOf(run), tests: [], passed: 0, failed: 0, skipped: 0 };
   const count = (...outcomes: RegoTest['outcome'][]): number =>
     run.tests.filter(({ outcome }) => outcomes.includes(outcome)).length;

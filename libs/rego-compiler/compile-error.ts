@@ -10,3 +10,15 @@ export interface CompileError {
   row?: number;
   col?: number;
 }
+
+export const OUT_OF_TIME: Readonly<CompileError> = { code: 'COMPILE_TIME_LIMIT', message: 'the compiler did not finish in time' };
+
+/** The policy was not looked at: there is no compiler to do it. */
+export function isWithoutCompiler({ code }: Pick<CompileError, 'code'>): boolean {
+  return code === 'OPA_UNAVAILABLE' || code === 'OPA_TAMPERED';
+}
+
+/** The policy was not judged: the compiler met a limit before it was done. */
+export function isOverLimit({ code }: Pick<CompileError, 'code'>): boolean {
+  return code === 'COMPILE_TIME_LIMIT' || code === 'COMPILE_MEMORY_LIMIT' || code === 'COMPILE_OUTPUT_LIMIT';
+}

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BoundedMap } from '#libs/event-sourcing';
 import { type Plan, PlanError, compilePlan } from '#libs/policy-engine';
 import { readFromArchive } from './bundle-archive.js';
 import type { CompileError } from './compile-error.js';
 import type { CompileLimits } from './limits.js';
 import { readErrors } from './opa-errors.js';
+import type { OpaRun } from './opa-process.js';
 import { type CompilerOptions, LANGUAGE, type OpaWorkspace, type RegoSources, inOpaWorkspace } from './opa-workspace.js';
 import { checkEntrypoint } from './request-checks.js';
 
@@ -13,6 +15,8 @@ import { checkEntrypoint } from './request-checks.js';
 export interface CompileRequest extends RegoSources, CompilerOptions {
   /** Slash separated path of the rule to compile, such as `writ/decision`. */
   entrypoint: string;
+  /** These modules passed `checkRego` a moment ago, so they are not checked once more. */
+  isChecked?: boolean;
 }
 
 export type CompileResult =
@@ -26,7 +30,7 @@ export type CompileResult =
 export async function compileRego(request: CompileRequest): Promise<CompileResult> {
   const errors = checkEntrypoint(request.entrypoint);
   if (errors.length > 0) return { ok: false, errors };
-  return inOpaWorkspace(request, request, (workspace) => compileIn(workspace, request.entrypoint));
+  return inOpaWorkspace(request, request, (workspace) => compileIn(workspace, request));
 }
 
 function failed(code: string, message: string): CompileResult {
@@ -34,18 +38,37 @@ function failed(code: string, message: string): CompileResult {
 }
 
 /** Side by side, because each is mostly the start of a process; what `check` finds comes first all the same. */
-async function compileIn({ run, folder, limits }: OpaWorkspace, entrypoint: string): Promise<CompileResult> {
+async function compileIn(workspace: OpaWorkspace, { entrypoint, isChecked }: CompileRequest): Promise<CompileResult> {
+  const { run, binary, folder, limits } = workspace;
   const runs = await Promise.allSettled([
-    run(['check', '--strict', ...LANGUAGE, '--format', 'json', '.']),
+    isChecked ? undefined : run(['check', '--strict', ...LANGUAGE, '--format', 'json', '.']),
     run(['build', ...LANGUAGE, '-t', 'plan', '-e', entrypoint, '-o', '../bundle.tar.gz', '.']),
-    run(['version']),
+    versionOf(binary, run),
   ]);
   for (const settled of runs) {
     if (settled.status === 'rejected') throw settled.reason;
-    if (settled.value.code !== 0) return { ok: false, errors: readErrors(settled.value) };
+    const { value } = settled;
+    if (typeof value === 'object' && value.code !== 0) return { ok: false, errors: readErrors(value) };
   }
-  const version = runs[2].status === 'fulfilled' ? runs[2].value.stdout : '';
-  return readPlan(folder, /^Version: (\S+)/m.exec(version)?.[1] ?? 'unknown', limits);
+  const version = runs[2].status === 'fulfilled' && typeof runs[2].value === 'string' ? runs[2].value : UNKNOWN;
+  return readPlan(folder, version, limits);
+}
+
+const UNKNOWN = 'unknown';
+/** A process asks each compiler once, and again when another binary stands in its place. */
+const versions = new BoundedMap<string, string>(16);
+
+/** Its version; the run that failed to tell, when it does not. */
+async function versionOf(binary: string, run: OpaWorkspace['run']): Promise<string | OpaRun> {
+  const { ino, size, mtimeMs } = await stat(binary);
+  const identity = [binary, ino, size, mtimeMs].join(' ');
+  const known = versions.get(identity);
+  if (known !== undefined) return known;
+  const told = await run(['version']);
+  if (told.code !== 0) return told;
+  const version = /^Version: (\S+)/m.exec(told.stdout)?.[1] ?? UNKNOWN;
+  versions.set(identity, version);
+  return version;
 }
 
 /** Room in a bundle for its manifest and headers, beside the plan and what went in. */

@@ -1,4 +1,4 @@
-export type { CompileError } from './compile-error.js';
+export { type CompileError, isOverLimit, isWithoutCompiler } from './compile-error.js';
 export { type CompileRequest, type CompileResult, compileRego } from './compile-rego.js';
 export { DEFAULT_LIMITS, type CompileLimits } from './limits.js';
 export { type OpaBinary, OpaUnavailable, findOpa } from './opa-binary.js';

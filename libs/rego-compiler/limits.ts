@@ -1,7 +1,9 @@
 /** What one compilation may use. Everything beyond is refused with a code, nothing is cut short silently. */
 export interface CompileLimits {
-  /** Wall time of all compiler runs together, in milliseconds; on Linux also the processor time of each, a little above it. */
+  /** Of all compiler runs together by the clock, in milliseconds. */
   timeMs: number;
+  /** Processor time of each run; enforced on Linux, also when the caller is gone. A little above what `timeMs` allows when left out. */
+  processorMs?: number;
   /** Bytes the compiler may write to its standard streams. */
   outputBytes: number;
   /** Bytes of the compiled plan. */

@@ -1,4 +1,4 @@
-import type { CompileError } from './compile-error.js';
+import { OUT_OF_TIME, type CompileError } from './compile-error.js';
 import type { OpaRun } from './opa-process.js';
 
 interface JsonError {
@@ -13,7 +13,7 @@ const MAX_ERRORS = 100;
 
 /** What the compiler complained about, from its JSON report or else from its text. Never empty. */
 export function readErrors(run: OpaRun): CompileError[] {
-  if (run.stopped === 'time') return [{ code: 'COMPILE_TIME_LIMIT', message: 'the compiler did not finish in time' }];
+  if (run.stopped === 'time') return [{ ...OUT_OF_TIME }];
   if (run.stopped === 'output') return [{ code: 'COMPILE_OUTPUT_LIMIT', message: 'the compiler wrote more than it may' }];
   const found = fromJson(run.stdout) ?? fromJson(run.stderr) ?? fromText(run.stderr || run.stdout);
   return found.slice(0, MAX_ERRORS);

@@ -10,15 +10,17 @@ export interface OpaRun {
 }
 
 interface RunLimits {
-  /** Wall time. On Linux processor time is limited, too, so that a compiler ends whose caller is gone. */
+  /** By the clock. */
   timeMs: number;
+  /** Of processor time, on Linux; a compiler ends by it whose caller is gone. */
+  processorMs?: number;
   outputBytes: number;
   memoryBytes: number;
 }
 
 const PROCESSORS = 2;
-/** Seconds of processor time above what can be used within the wall limit, which therefore comes first. */
-const MARGIN_S = 1;
+/** Processor time above what can be used within the limit by the clock, which therefore comes first. */
+const MARGIN_MS = 1_000;
 /** The environment is empty on purpose: policy text must not reach proxies, tokens or settings of this process. */
 const ENVIRONMENT = { GOMAXPROCS: String(PROCESSORS), HOME: '/nonexistent' };
 
@@ -37,8 +39,10 @@ export function runOpa(binary: string, args: string[], cwd: string, limits: RunL
       clearTimeout(timer);
       reject(new Error(`cannot start the OPA binary ${binary}`, { cause }));
     });
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       clearTimeout(timer);
+      // So the kernel ends what has used up its processor time.
+      if (signal === 'SIGKILL' || signal === 'SIGXCPU') stopped ??= 'time';
       const run: OpaRun = { code: code ?? undefined, ...output() };
       resolve(stopped ? { ...run, stopped } : run);
     });
@@ -46,10 +50,15 @@ export function runOpa(binary: string, args: string[], cwd: string, limits: RunL
 }
 
 /** On Linux the shell sets the limits that the kernel enforces and then becomes the compiler, so killing it kills the compiler. */
-function start(binary: string, args: string[], cwd: string, { memoryBytes, timeMs }: RunLimits): ChildProcess {
+function start(
+  binary: string,
+  args: string[],
+  cwd: string,
+  { memoryBytes, timeMs, processorMs = PROCESSORS * Math.max(0, timeMs) + MARGIN_MS }: RunLimits,
+): ChildProcess {
   const options = { cwd, env: ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], windowsHide: true };
   if (process.platform !== 'linux') return spawn(binary, args, options);
-  const cpuSeconds = Math.ceil((PROCESSORS * Math.max(0, timeMs)) / 1_000) + MARGIN_S;
+  const cpuSeconds = Math.ceil(processorMs / 1_000);
   const script = `ulimit -v ${Math.ceil(memoryBytes / 1024)} && ulimit -t ${cpuSeconds} && exec "$0" "$@"`;
   return spawn('/bin/sh', ['-c', script, binary, ...args], options);
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Json, capabilities } from '#libs/policy-engine';
-import type { CompileError } from './compile-error.js';
+import { OUT_OF_TIME, type CompileError } from './compile-error.js';
 import { type CompileLimits, DEFAULT_LIMITS } from './limits.js';
 import { OpaUnavailable, findOpa } from './opa-binary.js';
 import { type OpaRun, runOpa } from './opa-process.js';
@@ -19,11 +19,14 @@ export interface CompilerOptions {
   limits?: Partial<CompileLimits>;
   /** A binary chosen by the operator (OPA_BIN) instead of the packaged one. */
   opaBin?: string;
+  /** Milliseconds that whoever asks has left; asked before each piece of work, which ends by then or is not begun. */
+  timeLeft?: () => number;
 }
 
 /** A folder of its own in which the compiler may be run; gone when the work is done. Module files lie in `policy`. */
 export interface OpaWorkspace {
   readonly folder: string;
+  readonly binary: string;
   readonly policy: string;
   readonly limits: Readonly<CompileLimits>;
   /** Runs the compiler in `policy`. All runs of one workspace share one time limit. */
@@ -32,6 +35,9 @@ export interface OpaWorkspace {
 
 /** Rego v1, and only what this engine has: no network, no clock, no randomness. */
 export const LANGUAGE = ['--v1-compatible', '--capabilities', '../capabilities.json'] as const;
+
+/** A run that has less time than this, in milliseconds, comes to nothing. */
+const LEAST_RUN_MS = 250;
 
 export type Refused = { ok: false; errors: CompileError[] };
 
@@ -44,7 +50,10 @@ export async function inOpaWorkspace<T>(
   options: CompilerOptions,
   work: (workspace: OpaWorkspace) => Promise<T>,
 ): Promise<T | Refused> {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const timeLeft = options.timeLeft?.() ?? Number.POSITIVE_INFINITY;
+  if (timeLeft < LEAST_RUN_MS) return { ok: false, errors: [OUT_OF_TIME] };
+  const allowed = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = { ...allowed, timeMs: Math.min(allowed.timeMs, timeLeft) };
   const errors = checkSources(sources, limits);
   if (errors.length > 0) return { ok: false, errors };
   let folder: string | undefined;
@@ -56,7 +65,7 @@ export async function inOpaWorkspace<T>(
     const deadline = performance.now() + limits.timeMs;
     const run: OpaWorkspace['run'] = (args, allowed) =>
       runOpa(binary.path, [...args], policy, { ...limits, ...allowed, timeMs: deadline - performance.now() });
-    return await work({ folder, policy, limits, run });
+    return await work({ folder, binary: binary.path, policy, limits, run });
   } catch (error) {
     if (error instanceof OpaUnavailable) return { ok: false, errors: [{ code: error.code, message: error.message }] };
     throw error;

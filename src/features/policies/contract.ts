@@ -28,6 +28,21 @@ export class PolicyUnusableError extends Error {
   override readonly name = 'PolicyUnusableError';
 }
 
+/** A tool that is run in a process of its own: a module, what it is asked and what it answers, both JSON. See `toolIn`. */
+export interface PolicyTool<I, A> {
+  readonly module: string;
+  readonly types?: (asked: I) => A;
+}
+
+/** The tools that look at policy text, which is hostile and can be costly. All of them wait in one line, in which tenants take turns. */
+export abstract class PolicyTools {
+  /**
+   * Refused with what is wrong with the policy, that looking at it cost too much, or that too many wait. `recording`: what comes of
+   * it is recorded, so there is more room to wait than for `looking`.
+   */
+  abstract run<I, A>(tenant: string, tool: PolicyTool<I, A>, asked: I, purpose?: 'looking' | 'recording'): Promise<A | Refusal>;
+}
+
 /** The text of a revision and what it is known by. */
 export interface RevisionSource {
   readonly policy: string;

@@ -4,7 +4,7 @@ import { provideGuard } from '#libs/nest-decision-guards';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { Metrics } from '#platform/telemetry/metrics';
-import { PolicyDesk, PolicyPlans, PolicyRevisions } from './contract.js';
+import { PolicyDesk, PolicyPlans, PolicyRevisions, PolicyTools } from './contract.js';
 import { policyGuard } from './guards/policy.guard.js';
 import { PlanArtifacts } from './plan-artifacts.js';
 import { PoliciesController } from './policies.controller.js';
@@ -17,6 +17,7 @@ import { PolicyRelease } from './policy-release.js';
 import { PolicyReviewController } from './policy-review.controller.js';
 import { PolicyReviewResolver } from './policy-review.resolver.js';
 import { PolicyStreams } from './policy-streams.js';
+import { PolicyToolProcesses } from './policy-tool-processes.js';
 import { policyRefusals } from './refusals.js';
 import { ReviewAdministration } from './review-administration.js';
 import { RevisionIntake } from './revision-intake.js';
@@ -31,6 +32,8 @@ registerRefusals(policyRefusals);
     { provide: PolicyPlans, useExisting: PlanArtifacts },
     PolicyStreams,
     { provide: PolicyRevisions, useExisting: PolicyStreams },
+    PolicyToolProcesses,
+    { provide: PolicyTools, useExisting: PolicyToolProcesses },
     RevisionIntake,
     PolicyRelease,
     LedgerPolicyDesk,
@@ -43,6 +46,6 @@ registerRefusals(policyRefusals);
     provideGuard(policyGuard, [Controls, PolicyPlans, Metrics]),
     provideProjection(policiesProjection),
   ],
-  exports: [PolicyPlans, PolicyRevisions, PolicyDesk, PoliciesQuery],
+  exports: [PolicyPlans, PolicyRevisions, PolicyTools, PolicyDesk, PoliciesQuery],
 })
 export class PoliciesModule {}

@@ -137,7 +137,7 @@ export class LedgerPolicyDesk extends PolicyDesk {
     text: RevisionText,
     kind: NewRevision,
   ): Promise<AddedRevision | Refusal> {
-    const checked = await this.intake.check(text);
+    const checked = await this.intake.check(context.tenant, text);
     if (isRefusal(checked)) return checked;
     const { state } = await this.streams.state(context.tenant, policy);
     if (state.id === undefined) return refuse('POLICY_NOT_FOUND');

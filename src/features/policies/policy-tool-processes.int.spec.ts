@@ -7,8 +7,7 @@ import { findOpa } from '#libs/rego-compiler';
 import { eventually } from '#test/support/conditions';
 import { addRevision, always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { problemIn, type Answer, type WritClient } from '#test/support/writ-client';
-import type { PolicyCheckReport } from './policy-views.js';
-import { ToolProcesses } from './tool-processes.js';
+import { PolicyToolProcesses } from './policy-tool-processes.js';
 
 const FIELDS = Array.from({ length: 8 }, (_, i) => `\tinput.context.f${i} == "${i}"`).join('\n');
 /** Each answer takes milliseconds and there are millions to try: the search of lint goes on until its own limit of 4 seconds. */
@@ -52,7 +51,7 @@ after(async () => {
 beforeEach(() => writeFileSync(LOG, ''));
 afterEach(async () => {
   await api.close();
-  const left = readdirSync(process.env['TMPDIR'] ?? '').filter((name) => /^writ-(policy-tools|rego)-/.test(name));
+  const left = readdirSync(process.env['TMPDIR'] ?? '').filter((name) => /^writ-(task|rego)-/.test(name));
   assert.deepEqual(left, [], 'no folder is left behind');
   for (const pid of compilers()) await eventually(`compiler ${pid} is gone`, () => !isAlive(pid));
 });
@@ -65,9 +64,9 @@ async function startWith(line: string, env: Record<string, string> = {}): Promis
   api = await RunningWrit.start({ databaseUrl: writ.databaseUrl, worker: false, env: { OPA_BIN: script, ...env } });
   return acme.operator.at(api.url);
 }
-const limit = (limits: Partial<ToolProcesses['limits']>): void => {
-  const tools = api.api.app.get(ToolProcesses);
-  tools.limits = { ...tools.limits, ...limits };
+const limit = (limits: Partial<PolicyToolProcesses['processes']['limits']>): void => {
+  const { processes } = api.api.app.get(PolicyToolProcesses);
+  processes.limits = { ...processes.limits, ...limits };
 };
 const logged = (): string[][] =>
   readFileSync(LOG, 'utf8')
@@ -88,7 +87,9 @@ describe('while a policy is looked at', () => {
     const caller = await startWith(`exec ${opa} "$@"`);
     const agent = acme.agent.at(api.url);
     let isLinted = false;
-    const linting = caller.post<PolicyCheckReport>('/v1/policy-checks', LINT).finally(() => (isLinted = true));
+    const linting = caller
+      .post<{ lint?: { search: { exhausted: boolean; points: number } } }>('/v1/policy-checks', LINT)
+      .finally(() => (isLinted = true));
     await eventually('the compiler is done and the search begins', () => hasRun('version'));
     for (let n = 0; n < 50; n += 1) assert.equal((await agent.decide(`s-${n}`, 'pay')).verdict, 'ALLOW');
     assert.equal(isLinted, false, '50 calls, one after another, were decided before the search came to an end');
@@ -101,7 +102,7 @@ describe('while a policy is looked at', () => {
 describe('a policy that takes too long', () => {
   it('ends with its thread when it keeps it busy, and the next one has a new thread', async () => {
     const caller = await startWith(`exec ${opa} "$@"`);
-    limit({ taskMs: 3_000 });
+    limit({ taskMs: 1_500 });
     const problem = problemIn(await ask(caller, LINT));
     assert.deepEqual([problem.code, problem.status], ['POLICY_TOO_COSTLY', 422]);
     assert.ok(hasRun('version'), 'it was in its search');
@@ -111,7 +112,7 @@ describe('a policy that takes too long', () => {
 
   it('ends with its compiler when that goes on and on', async () => {
     const caller = await startWith('exec sleep 60');
-    limit({ taskMs: 2_500 });
+    limit({ taskMs: 1_000 });
     const asked = [
       await ask(caller, PLAIN),
       await caller.send('POST', '/v1/policy-evaluations', { input: {}, modules: COSTLY }),
@@ -128,7 +129,7 @@ describe('a policy that takes too long', () => {
 describe('a policy that takes too much memory', () => {
   it('ends alone', async () => {
     const tree = join(folder, 'tree.json');
-    // Small enough that no single tree is a large allocation: see ToolProcesses.limits.
+    // Small enough that no single tree is a large allocation: see TaskProcesses.limits.
     writeFileSync(tree, JSON.stringify(Array.from({ length: 30_000 }, (_, i) => ({ i, more: [i, { i }] }))));
     const caller = await startWith(`[ "$1" = parse ] && exec cat ${tree}\nexec ${opa} "$@"`);
     limit({ heapMb: 48 });
@@ -179,7 +180,7 @@ describe('the tools', () => {
 
   it('answer that they are stopping when the server is', async () => {
     const caller = await startWith(untilGateOpens());
-    limit({ taskMs: 3_000 });
+    limit({ taskMs: 1_000 });
     const asked = [ask(caller, PLAIN), ask(caller, PLAIN)];
     await eventually('one is being worked on', () => compilers().length === 1);
     await api.close();

@@ -2,10 +2,12 @@ import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { ToolOrder, ToolReply } from './tool-tasks.js';
+import type { TaskOrder, TaskReply } from './task.js';
 
-const MAIN = fileURLToPath(new URL('./policy-tools.process.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('./task-main.process.js', import.meta.url));
 const WATCH_MS = 250;
+/** What the kernel counts processor time in for others to read. */
+const TICK_MS = 10;
 const GUARD_FD = 4;
 /**
  * Before the shell becomes the process it forbids images of its memory on the disk and leaves a guard behind, which reads from a pipe
@@ -23,20 +25,31 @@ export interface ProcessEnd {
 }
 
 export interface TaskLimits {
+  /**
+   * Of processor time, by the process and what it started and has ended; on Linux, looked at four times a second. As a busy machine
+   * gives it little of that, the task may take `PATIENCE` times as long by the clock. Without Linux the clock alone counts.
+   */
   readonly taskMs: number;
-  /** Of all memory it uses, in mebibytes; looked at four times a second, on Linux only. */
+  /** Of all memory it uses, in mebibytes; on Linux only. */
   readonly residentMb: number;
 }
 
-/** A process for the policy tools, which works on one task at a time. It leads a process group, and what it starts belongs to that. */
-export class ToolProcess {
+const PATIENCE = process.platform === 'linux' ? 3 : 1;
+
+/** How long a task may take by the clock. */
+export function wallMs(taskMs: number): number {
+  return PATIENCE * taskMs;
+}
+
+/** A process that works on one task at a time. It leads a process group, and what it starts belongs to that. */
+export class TaskProcess {
   /** Resolves when it is gone and all of its group is being ended. */
   readonly gone: Promise<ProcessEnd>;
   /** Tasks it was given so far. */
   tasks = 0;
   private readonly child: ChildProcess;
   private why: ProcessEnd['why'];
-  private hear: ((reply: ToolReply) => void) | undefined;
+  private hear: ((reply: TaskReply) => void) | undefined;
   private idling: NodeJS.Timeout | undefined;
 
   constructor(heapMb: number) {
@@ -49,7 +62,7 @@ export class ToolProcess {
       child.once('exit', (code, signal) => end(code, signal));
       child.on('error', (error) => child.pid === undefined && end(null, null, error));
     });
-    child.on('message', (reply) => this.hear?.(reply as ToolReply));
+    child.on('message', (reply) => this.hear?.(reply as TaskReply));
   }
 
   get pid(): number | undefined {
@@ -62,13 +75,14 @@ export class ToolProcess {
   }
 
   /** What it makes of the order; its end, when that comes first. A process that met a limit or reported a fault MUST be ended. */
-  async carryOut(order: ToolOrder, limits: TaskLimits): Promise<ToolReply | ProcessEnd> {
+  async carryOut(order: TaskOrder, limits: TaskLimits): Promise<TaskReply | ProcessEnd> {
     clearTimeout(this.idling);
     this.tasks += 1;
-    const timer = setTimeout(() => void this.end('time'), limits.taskMs);
-    const watch = setInterval(() => void this.watch(limits.residentMb), WATCH_MS);
+    const before = await this.processorMs();
+    const timer = setTimeout(() => void this.end('time'), wallMs(limits.taskMs));
+    const watch = setInterval(() => void this.watch(limits, before), WATCH_MS);
     try {
-      const reply = new Promise<ToolReply>((resolve) => (this.hear = resolve));
+      const reply = new Promise<TaskReply>((resolve) => (this.hear = resolve));
       if (this.child.connected) this.child.send(order);
       return await Promise.race([reply, this.gone]);
     } finally {
@@ -91,11 +105,22 @@ export class ToolProcess {
     return this.gone;
   }
 
-  private async watch(residentMb: number): Promise<void> {
-    if (process.platform !== 'linux') return;
-    const status = await readFile(`/proc/${this.pid}/status`, 'utf8').catch(() => '');
-    const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
+  private async watch({ taskMs, residentMb }: TaskLimits, before: number): Promise<void> {
+    if ((await this.processorMs()) - before > taskMs) void this.end('time');
+    const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(await this.told('status'))?.[1] ?? 0);
     if (kilobytes > residentMb * 1024) void this.end('memory');
+  }
+
+  /** Processor time it and its ended children have used since it started. */
+  private async processorMs(): Promise<number> {
+    // The name in parentheses may hold anything; then come state and numbers, the times as 14th to 17th field of all.
+    const times = (await this.told('stat')).split(') ').at(-1)?.split(' ').slice(11, 15) ?? [];
+    return times.reduce((sum, ticks) => sum + Number(ticks) * TICK_MS, 0);
+  }
+
+  private async told(file: 'stat' | 'status'): Promise<string> {
+    if (process.platform !== 'linux') return '';
+    return readFile(`/proc/${this.pid}/${file}`, 'utf8').catch(() => '');
   }
 
   /** A group keeps its number for as long as anything of it runs. */
