@@ -6,6 +6,7 @@ import type { EventCatalogue, EventsOf } from './event-types.js';
 import type { JsonObject } from './json.js';
 import { recordedEffect, seededIds, withIds } from './seeded-command.js';
 import { isRefusal, refuse, type Refusal } from './refusal.js';
+import type { StreamState } from './stream-states.js';
 
 /** Attempts before a command that keeps losing races is answered with STREAM_BUSY. */
 export const MAX_ATTEMPTS = 8;
@@ -13,8 +14,37 @@ export const MAX_ATTEMPTS = 8;
 export interface CommandOptions<E> {
   /** Other streams that must stand still, asked anew on each attempt. */
   readonly conditions?: () => Promise<readonly Condition[]>;
-  /** Writes to other streams that must commit together with this command's events, asked anew on each attempt. */
+  /**
+   * Writes to other streams that must commit together with this command's events, asked anew on each attempt; those of
+   * another feature's stream come from its decider (`decideWrite`). One without events is a condition.
+   */
   readonly together?: (events: readonly E[]) => Promise<readonly StreamWrite[] | Refusal>;
+}
+
+/** What a decider made of a command, and not appended yet. */
+export interface DecidedWrite<E, S> {
+  readonly events: readonly E[];
+  /** What was decided on. */
+  readonly from: StreamState<S>;
+  /** At the revision that was decided on; without events when the command changes nothing. */
+  readonly write: StreamWrite;
+}
+
+/** Load and decide, for an append that somebody else makes. Decide again when that append conflicts. */
+export async function decideWrite<C extends Message, K extends EventCatalogue, S, R extends string>(
+  target: Pick<CommandTarget<C, K, S, R>, 'states' | 'catalogue' | 'decider' | 'newId'>,
+  context: CommandContext,
+  stream: string,
+  command: C,
+): Promise<DecidedWrite<EventsOf<K>, S> | Refusal<R>> {
+  const from = await target.states.refresh(context.tenant, stream);
+  const events = decide(target.decider, command, from.state);
+  if (isRefusal(events)) return events;
+  return {
+    events,
+    from,
+    write: { stream, expect: from.revision, events: toNewEvents(target.catalogue, context, events, target.newId) },
+  };
 }
 
 /**
@@ -29,29 +59,32 @@ export async function handleCommand<C extends Message, K extends EventCatalogue,
   command: C,
   options: CommandOptions<EventsOf<K>> = {},
 ): Promise<Handled<EventsOf<K>, S> | Refusal> {
-  const { store, states, decider } = target;
+  const { store, states } = target;
   const idOf = seededIds(target, context, stream, command);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const earlier = idOf && (await recordedEffect(target, context, stream, idOf));
     if (earlier) return earlier;
-    const loaded = await states.refresh(context.tenant, stream);
-    const decided = decide(decider, command, loaded.state);
+    const decided = await decideWrite(target, context, stream, command);
     if (isRefusal(decided)) return decided;
-    if (decided.length === 0) return { events: [], state: loaded.state, receipt: undefined };
-    const together = (await options.together?.(decided)) ?? [];
+    const { events, from, write } = decided;
+    if (events.length === 0) return { events, state: from.state, receipt: undefined };
+    const together = (await options.together?.(events)) ?? [];
     if (isRefusal(together)) return together;
-    const conditions = (await options.conditions?.()) ?? [];
-    const own = { stream, expect: loaded.revision, events: toNewEvents(target.catalogue, context, decided, target.newId) };
+    const conditions = [...((await options.conditions?.()) ?? []), ...together.flatMap(standstill)];
+    const writes = [write, ...together.filter((other) => other.events.length > 0)];
     try {
-      const writes = withIds([own, ...together], idOf);
-      const receipt = await store.append({ tenant: context.tenant, writes, conditions });
-      return { events: decided, state: states.advance(context.tenant, stream, loaded, decided).state, receipt };
+      const receipt = await store.append({ tenant: context.tenant, writes: withIds(writes, idOf), conditions });
+      return { events, state: states.advance(context.tenant, stream, from, events).state, receipt };
     } catch (error) {
       // An id in use: the same command came by another way at this moment.
       if (!(error instanceof ConflictError || (idOf && error instanceof EventIdReusedError))) throw error;
     }
   }
   return refuse('STREAM_BUSY', `${stream} kept changing while this request was decided`);
+}
+
+function standstill({ stream, expect, events }: StreamWrite): Condition[] {
+  return events.length === 0 && expect !== 'any' ? [{ stream, at: expect }] : [];
 }
 
 /** Flat domain events -> what the store takes, with the context's actor and trace. */

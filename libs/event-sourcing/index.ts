@@ -30,5 +30,13 @@ export { eventTypes, fromRecorded, type EventCatalogue, type EventsOf, type Even
 export type { Cell, ColumnType, Projection, Reaction, ReadTable, Row, RowChange } from './read-model.js';
 export { foldChanges, type FoldedChange, type FoldedChanges } from './row-folding.js';
 export { StreamStates, type StreamState } from './stream-states.js';
+export { Turns } from './turns.js';
 export type { CommandContext, CommandTarget, Handled } from './command-context.js';
-export { handleCommand, MAX_ATTEMPTS, toNewEvents, type CommandOptions } from './handle-command.js';
+export {
+  decideWrite,
+  handleCommand,
+  MAX_ATTEMPTS,
+  toNewEvents,
+  type CommandOptions,
+  type DecidedWrite,
+} from './handle-command.js';

@@ -1,10 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { nameBasedId, newId } from '#libs/event-ids';
 import {
+  decideWrite,
   handleCommand,
   StreamStates,
+  Turns,
   type CommandContext,
   type CommandOptions,
+  type DecidedWrite,
   type Decider,
   type EventCatalogue,
   type EventsOf,
@@ -20,12 +23,15 @@ export const EVENT_STORE = Symbol('event-store');
 /** One kind of stream bound to the ledger: what a feature's command handler needs, and nothing more. */
 export interface StreamKind<C extends Message, K extends EventCatalogue, S, R extends string> {
   readonly states: StreamStates<K, S>;
+  /** Commands to one stream take turns in this process: only other processes, or other streams, are raced. */
   handle(
     context: CommandContext,
     stream: string,
     command: C,
     options?: CommandOptions<EventsOf<K>>,
   ): Promise<Handled<EventsOf<K>, S> | Refusal<R | 'STREAM_BUSY'>>;
+  /** What the command comes to, for an append that another stream's command makes. */
+  decide(context: CommandContext, stream: string, command: C): Promise<DecidedWrite<EventsOf<K>, S> | Refusal<R>>;
 }
 
 /** The features' way to the ledger: binds deciders to the store with remembered state. */
@@ -42,10 +48,14 @@ export class Ledger {
   ): StreamKind<C, K, S, R> {
     const states = this.states(catalogue, decider, capacity);
     const target = { store: this.store, states, catalogue, decider, newId: this.newId, nameBasedId };
+    const turns = new Turns();
     return {
       states,
       handle: (context, stream, command, options) =>
-        handleCommand(target, context, stream, command, options) as Promise<Handled<EventsOf<K>, S> | Refusal<R | 'STREAM_BUSY'>>,
+        turns.take(`${context.tenant}\n${stream}`, () => handleCommand(target, context, stream, command, options)) as Promise<
+          Handled<EventsOf<K>, S> | Refusal<R | 'STREAM_BUSY'>
+        >,
+      decide: (context, stream, command) => decideWrite(target, context, stream, command),
     };
   }
 

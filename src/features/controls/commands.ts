@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SCOPES, type ActivePolicy, type Pin, type Scope } from './events.js';
+import type { GlobalChange } from './global-changes.js';
 
 /** Body of the four control routes. */
 export const ControlRequest = z
@@ -25,10 +26,21 @@ export type PinCommand =
   | ({ readonly type: 'PinRevision'; readonly now: string } & Pin)
   | { readonly type: 'UnpinRevision'; readonly pin: string; readonly reason: string };
 
-export type ControlCommand =
-  | PinCommand
+/** What a policy's publishing and a signing key's revocation mean for every decision: sent along in the append of either. */
+export type JoinedCommand =
+  | { readonly type: 'ActivatePolicy'; readonly policy: ActivePolicy }
+  | { readonly type: 'DistrustPolicyKey'; readonly keyId: string; readonly reason: string };
+
+export type SwitchCommand =
   | ({ readonly type: 'EngageKillSwitch' } & Targeted)
   | ({ readonly type: 'ReleaseKillSwitch' } & Targeted)
   | ({ readonly type: 'PauseTraffic' } & Targeted)
-  | ({ readonly type: 'ResumeTraffic' } & Targeted)
-  | { readonly type: 'ActivatePolicy'; readonly policy: ActivePolicy };
+  | ({ readonly type: 'ResumeTraffic' } & Targeted);
+
+/** To a tenant's stream: `told` is what was last recorded of the deployment-wide kill, or of the pause. */
+export interface FollowGlobalControl {
+  readonly type: 'FollowGlobalControl';
+  readonly told: GlobalChange;
+}
+
+export type ControlCommand = PinCommand | SwitchCommand | JoinedCommand | FollowGlobalControl;

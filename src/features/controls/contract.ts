@@ -1,6 +1,6 @@
 import type { RememberedStates } from '#libs/decision-guards';
-import type { CommandContext, Condition, Handled, StreamState, Refusal } from '#libs/event-sourcing';
-import type { PinCommand } from './commands.js';
+import type { CommandContext, Condition, Handled, StreamState, StreamWrite, Refusal } from '#libs/event-sourcing';
+import type { JoinedCommand, PinCommand } from './commands.js';
 import type { ControlEvent } from './events.js';
 import type { ControlState } from './decider.js';
 
@@ -18,8 +18,14 @@ export abstract class Controls {
   /** Of `TENANT_CONTROLS`, for guards: what they judge by it is appended with a condition at its revision. */
   abstract readonly states: RememberedStates<ControlState>;
   abstract refreshed(tenant: string): Promise<StreamState<ControlState>>;
-  /** Brings a new tenant's ledger under the deployment-wide kills and pauses; safe to call again. */
-  abstract inheritGlobal(tenant: string): Promise<void>;
+  /** Brings a new tenant's ledger under the deployment-wide kills and pauses, or says why not; safe to call again. */
+  abstract inheritGlobal(tenant: string): Promise<Refusal | undefined>;
+  /**
+   * What the command comes to in `controls/tenant`, for the append of another stream's command (its `together`); decided anew
+   * on each attempt of that append. With `at`, the revision of the controls that the caller looked at, the append conflicts
+   * when they have moved on since.
+   */
+  abstract deciding(context: CommandContext, command: JoinedCommand, at?: number): Promise<readonly StreamWrite[] | Refusal>;
   /**
    * Sets or lifts a pin. The revision in it MUST have been found fit to decide, and `condition` says at which point of its
    * policy's stream.
@@ -29,5 +35,5 @@ export abstract class Controls {
   abstract globalRevision(): Promise<number>;
 }
 
-export type { PinCommand } from './commands.js';
+export type { JoinedCommand, PinCommand } from './commands.js';
 export type ControlsHandled = Handled<ControlEvent, ControlState> | Refusal;

@@ -4,9 +4,11 @@ import { provideProjection, provideReaction } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { Controls } from './contract.js';
 import { ControlsController } from './controls.controller.js';
+import { ControlStreams } from './control-streams.js';
 import { controlsProjection } from './controls.projection.js';
 import { ControlsResolver } from './controls.resolver.js';
 import { ControlsQuery } from './controls.query.js';
+import { GlobalSpread } from './global-spread.js';
 import { killSwitchGuard } from './guards/kill-switch.guard.js';
 import { pauseGuard } from './guards/pause.guard.js';
 import { controlRefusals } from './refusals.js';
@@ -20,6 +22,8 @@ registerRefusals(controlRefusals);
 @Module({
   controllers: [ControlsController],
   providers: [
+    ControlStreams,
+    GlobalSpread,
     Switchboard,
     { provide: Controls, useExisting: Switchboard },
     SetControl,
@@ -28,7 +32,7 @@ registerRefusals(controlRefusals);
     provideGuard(killSwitchGuard, [Controls]),
     provideGuard(pauseGuard, [Controls]),
     provideProjection(controlsProjection),
-    provideReaction(spreadWhenGlobalControlChanged, [Switchboard]),
+    provideReaction(spreadWhenGlobalControlChanged, [GlobalSpread]),
   ],
   exports: [Controls, SetControl, ControlsQuery],
 })

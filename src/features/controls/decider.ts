@@ -1,6 +1,7 @@
 import { decider, refuse, type Refusal } from '#libs/event-sourcing';
 import type { ControlCommand } from './commands.js';
-import type { ActivePolicy, Control, ControlEvent, Pin, Scope } from './events.js';
+import type { ActivePolicy, Control, ControlEvent, Pin, Scope, SwitchEvent } from './events.js';
+import { counted, following, noGlobalChanges, numberOf, type GlobalChanges } from './global-changes.js';
 import { isExpired, sameSelector } from './pins.js';
 import type { ControlRefusalCode } from './refusals.js';
 
@@ -16,22 +17,38 @@ export interface ControlState {
   readonly pins: readonly Pin[];
   /** Why each key whose signatures no longer count is distrusted, by key id. */
   readonly distrustedKeys: Readonly<Record<string, string>>;
+  /** How far this ledger has followed the deployment-wide kills and pauses. */
+  readonly globalChanges: GlobalChanges;
 }
 
-export const noControls: ControlState = { kills: {}, pauses: {}, policy: null, pins: [], distrustedKeys: {} };
+export const noControls: ControlState = {
+  kills: {},
+  pauses: {},
+  policy: null,
+  pins: [],
+  distrustedKeys: {},
+  globalChanges: noGlobalChanges,
+};
 
 /**
- * A kill or pause is set once per scope and target and lifted once; the last activated policy is the active one; one pin holds
- * per selector.
+ * A kill or pause is set once per scope and target and lifted once, and a tenant follows the deployment-wide ones in their
+ * order; the last activated policy is the active one; one pin holds per selector.
  */
 export const controls = decider<ControlCommand, ControlEvent, ControlState, ControlRefusalCode>({
   initial: noControls,
   decide: {
-    EngageKillSwitch: ({ type: _, ...on }, { kills }) => set(kills, on) ?? [{ type: 'KillSwitchEngaged', ...on }],
-    ReleaseKillSwitch: ({ type: _, ...on }, { kills }) => lift(kills, on) ?? [{ type: 'KillSwitchReleased', ...on }],
-    PauseTraffic: ({ type: _, ...on }, { pauses }) => set(pauses, on) ?? [{ type: 'TrafficPaused', ...on }],
-    ResumeTraffic: ({ type: _, ...on }, { pauses }) => lift(pauses, on) ?? [{ type: 'TrafficResumed', ...on }],
+    EngageKillSwitch: ({ type: _, ...on }, state) =>
+      set(state.kills, on) ?? [{ type: 'KillSwitchEngaged', ...on, globalChange: numberOf(on.scope, state.globalChanges) }],
+    ReleaseKillSwitch: ({ type: _, ...on }, state) =>
+      lift(state.kills, on) ?? [{ type: 'KillSwitchReleased', ...on, globalChange: numberOf(on.scope, state.globalChanges) }],
+    PauseTraffic: ({ type: _, ...on }, state) =>
+      set(state.pauses, on) ?? [{ type: 'TrafficPaused', ...on, globalChange: numberOf(on.scope, state.globalChanges) }],
+    ResumeTraffic: ({ type: _, ...on }, state) =>
+      lift(state.pauses, on) ?? [{ type: 'TrafficResumed', ...on, globalChange: numberOf(on.scope, state.globalChanges) }],
+    FollowGlobalControl: ({ told }, state) => following(told, state),
     ActivatePolicy: ({ policy }) => [{ type: 'PolicyActivated', policy }],
+    DistrustPolicyKey: ({ keyId, reason }, { distrustedKeys }) =>
+      Object.hasOwn(distrustedKeys, keyId) ? [] : [{ type: 'PolicyKeyDistrusted', keyId, reason }],
     PinRevision: ({ type: _, now, ...pin }, { pins }) => {
       const isOver = pins.filter((known) => isExpired(known, now));
       const holding = pins.filter((known) => !isOver.includes(known));
@@ -47,16 +64,10 @@ export const controls = decider<ControlCommand, ControlEvent, ControlState, Cont
       pins.some((known) => known.pin === pin) ? [{ type: 'RevisionUnpinned', pin, reason }] : refuse('PIN_NOT_FOUND'),
   },
   evolve: {
-    KillSwitchEngaged: (state, { scope, target, reason }) => ({
-      ...state,
-      kills: { ...state.kills, [slot(scope, target)]: { scope, target, reason } },
-    }),
-    KillSwitchReleased: (state, { scope, target }) => ({ ...state, kills: without(state.kills, slot(scope, target)) }),
-    TrafficPaused: (state, { scope, target, reason }) => ({
-      ...state,
-      pauses: { ...state.pauses, [slot(scope, target)]: { scope, target, reason } },
-    }),
-    TrafficResumed: (state, { scope, target }) => ({ ...state, pauses: without(state.pauses, slot(scope, target)) }),
+    KillSwitchEngaged: (state, event) => ({ ...state, kills: having(state.kills, event), ...count(state, 'kill', event) }),
+    KillSwitchReleased: (state, event) => ({ ...state, kills: lacking(state.kills, event), ...count(state, 'kill', event) }),
+    TrafficPaused: (state, event) => ({ ...state, pauses: having(state.pauses, event), ...count(state, 'pause', event) }),
+    TrafficResumed: (state, event) => ({ ...state, pauses: lacking(state.pauses, event), ...count(state, 'pause', event) }),
     PolicyActivated: (state, { policy }) => ({ ...state, policy }),
     RevisionPinned: (state, { type: _, ...pin }) => ({ ...state, pins: [...state.pins, pin] }),
     RevisionUnpinned: (state, { pin }) => ({ ...state, pins: state.pins.filter((known) => known.pin !== pin) }),
@@ -103,7 +114,20 @@ function takes(scope: Scope, target: string | null): boolean {
   return (scope === 'global') === (target === null);
 }
 
-function without(controls: Readonly<Record<string, Control>>, key: string): Readonly<Record<string, Control>> {
-  const { [key]: _, ...rest } = controls;
+function having(controls: Readonly<Record<string, Control>>, on: Control): Readonly<Record<string, Control>> {
+  const { scope, target, reason } = on;
+  return { ...controls, [slot(scope, target)]: { scope, target, reason } };
+}
+
+function lacking(controls: Readonly<Record<string, Control>>, on: Control): Readonly<Record<string, Control>> {
+  const { [slot(on.scope, on.target)]: _, ...rest } = controls;
   return rest;
+}
+
+function count(
+  { globalChanges }: ControlState,
+  effect: keyof GlobalChanges,
+  event: SwitchEvent,
+): Pick<ControlState, 'globalChanges'> {
+  return { globalChanges: counted(globalChanges, effect, event) };
 }

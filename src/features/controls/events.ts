@@ -9,7 +9,14 @@ const target = {
   /** Agent id, tool name or session id; null for global and tenant. */
   target: z.string().nullable(),
   reason: z.string(),
+  /**
+   * Which change of the deployment-wide controls this is, counted from 1, in the deployment's ledger and in every tenant's
+   * that follows it; null for every other scope.
+   */
+  globalChange: z.number().int().nullable(),
 };
+
+const withoutGlobalChange = (data: JsonObject): JsonObject => ({ ...data, globalChange: null });
 
 /** The one policy that decides a tenant's calls, by content. */
 export const ActivePolicy = z.object({
@@ -61,10 +68,30 @@ export interface Pin {
 }
 
 export const controlEvents = eventTypes({
-  KillSwitchEngaged: { schema: 1, says: 'Calls in the scope are denied from here on.', data: z.object(target) },
-  KillSwitchReleased: { schema: 1, says: 'The kill of this scope and target is lifted.', data: z.object(target) },
-  TrafficPaused: { schema: 1, says: 'Calls in the scope are deferred from here on.', data: z.object(target) },
-  TrafficResumed: { schema: 1, says: 'The pause of this scope and target is lifted.', data: z.object(target) },
+  KillSwitchEngaged: {
+    schema: 2,
+    says: 'Calls in the scope are denied from here on.',
+    data: z.object(target),
+    upcasts: { 1: withoutGlobalChange },
+  },
+  KillSwitchReleased: {
+    schema: 2,
+    says: 'The kill of this scope and target is lifted.',
+    data: z.object(target),
+    upcasts: { 1: withoutGlobalChange },
+  },
+  TrafficPaused: {
+    schema: 2,
+    says: 'Calls in the scope are deferred from here on.',
+    data: z.object(target),
+    upcasts: { 1: withoutGlobalChange },
+  },
+  TrafficResumed: {
+    schema: 2,
+    says: 'The pause of this scope and target is lifted.',
+    data: z.object(target),
+    upcasts: { 1: withoutGlobalChange },
+  },
   PolicyActivated: {
     schema: 2,
     says: 'This policy revision decides every call from here on, except where a pin says otherwise.',
@@ -94,3 +121,6 @@ export const controlEvents = eventTypes({
   },
 });
 export type ControlEvent = EventsOf<typeof controlEvents>;
+
+/** A kill or pause that was set or lifted. */
+export type SwitchEvent = Extract<ControlEvent, { scope: unknown }>;

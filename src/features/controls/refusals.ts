@@ -16,6 +16,11 @@ export const controlRefusals = refusals({
     says: 'The target does not fit the scope.',
     fix: 'Scopes agent, tool and session need a target; global needs none; tenant takes only a tenant you govern.',
   },
+  CONTROL_NOT_EVERYWHERE: {
+    kind: 'unavailable',
+    says: 'The deployment-wide change is recorded and in force for the tenants that have it, but some do not have it yet.',
+    fix: 'Those in `tenants` follow by themselves as soon as their ledgers take it. Send the same request again: it answers with `CONTROL_ALREADY_SET` or `CONTROL_NOT_SET` once every tenant has it.',
+  },
   ALREADY_PINNED: {
     kind: 'conflict',
     says: 'A pin for exactly this agent, session or label holds.',

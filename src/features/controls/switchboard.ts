@@ -1,15 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { TenantDirectory } from '#features/tenants/contract';
-import { isRefusal, type CommandContext, type Condition, type StreamState, type StreamStates } from '#libs/event-sourcing';
-import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
-import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
-import type { ControlCommand, PinCommand } from './commands.js';
-import { Controls, GLOBAL_CONTROLS, TENANT_CONTROLS, type ControlsHandled } from './contract.js';
-import { controls, type ControlState } from './decider.js';
-import { controlEvents, type Control } from './events.js';
+import type { RememberedStates } from '#libs/decision-guards';
+import {
+  isRefusal,
+  refuse,
+  type CommandContext,
+  type Condition,
+  type Refusal,
+  type StreamState,
+  type StreamWrite,
+} from '#libs/event-sourcing';
+import type { JoinedCommand, PinCommand, SwitchCommand } from './commands.js';
+import { Controls, type ControlsHandled } from './contract.js';
+import { ControlStreams } from './control-streams.js';
+import type { ControlState } from './decider.js';
+import { GlobalSpread, type NotReached } from './global-spread.js';
 import type { ControlRefusalCode } from './refusals.js';
 
-type SwitchCommand = Extract<ControlCommand, { scope: unknown }>;
+/** Tenants named in a sentence, and in the list beside it. */
+const NAMED = 5;
+const LISTED = 100;
 
 /**
  * Sets and lifts kills and pauses. A deployment-wide one is recorded in the deployment's ledger and then in the ledger of
@@ -17,86 +26,65 @@ type SwitchCommand = Extract<ControlCommand, { scope: unknown }>;
  */
 @Injectable()
 export class Switchboard extends Controls {
-  private readonly streams: StreamKind<ControlCommand, typeof controlEvents, ControlState, ControlRefusalCode>;
-
   constructor(
-    @Inject(Ledger) ledger: Ledger,
-    @Inject(TenantDirectory) private readonly tenants: TenantDirectory,
+    @Inject(ControlStreams) private readonly streams: ControlStreams,
+    @Inject(GlobalSpread) private readonly spread: GlobalSpread,
   ) {
     super();
-    this.streams = ledger.streams(controlEvents, controls);
   }
 
-  get states(): StreamStates<typeof controlEvents, ControlState> {
+  get states(): RememberedStates<ControlState> {
     return this.streams.states;
   }
 
   refreshed(tenant: string): Promise<StreamState<ControlState>> {
-    return this.streams.states.refresh(tenant, TENANT_CONTROLS);
+    return this.streams.refreshed(tenant);
   }
 
   /** One tenant's kill, pause or its lifting. */
   switchTenant(context: CommandContext, command: SwitchCommand): Promise<ControlsHandled> {
-    return this.streams.handle(context, TENANT_CONTROLS, command);
+    return this.streams.handle(context, command);
   }
 
   pin(context: CommandContext, command: PinCommand, condition?: Condition): Promise<ControlsHandled> {
     const conditions = condition ? [condition] : [];
-    return this.streams.handle(context, TENANT_CONTROLS, command, { conditions: () => Promise.resolve(conditions) });
+    return this.streams.handle(context, command, { conditions: () => Promise.resolve(conditions) });
   }
 
-  /** Deployment-wide; resolves when every tenant's ledger has it. A crash in between is finished by the reaction. */
+  async deciding(context: CommandContext, command: JoinedCommand, at?: number): Promise<readonly StreamWrite[] | Refusal> {
+    const decided = await this.streams.decide(context, command);
+    return isRefusal(decided) ? decided : [{ ...decided.write, expect: at ?? decided.write.expect }];
+  }
+
+  /**
+   * Deployment-wide. Answers that it is done only when every tenant's ledger has it; otherwise with the tenants that lack it,
+   * which follow later. Asked for what is set or lifted already, it brings in line whoever is not, and says so the same way.
+   */
   async switchGlobal(context: CommandContext, command: SwitchCommand): Promise<ControlsHandled> {
-    const handled = await this.streams.handle({ ...context, tenant: DEPLOYMENT_LEDGER }, GLOBAL_CONTROLS, command);
-    if (!isRefusal(handled)) await this.spreadGlobal(context);
-    return handled;
-  }
-
-  /** Brings every tenant in line with the deployment-wide controls; safe to call at any time, from any process. */
-  async spreadGlobal(context: CommandContext): Promise<void> {
-    let applied: number;
-    do {
-      const { state, revision } = await this.global();
-      for (const tenant of await this.tenants.all()) await this.align({ ...context, tenant }, state);
-      applied = revision;
-      // Someone may have set or lifted another one meanwhile, and finished before us: the newest state must win.
-    } while (applied !== (await this.globalRevision()));
+    const handled = await this.streams.handleGlobal(context, command);
+    if (isRefusal(handled) && !isSoAlready(handled)) return handled;
+    const notReached = await this.spread.everywhere();
+    return notReached.length > 0 ? notEverywhere(notReached) : handled;
   }
 
   async globalRevision(): Promise<number> {
-    return (await this.global()).revision;
+    return (await this.streams.global()).revision;
   }
 
-  async inheritGlobal(tenant: string): Promise<void> {
-    const context: CommandContext = {
-      tenant,
-      actor: { kind: 'system', id: 'controls' },
-      correlation: null,
-      causation: null,
-      trace: null,
-    };
-    await this.align(context, (await this.global()).state);
-  }
-
-  global(): Promise<StreamState<ControlState>> {
-    return this.streams.states.refresh(DEPLOYMENT_LEDGER, GLOBAL_CONTROLS);
-  }
-
-  /** Losing a race to another process that aligns the same tenant is a refusal, and means that the work is done. */
-  private async align(context: CommandContext, wanted: ControlState): Promise<void> {
-    const { state } = await this.refreshed(context.tenant);
-    const kill = switchFor(wanted.kills.global, state.kills.global, 'EngageKillSwitch', 'ReleaseKillSwitch');
-    const pause = switchFor(wanted.pauses.global, state.pauses.global, 'PauseTraffic', 'ResumeTraffic');
-    for (const command of [kill, pause]) if (command) await this.switchTenant(context, command);
+  inheritGlobal(tenant: string): Promise<Refusal | undefined> {
+    return this.spread.follow(tenant);
   }
 }
 
-function switchFor(
-  wanted: Control | undefined,
-  found: Control | undefined,
-  set: SwitchCommand['type'],
-  lift: SwitchCommand['type'],
-): SwitchCommand | undefined {
-  if (wanted && !found) return { type: set, ...wanted };
-  return found && !wanted ? { type: lift, ...found } : undefined;
+const SO_ALREADY: readonly string[] = ['CONTROL_ALREADY_SET', 'CONTROL_NOT_SET'] satisfies ControlRefusalCode[];
+
+function isSoAlready({ refused }: Refusal): boolean {
+  return SO_ALREADY.includes(refused);
+}
+
+function notEverywhere(notReached: readonly NotReached[]): Refusal<ControlRefusalCode> {
+  const tenants = notReached.map(({ tenant }) => tenant).sort();
+  const more = tenants.length > NAMED ? ` and ${tenants.length - NAMED} more` : '';
+  const detail = `recorded, but not yet in the ledgers of ${tenants.slice(0, NAMED).join(', ')}${more}`;
+  return refuse('CONTROL_NOT_EVERYWHERE', detail, { tenants: tenants.slice(0, LISTED), tenantsInAll: tenants.length });
 }

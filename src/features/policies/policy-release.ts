@@ -1,17 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type ActivePolicy, controlEvents, Controls, TENANT_CONTROLS } from '#features/controls/contract';
+import { type ActivePolicy, Controls } from '#features/controls/contract';
 import { GOVERNANCE_STREAM } from '#features/policy-governance/contract';
 import {
   isRefusal,
   refuse,
-  toNewEvents,
   type AppendReceipt,
   type CommandContext,
   type CommandOptions,
   type Refusal,
   type StreamWrite,
 } from '#libs/event-sourcing';
-import { Ledger } from '#libs/nest-event-sourcing';
 import type { PolicyCommand, PublishRequest, RollBackRequest } from './commands.js';
 import { publishedIn } from './decider.js';
 import type { PolicyEvent } from './events.js';
@@ -25,7 +23,6 @@ import { PolicyStreams, referenceTo } from './policy-streams.js';
 @Injectable()
 export class PolicyRelease {
   constructor(
-    @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(PolicyStreams) private readonly streams: PolicyStreams,
     @Inject(Controls) private readonly controls: Controls,
   ) {}
@@ -82,15 +79,14 @@ export class PolicyRelease {
     const { tenant } = context;
     return {
       together: async (recorded): Promise<readonly StreamWrite[] | Refusal> => {
-        const { state: now, revision: expect } = await this.controls.refreshed(tenant);
+        const { state: now, revision: at } = await this.controls.refreshed(tenant);
         if (now.policy?.id !== known?.id || now.policy?.revision !== known?.revision) return refuse('POLICY_PUBLISHED_MEANWHILE');
         const { policy, revision, signature } = releaseIn(recorded);
         const found = referenceTo((await this.streams.state(tenant, policy)).state, revision) as ActivePolicy;
         const reference = { ...found, signature };
         const unusable = await this.streams.usable(tenant, reference);
         if (unusable) return unusable;
-        const events = toNewEvents(controlEvents, context, [{ type: 'PolicyActivated', policy: reference }], this.ledger.newId);
-        return [{ stream: TENANT_CONTROLS, expect, events }];
+        return this.controls.deciding(context, { type: 'ActivatePolicy', policy: reference }, at);
       },
     };
   }

@@ -1,14 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { controlEvents, TENANT_CONTROLS } from '#features/controls/contract';
-import {
-  isRefusal,
-  refuse,
-  toNewEvents,
-  type AppendReceipt,
-  type CommandContext,
-  type Refusal,
-  type StreamWrite,
-} from '#libs/event-sourcing';
+import { Controls } from '#features/controls/contract';
+import { isRefusal, refuse, type AppendReceipt, type CommandContext, type Refusal } from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import {
   isUnusableKey,
@@ -36,7 +28,10 @@ export interface RegisteredKey {
 export class PolicyKeyRing extends PolicySignatures {
   private readonly streams: StreamKind<PolicyKeyCommand, typeof policyKeyEvents, PolicyKeysState, PolicyKeyRefusalCode>;
 
-  constructor(@Inject(Ledger) private readonly ledger: Ledger) {
+  constructor(
+    @Inject(Ledger) ledger: Ledger,
+    @Inject(Controls) private readonly controls: Controls,
+  ) {
     super();
     this.streams = ledger.streams(policyKeyEvents, policyKeys, 1_000);
   }
@@ -61,7 +56,7 @@ export class PolicyKeyRing extends PolicySignatures {
   async revoke(context: CommandContext, keyId: string, reason: string): Promise<AppendReceipt | Refusal> {
     const command: PolicyKeyCommand = { type: 'RevokePolicyKey', keyId, reason };
     const handled = await this.streams.handle(context, POLICY_KEYS, command, {
-      together: (events) => Promise.resolve(this.distrusting(context, events)),
+      together: () => this.controls.deciding(context, { type: 'DistrustPolicyKey', keyId, reason }),
     });
     return isRefusal(handled) ? handled : (handled.receipt as AppendReceipt);
   }
@@ -91,16 +86,6 @@ export class PolicyKeyRing extends PolicySignatures {
     if (isRefusal(handled)) return handled;
     const { keyId, name, algorithm } = handled.state.get(command.key.keyId) as PolicyKey;
     return { keyId, name, algorithm, receipt: handled.receipt as AppendReceipt };
-  }
-
-  private distrusting(context: CommandContext, events: readonly PolicyKeyEvent[]): StreamWrite[] {
-    const distrusted = events.flatMap((event) =>
-      event.type === 'PolicyKeyRevoked'
-        ? [{ type: 'PolicyKeyDistrusted' as const, keyId: event.keyId, reason: event.reason }]
-        : [],
-    );
-    const written = toNewEvents(controlEvents, context, distrusted, this.ledger.newId);
-    return [{ stream: TENANT_CONTROLS, expect: 'any', events: written }];
   }
 }
 

@@ -24,10 +24,10 @@ export class CreateTenant extends TenantRegistry {
       TENANTS_STREAM,
       { type: 'CreateTenant', tenant, name },
       {
-        conditions: async () => {
+        together: async () => {
           const at = await this.controls.globalRevision();
-          await this.controls.inheritGlobal(tenant);
-          return [{ stream: GLOBAL_CONTROLS, at }];
+          const refused = await this.controls.inheritGlobal(tenant);
+          return refused ?? [{ stream: GLOBAL_CONTROLS, expect: at, events: [] }];
         },
       },
     );

@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { TenantDirectory } from '#features/tenants/contract';
+import { isRefusal, type Refusal } from '#libs/event-sourcing';
+import { ControlStreams, type ToldChange } from './control-streams.js';
+import { following } from './global-changes.js';
+
+/** Tenants whose ledgers are written side by side. */
+const AT_ONCE = 8;
+/** How long one walk keeps trying tenants that cannot be reached. Each is tried once however long the walk takes. */
+const KEEPS_TRYING_MS = 5_000;
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 1_000;
+
+/** A tenant that does not follow yet, and what its ledger answered last. */
+export interface NotReached {
+  readonly tenant: string;
+  readonly because: Refusal | Error;
+}
+
+/** Brings the deployment-wide kills and pauses into the ledger of every tenant. */
+@Injectable()
+export class GlobalSpread {
+  constructor(
+    @Inject(ControlStreams) private readonly streams: ControlStreams,
+    @Inject(TenantDirectory) private readonly tenants: TenantDirectory,
+  ) {}
+
+  /**
+   * Answers with the tenants that could not be brought in line in time: when there are none, every tenant has what was set or
+   * lifted before this was called. Safe to call at any time, from any number of processes.
+   */
+  async everywhere(keepsTryingMs = KEEPS_TRYING_MS): Promise<readonly NotReached[]> {
+    const until = performance.now() + keepsTryingMs;
+    for (;;) {
+      const { revision } = await this.streams.global();
+      const notReached = await this.walk(until);
+      // A tenant that has not heard of a kill that is lifted already cannot tell that it comes too late: look again.
+      const moved = revision !== (await this.streams.global()).revision;
+      if (notReached.length > 0 || !moved || performance.now() >= until) return notReached;
+    }
+  }
+
+  /** Whether any tenant lacks what is set, or has what was lifted. */
+  async isDue(): Promise<boolean> {
+    for (const tenant of await this.tenants.all()) if ((await this.ahead(tenant)).length > 0) return true;
+    return false;
+  }
+
+  /** Brings one tenant in line, or says why not. */
+  async follow(tenant: string): Promise<Refusal | undefined> {
+    for (const { told, context } of await this.ahead(tenant)) {
+      const handled = await this.streams.handle({ ...context, tenant }, { type: 'FollowGlobalControl', told });
+      if (isRefusal(handled)) return handled;
+    }
+    return undefined;
+  }
+
+  /** The changes that the tenant's ledger has yet to record something about. */
+  private async ahead(tenant: string): Promise<readonly ToldChange[]> {
+    const changes = await this.streams.lastGlobalChanges();
+    if (changes.length === 0) return [];
+    const { state } = await this.streams.refreshed(tenant);
+    return changes.filter(({ told }) => following(told, state).length > 0);
+  }
+
+  private async walk(until: number): Promise<NotReached[]> {
+    const waiting = (await this.tenants.all()).values();
+    const notReached: NotReached[] = [];
+    const walker = async (): Promise<void> => {
+      for (const tenant of waiting) {
+        const because = await this.keepTrying(tenant, until);
+        if (because) notReached.push({ tenant, because });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, walker));
+    return notReached;
+  }
+
+  /** One tenant's ledger that takes nothing must not keep the others from being stopped. */
+  private async keepTrying(tenant: string, until: number): Promise<Refusal | Error | undefined> {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      const because = await this.follow(tenant).catch((fault: unknown) => fault as Error);
+      if (!because || performance.now() >= until) return because;
+      await delay(pause * (0.5 + Math.random() / 2));
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { TenantDirectory } from '#features/tenants/contract';
+import {
+  isRefusal,
+  LedgerUnavailableError,
+  type AppendRequest,
+  type CommandContext,
+  type EventStore,
+} from '#libs/event-sourcing';
+import { InMemoryEventStore } from '#libs/event-sourcing/testing';
+import { Ledger } from '#libs/nest-event-sourcing';
+import { ControlStreams } from './control-streams.js';
+import { GlobalSpread } from './global-spread.js';
+import { Switchboard } from './switchboard.js';
+
+const TENANTS = ['acme', 'blue', 'coral'];
+const tenants: TenantDirectory = new (class extends TenantDirectory {
+  all = () => Promise.resolve(TENANTS);
+  find = (id: string) => Promise.resolve({ id, name: id });
+})();
+const owner: CommandContext = {
+  tenant: '_deployment',
+  actor: { kind: 'user', id: 'owner' },
+  correlation: null,
+  causation: null,
+  trace: null,
+};
+const GLOBAL = { scope: 'global', target: null, reason: 'r' } as const;
+const ENGAGE = { type: 'EngageKillSwitch', ...GLOBAL } as const;
+const RELEASE = { type: 'ReleaseKillSwitch', ...GLOBAL } as const;
+
+/** What a process has: its own memory of a ledger that all share. */
+function processOn(store: EventStore) {
+  const streams = new ControlStreams(new Ledger(store));
+  const spread = new GlobalSpread(streams, tenants);
+  return { streams, spread, switchboard: new Switchboard(streams, spread) };
+}
+
+async function stopped(store: EventStore): Promise<string[]> {
+  const { streams } = processOn(store);
+  const states = await Promise.all(TENANTS.map(async (id) => [id, (await streams.refreshed(id)).state.kills] as const));
+  return states.filter(([, kills]) => kills['global']).map(([id]) => id);
+}
+
+/** A ledger that takes nothing for one tenant while it is cut off. */
+class CutOff extends InMemoryEventStore {
+  tenant: string | undefined;
+  override append(request: AppendRequest) {
+    if (request.tenant === this.tenant) return Promise.reject(new LedgerUnavailableError('cut off'));
+    return super.append(request);
+  }
+}
+
+describe('a deployment-wide kill', () => {
+  it('that one tenant cannot take stops the others, names it, and reaches it later', async () => {
+    const store = new CutOff();
+    const { spread, switchboard } = processOn(store);
+    store.tenant = 'blue';
+    const refused = await switchboard.switchGlobal(owner, ENGAGE);
+    assert.ok(isRefusal(refused));
+    assert.equal(refused.refused, 'CONTROL_NOT_EVERYWHERE');
+    assert.match(refused.detail ?? '', /ledgers of blue$/);
+    assert.deepEqual(refused.extra, { tenants: ['blue'], tenantsInAll: 1 });
+    assert.deepEqual(await stopped(store), ['acme', 'coral']);
+    assert.equal(await spread.isDue(), true);
+    store.tenant = undefined;
+    const again = await switchboard.switchGlobal(owner, ENGAGE);
+    assert.ok(isRefusal(again) && again.refused === 'CONTROL_ALREADY_SET');
+    assert.deepEqual(await stopped(store), TENANTS);
+    assert.equal(await spread.isDue(), false);
+  });
+
+  it('lifted and set again while somebody is late with the first lifting stays set', async () => {
+    const store = new InMemoryEventStore();
+    let letGo: () => void = () => undefined;
+    let isHeld: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (isHeld = resolve));
+    /** Gets to the tenant's ledger only when let go: the same ledger as seen by a process that was not scheduled. */
+    const late = new (class extends InMemoryEventStore {
+      override async append(request: AppendRequest) {
+        if (request.tenant === 'acme') {
+          isHeld();
+          await new Promise<void>((resolve) => (letGo = resolve));
+        }
+        return super.append(request);
+      }
+    })(undefined, store);
+    const one = processOn(store);
+    await one.switchboard.switchGlobal(owner, ENGAGE);
+    const lifting = processOn(late).switchboard.switchGlobal(owner, RELEASE);
+    await held;
+    // The lifting is recorded for the deployment, and in some ledgers; the kill is set again, over what it has left.
+    assert.ok(!isRefusal(await one.switchboard.switchGlobal(owner, ENGAGE)));
+    assert.deepEqual(await stopped(store), TENANTS);
+    letGo();
+    await lifting;
+    assert.deepEqual(await stopped(store), TENANTS);
+  });
+
+  it('holds from its answer on, whoever else is spreading what was set or lifted before', async () => {
+    const seed = Date.now() % 2 ** 31;
+    console.log(`spreads in any order: seed ${seed}`);
+    const plan = fc.array(fc.record({ by: fc.nat(2), also: fc.array(fc.nat(2), { maxLength: 2 }) }), {
+      minLength: 2,
+      maxLength: 6,
+    });
+    const property = fc.asyncProperty(fc.scheduler(), plan, async (scheduler, steps) => {
+      const store = new InMemoryEventStore();
+      const processes = Array.from({ length: 3 }, () => processOn(interleaved(store, scheduler)));
+      const others: Promise<unknown>[] = [];
+      const story = async () => {
+        for (const [i, { by, also }] of steps.entries()) {
+          for (const other of also) others.push((processes[other] as (typeof processes)[0]).spread.everywhere());
+          const isKill = i % 2 === 0;
+          const done = await (processes[by] as (typeof processes)[0]).switchboard.switchGlobal(owner, isKill ? ENGAGE : RELEASE);
+          assert.ok(!isRefusal(done), JSON.stringify(done));
+          if (isKill) assert.deepEqual(await stopped(store), TENANTS, 'when the kill is answered');
+        }
+        await Promise.all(others);
+        assert.deepEqual(await stopped(store), steps.length % 2 === 1 ? TENANTS : [], 'in the end');
+      };
+      await scheduler.waitFor(story());
+    });
+    await fc.assert(property, { seed, numRuns: 60 });
+  });
+});
+
+/** The same ledger, whose answers come in the order that the scheduler wants. */
+function interleaved(store: InMemoryEventStore, scheduler: fc.Scheduler): EventStore {
+  const shared = new InMemoryEventStore(undefined, store);
+  return new Proxy(shared, {
+    get: (target, name) => {
+      if (name === 'append') return scheduler.scheduleFunction((request: AppendRequest) => target.append(request));
+      if (name === 'readStream') return scheduler.scheduleFunction(target.readStream.bind(target));
+      return Reflect.get(target, name) as unknown;
+    },
+  });
+}
