@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import ts from 'typescript';
+import { parse } from './parsed-source.js';
+import { filesIn } from './source-files.js';
+
+/** Where each name that a file imports comes from. */
+function originsIn(source: ts.SourceFile): Map<string, string> {
+  const origins = new Map<string, string>();
+  for (const statement of source.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    const bindings = statement.importClause?.namedBindings;
+    if (!bindings || !ts.isNamedImports(bindings)) continue;
+    for (const { name } of bindings.elements) origins.set(name.text, statement.moduleSpecifier.text);
+  }
+  return origins;
+}
+
+/** Calls of `toNewEvents` with a catalogue that is not the feature's own, which is reached by a relative path or made in the file. */
+function forgedIn(source: ts.SourceFile): string[] {
+  const origins = originsIn(source);
+  const forged: string[] = [];
+  const see = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.getText(source) === 'toNewEvents') {
+      const catalogue = node.arguments[0]?.getText(source) ?? '';
+      if (!(origins.get(catalogue) ?? './').startsWith('.')) forged.push(`${source.fileName}: ${catalogue}`);
+    }
+    ts.forEachChild(node, see);
+  };
+  see(source);
+  return forged;
+}
+
+describe('events', () => {
+  it('are made only by the feature whose they are: others send its decider a command', () => {
+    const files = filesIn(['src'], /(?<!\.spec)\.ts$/);
+    assert.ok(files.some((path) => originsIn(parse(path)).has('toNewEvents')));
+    assert.deepEqual(
+      files.flatMap((path) => forgedIn(parse(path))),
+      [],
+      'see docs/explanation/walls.md',
+    );
+  });
+
+  it('of another feature are found where they are made', () => {
+    const text = `import { controlEvents } from '#features/controls/contract';
+      const made = toNewEvents(controlEvents, context, [{ type: 'PolicyActivated', policy }], newId);`;
+    assert.deepEqual(forgedIn(ts.createSourceFile('forger.ts', text, ts.ScriptTarget.ES2024, true)), [
+      'forger.ts: controlEvents',
+    ]);
+  });
+});
