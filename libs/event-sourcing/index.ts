@@ -28,6 +28,7 @@ export {
 } from './refusal.js';
 export { eventTypes, fromRecorded, type EventCatalogue, type EventsOf, type EventType } from './event-types.js';
 export type { Cell, ColumnType, Projection, Reaction, ReadTable, Row, RowChange } from './read-model.js';
+export { projection, type EventHandlers } from './projection.js';
 export { foldChanges, type FoldedChange, type FoldedChanges } from './row-folding.js';
 export { StreamStates, type StreamState } from './stream-states.js';
 export { Turns } from './turns.js';

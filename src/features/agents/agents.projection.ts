@@ -1,12 +1,11 @@
-import type { Projection } from '#libs/event-sourcing';
-import { fromRecorded } from '#libs/event-sourcing';
+import { projection } from '#libs/event-sourcing';
 import { agentEvents } from './events.js';
 
 const AGENTS = 'agents_agents';
 const KEYS = 'agents_keys';
 
 /** The tenant's agents and their keys, without anything secret. */
-export const agentsProjection: Projection = {
+export const agentsProjection = projection(agentEvents, {
   name: 'agents',
   version: 1,
   tables: [
@@ -29,9 +28,7 @@ export const agentsProjection: Projection = {
     },
   ],
   when: {
-    AgentRegistered: (event) => {
-      const known = fromRecorded(agentEvents, event);
-      if (known?.type !== 'AgentRegistered') return [];
+    AgentRegistered: (known, event) => {
       const { agent: id, name, labels } = known;
       return [
         {
@@ -41,9 +38,7 @@ export const agentsProjection: Projection = {
         },
       ];
     },
-    AgentKeyIssued: (event) => {
-      const known = fromRecorded(agentEvents, event);
-      if (known?.type !== 'AgentKeyIssued') return [];
+    AgentKeyIssued: (known, event) => {
       return [
         {
           op: 'put',
@@ -52,9 +47,7 @@ export const agentsProjection: Projection = {
         },
       ];
     },
-    AgentKeyRevoked: (event) => {
-      const known = fromRecorded(agentEvents, event);
-      if (known?.type !== 'AgentKeyRevoked') return [];
+    AgentKeyRevoked: (known, event) => {
       return [
         {
           op: 'patch',
@@ -65,4 +58,4 @@ export const agentsProjection: Projection = {
       ];
     },
   },
-};
+});

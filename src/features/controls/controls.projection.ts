@@ -1,10 +1,10 @@
-import type { Projection, RecordedEvent, RowChange } from '#libs/event-sourcing';
-import type { Control } from './events.js';
+import { projection, type RecordedEvent, type RowChange } from '#libs/event-sourcing';
+import { controlEvents, type SwitchEvent } from './events.js';
 
 const TABLE = 'controls_set';
 
 /** What is killed and paused now, since when and by whom. */
-export const controlsProjection: Projection = {
+export const controlsProjection = projection(controlEvents, {
   name: 'controls',
   version: 1,
   tables: [
@@ -23,29 +23,22 @@ export const controlsProjection: Projection = {
     },
   ],
   when: {
-    KillSwitchEngaged: (event) => put(event, 'kill'),
+    KillSwitchEngaged: (event, recorded) => put(event, 'kill', recorded),
     KillSwitchReleased: (event) => remove(event, 'kill'),
-    TrafficPaused: (event) => put(event, 'pause'),
+    TrafficPaused: (event, recorded) => put(event, 'pause', recorded),
     TrafficResumed: (event) => remove(event, 'pause'),
   },
-};
+});
 
-function put(event: RecordedEvent, effect: string): RowChange[] {
-  const { reason } = event.data as unknown as Control;
-  return [
-    {
-      op: 'put',
-      table: TABLE,
-      row: { ...keyOf(event, effect), reason, set_by: event.actor.id, set_at: event.at, position: event.position },
-    },
-  ];
+function put(event: SwitchEvent, effect: string, { actor, at, position }: RecordedEvent): RowChange[] {
+  const row = { ...keyOf(event, effect), reason: event.reason, set_by: actor.id, set_at: at, position };
+  return [{ op: 'put', table: TABLE, row }];
 }
 
-function remove(event: RecordedEvent, effect: string): RowChange[] {
+function remove(event: SwitchEvent, effect: string): RowChange[] {
   return [{ op: 'remove', table: TABLE, key: keyOf(event, effect) }];
 }
 
-function keyOf(event: RecordedEvent, effect: string): { effect: string; scope: string; target: string } {
-  const { scope, target } = event.data as unknown as Control;
+function keyOf({ scope, target }: SwitchEvent, effect: string): { effect: string; scope: string; target: string } {
   return { effect, scope, target: target ?? '' };
 }

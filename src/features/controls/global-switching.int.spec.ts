@@ -24,7 +24,8 @@ describe('a deployment-wide kill, with no worker', () => {
   async function isStopped(tenant: string): Promise<boolean> {
     const events = await writ.store.readStream(tenant, 'controls/tenant');
     return (
-      events.findLast(({ type, data }) => /^KillSwitch/.test(type) && data['scope'] === 'global')?.type === 'KillSwitchEngaged'
+      events.findLast(({ type, data }) => type.startsWith('KillSwitch') && data['scope'] === 'global')?.type ===
+      'KillSwitchEngaged'
     );
   }
 

@@ -1,10 +1,10 @@
-import { fromRecorded, type Projection } from '#libs/event-sourcing';
+import { projection } from '#libs/event-sourcing';
 import { fabricEvents } from './events.js';
 
 const TABLE = 'fabric_clients';
 
 /** The processes of clients, each as it last reported. */
-export const fabricClientsProjection: Projection = {
+export const fabricClientsProjection = projection(fabricEvents, {
   name: 'fabric-clients',
   version: 1,
   tables: [
@@ -24,12 +24,10 @@ export const fabricClientsProjection: Projection = {
     },
   ],
   when: {
-    FabricClientReported: (event) => {
-      const known = fromRecorded(fabricEvents, event);
-      if (known?.type !== 'FabricClientReported') return [];
+    FabricClientReported: (known, event) => {
       const { client, instance, version, labels, bundles, discovery } = known;
       const row = { client, instance, version, labels, bundles, discovery, changed_at: event.at, position: event.position };
       return [{ op: 'put', table: TABLE, row }];
     },
   },
-};
+});

@@ -1,10 +1,10 @@
-import { fromRecorded, type Projection } from '#libs/event-sourcing';
+import { projection } from '#libs/event-sourcing';
 import { fabricEvents } from './events.js';
 
 const TABLE = 'fabric_reported_decisions';
 
 /** One row per reported decision: what lists are filtered by, and where in the ledger the rest is. */
-export const reportedDecisionsProjection: Projection = {
+export const reportedDecisionsProjection = projection(fabricEvents, {
   name: 'reported-decisions',
   version: 1,
   tables: [
@@ -25,12 +25,10 @@ export const reportedDecisionsProjection: Projection = {
     },
   ],
   when: {
-    DecisionReported: (event) => {
-      const known = fromRecorded(fabricEvents, event);
-      if (known?.type !== 'DecisionReported') return [];
+    DecisionReported: (known, event) => {
       const { client, path, timestamp, attributes } = known;
       const row = { id: event.id, client, path, ...attributes, decided_at: timestamp, position: event.position };
       return [{ op: 'put', table: TABLE, row }];
     },
   },
-};
+});

@@ -1,10 +1,10 @@
 import { controlEvents } from '#features/controls/contract';
-import { fromRecorded, type Projection } from '#libs/event-sourcing';
+import { projection } from '#libs/event-sourcing';
 
 const TABLE = 'pins_pins';
 
 /** Pins that were set and not lifted; expired ones stay until they are cleared away. */
-export const pinsProjection: Projection = {
+export const pinsProjection = projection(controlEvents, {
   name: 'pins',
   version: 1,
   tables: [
@@ -26,9 +26,7 @@ export const pinsProjection: Projection = {
     },
   ],
   when: {
-    RevisionPinned: (event) => {
-      const known = fromRecorded(controlEvents, event);
-      if (known?.type !== 'RevisionPinned') return [];
+    RevisionPinned: (known, event) => {
       const { pin, selector, policy, expiresAt, reason } = known;
       const row = {
         pin,
@@ -44,9 +42,6 @@ export const pinsProjection: Projection = {
       };
       return [{ op: 'put', table: TABLE, row }];
     },
-    RevisionUnpinned: (event) => {
-      const known = fromRecorded(controlEvents, event);
-      return known?.type === 'RevisionUnpinned' ? [{ op: 'remove', table: TABLE, key: { pin: known.pin } }] : [];
-    },
+    RevisionUnpinned: ({ pin }) => [{ op: 'remove', table: TABLE, key: { pin } }],
   },
-};
+});

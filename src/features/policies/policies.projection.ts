@@ -1,4 +1,4 @@
-import { fromRecorded, type Projection, type RecordedEvent, type Row, type RowChange } from '#libs/event-sourcing';
+import { projection, type RecordedEvent, type Row, type RowChange } from '#libs/event-sourcing';
 import { policyEvents, type PolicyEvent } from './events.js';
 
 const POLICIES = 'policies_policies';
@@ -8,7 +8,7 @@ const STEPS = 'policies_steps';
 type Of<T extends PolicyEvent['type']> = Extract<PolicyEvent, { type: T }>;
 
 /** Policies, the state of their revisions and every step of their lifecycle, as an operator lists them. */
-export const policiesProjection: Projection = {
+export const policiesProjection = projection(policyEvents, {
   name: 'policies',
   version: 2,
   tables: [
@@ -65,7 +65,7 @@ export const policiesProjection: Projection = {
     },
   ],
   when: {
-    PolicyCreated: on('PolicyCreated', ({ policy, name }, event) => [
+    PolicyCreated: ({ policy, name }, event) => [
       {
         op: 'put',
         table: POLICIES,
@@ -79,47 +79,40 @@ export const policiesProjection: Projection = {
           position: event.position,
         },
       },
-    ]),
-    PolicyRevisionAdded: on('PolicyRevisionAdded', (added, event) => newRevision(added, null, event)),
-    PolicyDataRevised: on('PolicyDataRevised', (revised, event) => newRevision(revised, revised.basedOn, event)),
-    PolicyRevisionSubmitted: on('PolicyRevisionSubmitted', (on_, event) => [
+    ],
+    PolicyRevisionAdded: (added, event) => newRevision(added, null, event),
+    PolicyDataRevised: (revised, event) => newRevision(revised, revised.basedOn, event),
+    PolicyRevisionSubmitted: (on_, event) => [
       step(on_, event, 'submitted', { comment: on_.comment }),
       revision(on_, { status: 'in_review' }),
-    ]),
-    PolicyRevisionApproved: on('PolicyRevisionApproved', (on_, event) => [
+    ],
+    PolicyRevisionApproved: (on_, event) => [
       step(on_, event, 'approved', { comment: on_.comment, separation_of_duties: on_.separationOfDuties }),
       revision(on_, { status: 'approved', reviewed_by: on_.by }),
-    ]),
-    PolicyChangesRequested: on('PolicyChangesRequested', (on_, event) => [
+    ],
+    PolicyChangesRequested: (on_, event) => [
       step(on_, event, 'changes_requested', { comment: on_.comment }),
       revision(on_, { status: 'changes_requested' }),
-    ]),
-    PolicyRevisionSigned: on('PolicyRevisionSigned', (on_, event) => [
+    ],
+    PolicyRevisionSigned: (on_, event) => [
       step(on_, event, 'signed', { key_id: on_.keyId }),
       revision(on_, { signed_by: on_.keyId }),
-    ]),
-    PolicyPublished: on('PolicyPublished', (on_, event) => [
+    ],
+    PolicyPublished: (on_, event) => [
       step(on_, event, 'published', { comment: on_.comment, separation_of_duties: on_.separationOfDuties }),
       revision(on_, { status: 'published', published_at: event.at, published_by: event.actor.id }),
       { op: 'patch', table: POLICIES, key: { id: on_.policy }, set: { published_revision: on_.revision } },
       ...(on_.supersedes === null ? [] : [revision({ ...on_, revision: on_.supersedes }, { status: 'superseded' })]),
-    ]),
-    PolicyRolledBack: on('PolicyRolledBack', (on_, event) => [
+    ],
+    PolicyRolledBack: (on_, event) => [
       step(on_, event, 'restored', { comment: on_.reason }),
       step({ ...on_, revision: on_.from }, event, 'rolled_back', { comment: on_.reason }),
       revision(on_, { status: 'published', published_at: event.at, published_by: event.actor.id }),
       revision({ ...on_, revision: on_.from }, { status: 'rolled_back' }),
       { op: 'patch', table: POLICIES, key: { id: on_.policy }, set: { published_revision: on_.revision } },
-    ]),
+    ],
   },
-};
-
-function on<T extends PolicyEvent['type']>(type: T, change: (known: Of<T>, event: RecordedEvent) => RowChange[]) {
-  return (event: RecordedEvent): RowChange[] => {
-    const known = fromRecorded(policyEvents, event);
-    return known?.type === type ? change(known as Of<T>, event) : [];
-  };
-}
+});
 
 interface About {
   readonly policy: string;

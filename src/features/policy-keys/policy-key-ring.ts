@@ -13,7 +13,7 @@ import {
 import type { PolicyKeyCommand, ReadKey } from './commands.js';
 import { POLICY_KEYS, PolicySignatures, type GoodSignature, type SignatureUse } from './contract.js';
 import { policyKeys, type PolicyKey, type PolicyKeysState } from './decider.js';
-import { policyKeyEvents, type PolicyKeyEvent } from './events.js';
+import { policyKeyEvents } from './events.js';
 import type { PolicyKeyRefusalCode } from './refusals.js';
 
 export interface RegisteredKey {

@@ -1,10 +1,10 @@
-import { fromRecorded, type Projection } from '#libs/event-sourcing';
+import { projection } from '#libs/event-sourcing';
 import { policyKeyEvents } from './events.js';
 
 const TABLE = 'policy_keys_keys';
 
 /** The tenant's signing keys with what became of each. Nobody verifies by it. */
-export const policyKeysProjection: Projection = {
+export const policyKeysProjection = projection(policyKeyEvents, {
   name: 'policy-keys',
   version: 1,
   tables: [
@@ -30,9 +30,7 @@ export const policyKeysProjection: Projection = {
     },
   ],
   when: {
-    PolicyKeyRegistered: (event) => {
-      const known = fromRecorded(policyKeyEvents, event);
-      if (known?.type !== 'PolicyKeyRegistered') return [];
+    PolicyKeyRegistered: (known, event) => {
       const row = {
         key_id: known.keyId,
         name: known.name,
@@ -51,17 +49,13 @@ export const policyKeysProjection: Projection = {
       };
       return [{ op: 'put', table: TABLE, row }];
     },
-    PolicyKeyRetired: (event) => {
-      const known = fromRecorded(policyKeyEvents, event);
-      if (known?.type !== 'PolicyKeyRetired') return [];
+    PolicyKeyRetired: (known, event) => {
       const set = { status: 'retired', retired_at: event.at, retired_by: event.actor.id, replaced_by: known.replacedBy };
       return [{ op: 'patch', table: TABLE, key: { key_id: known.keyId }, set }];
     },
-    PolicyKeyRevoked: (event) => {
-      const known = fromRecorded(policyKeyEvents, event);
-      if (known?.type !== 'PolicyKeyRevoked') return [];
+    PolicyKeyRevoked: (known, event) => {
       const set = { status: 'revoked', revoked_at: event.at, revoked_by: event.actor.id, reason: known.reason };
       return [{ op: 'patch', table: TABLE, key: { key_id: known.keyId }, set }];
     },
   },
-};
+});

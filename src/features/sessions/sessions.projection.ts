@@ -1,10 +1,9 @@
-import { fromRecorded, type Projection } from '#libs/event-sourcing';
+import { projection, type Projection, type RecordedEvent, type RowChange } from '#libs/event-sourcing';
 import { sessionEvents } from './events.js';
 
 const TABLE = 'sessions_sessions';
 
-/** Sessions with how many calls were decided in them. */
-export const sessionsProjection: Projection = {
+const ownEvents = projection(sessionEvents, {
   name: 'sessions',
   version: 1,
   tables: [
@@ -26,10 +25,7 @@ export const sessionsProjection: Projection = {
     },
   ],
   when: {
-    SessionOpened: (event) => {
-      const known = fromRecorded(sessionEvents, event);
-      if (known?.type !== 'SessionOpened') return [];
-      const { session: id, agent, tags, parent } = known;
+    SessionOpened: ({ session: id, agent, tags, parent }, event) => {
       const row = {
         id,
         agent,
@@ -44,21 +40,21 @@ export const sessionsProjection: Projection = {
       };
       return [{ op: 'put', table: TABLE, row }];
     },
-    SessionClosed: (event) => [{ op: 'patch', table: TABLE, key: { id: idOf(event.stream) }, set: { closed_at: event.at } }],
-    DecisionRecorded: (event) => {
-      const allowed = event.data.verdict === 'ALLOW' || event.data.verdict === 'MODIFY' ? 1 : 0;
-      return [
-        {
-          op: 'patch',
-          table: TABLE,
-          key: { id: idOf(event.stream) },
-          set: { last_at: event.at },
-          add: { decisions: 1, allowed },
-        },
-      ];
-    },
+    SessionClosed: ({ session: id }, event) => [{ op: 'patch', table: TABLE, key: { id }, set: { closed_at: event.at } }],
   },
+});
+
+/** Sessions with how many calls were decided in them. */
+export const sessionsProjection: Projection = {
+  ...ownEvents,
+  when: { ...ownEvents.when, DecisionRecorded: decided },
 };
+
+/** Decisions are another feature's; their verdict has been where it is in every shape they were recorded in. */
+function decided({ stream, at, data }: RecordedEvent): RowChange[] {
+  const allowed = data['verdict'] === 'ALLOW' || data['verdict'] === 'MODIFY' ? 1 : 0;
+  return [{ op: 'patch', table: TABLE, key: { id: idOf(stream) }, set: { last_at: at }, add: { decisions: 1, allowed } }];
+}
 
 function idOf(stream: string): string {
   return stream.slice('session/'.length);

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { z } from 'zod';
+import { eventTypes } from './event-types.js';
+import { projection } from './projection.js';
+import { recordedEvent } from './testing/index.js';
+
+const events = eventTypes({
+  ThingNamed: {
+    schema: 2,
+    says: 'A thing has a name.',
+    data: z.object({ name: z.string() }),
+    upcasts: { 1: ({ called }) => ({ name: called ?? 'nameless' }) },
+  },
+  ThingLost: { schema: 1, says: 'It is gone.', data: z.object({}) },
+});
+
+it('shows handlers the current shape of every event, with where it is recorded', () => {
+  const seen: unknown[] = [];
+  const { when } = projection(events, {
+    name: 'things',
+    version: 1,
+    tables: [],
+    when: {
+      ThingNamed: (event, { position }) => {
+        seen.push([event, position]);
+        return [];
+      },
+    },
+  });
+  const old = recordedEvent({ type: 'ThingNamed', schema: 1, data: { called: 'x' } });
+  const now = recordedEvent({ type: 'ThingNamed', schema: 2, data: { name: 'y' } });
+  for (const event of [old, now]) when['ThingNamed']?.(event);
+  assert.deepEqual(seen, [
+    [{ type: 'ThingNamed', name: 'x' }, old.position],
+    [{ type: 'ThingNamed', name: 'y' }, now.position],
+  ]);
+  assert.deepEqual(Object.keys(when), ['ThingNamed'], 'only what is handled is read from the ledger');
+});
