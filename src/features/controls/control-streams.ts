@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { BoundedMap, type CommandContext, type CommandOptions, fromRecorded, type StreamState, type StreamStates } from '#libs/event-sourcing';
+import {
+  BoundedMap,
+  type CommandContext,
+  type CommandOptions,
+  fromRecorded,
+  type StreamState,
+  type StreamStates,
+} from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import type { ControlCommand, JoinedCommand, SwitchCommand } from './commands.js';
