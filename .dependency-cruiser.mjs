@@ -18,7 +18,7 @@ const zod = `${PACKAGES}zod/`;
 /** What each pure lib may take from npm and from Node itself. A lib that is not named here gets zod alone. */
 const ALLOWED_IN_PURE = { evidence: ['^(node:)?crypto$'], 'policy-engine': [`${PACKAGES}re2js/`, '^(node:)?crypto$'] };
 /** Files with a role suffix do work at the edge; the files without one are a feature's thinking. */
-const ROLES = '\\.(controller|module|projection|query|reaction|resolver|gateway|interceptor|guard)\\.ts$';
+const ROLES = '\\.(controller|module|projection|query|reaction|job|resolver|gateway|interceptor|guard)\\.ts$';
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -68,6 +68,21 @@ export const forbidden = [
     },
   ),
   rule('hearts-are-pure', 'Nor does a heart touch the machine.', { path: HEART }, { dependencyTypes: ['core'] }),
+  rule(
+    'reactions-only-answer',
+    'A reaction is pure: contracts, its own heart and libs/event-sourcing, nothing that could wait.',
+    { path: '\\.reaction\\.ts$' },
+    {
+      path: [
+        '^(src/(platform|apps)|clients|test|migrations)/',
+        '^libs/(nest-|event-store|rego-|jobs)',
+        `${PACKAGES}(?!zod/|re2js/)`,
+        '\\.(controller|module|projection|query|job|resolver|gateway|interceptor)\\.ts$',
+      ],
+      reachable: true,
+    },
+  ),
+  rule('reactions-only-answer', 'Nor does it touch the machine.', { path: '\\.reaction\\.ts$' }, { dependencyTypes: ['core'] }),
   rule(
     'reads-never-decide',
     'Projections and queries do not import the deciding side.',

@@ -27,8 +27,21 @@ export {
   type RefusalKind,
 } from './refusal.js';
 export { eventTypes, fromRecorded, type EventCatalogue, type EventsOf, type EventType } from './event-types.js';
-export type { Cell, ColumnType, Projection, Reaction, ReadTable, Row, RowChange } from './read-model.js';
+export type { Cell, ColumnType, Projection, ReadTable, Row, RowChange } from './read-model.js';
 export { projection, type EventHandlers } from './projection.js';
+export {
+  react,
+  reaction,
+  ReactionRefusedError,
+  sending,
+  type CommandStep,
+  type JobStep,
+  type Reaction,
+  type ReactionHandlers,
+  type ReactionMeans,
+  type ReactionStep,
+  type StreamRules,
+} from './reaction.js';
 export { foldChanges, type FoldedChange, type FoldedChanges } from './row-folding.js';
 export { StreamStates, type StreamState } from './stream-states.js';
 export { Turns } from './turns.js';

@@ -37,12 +37,3 @@ export interface Projection {
   readonly tables: readonly ReadTable[];
   readonly when: { readonly [eventType: string]: (event: RecordedEvent) => readonly RowChange[] };
 }
-
-/**
- * Events of one feature -> a command of another. Called at least once per event, in order per tenant; what it does MUST be
- * safe to do twice (derive command ids from the event's id).
- */
-export interface Reaction {
-  readonly name: string;
-  readonly when: { readonly [eventType: string]: (event: RecordedEvent) => Promise<void> };
-}

@@ -9,6 +9,12 @@ export interface SubscriptionDependencies {
   readonly concurrency?: number;
 }
 
+export interface ReactionDependencies extends SubscriptionDependencies {
+  readonly store: SubscriptionDependencies['store'] & Pick<EventStore, 'append' | 'readStream' | 'readEvent' | 'readLedger'>;
+  /** Starts a run of a job soon, without waiting for it. */
+  readonly requestJob: (name: string, id: string) => void;
+}
+
 /** What one round came to: more to do at once, nothing now, or nothing until so many milliseconds have passed. */
 export type RoundResult = boolean | number;
 

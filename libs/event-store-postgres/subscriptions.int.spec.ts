@@ -2,14 +2,50 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Projection, RowChange } from '#libs/event-sourcing';
+import { z } from 'zod';
+import {
+  decider,
+  eventTypes,
+  LedgerUnavailableError,
+  reaction,
+  sending,
+  type EventsOf,
+  type Projection,
+  type RowChange,
+} from '#libs/event-sourcing';
 import { newEvent, newEvents, projectionSpec, recordedEvent } from '#libs/event-sourcing/testing';
+import { holdLedger } from '#test/support/held-ledger';
 import { createTestDatabase, type TestDatabase } from '#test/support/test-database';
 import { ProjectedPositions } from './projected-positions.js';
 import { startProjection, startReaction } from './subscriptions.js';
 import { countingProjection, execute, openSubscriptionFixture, thingsTable, type SubscriptionFixture } from './testing/index.js';
 
 const WAIT_MS = 15_000;
+
+const thingEvents = eventTypes({ ThingHappened: { schema: 1, says: 'Something happened.', data: z.object({}) } });
+const tallyEvents = eventTypes({
+  ThingTallied: { schema: 1, says: 'One more.', data: z.object({ at: z.number() }) },
+});
+type TallyThing = { readonly type: 'TallyThing'; readonly at: number };
+
+/** Counts whatever it is told to, as often as it is told to. */
+const tally = {
+  catalogue: tallyEvents,
+  decider: decider<TallyThing, EventsOf<typeof tallyEvents>, number, never>({
+    initial: 0,
+    decide: { TallyThing: ({ at }) => [{ type: 'ThingTallied', at }] },
+    evolve: { ThingTallied: (count) => count + 1 },
+  }),
+};
+
+const tallying = (name: string, of: string) =>
+  reaction(thingEvents, {
+    name,
+    when: {
+      ThingHappened: (_, { tenant, position }) =>
+        tenant === of ? sending(tally, { tenant, stream: 'tally/all' }, { type: 'TallyThing', at: position }) : undefined,
+    },
+  });
 
 describe('subscriptions on PostgreSQL', () => {
   let test: TestDatabase;
@@ -26,6 +62,16 @@ describe('subscriptions on PostgreSQL', () => {
     await fixture.database.dropLogins();
   });
   const deps = () => ({ store: fixture.store, pool: fixture.pool });
+  const reacting = () => ({ ...deps(), requestJob: () => assert.fail('there is no job') });
+  /** The store, whose appends fail when they are told to. */
+  const failing = (fails: () => boolean): typeof fixture.store =>
+    new Proxy(fixture.store, {
+      get: (store, name) => {
+        if (name === 'append' && fails()) return () => Promise.reject(new LedgerUnavailableError('not now'));
+        const member = Reflect.get(store, name) as unknown;
+        return typeof member === 'function' ? (member.bind(store) as unknown) : member;
+      },
+    });
   const fill = async (tenant: string, streams: number, each: number) => {
     const append = (stream: string) =>
       fixture.store.append({ tenant, writes: [{ stream, expect: 'any', events: newEvents(1) }] });
@@ -135,31 +181,71 @@ describe('subscriptions on PostgreSQL', () => {
 
   it('reacts to every event in order, again after a failure, and not again after a restart', async () => {
     const tenant = `t-${randomUUID()}`;
-    const seen: number[] = [];
-    let failures = 2;
-    const reaction = {
-      name: 'react',
-      when: {
-        ThingHappened: async (event: { tenant: string; position: number }) => {
-          if (event.tenant !== tenant) return;
-          if (event.position === 4 && (failures -= 1) >= 0) throw new Error('not now');
-          seen.push(event.position);
-        },
-      },
-    };
+    let appends = 0;
+    // The third append fails, and so does its first repetition.
+    const store = failing(() => [3, 4].includes((appends += 1)));
     await fixture.store.append({
       tenant,
       writes: [{ stream: 's/1', expect: 'any', events: [newEvent({ type: 'OtherHappened' }), ...newEvents(5)] }],
     });
-    const running = startReaction(deps(), reaction);
+    const seen = async () => (await fixture.store.readStream(tenant, 'tally/all')).map(({ data }) => data['at']);
+    const running = startReaction({ ...reacting(), store }, tallying('react', tenant));
     await reaches('react', tenant, 6);
     await running.close();
-    assert.deepEqual(seen, [2, 3, 4, 5, 6]);
-    const again = startReaction(deps(), reaction);
-    await fixture.store.append({ tenant, writes: [{ stream: 's/1', expect: 'any', events: newEvents(1) }] });
-    await reaches('react', tenant, 7);
+    assert.deepEqual(await seen(), [2, 3, 4, 5, 6]);
+    assert.equal(appends, 7, 'five and two that failed');
+    const again = startReaction(reacting(), tallying('react', tenant));
+    const receipt = await fixture.store.append({ tenant, writes: [{ stream: 's/1', expect: 'any', events: newEvents(1) }] });
+    await reaches('react', tenant, receipt.events[0]?.position ?? 0);
     await again.close();
-    assert.deepEqual(seen, [2, 3, 4, 5, 6, 7]);
+    assert.deepEqual(await seen(), [2, 3, 4, 5, 6, receipt.events[0]?.position]);
+  });
+
+  it('reacts once, with two workers, and again after dying between append and checkpoint', async () => {
+    const tenant = `t-${randomUUID()}`;
+    const last = await fill(tenant, 3, 20);
+    const both = [1, 2].map(() => startReaction(reacting(), tallying('once', tenant)));
+    await reaches('once', tenant, last);
+    await Promise.all(both.map((running) => running.close()));
+    const before_ = await fixture.store.readStream(tenant, 'tally/all');
+    assert.deepEqual(
+      before_.map(({ data }) => data['at']),
+      Array.from({ length: 60 }, (_, i) => i + 1),
+    );
+    await execute(test.url, `delete from ledger_checkpoints where subscription = 'once'`);
+    const again = startReaction(reacting(), tallying('once', tenant));
+    await reaches('once', tenant, last);
+    await again.close();
+    assert.deepEqual(await fixture.store.readStream(tenant, 'tally/all'), before_);
+  });
+
+  it('holds no transaction open and no checkpoint locked while a reaction waits', async () => {
+    const tenant = `t-${randomUUID()}`;
+    await fill(tenant, 1, 1);
+    const release = await holdLedger(test.url, tenant);
+    const running = startReaction(reacting(), tallying('waits', tenant));
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await until(async () => ((await execute(test.url, waiting)).rowCount ?? 0) > 0);
+    const held = `select 1 from pg_stat_activity a where datname = current_database() and state = 'idle in transaction'
+      and exists (select 1 from pg_locks l where l.pid = a.pid and l.relation = 'ledger_checkpoints'::regclass)`;
+    assert.equal((await execute(test.url, held)).rowCount, 0);
+    await release();
+    await reaches('waits', tenant, 1);
+    await running.close();
+  });
+
+  it('asks for a job and goes on', async () => {
+    const tenant = `t-${randomUUID()}`;
+    const requested: string[] = [];
+    const asking = reaction(thingEvents, {
+      name: 'asks',
+      when: { ThingHappened: (_, { tenant: of, position }) => (of === tenant ? { job: 'later', id: `${position}` } : undefined) },
+    });
+    const last = await fill(tenant, 1, 3);
+    const running = startReaction({ ...deps(), requestJob: (name, id) => requested.push(`${name} ${id}`) }, asking);
+    await reaches('asks', tenant, last);
+    await running.close();
+    assert.deepEqual(requested, ['later 1', 'later 2', 'later 3']);
   });
 
   it('writes any sequence of changes as a table in memory would have it', async () => {

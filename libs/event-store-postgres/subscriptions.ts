@@ -1,7 +1,7 @@
 import type { Projection, Reaction } from '#libs/event-sourcing';
 import { projectionRound } from './projection-round.js';
 import { reactionRound } from './reaction-round.js';
-import type { Positions, RoundResult, SubscriptionDependencies } from './subscription-dependencies.js';
+import type { Positions, ReactionDependencies, RoundResult, SubscriptionDependencies } from './subscription-dependencies.js';
 import { TenantRounds, type SubscriptionFailure } from './tenant-rounds.js';
 
 export interface RunningSubscription {
@@ -22,8 +22,8 @@ export function startProjection(deps: SubscriptionDependencies, projection: Proj
   return start(deps, projection.name, positions, projectionRound(deps, projection, positions));
 }
 
-/** Calls a reaction for every event of every ledger, in order per ledger, at least once, until closed. */
-export function startReaction(deps: SubscriptionDependencies, reaction: Reaction): RunningSubscription {
+/** Does what a reaction asks for about every event of every ledger, in order per ledger, until closed. Any number of processes may. */
+export function startReaction(deps: ReactionDependencies, reaction: Reaction): RunningSubscription {
   const positions: Positions = new Map();
   return start(deps, reaction.name, positions, reactionRound(deps, reaction, positions));
 }

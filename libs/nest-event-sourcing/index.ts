@@ -1,2 +1,2 @@
 export { EVENT_STORE, Ledger, type StreamKind } from './ledger.js';
-export { provideProjection, provideReaction, SubscriptionRegistry } from './subscription-registry.js';
+export { provideJob, provideProjection, provideReaction, SubscriptionRegistry } from './subscription-registry.js';

@@ -1,11 +1,13 @@
-import { Injectable, type Provider } from '@nestjs/common';
+import { Injectable, type Provider, type Type } from '@nestjs/common';
 import type { Projection, Reaction } from '#libs/event-sourcing';
+import type { Job } from '#libs/jobs';
 
-/** Every projection and reaction of the application, collected while modules load; the worker runs them. */
+/** Every projection, reaction and job of the application, collected while modules load; the worker runs them. */
 @Injectable()
 export class SubscriptionRegistry {
   readonly projections: Projection[] = [];
   readonly reactions: Reaction[] = [];
+  readonly jobs: Job[] = [];
 
   addProjection(projection: Projection): Projection {
     if (this.projections.some((known) => known.name === projection.name))
@@ -20,6 +22,12 @@ export class SubscriptionRegistry {
     this.reactions.push(reaction);
     return reaction;
   }
+
+  addJob(job: Job): Job {
+    if (this.jobs.some((known) => known.name === job.name)) throw new Error(`job ${job.name} is registered twice`);
+    this.jobs.push(job);
+    return job;
+  }
 }
 
 /** For a feature module's `providers`: makes the projection known to the worker. */
@@ -31,12 +39,20 @@ export function provideProjection(projection: Projection): Provider {
   };
 }
 
-/** For a feature module's `providers`: `make` gets what `inject` names and returns the reaction. */
-export function provideReaction<T extends unknown[]>(make: (...dependencies: T) => Reaction, inject: unknown[]): Provider {
+/** For a feature module's `providers`: makes the reaction known to the worker. It is pure, so it is given nothing. */
+export function provideReaction(reaction: Reaction): Provider {
   return {
-    provide: Symbol('reaction'),
-    useFactory: (registry: SubscriptionRegistry, ...dependencies: unknown[]) =>
-      registry.addReaction(make(...(dependencies as T))),
-    inject: [SubscriptionRegistry, ...inject] as never,
+    provide: Symbol(`reaction ${reaction.name}`),
+    useFactory: (registry: SubscriptionRegistry) => registry.addReaction(reaction),
+    inject: [SubscriptionRegistry],
+  };
+}
+
+/** For a feature module's `providers`, beside the job itself: makes it known to the worker. */
+export function provideJob(job: Type<Job>): Provider {
+  return {
+    provide: Symbol(`job ${job.name}`),
+    useFactory: (registry: SubscriptionRegistry, made: Job) => registry.addJob(made),
+    inject: [SubscriptionRegistry, job],
   };
 }

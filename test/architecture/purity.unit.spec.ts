@@ -15,12 +15,13 @@ const IMPURE =
 
 const isProduction = (path: string) => !path.endsWith('.spec.ts') && !path.includes('/testing/');
 
-/** The hearts and everything of their feature that they draw in. */
+/** The hearts, the reactions and everything of their feature that they draw in. */
 function heartFiles(): string[] {
   const found = new Set(
     featureNames()
       .flatMap((feature) => HEART.map((part) => `src/features/${feature}/${part}.ts`))
-      .filter((path) => existsSync(path)),
+      .filter((path) => existsSync(path))
+      .concat(filesIn(['src/features'], /\.reaction\.ts$/)),
   );
   for (const path of found) {
     for (const imported of importsOf(parse(path)).filter((name) => name.startsWith('./')))
@@ -36,7 +37,7 @@ function impurities(paths: readonly string[]): string[] {
 }
 
 describe('time, chance and the machine', () => {
-  it('do not reach the hearts of features', () => {
+  it('do not reach the hearts and the reactions of features', () => {
     const hearts = heartFiles();
     assert.ok(hearts.length > featureNames().length * 3, `${hearts.length} files`);
     assert.deepEqual(impurities(hearts), []);

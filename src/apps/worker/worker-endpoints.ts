@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { RunningSubscription } from '#libs/event-store-postgres';
+import type { JobRunner } from '#libs/jobs';
 import type { Metrics } from '#platform/telemetry/metrics';
 
 /** Liveness, readiness and metrics of a worker, on loopback or wherever its host is told to listen. Serves nothing else. */
@@ -8,9 +9,10 @@ export async function serveWorkerEndpoints(
   address: { readonly host: string; readonly port: number },
   metrics: Metrics,
   subscriptions: readonly RunningSubscription[],
+  jobs: JobRunner,
 ): Promise<Server> {
   const server = createServer((request, response) => {
-    answer(request.url ?? '', metrics, subscriptions).then(
+    answer(request.url ?? '', metrics, subscriptions, jobs).then(
       ({ status, type, body }) => response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body),
       () => response.writeHead(503).end(),
     );
@@ -26,17 +28,23 @@ interface Answer {
   readonly body: string;
 }
 
-async function answer(url: string, metrics: Metrics, subscriptions: readonly RunningSubscription[]): Promise<Answer> {
+async function answer(
+  url: string,
+  metrics: Metrics,
+  subscriptions: readonly RunningSubscription[],
+  jobs: JobRunner,
+): Promise<Answer> {
   if (url === '/healthz') return json(200, { status: 'ok' });
-  if (url === '/readyz') return readiness(subscriptions);
+  if (url === '/readyz') return readiness(subscriptions, jobs);
   if (url === '/metrics') return { status: 200, type: metrics.registry.contentType, body: await metrics.registry.metrics() };
   return json(404, { code: 'NOT_FOUND' });
 }
 
-/** Ready while every subscription advances; being behind is not a fault of the worker. */
-async function readiness(subscriptions: readonly RunningSubscription[]): Promise<Answer> {
+/** Ready while every subscription advances and every job gets done; being behind is not a fault of the worker. */
+async function readiness(subscriptions: readonly RunningSubscription[], jobs: JobRunner): Promise<Answer> {
   const lags = await Promise.all(subscriptions.map(async ({ name, lag }) => [name, await lag()] as const));
-  const failing = subscriptions.filter((subscription) => subscription.failures().length > 0).map(({ name }) => name);
+  const behind = subscriptions.filter((subscription) => subscription.failures().length > 0).map(({ name }) => name);
+  const failing = [...behind, ...new Set(jobs.failures.map(({ job }) => job))];
   return json(failing.length === 0 ? 200 : 503, {
     status: failing.length === 0 ? 'ready' : 'not ready',
     lag: Object.fromEntries(lags),

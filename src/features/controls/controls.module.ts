@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { provideGuard } from '#libs/nest-decision-guards';
-import { provideProjection, provideReaction } from '#libs/nest-event-sourcing';
+import { provideJob, provideProjection, provideReaction } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { Controls } from './contract.js';
 import { ControlsController } from './controls.controller.js';
@@ -8,12 +8,13 @@ import { ControlStreams } from './control-streams.js';
 import { controlsProjection } from './controls.projection.js';
 import { ControlsResolver } from './controls.resolver.js';
 import { ControlsQuery } from './controls.query.js';
-import { GlobalSpread } from './global-spread.js';
+import { GlobalSpread } from './spreading/global-spread.js';
 import { killSwitchGuard } from './guards/kill-switch.guard.js';
 import { pauseGuard } from './guards/pause.guard.js';
 import { controlRefusals } from './refusals.js';
 import { SetControl } from './set-control.js';
-import { spreadWhenGlobalControlChanged } from './spread-when-global-control-changed.reaction.js';
+import { SpreadGlobalControls } from './spreading/spread-global-controls.job.js';
+import { spreadWhenGlobalControlChanged } from './spreading/spread-when-global-control-changed.reaction.js';
 import { Switchboard } from './switchboard.js';
 
 registerRefusals(controlRefusals);
@@ -32,7 +33,9 @@ registerRefusals(controlRefusals);
     provideGuard(killSwitchGuard, [Controls]),
     provideGuard(pauseGuard, [Controls]),
     provideProjection(controlsProjection),
-    provideReaction(spreadWhenGlobalControlChanged, [GlobalSpread]),
+    SpreadGlobalControls,
+    provideJob(SpreadGlobalControls),
+    provideReaction(spreadWhenGlobalControlChanged),
   ],
   exports: [Controls, SetControl, ControlsQuery],
 })

@@ -1,5 +1,8 @@
 import type { Control, ControlEvent, Scope, SwitchEvent } from './events.js';
 
+/** The job that brings them to the tenants. */
+export const SPREAD_GLOBAL_CONTROLS = 'spread-global-controls';
+
 /**
  * The last change of the deployment-wide kill, and of the deployment-wide pause, that a ledger has; 0 when it has none.
  * Changes of both are counted together, in the deployment's ledger.

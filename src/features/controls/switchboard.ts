@@ -13,7 +13,7 @@ import type { JoinedCommand, PinCommand, SwitchCommand } from './commands.js';
 import { Controls, type ControlsHandled } from './contract.js';
 import { ControlStreams } from './control-streams.js';
 import type { ControlState } from './decider.js';
-import { GlobalSpread, type NotReached } from './global-spread.js';
+import { GlobalSpread, type NotReached } from './spreading/global-spread.js';
 import type { ControlRefusalCode } from './refusals.js';
 
 /** Tenants named in a sentence, and in the list beside it. */

@@ -11,9 +11,9 @@ import {
 } from '#libs/event-sourcing';
 import { InMemoryEventStore } from '#libs/event-sourcing/testing';
 import { Ledger } from '#libs/nest-event-sourcing';
-import { ControlStreams } from './control-streams.js';
+import { ControlStreams } from '../control-streams.js';
 import { GlobalSpread } from './global-spread.js';
-import { Switchboard } from './switchboard.js';
+import { Switchboard } from '../switchboard.js';
 
 const TENANTS = ['acme', 'blue', 'coral'];
 const tenants: TenantDirectory = new (class extends TenantDirectory {

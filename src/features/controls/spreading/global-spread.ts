@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { TenantDirectory } from '#features/tenants/contract';
 import { isRefusal, type Refusal } from '#libs/event-sourcing';
-import { ControlStreams, type ToldChange } from './control-streams.js';
-import { following } from './global-changes.js';
+import { ControlStreams, type ToldChange } from '../control-streams.js';
+import { following } from '../global-changes.js';
 
 /** Tenants whose ledgers are written side by side. */
 const AT_ONCE = 8;
