@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isRefusal, type AppendReceipt, type CommandContext, type Refusal, type StreamState } from '#libs/event-sourcing';
+import type { z } from 'zod';
+import { isRefusal, type CommandContext, type Refusal, type StreamState } from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
+import { lastReceipt } from '#libs/operations';
+import type { Configuration } from '#platform/config/configuration';
+import { CONFIGURATION } from '#platform/config/configuration.token';
+import type { GovernanceSet } from './answers.js';
 import type { PolicyGovernanceCommand } from './commands.js';
 import { GOVERNANCE_STREAM, PolicyGovernance } from './contract.js';
 import { policyGovernance, type GovernanceState } from './decider.js';
@@ -11,7 +16,10 @@ import { policyGovernanceEvents } from './events.js';
 export class GovernanceDesk extends PolicyGovernance {
   private readonly streams: StreamKind<PolicyGovernanceCommand, typeof policyGovernanceEvents, GovernanceState, never>;
 
-  constructor(@Inject(Ledger) ledger: Ledger) {
+  constructor(
+    @Inject(Ledger) ledger: Ledger,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {
     super();
     this.streams = ledger.streams(policyGovernanceEvents, policyGovernance);
   }
@@ -26,11 +34,10 @@ export class GovernanceDesk extends PolicyGovernance {
   }
 
   /** No receipt when it was so already. */
-  async set(
-    context: CommandContext,
-    command: PolicyGovernanceCommand,
-  ): Promise<{ readonly state: GovernanceState; readonly receipt: AppendReceipt | undefined } | Refusal> {
+  async set(context: CommandContext, command: PolicyGovernanceCommand): Promise<z.output<typeof GovernanceSet> | Refusal> {
     const handled = await this.streams.handle(context, GOVERNANCE_STREAM, command);
-    return isRefusal(handled) ? handled : { state: handled.state, receipt: handled.receipt };
+    if (isRefusal(handled)) return handled;
+    const ledger = handled.receipt ? lastReceipt(handled.receipt) : null;
+    return { ...handled.state, signatureRequired: this.configuration.requireSignedPolicy, ledger };
   }
 }
