@@ -1,26 +1,38 @@
 import { Global, Module } from '@nestjs/common';
 import { provideProjection } from '#libs/nest-event-sourcing';
+import { SIGNING_ALGORITHMS } from '#libs/policy-signing';
 import { registerRefusals } from '#platform/http/problem-details';
+import { transportsFor } from '#platform/operations/transports';
+import { POLICY_KEY_STATUSES } from './answers.js';
 import { PolicySignatures } from './contract.js';
-import { PolicyKeyAdministration } from './policy-key-administration.js';
+import { ListPolicyKeysHandler } from './handlers/list-policy-keys.js';
+import { RegisterPolicyKeyHandler } from './handlers/register-policy-key.js';
+import { RevokePolicyKeyHandler } from './handlers/revoke-policy-key.js';
+import { RotatePolicyKeyHandler } from './handlers/rotate-policy-key.js';
+import * as operations from './operations.js';
 import { PolicyKeyRing } from './policy-key-ring.js';
-import { PolicyKeysController } from './policy-keys.controller.js';
 import { policyKeysProjection } from './policy-keys.projection.js';
 import { PolicyKeysQuery } from './policy-keys.query.js';
-import { PolicyKeysResolver } from './policy-keys.resolver.js';
 import { policyKeyRefusals } from './refusals.js';
 
 registerRefusals(policyKeyRefusals);
+const { controllers, providers } = transportsFor(operations, {
+  PolicyKeyAlgorithm: SIGNING_ALGORITHMS,
+  PolicyKeyStatus: POLICY_KEY_STATUSES,
+});
 
 @Global()
 @Module({
-  controllers: [PolicyKeysController],
+  controllers,
   providers: [
+    ...providers,
+    RegisterPolicyKeyHandler,
+    ListPolicyKeysHandler,
+    RotatePolicyKeyHandler,
+    RevokePolicyKeyHandler,
     PolicyKeyRing,
     { provide: PolicySignatures, useExisting: PolicyKeyRing },
     PolicyKeysQuery,
-    PolicyKeyAdministration,
-    PolicyKeysResolver,
     provideProjection(policyKeysProjection),
   ],
   exports: [PolicySignatures],

@@ -1,29 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { z } from 'zod';
-import { SIGNING_ALGORITHMS } from '#libs/policy-signing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
-
-export const POLICY_KEY_STATUSES = ['active', 'retired', 'revoked'] as const;
-
-export const PolicyKeyView = z
-  .object({
-    keyId: z.string(),
-    name: z.string(),
-    algorithm: z.enum(SIGNING_ALGORITHMS),
-    publicKey: z.string().describe('SPKI PEM.'),
-    status: z.enum(POLICY_KEY_STATUSES),
-    registeredAt: z.string(),
-    registeredBy: z.string(),
-    retiredAt: z.string().nullable(),
-    retiredBy: z.string().nullable(),
-    replacedBy: z.string().nullable().describe('Id of the key that took its place.'),
-    revokedAt: z.string().nullable(),
-    revokedBy: z.string().nullable(),
-    reason: z.string().nullable().describe('Why it was revoked.'),
-  })
-  .meta({ id: 'PolicyKey' });
-export type PolicyKeyView = z.output<typeof PolicyKeyView>;
+import type { PolicyKeyView } from './answers.js';
 
 interface KeyRow {
   key_id: string;
