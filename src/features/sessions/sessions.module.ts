@@ -1,17 +1,32 @@
 import { Module } from '@nestjs/common';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
+import { transportsFor } from '#platform/operations/transports';
+import { CloseSessionHandler } from './handlers/close-session.js';
+import { GetSessionHandler } from './handlers/get-session.js';
+import { ListSessionsHandler } from './handlers/list-sessions.js';
+import { OpenSessionHandler } from './handlers/open-session.js';
+import * as operations from './operations.js';
 import { sessionRefusals } from './refusals.js';
-import { SessionsController } from './sessions.controller.js';
+import { SessionStreams } from './session-streams.js';
 import { sessionsProjection } from './sessions.projection.js';
-import { SessionsResolver } from './sessions.resolver.js';
 import { SessionsQuery } from './sessions.query.js';
 
 registerRefusals(sessionRefusals);
+const { controllers, providers } = transportsFor(operations);
 
 @Module({
-  controllers: [SessionsController],
-  providers: [SessionsQuery, SessionsResolver, provideProjection(sessionsProjection)],
+  controllers,
+  providers: [
+    ...providers,
+    OpenSessionHandler,
+    CloseSessionHandler,
+    ListSessionsHandler,
+    GetSessionHandler,
+    SessionStreams,
+    SessionsQuery,
+    provideProjection(sessionsProjection),
+  ],
   exports: [SessionsQuery],
 })
 export class SessionsModule {}

@@ -1,22 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
-
-export const SessionView = z
-  .object({
-    id: z.string(),
-    agent: z.string(),
-    tags: z.array(z.string()),
-    parentSessionId: z.string().nullable(),
-    openedAt: z.string(),
-    closedAt: z.string().nullable(),
-    lastAt: z.string().describe('When the last call was decided.'),
-    decisions: z.number().int(),
-    allowed: z.number().int(),
-  })
-  .meta({ id: 'Session' });
-export type SessionView = z.output<typeof SessionView>;
+import type { SessionView } from './answers.js';
 
 interface SessionRow {
   id: string;
