@@ -10,6 +10,7 @@ import {
   type Value,
   objectEntries,
   recordKeys,
+  isList,
 } from './values.js';
 
 /** A JSON copy: sets become sorted arrays, keys are sorted and become their JSON text when they are not strings, bigints the nearest double. */
@@ -17,7 +18,7 @@ export function toJson(value: Value): Json {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value !== 'object' || value === null) return value;
   spend(2);
-  if (Array.isArray(value)) return value.map(toJson);
+  if (isList(value)) return value.map(toJson);
   if (value instanceof RegoSet) return value.sorted().map(toJson);
   if (value instanceof RegoMap) {
     const copy: RegoRecord = {};
@@ -49,7 +50,7 @@ export function jsonText(value: Value): string {
   if (typeof value === 'string') return jsonString(value);
   if (typeof value === 'number' || typeof value === 'bigint') return numberText(value);
   if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
+  if (isList(value)) return `[${value.map(jsonText).join(',')}]`;
   if (value instanceof RegoSet) return `[${value.sorted().map(jsonText).join(',')}]`;
   return `{${jsonMembers(value)
     .map(([key, item]) => `${jsonString(key)}:${jsonText(item)}`)

@@ -1,6 +1,6 @@
 import { numberText } from './numbers.js';
 import { spend, spendText } from './fuel.js';
-import { RegoSet, type Value, objectEntries } from './values.js';
+import { RegoSet, type Value, objectEntries, isList } from './values.js';
 
 const ESCAPES: Record<string, string> = {
   '"': '\\"',
@@ -32,7 +32,7 @@ export function regoText(value: Value): string {
   if (typeof value === 'string') return quoted(value);
   if (typeof value === 'number' || typeof value === 'bigint') return numberText(value);
   if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return `[${value.map(regoText).join(', ')}]`;
+  if (isList(value)) return `[${value.map(regoText).join(', ')}]`;
   if (value instanceof RegoSet) return value.cardinality === 0 ? 'set()' : `{${value.sorted().map(regoText).join(', ')}}`;
   return `{${objectEntries(value)
     .map(([key, item]) => `${regoText(key)}: ${regoText(item)}`)

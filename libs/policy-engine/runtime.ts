@@ -14,6 +14,7 @@ import {
   objectEntries,
   objectSize,
   recordKeys,
+  isList,
 } from './values.js';
 
 /** A call that may be undefined, the way every generated function and every built-in is called. */
@@ -22,7 +23,7 @@ export type Callable = (...args: (Value | undefined)[]) => Value | undefined;
 /** `value[key]` for any two values; undefined when there is nothing there. Inherited properties are never seen. */
 export function dot(source: Value | undefined, key: Value): Value | undefined {
   if (typeof source !== 'object' || source === null) return undefined;
-  if (Array.isArray(source)) return typeof key === 'number' && key >= 0 && Number.isInteger(key) ? source[key] : undefined;
+  if (isList(source)) return typeof key === 'number' && key >= 0 && Number.isInteger(key) ? source[key] : undefined;
   return source instanceof RegoSet ? source.lookup(key) : lookup(source, key);
 }
 
@@ -56,9 +57,9 @@ export function isPlainProperty(key: string): boolean {
 }
 
 /** The collection behind a scan: values by position, and their keys unless positions are the keys. Undefined for scalars. */
-export function scan(source: Value | undefined): { keys: Value[] | undefined; values: Value[] } | undefined {
+export function scan(source: Value | undefined): { keys: readonly Value[] | undefined; values: readonly Value[] } | undefined {
   if (typeof source !== 'object' || source === null) return undefined;
-  if (Array.isArray(source)) return { keys: undefined, values: source };
+  if (isList(source)) return { keys: undefined, values: source };
   if (source instanceof RegoSet) return { keys: source.sorted(), values: source.sorted() };
   if (source instanceof RegoMap)
     return { keys: source.sorted().map((entry) => entry[0]), values: source.sorted().map((entry) => entry[1]) };
@@ -69,7 +70,7 @@ export function scan(source: Value | undefined): { keys: Value[] | undefined; va
 export function size(source: Value | undefined): number | undefined {
   if (typeof source === 'string') return countPoints(source);
   if (typeof source !== 'object' || source === null) return undefined;
-  if (Array.isArray(source)) return source.length;
+  if (isList(source)) return source.length;
   return source instanceof RegoSet ? source.cardinality : objectSize(source);
 }
 

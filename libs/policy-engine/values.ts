@@ -2,14 +2,17 @@ import { type RegoNumber, canonicalNumber } from './numbers.js';
 import { compareText, sameText } from './code-points.js';
 import { spend, spendSort, spendText } from './fuel.js';
 
-export type Json = null | boolean | number | string | Json[] | { [k: string]: Json };
+export type { Json } from '#libs/event-sourcing';
 
 /** An object whose keys are all strings. Keys such as `__proto__` are own properties, never the prototype. */
 export interface RegoRecord {
   [key: string]: Value;
 }
+/** `Array.isArray`, which does not take a list that is only read for one. */
+export const isList = Array.isArray as (value: unknown) => value is readonly Value[];
+
 /** Values are immutable once built; input and data are used in place and never written to. */
-export type Value = null | boolean | RegoNumber | string | Value[] | RegoSet | RegoMap | RegoRecord;
+export type Value = null | boolean | RegoNumber | string | readonly Value[] | RegoSet | RegoMap | RegoRecord;
 
 /** A Map key that is equal for equal Rego values: primitives stand for themselves, composites get a wrapped text. */
 type Identity = string | number | bigint | boolean | null;
@@ -37,14 +40,14 @@ export function canonicalText(value: Value): string {
   spend(3);
   if (typeof value !== 'object' || value === null)
     return typeof value === 'number' ? String(canonicalNumber(value)) : String(value);
-  if (Array.isArray(value)) return `[${canonicalList(value)}]`;
+  if (isList(value)) return `[${canonicalList(value)}]`;
   if (value instanceof RegoSet) return `<${canonicalList(value.sorted())}>`;
   let text = '{';
   for (const [key, item] of objectEntries(value)) text += `${canonicalText(key)}:${canonicalText(item)},`;
   return `${text}}`;
 }
 
-function canonicalList(values: Value[]): string {
+function canonicalList(values: readonly Value[]): string {
   let text = '';
   for (const value of values) text += `${canonicalText(value)},`;
   return text;

@@ -3,7 +3,17 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { toJson } from './json-values.js';
 import { insert, lookup, objectOf } from './objects.js';
-import { RegoMap, RegoSet, type Value, canonicalText, compareValues, equalValues, objectEntries, typeName } from './values.js';
+import {
+  RegoMap,
+  RegoSet,
+  type Value,
+  canonicalText,
+  compareValues,
+  equalValues,
+  objectEntries,
+  typeName,
+  isList,
+} from './values.js';
 
 const key = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 4 }),
@@ -30,7 +40,7 @@ const { value } = fc.letrec<{ value: Value }>((tie) => ({
 /** The same value built in another order, sharing nothing with the first. */
 function rebuilt(source: Value): Value {
   if (typeof source !== 'object' || source === null) return source;
-  if (Array.isArray(source)) return source.map(rebuilt);
+  if (isList(source)) return source.map(rebuilt);
   if (source instanceof RegoSet) return RegoSet.of(source.sorted().toReversed().map(rebuilt));
   return objectOf(
     objectEntries(source)

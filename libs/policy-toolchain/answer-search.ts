@@ -1,6 +1,6 @@
 import { type CompiledPolicy, type Explanation, type Json, PolicyEvaluationError } from '#libs/policy-engine';
 import { isObject } from './input-schema.js';
-import { type Dimension, type DomainValue, MISSING } from './input-domain.js';
+import { type Dimension, type DomainValue, type Draft, MISSING } from './input-domain.js';
 
 /** One input of a search and what the policy made of it. */
 export interface Visit {
@@ -125,19 +125,19 @@ function inputOf(base: Json, dimensions: readonly Dimension[], values: readonly 
 }
 
 function place(document: Json, path: readonly (string | null)[], value: DomainValue): void {
-  let holder = document;
+  let holder = document as Draft;
   for (const [depth, key] of path.entries()) {
     const isLast = depth === path.length - 1;
     const isHeldByList = path[depth + 1] === null;
     if (Array.isArray(holder)) {
-      if (isLast) holder.splice(0, holder.length, ...(value === MISSING ? [] : [structuredClone(value)]));
+      if (isLast) holder.splice(0, holder.length, ...(value === MISSING ? [] : [structuredClone(value) as Draft]));
       else if (holder.length === 0) holder.push(isHeldByList ? [] : {});
       holder = holder[0] ?? null;
     } else if (isObject(holder)) {
       const name = key ?? 'member';
       if (isLast) {
         if (value === MISSING) delete holder[name];
-        else holder[name] = structuredClone(value);
+        else holder[name] = structuredClone(value) as Draft;
         return;
       }
       if (!Object.hasOwn(holder, name) || (isHeldByList && !Array.isArray(holder[name]) && !hasMembers(holder[name])))

@@ -5,6 +5,9 @@ import { isObject, schemaPart } from './input-schema.js';
 export const MISSING = Symbol('missing');
 export type DomainValue = Json | typeof MISSING;
 
+/** A document that is being built. */
+export type Draft = null | boolean | number | string | Draft[] | { [member: string]: Draft };
+
 /** The values that one part of the input takes in a search. */
 export interface Dimension {
   readonly path: DocumentPath;

@@ -1,7 +1,5 @@
-import type { Json } from '#libs/policy-engine';
+import type { Json, JsonObject } from '#libs/event-sourcing';
 import type { DocumentPath } from '#libs/policy-engine';
-
-type JsonObject = { [k: string]: Json };
 
 /** What a JSON schema says about one part of a document. */
 export interface SchemaPart {
@@ -96,6 +94,6 @@ function sampleObject(schema: JsonObject): Json {
   return Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, sampleOf(member)]));
 }
 
-export function isObject(value: Json | undefined): value is JsonObject {
+export function isObject<T extends Json>(value: T | undefined): value is Extract<T, JsonObject> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { Json } from '#libs/policy-engine';
-import { type Dimension, type DomainValue, MISSING } from '../input-domain.js';
+import { type Dimension, type DomainValue, type Draft, MISSING } from '../input-domain.js';
 import { isObject } from '../input-schema.js';
 
 /** A repeatable source of numbers from 0 up to a bound. */
@@ -71,19 +71,19 @@ export function* generatedInputs(dimensions: readonly Dimension[], count: number
 
 /** Sets a member where everything above it is an object or list; a list gets a few of the value. */
 function put(document: Json, path: readonly (string | null)[], value: DomainValue, roll: (sides: number) => number): void {
-  let holder = document;
+  let holder = document as Draft;
   for (const [depth, key] of path.entries()) {
     const isLast = depth === path.length - 1;
-    const empty = (): Json => (path[depth + 1] === null ? [] : {});
+    const empty = (): Draft => (path[depth + 1] === null ? [] : {});
     if (Array.isArray(holder)) {
-      if (isLast && value !== MISSING) holder.push(...Array.from({ length: roll(3) }, () => structuredClone(value)));
+      if (isLast && value !== MISSING) holder.push(...Array.from({ length: roll(3) }, () => structuredClone(value) as Draft));
       if (isLast) return;
       if (holder.length === 0) holder.push(empty());
       holder = holder[0]!;
     } else if (isObject(holder)) {
       const name = key ?? WORDS[1 + roll(5)]!;
       if (isLast && value === MISSING) delete holder[name];
-      else if (isLast) holder[name] = structuredClone(value as Json);
+      else if (isLast) holder[name] = structuredClone(value) as Draft;
       else if (!Object.hasOwn(holder, name)) holder[name] = empty();
       if (isLast) return;
       holder = holder[name]!;
