@@ -74,11 +74,14 @@ describe('a pin', () => {
     );
   });
 
-  it('that has expired decides nothing', async () => {
-    const expiresAt = new Date(Date.now() + 300).toISOString();
+  it('that has expired decides nothing', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    const expiresAt = new Date(Date.now() + 1_000).toISOString();
     const { body } = await pin({ selector: { session: 's-short' }, expiresAt });
     assert.equal(body['expiresAt'], expiresAt);
-    while (Date.now() <= Date.parse(expiresAt)) await new Promise((resolve) => setImmediate(resolve));
+    t.mock.timers.tick(999);
+    assert.deepEqual(await decide(acme.agent, 's-short'), ['ALLOW', 2, body['pin']]);
+    t.mock.timers.tick(1);
     assert.deepEqual(await decide(acme.agent, 's-short'), ['DENY', 1, undefined]);
   });
 
