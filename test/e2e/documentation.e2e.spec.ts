@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { JobRunner } from '#libs/jobs';
 import { loadConfiguration } from '#platform/config/configuration';
 import { registeredRefusals } from '#platform/http/problem-details';
+import { Metrics } from '#platform/telemetry/metrics';
 import { startApi, type RunningApi } from '../../src/apps/api/start-api.js';
+import { serveWorkerEndpoints } from '../../src/apps/worker/worker-endpoints.js';
 
 interface Operation {
   readonly operationId: string;
@@ -115,5 +121,58 @@ describe('what the server says about itself', () => {
     const problem = (await (await get('/v1/agents')).json()) as { type: string };
     const [path, anchor] = problem.type.split('#') as [string, string];
     assert.ok((await (await get(path)).text()).includes(`id="${anchor}"`));
+  });
+});
+
+describe('what a server in production tells the world', () => {
+  const production = { ...environment, NODE_ENV: 'production', WRIT_SECRET: randomBytes(32).toString('hex') };
+  const paths = [
+    '/',
+    '/docs',
+    '/docs/refusals',
+    '/docs/assets/pages.css',
+    '/docs/policy-lint',
+    '/docs/policy-lint/WRT001',
+    '/openapi.json',
+    '/metrics',
+  ];
+  async function statuses(env: Readonly<Record<string, string>>): Promise<number[]> {
+    const api = await startApi(loadConfiguration(env));
+    try {
+      return await Promise.all(paths.map(async (path) => (await fetch(api.url + path, { redirect: 'manual' })).status));
+    } finally {
+      await api.close();
+    }
+  }
+
+  it('is neither how it is doing nor its reference, unless a setting says so', async () => {
+    assert.deepEqual(
+      await statuses(production),
+      paths.map(() => 404),
+    );
+    const [home, ...opened] = await statuses({ ...production, WRIT_DOCS: 'true', WRIT_METRICS: 'true' });
+    assert.equal(home, 302);
+    assert.ok(opened.every((status, index) => status === 200 || paths[index + 1] === '/docs/policy-lint/WRT001'));
+    assert.equal((await statuses({ ...production, WRIT_DOCS: 'true' })).at(-1), 404);
+  });
+
+  it('is not told by the worker either', async () => {
+    for (const [metrics, status] of [
+      ['false', 404],
+      ['true', 200],
+    ] as const) {
+      const server = await serveWorkerEndpoints(
+        loadConfiguration({ ...production, WRIT_METRICS: metrics, WRIT_REQUEST_READ_MS: '200' }),
+        new Metrics('worker'),
+        [],
+        new JobRunner([]),
+      );
+      const { port } = server.address() as AddressInfo;
+      assert.equal((await fetch(`http://127.0.0.1:${port}/metrics`)).status, status);
+      const silent = connect(port, '127.0.0.1').resume();
+      await once(silent, 'close');
+      server.close();
+      server.closeAllConnections();
+    }
   });
 });

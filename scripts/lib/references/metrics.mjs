@@ -5,7 +5,8 @@ import { root } from '../runtime-node.mjs';
 import { page, table } from './sources.mjs';
 
 const INTRODUCTION = `\`GET /metrics\` answers in Prometheus' text format: on the API's port, and on the worker's own port
-([\`WRIT_WORKER_PORT\`](configuration.md#WRIT_WORKER_PORT)). Every series carries the label \`service\`. The usual process and
+([\`WRIT_WORKER_PORT\`](configuration.md#WRIT_WORKER_PORT)); in production only where
+[\`WRIT_METRICS\`](configuration.md#WRIT_METRICS) says so. Every series carries the label \`service\`. The usual process and
 Node.js metrics of prom-client (\`process_…\`, \`nodejs_…\`) are there as well.`;
 
 const KINDS = new Set(['Counter', 'Gauge', 'Histogram', 'Summary']);

@@ -17,7 +17,7 @@ export interface RunningApi {
 export async function startApi(configuration: Configuration): Promise<RunningApi> {
   const logger = createLogger('api', configuration.WRIT_LOG_LEVEL);
   const metrics = new Metrics('api');
-  const app = await createHttpApp(ApiModule.with({ configuration, logger, metrics }), { logger, metrics });
+  const app = await createHttpApp(ApiModule.with({ configuration, logger, metrics }), { configuration, logger, metrics });
   await app.listen(configuration.WRIT_PORT, configuration.WRIT_HOST);
   const { address, port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;

@@ -38,12 +38,7 @@ export async function startWorker(configuration: Configuration): Promise<Running
     ...reactions.map((reaction) => startReaction({ ...deps, requestJob }, reaction)),
   ];
   const watch = watchFailures(subscriptions, jobs, logger, metrics);
-  const endpoints = await serveWorkerEndpoints(
-    { host: configuration.WRIT_HOST, port: configuration.WRIT_WORKER_PORT },
-    metrics,
-    subscriptions,
-    jobs,
-  );
+  const endpoints = await serveWorkerEndpoints(configuration, metrics, subscriptions, jobs);
   logger.info({ subscriptions: subscriptions.map(({ name }) => name) }, 'following the ledgers');
   return {
     subscriptions,

@@ -2,22 +2,25 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { RunningSubscription } from '#libs/event-store-postgres';
 import type { JobRunner } from '#libs/jobs';
+import type { Configuration } from '#platform/config/configuration';
+import { slowRequests } from '#platform/http/slow-requests';
 import type { Metrics } from '#platform/telemetry/metrics';
 
-/** Liveness, readiness and metrics of a worker, on loopback or wherever its host is told to listen. Serves nothing else. */
+/** Liveness, readiness and, where they are served, metrics of a worker, on the host of its setting. Serves nothing else. */
 export async function serveWorkerEndpoints(
-  address: { readonly host: string; readonly port: number },
+  configuration: Configuration,
   metrics: Metrics,
   subscriptions: readonly RunningSubscription[],
   jobs: JobRunner,
 ): Promise<Server> {
-  const server = createServer((request, response) => {
-    answer(request.url ?? '', metrics, subscriptions, jobs).then(
+  const shown = configuration.servesMetrics ? metrics : undefined;
+  const server = createServer(slowRequests(configuration), (request, response) => {
+    answer(request.url ?? '', shown, subscriptions, jobs).then(
       ({ status, type, body }) => response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body),
       () => response.writeHead(503).end(),
     );
   });
-  server.listen(address.port, address.host);
+  server.listen(configuration.WRIT_WORKER_PORT, configuration.WRIT_HOST);
   await once(server, 'listening');
   return server;
 }
@@ -30,13 +33,14 @@ interface Answer {
 
 async function answer(
   url: string,
-  metrics: Metrics,
+  metrics: Metrics | undefined,
   subscriptions: readonly RunningSubscription[],
   jobs: JobRunner,
 ): Promise<Answer> {
   if (url === '/healthz') return json(200, { status: 'ok' });
   if (url === '/readyz') return readiness(subscriptions, jobs);
-  if (url === '/metrics') return { status: 200, type: metrics.registry.contentType, body: await metrics.registry.metrics() };
+  if (url === '/metrics' && metrics)
+    return { status: 200, type: metrics.registry.contentType, body: await metrics.registry.metrics() };
   return json(404, { code: 'NOT_FOUND' });
 }
 

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { LINT_RULES, lintPages } from '#libs/policy-toolchain';
 import { Public } from '#platform/auth/access';
+import { OnlyWhere } from '#platform/http/only-where';
 import { refuseWith } from '#platform/http/problem-details';
 import { LINT_PAGES } from './finding-view.js';
 
@@ -11,6 +12,7 @@ const pages = new Map([...lintPages(LINT_RULES)].map(([file, text]) => [file.rep
 /** The pages that lint findings name, as Markdown. They say nothing about anybody. */
 @ApiExcludeController()
 @Public()
+@OnlyWhere('servesDocs')
 @Controller(LINT_PAGES.slice(1))
 export class LintPagesController {
   @Get()

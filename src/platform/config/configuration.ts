@@ -41,7 +41,15 @@ export const settings = {
   WRIT_APP_DATABASE_URL: postgresUrl
     .optional()
     .describe('URL of the role that serves tenants (`writ_app`), when this deployment manages its own roles.'),
-  WRIT_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('Connections per process and role.'),
+  WRIT_DATABASE_POOL: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(200)
+    .default(10)
+    .describe(
+      'Connections that each process serves tenants with (`writ_app`). Those of the ledger and of subscriptions come on top.',
+    ),
   WRIT_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -71,6 +79,19 @@ export const settings = {
   WRIT_GRAPHQL_INTROSPECTION: flag
     .optional()
     .describe('Whether GraphQL introspection is answered; on by default except in production.'),
+  WRIT_METRICS: flag
+    .optional()
+    .describe('Whether `/metrics` is answered, by API and worker, to anybody who asks; on by default except in production.'),
+  WRIT_DOCS: flag
+    .optional()
+    .describe('Whether `/docs` and `/openapi.json` are answered, to anybody who asks; on by default except in production.'),
+  WRIT_REQUEST_READ_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(120_000)
+    .default(15_000)
+    .describe('How long a client may take to send the whole of a request, headers and body, before it is cut off.'),
   WRIT_DECISION_FUEL: z.coerce
     .number()
     .int()
@@ -100,6 +121,8 @@ export interface Configuration extends z.output<typeof schema> {
   /** 32 bytes. */
   readonly deploymentKey: Buffer;
   readonly graphqlIntrospection: boolean;
+  readonly servesMetrics: boolean;
+  readonly servesDocs: boolean;
   readonly requireSignedPolicy: boolean;
 }
 
@@ -115,13 +138,16 @@ export function loadConfiguration(env: NodeJS.ProcessEnv = process.env): Configu
     throw new ConfigurationError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
   }
   const values = parsed.data;
+  const isProduction = values.NODE_ENV === 'production';
   const home = resolve(values.WRIT_HOME);
   return {
     ...values,
     home,
     deploymentKey: deploymentKey(values.WRIT_SECRET, values.NODE_ENV, home),
-    requireSignedPolicy: values.WRIT_REQUIRE_SIGNED_POLICY ?? values.NODE_ENV === 'production',
-    graphqlIntrospection: values.WRIT_GRAPHQL_INTROSPECTION ?? values.NODE_ENV !== 'production',
+    requireSignedPolicy: values.WRIT_REQUIRE_SIGNED_POLICY ?? isProduction,
+    graphqlIntrospection: values.WRIT_GRAPHQL_INTROSPECTION ?? !isProduction,
+    servesMetrics: values.WRIT_METRICS ?? !isProduction,
+    servesDocs: values.WRIT_DOCS ?? !isProduction,
   };
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { ConfigurationError, loadConfiguration, settings } from './configuration.js';
+import { ConfigurationError, loadConfiguration, settings, type Configuration } from './configuration.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'writ-configuration-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -73,14 +73,18 @@ describe('in production', () => {
     assert.throws(() => statSync(home), { code: 'ENOENT' });
   });
 
-  it('starts with a good one, and keeps GraphQL introspection off', () => {
-    const { deploymentKey, graphqlIntrospection } = loadConfiguration({ NODE_ENV: 'production', WRIT_SECRET: secret });
-    assert.equal(deploymentKey.toString('hex'), secret);
-    assert.equal(graphqlIntrospection, false);
-    assert.equal(
-      loadConfiguration({ NODE_ENV: 'production', WRIT_SECRET: secret, WRIT_GRAPHQL_INTROSPECTION: 'true' }).graphqlIntrospection,
-      true,
-    );
+  it('starts with a good one, and keeps to itself what the world need not read, unless it is told otherwise', () => {
+    const production = { NODE_ENV: 'production', WRIT_SECRET: secret };
+    const shown = ({ graphqlIntrospection, servesMetrics, servesDocs }: Configuration) => [
+      graphqlIntrospection,
+      servesMetrics,
+      servesDocs,
+    ];
+    assert.equal(loadConfiguration(production).deploymentKey.toString('hex'), secret);
+    assert.deepEqual(shown(loadConfiguration(production)), [false, false, false]);
+    const opened = { ...production, WRIT_GRAPHQL_INTROSPECTION: 'true', WRIT_METRICS: 'true', WRIT_DOCS: 'true' };
+    assert.deepEqual(shown(loadConfiguration(opened)), [true, true, true]);
+    assert.deepEqual(shown(loadConfiguration({ WRIT_HOME: newHome() })), [true, true, true]);
   });
 });
 
@@ -134,6 +138,9 @@ const WRONG: Partial<Record<keyof typeof settings, readonly string[]>> = {
   WRIT_SIGNING_KEY_DAYS: ['0', '366', '1.5'],
   WRIT_READ_WAIT_MS: ['-1', '10001'],
   WRIT_GRAPHQL_INTROSPECTION: ['yes', '1', 'TRUE'],
+  WRIT_METRICS: ['yes', 'on'],
+  WRIT_DOCS: ['yes', 'on'],
+  WRIT_REQUEST_READ_MS: ['99', '120001', '15s'],
   WRIT_DECISION_FUEL: ['999', '1e9', '-5'],
   WRIT_POLICY_WORKERS: ['0', '9', '1.5'],
 };

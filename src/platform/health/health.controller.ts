@@ -5,6 +5,7 @@ import { EVENT_STORE, SubscriptionRegistry } from '#libs/nest-event-sourcing';
 import type { EventStore } from '#libs/event-sourcing';
 import { Public } from '#platform/auth/access';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
+import { OnlyWhere } from '#platform/http/only-where';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { ProjectionLag } from '#platform/ledger/postgres-ledger';
 import { Metrics } from '#platform/telemetry/metrics';
@@ -53,6 +54,7 @@ export class HealthController {
 
   @Get('metrics')
   @Public()
+  @OnlyWhere('servesMetrics')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   exposition(): Promise<string> {
     return this.metrics.registry.metrics();

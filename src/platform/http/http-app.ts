@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Configuration } from '#platform/config/configuration';
 import { GatewayAdapter } from '#platform/live/gateway-adapter';
 import { NestLogger, traceIdOf, type Logger } from '#platform/telemetry/logging';
 import type { Metrics } from '#platform/telemetry/metrics';
@@ -12,10 +13,12 @@ import { MAX_BODY_BYTES, parseJsonBody, parseJsonText } from './json-body.js';
 import { takesRawBody } from './raw-body.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { requestFacts } from './request-context.js';
+import { slowRequests } from './slow-requests.js';
 import { isUtf8 } from 'node:buffer';
 import { refuseWith } from './problem-details.js';
 
 export interface HttpAppOptions {
+  readonly configuration: Configuration;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -28,7 +31,8 @@ export async function createHttpApp(module: Type | object, options: HttpAppOptio
     logger: false,
     routerOptions: { maxParamLength: 256 },
     keepAliveTimeout: 72_000,
-    requestTimeout: 60_000,
+    requestTimeout: options.configuration.WRIT_REQUEST_READ_MS,
+    http: slowRequests(options.configuration),
     forceCloseConnections: 'idle',
     // Whoever still has a connection while the server stops gets an answer, and then the connection is closed.
     return503OnClosing: false,

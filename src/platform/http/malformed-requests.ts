@@ -6,6 +6,8 @@ import { problemOf } from './problem-details.js';
 
 const STATUS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
+const LINGER_MS = 500;
+
 /** Answers what the HTTP parser could not make a request of: there are no headers to look at and no route to ask. */
 export function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -30,4 +32,6 @@ export function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): v
     'connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // Whoever goes on sending is not listened to for long; a socket destroyed at once might take the answer with it.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

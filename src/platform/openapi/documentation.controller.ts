@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '#platform/auth/access';
+import { OnlyWhere } from '#platform/http/only-where';
 import { refuseWith, registeredRefusals } from '#platform/http/problem-details';
 import { ApiDescription } from './api-description.js';
 import { ASSETS, PAGE_POLICY, REFERENCE_PAGE } from './reference-page.js';
@@ -12,6 +13,7 @@ const ONE_HOUR = 'public, max-age=3600';
 /** What this server says about itself, readable without a credential and without a network beyond it. */
 @ApiExcludeController()
 @Public()
+@OnlyWhere('servesDocs')
 @Controller()
 export class DocumentationController {
   constructor(@Inject(ApiDescription) private readonly description: ApiDescription) {}

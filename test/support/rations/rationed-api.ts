@@ -26,7 +26,7 @@ export async function startApiWith(
     imports: [ApiModule.with({ configuration, logger, metrics })],
     providers: [...providers],
   };
-  const app = await createHttpApp(added, { logger, metrics });
+  const app = await createHttpApp(added, { configuration, logger, metrics });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   return { app, url: `http://127.0.0.1:${port}` };
