@@ -3,7 +3,7 @@ import { RegisterAgent } from '#features/agents/contract';
 import { OperatorRegistry, TENANT_ROLES } from '#features/operators/contract';
 import { PolicyDesk } from '#features/policies/contract';
 import { GovernanceDesk } from '#features/policy-governance/governance-desk';
-import { TenantRegistry } from '#features/tenants/contract';
+import { CreateTenant } from '#features/tenants/contract';
 import { isRefusal, type CommandContext, type EventStore, type Refusal } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
@@ -79,7 +79,8 @@ class Deployment {
 
   async addTenant(id: string): Promise<LiveTenant> {
     const { app } = this.api;
-    done(await app.get(TenantRegistry, { strict: false }).create(contextOf(DEPLOYMENT_LEDGER), id, `Tenant ${id}`));
+    const door = app.get(FrontDoor, { strict: false });
+    done(await door.ask(CreateTenant, { id, name: `Tenant ${id}` }, systemCaller('spec', DEPLOYMENT_LEDGER)));
     const reason = 'for a test';
     const governance = app.get(GovernanceDesk, { strict: false });
     done(await governance.set(contextOf(id), { type: 'SetSeparationOfDuties', separationOfDuties: 'relaxed', reason }));
@@ -96,7 +97,6 @@ class Deployment {
     for (const step of ['submit', 'approve', 'publish'] as const)
       done(await policies[step](contextOf(id), 'open', added.revision));
     const agent = `agent-of-${id}`;
-    const door = app.get(FrontDoor, { strict: false });
     const { key } = done(await door.ask(RegisterAgent, { id: agent, name: 'Agent' }, systemCaller('spec', id)));
     return { id, agent, agentKey: key, operator: await this.signIn(TENANT_ROLES, id), viewer: await this.signIn(['viewer'], id) };
   }

@@ -2,15 +2,19 @@ import { Global, Module } from '@nestjs/common';
 import { provideGuard } from '#libs/nest-decision-guards';
 import { provideJob, provideProjection, provideReaction } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
+import { transportsFor } from '#platform/operations/transports';
+import { EFFECTS } from './answers.js';
 import { Controls } from './contract.js';
-import { ControlsController } from './controls.controller.js';
 import { ControlStreams } from './control-streams.js';
 import { controlsProjection } from './controls.projection.js';
-import { ControlsResolver } from './controls.resolver.js';
 import { ControlsQuery } from './controls.query.js';
+import { SCOPES } from './events.js';
 import { GlobalSpread } from './spreading/global-spread.js';
 import { killSwitchGuard } from './guards/kill-switch.guard.js';
 import { pauseGuard } from './guards/pause.guard.js';
+import { ListControlsHandler } from './handlers/list-controls.js';
+import { KillHandler, PauseHandler, RestoreHandler, ResumeHandler } from './handlers/switch-controls.js';
+import * as operations from './operations.js';
 import { controlRefusals } from './refusals.js';
 import { SetControl } from './set-control.js';
 import { SpreadGlobalControls } from './spreading/spread-global-controls.job.js';
@@ -18,18 +22,24 @@ import { spreadWhenGlobalControlChanged } from './spreading/spread-when-global-c
 import { Switchboard } from './switchboard.js';
 
 registerRefusals(controlRefusals);
+const { controllers, providers } = transportsFor(operations, { ControlScope: SCOPES, ControlEffect: EFFECTS });
 
 @Global()
 @Module({
-  controllers: [ControlsController],
+  controllers,
   providers: [
+    ...providers,
+    ListControlsHandler,
+    KillHandler,
+    RestoreHandler,
+    PauseHandler,
+    ResumeHandler,
     ControlStreams,
     GlobalSpread,
     Switchboard,
     { provide: Controls, useExisting: Switchboard },
     SetControl,
     ControlsQuery,
-    ControlsResolver,
     provideGuard(killSwitchGuard, [Controls]),
     provideGuard(pauseGuard, [Controls]),
     provideProjection(controlsProjection),
@@ -37,6 +47,6 @@ registerRefusals(controlRefusals);
     provideJob(SpreadGlobalControls),
     provideReaction(spreadWhenGlobalControlChanged),
   ],
-  exports: [Controls, SetControl, ControlsQuery],
+  exports: [Controls],
 })
 export class ControlsModule {}

@@ -1,20 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import { TenantDatabase } from '#platform/database/tenant-database';
-import { SCOPES } from './events.js';
-
-export const ControlView = z
-  .object({
-    effect: z.enum(['kill', 'pause']),
-    scope: z.enum(SCOPES),
-    target: z.string().nullable(),
-    reason: z.string(),
-    setBy: z.string(),
-    setAt: z.string(),
-    position: z.number().int(),
-  })
-  .meta({ id: 'Control' });
-export type ControlView = z.output<typeof ControlView>;
+import type { ControlView } from './answers.js';
 
 interface SetRow {
   effect: ControlView['effect'];

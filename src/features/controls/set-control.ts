@@ -1,21 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { TenantDirectory } from '#features/tenants/contract';
+import { isRefusal, refuse, type CommandContext, type Refusal } from '#libs/event-sourcing';
 import { isDeploymentOwner } from '#platform/auth/access';
-import { DEPLOYMENT_LEDGER, type OperatorPrincipal } from '#platform/auth/principal';
-import { refuseWith, RefusalError } from '#platform/http/problem-details';
-import { lastReceipt, LedgerReceipt } from '#platform/http/receipt';
-import { commandContext, type RequestFacts } from '#platform/http/request-context';
-import { orThrow } from '#platform/http/responses';
+import { DEPLOYMENT_LEDGER, type OperatorPrincipal, type SystemPrincipal } from '#platform/auth/principal';
 import type { ControlRequest } from './commands.js';
+import type { ControlsHandled } from './contract.js';
 import type { ControlRefusalCode } from './refusals.js';
 import { Switchboard } from './switchboard.js';
 
-export const ControlAnswer = z.object({ ledger: LedgerReceipt }).meta({ id: 'ControlAnswer' });
+export type Verb = 'EngageKillSwitch' | 'ReleaseKillSwitch' | 'PauseTraffic' | 'ResumeTraffic';
+type Request = z.output<typeof ControlRequest>;
+type Setter = OperatorPrincipal | SystemPrincipal;
 
-type Verb = 'EngageKillSwitch' | 'ReleaseKillSwitch' | 'PauseTraffic' | 'ResumeTraffic';
-
-/** Whose ledger an operator's kill or pause belongs to: REST and GraphQL ask here. */
+/** Whose ledger an operator's kill or pause belongs to. */
 @Injectable()
 export class SetControl {
   constructor(
@@ -23,37 +21,29 @@ export class SetControl {
     @Inject(TenantDirectory) private readonly tenants: TenantDirectory,
   ) {}
 
-  async execute(
-    verb: Verb,
-    request: z.output<typeof ControlRequest>,
-    operator: OperatorPrincipal,
-    facts: RequestFacts,
-  ): Promise<{ ledger: LedgerReceipt }> {
+  async set(verb: Verb, request: Request, setter: Setter, context: CommandContext): Promise<ControlsHandled> {
     const command = { type: verb, scope: request.scope, target: request.target ?? null, reason: request.reason };
     if (request.scope === 'global') {
-      if (!isDeploymentOwner(operator)) throw refuseWith('FORBIDDEN', 'the scope global is for the owner of the deployment');
-      const handled = orThrow(await this.switchboard.switchGlobal(commandContext(facts, operator), command));
-      return { ledger: lastReceipt(handled.receipt) };
+      if (!isDeploymentOwner(setter)) return refuse('FORBIDDEN', 'the scope global is for the owner of the deployment');
+      return this.switchboard.switchGlobal(context, command);
     }
-    const tenant = await this.tenantOf(request, operator);
+    const tenant = await this.tenantOf(request, setter);
+    if (isRefusal(tenant)) return tenant;
     // The owner's stop names the tenant and so has a place of its own, which the tenant's operators cannot lift.
-    const target = request.scope === 'tenant' && operator.tenant !== DEPLOYMENT_LEDGER ? null : command.target;
-    const handled = orThrow(await this.switchboard.switchTenant(commandContext(facts, operator, tenant), { ...command, target }));
-    return { ledger: lastReceipt(handled.receipt) };
+    const target = request.scope === 'tenant' && setter.tenant !== DEPLOYMENT_LEDGER ? null : command.target;
+    return this.switchboard.switchTenant({ ...context, tenant }, { ...command, target });
   }
 
   /** An operator governs the own tenant; the deployment's owner may stop any tenant as a whole, by name. */
-  private async tenantOf({ scope, target }: z.output<typeof ControlRequest>, operator: OperatorPrincipal): Promise<string> {
-    const invalid = (detail: string) =>
-      new RefusalError({ refused: 'CONTROL_TARGET_INVALID' satisfies ControlRefusalCode, detail });
-    if (operator.tenant !== DEPLOYMENT_LEDGER) {
-      if (scope === 'tenant' && target !== undefined && target !== operator.tenant)
-        throw invalid('you govern only your own tenant');
-      return operator.tenant;
+  private async tenantOf({ scope, target }: Request, setter: Setter): Promise<string | Refusal> {
+    const invalid = (detail: string): Refusal => refuse('CONTROL_TARGET_INVALID' satisfies ControlRefusalCode, detail);
+    if (setter.tenant !== DEPLOYMENT_LEDGER) {
+      if (scope === 'tenant' && target !== undefined && target !== setter.tenant)
+        return invalid('you govern only your own tenant');
+      return setter.tenant;
     }
     if (scope !== 'tenant' || target === undefined)
-      throw invalid('the owner of the deployment sets the scopes global and tenant (with the tenant as target)');
-    if (!(await this.tenants.find(target))) throw invalid(`there is no tenant ${target}`);
-    return target;
+      return invalid('the owner of the deployment sets the scopes global and tenant (with the tenant as target)');
+    return (await this.tenants.find(target)) ? target : invalid(`there is no tenant ${target}`);
   }
 }

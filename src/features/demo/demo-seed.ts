@@ -4,7 +4,7 @@ import { RegisterAgent, RotateAgentKey } from '#features/agents/contract';
 import { OperatorRegistry, TENANT_ROLES, type NewOperator } from '#features/operators/contract';
 import { PolicyDesk } from '#features/policies/contract';
 import { PolicyGovernance } from '#features/policy-governance/contract';
-import { TenantDirectory, TenantRegistry } from '#features/tenants/contract';
+import { CreateTenant, TenantDirectory } from '#features/tenants/contract';
 import { isRefusal, type CommandContext, type Refusal } from '#libs/event-sourcing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { systemCaller } from '#platform/operations/caller';
@@ -28,7 +28,6 @@ export interface DemoCredentials {
 @Injectable()
 export class DemoSeed {
   constructor(
-    @Inject(TenantRegistry) private readonly tenants: TenantRegistry,
     @Inject(TenantDirectory) private readonly directory: TenantDirectory,
     @Inject(OperatorRegistry) private readonly operators: OperatorRegistry,
     @Inject(FrontDoor) private readonly door: FrontDoor,
@@ -45,7 +44,8 @@ export class DemoSeed {
     const deployment = contextFor(DEPLOYMENT_LEDGER);
     const demo = contextFor(DEMO_TENANT);
     const owner = done(await this.operators.register(deployment, 'Owner of the deployment', ['owner']));
-    if (!(await this.isSown())) done(await this.tenants.create(deployment, DEMO_TENANT, 'Demo'));
+    if (!(await this.isSown()))
+      done(await this.door.ask(CreateTenant, { id: DEMO_TENANT, name: 'Demo' }, systemCaller('demo-seed', DEPLOYMENT_LEDGER)));
     const operator = done(await this.operators.register(demo, 'Demo operator', TENANT_ROLES));
     await this.relaxGovernance(demo);
     await this.publishDefaultPolicy(demo);

@@ -1,15 +1,10 @@
-import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, Get, Header, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { TenantId } from '#features/tenants/contract';
-import { CallingOperator, ForDeploymentOwner, Public } from '#platform/auth/access';
-import type { OperatorPrincipal } from '#platform/auth/principal';
-import { Idempotent } from '#platform/http/idempotency.interceptor';
+import { Public } from '#platform/auth/access';
 import { SigningKeys } from '#platform/auth/signing-keys';
 import { orThrow } from '#platform/http/responses';
-import { RegisterOperatorRequest, TokenRequest } from './commands.js';
-import { OperatorAnswer, RegisterOperator } from './register-operator.js';
+import { TokenRequest } from './commands.js';
 import { SignIn } from './sign-in.js';
 
 const TokenAnswer = z
@@ -21,13 +16,11 @@ const TokenAnswer = z
   })
   .meta({ id: 'TokenAnswer' });
 @ApiTags('operators')
-@Idempotent()
 @Controller()
 export class OperatorsController {
   constructor(
     @Inject(SignIn) private readonly signIn: SignIn,
     @Inject(SigningKeys) private readonly signingKeys: SigningKeys,
-    @Inject(RegisterOperator) private readonly registering: RegisterOperator,
   ) {}
 
   @Post('v1/auth/token')
@@ -49,18 +42,5 @@ export class OperatorsController {
   @Header('cache-control', 'public, max-age=300')
   jwks() {
     return this.signingKeys.jwks();
-  }
-
-  @Post('v1/tenants/:id/operators')
-  @ApiOperation({ summary: 'Register an operator of a tenant and get the secret' })
-  @ForDeploymentOwner()
-  @ApiCreatedResponse({ standardSchema: OperatorAnswer })
-  register(
-    @Param('id', { schema: TenantId }) tenant: string,
-    @Body({ schema: RegisterOperatorRequest }) body: z.output<typeof RegisterOperatorRequest>,
-    @CallingOperator() owner: OperatorPrincipal,
-    @Req() request: FastifyRequest,
-  ) {
-    return this.registering.execute(request.writ, owner, tenant, body);
   }
 }

@@ -1,13 +1,17 @@
 import { Module } from '@nestjs/common';
 import { provideProjection } from '#libs/nest-event-sourcing';
-import { PinAdministration } from './pin-administration.js';
-import { PinsController } from './pins.controller.js';
+import { transportsFor } from '#platform/operations/transports';
+import { LiftPinHandler } from './handlers/lift-pin.js';
+import { ListPinsHandler } from './handlers/list-pins.js';
+import { PinRevisionHandler } from './handlers/pin-revision.js';
+import * as operations from './operations.js';
 import { pinsProjection } from './pins.projection.js';
 import { PinsQuery } from './pins.query.js';
-import { PinsResolver } from './pins.resolver.js';
+
+const { controllers, providers } = transportsFor(operations);
 
 @Module({
-  controllers: [PinsController],
-  providers: [PinAdministration, PinsQuery, PinsResolver, provideProjection(pinsProjection)],
+  controllers,
+  providers: [...providers, PinRevisionHandler, ListPinsHandler, LiftPinHandler, PinsQuery, provideProjection(pinsProjection)],
 })
 export class PinsModule {}

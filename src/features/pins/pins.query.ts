@@ -1,21 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { z } from 'zod';
-import { PinSelector } from '#features/controls/contract';
 import { TenantDatabase } from '#platform/database/tenant-database';
-
-export const PinView = z
-  .object({
-    pin: z.string(),
-    selector: z.object({ agent: PinSelector.shape.agent, session: PinSelector.shape.session, label: PinSelector.shape.label }),
-    policy: z.object({ id: z.string(), revision: z.number().int(), digest: z.string() }),
-    expiresAt: z.string(),
-    reason: z.string(),
-    setBy: z.string(),
-    setAt: z.string(),
-    position: z.number().int().describe("Where it is in the tenant's ledger."),
-  })
-  .meta({ id: 'Pin' });
-export type PinView = z.output<typeof PinView>;
+import type { PinView } from './answers.js';
 
 interface Row {
   pin: string;

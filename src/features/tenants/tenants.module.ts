@@ -1,26 +1,26 @@
 import { Global, Module } from '@nestjs/common';
 import { registerRefusals } from '#platform/http/problem-details';
-import { TenantDirectory, TenantRegistry } from './contract.js';
-import { CreateTenant } from './create-tenant.js';
+import { transportsFor } from '#platform/operations/transports';
+import { TenantDirectory } from './contract.js';
+import { CreateTenantHandler } from './handlers/create-tenant.js';
+import { GetTenantHandler } from './handlers/get-tenant.js';
+import * as operations from './operations.js';
 import { tenantRefusals } from './refusals.js';
 import { LedgerTenantDirectory } from './tenant-directory.js';
-import { TenantAdministration } from './tenant-administration.js';
-import { TenantsResolver } from './tenants.resolver.js';
-import { TenantsController } from './tenants.controller.js';
 
 registerRefusals(tenantRefusals);
+const { controllers, providers } = transportsFor(operations);
 
 @Global()
 @Module({
-  controllers: [TenantsController],
+  controllers,
   providers: [
+    ...providers,
+    CreateTenantHandler,
+    GetTenantHandler,
     LedgerTenantDirectory,
     { provide: TenantDirectory, useExisting: LedgerTenantDirectory },
-    CreateTenant,
-    TenantAdministration,
-    TenantsResolver,
-    { provide: TenantRegistry, useExisting: CreateTenant },
   ],
-  exports: [TenantDirectory, TenantRegistry],
+  exports: [TenantDirectory],
 })
 export class TenantsModule {}

@@ -1,7 +1,13 @@
 import { createParamDecorator, SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
 import { refuseWith } from '#platform/http/problem-details';
 import { hasRole, type Access, type Role } from '#libs/operations';
-import { DEPLOYMENT_LEDGER, type AgentPrincipal, type OperatorPrincipal, type Principal } from './principal.js';
+import {
+  DEPLOYMENT_LEDGER,
+  type AgentPrincipal,
+  type OperatorPrincipal,
+  type Principal,
+  type SystemPrincipal,
+} from './principal.js';
 
 export const ACCESS = 'writ:access';
 export const Public = (): CustomDecorator => SetMetadata(ACCESS, { to: 'anyone' } satisfies Access);
@@ -36,7 +42,7 @@ export function checkAccess(access: Access, principal: Principal): void {
 }
 
 /** The deployment's owner: an operator of the deployment's own ledger with the role owner. */
-export function isDeploymentOwner(principal: Principal): boolean {
+export function isDeploymentOwner(principal: Principal | SystemPrincipal): boolean {
   return principal.kind === 'operator' && principal.tenant === DEPLOYMENT_LEDGER && hasRole(principal.roles, 'owner');
 }
 

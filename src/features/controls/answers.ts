@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { LedgerReceipt, listAnswer } from '#libs/operations';
+import { SCOPES } from './events.js';
+
+export const EFFECTS = ['kill', 'pause'] as const;
+
+export const ControlView = z
+  .object({
+    effect: z.enum(EFFECTS),
+    scope: z.enum(SCOPES),
+    target: z.string().nullable(),
+    reason: z.string(),
+    setBy: z.string(),
+    setAt: z.string(),
+    position: z.number().int(),
+  })
+  .meta({ id: 'Control' });
+export type ControlView = z.output<typeof ControlView>;
+export const ControlList = listAnswer('ControlList', ControlView);
+
+export const ControlAnswer = z.object({ ledger: LedgerReceipt }).meta({ id: 'ControlAnswer' });

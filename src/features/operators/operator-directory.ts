@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isRefusal, type AppendReceipt, type CommandContext, type Refusal } from '#libs/event-sourcing';
+import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
+import { madeId, MadeSecrets } from '#platform/auth/made-secrets';
+import { hashSecret } from '#platform/auth/secret-hash';
+import type { OperatorCommand, TENANT_ROLES } from './commands.js';
+import { OperatorRegistry, type NewOperator } from './contract.js';
+import { operators, type OperatorState } from './decider.js';
+import { operatorEvents } from './events.js';
+import type { OperatorRefusalCode } from './refusals.js';
+
+/** Operators as the ledger has them. */
+@Injectable()
+export class OperatorDirectory extends OperatorRegistry {
+  readonly streams: StreamKind<OperatorCommand, typeof operatorEvents, OperatorState, OperatorRefusalCode>;
+
+  constructor(
+    @Inject(Ledger) ledger: Ledger,
+    @Inject(MadeSecrets) private readonly secrets: MadeSecrets,
+  ) {
+    super();
+    this.streams = ledger.streams(operatorEvents, operators);
+  }
+
+  async register(
+    context: CommandContext,
+    name: string,
+    roles: readonly (typeof TENANT_ROLES)[number][],
+  ): Promise<NewOperator | Refusal> {
+    const operator = madeId(context, 'operator');
+    const clientSecret = this.newSecret(context);
+    const secretHash = hashSecret(clientSecret);
+    const command: OperatorCommand = { type: 'RegisterOperator', operator, name, roles, secretHash };
+    const handled = await this.streams.handle(context, operatorStream(operator), command);
+    if (isRefusal(handled)) return handled;
+    const receipt = handled.receipt as AppendReceipt;
+    return { id: operator, clientId: clientIdOf(context.tenant, operator), clientSecret, receipt };
+  }
+
+  /** 256 random bits, as hex. */
+  newSecret(context: CommandContext): string {
+    return this.secrets.bytes(context, 'client-secret', 32).toString('hex');
+  }
+}
+
+export function operatorStream(operator: string): string {
+  return `operator/${operator}`;
+}
+
+export function clientIdOf(tenant: string, operator: string): string {
+  return `op_${tenant}.${operator}`;
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { command, deploymentOwner, operatorsAnywhere, query } from '#libs/operations';
+import { TenantCreated, TenantView } from './answers.js';
+import { CreateTenantRequest, TenantId } from './commands.js';
+
+const tag = 'tenants';
+
+export const CreateTenant = command({
+  name: 'createTenant',
+  id: 'tenants.create',
+  tag,
+  says: 'Create a tenant',
+  access: deploymentOwner,
+  rest: 'POST /v1/tenants',
+  status: 201,
+  body: CreateTenantRequest,
+  answer: TenantCreated,
+  graphql: { type: 'TenantCreated', input: 'CreateTenantInput', says: 'For the owner of the deployment.' },
+});
+
+export const GetTenant = query({
+  name: 'tenant',
+  id: 'tenants.get',
+  tag,
+  says: 'One tenant',
+  access: operatorsAnywhere('viewer'),
+  rest: 'GET /v1/tenants/:id',
+  path: z.object({ id: TenantId }),
+  answer: TenantView,
+  graphql: { type: 'Tenant', nullable: true, says: "The own tenant; any tenant for the deployment's owner." },
+});
