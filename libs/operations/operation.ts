@@ -9,8 +9,9 @@ export interface GraphqlField {
   readonly says?: string;
   /** The object type of the answer. Exactly one of `type`, `connection` and `items` is given. */
   readonly type?: string;
-  /** The answer is a page: the node type of its connection. */
+  /** The answer is a page: the name of its connection, which is also its node's unless `node` says otherwise. */
   readonly connection?: string;
+  readonly node?: string;
   /** The answer is a whole list: the type of its items. */
   readonly items?: string;
   /** A refusal leaves the field null instead of the whole answer. */

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { RegisterAgent } from '#features/agents/contract';
 import { OperatorRegistry, TENANT_ROLES } from '#features/operators/contract';
-import { PolicyDesk } from '#features/policies/contract';
+import {
+  AddPolicyRevision,
+  ApprovePolicyRevision,
+  CreatePolicy,
+  PublishPolicyRevision,
+  SubmitPolicyRevision,
+} from '#features/policies/contract';
 import { GovernanceDesk } from '#features/policy-governance/governance-desk';
 import { CreateTenant } from '#features/tenants/contract';
 import { isRefusal, type CommandContext, type EventStore, type Refusal } from '#libs/event-sourcing';
@@ -85,17 +91,12 @@ class Deployment {
     const governance = app.get(GovernanceDesk, { strict: false });
     done(await governance.set(contextOf(id), { type: 'SetSeparationOfDuties', separationOfDuties: 'relaxed', reason }));
     done(await governance.set(contextOf(id), { type: 'SetMinimumQuality', minimumQuality: 0, reason }));
-    const policies = app.get(PolicyDesk, { strict: false });
-    done(await policies.create(contextOf(id), 'open', 'Everything is allowed'));
-    const draft = {
-      modules: { 'policy.rego': ALLOW_ALL },
-      data: {},
-      entrypoint: 'writ/decision',
-      summary: 'Everything is allowed',
-    };
-    const added = done(await policies.addRevision(contextOf(id), 'open', draft));
-    for (const step of ['submit', 'approve', 'publish'] as const)
-      done(await policies[step](contextOf(id), 'open', added.revision));
+    const caller = systemCaller('spec', id);
+    done(await door.ask(CreatePolicy, { id: 'open', name: 'Everything is allowed' }, caller));
+    const draft = { policy: 'open', modules: { 'policy.rego': ALLOW_ALL }, summary: 'Everything is allowed' };
+    const { revision } = done(await door.ask(AddPolicyRevision, draft, caller));
+    for (const step of [SubmitPolicyRevision, ApprovePolicyRevision, PublishPolicyRevision])
+      done(await door.ask(step, { policy: 'open', revision }, caller));
     const agent = `agent-of-${id}`;
     const { key } = done(await door.ask(RegisterAgent, { id: agent, name: 'Agent' }, systemCaller('spec', id)));
     return { id, agent, agentKey: key, operator: await this.signIn(TENANT_ROLES, id), viewer: await this.signIn(['viewer'], id) };

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Inject, Injectable } from '@nestjs/common';
 import { RegisterAgent, RotateAgentKey } from '#features/agents/contract';
 import { OperatorRegistry, TENANT_ROLES, type NewOperator } from '#features/operators/contract';
-import { PolicyDesk } from '#features/policies/contract';
+import {
+  AddPolicyRevision,
+  ApprovePolicyRevision,
+  CreatePolicy,
+  PublishPolicyRevision,
+  SubmitPolicyRevision,
+} from '#features/policies/contract';
 import { PolicyGovernance } from '#features/policy-governance/contract';
 import { CreateTenant, TenantDirectory } from '#features/tenants/contract';
 import { isRefusal, type CommandContext, type Refusal } from '#libs/event-sourcing';
@@ -31,7 +37,6 @@ export class DemoSeed {
     @Inject(TenantDirectory) private readonly directory: TenantDirectory,
     @Inject(OperatorRegistry) private readonly operators: OperatorRegistry,
     @Inject(FrontDoor) private readonly door: FrontDoor,
-    @Inject(PolicyDesk) private readonly policies: PolicyDesk,
     @Inject(PolicyGovernance) private readonly governance: PolicyGovernance,
   ) {}
 
@@ -67,18 +72,18 @@ export class DemoSeed {
   }
 
   private async publishDefaultPolicy(context: CommandContext): Promise<void> {
-    const created = await this.policies.create(context, DEFAULT_POLICY, 'Default policy');
+    const caller = systemCaller('demo-seed', context.tenant);
+    const created = await this.door.ask(CreatePolicy, { id: DEFAULT_POLICY, name: 'Default policy' }, caller);
     if (isRefusal(created) && created.refused !== 'POLICY_ALREADY_EXISTS') done(created);
-    const added = done(
-      await this.policies.addRevision(context, DEFAULT_POLICY, {
-        modules: { 'policy.rego': shipped('policy.rego'), 'policy_test.rego': shipped('policy_test.rego') },
-        data: JSON.parse(shipped('data.json')) as Record<string, never>,
-        entrypoint: 'writ/decision',
-        summary: 'Reading is allowed, writing needs an approval, everything else is denied',
-      }),
-    );
-    for (const step of ['submit', 'approve', 'publish'] as const)
-      done(await this.policies[step](context, DEFAULT_POLICY, added.revision));
+    const draft = {
+      policy: DEFAULT_POLICY,
+      modules: { 'policy.rego': shipped('policy.rego'), 'policy_test.rego': shipped('policy_test.rego') },
+      data: JSON.parse(shipped('data.json')) as Record<string, never>,
+      summary: 'Reading is allowed, writing needs an approval, everything else is denied',
+    };
+    const { revision } = done(await this.door.ask(AddPolicyRevision, draft, caller));
+    for (const step of [SubmitPolicyRevision, ApprovePolicyRevision, PublishPolicyRevision])
+      done(await this.door.ask(step, { policy: DEFAULT_POLICY, revision }, caller));
   }
 
   private async agentKey(context: CommandContext): Promise<string> {

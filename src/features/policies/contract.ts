@@ -5,6 +5,13 @@ import type { Quality } from './events.js';
 
 export { AddPolicyRevisionRequest, AnyJson, DEFAULT_ENTRYPOINT, PolicyId, RevisionInBody, RevisionNumber } from './commands.js';
 export { policyEvents, type PolicyEvent } from './events.js';
+export {
+  AddPolicyRevision,
+  ApprovePolicyRevision,
+  CreatePolicy,
+  PublishPolicyRevision,
+  SubmitPolicyRevision,
+} from './operations.js';
 
 /** A compiled policy ready to evaluate. */
 export interface UsablePolicy {
@@ -73,43 +80,6 @@ export abstract class PolicyRevisions {
 
 export function policyStream(policy: string): string {
   return `policy/${policy}`;
-}
-
-/** Writing policies and taking them through their lifecycle. Whoever acts is the actor of the context. */
-export abstract class PolicyDesk {
-  abstract create(context: CommandContext, policy: string, name: string): Promise<AppendReceipt | Refusal>;
-  abstract addRevision(
-    context: CommandContext,
-    policy: string,
-    draft: AddPolicyRevisionRequest,
-  ): Promise<AddedRevision | Refusal>;
-  abstract addData(context: CommandContext, policy: string, draft: AddPolicyDataRequest): Promise<AddedRevision | Refusal>;
-  abstract submit(context: CommandContext, policy: string, revision: number, comment?: string): Promise<AppendReceipt | Refusal>;
-  abstract approve(context: CommandContext, policy: string, revision: number, comment?: string): Promise<AppendReceipt | Refusal>;
-  abstract requestChanges(
-    context: CommandContext,
-    policy: string,
-    revision: number,
-    comment: string,
-  ): Promise<AppendReceipt | Refusal>;
-  /** Undefined when the revision carries this very signature already. */
-  abstract sign(
-    context: CommandContext,
-    policy: string,
-    revision: number,
-    envelope: Json,
-  ): Promise<{ readonly keyId: string; readonly receipt: AppendReceipt | undefined } | Refusal>;
-  abstract publish(
-    context: CommandContext,
-    policy: string,
-    revision: number,
-    request?: PublishRequest,
-  ): Promise<AppendReceipt | Refusal>;
-  abstract rollBack(
-    context: CommandContext,
-    policy: string,
-    request: RollBackRequest,
-  ): Promise<{ readonly revision: number; readonly receipt: AppendReceipt } | Refusal>;
 }
 
 export interface AddedRevision {

@@ -19,7 +19,7 @@ import {
   type ReviewCircle,
 } from './testing/review-circle.js';
 import { assertWholePublications } from './testing/whole-publications.js';
-import type { PolicyRevisionView, PolicyView } from './policy-views.js';
+import type { PolicyRevisionView, PolicyView } from './answers.js';
 
 interface Taken {
   readonly policy: string;

@@ -6,7 +6,7 @@ import type { JsonObject, NewEvent } from '#libs/event-sourcing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { RunningWrit } from '#test/support/running-writ';
 import type { WritClient } from '#test/support/writ-client';
-import type { PolicyRevisionView } from './policy-views.js';
+import type { PolicyRevisionView } from './answers.js';
 import {
   dataOf,
   draftOf,

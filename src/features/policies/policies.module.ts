@@ -3,31 +3,61 @@ import { Controls } from '#features/controls/contract';
 import { provideGuard } from '#libs/nest-decision-guards';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
+import { transportsFor } from '#platform/operations/transports';
 import { Metrics } from '#platform/telemetry/metrics';
-import { PolicyDesk, PolicyPlans, PolicyRevisions, PolicyTools } from './contract.js';
+import { POLICY_STEPS, REVISION_STATUSES } from './answers.js';
+import { PolicyPlans, PolicyRevisions, PolicyTools } from './contract.js';
+import { SEPARATIONS } from './events.js';
 import { policyGuard } from './guards/policy.guard.js';
+import { AddPolicyDataHandler } from './handlers/add-policy-data.js';
+import { AddPolicyRevisionHandler } from './handlers/add-policy-revision.js';
+import { ApprovePolicyRevisionHandler } from './handlers/approve-policy-revision.js';
+import { CreatePolicyHandler } from './handlers/create-policy.js';
+import { GetPolicyRevisionHandler } from './handlers/get-policy-revision.js';
+import { GetPolicyHandler } from './handlers/get-policy.js';
+import { ListPoliciesHandler } from './handlers/list-policies.js';
+import { ListPolicyRevisionsHandler } from './handlers/list-policy-revisions.js';
+import { PublishPolicyRevisionHandler } from './handlers/publish-policy-revision.js';
+import { RequestPolicyChangesHandler } from './handlers/request-policy-changes.js';
+import { RollBackPolicyHandler } from './handlers/roll-back-policy.js';
+import { SignPolicyRevisionHandler } from './handlers/sign-policy-revision.js';
+import { SubmitPolicyRevisionHandler } from './handlers/submit-policy-revision.js';
+import * as operations from './operations.js';
 import { PlanArtifacts } from './plan-artifacts.js';
-import { PoliciesController } from './policies.controller.js';
 import { policiesProjection } from './policies.projection.js';
 import { PoliciesQuery } from './policies.query.js';
-import { PoliciesResolver } from './policies.resolver.js';
-import { PolicyAdministration } from './policy-administration.js';
 import { LedgerPolicyDesk } from './policy-desk.js';
 import { PolicyRelease } from './policy-release.js';
-import { PolicyReviewController } from './policy-review.controller.js';
-import { PolicyReviewResolver } from './policy-review.resolver.js';
 import { PolicyStreams } from './policy-streams.js';
 import { PolicyToolProcesses } from './policy-tool-processes.js';
 import { policyRefusals } from './refusals.js';
-import { ReviewAdministration } from './review-administration.js';
 import { RevisionIntake } from './revision-intake.js';
 
 registerRefusals(policyRefusals);
+const { controllers, providers } = transportsFor(operations, {
+  PolicyRevisionStatus: REVISION_STATUSES,
+  PolicyStepName: POLICY_STEPS,
+  SeparationOfDuties: SEPARATIONS,
+});
 
 @Global()
 @Module({
-  controllers: [PoliciesController, PolicyReviewController],
+  controllers,
   providers: [
+    ...providers,
+    AddPolicyDataHandler,
+    AddPolicyRevisionHandler,
+    ApprovePolicyRevisionHandler,
+    CreatePolicyHandler,
+    GetPolicyRevisionHandler,
+    GetPolicyHandler,
+    ListPoliciesHandler,
+    ListPolicyRevisionsHandler,
+    PublishPolicyRevisionHandler,
+    RequestPolicyChangesHandler,
+    RollBackPolicyHandler,
+    SignPolicyRevisionHandler,
+    SubmitPolicyRevisionHandler,
     PlanArtifacts,
     { provide: PolicyPlans, useExisting: PlanArtifacts },
     PolicyStreams,
@@ -37,15 +67,10 @@ registerRefusals(policyRefusals);
     RevisionIntake,
     PolicyRelease,
     LedgerPolicyDesk,
-    { provide: PolicyDesk, useExisting: LedgerPolicyDesk },
     PoliciesQuery,
-    PolicyAdministration,
-    ReviewAdministration,
-    PoliciesResolver,
-    PolicyReviewResolver,
     provideGuard(policyGuard, [Controls, PolicyPlans, Metrics]),
     provideProjection(policiesProjection),
   ],
-  exports: [PolicyPlans, PolicyRevisions, PolicyTools, PolicyDesk, PoliciesQuery],
+  exports: [PolicyPlans, PolicyRevisions, PolicyTools],
 })
 export class PoliciesModule {}

@@ -3,8 +3,8 @@ import { Controls } from '#features/controls/contract';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
 import { PolicyRevisions } from './contract.js';
-import { PolicyRevisionSummary, PolicyRevisionView, PolicyView, revisionSummary, stepView, policyView } from './policy-views.js';
-import type { PolicyRow, RevisionRow, StepRow } from './policy-views.js';
+import type { PolicyRevisionSummary, PolicyRevisionView, PolicyView } from './answers.js';
+import { policyView, revisionSummary, stepView, type PolicyRow, type RevisionRow, type StepRow } from './policy-rows.js';
 
 @Injectable()
 export class PoliciesQuery {

@@ -2,37 +2,23 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PolicySignatures } from '#features/policy-keys/contract';
 import { canonicalJson, digestOf } from '#libs/evidence';
 import { isRefusal, refuse, type AppendReceipt, type CommandContext, type Json, type Refusal } from '#libs/event-sourcing';
-import type {
-  AddPolicyDataRequest,
-  AddPolicyRevisionRequest,
-  PolicyCommand,
-  PublishRequest,
-  RollBackRequest,
-} from './commands.js';
-import { PolicyDesk, type AddedRevision } from './contract.js';
+import type { AddPolicyDataRequest, AddPolicyRevisionRequest, PolicyCommand } from './commands.js';
+import type { AddedRevision } from './contract.js';
 import { publishedIn } from './decider.js';
 import { PlanArtifacts } from './plan-artifacts.js';
-import { PolicyRelease } from './policy-release.js';
 import { PolicyStreams, referenceTo } from './policy-streams.js';
 import { RevisionIntake, textOf, type RevisionText } from './revision-intake.js';
 import { statementOf } from './signed-statement.js';
 
-/** Takes policies from their first revision to publishing and back; each step is one append. */
+/** The steps of a revision that need more than a command: its text, its rules, its signatures. Each is one append. */
 @Injectable()
-export class LedgerPolicyDesk extends PolicyDesk {
+export class LedgerPolicyDesk {
   constructor(
     @Inject(PolicyStreams) private readonly streams: PolicyStreams,
     @Inject(RevisionIntake) private readonly intake: RevisionIntake,
-    @Inject(PolicyRelease) private readonly release: PolicyRelease,
     @Inject(PlanArtifacts) private readonly artifacts: PlanArtifacts,
     @Inject(PolicySignatures) private readonly signatures: PolicySignatures,
-  ) {
-    super();
-  }
-
-  create(context: CommandContext, policy: string, name: string): Promise<AppendReceipt | Refusal> {
-    return this.step(context, policy, { type: 'CreatePolicy', policy, name });
-  }
+  ) {}
 
   /** The text is checked first, so that nobody creates a policy only to learn that it does not compile. */
   addRevision(context: CommandContext, policy: string, draft: AddPolicyRevisionRequest): Promise<AddedRevision | Refusal> {
@@ -54,19 +40,10 @@ export class LedgerPolicyDesk extends PolicyDesk {
     return this.add(context, policy, text, { type: 'RevisePolicyData', basedOn, summary: draft.summary });
   }
 
-  submit(context: CommandContext, policy: string, revision: number, comment?: string): Promise<AppendReceipt | Refusal> {
-    const by = context.actor.id;
-    return this.step(context, policy, { type: 'SubmitPolicyRevision', revision, by, comment: comment ?? null });
-  }
-
   async approve(context: CommandContext, policy: string, revision: number, comment?: string): Promise<AppendReceipt | Refusal> {
     const { rules } = await this.streams.releaseRules(context.tenant);
     const by = context.actor.id;
     return this.step(context, policy, { type: 'ApprovePolicyRevision', revision, by, comment: comment ?? null, rules });
-  }
-
-  requestChanges(context: CommandContext, policy: string, revision: number, comment: string): Promise<AppendReceipt | Refusal> {
-    return this.step(context, policy, { type: 'RequestPolicyChanges', revision, by: context.actor.id, comment });
   }
 
   async sign(
@@ -106,23 +83,6 @@ export class LedgerPolicyDesk extends PolicyDesk {
       conditions: () => Promise.resolve([standing]),
     });
     return isRefusal(handled) ? handled : { keyId, receipt: handled.receipt };
-  }
-
-  publish(
-    context: CommandContext,
-    policy: string,
-    revision: number,
-    request: PublishRequest = {},
-  ): Promise<AppendReceipt | Refusal> {
-    return this.release.publish(context, policy, revision, request);
-  }
-
-  rollBack(
-    context: CommandContext,
-    policy: string,
-    request: RollBackRequest,
-  ): Promise<{ revision: number; receipt: AppendReceipt } | Refusal> {
-    return this.release.rollBack(context, policy, request);
   }
 
   private async step(context: CommandContext, policy: string, command: PolicyCommand): Promise<AppendReceipt | Refusal> {

@@ -17,7 +17,7 @@ const connections = new Map<string, new () => object>();
 export function graphqlAnswer(operation: AnyOperation, field: GraphqlField): GraphqlAnswer {
   const answer = operation.spec.answer as z.ZodObject;
   if (field.connection !== undefined) {
-    const type = connectionNamed(field.connection, itemOf(answer));
+    const type = connectionNamed(field.connection, field.node ?? field.connection, itemOf(answer));
     const page = isPaged(operation) ? (whole: unknown) => whole as Page<unknown> : pageOfWhole;
     return {
       type,
@@ -33,10 +33,10 @@ function itemOf(page: z.ZodObject): z.ZodObject {
   return (page.shape.items as z.ZodArray<z.ZodObject>).element;
 }
 
-function connectionNamed(name: string, node: z.ZodObject): new () => object {
+function connectionNamed(name: string, nodeName: string, node: z.ZodObject): new () => object {
   const known = connections.get(name);
   if (known) return known;
-  const made = connectionType(name, objectType(name, node));
+  const made = connectionType(name, objectType(nodeName, node));
   connections.set(name, made);
   return made;
 }

@@ -1,0 +1,18 @@
+import { Inject } from '@nestjs/common';
+import { isRefusal } from '#libs/event-sourcing';
+import { Handler } from '#libs/nest-operations';
+import { lastReceipt } from '#libs/operations';
+import type { Asked, Handles } from '#platform/operations/caller';
+import { RequestPolicyChanges } from '../operations.js';
+import { PolicyStreams } from '../policy-streams.js';
+
+@Handler(RequestPolicyChanges)
+export class RequestPolicyChangesHandler implements Handles<typeof RequestPolicyChanges> {
+  constructor(@Inject(PolicyStreams) private readonly policies: PolicyStreams) {}
+
+  async execute({ input: { policy, revision, comment }, caller: { context } }: Asked<typeof RequestPolicyChanges>) {
+    const command = { type: 'RequestPolicyChanges', revision, by: context.actor.id, comment } as const;
+    const done = await this.policies.handle(context, policy, command);
+    return isRefusal(done) ? done : { policy, revision, ledger: lastReceipt(done.receipt) };
+  }
+}
