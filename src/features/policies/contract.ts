@@ -1,6 +1,5 @@
 import type { ActivePolicy } from '#features/controls/contract';
 import type { AppendReceipt, CommandContext, Json, Refusal } from '#libs/event-sourcing';
-import type { AddPolicyDataRequest, AddPolicyRevisionRequest, PublishRequest, RollBackRequest } from './commands.js';
 import type { Quality } from './events.js';
 
 export { AddPolicyRevisionRequest, AnyJson, DEFAULT_ENTRYPOINT, PolicyId, RevisionInBody, RevisionNumber } from './commands.js';

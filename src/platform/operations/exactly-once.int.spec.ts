@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { eventually } from '#test/support/conditions';
+import { holdLedger } from '#test/support/held-ledger';
+import { RunningWrit, type ApiProcess, type SeededTenant } from '#test/support/running-writ';
+import type { Answer, WritClient } from '#test/support/writ-client';
+
+const MODULES = { 'p.rego': 'package writ\n\nimport rego.v1\n\ndecision := {"verdict": "ALLOW", "rule": "r", "reason": "x"}\n' };
+
+/** One command over both transports, and the part of its answer that both must give. */
+interface Case {
+  readonly by: () => WritClient;
+  /** Whose ledger it is recorded in. */
+  readonly ledger: () => string;
+  readonly rest: readonly [path: string, body: object];
+  readonly graphql: readonly [
+    field: string,
+    selection: string,
+    variables: Readonly<Record<string, readonly [type: string, value: unknown]>>,
+  ];
+}
+
+describe('a command with an idempotency key', () => {
+  let writ: RunningWrit;
+  let owner: WritClient;
+  let acme: SeededTenant;
+  let client: pg.Client;
+  before(async () => {
+    writ = await RunningWrit.start({ worker: false });
+    owner = await writ.owner();
+    acme = await writ.seedTenant(owner);
+    await acme.operator.post('/v1/policies', { id: 'p', name: 'P' });
+    client = new pg.Client({ connectionString: writ.databaseUrl });
+    await client.connect();
+  });
+  after(async () => {
+    await client.end();
+    await writ.close();
+  });
+
+  const cases: Readonly<Record<string, Case>> = {
+    'that makes a secret': {
+      by: () => acme.operator,
+      ledger: () => acme.id,
+      rest: ['/v1/agents', { name: 'Bot' }],
+      graphql: [
+        'registerAgent',
+        'agent { id name } key keyId ledger { position chain }',
+        { input: ['RegisterAgentInput!', { name: 'Bot' }] },
+      ],
+    },
+    "in another tenant's ledger": {
+      by: () => owner,
+      ledger: () => acme.id,
+      rest: ['/v1/tenants/t/operators', { name: 'Op', roles: ['viewer'] }],
+      graphql: [
+        'registerOperator',
+        'operator { id name } clientId clientSecret ledger { position chain }',
+        { tenant: ['String!', 't'], input: ['RegisterOperatorInput!', { name: 'Op', roles: ['viewer'] }] },
+      ],
+    },
+    'that numbers what it makes': {
+      by: () => acme.operator,
+      ledger: () => acme.id,
+      rest: ['/v1/policies/p/revisions', { modules: MODULES, summary: 'x' }],
+      graphql: [
+        'addPolicyRevision',
+        'revision digest ledger { position chain }',
+        { policy: ['String!', 'p'], input: ['AddPolicyRevisionInput!', { modules: MODULES, summary: 'x' }] },
+      ],
+    },
+    'that changes what it may not change twice': {
+      by: () => acme.operator,
+      ledger: () => acme.id,
+      rest: ['/v1/controls/kill', { scope: 'tool', target: 'x', reason: 'y' }],
+      graphql: ['kill', 'ledger { position chain }', { input: ['ControlInput!', { scope: 'tool', target: 'x', reason: 'y' }] }],
+    },
+  };
+
+  /** The path and the variables name the tenant that the tests were given. */
+  const named = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll('/tenants/t/', `/tenants/${acme.id}/`)) as T;
+  const byRest = ({ by, rest: [path, body] }: Case, key: string, url = writ.url): Promise<Answer> =>
+    by().at(url).send('POST', named(path), body, { 'idempotency-key': key });
+  async function byGraphql(
+    { by, graphql: [field, selection, given] }: Case,
+    headers: Record<string, string>,
+    more = '',
+  ): Promise<unknown> {
+    const names = Object.entries(given);
+    const query = `mutation (${names.map(([name, [type]]) => `$${name}: ${type}`).join(', ')}) {
+      ${field}(${names.map(([name]) => `${name}: $${name}`).join(', ')}${more}) { ${selection} } }`;
+    const variables = Object.fromEntries(names.map(([name, [, value]]) => [name, value === 't' ? acme.id : value]));
+    const { data, errors } = await by().post<{ data?: Record<string, unknown>; errors?: unknown }>(
+      '/graphql',
+      { query, variables },
+      headers,
+    );
+    assert.equal(errors, undefined, JSON.stringify(errors));
+    return data?.[field];
+  }
+  const head = async (ledger: string) => (await writ.store.head(ledger)).position;
+  const slots = async (key: string) =>
+    (await client.query<{ done: boolean }>('select status is not null as done from idempotency_keys where key = $1', [key])).rows;
+  const age = (key: string) =>
+    client.query(`update idempotency_keys set created_at = created_at - interval '61 seconds' where key = $1`, [key]);
+
+  /** Sends it to a process that is killed when the ledger has it and nobody was told. */
+  async function killedBeforeAnswering(process_: ApiProcess, command: Case, key: string): Promise<void> {
+    const release = await holdLedger(writ.databaseUrl, command.ledger());
+    const before_ = await head(command.ledger());
+    const lost = assert.rejects(byRest(command, key, process_.url));
+    await eventually('the key is claimed', async () => (await slots(key)).length === 1, 60_000);
+    await client.query('begin');
+    await client.query('select * from idempotency_keys where key = $1 for update', [key]);
+    await release();
+    await eventually('the ledger has it', async () => (await head(command.ledger())) > before_, 60_000);
+    process.kill(process_.pid, 'SIGKILL');
+    await lost;
+    await client.query('commit');
+  }
+
+  for (const [name, command] of Object.entries(cases)) {
+    it(`${name} is carried out once although its process died before it answered, and tells both transports the same`, async () => {
+      const key = randomUUID();
+      await killedBeforeAnswering(await writ.startApiProcess(), command, key);
+      const done = await head(command.ledger());
+      await age(key);
+      const { status, body } = await byRest(command, key);
+      assert.ok(status < 300, JSON.stringify(body));
+      const seen = (await byGraphql(command, { 'idempotency-key': key })) as Record<string, unknown>;
+      for (const [member, value] of Object.entries(seen))
+        assert.deepEqual(
+          Object.fromEntries(Object.entries(value instanceof Object ? value : { value })),
+          Object.fromEntries(
+            Object.keys(value instanceof Object ? value : { value }).map((inner) => [
+              inner,
+              value instanceof Object ? (body[member] as Record<string, unknown>)[inner] : body[member],
+            ]),
+          ),
+          member,
+        );
+      assert.equal(await head(command.ledger()), done);
+    });
+  }
+
+  it('hands out the same secret, and it is good', async () => {
+    const key = randomUUID();
+    const register = cases['that makes a secret'] as Case;
+    await killedBeforeAnswering(await writ.startApiProcess(), register, key);
+    await age(key);
+    const { body } = await byRest(register, key);
+    const session = await acme.agent
+      .at(writ.url)
+      .send('POST', '/v1/sessions', {}, { authorization: `Bearer ${String(body['key'])}` });
+    assert.equal(session.status, 201, JSON.stringify(session.body));
+  });
+
+  it('is carried out once although it is given up for dead and is alive', async () => {
+    const key = randomUUID();
+    const register = cases['that makes a secret'] as Case;
+    const before_ = await head(acme.id);
+    const release = await holdLedger(writ.databaseUrl, acme.id);
+    const slow = byRest(register, key);
+    await eventually('the key is claimed', async () => (await slots(key)).length === 1);
+    await age(key);
+    const second = await writ.startSecondApi();
+    const taker = byRest(register, key, second.url);
+    await eventually('the second waits for the ledger, too', async () => (await waitingForLedger(client)) >= 2);
+    await release();
+    const [one, two] = await Promise.all([slow, taker]);
+    assert.deepEqual([one.status, one.body], [two.status, two.body]);
+    assert.equal(await head(acme.id), before_ + 2, 'one agent with one key');
+  });
+
+  it('is answered from the ledger when no answer was kept', async () => {
+    const key = randomUUID();
+    const first = await byRest(cases['that numbers what it makes'] as Case, key);
+    const done = await head(acme.id);
+    await client.query('delete from idempotency_keys where key = $1', [key]);
+    const again = await byRest(cases['that numbers what it makes'] as Case, key);
+    assert.deepEqual([again.status, again.body], [first.status, first.body]);
+    assert.equal(await head(acme.id), done);
+  });
+
+  it('covers each field of a GraphQL document by itself', async () => {
+    const before_ = await head(acme.id);
+    const query =
+      'mutation { one: registerAgent(input: { name: "A" }) { keyId } two: registerAgent(input: { name: "A" }) { keyId } }';
+    const ask = () => acme.operator.post<{ data: object }>('/graphql', { query }, { 'idempotency-key': 'both' });
+    const first = await ask();
+    assert.deepEqual((await ask()).data, first.data);
+    assert.equal(await head(acme.id), before_ + 4, 'two agents with one key each');
+  });
+});
+
+async function waitingForLedger(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ count: string }>(
+    `select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+  );
+  return Number(rows[0]?.count);
+}
