@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Controls } from '#features/controls/contract';
 import { TenantDatabase } from '#platform/database/tenant-database';
-import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
+import { decodeInteger, decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
 import { PolicyRevisions } from './contract.js';
 import type { PolicyRevisionSummary, PolicyRevisionView, PolicyView } from './answers.js';
 import { policyView, revisionSummary, stepView, type PolicyRow, type RevisionRow, type StepRow } from './policy-rows.js';
@@ -45,7 +45,7 @@ export class PoliciesQuery {
 
   /** Newest first. */
   async listRevisions(tenant: string, policy: string, { limit, cursor }: PageQuery): Promise<Page<PolicyRevisionSummary>> {
-    const before = cursor === undefined ? undefined : decodePosition(cursor);
+    const before = cursor === undefined ? undefined : decodeInteger(cursor);
     const rows = (await this.database.as(tenant, (db) => {
       const query = db.selectFrom('policies_revisions').selectAll().where('policy', '=', policy);
       return (before === undefined ? query : query.where('revision', '<', before))

@@ -2,6 +2,8 @@ import { refuseWith } from './problem-details.js';
 
 export { MAX_PAGE, PageQuery } from '#libs/operations';
 
+const MAX_INTEGER = 2 ** 31 - 1;
+
 export interface Page<T> {
   readonly items: T[];
   /** Null on the last page. */
@@ -27,11 +29,21 @@ export function decodeCursor(cursor: string, parts: number): (string | number)[]
   throw refuseWith('INVALID_INPUT', 'cursor: not a cursor of this list');
 }
 
-/** The cursor of a list that is ordered by ledger position alone. */
+/** The cursor of a list that is ordered by ledger position alone, which the database holds as `bigint`. */
 export function decodePosition(cursor: string): number {
-  const [position] = decodeCursor(cursor, 1);
-  if (typeof position !== 'number' || position < 0) throw refuseWith('INVALID_INPUT', 'cursor: not a cursor of this list');
-  return position;
+  return decodeNumber(cursor, Number.MAX_SAFE_INTEGER);
+}
+
+/** The cursor of a list that is ordered by a number which the database holds as `integer`: it fails on a larger one. */
+export function decodeInteger(cursor: string): number {
+  return decodeNumber(cursor, MAX_INTEGER);
+}
+
+function decodeNumber(cursor: string, most: number): number {
+  const [number] = decodeCursor(cursor, 1);
+  if (typeof number !== 'number' || number < 0 || number > most)
+    throw refuseWith('INVALID_INPUT', 'cursor: not a cursor of this list');
+  return number;
 }
 
 /** Rows were read with `limit + 1`; the extra one only tells that there is a next page. */
