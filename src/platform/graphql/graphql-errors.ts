@@ -25,9 +25,9 @@ const MALFORMED = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
-/** A problem document as a GraphQL error: the same members, as extensions. */
+/** A problem document as the error of a whole request: the same members, as extensions, and the same status. */
 export function graphqlProblem(problem: ProblemDocument): GraphQLError {
-  return new GraphQLError(problem.detail, { extensions: { ...problem } });
+  return new GraphQLError(problem.detail, { extensions: { ...problem, http: { status: problem.status } } });
 }
 
 /** The error as a client may see it: with the code and members of a problem document, never with anything internal. */
