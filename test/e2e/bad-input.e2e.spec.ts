@@ -181,7 +181,7 @@ describe('bad input', () => {
         await post(acme.agent, '/v1/decisions', body, { 'content-encoding': 'gzip', 'content-type': 'application/x-ndjson' }),
         'ndjson',
       ),
-      'INVALID_INPUT',
+      'UNSUPPORTED_MEDIA_TYPE',
     );
   });
 

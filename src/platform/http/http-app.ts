@@ -7,12 +7,13 @@ import { GatewayAdapter } from '#platform/live/gateway-adapter';
 import { NestLogger, traceIdOf, type Logger } from '#platform/telemetry/logging';
 import type { Metrics } from '#platform/telemetry/metrics';
 import { checkVersion, LATEST_VERSION, SUPPORTED_VERSIONS } from './api-version.js';
+import { checkEncoding } from './body-encoding.js';
 import { KnownRoutes } from './known-routes.js';
 import { answerMalformed } from './malformed-requests.js';
 import { MAX_BODY_BYTES, parseJsonBody, parseJsonText } from './json-body.js';
 import { takesRawBody } from './raw-body.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
-import { requestFacts } from './request-context.js';
+import { requestFacts, traceResponse } from './request-context.js';
 import { slowRequests } from './slow-requests.js';
 import { isUtf8 } from 'node:buffer';
 import { refuseWith } from './problem-details.js';
@@ -100,6 +101,7 @@ function beginAnswer(request: FastifyRequest, reply: FastifyReply): void {
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
   });
+  if (request.writ.trace !== null) void reply.header('traceresponse', traceResponse(request.writ.trace));
 }
 
 function refuseWrongMethod(allowed: readonly string[], reply: FastifyReply): void {
@@ -130,14 +132,20 @@ function accessLine({ method, writ }: FastifyRequest, reply: FastifyReply, route
 function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (request, body, done) => {
-    if (takesRawBody(request)) return done(null, body);
-    parseInto(done, () => ((body as Buffer).length === 0 ? undefined : parseJsonBody(body as Buffer)));
+    parseInto(done, () => {
+      checkEncoding(request);
+      if (takesRawBody(request)) return body;
+      return (body as Buffer).length === 0 ? undefined : parseJsonBody(body as Buffer);
+    });
   });
   fastify.addContentTypeParser(
     'application/x-ndjson',
     { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
-    (_request, body, done) => {
-      parseInto(done, () => parseNdjson(body as Buffer));
+    (request, body, done) => {
+      parseInto(done, () => {
+        checkEncoding(request);
+        return parseNdjson(body as Buffer);
+      });
     },
   );
 }

@@ -31,10 +31,12 @@ export class ProblemFilter implements ExceptionFilter {
   /** The problem document of anything thrown; logs and counts it when it is a fault. */
   problem(error: unknown, facts: RequestFacts): ProblemDocument {
     const refusal = refusalOf(error) ?? httpRefusal(error);
-    if (refusal) return problemOf(refusal, facts.requestId);
+    const traceId = traceIdOf(facts.trace);
+    const traced = traceId === undefined ? {} : { traceId };
+    if (refusal) return { ...problemOf(refusal, facts.requestId), ...traced };
     this.metrics.faults.inc();
-    this.logger.error({ err: error, requestId: facts.requestId, traceId: traceIdOf(facts.trace) }, 'fault');
-    return problemOf({ refused: 'INTERNAL_FAULT' }, facts.requestId);
+    this.logger.error({ err: error, requestId: facts.requestId, traceId }, 'fault');
+    return { ...problemOf({ refused: 'INTERNAL_FAULT' }, facts.requestId), ...traced };
   }
 
   private graphqlError(error: unknown, facts: RequestFacts): GraphQLError {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { newId } from '#libs/event-ids';
 import type { CommandContext } from '#libs/event-sourcing';
@@ -28,6 +29,11 @@ export function requestFacts(headers: FastifyRequest['headers']): RequestFacts {
     requestId: typeof id === 'string' && REQUEST_ID.test(id) ? id : newId(),
     trace: typeof trace === 'string' && TRACEPARENT.test(trace) ? trace : null,
   };
+}
+
+/** W3C Trace Context level 2: the caller's trace and an id for this request in it. Writ samples no traces itself: flags 00. */
+export function traceResponse(traceparent: string): string {
+  return `00-${traceparent.slice(3, 35)}-${randomBytes(8).toString('hex')}-00`;
 }
 
 export function commandContext(
