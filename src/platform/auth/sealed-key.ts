@@ -17,6 +17,7 @@ export function unseal(deploymentKey: Buffer, label: string, sealed: Buffer): Bu
   return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
 }
 
+/** One key for everything that is sealed: signing keys, kept answers, the mark of the database. Its name is from the first of them. */
 function wrappingKey(deploymentKey: Buffer): Buffer {
   return Buffer.from(hkdfSync('sha256', deploymentKey, 'writ', 'signing-key-wrap', 32));
 }
