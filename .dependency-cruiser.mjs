@@ -132,7 +132,7 @@ export const options = {
     exportsFields: ['exports'],
     importsFields: ['imports'],
     extensions: ['.ts', '.js', '.mjs', '.d.ts', '.json'],
-    extensionAlias: { '.js': ['.ts', '.js'] },
+    extensionAlias: { '.js': ['.ts', '.js', '.d.ts'] },
   },
 };
 

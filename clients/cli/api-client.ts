@@ -1,5 +1,7 @@
-import { retryAfterMs } from './backoff.js';
-import { problemOf, UnreachableError } from './problem.js';
+import { exchange, factsOf } from '../contract/exchange.js';
+import { WritProblem, WritUnreachable } from '../contract/problem.js';
+import type { Unread } from '../contract/reading.js';
+import { pathOf, type AnswerTo, type Asked, type Parts, type Route } from '../contract/routes.js';
 
 /** Supplies the credential of one kind of caller. Its tokens are never shown or logged. */
 export interface Authority {
@@ -13,73 +15,73 @@ export const anonymous: Authority = { authorization: () => Promise.resolve(undef
 
 const TIMEOUT_MS = 30_000;
 
-/** Speaks JSON with one server. Rejects with ProblemError for any status but 2xx, with UnreachableError for no answer. */
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: string;
+  readonly timeoutMs?: number;
+}
+
+/** Speaks JSON with one server. Rejects with WritProblem for any status but 2xx, with WritUnreachable for no answer. */
 export class ApiClient {
   constructor(
     readonly url: string,
     readonly authority: Authority,
   ) {}
 
-  async get(path: string, query: Readonly<Record<string, string | number | undefined>> = {}): Promise<unknown> {
-    const asked = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) asked.set(name, String(value));
-    return this.json('GET', asked.size > 0 ? `${path}?${asked}` : path);
+  get<P extends Route<'get'>>(route: P, asked: Asked<'get', P>): Promise<Unread<AnswerTo<'get', P>>> {
+    return this.json({ method: 'GET', path: pathOf(route, asked), timeoutMs: TIMEOUT_MS });
   }
 
-  post(path: string, body: unknown = {}): Promise<unknown> {
-    return this.json('POST', path, body);
+  post<P extends Route<'post'>>(route: P, asked: Asked<'post', P>): Promise<Unread<AnswerTo<'post', P>>> {
+    const { body, ...parts } = asked as Parts & { readonly body?: unknown };
+    return this.json({
+      method: 'POST',
+      path: pathOf(route, parts),
+      timeoutMs: TIMEOUT_MS,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
   }
 
   /** The response of a long answer; its body may still break off. No time limit. */
-  async download(path: string): Promise<Response> {
-    const response = await this.send('GET', path, undefined, undefined);
-    if (!response.ok) throw await problemFrom(response);
-    return response;
+  download<P extends Route<'get'>>(route: P, asked: Asked<'get', P>): Promise<Response> {
+    return this.good({ method: 'GET', path: pathOf(route, asked) });
   }
 
-  private async json(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await this.send(method, path, body, TIMEOUT_MS);
-    if (!response.ok) throw await problemFrom(response);
-    if (response.status === 204) return undefined;
+  private async json<A>(call: Call): Promise<Unread<A>> {
+    const response = await this.good(call);
     try {
-      return await response.json();
+      return (await response.json()) as Unread<A>;
     } catch (cause) {
-      throw new UnreachableError(`${this.url} broke off its answer`, { cause });
+      throw new WritUnreachable(`${this.url} broke off its answer`, { cause });
     }
   }
 
-  private async send(method: string, path: string, body: unknown, timeoutMs: number | undefined): Promise<Response> {
-    const response = await this.attempt(method, path, body, timeoutMs);
-    if (response.status !== 401 || !(await this.authority.renew?.())) return response;
-    await response.body?.cancel();
-    return this.attempt(method, path, body, timeoutMs);
+  private async good(call: Call): Promise<Response> {
+    let response = await this.attempt(call);
+    if (response.status === 401 && (await this.authority.renew?.())) {
+      await response.body?.cancel();
+      response = await this.attempt(call);
+    }
+    if (response.ok) return response;
+    const body: unknown = await response.json().catch(() => undefined);
+    throw new WritProblem(factsOf(response, body, Date.now()));
   }
 
-  private async attempt(method: string, path: string, body: unknown, timeoutMs: number | undefined): Promise<Response> {
+  private async attempt({ timeoutMs, ...call }: Call): Promise<Response> {
     const authorization = await this.authority.authorization();
+    const headers = {
+      ...(call.body !== undefined && { 'content-type': 'application/json' }),
+      ...(authorization && { authorization }),
+    };
     try {
-      return await fetch(this.url + path, {
-        method,
-        // A redirect could carry the credential to a place nobody named.
-        redirect: 'error',
-        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...(authorization && { authorization }) },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+      return await exchange(this.url, {
+        ...call,
+        headers,
         ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
       });
     } catch (cause) {
-      throw new UnreachableError(`cannot reach ${this.url} (${reasonOf(cause)}); is the server running? npm start`, { cause });
+      throw new WritUnreachable(`${(cause as Error).message}; is the server running? npm start`, { cause });
     }
   }
-}
-
-async function problemFrom(response: Response): Promise<Error> {
-  const body: unknown = await response.json().catch(() => undefined);
-  const wait = retryAfterMs(response.headers.get('retry-after'), Date.now());
-  return problemOf(response.status, body, response.headers.get('x-request-id'), wait);
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  const { code, name } = cause as { code?: unknown; name?: unknown };
-  return name === 'TimeoutError' ? 'no answer in time' : String(code ?? (cause instanceof Error ? cause.message : cause));
 }

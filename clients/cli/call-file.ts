@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Schemas } from '../contract/routes.js';
 import { CommandError, usageError } from './exit.js';
 
 const RecordedCall = z.looseObject({
@@ -60,11 +61,7 @@ function callOf(line: string, number: number): RecordedCall {
 /** The API takes no longer ones. */
 const LONGEST_ERROR = 4096;
 
-export interface Outcome {
-  readonly status: 'succeeded' | 'failed' | 'refused' | 'unknown';
-  readonly result?: unknown;
-  readonly error?: string;
-}
+export type Outcome = Readonly<Schemas['OutcomeRequest']>;
 
 /** What became of a recorded call that was run. Tools of such recordings report failure in words. */
 export function outcomeOf(call: RecordedCall): Outcome {
@@ -74,5 +71,5 @@ export function outcomeOf(call: RecordedCall): Outcome {
     // Cutting may split a character in two; half a one would be refused.
     return { status: 'failed', error: result.slice(0, LONGEST_ERROR).toWellFormed() };
   }
-  return { status: 'succeeded', result };
+  return { status: 'succeeded', result: result as Exclude<Outcome['result'], undefined> };
 }

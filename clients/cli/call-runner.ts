@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { DecisionAnswer, understood } from './answers.js';
+import { DecisionAnswer } from '../contract/answers.js';
+import { isTemporary, WritProblem, type WritUnreachable } from '../contract/problem.js';
+import { understood, type Unread } from '../contract/reading.js';
+import type { AnswerTo, Asked, Route } from '../contract/routes.js';
 import type { ApiClient } from './api-client.js';
 import { outcomeOf, type Outcome, type RecordedCall } from './call-file.js';
 import { mayRun } from './decide.command.js';
-import { CommandError } from './exit.js';
-import { ProblemError, UnreachableError } from './problem.js';
 import { RunTally } from './run-tally.js';
 
 export interface RunOptions {
@@ -20,7 +21,7 @@ export interface RunOptions {
   /** No new call is begun after this. */
   readonly signal: AbortSignal;
   readonly onProgress: (done: number) => void;
-  readonly onRetry: (ms: number, error: CommandError) => void;
+  readonly onRetry: (ms: number, error: WritProblem | WritUnreachable) => void;
 }
 
 /**
@@ -67,54 +68,53 @@ class CallRun {
 
   private async call(sessionId: string, call: RecordedCall): Promise<void> {
     const request = { requestId: `${sessionId}-${call.seq}`, sessionId, tool: call.tool, arguments: call.arguments };
-    const answered = await this.send('/v1/decisions', request, (ms) => this.tally.latency(ms));
+    const answered = await this.send('/v1/decisions', { body: request }, (ms) => this.tally.latency(ms));
     if (answered === undefined) return;
-    if (answered instanceof ProblemError) return this.tally.undecided(call.tool, answered.code);
+    if (answered instanceof WritProblem) return this.tally.undecided(call.tool, answered.code);
     const decision = understood(DecisionAnswer, answered.body, 'decision');
     this.tally.decided(call.tool, decision.verdict, decision.ledger.position);
     await this.outcome(decision.decisionId, call, mayRun(decision.verdict) ? outcomeOf(call) : NOT_RUN);
   }
 
   private async outcome(decisionId: string, call: RecordedCall, outcome: Outcome): Promise<void> {
-    const answered = await this.send(`/v1/decisions/${encodeURIComponent(decisionId)}/outcome`, outcome);
+    const answered = await this.send('/v1/decisions/{id}/outcome', { path: { id: decisionId }, body: outcome });
     if (answered === undefined) return;
     // An outcome is taken once: 409 is an earlier run with this prefix, or an answer that was lost on its way.
-    if (!(answered instanceof ProblemError)) this.tally.outcome(call.tool, outcome.status);
+    if (!(answered instanceof WritProblem)) this.tally.outcome(call.tool, outcome.status);
     else if (answered.status === 409) this.tally.outcome(call.tool, 'already recorded');
     else this.tally.outcomeRefused(call.tool, answered.code);
   }
 
   /** The answer, or the server's no; undefined when the run is over without one. */
-  private async send(
-    path: string,
-    body: unknown,
+  private async send<P extends Route<'post'>>(
+    route: P,
+    asked: Asked<'post', P>,
     onLatency?: (ms: number) => void,
-  ): Promise<{ body: unknown } | ProblemError | undefined> {
+  ): Promise<{ body: Unread<AnswerTo<'post', P>> } | WritProblem | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       const sent = performance.now();
       try {
-        const answer = await this.options.client.post(path, body);
+        const answer = await this.options.client.post(route, asked);
         this.lastAnswer = performance.now();
         onLatency?.(this.lastAnswer - sent);
         return { body: answer };
       } catch (error) {
-        const isTemporary = error instanceof UnreachableError || (error instanceof ProblemError && error.isTemporary);
-        if (!isTemporary) return this.no(error);
+        if (!isTemporary(error)) return this.no(error);
         if (!(await this.waited(attempt, error))) return undefined;
       }
     }
   }
 
   /** A refusal of this one request is an answer; a refusal of this client would be the same for every call. */
-  private no(error: unknown): ProblemError {
-    if (!(error instanceof ProblemError) || error.status === 401 || error.status === 403 || error.status >= 500) throw error;
+  private no(error: unknown): WritProblem {
+    if (!(error instanceof WritProblem) || error.status === 401 || error.status === 403 || error.status >= 500) throw error;
     this.lastAnswer = performance.now();
     return error;
   }
 
-  private async waited(attempt: number, error: CommandError): Promise<boolean> {
+  private async waited(attempt: number, error: WritProblem | WritUnreachable): Promise<boolean> {
     const { signal, patienceMs, waitMs, onRetry } = this.options;
-    const asked = error instanceof ProblemError ? error.retryAfterMs : undefined;
+    const asked = error instanceof WritProblem ? error.retryAfterMs : undefined;
     const ms = asked ?? waitMs(attempt);
     if (performance.now() + ms - this.lastAnswer > patienceMs) this.tally.gaveUp ??= error;
     if (this.isOver) return false;

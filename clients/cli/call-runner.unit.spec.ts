@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { problemFacts, WritProblem, WritUnreachable } from '../contract/problem.js';
+import { pathOf, type Parts } from '../contract/routes.js';
 import type { RecordedCall } from './call-file.js';
 import { runCalls, type RunOptions } from './call-runner.js';
 import type { RunTally } from './run-tally.js';
-import { problemOf, UnreachableError } from './problem.js';
 
 interface Sent {
   readonly path: string;
@@ -19,12 +20,18 @@ const call = (session: string, seq: number, tool = 'read', result: unknown = 'fi
   arguments: { seq },
   result,
 });
-const problem = (status: number, code: string): Error => problemOf(status, { code }, null, 0);
+const problem = (status: number, code: string): Error => new WritProblem(problemFacts(status, { code }, null, 0));
 const decision = (sent: Sent, verdict = 'ALLOW'): unknown => ({
   decisionId: `d ${String(sent.body['requestId'])}`,
+  sessionId: String(sent.body['sessionId']),
   verdict,
   code: 'C',
-  ledger: { position: 3, digest: 'd', chain: 'c' },
+  reason: 'because',
+  rule: 'r',
+  policy: null,
+  risk: 'NONE',
+  obligations: [],
+  ledger: { position: 3, digest: 'd', chain: 'c', recordedAt: '2027-01-01T00:00:00.000000Z' },
 });
 
 /** Runs calls against answers given by the test; a thrown answer is what the client would throw. */
@@ -35,12 +42,14 @@ async function run(
 ): Promise<{ tally: RunTally; sent: Sent[] }> {
   const sent: Sent[] = [];
   const times = new Map<string, number>();
-  const post = (path: string, body: unknown): Promise<unknown> => {
-    const request = { path, body: body as Sent['body'] };
+  const post = (route: string, asked: object): Promise<never> => {
+    const { body, ...parts } = asked as Parts & { readonly body: Sent['body'] };
+    const path = pathOf(route, parts);
+    const request = { path, body };
     sent.push(request);
     const key = path + JSON.stringify(body);
     times.set(key, (times.get(key) ?? 0) + 1);
-    return Promise.resolve().then(() => answer(request, times.get(key) ?? 0));
+    return Promise.resolve().then(() => answer(request, times.get(key) ?? 0) as never);
   };
   const sessions = new Map<string, RecordedCall[]>();
   for (const one of calls) sessions.set(one.session, [...(sessions.get(one.session) ?? []), one]);
@@ -96,7 +105,7 @@ describe('running recorded calls', () => {
 
   it('repeats a request that was not answered or put off, with the same request id', async () => {
     const failing: Answer = (request, times) => {
-      if (times === 1) throw new UnreachableError('gone');
+      if (times === 1) throw new WritUnreachable('gone');
       if (times === 2) throw problem(503, 'LEDGER_UNAVAILABLE');
       return isOutcome(request) ? {} : decision(request);
     };
@@ -144,7 +153,7 @@ describe('running recorded calls', () => {
 
   it('gives up when nothing was answered for as long as it has patience', async () => {
     const away: Answer = () => {
-      throw new UnreachableError('gone');
+      throw new WritUnreachable('gone');
     };
     const { tally } = await run([call('a', 1), call('b', 1)], away, { patienceMs: 1000, waitMs: () => 5000 });
     assert.equal(tally.gaveUp?.code, 'UNREACHABLE');

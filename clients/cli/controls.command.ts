@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { Receipt, understood } from './answers.js';
+import { Receipt } from '../contract/answers.js';
+import { understood } from '../contract/reading.js';
+import type { Schemas } from '../contract/routes.js';
 import { oneOf } from './arguments.js';
 import { contextOf } from './context.js';
 import { usageError } from './exit.js';
@@ -32,7 +34,7 @@ export function addControls(program: Command): void {
       .requiredOption('--reason <text>', 'why; recorded')
       .action(async (options: ControlOptions, command: Command) => {
         const context = contextOf(command);
-        const answer = await context.operator().post(`/v1/controls/${verb}`, controlRequest(options));
+        const answer = await context.operator().post(`/v1/controls/${verb}`, { body: controlRequest(options) });
         const { ledger } = understood(ControlAnswer, answer, 'answer');
         const what = [options.scope, options.target].filter((part) => part !== undefined).join(' ');
         context.answer(answer, () => [`${done} ${shown(what)}, recorded at position ${ledger.position}`]);
@@ -40,7 +42,7 @@ export function addControls(program: Command): void {
   }
 }
 
-function controlRequest(options: ControlOptions): Record<string, string> {
+function controlRequest(options: ControlOptions): Schemas['ControlRequest'] {
   const scope = oneOf(options.scope, '--scope', SCOPES);
   if (options.target === undefined && scope !== 'global' && scope !== 'tenant')
     throw usageError(`--scope ${scope} needs --target`);

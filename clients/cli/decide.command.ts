@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { DecisionAnswer, understood } from './answers.js';
+import { DecisionAnswer } from '../contract/answers.js';
+import { understood } from '../contract/reading.js';
 import { jsonObject } from './arguments.js';
 import { contextOf } from './context.js';
 import { EXIT_NEGATIVE, EXIT_OK } from './exit.js';
@@ -34,7 +35,7 @@ export function addDecide(program: Command): void {
         arguments: jsonObject(options.arguments, '--arguments'),
         ...(options.context !== undefined && { context: jsonObject(options.context, '--context') }),
       };
-      const answer = await context.agent(options.agentKeyFile).post('/v1/decisions', request);
+      const answer = await context.agent(options.agentKeyFile).post('/v1/decisions', { body: request });
       const decision = understood(DecisionAnswer, answer, 'decision');
       context.answer(answer, () => decisionLines(context.screen, decision));
       process.exitCode = mayRun(decision.verdict) ? EXIT_OK : EXIT_NEGATIVE;
@@ -49,16 +50,15 @@ export function mayRun(verdict: string): boolean {
 function decisionLines(screen: Screen, d: DecisionAnswer): string[] {
   const policy = d.policy && `${shown(d.policy.id)} revision ${d.policy.revision} (${shown(d.policy.digest).slice(0, 12)})`;
   return [
-    `${styledVerdict(screen, d.verdict)}  ${shown(d.reason ?? '')}`,
+    `${styledVerdict(screen, d.verdict)}  ${shown(d.reason)}`,
     ...pairs([
       ['code', shown(d.code)],
-      ['rule', d.rule ? shown(d.rule) : undefined],
+      ['rule', shown(d.rule)],
       ['policy', policy ?? undefined],
-      ['risk', d.risk === undefined || d.risk === null ? undefined : shown(d.risk)],
-      ['obligations', d.obligations?.length ? shown(d.obligations) : undefined],
+      ['risk', shown(d.risk)],
+      ['obligations', d.obligations.length > 0 ? shown(d.obligations) : undefined],
       ['changes', d.changes ? shown(d.changes) : undefined],
       ['retry after', typeof d.retryAfter === 'number' ? `${d.retryAfter} s` : undefined],
-      ['approval', d.approval ? shown(d.approval.id) : undefined],
       ['decision', shown(d.decisionId)],
       ['ledger', `position ${d.ledger.position}, chain ${shown(d.ledger.chain)}`],
     ]).map((line) => styled(screen, 'dim', line)),

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createWriteStream, renameSync, rmSync, type WriteStream } from 'node:fs';
 import type { Command } from 'commander';
+import { WritUnreachable } from '../contract/problem.js';
 import { wholeNumber } from './arguments.js';
 import { contextOf, type Context } from './context.js';
 import { CommandError } from './exit.js';
-import { UnreachableError } from './problem.js';
+import { isEnding } from './problem.js';
 import { progress } from './progress.js';
 import { verifyFile } from './verify.command.js';
 
@@ -38,8 +39,8 @@ export function addExport(program: Command): void {
 async function exportTo(context: Context, options: ExportOptions): Promise<number> {
   const from = options.from === undefined ? 1 : wholeNumber(options.from, '--from', 1);
   const client = context.operator();
-  const to = options.to === undefined ? '' : `&to=${wholeNumber(options.to, '--to', from)}`;
-  const response = await client.download(`/v1/ledger/export?from=${from}${to}`);
+  const to = options.to === undefined ? undefined : wholeNumber(options.to, '--to', from);
+  const response = await client.download('/v1/ledger/export', { query: { from, ...(to !== undefined && { to }) } });
   const draft = `${options.output}.partial`;
   const bar = progress(context.screen, 'exporting', Number(response.headers.get('writ-export-events') ?? 0));
   try {
@@ -80,10 +81,10 @@ async function closed(file: WriteStream): Promise<void> {
 }
 
 function asCommandError(error: unknown, output: string, url: string): unknown {
-  if (error instanceof CommandError) return error;
+  if (isEnding(error)) return error;
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (syscall && code && ['open', 'write', 'fsync', 'rename', 'close'].includes(syscall)) {
     return new CommandError('FILE_NOT_WRITTEN', `cannot write ${output}: ${message}`, undefined, { cause: error });
   }
-  return new UnreachableError(`${url} broke off the export; nothing was kept`, { cause: error });
+  return new WritUnreachable(`${url} broke off the export; nothing was kept`, { cause: error });
 }

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { StreamMessage } from './answers.js';
+import { z } from 'zod';
+import { isTemporary, WritUnreachable } from '../contract/problem.js';
+import type { Schemas } from '../contract/routes.js';
 import type { Authority } from './api-client.js';
 import { CommandError, EXIT_NEGATIVE } from './exit.js';
-import { UnreachableError } from './problem.js';
 
 export interface StreamOptions {
   /** http(s) URL of the server. */
@@ -26,7 +27,30 @@ export interface StreamOptions {
 const SILENCE_MS = 75_000;
 const SUBSCRIPTION = 'tail';
 
-type End = { readonly kind: 'done' } | { readonly kind: 'lost'; readonly reason: string; readonly isRefused?: boolean };
+/** What is listened to; anything else is for later versions of this client. */
+const StreamMessage = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('event'), position: z.number(), event: z.looseObject({}) }),
+  z.looseObject({ type: z.literal('error'), id: z.string().optional(), code: z.string(), detail: z.string() }),
+  z.looseObject({ type: z.literal('ping') }),
+]);
+type StreamMessage = z.output<typeof StreamMessage>;
+type Refused = Extract<StreamMessage, { type: 'error' }>;
+
+type Closes = Schemas['StreamClose'];
+const UNAUTHENTICATED: Closes['unauthenticated'] = 4001;
+const SLOW: Closes['slow'] = 4008;
+
+/** Refusals of a subscription that say nothing about it: the same may work on the next connection. */
+const PASSING: readonly string[] = [
+  'OVERLOADED',
+  'LEDGER_UNAVAILABLE',
+  'DATABASE_UNAVAILABLE',
+] satisfies Schemas['Problem']['code'][];
+
+/** Names of channels are the user's; the server says which there are. */
+type Subscribe = Extract<Schemas['StreamClientMessage'], { type: 'subscribe' }>;
+type Lost = { readonly kind: 'lost'; readonly reason: string; readonly isRefused?: boolean };
+type End = { readonly kind: 'done' } | Lost;
 
 /**
  * Follows a tenant's events in order, each once. A lost connection is made again after the agreed backoff and resumed
@@ -39,24 +63,37 @@ export async function followLedger(options: StreamOptions): Promise<void> {
   let wasConnected = false;
   let isRenewed = false;
   while (!options.signal.aborted) {
-    const end = await oneConnection(options, after, (position) => {
+    let end = await oneConnection(options, after, (position) => {
       after = position;
       failures = 0;
       isRenewed = false;
       wasConnected = true;
-    });
+    }).catch(lostWhenTemporary);
     if (end.kind === 'done' || options.signal.aborted) return;
     if (end.isRefused) {
-      if (isRenewed || !(await options.authority.renew?.())) throw new CommandError('UNAUTHENTICATED', end.reason, EXIT_NEGATIVE);
-      isRenewed = true;
-      continue;
+      if (isRenewed) throw new CommandError('UNAUTHENTICATED', end.reason, EXIT_NEGATIVE);
+      end = await renewed(options.authority, end).catch(lostWhenTemporary);
+      isRenewed = end.isRefused === true;
+      if (isRenewed) continue;
     }
-    if (!wasConnected && failures === 0) throw new UnreachableError(`cannot follow ${options.url}: ${end.reason}`);
+    if (!wasConnected && failures === 0) throw new WritUnreachable(`cannot follow ${options.url}: ${end.reason}`);
     failures += 1;
     const ms = options.waitMs(failures);
     options.onReconnect(ms, end.reason);
     await setTimeout(ms, undefined, { signal: options.signal }).catch(() => undefined);
   }
+}
+
+/** Gives back `end` when another attempt with a new credential is worth it. */
+async function renewed(authority: Authority, end: Lost): Promise<Lost> {
+  if (await authority.renew?.()) return end;
+  throw new CommandError('UNAUTHENTICATED', end.reason, EXIT_NEGATIVE);
+}
+
+/** A credential that cannot be had while the server is away can be had later. */
+function lostWhenTemporary(error: unknown): Lost {
+  if (!isTemporary(error)) throw error;
+  return { kind: 'lost', reason: error.message };
 }
 
 async function oneConnection(
@@ -110,11 +147,11 @@ class Conversation {
   }
 
   private subscribe(): void {
-    const { channels } = this.options;
+    const channels = this.options.channels as Subscribe['channels'];
     this.send({
       type: 'subscribe',
       id: SUBSCRIPTION,
-      ...(channels.length > 0 && { channels }),
+      ...(channels?.length && { channels }),
       ...(this.last !== undefined && { after: this.last }),
     });
     this.expectMore();
@@ -123,12 +160,11 @@ class Conversation {
   private hear(text: string): void {
     this.expectMore();
     const message = parsed(text);
+    if (message?.type === 'error') return this.refused(message);
     if (message?.type === 'ping') this.send({ type: 'pong' });
-    else if (message?.type === 'error') this.refused(message);
-    else if (message?.type === 'event' && message.position !== undefined && message.event)
-      this.event(message.position, message.event);
-    // Anything heard means that the connection works; other messages are for later versions of this client.
-    if (message?.type !== 'error') this.seen(this.last);
+    else if (message) this.event(message.position, message.event);
+    // Anything else that is heard means that the connection works.
+    this.seen(this.last);
   }
 
   private event(position: number, event: Readonly<Record<string, unknown>>): void {
@@ -140,20 +176,18 @@ class Conversation {
     this.finish({ kind: 'done' });
   }
 
-  private refused(message: StreamMessage): void {
-    const code = message.code ?? 'STREAM_ERROR';
-    const detail = message.detail ?? 'the server refused the subscription';
-    if (code.startsWith('TOKEN_') || code === 'UNAUTHENTICATED') this.finish({ kind: 'lost', reason: detail, isRefused: true });
+  /** What is not about the subscription is about the connection, and the code it is closed with says what to do. */
+  private refused({ id, code, detail }: Refused): void {
+    if (id !== SUBSCRIPTION || code === ('UNAUTHENTICATED' satisfies Schemas['Problem']['code'])) return;
+    if (PASSING.includes(code)) this.finish({ kind: 'lost', reason: detail });
     else this.fail(new CommandError(code, detail, EXIT_NEGATIVE));
   }
 
   private closed(code: number, reason: string): End {
     if (this.options.signal.aborted) return { kind: 'done' };
-    if (code === 4401 || code === 1008) return { kind: 'lost', reason: reason || 'not authenticated', isRefused: true };
-    return {
-      kind: 'lost',
-      reason: code === 4008 ? 'too slow, cut off by the server' : `connection closed (${code}${reason && ` ${reason}`})`,
-    };
+    if (code === UNAUTHENTICATED) return { kind: 'lost', reason: reason || 'not authenticated', isRefused: true };
+    if (code === SLOW) return { kind: 'lost', reason: 'too slow, cut off by the server' };
+    return { kind: 'lost', reason: `connection closed (${code}${reason && ` ${reason}`})` };
   }
 
   private expectMore(): void {
@@ -161,7 +195,7 @@ class Conversation {
     this.silence = globalThis.setTimeout(() => this.finish({ kind: 'lost', reason: 'the server went silent' }), SILENCE_MS);
   }
 
-  private send(message: unknown): void {
+  private send(message: Schemas['StreamClientMessage']): void {
     if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 }

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
-import { CommandError, EXIT_FAILED, EXIT_OK } from './exit.js';
-import { errorDocument, errorLines } from './problem.js';
+import { EXIT_FAILED, EXIT_OK } from './exit.js';
+import { errorDocument, errorLines, exitOf, isEnding } from './problem.js';
 import { isHelp, writProgram } from './program.js';
 import { shown } from './screen.js';
 
@@ -19,11 +19,11 @@ function report(error: unknown, isJson: boolean): number {
   if (isHelp(error)) return EXIT_OK;
   // Commander has said what is wrong already.
   if (error instanceof CommanderError) return EXIT_FAILED;
-  if (!(error instanceof CommandError)) {
+  if (!isEnding(error)) {
     console.error(error);
     return EXIT_FAILED;
   }
   if (isJson) console.log(JSON.stringify(errorDocument(error)));
   else for (const line of errorLines(error)) console.error(shown(line));
-  return error.exit;
+  return exitOf(error);
 }

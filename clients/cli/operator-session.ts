@@ -2,12 +2,13 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync }
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { TokenAnswer, understood } from './answers.js';
+import { WritProblem } from '../contract/problem.js';
+import { understood } from '../contract/reading.js';
+import type { Schemas } from '../contract/routes.js';
 import { anonymous, ApiClient, type Authority } from './api-client.js';
 import { CommandError } from './exit.js';
 import { withFileLock } from './file-lock.js';
 import { isSameServer, type LocalCredentials } from './local-credentials.js';
-import { ProblemError } from './problem.js';
 
 const StoredSession = z.looseObject({
   url: z.string(),
@@ -19,9 +20,11 @@ const StoredSession = z.looseObject({
 });
 export type StoredSession = z.output<typeof StoredSession>;
 
+/** `expiresIn` is in seconds. */
+const TokenAnswer = z.looseObject({ accessToken: z.string(), refreshToken: z.string(), expiresIn: z.number() });
+
 /** Renewed this long before it expires, so that a request under way does not outlive its token. */
 const RENEW_EARLY_MS = 30_000;
-const DEFAULT_LIFE_SECONDS = 900;
 
 export function sessionPath(env: NodeJS.ProcessEnv): string {
   return join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'writ', 'session.json');
@@ -87,7 +90,7 @@ export class OperatorAuthority implements Authority {
     try {
       return await obtain(session.url, session.clientId, { refreshToken: session.refreshToken });
     } catch (error) {
-      if (error instanceof ProblemError && error.status < 500) return undefined;
+      if (error instanceof WritProblem && error.status < 500) return undefined;
       throw error;
     }
   }
@@ -111,11 +114,11 @@ export function claimsOf(accessToken: string): { tenant?: string; roles?: string
   }
 }
 
-async function obtain(url: string, clientId: string, proof: Readonly<Record<string, string>>): Promise<StoredSession> {
+async function obtain(url: string, clientId: string, proof: Schemas['TokenRequest']): Promise<StoredSession> {
   const asked = Date.now();
-  const answer = await new ApiClient(url, anonymous).post('/v1/auth/token', proof);
+  const answer = await new ApiClient(url, anonymous).post('/v1/auth/token', { body: proof });
   const { accessToken, refreshToken, expiresIn } = understood(TokenAnswer, answer, 'token');
-  return { url, clientId, accessToken, refreshToken, expiresAt: asked + (expiresIn ?? DEFAULT_LIFE_SECONDS) * 1000 };
+  return { url, clientId, accessToken, refreshToken, expiresAt: asked + expiresIn * 1000 };
 }
 
 function saveSession(path: string, session: StoredSession): void {

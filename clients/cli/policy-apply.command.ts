@@ -1,12 +1,12 @@
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { understood } from './answers.js';
+import { WritProblem } from '../contract/problem.js';
+import { understood, type Unread } from '../contract/reading.js';
+import type { Schemas } from '../contract/routes.js';
 import type { ApiClient } from './api-client.js';
 import { contextOf } from './context.js';
 import { readPolicyFolder } from './policy-folder.js';
-import { policyPath } from './policy-path.js';
-import { ProblemError } from './problem.js';
 import { shown } from './screen.js';
 
 const AddedAnswer = z.looseObject({ revision: z.number(), quality: z.looseObject({ score: z.number() }) });
@@ -45,7 +45,7 @@ export function addPolicyApply(policy: Command): void {
     });
 }
 
-function revisionIn(folder: string, { entrypoint, summary }: ApplyOptions): object {
+function revisionIn(folder: string, { entrypoint, summary }: ApplyOptions): Schemas['AddPolicyRevisionRequest'] {
   const { modules, tests, data } = readPolicyFolder(folder);
   return {
     modules: { ...modules, ...tests },
@@ -62,8 +62,9 @@ interface Advanced {
 
 /** Where separation of duties is relaxed one person goes all the way; elsewhere the next step is somebody else's. */
 async function advance(client: ApiClient, id: string, revision: number): Promise<Advanced> {
-  const governance = understood(Governance, await client.get('/v1/policy-governance'), 'governance');
-  const step = (name: string): Promise<unknown> => client.post(policyPath(id, 'revisions', revision, name));
+  const governance = understood(Governance, await client.get('/v1/policy-governance', {}), 'governance');
+  const step = (name: 'submit' | 'approve' | 'publish'): Promise<unknown> =>
+    client.post(`/v1/policies/{id}/revisions/{revision}/${name}`, { path: { id, revision }, body: {} });
   await step('submit');
   if (governance.separationOfDuties !== 'relaxed')
     return { outcome: 'submitted for review', next: [`next, by another operator: writ policy approve ${shown(id)} ${revision}`] };
@@ -80,21 +81,27 @@ async function advance(client: ApiClient, id: string, revision: number): Promise
 }
 
 /** The server checks the text before it looks for the policy, so that text it refuses leaves no empty policy behind. */
-async function addOrCreate(client: ApiClient, id: string, name: string, revision: object): Promise<unknown> {
+async function addOrCreate(
+  client: ApiClient,
+  id: string,
+  name: string,
+  body: Schemas['AddPolicyRevisionRequest'],
+): Promise<Unread<Schemas['PolicyRevisionAddedAnswer']>> {
+  const add = () => client.post('/v1/policies/{id}/revisions', { path: { id }, body });
   try {
-    return await client.post(policyPath(id, 'revisions'), revision);
+    return await add();
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.code !== 'POLICY_NOT_FOUND') throw error;
+    if (!(error instanceof WritProblem) || error.code !== 'POLICY_NOT_FOUND') throw error;
   }
   await ensurePolicy(client, id, name);
-  return client.post(policyPath(id, 'revisions'), revision);
+  return add();
 }
 
 async function ensurePolicy(client: ApiClient, id: string, name: string): Promise<void> {
   try {
-    await client.post('/v1/policies', { id, name });
+    await client.post('/v1/policies', { body: { id, name } });
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.status !== 409) throw error;
+    if (!(error instanceof WritProblem) || error.status !== 409) throw error;
     // There is one of this id already, which is all that is needed.
   }
 }

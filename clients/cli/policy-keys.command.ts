@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { SIGNING_ALGORITHMS } from '#libs/policy-signing';
-import { ListAnswer, Receipt, understood } from './answers.js';
+import { Receipt } from '../contract/answers.js';
+import { understood } from '../contract/reading.js';
 import type { ApiClient } from './api-client.js';
 import { oneOf } from './arguments.js';
 import { contextOf } from './context.js';
@@ -10,7 +11,6 @@ import { shown } from './screen.js';
 import { readPublicKeyFile, writeKeyFiles } from './signing-key-file.js';
 import { pairs, table } from './table.js';
 
-const PATH = '/v1/policy-keys';
 const KeyAnswer = z.looseObject({ keyId: z.string(), ledger: Receipt });
 const ListedKey = z.looseObject({
   keyId: z.string(),
@@ -26,6 +26,7 @@ const ListedKey = z.looseObject({
   reason: z.string().nullable(),
 });
 type ListedKey = z.output<typeof ListedKey>;
+const ListedKeys = z.looseObject({ items: z.array(ListedKey), nextCursor: z.string().nullable() });
 
 /** `writ policy keys`: which keys may sign policy revisions. Private keys stay in their files. */
 export function addPolicyKeys(policy: Command): void {
@@ -41,7 +42,7 @@ export function addPolicyKeys(policy: Command): void {
     .requiredOption('--reason <text>', 'why; recorded')
     .action(async (keyId: string, { reason }: { readonly reason: string }, command: Command) => {
       const context = contextOf(command);
-      const answer = await context.operator().post(`${PATH}/${encodeURIComponent(keyId)}/revoke`, { reason });
+      const answer = await context.operator().post('/v1/policy-keys/{keyId}/revoke', { path: { keyId }, body: { reason } });
       const { ledger } = understood(KeyAnswer, answer, 'answer');
       context.answer(answer, () => [`revoked ${shown(keyId)}, recorded at position ${ledger.position}`]);
     });
@@ -62,8 +63,9 @@ async function everyKey(client: ApiClient): Promise<ListedKey[]> {
   const found: ListedKey[] = [];
   let cursor: string | undefined;
   do {
-    const page = understood(ListAnswer, await client.get(PATH, { limit: 200, cursor }), 'list of keys');
-    found.push(...understood(z.array(ListedKey), page.items, 'list of keys'));
+    const query = { limit: 200, ...(cursor !== undefined && { cursor }) };
+    const page = understood(ListedKeys, await client.get('/v1/policy-keys', { query }), 'list of keys');
+    found.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
   return found;
@@ -143,14 +145,14 @@ function addRotate(keys: Command): void {
     .action(async (keyId: string, file: string, { name }: { readonly name?: string }, command: Command) => {
       const context = contextOf(command);
       const body = { publicKey: readPublicKeyFile(file).pem, ...(name !== undefined && { name }) };
-      const answer = await context.operator().post(`${PATH}/${encodeURIComponent(keyId)}/rotate`, body);
+      const answer = await context.operator().post('/v1/policy-keys/{keyId}/rotate', { path: { keyId }, body });
       const entered = understood(KeyAnswer, answer, 'answer');
       context.answer(answer, () => [`retired ${shown(keyId)}`, registeredLine(entered)]);
     });
 }
 
 async function register(client: ApiClient, name: string, publicKey: string): Promise<z.output<typeof KeyAnswer>> {
-  return understood(KeyAnswer, await client.post(PATH, { name, publicKey }), 'answer');
+  return understood(KeyAnswer, await client.post('/v1/policy-keys', { body: { name, publicKey } }), 'answer');
 }
 
 function registeredLine({ keyId, ledger }: z.output<typeof KeyAnswer>): string {

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { ListAnswer, Receipt, understood } from './answers.js';
-import { wholeNumber } from './arguments.js';
+import { Receipt } from '../contract/answers.js';
+import { understood, type Unread } from '../contract/reading.js';
+import type { Schemas } from '../contract/routes.js';
+import type { ApiClient } from './api-client.js';
+import { oneOf, wholeNumber } from './arguments.js';
 import { contextOf } from './context.js';
 import { usageError } from './exit.js';
 import { readJsonFile } from './policy-folder.js';
-import { policyPath } from './policy-path.js';
 import { shown } from './screen.js';
 
 const StepAnswer = z.looseObject({ revision: z.number(), ledger: Receipt });
@@ -14,6 +16,10 @@ const Governance = z.looseObject({
   minimumQuality: z.number(),
   separationOfDuties: z.string(),
   signatureRequired: z.boolean(),
+});
+const SEPARATIONS = ['enforced', 'relaxed'] as const;
+const Revisions = z.looseObject({
+  items: z.array(z.looseObject({ revision: z.number(), status: z.string(), addedBy: z.string(), summary: z.string() })),
 });
 const History = z.looseObject({
   status: z.string(),
@@ -45,7 +51,10 @@ export function addPolicyLifecycle(policy: Command): void {
     step.action(async (id: string, revision: string, options: StepOptions, command: Command) => {
       const context = contextOf(command);
       const number = wholeNumber(revision, 'revision', 1);
-      const answer = await context.operator().post(policyPath(id, 'revisions', number, route), stepRequest(options));
+      const answer = await context.operator().post(`/v1/policies/{id}/revisions/{revision}/${route}`, {
+        path: { id, revision: number },
+        body: stepRequest(options),
+      });
       const { ledger } = understood(StepAnswer, answer, 'answer');
       context.answer(answer, () => [
         `${done} ${shown(id)} revision ${number}${verb === 'publish' ? '' : `, recorded at position ${ledger.position}`}`,
@@ -58,7 +67,7 @@ export function addPolicyLifecycle(policy: Command): void {
   addGovernance(policy);
 }
 
-function stepRequest({ comment, supersedes }: StepOptions): object {
+function stepRequest({ comment, supersedes }: StepOptions): Schemas['PublishPolicyRequest'] {
   const known = supersedes === undefined ? undefined : wholeNumber(supersedes, '--supersedes', 0);
   return { ...(comment !== undefined && { comment }), ...(known !== undefined && { supersedes: known === 0 ? null : known }) };
 }
@@ -73,7 +82,7 @@ function addRollback(policy: Command): void {
     .action(async (id: string, { reason, from }: { readonly reason: string; readonly from?: string }, command: Command) => {
       const context = contextOf(command);
       const request = { reason, ...(from !== undefined && { from: wholeNumber(from, '--from', 1) }) };
-      const answer = await context.operator().post(policyPath(id, 'rollback'), request);
+      const answer = await context.operator().post('/v1/policies/{id}/rollback', { path: { id }, body: request });
       const { revision, ledger } = understood(StepAnswer, answer, 'answer');
       context.answer(answer, () => [`rolled ${shown(id)} back to revision ${revision}, recorded at position ${ledger.position}`]);
     });
@@ -96,7 +105,7 @@ function addData(policy: Command): void {
       const context = contextOf(command);
       const base = basedOn === undefined ? undefined : wholeNumber(basedOn, '--based-on', 1);
       const request = { data: readJsonFile(file), summary, ...(base !== undefined && { basedOn: base }) };
-      const answer = await context.operator().post(policyPath(id, 'data'), request);
+      const answer = await context.operator().post('/v1/policies/{id}/data', { path: { id }, body: request });
       const { revision, quality } = understood(DataAnswer, answer, 'answer');
       context.answer(answer, () => [`added ${shown(id)} revision ${revision}, score ${quality.score}, not published`]);
     });
@@ -111,13 +120,14 @@ function addHistory(policy: Command): void {
     .action(async (id: string, revision: string | undefined, _options: unknown, command: Command) => {
       const context = contextOf(command);
       if (revision === undefined) {
-        const answer = await context.operator().get(policyPath(id, 'revisions'), { limit: 200 });
-        const { items } = understood(ListAnswer, answer, 'list of revisions');
+        const answer = await context.operator().get('/v1/policies/{id}/revisions', { path: { id }, query: { limit: 200 } });
+        const { items } = understood(Revisions, answer, 'list of revisions');
         return context.answer(answer, () =>
           items.map(({ revision: n, status, addedBy, summary }) => [n, status, addedBy, summary].map(shown).join('  ')),
         );
       }
-      const answer = await context.operator().get(policyPath(id, 'revisions', wholeNumber(revision, 'revision', 1)));
+      const path = { id, revision: wholeNumber(revision, 'revision', 1) };
+      const answer = await context.operator().get('/v1/policies/{id}/revisions/{revision}', { path });
       const { status, history } = understood(History, answer, 'revision');
       context.answer({ status, history }, () => [
         ...history.map(({ step, by, at, comment, position }) =>
@@ -145,8 +155,7 @@ function addGovernance(policy: Command): void {
     .option('--reason <text>', 'why; recorded')
     .action(async (options: GovernanceOptions, command: Command) => {
       const context = contextOf(command);
-      const { path, body } = governanceRequest(options);
-      const answer = body ? await context.operator().post(path, body) : await context.operator().get(path);
+      const answer = await governance(context.operator(), options);
       const { minimumQuality, separationOfDuties, signatureRequired } = understood(Governance, answer, 'governance');
       context.answer(answer, () => [
         `minimum quality       ${minimumQuality}`,
@@ -156,13 +165,16 @@ function addGovernance(policy: Command): void {
     });
 }
 
-function governanceRequest({ minimumQuality, separation, tenant, reason }: GovernanceOptions): { path: string; body?: object } {
-  if (minimumQuality === undefined && separation === undefined) return { path: '/v1/policy-governance' };
+async function governance(
+  client: ApiClient,
+  { minimumQuality, separation, tenant, reason }: GovernanceOptions,
+): Promise<Unread<Schemas['PolicyGovernance']>> {
+  if (minimumQuality === undefined && separation === undefined) return client.get('/v1/policy-governance', {});
   if (reason === undefined) throw usageError('a change needs --reason');
   if (separation === undefined)
-    return { path: '/v1/policy-governance', body: { minimumQuality: Number(minimumQuality), reason } };
+    return client.post('/v1/policy-governance', { body: { minimumQuality: Number(minimumQuality), reason } });
   if (minimumQuality !== undefined) throw usageError('change one thing at a time');
   if (tenant === undefined) throw usageError('--separation needs --tenant');
-  const path = `/v1/tenants/${encodeURIComponent(tenant)}/policy-governance`;
-  return { path, body: { separationOfDuties: separation, reason } };
+  const separationOfDuties = oneOf(separation, '--separation', SEPARATIONS);
+  return client.post('/v1/tenants/{id}/policy-governance', { path: { id: tenant }, body: { separationOfDuties, reason } });
 }

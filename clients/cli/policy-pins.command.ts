@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { ListAnswer, Receipt, understood } from './answers.js';
+import { Receipt } from '../contract/answers.js';
+import { understood } from '../contract/reading.js';
+import type { Schemas } from '../contract/routes.js';
 import { wholeNumber } from './arguments.js';
 import { contextOf } from './context.js';
 import { usageError } from './exit.js';
@@ -8,6 +10,16 @@ import { shown } from './screen.js';
 
 const PinAnswer = z.looseObject({ pin: z.string(), expiresAt: z.string() });
 const LiftAnswer = z.looseObject({ ledger: Receipt });
+
+const ListedPin = z.looseObject({
+  pin: z.string(),
+  selector: z.looseObject({}),
+  policy: z.looseObject({ id: z.string(), revision: z.number() }),
+  expiresAt: z.string(),
+  reason: z.string(),
+});
+type ListedPin = z.output<typeof ListedPin>;
+const PinList = z.looseObject({ items: z.array(ListedPin) });
 
 const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -35,7 +47,7 @@ export function addPolicyPins(policy: Command): void {
       const number = wholeNumber(revision, 'revision', 1);
       const expiresAt = new Date(Date.now() + milliseconds(options.for)).toISOString();
       const request = { policy: id, revision: number, selector: selectorOf(options), expiresAt, reason: options.reason };
-      const answer = await context.operator().post('/v1/pins', request);
+      const answer = await context.operator().post('/v1/pins', { body: request });
       const pin = understood(PinAnswer, answer, 'pin');
       context.answer(answer, () => [`pinned ${shown(id)} revision ${number} until ${pin.expiresAt}`, `pin  ${shown(pin.pin)}`]);
     });
@@ -46,7 +58,7 @@ export function addPolicyPins(policy: Command): void {
     .requiredOption('--reason <text>', 'why; recorded')
     .action(async (pin: string, options: { readonly reason: string }, command: Command) => {
       const context = contextOf(command);
-      const answer = await context.operator().post(`/v1/pins/${encodeURIComponent(pin)}/lift`, { reason: options.reason });
+      const answer = await context.operator().post('/v1/pins/{id}/lift', { path: { id: pin }, body: { reason: options.reason } });
       const { ledger } = understood(LiftAnswer, answer, 'answer');
       context.answer(answer, () => [`lifted ${shown(pin)}, recorded at position ${ledger.position}`]);
     });
@@ -55,27 +67,26 @@ export function addPolicyPins(policy: Command): void {
     .description('the pins that hold now')
     .action(async (_options: unknown, command: Command) => {
       const context = contextOf(command);
-      const answer = await context.operator().get('/v1/pins');
-      const { items } = understood(ListAnswer, answer, 'list of pins');
+      const answer = await context.operator().get('/v1/pins', {});
+      const { items } = understood(PinList, answer, 'list of pins');
       context.answer(answer, () => (items.length === 0 ? ['no pins'] : items.map(pinLine)));
     });
 }
 
-function pinLine({ pin, selector, policy, expiresAt, reason }: Readonly<Record<string, unknown>>): string {
-  const { id, revision } = policy as { id: string; revision: number };
-  return [pin, JSON.stringify(selector), `${id} revision ${revision}`, `until ${String(expiresAt)}`, reason]
+function pinLine({ pin, selector, policy, expiresAt, reason }: ListedPin): string {
+  return [pin, JSON.stringify(selector), `${policy.id} revision ${policy.revision}`, `until ${expiresAt}`, reason]
     .map(shown)
     .join('  ');
 }
 
-function selectorOf({ agent, session, label }: PinOptions): object {
+function selectorOf({ agent, session, label }: PinOptions): Schemas['PinRevisionRequest']['selector'] {
   const given = [agent, session, label].filter((part) => part !== undefined);
   if (given.length !== 1) throw usageError('name exactly one of --agent, --session and --label');
   if (agent !== undefined) return { agent };
   if (session !== undefined) return { session };
-  const at = (label ?? '').indexOf('=');
-  if (at < 1) throw usageError('--label takes name=value');
-  return { label: { name: label?.slice(0, at), value: label?.slice(at + 1) } };
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(label ?? '') ?? [];
+  if (name === undefined || value === undefined) throw usageError('--label takes name=value');
+  return { label: { name, value } };
 }
 
 function milliseconds(text: string): number {

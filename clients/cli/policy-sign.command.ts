@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { signStatement, RevisionStatement, STATEMENT_TYPE } from '#libs/policy-signing';
 import { buildPolicy } from '#libs/policy-toolchain';
-import { Receipt, understood } from './answers.js';
+import { Receipt } from '../contract/answers.js';
+import { understood, type Unread } from '../contract/reading.js';
 import type { ApiClient } from './api-client.js';
 import { wholeNumber } from './arguments.js';
 import { type Context, contextOf } from './context.js';
@@ -19,7 +20,7 @@ import { pairs } from './table.js';
 const PATIENCE_MS = 60_000;
 
 /** Null when the revision carries this signature already. */
-const SignedAnswer = z.looseObject({ ledger: Receipt.nullish() });
+const SignedAnswer = z.looseObject({ ledger: Receipt.nullable() });
 
 interface SignOptions {
   readonly key: string;
@@ -46,15 +47,18 @@ export function addPolicySign(policy: Command): void {
 async function sign(context: Context, id: string, number: number, options: SignOptions): Promise<void> {
   const { privateKey, publicKey } = readPrivateKeyFile(options.key);
   const client = context.operator();
-  const path = `/v1/policies/${encodeURIComponent(id)}/revisions/${number}`;
-  const revision = checkedRevision(await client.get(path), id, number);
+  const path = { id, revision: number };
+  const revision = checkedRevision(await client.get('/v1/policies/{id}/revisions/{revision}', { path }), id, number);
   if (options.folder !== undefined) compareFolder(revision, options.folder);
   if (options.rebuild) await comparePlan(revision, context.env['OPA_BIN']);
   const statement = statementOf(await tenantOf(client), revision);
   const envelope = signStatement(statement, privateKey);
-  const answer = options.out === undefined ? await client.post(`${path}/signatures`, { envelope }) : undefined;
+  const answer =
+    options.out === undefined
+      ? await client.post('/v1/policies/{id}/revisions/{revision}/signatures', { path, body: { envelope } })
+      : undefined;
   if (options.out !== undefined) writeEnvelope(options.out, envelope);
-  const { ledger } = understood(SignedAnswer, answer ?? {}, 'answer');
+  const ledger = answer && understood(SignedAnswer, answer, 'answer').ledger;
   const { keyId, algorithm } = publicKey;
   context.answer({ keyId, statement, envelope, ...(answer !== undefined && { answer }) }, () =>
     pairs([
@@ -88,7 +92,7 @@ async function tenantOf(client: ApiClient): Promise<string> {
 function statementOf(tenant: string, revision: RevisionText): RevisionStatement {
   const { policy, revision: number, digest, planDigest, dataDigest, entrypoint } = revision;
   const statement = { type: STATEMENT_TYPE, tenant, policy, revision: number, digest, planDigest, dataDigest, entrypoint };
-  return understood(RevisionStatement, statement, 'revision');
+  return understood(RevisionStatement, statement as Unread<RevisionStatement>, 'revision');
 }
 
 function compareFolder(revision: RevisionText, folder: string): void {

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { type PolicySource, type ToolOptions, DEFAULT_ENTRYPOINT } from '#libs/policy-toolchain';
 import { type Context, contextOf } from './context.js';
 import { readJsonFile, readPolicyFolder } from './policy-folder.js';
-import { policyPath } from './policy-path.js';
 import { checkedRevision, type RevisionText } from './revision-text.js';
 
 type InputSchema = ReturnType<typeof readJsonFile>;
@@ -61,7 +60,8 @@ export async function workOn(command: Command, folder: string, options: SourceOp
 }
 
 async function revisionOf(context: Context, id: string, number: number): Promise<RevisionText> {
-  return checkedRevision(await context.operator().get(policyPath(id, 'revisions', number)), id, number);
+  const path = { id, revision: number };
+  return checkedRevision(await context.operator().get('/v1/policies/{id}/revisions/{revision}', { path }), id, number);
 }
 
 /** A command on a policy folder, the current one unless another is named. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { ListAnswer, understood } from './answers.js';
+import { z } from 'zod';
+import { understood } from '../contract/reading.js';
 import { wholeNumber } from './arguments.js';
 import { contextOf } from './context.js';
 import { addPolicyApply } from './policy-apply.command.js';
@@ -8,11 +9,12 @@ import { addPolicyImport } from './policy-import.command.js';
 import { addPolicyKeys } from './policy-keys.command.js';
 import { addPolicyLifecycle } from './policy-lifecycle.command.js';
 import { addPolicyNew } from './policy-new.command.js';
-import { policyPath } from './policy-path.js';
 import { addPolicyPins } from './policy-pins.command.js';
 import { addPolicySign } from './policy-sign.command.js';
 import { addPolicyTools } from './policy-tools.command.js';
 import { shown } from './screen.js';
+
+const PolicyList = z.looseObject({ items: z.array(z.looseObject({ id: z.string() })) });
 
 export function addPolicy(program: Command): void {
   const policy = program.command('policy').description('write, check, read and change policies');
@@ -34,8 +36,8 @@ function addReading(policy: Command): void {
     .description('all policies')
     .action(async (_options: unknown, command: Command) => {
       const context = contextOf(command);
-      const answer = await context.operator().get('/v1/policies', { limit: 200 });
-      const { items } = understood(ListAnswer, answer, 'list of policies');
+      const answer = await context.operator().get('/v1/policies', { query: { limit: 200 } });
+      const { items } = understood(PolicyList, answer, 'list of policies');
       context.answer(answer, () => (items.length === 0 ? ['no policies'] : items.map(policyLine)));
     });
   policy
@@ -46,8 +48,13 @@ function addReading(policy: Command): void {
     .action(async (id: string, options: { readonly revision?: string }, command: Command) => {
       const context = contextOf(command);
       const { revision } = options;
-      const rest = revision === undefined ? [] : ['revisions', wholeNumber(revision, '--revision', 1)];
-      const answer = await context.operator().get(policyPath(id, ...rest));
+      const client = context.operator();
+      const answer =
+        revision === undefined
+          ? await client.get('/v1/policies/{id}', { path: { id } })
+          : await client.get('/v1/policies/{id}/revisions/{revision}', {
+              path: { id, revision: wholeNumber(revision, '--revision', 1) },
+            });
       context.answer(answer, () => JSON.stringify(answer, null, 2).split('\n').map(shown));
     });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson, digestOf, NotCanonicalError } from '#libs/evidence';
-import { understood } from './answers.js';
+import { understood, type Unread } from '../contract/reading.js';
+import type { Schemas } from '../contract/routes.js';
 import { CommandError, EXIT_NEGATIVE } from './exit.js';
 import type { PolicyFolder } from './policy-folder.js';
 
@@ -14,7 +15,7 @@ const Answer = z.looseObject({
   modules: Texts,
   /** Servers from before tests were part of a revision do not say. */
   tests: Texts.optional(),
-  data: z.custom<Json>((value) => value !== undefined),
+  data: z.unknown(),
   digest: z.string(),
   planDigest: z.string(),
   dataDigest: z.string(),
@@ -22,11 +23,11 @@ const Answer = z.looseObject({
 });
 
 /** A revision whose digests of text and data were computed here. Its plan digest is what the server says. */
-export type RevisionText = z.output<typeof Answer>;
+export type RevisionText = z.output<typeof Answer> & { readonly data: Json };
 
 /** The server's answer is not trusted: it has to be the revision that was asked for, and its text what its digests say. */
-export function checkedRevision(answer: unknown, policy: string, number: number): RevisionText {
-  const revision = understood(Answer, answer, 'revision');
+export function checkedRevision(answer: Unread<Schemas['PolicyRevision']>, policy: string, number: number): RevisionText {
+  const revision = understood(Answer, answer, 'revision') as RevisionText;
   const { data, entrypoint, modules, tests = {} } = revision;
   const content = { data, entrypoint, modules, ...(Object.keys(tests).length > 0 && { tests }) };
   const wrong = [

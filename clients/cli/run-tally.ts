@@ -1,6 +1,6 @@
-import { VERDICTS, type Verdict } from './answers.js';
-import type { CommandError } from './exit.js';
+import { VERDICTS, type Verdict } from '#libs/policy-answer';
 import { percentile } from './percentile.js';
+import type { Ending } from './problem.js';
 import { type Column, table } from './table.js';
 
 const OUTCOMES = ['succeeded', 'failed', 'refused', 'unknown', 'already recorded'] as const;
@@ -18,7 +18,7 @@ export class RunTally {
   retries = 0;
   seconds = 0;
   /** Why the run stopped early, when the server stayed away too long. */
-  gaveUp: CommandError | undefined;
+  gaveUp: Ending | undefined;
   private readonly tools = new Map<string, ToolTally>();
   private readonly latencies: number[] = [];
   private readonly codes = new Map<string, number>();

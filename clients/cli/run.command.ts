@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { backoffMs } from '../contract/backoff.js';
 import { wholeNumber } from './arguments.js';
-import { backoffMs } from './backoff.js';
 import { readCallFile } from './call-file.js';
 import { runCalls } from './call-runner.js';
 import { contextOf, type Context } from './context.js';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { eventLine } from './event-line.js';
 import { CommandError, EXIT_FAILED, EXIT_NEGATIVE, EXIT_OK } from './exit.js';
-import { errorDocument, errorLines, problemOf } from './problem.js';
+import { problemFacts, WritProblem } from '../contract/problem.js';
+import { errorDocument, errorLines, exitOf } from './problem.js';
 import { progress, progressLine } from './progress.js';
 import { exitCodeOf } from './run.command.js';
 import { RunTally } from './run-tally.js';
@@ -101,6 +102,8 @@ describe('a run tally', () => {
 });
 
 describe('problems', () => {
+  const problemOf = (status: number, body: unknown, requestId: string | null): WritProblem =>
+    new WritProblem(problemFacts(status, body, requestId, undefined));
   const body = { code: 'TENANT_MISMATCH', detail: 'not yours', title: 'Forbidden', requestId: 'r-1' };
   it('are one line with the request id, and where the code is explained', () => {
     const problem = problemOf(403, body, 'ignored');
@@ -116,8 +119,8 @@ describe('problems', () => {
     assert.deepEqual(errorLines(problemOf(502, '<html>', null)), ['HTTP_502: the server answered with status 502']);
   });
   it('are a negative answer up to 499 and a failure from 500 on', () => {
-    assert.equal(problemOf(409, body, null).exit, EXIT_NEGATIVE);
-    assert.equal(problemOf(503, body, null).exit, EXIT_FAILED);
+    assert.equal(exitOf(problemOf(409, body, null)), EXIT_NEGATIVE);
+    assert.equal(exitOf(problemOf(503, body, null)), EXIT_FAILED);
     assert.deepEqual(
       [429, 502, 503, 504, 500, 409].map((status) => problemOf(status, body, null).isTemporary),
       [true, true, true, true, false, false],

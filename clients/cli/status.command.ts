@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { LedgerHead, ListAnswer, understood } from './answers.js';
+import { WritProblem } from '../contract/problem.js';
+import { understood, type Unread } from '../contract/reading.js';
 import type { ApiClient } from './api-client.js';
 import { contextOf, type Context } from './context.js';
 import { EXIT_NEGATIVE } from './exit.js';
-import { ProblemError } from './problem.js';
 import { type Screen, shown, styled } from './screen.js';
 import { pairs } from './table.js';
-
-type Item = Readonly<Record<string, unknown>>;
 
 const Readiness = z.looseObject({
   checks: z.record(z.string(), z.looseObject({ ok: z.boolean(), detail: z.unknown().optional() })),
@@ -20,16 +18,31 @@ const Governance = z.looseObject({
   signatureRequired: z.boolean(),
 });
 
+export const LedgerHead = z.looseObject({
+  tenant: z.string(),
+  position: z.number(),
+  chain: z.string(),
+  at: z.string().nullable(),
+});
+const ListedPolicy = z.looseObject({ id: z.string(), active: z.boolean(), publishedRevision: z.number().nullable() });
+const ListedControl = z.looseObject({
+  effect: z.string(),
+  scope: z.string(),
+  target: z.string().nullable(),
+  reason: z.string(),
+});
+const PolicyList = z.looseObject({ items: z.array(ListedPolicy) });
+const ControlList = z.looseObject({ items: z.array(ListedControl) });
+const PinList = z.looseObject({ items: z.array(z.looseObject({})) });
+
 interface Status {
   readonly url: string;
   readonly isReady: boolean;
   readonly readiness: unknown;
-  readonly head:
-    | { readonly tenant: string; readonly position: number; readonly chain: string; readonly at?: string | null }
-    | undefined;
-  readonly policies: readonly Item[] | undefined;
-  readonly controls: readonly Item[] | undefined;
-  readonly pins: readonly Item[] | undefined;
+  readonly head: z.output<typeof LedgerHead> | undefined;
+  readonly policies: readonly z.output<typeof ListedPolicy>[] | undefined;
+  readonly controls: readonly z.output<typeof ListedControl>[] | undefined;
+  readonly pins: readonly unknown[] | undefined;
   readonly governance: z.output<typeof Governance> | undefined;
 }
 
@@ -53,38 +66,38 @@ async function gather(context: Context): Promise<Status> {
   if (!isReady) return status;
   const client = context.operator();
   const [head, policies, controls, pins, governance] = await Promise.all([
-    ifPermitted(client, '/v1/ledger/head'),
-    ifPermitted(client, '/v1/policies'),
-    ifPermitted(client, '/v1/controls'),
-    ifPermitted(client, '/v1/pins'),
-    ifPermitted(client, '/v1/policy-governance'),
+    ifPermitted(client.get('/v1/ledger/head', {})),
+    ifPermitted(client.get('/v1/policies', {})),
+    ifPermitted(client.get('/v1/controls', {})),
+    ifPermitted(client.get('/v1/pins', {})),
+    ifPermitted(client.get('/v1/policy-governance', {})),
   ]);
   return {
     ...status,
-    head: head === undefined ? undefined : understood(LedgerHead, head, 'ledger head'),
-    policies: policies === undefined ? undefined : understood(ListAnswer, policies, 'list of policies').items,
-    controls: controls === undefined ? undefined : understood(ListAnswer, controls, 'list of controls').items,
-    pins: pins === undefined ? undefined : understood(ListAnswer, pins, 'list of pins').items,
-    governance: governance === undefined ? undefined : understood(Governance, governance, 'governance'),
+    head: head && understood(LedgerHead, head, 'ledger head'),
+    policies: policies && understood(PolicyList, policies, 'list of policies').items,
+    controls: controls && understood(ControlList, controls, 'list of controls').items,
+    pins: pins && understood(PinList, pins, 'list of pins').items,
+    governance: governance && understood(Governance, governance, 'governance'),
   };
 }
 
 async function ask(client: ApiClient): Promise<{ isReady: boolean; readiness: unknown }> {
   try {
-    return { isReady: true, readiness: await client.get('/readyz') };
+    return { isReady: true, readiness: await client.get('/readyz', {}) };
   } catch (error) {
-    if (error instanceof ProblemError)
+    if (error instanceof WritProblem)
       return { isReady: false, readiness: error.body ?? { code: error.code, detail: error.detail } };
     throw error;
   }
 }
 
 /** Undefined for what this operator's roles do not reach. */
-async function ifPermitted(client: ApiClient, path: string): Promise<unknown> {
+async function ifPermitted<A>(asked: Promise<Unread<A>>): Promise<Unread<A> | undefined> {
   try {
-    return await client.get(path);
+    return await asked;
   } catch (error) {
-    if (error instanceof ProblemError && error.status === 403) return undefined;
+    if (error instanceof WritProblem && error.status === 403) return undefined;
     throw error;
   }
 }
@@ -103,7 +116,7 @@ function statusLines(screen: Screen, status: Status): string[] {
       'policy',
       policies &&
         (policies
-          .filter((policy) => policy['active'] === true)
+          .filter(({ active }) => active)
           .map(policyText)
           .join('; ') ||
           'none active'),
@@ -126,11 +139,10 @@ function failingChecks(readiness: unknown): string {
   return failing.map(([name, check]) => `${shown(name)} (${shown(check.detail ?? 'failed')})`).join(', ');
 }
 
-function policyText(policy: Item): string {
-  return `${shown(policy['id'])} revision ${shown(policy['publishedRevision'] ?? '?')}`;
+function policyText({ id, publishedRevision }: z.output<typeof ListedPolicy>): string {
+  return `${shown(id)} revision ${publishedRevision ?? '?'}`;
 }
 
-function controlText(control: Item): string {
-  const target = control['target'] === null || control['target'] === undefined ? '' : ` ${shown(control['target'])}`;
-  return `${shown(control['effect'] ?? 'stop')} ${shown(control['scope'])}${target} (${shown(control['reason'] ?? '')})`;
+function controlText({ effect, scope, target, reason }: z.output<typeof ListedControl>): string {
+  return `${shown(effect)} ${shown(scope)}${target === null ? '' : ` ${shown(target)}`} (${shown(reason)})`;
 }

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
-import { LedgerHead } from './answers.js';
+import { backoffMs } from '../contract/backoff.js';
+import { WritProblem } from '../contract/problem.js';
+import { understood } from '../contract/reading.js';
 import { wholeNumber } from './arguments.js';
-import { backoffMs } from './backoff.js';
 import { contextOf, type Context } from './context.js';
 import { eventLine } from './event-line.js';
 import { EXIT_INTERRUPTED } from './exit.js';
 import { onInterrupt } from './interrupt.js';
 import { followLedger } from './ledger-stream.js';
-import { ProblemError } from './problem.js';
+import { LedgerHead } from './status.command.js';
 
 interface TailOptions {
   readonly after?: string;
@@ -52,9 +53,9 @@ export function addTail(program: Command): void {
 /** Where to resume should the connection be lost before the first event. An operator who may not see the head just follows. */
 async function headNow(context: Context): Promise<number | undefined> {
   try {
-    return LedgerHead.safeParse(await context.operator().get('/v1/ledger/head')).data?.position;
+    return understood(LedgerHead, await context.operator().get('/v1/ledger/head', {}), 'ledger head').position;
   } catch (error) {
-    if (error instanceof ProblemError && error.status === 403) return undefined;
+    if (error instanceof WritProblem && error.status === 403) return undefined;
     throw error;
   }
 }

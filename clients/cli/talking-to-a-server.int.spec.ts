@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, describe, it } from 'node:test';
 import { WebSocketServer } from 'ws';
+import { WritUnreachable } from '../contract/problem.js';
 import { anonymous, ApiClient } from './api-client.js';
 import { followLedger, type StreamOptions } from './ledger-stream.js';
 import { OperatorAuthority, readSession, signIn } from './operator-session.js';
-import { UnreachableError } from './problem.js';
 
 // The far side here is scripted by each test: what is under test is how the client takes answers, good and bad.
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
@@ -47,7 +47,7 @@ describe('the API client', () => {
     const { url } = await serve((_, response) =>
       answer(response, 503, { code: 'LEDGER_UNAVAILABLE', detail: 'soon' }, { 'retry-after': '2', 'x-request-id': 'r-9' }),
     );
-    await assert.rejects(new ApiClient(url, anonymous).get('/x'), {
+    await assert.rejects(new ApiClient(url, anonymous).get('/v1/pins', {}), {
       code: 'LEDGER_UNAVAILABLE',
       detail: 'soon',
       requestId: 'r-9',
@@ -58,16 +58,16 @@ describe('the API client', () => {
 
   it('rejects as unreachable when nothing listens, and when the answer breaks off', async () => {
     const { url, server } = await serve((request, response) => {
-      if (request.url === '/cut')
+      if (request.url === '/healthz')
         response.writeHead(200, { 'content-length': '100' }).write('{"a":', () => request.socket.destroy());
       else request.socket.destroy();
     });
     const client = new ApiClient(url, anonymous);
-    await assert.rejects(client.get('/cut'), UnreachableError);
-    await assert.rejects(client.post('/gone'), UnreachableError);
+    await assert.rejects(client.get('/healthz', {}), WritUnreachable);
+    await assert.rejects(client.post('/v1/policies', { body: { id: 'p', name: 'P' } }), WritUnreachable);
     server.close();
     server.closeAllConnections();
-    await assert.rejects(client.get('/'), { code: 'UNREACHABLE', message: /ECONNREFUSED/ });
+    await assert.rejects(client.get('/v1/pins', {}), { code: 'UNREACHABLE', message: /ECONNREFUSED/ });
   });
 
   it('does not follow a redirect with its credential', async () => {
@@ -78,7 +78,7 @@ describe('the API client', () => {
     });
     const { url } = await serve((_, response) => response.writeHead(307, { location: target.url }).end());
     const client = new ApiClient(url, { authorization: () => Promise.resolve('Bearer secret') });
-    await assert.rejects(client.get('/'), UnreachableError);
+    await assert.rejects(client.get('/v1/pins', {}), WritUnreachable);
     assert.deepEqual(seen, []);
   });
 });
@@ -90,7 +90,7 @@ async function serveTokens(expiresIn: number): Promise<{ url: string; uses: stri
   let refresh = '';
   let access = '';
   const { url } = await serve((request, response, body) => {
-    if (request.url === '/v1/thing') {
+    if (request.url === '/v1/controls') {
       return answer(response, request.headers.authorization === `Bearer ${access}` ? 200 : 401, { code: 'UNAUTHENTICATED' });
     }
     const asked = JSON.parse(body) as { clientSecret?: string; refreshToken?: string };
@@ -133,10 +133,10 @@ describe('the operator session', () => {
     const { url, uses } = await serveTokens(900);
     await signIn(path, url, 'me', 's');
     const client = new ApiClient(url, new OperatorAuthority(path, url, undefined));
-    await new ApiClient(url, anonymous).post('/v1/auth/token', { refreshToken: readSession(path)?.refreshToken });
-    await assert.rejects(client.get('/v1/thing'), { code: 'NOT_SIGNED_IN' });
+    await new ApiClient(url, anonymous).post('/v1/auth/token', { body: { refreshToken: readSession(path)?.refreshToken ?? '' } });
+    await assert.rejects(client.get('/v1/controls', {}), { code: 'NOT_SIGNED_IN' });
     await signIn(path, url, 'me', 's');
-    await client.get('/v1/thing');
+    await client.get('/v1/controls', {});
     assert.deepEqual(uses, ['secret s', 'refresh-1', 'refresh-1', 'secret s']);
   });
 
@@ -147,11 +147,11 @@ describe('the operator session', () => {
     const local = { url, tenant: 't', agentId: 'a', agentKey: 'k', operator, owner: operator };
     await signIn(path, url, 'me', 's');
     revoke();
-    await new ApiClient(url, new OperatorAuthority(path, url, local)).get('/v1/thing');
+    await new ApiClient(url, new OperatorAuthority(path, url, local)).get('/v1/controls', {});
     assert.equal(readSession(path)?.clientId, 'op');
     revoke();
     const elsewhere = new OperatorAuthority(path, url, { ...local, url: 'http://127.0.0.1:1' });
-    await assert.rejects(new ApiClient(url, elsewhere).get('/v1/thing'), { code: 'NOT_SIGNED_IN' });
+    await assert.rejects(new ApiClient(url, elsewhere).get('/v1/controls', {}), { code: 'NOT_SIGNED_IN' });
   });
 });
 
@@ -223,6 +223,6 @@ describe('following the ledger', () => {
   });
 
   it('rejects at once when there is no server in the first place', async () => {
-    await assert.rejects(followLedger(options('http://127.0.0.1:1', {})), UnreachableError);
+    await assert.rejects(followLedger(options('http://127.0.0.1:1', {})), WritUnreachable);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { backoffMs, retryAfterMs } from './backoff.js';
+import { backoffMs, retryAfterMs } from '../contract/backoff.js';
 import { percentile } from './percentile.js';
 
 describe('backoff', () => {

@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import { DecisionAnswer, understood } from '../cli/answers.js';
 import type { ApiClient } from '../cli/api-client.js';
 import { mayRun } from '../cli/decide.command.js';
+import { DecisionAnswer } from '../contract/answers.js';
+import { understood } from '../contract/reading.js';
+import type { Schemas } from '../contract/routes.js';
 import { nextScenario, type PlannedCall, type Random } from './scenarios.js';
 
 export interface DemoOptions {
@@ -43,14 +45,15 @@ async function serve(options: DemoOptions, number: number): Promise<void> {
 async function ask(options: DemoOptions, sessionId: string, call: PlannedCall, n: number): Promise<boolean> {
   const started = performance.now();
   const body = { requestId: `${sessionId}-${n}`, sessionId, tool: call.tool, arguments: call.arguments };
-  const answer = understood(DecisionAnswer, await options.client.post('/v1/decisions', body), 'decision');
+  const answer = understood(DecisionAnswer, await options.client.post('/v1/decisions', { body }), 'decision');
   options.onCall(sessionId, call, answer, performance.now() - started);
-  await options.client.post(`/v1/decisions/${answer.decisionId}/outcome`, outcomeOf(call, mayRun(answer.verdict)));
+  const outcome = outcomeOf(call, mayRun(answer.verdict));
+  await options.client.post('/v1/decisions/{id}/outcome', { path: { id: answer.decisionId }, body: outcome });
   return answer.verdict !== 'DENY';
 }
 
 /** The tools are simulated: what was allowed "ran" and gave the planned result, everything else did not run. */
-function outcomeOf({ result }: PlannedCall, ran: boolean): object {
+function outcomeOf({ result }: PlannedCall, ran: boolean): Schemas['OutcomeRequest'] {
   if (!ran) return { status: 'refused' };
   if (typeof result === 'string' && result.startsWith('Error')) return { status: 'failed', error: result, durationMs: 12 };
   return { status: 'succeeded', result, durationMs: 12 };

@@ -2,8 +2,7 @@ import { Command } from 'commander';
 import { wholeNumber } from '../cli/arguments.js';
 import { contextOf } from '../cli/context.js';
 import { onInterrupt } from '../cli/interrupt.js';
-import { errorLines } from '../cli/problem.js';
-import { CommandError } from '../cli/exit.js';
+import { errorLines, isEnding } from '../cli/problem.js';
 import { styledVerdict } from '../cli/screen.js';
 import { serveCustomers } from './demo-agent.js';
 import { seededRandom } from './scenarios.js';
@@ -47,7 +46,7 @@ async function demo(options: Options, command: Command): Promise<void> {
       verdicts.set(answer.verdict, (verdicts.get(answer.verdict) ?? 0) + 1);
       const number = session.split('-').at(-1)?.padStart(3);
       screen.print(
-        `${number}  ${styledVerdict(screen, answer.verdict)}${' '.repeat(Math.max(0, 16 - answer.verdict.length))} ${call.tool.padEnd(18)} ${(answer.rule ?? '').padEnd(12)} ${ms.toFixed(1)} ms, ledger ${answer.ledger.position}`,
+        `${number}  ${styledVerdict(screen, answer.verdict)}${' '.repeat(Math.max(0, 16 - answer.verdict.length))} ${call.tool.padEnd(18)} ${answer.rule.padEnd(12)} ${ms.toFixed(1)} ms, ledger ${answer.ledger.position}`,
       );
     },
   }).finally(() => interrupt.end());
@@ -58,8 +57,7 @@ async function demo(options: Options, command: Command): Promise<void> {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommandError)) throw error;
+  if (!isEnding(error)) throw error;
   for (const line of errorLines(error)) process.stderr.write(`${line}\n`);
-  if (error.code === 'UNREACHABLE') process.stderr.write('Is it running? Start it with: npm start\n');
   process.exitCode = 2;
 }

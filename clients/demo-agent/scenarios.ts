@@ -1,9 +1,11 @@
+import type { Schemas } from '../contract/routes.js';
+
 /** One tool call the demo agent wants to make, and what the tool would answer. */
 export interface PlannedCall {
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;
   /** What running it gives; a text starting with "Error" is a failure. */
-  readonly result: unknown;
+  readonly result: Schemas['JsonValue'];
 }
 
 /** A customer's request and the calls an agent makes to serve it. */

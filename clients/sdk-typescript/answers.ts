@@ -1,34 +1,5 @@
 import { z } from 'zod';
-import { VERDICTS } from '#libs/policy-answer';
-
-/** What this client relies on; members it does not name pass through. */
-export const Receipt = z.looseObject({
-  position: z.number(),
-  digest: z.string(),
-  chain: z.string(),
-  recordedAt: z.string(),
-});
-export type Receipt = z.output<typeof Receipt>;
-
-const Obligations = z.array(z.record(z.string(), z.unknown()));
-
-export const DecisionAnswer = z.looseObject({
-  decisionId: z.string(),
-  sessionId: z.string(),
-  verdict: z.enum(VERDICTS),
-  code: z.string(),
-  reason: z.string(),
-  rule: z.string(),
-  policy: z.looseObject({ id: z.string(), revision: z.number(), digest: z.string() }).nullable(),
-  risk: z.string(),
-  obligations: Obligations,
-  /** With MODIFY: what to change before the call runs. */
-  changes: z.record(z.string(), z.unknown()).optional(),
-  /** With DEFER: seconds to wait before asking again. */
-  retryAfter: z.number().optional(),
-  ledger: Receipt,
-});
-export type DecisionAnswer = z.output<typeof DecisionAnswer>;
+import { Receipt } from '../contract/answers.js';
 
 export const BatchAnswer = z.looseObject({ items: z.array(z.looseObject({})) });
 export const RefusedItem = z.looseObject({ code: z.string(), status: z.number().min(400) });

@@ -1,6 +1,9 @@
-import { backoffMs, retryAfterMs } from './backoff.js';
+import { waitAfter } from '../contract/backoff.js';
+import { exchange, factsOf, unreachable } from '../contract/exchange.js';
+import { isTemporary, UnexpectedAnswer, WritProblem } from '../contract/problem.js';
+import type { Unread } from '../contract/reading.js';
+import { pathOf, type AnswerTo, type Asked, type Parts, type Route } from '../contract/routes.js';
 import { systemClock, type Clock } from './clock.js';
-import { problemFacts, UnexpectedAnswer, WritProblem, WritUnreachable } from './problem.js';
 
 export interface ConnectionOptions {
   /** Base address of the server, for instance https://writ.example.com. */
@@ -16,11 +19,8 @@ export interface ConnectionOptions {
   readonly random?: () => number;
 }
 
-export interface Call {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
+export interface CallSettings {
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
   /** Whether doing it twice is the same as doing it once. Anything else is sent once, whatever becomes of it. */
   readonly isRepeatable: boolean;
   /** Instead of the connection's own limit for one attempt. */
@@ -29,11 +29,17 @@ export interface Call {
 }
 
 /** A good answer, or 304. */
-export interface Answer {
+export interface Answer<A> {
   readonly status: number;
   readonly headers: Headers;
   /** Parsed JSON; undefined when there was no body. */
-  readonly body: unknown;
+  readonly body: Unread<A>;
+}
+
+interface Call extends CallSettings {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: string | Uint8Array;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -52,8 +58,22 @@ export class Connection {
     this.random = options.random ?? Math.random;
   }
 
-  /** Rejects with WritProblem, WritUnreachable or UnexpectedAnswer. */
-  async request(call: Call): Promise<Answer> {
+  /** All requests reject with WritProblem, WritUnreachable or UnexpectedAnswer. */
+  get<P extends Route<'get'>>(route: P, asked: Asked<'get', P>, settings: CallSettings): Promise<Answer<AnswerTo<'get', P>>> {
+    return this.request({ method: 'GET', path: pathOf(route, asked), ...settings });
+  }
+
+  post<P extends Route<'post'>>(route: P, asked: Asked<'post', P>, settings: CallSettings): Promise<Answer<AnswerTo<'post', P>>> {
+    const body = JSON.stringify((asked as { body?: unknown }).body);
+    return this.request({ method: 'POST', path: pathOf(route, asked as Parts), body, ...settings });
+  }
+
+  /** A body that was made ready elsewhere. `Content-Encoding` is among the headers of `settings`. */
+  postBytes<P extends Route<'post'>>(route: P, body: Uint8Array, settings: CallSettings): Promise<Answer<AnswerTo<'post', P>>> {
+    return this.request({ method: 'POST', path: route, body, ...settings });
+  }
+
+  private async request<A>(call: Call): Promise<Answer<A>> {
     const deadline = this.clock.now() + (this.options.deadlineMs ?? DEADLINE_MS);
     for (let attempts = 1; ; attempts += 1) {
       try {
@@ -67,47 +87,32 @@ export class Connection {
     }
   }
 
-  private async attempt(call: Call, attempts: number): Promise<Answer> {
-    const response = await this.fetched(call);
-    const { status, headers, text } = response;
-    if (status === 304) return { status, headers, body: undefined };
+  private async attempt<A>(call: Call, attempts: number): Promise<Answer<A>> {
+    const { response, text } = await this.fetched(call);
+    const { status, headers } = response;
     const body = parsed(text);
-    if (status < 200 || status > 299) {
-      const wait = retryAfterMs(headers.get('retry-after'), this.clock.now());
-      throw new WritProblem(problemFacts(status, body, headers.get('x-request-id'), wait), attempts);
-    }
+    if (!response.ok && status !== 304) throw new WritProblem(factsOf(response, body, this.clock.now()), attempts);
     if (body === undefined && text !== '') throw new UnexpectedAnswer(`${this.url} answered something that is not JSON`);
-    return { status, headers, body };
+    return { status, headers, body: body as Unread<A> };
   }
 
-  private async fetched(call: Call): Promise<{ status: number; headers: Headers; text: string }> {
-    const limit = AbortSignal.timeout(call.timeoutMs ?? this.options.timeoutMs ?? TIMEOUT_MS);
+  private async fetched({ method, path, headers, body, timeoutMs, signal }: Call): Promise<{ response: Response; text: string }> {
+    const limit = AbortSignal.timeout(timeoutMs ?? this.options.timeoutMs ?? TIMEOUT_MS);
     const { agentKey } = this.options;
     const key = typeof agentKey === 'string' ? agentKey : agentKey();
+    const response = await exchange(this.url, {
+      method,
+      path,
+      headers: { 'content-type': 'application/json', ...headers, authorization: `Bearer ${key}` },
+      ...(body !== undefined && { body }),
+      signal: signal ? AbortSignal.any([limit, signal]) : limit,
+    });
     try {
-      const response = await fetch(this.url + call.path, {
-        method: call.method,
-        // A redirect could carry the key to a place nobody named.
-        redirect: 'error',
-        headers: { 'content-type': 'application/json', ...call.headers, authorization: `Bearer ${key}` },
-        ...(call.body !== undefined && { body: call.body }),
-        signal: call.signal ? AbortSignal.any([limit, call.signal]) : limit,
-      });
-      return { status: response.status, headers: response.headers, text: await response.text() };
+      return { response, text: await response.text() };
     } catch (cause) {
-      throw new WritUnreachable(`cannot reach ${this.url} (${reasonOf(cause)})`, { cause });
+      throw unreachable(this.url, cause);
     }
   }
-}
-
-/** Milliseconds to wait before the next attempt: what the server asked for, else more after each failure in a row. */
-export function waitAfter(error: unknown, failures: number, random: number): number {
-  const asked = error instanceof WritProblem ? error.retryAfterMs : undefined;
-  return asked ?? backoffMs(failures, random);
-}
-
-function isTemporary(error: unknown): boolean {
-  return error instanceof WritUnreachable || (error instanceof WritProblem && error.isTemporary);
 }
 
 function parsed(text: string): unknown {
@@ -116,12 +121,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  const { code, name } = cause as { code?: unknown; name?: unknown };
-  if (name === 'TimeoutError') return 'no answer in time';
-  if (name === 'AbortError') return 'given up';
-  return typeof code === 'string' ? code : String(cause instanceof Error ? cause.message : cause);
 }

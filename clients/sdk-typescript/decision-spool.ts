@@ -1,8 +1,8 @@
 import { newId } from '#libs/event-ids';
 import type { Json } from '#libs/event-sourcing';
-import { backoffMs } from './backoff.js';
+import { backoffMs } from '../contract/backoff.js';
 import { systemClock, type Clock } from './clock.js';
-import { waitAfter } from './connection.js';
+import { waitAfter } from '../contract/backoff.js';
 import type { LocalDecision } from './local-decision.js';
 import { decisionLine, type LogLabels, type Trace } from './opa-log.js';
 import { DiskFiles, type SpoolFiles } from './spool-files.js';

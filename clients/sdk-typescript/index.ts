@@ -1,6 +1,7 @@
 export type { BatchItem, CallOptions, DecideRequest, Outcome, PulledPlan } from './writ-client.js';
 export { WritClient } from './writ-client.js';
-export type { DecisionAnswer, OutcomeAnswer, PlanAnswer, Receipt } from './answers.js';
+export type { DecisionAnswer, Receipt } from '../contract/answers.js';
+export type { OutcomeAnswer, PlanAnswer } from './answers.js';
 export { type Clock, systemClock } from './clock.js';
 export type { ConnectionOptions } from './connection.js';
 export { DecisionSpool, type Durability, type SpoolDepth, type SpoolOptions } from './decision-spool.js';
@@ -8,7 +9,7 @@ export { enforce, type Enforce } from './enforce.js';
 export { type LocalCode, type LocalDecision, mayRun } from './local-decision.js';
 export { type Gap, type GapReason, GAP_PATH, type Trace, traceFrom } from './opa-log.js';
 export { type MirrorOptions, type MirrorStatus, PolicyMirror } from './policy-mirror.js';
-export { UnexpectedAnswer, WritProblem, WritUnreachable } from './problem.js';
+export { UnexpectedAnswer, WritProblem, WritUnreachable } from '../contract/problem.js';
 export { PlanRefused, type PlanRefusedCode, type PolicyReference } from './pulled-policy.js';
 export { SpoolInUse } from './spool-lock.js';
 export { SpoolProblem, type SpoolProblemCode } from './spool-problem.js';

@@ -7,7 +7,7 @@ import type { Json } from '#libs/event-sourcing';
 import { generateSigningKey } from '#libs/policy-signing';
 import type { PlanAnswer } from './answers.js';
 import { PolicyMirror, type MirrorOptions } from './policy-mirror.js';
-import { problemFacts, WritProblem } from './problem.js';
+import { problemFacts, WritProblem } from '../contract/problem.js';
 import { PlanRefused, type PolicyReference } from './pulled-policy.js';
 import { ManualClock } from './testing/manual-clock.js';
 import { planOf, PlanSource } from './testing/plan-source.js';

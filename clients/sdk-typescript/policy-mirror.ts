@@ -1,6 +1,6 @@
 import type { Json } from '#libs/event-sourcing';
 import { systemClock, timeText, type Clock } from './clock.js';
-import { waitAfter } from './connection.js';
+import { waitAfter } from '../contract/backoff.js';
 import { decideLocally, type LocalDecision } from './local-decision.js';
 import { PlanFile } from './plan-file.js';
 import { checkedPolicy, trustedKeyRing, type PlanExpectation, type PolicyReference, type PulledPolicy } from './pulled-policy.js';

@@ -6,7 +6,7 @@ import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { DecisionSpool, type SpoolOptions } from './decision-spool.js';
 import { decideLocally, type LocalDecision } from './local-decision.js';
-import { WritUnreachable } from './problem.js';
+import { WritUnreachable } from '../contract/problem.js';
 import { DiskFiles } from './spool-files.js';
 import { SpoolProblem } from './spool-problem.js';
 import { CrashingFiles } from './testing/crashing-files.js';

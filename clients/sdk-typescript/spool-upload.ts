@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { LogAnswer } from './answers.js';
 import { readLine, type Gap } from './opa-log.js';
-import { UnexpectedAnswer, WritProblem } from './problem.js';
+import { UnexpectedAnswer, WritProblem } from '../contract/problem.js';
 import { SpoolProblem } from './spool-problem.js';
 import type { SegmentFacts } from './spool-recovery.js';
 import type { SpoolSegments } from './spool-segments.js';

@@ -8,7 +8,7 @@ import { after, describe, it } from 'node:test';
 import { DecisionSpool, type SpoolOptions } from './decision-spool.js';
 import { decideLocally } from './local-decision.js';
 import { GAP_PATH } from './opa-log.js';
-import { problemFacts, UnexpectedAnswer, WritProblem, WritUnreachable } from './problem.js';
+import { problemFacts, UnexpectedAnswer, WritProblem, WritUnreachable } from '../contract/problem.js';
 import { SpoolInUse } from './spool-lock.js';
 import type { SpoolProblem } from './spool-problem.js';
 import { ManualClock } from './testing/manual-clock.js';

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Clock } from './clock.js';
 import type { ConnectionOptions } from './connection.js';
-import { UnexpectedAnswer, WritProblem, WritUnreachable } from './problem.js';
+import { UnexpectedAnswer, WritProblem, WritUnreachable } from '../contract/problem.js';
 import { hangUp, json, problem, ScriptedServer, silence } from './testing/scripted-server.js';
 import { WritClient } from './writ-client.js';
 

@@ -1,28 +1,19 @@
 import { newId } from '#libs/event-ids';
 import type { Json, JsonObject } from '#libs/event-sourcing';
-import { BatchAnswer, DecisionAnswer, LogAnswer, OutcomeAnswer, PlanAnswer, Receipt, RefusedItem } from './answers.js';
+import { DecisionAnswer, Receipt } from '../contract/answers.js';
+import { problemFacts, WritProblem } from '../contract/problem.js';
+import { understood, type Unread } from '../contract/reading.js';
+import type { AnswerTo, Asked, Closer, Route, Schemas } from '../contract/routes.js';
+import { BatchAnswer, LogAnswer, OutcomeAnswer, PlanAnswer, RefusedItem } from './answers.js';
 import { Connection, type ConnectionOptions } from './connection.js';
-import { problemFacts, understood, WritProblem } from './problem.js';
 
-export interface DecideRequest {
-  /** The same id in a session is the same question and gets the same answer. One is made when left out. */
-  readonly requestId?: string;
-  readonly sessionId: string;
-  readonly tool: string;
-  /** Exactly what the tool would be called with. */
-  readonly arguments: JsonObject;
-  /** Anything else the policy may consider. */
-  readonly context?: JsonObject;
-  readonly prompt?: { readonly type: string; readonly confidence: 'low' | 'medium' | 'high'; readonly action: string };
-}
+/**
+ * What is asked. `arguments` is exactly what the tool would be called with. The same `requestId` in a session is the same
+ * question and gets the same answer; one is made when it is left out.
+ */
+export type DecideRequest = Closer<Schemas['DecideRequest'], { readonly arguments: JsonObject; readonly context?: JsonObject }>;
 
-export interface Outcome {
-  readonly status: 'succeeded' | 'failed' | 'refused' | 'unknown';
-  readonly durationMs?: number;
-  readonly result?: Json;
-  readonly labels?: readonly string[];
-  readonly error?: string;
-}
+export type Outcome = Closer<Schemas['OutcomeRequest'], { readonly result?: Json }>;
 
 /** One item of a batch fails alone. */
 export type BatchItem =
@@ -55,13 +46,13 @@ export class WritClient {
 
   /** Asks whether a call may run. Repeated until the deadline while Writ is away: under one request id it is one question. */
   async decide(request: DecideRequest, { signal }: CallOptions = {}): Promise<DecisionAnswer> {
-    const body = await this.post('/v1/decisions', identified(request), signal);
+    const body = await this.post('/v1/decisions', { body: identified(request) }, signal);
     return understood(DecisionAnswer, body, 'decision');
   }
 
   /** Up to 1,000 questions; answers in their order. */
   async decideBatch(requests: readonly DecideRequest[], { signal }: CallOptions = {}): Promise<BatchItem[]> {
-    const body = await this.post('/v1/decisions/batch', requests.map(identified), signal);
+    const body = await this.post('/v1/decisions/batch', { body: requests.map(identified) }, signal);
     const { items } = understood(BatchAnswer, body, 'batch');
     return items.map(batchItem);
   }
@@ -72,12 +63,12 @@ export class WritClient {
    */
   async recordOutcome(decisionId: string, outcome: Outcome, { signal }: CallOptions = {}): Promise<OutcomeAnswer> {
     try {
-      const body = await this.post(`/v1/decisions/${encodeURIComponent(decisionId)}/outcome`, outcome, signal);
+      const body = await this.post('/v1/decisions/{id}/outcome', { path: { id: decisionId }, body: outcome }, signal);
       return understood(OutcomeAnswer, body, 'outcome');
     } catch (error) {
       if (!(error instanceof WritProblem) || error.code !== 'OUTCOME_ALREADY_RECORDED' || error.attempts === 1) throw error;
-      const ledger = understood(Receipt, (error.body as { ledger?: unknown }).ledger, 'receipt');
-      return { decisionId, status: outcome.status, ledger };
+      const { ledger } = error.body as { ledger: Unread<Schemas['LedgerReceipt']> };
+      return { decisionId, status: outcome.status, ledger: understood(Receipt, ledger, 'receipt') };
     }
   }
 
@@ -90,14 +81,16 @@ export class WritClient {
     { etag, waitSeconds = 0, signal }: CallOptions & { readonly etag?: string; readonly waitSeconds?: number } = {},
   ): Promise<PulledPlan | undefined> {
     const wait = Math.min(Math.floor(waitSeconds), MAX_WAIT_SECONDS);
-    const answer = await this.connection.request({
-      method: 'GET',
-      path: `/v1/policy-plans/${encodeURIComponent(policy)}`,
-      headers: { ...(etag !== undefined && { 'if-none-match': etag }), ...(wait > 0 && { prefer: `wait=${wait}` }) },
-      isRepeatable: false,
-      ...(wait > 0 && { timeoutMs: wait * 1000 + POLL_MARGIN_MS }),
-      ...(signal && { signal }),
-    });
+    const answer = await this.connection.get(
+      '/v1/policy-plans/{name}',
+      { path: { name: policy } },
+      {
+        headers: { ...(etag !== undefined && { 'if-none-match': etag }), ...(wait > 0 && { prefer: `wait=${wait}` }) },
+        isRepeatable: false,
+        ...(wait > 0 && { timeoutMs: wait * 1000 + POLL_MARGIN_MS }),
+        ...(signal && { signal }),
+      },
+    );
     if (answer.status === 304) return undefined;
     return { etag: answer.headers.get('etag') ?? '', answer: understood(PlanAnswer, answer.body, 'plan') };
   }
@@ -107,27 +100,21 @@ export class WritClient {
    * be sent again, because each decision id is recorded once.
    */
   async sendDecisionLog(gzipped: Uint8Array, { signal }: CallOptions = {}): Promise<LogAnswer> {
-    const answer = await this.connection.request({
-      method: 'POST',
-      path: '/v1/opa/logs',
+    const answer = await this.connection.postBytes('/v1/opa/logs', gzipped, {
       headers: { 'content-encoding': 'gzip' },
-      body: gzipped,
       isRepeatable: false,
       ...(signal && { signal }),
     });
     return understood(LogAnswer, answer.body, 'answer to a decision log');
   }
 
-  private async post(path: string, body: unknown, signal: AbortSignal | undefined): Promise<unknown> {
-    const text = JSON.stringify(body);
-    const answer = await this.connection.request({
-      method: 'POST',
-      path,
-      body: text,
-      isRepeatable: true,
-      ...(signal && { signal }),
-    });
-    return answer.body;
+  private async post<P extends Route<'post'>>(
+    route: P,
+    asked: Asked<'post', P>,
+    signal: AbortSignal | undefined,
+  ): Promise<Unread<AnswerTo<'post', P>>> {
+    const { body } = await this.connection.post(route, asked, { isRepeatable: true, ...(signal && { signal }) });
+    return body;
   }
 }
 
@@ -136,7 +123,7 @@ function identified(request: DecideRequest): DecideRequest {
   return request.requestId === undefined ? { ...request, requestId: newId() } : request;
 }
 
-function batchItem(item: unknown): BatchItem {
+function batchItem(item: Unread<Schemas['DecisionAnswer']>): BatchItem {
   const refused = RefusedItem.safeParse(item);
   if (!refused.success) return { ok: true, decision: understood(DecisionAnswer, item, 'batch') };
   return { ok: false, problem: new WritProblem(problemFacts(refused.data.status, item, null, undefined)) };

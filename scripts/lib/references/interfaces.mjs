@@ -1,4 +1,5 @@
 // What only the composed application knows. It is started without a database: nothing here asks one.
+import { contractTypes } from './contract-types.mjs';
 import { compiled } from './sources.mjs';
 
 const ENVIRONMENT = {
@@ -16,7 +17,10 @@ async function openApi() {
   const api = await startApi(loadConfiguration(ENVIRONMENT));
   try {
     const description = api.app.get(ApiDescription, { strict: false }).document();
-    return [['docs/reference/api/openapi.json', `${JSON.stringify(description, null, 2)}\n`]];
+    return [
+      ['docs/reference/api/openapi.json', `${JSON.stringify(description, null, 2)}\n`],
+      ['docs/reference/api/openapi.d.ts', await contractTypes(JSON.parse(JSON.stringify(description)), 'openapi.json')],
+    ];
   } finally {
     await api.close();
   }

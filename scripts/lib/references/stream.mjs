@@ -1,5 +1,6 @@
 import { CloseCode } from 'graphql-ws';
 import { z } from 'zod';
+import { contractTypes } from './contract-types.mjs';
 import { compiled, page, table } from './sources.mjs';
 
 const INTRODUCTION = `A WebSocket at \`/v1/stream\`, one JSON object per text frame. The token goes into the \`Authorization\` header, or into the
@@ -49,8 +50,20 @@ function messages(schema) {
   return [...variants, ...shared.flatMap(([other, shape]) => ['', `### ${other}`, ...block({ ...shape, id: undefined })])];
 }
 
+/** The messages and the codes a socket is closed with, as types. */
+function streamTypes(messages, CLOSE) {
+  const registry = z.registry();
+  for (const schema of messages) registry.add(schema, z.globalRegistry.get(schema));
+  const uri = (id) => `#/components/schemas/${id}`;
+  const { schemas } = z.toJSONSchema(registry, { unrepresentable: 'any', io: 'input', uri });
+  const close = Object.entries(CLOSE).map(([name, code]) => [name, { const: code, description: CLOSES[name] }]);
+  const StreamClose = { type: 'object', properties: Object.fromEntries(close), required: Object.keys(CLOSE) };
+  const info = { title: 'The stream', version: '1' };
+  return contractTypes({ openapi: '3.1.0', info, paths: {}, components: { schemas: { ...schemas, StreamClose } } }, 'stream.md');
+}
+
 export async function streamReference() {
-  const { ClientMessage, ServerMessage, CLOSE } = await compiled('src/features/stream/messages');
+  const { ClientMessage, ServerMessage, EventFilter, CLOSE } = await compiled('src/features/stream/messages');
   const { STREAM_LIMITS } = await compiled('src/features/stream/limits');
   const { CHANNELS, CHANNEL_SAYS } = await compiled('src/features/stream/channels');
   const unexplained = Object.keys(CLOSE).filter((name) => !CLOSES[name]);
@@ -89,5 +102,8 @@ export async function streamReference() {
     '',
     ...table(['Code', 'Why'], GRAPHQL_CLOSES),
   ];
-  return [['docs/reference/stream.md', page('The stream', 'src/features/stream', lines)]];
+  return [
+    ['docs/reference/stream.md', page('The stream', 'src/features/stream', lines)],
+    ['docs/reference/api/stream.d.ts', await streamTypes([ClientMessage, ServerMessage, EventFilter], CLOSE)],
+  ];
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { backoffMs, retryAfterMs } from './backoff.js';
-import { waitAfter } from './connection.js';
+import { backoffMs, retryAfterMs, waitAfter } from './backoff.js';
 import { problemFacts, WritProblem, WritUnreachable } from './problem.js';
 
 describe('waiting after failures', () => {

@@ -56,6 +56,11 @@ export class WritUnreachable extends Error {
   readonly code = 'UNREACHABLE';
 }
 
+/** Asking the same again later may help. */
+export function isTemporary(error: unknown): error is WritProblem | WritUnreachable {
+  return error instanceof WritUnreachable || (error instanceof WritProblem && error.isTemporary);
+}
+
 /** A good answer that is not what the contract says. Asking again does not help. */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
@@ -83,12 +88,4 @@ export function problemFacts(
 export function codeOf(error: unknown): string {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' ? code : 'FAULT';
-}
-
-/** Throws UnexpectedAnswer when the server answered something this client does not understand. */
-export function understood<S extends z.ZodType>(schema: S, answer: unknown, what: string): z.output<S> {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  const where = parsed.error.issues[0]?.path.join('.') ?? '';
-  throw new UnexpectedAnswer(`the server's ${what} has an unexpected shape${where && ` at ${where}`}`);
 }

@@ -1,0 +1,5215 @@
+// Written by npm run generate from openapi.json. Change the code, not this file.
+
+export interface paths {
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys that sign access tokens
+         * @description Open to anyone.
+         */
+        get: operations["operators.jwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Healthz
+         * @description Open to anyone.
+         */
+        get: operations["health.healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exposition
+         * @description Open to anyone.
+         */
+        get: operations["health.exposition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readyz
+         * @description Open to anyone.
+         */
+        get: operations["health.readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List agents and their keys
+         * @description For operators with the role viewer.
+         */
+        get: operations["agents.list"];
+        put?: never;
+        /**
+         * Register an agent and get its key
+         * @description For operators with the role admin.
+         */
+        post: operations["agents.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{id}/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a new key; every other key of the agent stops at once
+         * @description For operators with the role admin.
+         */
+        post: operations["agents.rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{id}/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke one key; it stops at once
+         * @description For operators with the role admin.
+         */
+        delete: operations["agents.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a client secret or a refresh token
+         * @description Open to anyone.
+         */
+        post: operations["operators.token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is killed and paused now
+         * @description For operators with the role viewer; also for the deployment itself.
+         */
+        get: operations["controls.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/controls/kill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deny every call in a scope from the next decision on
+         * @description For operators with the role incident_admin or owner; also for the deployment itself.
+         */
+        post: operations["controls.kill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/controls/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Defer every call in a scope from the next decision on
+         * @description For operators with the role incident_admin or owner; also for the deployment itself.
+         */
+        post: operations["controls.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/controls/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a kill
+         * @description For operators with the role incident_admin or owner; also for the deployment itself.
+         */
+        post: operations["controls.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/controls/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a pause
+         * @description For operators with the role incident_admin or owner; also for the deployment itself.
+         */
+        post: operations["controls.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List decisions, newest first
+         * @description For operators with the role viewer.
+         */
+        get: operations["decisions.list"];
+        put?: never;
+        /**
+         * Ask whether a tool call may run
+         * @description For agents, with an agent key.
+         */
+        post: operations["decisions.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decisions/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for up to 1,000 calls at once
+         * @description For agents, with an agent key.
+         */
+        post: operations["decisions.decideBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One decision with its outcome, facts and rule trace
+         * @description For operators with the role viewer.
+         */
+        get: operations["decisions.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decisions/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what became of a decided call
+         * @description For agents, with an agent key.
+         */
+        post: operations["decisions.outcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events from a position on
+         * @description For operators with the role auditor or owner; also for the deployment itself.
+         */
+        get: operations["ledger.events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the record away as writ-export/1
+         * @description For operators with the role auditor or owner; also for the deployment itself.
+         */
+        get: operations["ledger.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the ledger ends now
+         * @description For operators with the role auditor or viewer; also for the deployment itself.
+         */
+        get: operations["ledger.head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Re-derive every hash on the server
+         * @description For operators with the role auditor or owner; also for the deployment itself.
+         */
+        get: operations["ledger.verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opa/bundle-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The key that verifies the tenant's signed bundles
+         * @description For agents and operators.
+         */
+        get: operations["opaBundles.key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opa/bundles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The policy this client is to decide by, as a bundle
+         * @description For agents, with an agent key.
+         */
+        get: operations["opaBundles.bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opa/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clients that decide by themselves, and what they decide by
+         * @description For operators with the role viewer.
+         */
+        get: operations["opaReports.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opa/discovery/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A client's configuration for one policy, as a bundle
+         * @description For agents, with an agent key.
+         */
+        get: operations["opaBundles.discovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opa/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a client decided, as OPA logs it; with `Content-Encoding: gzip` or without
+         * @description For agents, with an agent key.
+         */
+        post: operations["opaReports.logs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opa/signed-bundles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same with signatures that OPA verifies with `GET /v1/opa/bundle-key`
+         * @description For agents, with an agent key.
+         */
+        get: operations["opaBundles.signedBundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opa/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How a client stands, as OPA reports it
+         * @description For agents, with an agent key.
+         */
+        post: operations["opaReports.status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pins that hold now
+         * @description For operators with the role viewer.
+         */
+        get: operations["pins.list"];
+        put?: never;
+        /**
+         * Have an agent, a session or a label decided by a chosen revision
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["pins.pin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pins/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a pin
+         * @description For operators with the role policy_admin or incident_admin.
+         */
+        post: operations["pins.lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List policies
+         * @description For operators with the role viewer.
+         */
+        get: operations["policies.list"];
+        put?: never;
+        /**
+         * Create a policy
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["policies.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One policy
+         * @description For operators with the role viewer.
+         */
+        get: operations["policies.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a revision with another data document
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["policies.addData"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The revisions of a policy, newest first
+         * @description For operators with the role viewer.
+         */
+        get: operations["policies.listRevisions"];
+        put?: never;
+        /**
+         * Check, compile and add a revision
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["policies.addRevision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One revision with its sources
+         * @description For operators with the role viewer.
+         */
+        get: operations["policies.getRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/revisions/{revision}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve somebody else's revision
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["policyReview.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/revisions/{revision}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a revision says otherwise than another one of its policy
+         * @description For operators with the role policy_admin.
+         */
+        get: operations["policyWorkbench.diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/revisions/{revision}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an approved revision decide from the next decision on
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["policyReview.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/revisions/{revision}/request-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a revision back, also after it was approved
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["policyReview.requestChanges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/revisions/{revision}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a signature by a registered key
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["policyReview.sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/revisions/{revision}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a revision to be reviewed
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["policyReview.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the revision before the present one again
+         * @description For operators with the role policy_admin or incident_admin.
+         */
+        post: operations["policyReview.rollBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check, format, test and lint a policy; nothing is recorded
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["policyWorkbench.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-diffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What one policy says otherwise than another
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["policyWorkbench.compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a policy, stored or not, about one input; nothing is recorded
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["policyWorkbench.evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-governance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a policy needs to be put to work in this tenant
+         * @description For operators with the role viewer.
+         */
+        get: operations["policyGovernance.get"];
+        put?: never;
+        /**
+         * Set the quality score a policy needs to be put to work
+         * @description For operators with the role admin.
+         */
+        post: operations["policyGovernance.setMinimumQuality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List signing keys and what became of them
+         * @description For operators with the role viewer.
+         */
+        get: operations["policyKeys.list"];
+        put?: never;
+        /**
+         * Register a key that may sign policy revisions
+         * @description For operators with the role admin.
+         */
+        post: operations["policyKeys.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-keys/{keyId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make every signature by a key bad, from the next decision on
+         * @description For operators with the role admin.
+         */
+        post: operations["policyKeys.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-keys/{keyId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a key in the place of another; what that one signed stays good, and it signs nothing more
+         * @description For operators with the role admin.
+         */
+        post: operations["policyKeys.rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-plans/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The compiled policy this agent is to decide by
+         * @description For agents, with an agent key.
+         */
+        get: operations["policyPlans.plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policies to start from
+         * @description For operators with the role viewer.
+         */
+        get: operations["policyTemplates.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-templates/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One template with its text
+         * @description For operators with the role viewer.
+         */
+        get: operations["policyTemplates.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-templates/{name}/instantiate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The text of a policy made from a template; nothing is recorded
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["policyTemplates.instantiate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reported-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decisions that clients made by themselves, those recorded last first
+         * @description For operators with the role viewer.
+         */
+        get: operations["reportedDecisions.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sessions, newest first
+         * @description For operators with the role viewer.
+         */
+        get: operations["sessions.list"];
+        put?: never;
+        /**
+         * Open a session
+         * @description For agents, with an agent key.
+         */
+        post: operations["sessions.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One session
+         * @description For agents and operators.
+         */
+        get: operations["sessions.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a session for good
+         * @description For agents, with an agent key.
+         */
+        post: operations["sessions.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a tenant
+         * @description For the owner of the deployment.
+         */
+        post: operations["tenants.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One tenant
+         * @description For operators with the role viewer; also for the deployment itself.
+         */
+        get: operations["tenants.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register an operator of a tenant and get the secret
+         * @description For the owner of the deployment.
+         */
+        post: operations["operators.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}/policy-governance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Relax or enforce that author, reviewer and publisher are different people
+         * @description For the owner of the deployment.
+         */
+        post: operations["policyGovernance.setSeparation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AddPolicyDataRequest: {
+            /** @description The whole document the policy reads as `data`. */
+            data: components["schemas"]["JsonValue"];
+            /** @description Whose modules and tests it belongs to; the published revision, else the newest. */
+            basedOn?: number;
+            /** @description What changed and why; kept in the ledger. */
+            summary: string;
+        };
+        AddPolicyRevisionRequest: {
+            /** @description Rego v1 sources by file name; those named `*_test.rego` are its tests. */
+            modules: {
+                [key: string]: string;
+            };
+            /**
+             * @description The document the policy reads as `data`.
+             * @default {}
+             */
+            data?: components["schemas"]["JsonValue"];
+            /**
+             * @description The rule that answers.
+             * @default writ/decision
+             */
+            entrypoint?: string;
+            /** @description What changed and why; kept in the ledger. */
+            summary: string;
+        };
+        Agent: {
+            id: string;
+            name: string;
+            labels: {
+                [key: string]: string;
+            };
+            registeredAt: string;
+            registeredBy: string;
+            keys: {
+                keyId: string;
+                issuedAt: string;
+                revokedAt: string | null;
+                cause: ("rotated" | "revoked") | null;
+            }[];
+        };
+        AgentKeyRevokedAnswer: {
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        AgentPage: {
+            items: components["schemas"]["Agent"][];
+            nextCursor: string | null;
+        };
+        AgentWithKey: {
+            agent: {
+                id: string;
+                name: string;
+                labels: {
+                    [key: string]: string;
+                };
+            };
+            /** @description Shown once; store it now. */
+            key: string;
+            keyId: string;
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        BundleKey: {
+            /** @description SHA-256 of the key, hex: the `keyid` of OPA and the `kid` of the signatures. */
+            keyId: string;
+            /** @enum {string} */
+            algorithm: "ES256";
+            /** @description SPKI PEM. */
+            publicKey: string;
+        };
+        CheckPolicyRequest: {
+            /** @description Rego v1 sources by file name; those named `*_test.rego` are its tests. */
+            modules: {
+                [key: string]: string;
+            };
+            /**
+             * @description The document the policy reads as `data`.
+             * @default {}
+             */
+            data?: components["schemas"]["JsonValue"];
+            /**
+             * @description The rule that answers.
+             * @default writ/decision
+             */
+            entrypoint?: string;
+            /**
+             * @description What to look at; everything by default.
+             * @default [
+             *       "check",
+             *       "format",
+             *       "test",
+             *       "coverage",
+             *       "lint",
+             *       "score",
+             *       "hash",
+             *       "readSet"
+             *     ]
+             */
+            parts?: ("check" | "format" | "test" | "coverage" | "lint" | "score" | "hash" | "readSet")[];
+        };
+        ComparePoliciesRequest: {
+            before: components["schemas"]["PolicyText"];
+            after: components["schemas"]["PolicyText"];
+        };
+        Control: {
+            /** @enum {string} */
+            effect: "kill" | "pause";
+            /** @enum {string} */
+            scope: "global" | "tenant" | "agent" | "tool" | "session";
+            target: string | null;
+            reason: string;
+            setBy: string;
+            setAt: string;
+            position: number;
+        };
+        ControlAnswer: {
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        ControlList: {
+            items: components["schemas"]["Control"][];
+            nextCursor: null;
+        };
+        ControlRequest: {
+            /**
+             * @description What it covers: everything, this tenant, one agent, one tool or one session.
+             * @enum {string}
+             */
+            scope: "global" | "tenant" | "agent" | "tool" | "session";
+            /** @description Agent id, tool name or session id; leave out for global and tenant. */
+            target?: string;
+            /** @description Why; kept in the ledger. */
+            reason: string;
+        };
+        CreatePolicyRequest: {
+            id: string;
+            name: string;
+        };
+        CreateTenantRequest: {
+            id: string;
+            /** @description Name shown to people. */
+            name: string;
+        };
+        /**
+         * @example {
+         *       "requestId": "r-1",
+         *       "sessionId": "s-1",
+         *       "tool": "search_flights",
+         *       "arguments": {
+         *         "to": "SEA"
+         *       }
+         *     }
+         */
+        DecideRequest: {
+            /** @description The same id in a session returns the first answer. */
+            requestId?: string;
+            sessionId: string;
+            tool: string;
+            /** @description Exactly what the tool would be called with. */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** @description Anything else the policy may consider. */
+            context?: {
+                [key: string]: unknown;
+            };
+            /** @description The prompt this call answers, for the risk annotation. */
+            prompt?: {
+                type: string;
+                /** @enum {string} */
+                confidence: "low" | "medium" | "high";
+                action: string;
+            };
+        };
+        Decision: {
+            decisionId: string;
+            sessionId: string;
+            agent: string;
+            tool: string;
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            verdict: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
+            /** @enum {string} */
+            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "MODIFIED" | "DEFERRED" | "KILL_SWITCH" | "PAUSED" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+            rule: string;
+            reason: string;
+            /** @enum {string} */
+            risk: "NONE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+            policy: {
+                id: string;
+                revision: number;
+                digest: string;
+                dataDigest: string;
+            } | null;
+            /** @description The pin that chose this revision instead of the active one. */
+            pin: string | null;
+            obligations: {
+                [key: string]: unknown;
+            }[];
+            requestId: string | null;
+            trace: string | null;
+            /** @description Null while the call is open. */
+            outcome: {
+                /** @enum {string} */
+                status: "succeeded" | "failed" | "refused" | "unknown";
+                at: string;
+                position: number;
+                durationMs: number | null;
+                result: unknown;
+                labels: string[];
+                error: string | null;
+            } | null;
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        DecisionAnswer: {
+            decisionId: string;
+            sessionId: string;
+            /** @enum {string} */
+            verdict: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
+            /** @enum {string} */
+            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "MODIFIED" | "DEFERRED" | "KILL_SWITCH" | "PAUSED" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+            reason: string;
+            rule: string;
+            policy: {
+                id: string;
+                revision: number;
+                digest: string;
+            } | null;
+            /** @description The pin that chose this revision instead of the active one. */
+            pin?: string;
+            /** @enum {string} */
+            risk: "NONE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+            obligations: {
+                [key: string]: unknown;
+            }[];
+            /** @description With MODIFY: what to change before the call runs. */
+            changes?: {
+                [key: string]: unknown;
+            };
+            /** @description With DEFER: seconds to wait before asking again. */
+            retryAfter?: number;
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        DecisionBatchAnswer: {
+            items: {
+                [key: string]: unknown;
+            }[];
+        };
+        DecisionDetail: {
+            decisionId: string;
+            sessionId: string;
+            agent: string;
+            tool: string;
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            verdict: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
+            /** @enum {string} */
+            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "MODIFIED" | "DEFERRED" | "KILL_SWITCH" | "PAUSED" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+            rule: string;
+            reason: string;
+            /** @enum {string} */
+            risk: "NONE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+            policy: {
+                id: string;
+                revision: number;
+                digest: string;
+                dataDigest: string;
+            } | null;
+            /** @description The pin that chose this revision instead of the active one. */
+            pin: string | null;
+            obligations: {
+                [key: string]: unknown;
+            }[];
+            requestId: string | null;
+            trace: string | null;
+            /** @description Null while the call is open. */
+            outcome: {
+                /** @enum {string} */
+                status: "succeeded" | "failed" | "refused" | "unknown";
+                at: string;
+                position: number;
+                durationMs: number | null;
+                result: unknown;
+                labels: string[];
+                error: string | null;
+            } | null;
+            ledger: components["schemas"]["LedgerReceipt"];
+            /** @description Exactly what the policy saw. */
+            facts: {
+                tenant: string;
+                agent: {
+                    id: string;
+                    labels: {
+                        [key: string]: string;
+                    };
+                };
+                session: {
+                    id: string;
+                    tags: string[];
+                    openedAt: string;
+                    decisions: number;
+                    allowed: number;
+                    denied: number;
+                    failed: number;
+                };
+                tool: string;
+                arguments: unknown;
+                context: unknown;
+                prompt: {
+                    type: string;
+                    /** @enum {string} */
+                    confidence: "low" | "medium" | "high";
+                    action: string;
+                } | null;
+                time: string;
+            };
+            controlsRevision: number;
+            riskNote: string | null;
+            /** @description Which rules produced a value, what stopped the others, and what was read: the recorded policy run again on the recorded facts. Null when no policy was asked. */
+            explanation: unknown;
+        };
+        DecisionLogAnswer: {
+            /** @description Entries recorded now. */
+            accepted: number;
+            /** @description Entries whose decision id was recorded before, or came twice. */
+            duplicates: number;
+            /** @description Malformed entries; the others of the batch are recorded. */
+            refused: {
+                /** @description Place in the batch, from 0. */
+                index: number;
+                reason: string;
+            }[];
+        };
+        DecisionPage: {
+            items: components["schemas"]["Decision"][];
+            nextCursor: string | null;
+        };
+        EvaluatePolicyRequest: {
+            /** @description What the policy reads as `input`. */
+            input: components["schemas"]["JsonValue"];
+            /** @description Rego v1 sources by file name; those named `*_test.rego` are its tests. */
+            modules?: {
+                [key: string]: string;
+            };
+            /** @description With `modules`: the document the policy reads as `data`. */
+            data?: components["schemas"]["JsonValue"];
+            /** @description With `modules`: the rule that answers; `writ/decision` by default. */
+            entrypoint?: string;
+            /** @description A stored policy, instead of `modules`. */
+            policy?: string;
+            /** @description With `policy`: which of its revisions. */
+            revision?: number;
+        };
+        FabricClient: {
+            /** @description Agent id. */
+            client: string;
+            /** @description One process of the client. */
+            instance: string;
+            /** @description Of OPA or of the SDK. */
+            version: string | null;
+            bundles: {
+                name: string;
+                /** @description What decides there now: `policy@revision:digest`. */
+                revision: string | null;
+                /** @description Set while the last try failed. */
+                code: string | null;
+                message: string | null;
+                /** @description What the client should have: its pin, or what is published. */
+                publishedRevision: string | null;
+                /** @description It has something else than it should have. */
+                isBehind: boolean;
+            }[];
+            /** @description Of a client that gets its configuration by discovery. */
+            discovery: {
+                /** @description What decides there now: `policy@revision:digest`. */
+                revision: string | null;
+                /** @description Set while the last try failed. */
+                code: string | null;
+                message: string | null;
+            } | null;
+            /** @description When it last reported something new. */
+            changedAt: string;
+        };
+        FabricClientPage: {
+            items: components["schemas"]["FabricClient"][];
+            nextCursor: string | null;
+        };
+        InstantiatePolicyTemplateRequest: {
+            /**
+             * @description Values by parameter; the template's own for the others.
+             * @default {}
+             */
+            parameters?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        InstantiatedPolicyTemplate: {
+            template: string;
+            readme: string;
+            modules: {
+                [key: string]: string;
+            };
+            data: unknown;
+            entrypoint: string;
+        };
+        JsonValue: string | number | boolean | null | components["schemas"]["JsonValue"][] | {
+            [key: string]: components["schemas"]["JsonValue"];
+        };
+        LedgerEventPage: {
+            items: {
+                [key: string]: unknown;
+            }[];
+            nextFrom: number | null;
+        };
+        LedgerHead: {
+            tenant: string;
+            position: number;
+            chain: string;
+            at: string | null;
+        };
+        LedgerReceipt: {
+            /** @description Position in the tenant's ledger, 1..N; send it as Writ-Min-Position to read your own write. */
+            position: number;
+            /** @description SHA-256 of the canonical event, hex. */
+            digest: string;
+            /** @description Hash chain up to and including this event, hex. */
+            chain: string;
+            /** @description RFC 3339 time with microseconds, never decreasing along a ledger. */
+            recordedAt: string;
+        };
+        LedgerVerification: {
+            /** @enum {boolean} */
+            ok: true;
+            tenant: string;
+            from: number;
+            to: number;
+            count: number;
+            chain: string;
+        } | {
+            /** @enum {boolean} */
+            ok: false;
+            line: number;
+            position?: number;
+            reason: string;
+            detail: string;
+        };
+        LiftPinRequest: {
+            /** @description Why; kept in the ledger. */
+            reason: string;
+        };
+        NewAgentKey: {
+            /** @description Shown once; store it now. */
+            key: string;
+            keyId: string;
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        OpaStatusAnswer: {
+            /** @description False when it says what the last one said. */
+            recorded: boolean;
+        };
+        OpenSessionRequest: {
+            /** @description Made from a UUID when left out. */
+            id?: string;
+            /**
+             * @description Facts about the session that policies and risk read.
+             * @default []
+             */
+            tags?: string[];
+            /** @description The session that started this one. */
+            parentSessionId?: string;
+        };
+        OperatorAnswer: {
+            operator: {
+                id: string;
+                name: string;
+                roles: ("viewer" | "operator" | "admin" | "owner" | "policy_admin" | "approval_admin" | "shadow_admin" | "replay_admin" | "incident_admin" | "rollout_admin" | "auditor")[];
+            };
+            clientId: string;
+            /** @description Shown once; store it now. */
+            clientSecret: string;
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        OutcomeAnswer: {
+            decisionId: string;
+            status: string;
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        OutcomeRequest: {
+            /** @enum {string} */
+            status: "succeeded" | "failed" | "refused" | "unknown";
+            durationMs?: number;
+            result?: components["schemas"]["JsonValue"];
+            labels?: string[];
+            error?: string;
+        };
+        Pin: {
+            pin: string;
+            selector: {
+                agent?: string;
+                session?: string;
+                label?: {
+                    name: string;
+                    value: string;
+                };
+            };
+            policy: {
+                id: string;
+                revision: number;
+                digest: string;
+            };
+            expiresAt: string;
+            reason: string;
+            setBy: string;
+            setAt: string;
+            /** @description Where it is in the tenant's ledger. */
+            position: number;
+        };
+        PinLiftedAnswer: {
+            pin: string;
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        PinList: {
+            items: components["schemas"]["Pin"][];
+            nextCursor: null;
+        };
+        PinRevisionRequest: {
+            policy: string;
+            revision: number;
+            /** @description Exactly one of agent, session and label. */
+            selector: {
+                agent?: string;
+                session?: string;
+                label?: {
+                    name: string;
+                    value: string;
+                };
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339; at most 366 days from now.
+             */
+            expiresAt: string;
+            /** @description Why; kept in the ledger. */
+            reason: string;
+        };
+        Policy: {
+            id: string;
+            name: string;
+            revisions: number;
+            publishedRevision: number | null;
+            /** @description Whether it decides the calls of this tenant now. */
+            active: boolean;
+            createdAt: string;
+            createdBy: string;
+        };
+        PolicyChanges: {
+            added: string[];
+            removed: string[];
+            changed: string[];
+        };
+        PolicyCheckReport: {
+            /** @description Whether every part that was asked for is. */
+            ok: boolean;
+            check: components["schemas"]["PolicyPartReport"] | null;
+            format: components["schemas"]["PolicyFormatReport"] | null;
+            test: components["schemas"]["PolicyTestReport"] | null;
+            coverage: components["schemas"]["PolicyCoverageReport"] | null;
+            lint: components["schemas"]["PolicyLintReport"] | null;
+            score: components["schemas"]["PolicyScore"] | null;
+            hash: components["schemas"]["PolicyHashReport"] | null;
+            readSet: components["schemas"]["PolicyReadSetReport"] | null;
+        };
+        PolicyCondition: {
+            file: string;
+            row: number;
+        };
+        PolicyCoverageReport: {
+            ok: boolean;
+            findings: components["schemas"]["PolicyFinding"][];
+            /** @description Of all findings; the first 200 are listed. */
+            findingCount: number;
+            /** @description Share of the rows that tests reach, 0 to 1. */
+            coverage: number;
+            threshold: number;
+            files: components["schemas"]["PolicyFileCoverage"][];
+        };
+        PolicyCreatedAnswer: {
+            policy: {
+                id: string;
+                name: string;
+            };
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        PolicyDiff: {
+            same: boolean;
+            /**
+             * @description `equivalent`: the text differs, no answer does. `changed`: other answers, or too many inputs to try them all.
+             * @enum {string}
+             */
+            effect: "same" | "widened" | "narrowed" | "both" | "equivalent" | "changed";
+            /** @description Whether another rule answers. */
+            entrypoint: boolean;
+            rules: components["schemas"]["PolicyChanges"];
+            data: components["schemas"]["PolicyChanges"];
+            tools: components["schemas"]["PolicyChanges"];
+            search: components["schemas"]["PolicySearch"];
+            /** @description Inputs that are treated less strictly than before. */
+            widened: components["schemas"]["PolicyDifferenceExample"][];
+            narrowed: components["schemas"]["PolicyDifferenceExample"][];
+            other: components["schemas"]["PolicyDifferenceExample"][];
+        };
+        PolicyDifferenceExample: {
+            input: unknown;
+            before: string;
+            after: string;
+        };
+        PolicyEvaluation: {
+            /** @description Whether there is an answer. */
+            defined: boolean;
+            /** @description Null when there is none. */
+            result: unknown;
+            explanation: components["schemas"]["PolicyExplanation"] | null;
+            /** @description Why the evaluation failed; a decision would be denied with POLICY_ERROR. */
+            error: components["schemas"]["PolicyFinding"] | null;
+        };
+        PolicyExplanation: {
+            fired: components["schemas"]["PolicyRuleFired"][];
+            /** @description Rules that were tried, each with the condition that stopped it. */
+            failed: components["schemas"]["PolicyRuleFailed"][];
+            reads: components["schemas"]["PolicyReads"];
+        };
+        PolicyFileCoverage: {
+            file: string;
+            /** @description Rows. */
+            covered: number;
+            notCovered: number[];
+        };
+        PolicyFinding: {
+            /** @description Of the compiler, of its limits, or the id of a lint rule. */
+            code: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            message: string;
+            file: string | null;
+            /** @description From 1. */
+            row: number | null;
+            /** @description From 1. */
+            col: number | null;
+            fix: string | null;
+            /** @description What explains the lint rule, on this server. */
+            page: string | null;
+        };
+        PolicyFormatReport: {
+            ok: boolean;
+            findings: components["schemas"]["PolicyFinding"][];
+            /** @description Of all findings; the first 200 are listed. */
+            findingCount: number;
+            /** @description Formatted text of the files that differ from it. */
+            files: {
+                [key: string]: string;
+            };
+        };
+        PolicyGovernance: {
+            minimumQuality: number;
+            /** @enum {string} */
+            separationOfDuties: "enforced" | "relaxed";
+            /** @description Set for the whole deployment by WRIT_REQUIRE_SIGNED_POLICY. */
+            signatureRequired: boolean;
+        };
+        PolicyGovernanceSet: {
+            minimumQuality: number;
+            /** @enum {string} */
+            separationOfDuties: "enforced" | "relaxed";
+            /** @description Set for the whole deployment by WRIT_REQUIRE_SIGNED_POLICY. */
+            signatureRequired: boolean;
+            /** @description Null when it was so already. */
+            ledger: components["schemas"]["LedgerReceipt"] | null;
+        };
+        PolicyHashReport: {
+            ok: boolean;
+            findings: components["schemas"]["PolicyFinding"][];
+            /** @description Of all findings; the first 200 are listed. */
+            findingCount: number;
+            /** @description Of what the policy says, whatever its comments, spaces and key order. */
+            hash: string | null;
+            planDigest: string | null;
+            dataDigest: string | null;
+            compiler: string | null;
+        };
+        PolicyKey: {
+            keyId: string;
+            name: string;
+            /** @enum {string} */
+            algorithm: "ES256" | "Ed25519";
+            /** @description SPKI PEM. */
+            publicKey: string;
+            /** @enum {string} */
+            status: "active" | "retired" | "revoked";
+            registeredAt: string;
+            registeredBy: string;
+            retiredAt: string | null;
+            retiredBy: string | null;
+            /** @description Id of the key that took its place. */
+            replacedBy: string | null;
+            revokedAt: string | null;
+            revokedBy: string | null;
+            /** @description Why it was revoked. */
+            reason: string | null;
+        };
+        PolicyKeyEnteredAnswer: {
+            keyId: string;
+            name: string;
+            /** @enum {string} */
+            algorithm: "ES256" | "Ed25519";
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        PolicyKeyPage: {
+            items: components["schemas"]["PolicyKey"][];
+            nextCursor: string | null;
+        };
+        PolicyKeyRevokedAnswer: {
+            keyId: string;
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        PolicyLintReport: {
+            ok: boolean;
+            findings: components["schemas"]["PolicyFinding"][];
+            /** @description Of all findings; the first 200 are listed. */
+            findingCount: number;
+            search: components["schemas"]["PolicySearch"];
+        };
+        PolicyPage: {
+            items: components["schemas"]["Policy"][];
+            nextCursor: string | null;
+        };
+        PolicyPartReport: {
+            ok: boolean;
+            findings: components["schemas"]["PolicyFinding"][];
+            /** @description Of all findings; the first 200 are listed. */
+            findingCount: number;
+        };
+        PolicyPlan: {
+            /** @description The revision, by content. */
+            policy: {
+                id: string;
+                revision: number;
+                digest: string;
+                planDigest: string;
+                dataDigest: string;
+                entrypoint: string;
+                signature: {
+                    digest: string;
+                    keyId: string;
+                } | null;
+            };
+            /** @description The pin that chose this revision for you instead of the published one. */
+            pin?: string;
+            /** @description Base64 of the compiled plan; its SHA-256 is `policy.planDigest`. */
+            plan: string;
+            /** @description Base64 of the data document; its SHA-256 is `policy.dataDigest`. */
+            data: string;
+            /** @description The DSSE envelope it was published with; the SHA-256 of its canonical JSON is `policy.signature.digest`. */
+            envelope: {
+                [key: string]: unknown;
+            } | null;
+        };
+        PolicyQuality: {
+            score: number;
+            isFormatted: boolean;
+            testsPassed: number;
+            testsFailed: number;
+            coverage: number;
+        };
+        PolicyReadSetReport: {
+            ok: boolean;
+            findings: components["schemas"]["PolicyFinding"][];
+            /** @description Of all findings; the first 200 are listed. */
+            findingCount: number;
+            input: string[];
+            data: string[];
+        };
+        PolicyReads: {
+            input: string[];
+            data: string[];
+            /** @description Those of them where nothing was. */
+            missing: string[];
+            /** @description Whether paths were shortened: they then name more than was read, never less. */
+            truncated: boolean;
+        };
+        PolicyRevision: {
+            policy: string;
+            revision: number;
+            /** @enum {string} */
+            status: "draft" | "in_review" | "changes_requested" | "approved" | "published" | "superseded" | "rolled_back";
+            summary: string;
+            entrypoint: string;
+            digest: string;
+            planDigest: string;
+            dataDigest: string;
+            compiler: string;
+            /** @description Null for revisions from before checks were kept. */
+            quality: components["schemas"]["PolicyQuality"] | null;
+            /** @description The revision whose modules and tests it has, when only its data is its own. */
+            basedOn: number | null;
+            addedAt: string;
+            addedBy: string;
+            reviewedBy: string | null;
+            /** @description Key id of the latest signature. */
+            signedBy: string | null;
+            publishedAt: string | null;
+            publishedBy: string | null;
+            modules: {
+                [key: string]: string;
+            };
+            tests: {
+                [key: string]: string;
+            };
+            data: unknown;
+            /** @description Oldest first. */
+            history: components["schemas"]["PolicyStep"][];
+        };
+        PolicyRevisionAddedAnswer: {
+            policy: string;
+            revision: number;
+            digest: string;
+            quality: components["schemas"]["PolicyQuality"];
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        PolicyRevisionPage: {
+            items: components["schemas"]["PolicyRevisionSummary"][];
+            nextCursor: string | null;
+        };
+        PolicyRevisionSignedAnswer: {
+            policy: string;
+            revision: number;
+            keyId: string;
+            /** @description Null when the revision carries this signature already. */
+            ledger: components["schemas"]["LedgerReceipt"] | null;
+        };
+        PolicyRevisionSummary: {
+            policy: string;
+            revision: number;
+            /** @enum {string} */
+            status: "draft" | "in_review" | "changes_requested" | "approved" | "published" | "superseded" | "rolled_back";
+            summary: string;
+            entrypoint: string;
+            digest: string;
+            planDigest: string;
+            dataDigest: string;
+            compiler: string;
+            /** @description Null for revisions from before checks were kept. */
+            quality: components["schemas"]["PolicyQuality"] | null;
+            /** @description The revision whose modules and tests it has, when only its data is its own. */
+            basedOn: number | null;
+            addedAt: string;
+            addedBy: string;
+            reviewedBy: string | null;
+            /** @description Key id of the latest signature. */
+            signedBy: string | null;
+            publishedAt: string | null;
+            publishedBy: string | null;
+        };
+        PolicyRuleFailed: {
+            rule: string;
+            file: string;
+            row: number;
+            condition: components["schemas"]["PolicyCondition"];
+        };
+        PolicyRuleFired: {
+            rule: string;
+            file: string;
+            row: number;
+        };
+        PolicyScore: {
+            /** @description 0 to 100; the sum of the others. */
+            score: number;
+            /** @description Of 30. */
+            format: number;
+            /** @description Of 30. */
+            tests: number;
+            /** @description Of 40. */
+            coverage: number;
+        };
+        PolicySearch: {
+            points: number;
+            /** @description Whether every combination was tried. */
+            exhausted: boolean;
+        };
+        PolicyStep: {
+            /** @enum {string} */
+            step: "added" | "submitted" | "approved" | "changes_requested" | "signed" | "published" | "restored" | "rolled_back";
+            by: string;
+            at: string;
+            comment: string | null;
+            /** @description With approved and published: whether it was in force. */
+            separationOfDuties: ("enforced" | "relaxed") | null;
+            keyId: string | null;
+            /** @description Where it is in the tenant's ledger. */
+            position: number;
+        };
+        PolicyStepTaken: {
+            policy: string;
+            revision: number;
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        PolicyTemplate: {
+            name: string;
+            title: string;
+            description: string;
+            /** @enum {string} */
+            risk: "low" | "medium" | "high";
+            parameters: components["schemas"]["PolicyTemplateParameter"][];
+            readme: string;
+            modules: {
+                [key: string]: string;
+            };
+            data: unknown;
+            entrypoint: string;
+        };
+        PolicyTemplateList: {
+            items: components["schemas"]["PolicyTemplateSummary"][];
+        };
+        PolicyTemplateParameter: {
+            name: string;
+            description: string;
+            /** @description The template's own; another has the same type. */
+            value: unknown;
+        };
+        PolicyTemplateSummary: {
+            name: string;
+            title: string;
+            description: string;
+            /** @enum {string} */
+            risk: "low" | "medium" | "high";
+            parameters: components["schemas"]["PolicyTemplateParameter"][];
+        };
+        PolicyTest: {
+            package: string;
+            name: string;
+            file: string;
+            row: number;
+            /** @enum {string} */
+            outcome: "passed" | "failed" | "skipped" | "error";
+            message: string | null;
+            /** @description What the test printed. */
+            output: string | null;
+        };
+        PolicyTestReport: {
+            ok: boolean;
+            findings: components["schemas"]["PolicyFinding"][];
+            /** @description Of all findings; the first 200 are listed. */
+            findingCount: number;
+            passed: number;
+            failed: number;
+            skipped: number;
+            /** @description The first 200. */
+            tests: components["schemas"]["PolicyTest"][];
+        };
+        PolicyText: {
+            /** @description Rego v1 sources by file name; those named `*_test.rego` are its tests. */
+            modules: {
+                [key: string]: string;
+            };
+            /**
+             * @description The document the policy reads as `data`.
+             * @default {}
+             */
+            data?: components["schemas"]["JsonValue"];
+            /**
+             * @description The rule that answers.
+             * @default writ/decision
+             */
+            entrypoint?: string;
+        };
+        /** @description RFC 9457 problem document. Decide by `code`; `detail` is for people. Some codes add members. */
+        Problem: {
+            /**
+             * @description The page of the code, relative to this server.
+             * @example /docs/refusals#INVALID_INPUT
+             */
+            type: string;
+            /** @description The name of the status. */
+            title: string;
+            status: number;
+            detail: string;
+            /** @enum {string} */
+            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DECISION_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INTERNAL_FAULT" | "INVALID_INPUT" | "LEDGER_UNAVAILABLE" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_FOUND" | "OPERATOR_ALREADY_EXISTS" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "READ_MODEL_BEHIND" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SIGN_IN_FAILED" | "STREAM_BUSY" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION";
+            /** @description The same as the header `X-Request-Id`. */
+            requestId: string;
+        };
+        PublishPolicyRequest: {
+            comment?: string;
+            /** @description Publish only if this is the published revision now (null: only if none is). */
+            supersedes?: number | null;
+        };
+        RegisterAgentRequest: {
+            /** @description Made from a UUID when left out. */
+            id?: string;
+            name: string;
+            /**
+             * @description Facts about the agent that policies can read.
+             * @default {}
+             */
+            labels?: {
+                [key: string]: string;
+            };
+        };
+        RegisterOperatorRequest: {
+            name: string;
+            roles: ("viewer" | "operator" | "admin" | "owner" | "policy_admin" | "approval_admin" | "shadow_admin" | "replay_admin" | "incident_admin" | "rollout_admin" | "auditor")[];
+        };
+        RegisterPolicyKeyRequest: {
+            /** @description Who or what signs with it; shown to people. */
+            name: string;
+            /** @description One PEM block PUBLIC KEY, P-256 or Ed25519. Never the private key. */
+            publicKey: string;
+        };
+        ReportedDecision: {
+            decisionId: string;
+            /** @description Agent id. */
+            client: string;
+            /** @description One process of the client. */
+            instance: string;
+            /** @description Revision by the name of the bundle. */
+            bundles: {
+                [key: string]: string | null;
+            };
+            path: string | null;
+            query: string | null;
+            input: unknown;
+            result: unknown;
+            /** @description False when the rule had no value. */
+            isDefined: boolean;
+            error: unknown;
+            requestedBy: string | null;
+            /** @description When the client decided, by its own clock. */
+            timestamp: string;
+            traceId: string | null;
+            spanId: string | null;
+            attributes: {
+                role: string | null;
+                resource: string | null;
+                action: string | null;
+                environment: string | null;
+            };
+            /** @description Paths the client took out before it told. */
+            erased: string[];
+            /** @description Paths the client replaced before it told. */
+            masked: string[];
+            /** @description W3C traceparent. */
+            trace: string | null;
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        ReportedDecisionPage: {
+            items: components["schemas"]["ReportedDecision"][];
+            nextCursor: string | null;
+        };
+        RequestChangesRequest: {
+            comment: string;
+        };
+        ReviewStepRequest: {
+            comment?: string;
+        };
+        RevisionPinnedAnswer: {
+            pin: string;
+            expiresAt: string;
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        RevokePolicyKeyRequest: {
+            /** @description Why; kept in the ledger. */
+            reason: string;
+        };
+        RollBackPolicyRequest: {
+            reason: string;
+            /** @description Roll back only if this is the published revision now; with it a request can be repeated safely. */
+            from?: number;
+        };
+        RotatePolicyKeyRequest: {
+            /** @description One PEM block PUBLIC KEY, P-256 or Ed25519. Never the private key. */
+            publicKey: string;
+            /** @description The name of the old key when left out. */
+            name?: string;
+        };
+        Session: {
+            id: string;
+            agent: string;
+            tags: string[];
+            parentSessionId: string | null;
+            openedAt: string;
+            closedAt: string | null;
+            /** @description When the last call was decided. */
+            lastAt: string;
+            decisions: number;
+            allowed: number;
+        };
+        SessionAnswer: {
+            session: {
+                id: string;
+                agent: string;
+            };
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        SessionPage: {
+            items: components["schemas"]["Session"][];
+            nextCursor: string | null;
+        };
+        SetMinimumQualityRequest: {
+            /** @description Score from 0 to 100 a revision needs to be published or pinned. */
+            minimumQuality: number;
+            /** @description Why; kept in the ledger. */
+            reason: string;
+        };
+        SetSeparationOfDutiesRequest: {
+            /** @enum {string} */
+            separationOfDuties: "enforced" | "relaxed";
+            /** @description Why; kept in the ledger. */
+            reason: string;
+        };
+        SignPolicyRevisionRequest: {
+            /** @description A DSSE envelope over the revision, as `writ policy sign` makes it. */
+            envelope: components["schemas"]["JsonValue"];
+        };
+        Tenant: {
+            id: string;
+            name: string;
+        };
+        TenantCreatedAnswer: {
+            tenant: components["schemas"]["Tenant"];
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        TokenAnswer: {
+            accessToken: string;
+            /** @description Works once. */
+            refreshToken: string;
+            /** @enum {string} */
+            tokenType: "Bearer";
+            /** @description Seconds. */
+            expiresIn: number;
+        };
+        TokenRequest: {
+            clientId: string;
+            clientSecret: string;
+        } | {
+            refreshToken: string;
+        };
+    };
+    responses: {
+        /** @description Bad Request: [`CONTROL_TARGET_INVALID`](/docs/refusals#CONTROL_TARGET_INVALID), [`INVALID_INPUT`](/docs/refusals#INVALID_INPUT), [`POLICY_KEY_INVALID`](/docs/refusals#POLICY_KEY_INVALID), [`QUERY_TOO_COSTLY`](/docs/refusals#QUERY_TOO_COSTLY), [`UNSUPPORTED_VERSION`](/docs/refusals#UNSUPPORTED_VERSION) */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict: [`AGENT_ALREADY_EXISTS`](/docs/refusals#AGENT_ALREADY_EXISTS), [`ALREADY_PINNED`](/docs/refusals#ALREADY_PINNED), [`CALL_WAS_NOT_ALLOWED`](/docs/refusals#CALL_WAS_NOT_ALLOWED), [`CONTROL_ALREADY_SET`](/docs/refusals#CONTROL_ALREADY_SET), [`CONTROL_NOT_SET`](/docs/refusals#CONTROL_NOT_SET), [`IDEMPOTENCY_CONFLICT`](/docs/refusals#IDEMPOTENCY_CONFLICT), [`IDEMPOTENCY_IN_PROGRESS`](/docs/refusals#IDEMPOTENCY_IN_PROGRESS), [`NOTHING_TO_ROLL_BACK_TO`](/docs/refusals#NOTHING_TO_ROLL_BACK_TO), [`OPERATOR_ALREADY_EXISTS`](/docs/refusals#OPERATOR_ALREADY_EXISTS), [`OUTCOME_ALREADY_RECORDED`](/docs/refusals#OUTCOME_ALREADY_RECORDED), [`POLICY_ALREADY_EXISTS`](/docs/refusals#POLICY_ALREADY_EXISTS), [`POLICY_CHECKS_FAILED`](/docs/refusals#POLICY_CHECKS_FAILED), [`POLICY_HAS_NO_REVISION`](/docs/refusals#POLICY_HAS_NO_REVISION), [`POLICY_KEY_ALREADY_REGISTERED`](/docs/refusals#POLICY_KEY_ALREADY_REGISTERED), [`POLICY_KEY_RETIRED`](/docs/refusals#POLICY_KEY_RETIRED), [`POLICY_KEY_REVOKED`](/docs/refusals#POLICY_KEY_REVOKED), [`POLICY_NOT_ACTIVE`](/docs/refusals#POLICY_NOT_ACTIVE), [`POLICY_NOT_SIGNED`](/docs/refusals#POLICY_NOT_SIGNED), [`POLICY_PUBLISHED_MEANWHILE`](/docs/refusals#POLICY_PUBLISHED_MEANWHILE), [`POLICY_QUALITY_TOO_LOW`](/docs/refusals#POLICY_QUALITY_TOO_LOW), [`POLICY_REVISION_ALREADY_PUBLISHED`](/docs/refusals#POLICY_REVISION_ALREADY_PUBLISHED), [`POLICY_REVISION_NOT_APPROVED`](/docs/refusals#POLICY_REVISION_NOT_APPROVED), [`POLICY_REVISION_NOT_A_DRAFT`](/docs/refusals#POLICY_REVISION_NOT_A_DRAFT), [`POLICY_REVISION_NOT_IN_REVIEW`](/docs/refusals#POLICY_REVISION_NOT_IN_REVIEW), [`POLICY_UNUSABLE`](/docs/refusals#POLICY_UNUSABLE), [`SESSION_ALREADY_EXISTS`](/docs/refusals#SESSION_ALREADY_EXISTS), [`SESSION_CLOSED`](/docs/refusals#SESSION_CLOSED), [`STREAM_BUSY`](/docs/refusals#STREAM_BUSY), [`TENANT_ALREADY_EXISTS`](/docs/refusals#TENANT_ALREADY_EXISTS), [`TOO_MANY_PINS`](/docs/refusals#TOO_MANY_PINS), [`TOO_MANY_POLICY_KEYS`](/docs/refusals#TOO_MANY_POLICY_KEYS) */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Forbidden: [`FORBIDDEN`](/docs/refusals#FORBIDDEN), [`PUBLISHER_IS_AUTHOR`](/docs/refusals#PUBLISHER_IS_AUTHOR), [`PUBLISHER_IS_REVIEWER`](/docs/refusals#PUBLISHER_IS_REVIEWER), [`REVIEWER_IS_AUTHOR`](/docs/refusals#REVIEWER_IS_AUTHOR), [`TENANT_MISMATCH`](/docs/refusals#TENANT_MISMATCH) */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Internal Server Error: [`INTERNAL_FAULT`](/docs/refusals#INTERNAL_FAULT) */
+        InternalServerError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Method Not Allowed: [`METHOD_NOT_ALLOWED`](/docs/refusals#METHOD_NOT_ALLOWED) */
+        MethodNotAllowed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not Found: [`AGENT_KEY_NOT_FOUND`](/docs/refusals#AGENT_KEY_NOT_FOUND), [`AGENT_NOT_FOUND`](/docs/refusals#AGENT_NOT_FOUND), [`DECISION_NOT_FOUND`](/docs/refusals#DECISION_NOT_FOUND), [`NOTHING_PUBLISHED`](/docs/refusals#NOTHING_PUBLISHED), [`NOT_FOUND`](/docs/refusals#NOT_FOUND), [`PIN_NOT_FOUND`](/docs/refusals#PIN_NOT_FOUND), [`POLICY_KEY_NOT_FOUND`](/docs/refusals#POLICY_KEY_NOT_FOUND), [`POLICY_NOT_FOUND`](/docs/refusals#POLICY_NOT_FOUND), [`POLICY_REVISION_NOT_FOUND`](/docs/refusals#POLICY_REVISION_NOT_FOUND), [`POLICY_TEMPLATE_NOT_FOUND`](/docs/refusals#POLICY_TEMPLATE_NOT_FOUND), [`SESSION_NOT_FOUND`](/docs/refusals#SESSION_NOT_FOUND) */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Payload Too Large: [`BODY_TOO_LARGE`](/docs/refusals#BODY_TOO_LARGE), [`POLICY_TOO_LARGE`](/docs/refusals#POLICY_TOO_LARGE), [`REPORT_TOO_LARGE`](/docs/refusals#REPORT_TOO_LARGE) */
+        PayloadTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Service Unavailable: [`DATABASE_UNAVAILABLE`](/docs/refusals#DATABASE_UNAVAILABLE), [`LEDGER_UNAVAILABLE`](/docs/refusals#LEDGER_UNAVAILABLE), [`OVERLOADED`](/docs/refusals#OVERLOADED), [`POLICY_COMPILER_UNAVAILABLE`](/docs/refusals#POLICY_COMPILER_UNAVAILABLE), [`POLICY_TOOLS_BUSY`](/docs/refusals#POLICY_TOOLS_BUSY), [`READ_MODEL_BEHIND`](/docs/refusals#READ_MODEL_BEHIND) */
+        ServiceUnavailable: {
+            headers: {
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unauthorized: [`SIGN_IN_FAILED`](/docs/refusals#SIGN_IN_FAILED), [`UNAUTHENTICATED`](/docs/refusals#UNAUTHENTICATED) */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unprocessable Entity: [`POLICY_INVALID`](/docs/refusals#POLICY_INVALID), [`POLICY_KEY_UNKNOWN`](/docs/refusals#POLICY_KEY_UNKNOWN), [`POLICY_SIGNATURE_INVALID`](/docs/refusals#POLICY_SIGNATURE_INVALID), [`POLICY_TEMPLATE_PARAMETER_INVALID`](/docs/refusals#POLICY_TEMPLATE_PARAMETER_INVALID), [`POLICY_TOO_COSTLY`](/docs/refusals#POLICY_TOO_COSTLY) */
+        UnprocessableEntity: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unsupported Media Type: [`UNSUPPORTED_MEDIA_TYPE`](/docs/refusals#UNSUPPORTED_MEDIA_TYPE) */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+        IdempotencyKey: string;
+        /** @description Waits, within bounds, until the read model has seen this position. */
+        MinPosition: number;
+        /** @description Echoed in the answer, the log and the events; made when left out. */
+        RequestId: string;
+        /** @description Version of the public contract; the latest when left out. */
+        WritVersion: "2026-11-01";
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "operators.jwks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "health.healthz": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "health.exposition": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "health.readyz": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "agents.list": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "agents.register": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterAgentRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentWithKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "agents.rotate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAgentKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "agents.revoke": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentKeyRevokedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "operators.token": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "controls.list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "controls.kill": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "controls.pause": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "controls.restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "controls.resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "decisions.list": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                session?: string;
+                agent?: string;
+                tool?: string;
+                verdict?: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
+                code?: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "MODIFIED" | "DEFERRED" | "KILL_SWITCH" | "PAUSED" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+                /** @description Policy id. */
+                policy?: string;
+                /** @description Decided at or after. */
+                from?: string;
+                /** @description Decided before. */
+                to?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "decisions.decide": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "decisions.decideBatch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description 1 to 1000 requests, as a JSON array or as NDJSON. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideRequest"][];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionBatchAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "decisions.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "decisions.outcome": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "ledger.events": {
+        parameters: {
+            query?: {
+                /** @description First position. */
+                from?: number;
+                limit?: number;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerEventPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "ledger.export": {
+        parameters: {
+            query?: {
+                /** @description First position. */
+                from?: number;
+                /** @description Last position; the head when left out. */
+                to?: number;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description writ-export/1 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "ledger.head": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerHead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "ledger.verify": {
+        parameters: {
+            query?: {
+                /** @description First position. */
+                from?: number;
+                /** @description Last position; the head when left out. */
+                to?: number;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerVerification"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "opaBundles.key": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BundleKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "opaBundles.bundle": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the bundle you have. */
+                "If-None-Match"?: string;
+                /** @description `wait=N`: wait up to N seconds (at most 60) for another bundle. */
+                Prefer?: string;
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /** @description Policy id, or `active` for whatever policy is active. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A snapshot bundle, tar.gz. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openpolicyagent.bundles": string;
+                };
+            };
+            /** @description You have what there is. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "opaReports.list": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Agent id. */
+                client?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FabricClientPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "opaBundles.discovery": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the bundle you have. */
+                "If-None-Match"?: string;
+                /** @description `wait=N`: wait up to N seconds (at most 60) for another bundle. */
+                Prefer?: string;
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /** @description Policy id, or `active` for whatever policy is active. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A snapshot bundle, tar.gz. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openpolicyagent.bundles": string;
+                };
+            };
+            /** @description You have what there is. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "opaReports.logs": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `id` tells the processes of a client apart. */
+                    labels: {
+                        id: string;
+                    };
+                    decision_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    trace_id?: string;
+                    span_id?: string;
+                    bundles?: {
+                        [key: string]: {
+                            revision?: string;
+                        };
+                    };
+                    /** @description As OPAs with a single bundle have it. */
+                    revision?: string;
+                    path?: string;
+                    query?: string;
+                    input?: unknown;
+                    result?: unknown;
+                    error?: unknown;
+                    requested_by?: string;
+                    erased?: string[] | null;
+                    masked?: string[] | null;
+                }[];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionLogAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "opaBundles.signedBundle": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the bundle you have. */
+                "If-None-Match"?: string;
+                /** @description `wait=N`: wait up to N seconds (at most 60) for another bundle. */
+                Prefer?: string;
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /** @description Policy id, or `active` for whatever policy is active. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A snapshot bundle, tar.gz. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openpolicyagent.bundles": string;
+                };
+            };
+            /** @description You have what there is. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "opaReports.status": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `id` tells the processes of a client apart; `version` is that of OPA. */
+                    labels: {
+                        id: string;
+                        version?: string;
+                    };
+                    bundles?: {
+                        [key: string]: {
+                            active_revision?: string;
+                            code?: string;
+                            message?: string;
+                        };
+                    } | null;
+                    /** @description As old OPAs with a single bundle have it. */
+                    bundle?: {
+                        active_revision?: string;
+                        code?: string;
+                        message?: string;
+                        name: string;
+                    };
+                    discovery?: {
+                        active_revision?: string;
+                        code?: string;
+                        message?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaStatusAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "pins.list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "pins.pin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinRevisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionPinnedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "pins.lift": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftPinRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinLiftedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policies.list": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policies.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCreatedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policies.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policies.addData": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPolicyDataRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRevisionAddedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policies.listRevisions": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRevisionPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policies.addRevision": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPolicyRevisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRevisionAddedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policies.getRevision": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path: {
+                id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRevision"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyReview.approve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewStepRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyStepTaken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyWorkbench.diff": {
+        parameters: {
+            query: {
+                /** @description The revision to compare with. */
+                against: number;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDiff"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyReview.publish": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyStepTaken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyReview.requestChanges": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestChangesRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyStepTaken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyReview.sign": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignPolicyRevisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRevisionSignedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyReview.submit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewStepRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyStepTaken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyReview.rollBack": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBackPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyStepTaken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyWorkbench.check": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCheckReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyWorkbench.compare": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparePoliciesRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDiff"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyWorkbench.evaluate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluatePolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyEvaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyGovernance.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyGovernance"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyGovernance.setMinimumQuality": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetMinimumQualityRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyGovernanceSet"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyKeys.list": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyKeyPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyKeys.register": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterPolicyKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyKeyEnteredAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyKeys.revoke": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokePolicyKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyKeyRevokedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyKeys.rotate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotatePolicyKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyKeyEnteredAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyPlans.plan": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: wait up to N seconds (at most 60) for another plan. */
+                Prefer?: string;
+                /** @description `ETag` of the plan you have. */
+                "If-None-Match"?: string;
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /** @description Policy id, or `active` for whatever policy is active. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPlan"];
+                };
+            };
+            /** @description You have what there is. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyTemplates.list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTemplateList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyTemplates.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTemplate"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyTemplates.instantiate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstantiatePolicyTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstantiatedPolicyTemplate"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "reportedDecisions.list": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Agent id. */
+                client?: string;
+                /** @description Of the rule that was asked for, such as `writ/decision`. */
+                path?: string;
+                role?: string;
+                resource?: string;
+                action?: string;
+                environment?: string;
+                /** @description Decided at or after, by the clock of the client. */
+                from?: string;
+                /** @description Decided before. */
+                to?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportedDecisionPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "sessions.list": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "sessions.open": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenSessionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "sessions.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "sessions.close": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "tenants.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTenantRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantCreatedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "tenants.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "operators.register": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterOperatorRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policyGovernance.setSeparation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetSeparationOfDutiesRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyGovernanceSet"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+}
