@@ -76,7 +76,7 @@ export class OperatorAuthority implements Authority {
 
   /** A refresh token works once, and using it twice ends the session: one process at a time, and not for another's loss. */
   private replaced(stale: string | undefined): Promise<StoredSession> {
-    return withFileLock(`${this.path}.lock`, async () => {
+    return withFileLock(`${this.path}.owner`, async () => {
       const session = this.stored();
       if (session && session.accessToken !== stale) return session;
       const renewed = (session && (await this.refreshed(session))) ?? (await this.signedInLocally());

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isRunning } from '../../src/platform/database/running-process.js';
+import { isRunning } from '#libs/process-lock';
 
 interface SpecResult {
   readonly passed: number;

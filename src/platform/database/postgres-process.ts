@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { serverEnvironment } from './postgres-cluster.js';
 import type { PostgresPlace } from './postgres-place.js';
-import { isRunning, processCommand } from './running-process.js';
+import { isRunning, processCommand } from '#libs/process-lock';
 
 const POLL_MS = 10;
 /** Fast shutdown writes one checkpoint; immediate shutdown writes nothing and costs a recovery at the next start. */
