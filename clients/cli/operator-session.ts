@@ -51,6 +51,9 @@ export async function signIn(path: string, url: string, clientId: string, client
  * credentials when there are some for this very server.
  */
 export class OperatorAuthority implements Authority {
+  /** What was refused when a renewal is asked for; another process may have replaced it since. */
+  private given: string | undefined;
+
   constructor(
     private readonly path: string,
     private readonly url: string,
@@ -61,11 +64,13 @@ export class OperatorAuthority implements Authority {
   async authorization(): Promise<string> {
     const session = this.stored();
     const isFresh = session !== undefined && session.expiresAt - RENEW_EARLY_MS > this.now();
-    return `Bearer ${(isFresh ? session : await this.replaced(session?.accessToken)).accessToken}`;
+    const { accessToken } = isFresh ? session : await this.replaced(session?.accessToken);
+    this.given = accessToken;
+    return `Bearer ${accessToken}`;
   }
 
   async renew(): Promise<boolean> {
-    await this.replaced(this.stored()?.accessToken);
+    await this.replaced(this.given);
     return true;
   }
 

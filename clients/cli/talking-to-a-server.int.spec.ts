@@ -222,6 +222,63 @@ describe('following the ledger', () => {
     assert.equal(renewals, 1);
   });
 
+  /** A server that answers each subscription with what comes next in `turns`: a message, or a code to close with. */
+  async function serveTurns(turns: (object | number)[][]): Promise<{ url: string }> {
+    const { url, server } = await serve((_, response) => answer(response, 404, { code: 'NOT_FOUND' }));
+    new WebSocketServer({ server, path: '/v1/stream' }).on('connection', (socket) =>
+      socket.once('message', () => {
+        for (const turn of turns.shift() ?? []) {
+          if (typeof turn === 'number') socket.close(turn, 'why');
+          else socket.send(JSON.stringify(turn));
+        }
+      }),
+    );
+    return { url };
+  }
+
+  const error = (code: string, id?: string): object => ({ type: 'error', code, detail: code.toLowerCase(), id, requestId: 'r' });
+  const event = { type: 'event', subscription: 'tail', position: 3, event: {} };
+
+  it('renews its credential when the server closes for it, without a message, too', async () => {
+    const { url } = await serveTurns([[{ type: 'ping' }, 4001], [error('UNAUTHENTICATED', 'tail'), 4001], [event]]);
+    let renewals = 0;
+    const authority = { authorization: () => Promise.resolve('Bearer t'), renew: () => Promise.resolve((renewals += 1) > 0) };
+    // The second refusal in a row is final, whatever could still be renewed.
+    await assert.rejects(followLedger(options(url, { authority })), { code: 'UNAUTHENTICATED', exit: 1 });
+    assert.equal(renewals, 1);
+    await followLedger(options(url, { authority, onEvent: () => false }));
+  });
+
+  it('comes back to a server that is too busy or stops, with the same credential', async () => {
+    const turns = [[error('OVERLOADED'), 1013], [error('LEDGER_UNAVAILABLE', 'tail')], [1001], [event]];
+    const { url } = await serveTurns([[{ type: 'ping' }, 1001], ...turns]);
+    const reasons: string[] = [];
+    await followLedger(options(url, { onReconnect: (_, reason) => reasons.push(reason), onEvent: () => false }));
+    assert.deepEqual(reasons, [
+      'connection closed (1001 why)',
+      'connection closed (1013 why)',
+      'ledger_unavailable',
+      'connection closed (1001 why)',
+    ]);
+  });
+
+  it('ends when the subscription is refused', async () => {
+    const { url } = await serveTurns([[error('FORBIDDEN', 'tail')]]);
+    await assert.rejects(followLedger(options(url, {})), { code: 'FORBIDDEN', exit: 1 });
+  });
+
+  it('waits for a server that is away while its credential has to be renewed', async () => {
+    const { url } = await serveTurns([[{ type: 'ping' }, 4001], [event]]);
+    let renewals = 0;
+    const renew = (): Promise<boolean> =>
+      (renewals += 1) === 1 ? Promise.reject(new WritUnreachable('away')) : Promise.resolve(true);
+    const authority = { authorization: () => Promise.resolve('Bearer t'), renew };
+    const reasons: string[] = [];
+    const onReconnect = (_: number, reason: string): unknown => reasons.push(reason);
+    await followLedger(options(url, { authority, onReconnect, onEvent: () => false }));
+    assert.deepEqual(reasons, ['away']);
+  });
+
   it('rejects at once when there is no server in the first place', async () => {
     await assert.rejects(followLedger(options('http://127.0.0.1:1', {})), WritUnreachable);
   });
