@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { waitAfter } from '../contract/backoff.js';
 import { anonymous, ApiClient, type Authority } from './api-client.js';
 import { CommandError, usageError } from './exit.js';
 import { isSameServer, type LocalCredentials, readLocalCredentials } from './local-credentials.js';
 import { OperatorAuthority, readSession, sessionPath } from './operator-session.js';
 import { processScreen, type Screen } from './screen.js';
+
+/** After 1, 2, 4 and 8 seconds: a server that was killed is back by then, or somebody has to look. */
+const REPEATS = 4;
+const LONGEST_WAIT_MS = 10_000;
 
 const DEFAULT_URL = 'http://127.0.0.1:7420';
 
@@ -53,7 +58,11 @@ export class Context {
   }
 
   operator(): ApiClient {
-    return new ApiClient(this.url, this.operatorAuthority());
+    return new ApiClient(this.url, this.operatorAuthority(), {
+      times: REPEATS,
+      waitMs: (error, failures) => Math.min(waitAfter(error, failures, Math.random()), LONGEST_WAIT_MS),
+      onRepeat: (ms, error) => this.screen.note(`${(error as Error).message}; asking again in ${(ms / 1000).toFixed(1)} s`),
+    });
   }
 
   operatorAuthority(): OperatorAuthority {
