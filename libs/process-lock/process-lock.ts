@@ -27,13 +27,13 @@ const POLL_MS = 50;
 /**
  * Takes the lock file at `path` for this process and returns the function that gives it back. The lock of a process that
  * is gone (also by kill -9, also when its id is in use again) is taken over, that of a living one never, however long it
- * is held. Its folder must exist. Throws LockHeld.
+ * is held. Its folder must exist; who may read it besides this account is said by `mode`. Throws LockHeld.
  */
-export function takeLock(path: string): () => void {
+export function takeLock(path: string, mode = 0o600): () => void {
   const holder: Holder = { pid: process.pid, identity: processIdentity(process.pid) ?? '', token: randomUUID() };
   const text = JSON.stringify(holder);
   const own = `${path}.${holder.token}`;
-  writeFileSync(own, text, { flag: 'wx', mode: 0o644 });
+  writeFileSync(own, text, { flag: 'wx', mode });
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       if (claimed(own, path) || tookOver(own, path))

@@ -14,7 +14,8 @@ export class HomeInUse extends Error {
 /** Takes the lock file at `path` for this process and returns the function that gives it back. Throws HomeInUse. */
 export function takeSupervisorLock(home: string, path: string): () => void {
   try {
-    return takeLock(path);
+    // Another account that tries the same home is told who has it.
+    return takeLock(path, 0o644);
   } catch (error) {
     if (error instanceof LockHeld) throw new HomeInUse(home, error.pid);
     throw error;
