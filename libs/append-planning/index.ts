@@ -8,3 +8,4 @@ export {
 export { EMPTY_LEDGER, planBatch, type BatchPlan, type LedgerDraft, type LedgerPoint, type PlannedEvent } from './batch-plan.js';
 export { RecentReceipts, repetitionOf, type Repetition } from './repeated-append.js';
 export { formatMicroseconds, parseMicroseconds } from './ledger-time.js';
+export { damageOf, type LedgerMark } from './ledger-damage.js';

@@ -58,6 +58,26 @@ export interface LedgerHead {
   readonly at: string | null;
 }
 
+/** How a ledger's head and its last event disagree. Nothing an application did leaves a ledger like that. */
+export interface LedgerDamage {
+  /** `tail-cut`: events the head counts are gone. `head-mismatch`: the head names another end than the events have. */
+  readonly reason: 'tail-cut' | 'head-mismatch';
+  /** The first position at which head and events differ. */
+  readonly position: number;
+}
+
+/** Where a ledger ends, by its head and by its events, both as of one moment. */
+export interface LedgerEnd {
+  readonly head: LedgerHead;
+  /** Position of the last event that is there; 0 when there is none. */
+  readonly lastPosition: number;
+  readonly damage?: LedgerDamage | undefined;
+}
+
+export interface DamagedLedger extends LedgerDamage {
+  readonly tenant: string;
+}
+
 /**
  * The port every ledger adapter implements and the exported store suite checks.
  *
@@ -66,6 +86,12 @@ export interface LedgerHead {
  * is already in the ledger with other content, and with `LedgerUnavailableError` when the ledger could not say that the
  * events are in; in the last case they may or may not be, and appending the same ids again is the way to know.
  * One caller's conflict MUST NOT fail another's append.
+ *
+ * An adapter that keeps a head apart from the events MUST move it only together with them, and MUST reject appends to a ledger
+ * whose head is not its last event with `LedgerDamagedError`, to that ledger alone, until the two agree again. Where the
+ * head is the last event by construction there is nothing to compare, and no ledger is damaged in this sense.
+ *
+ * Whatever takes a tenant MUST be unable to give another tenant's events, however the adapter's own query is written.
  */
 export interface EventStore {
   append(request: AppendRequest): Promise<AppendReceipt>;
@@ -79,8 +105,11 @@ export interface EventStore {
   readPositions(tenant: string, positions: readonly number[]): Promise<RecordedEvent[]>;
   readEvent(tenant: string, id: string): Promise<RecordedEvent | undefined>;
   head(tenant: string): Promise<LedgerHead>;
+  end(tenant: string): Promise<LedgerEnd>;
   /** Heads of all ledgers. For subscriptions only: never answer a tenant's request from it. */
   heads(): Promise<LedgerHead[]>;
+  /** The ledgers whose head is not their last event. For whoever runs the deployment only, like `heads`. */
+  damaged(): Promise<DamagedLedger[]>;
   /** Calls `wake` soon after any ledger may have grown, from any process. Wakes may be spurious, never needed for truth. */
   onGrowth(wake: (tenant: string) => void): () => void;
   close(): Promise<void>;
@@ -111,6 +140,17 @@ export class LedgerUnavailableError extends Error {
   override readonly name = 'LedgerUnavailableError';
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
+  }
+}
+
+/** The ledger's head is not its last event, so nothing is appended to it. Nothing of this request was recorded. */
+export class LedgerDamagedError extends Error {
+  override readonly name = 'LedgerDamagedError';
+  constructor(
+    readonly tenant: string,
+    readonly damage: LedgerDamage,
+  ) {
+    super(`the ledger of ${tenant} is damaged at position ${damage.position}: ${damage.reason}`);
   }
 }
 

@@ -2,6 +2,7 @@ import { planBatch, type BatchPlan, type RecentReceipts } from '#libs/append-pla
 import { LedgerUnavailableError } from '#libs/event-sourcing';
 import type { AppendQueue, PendingAppend } from './append-queue.js';
 import { catchUp, draftsFor, type Drafts } from './batch-preparation.js';
+import type { DamagedLedgers } from './damaged-ledgers.js';
 import { LedgerStates } from './ledger-states.js';
 import type { HeadMove, LedgerSession } from './ledger-session.js';
 import { failureOf } from './postgres-failures.js';
@@ -22,6 +23,7 @@ export interface GroupCommitOptions {
   readonly sessions: WriterSessions;
   readonly answers: RecordedAnswers;
   readonly recent: RecentReceipts;
+  readonly damaged: DamagedLedgers;
   /** Microseconds since 1970. */
   readonly clock: () => number;
 }
@@ -82,6 +84,7 @@ export class GroupCommit {
   private async write(session: LedgerSession, taken: readonly PendingAppend[]): Promise<void> {
     const doubtful = taken.filter((append) => append.doubtful);
     if (doubtful.length > 0) await this.options.answers.answerRecorded(doubtful, false);
+    this.refuseDamaged(taken);
     const batch = taken.filter((append) => !append.answered);
     if (batch.length === 0) return;
     await (this.contended > 0 ? this.writeLocked(session, batch) : this.writeAhead(session, batch));
@@ -170,8 +173,27 @@ export class GroupCommit {
     } else if (failure === 'duplicate') {
       await this.options.answers.answerRecorded(batch, true).catch(() => markDoubtful(batch));
     }
-    if (failure === 'duplicate' || failure === 'refused') this.countFailures(batch, error);
+    const stopped = (failure === 'damaged' || failure === 'duplicate') && (await this.stopDamaged(batch));
+    if (failure === 'duplicate' || failure === 'refused' || (failure === 'damaged' && !stopped)) this.countFailures(batch, error);
     this.options.queue.putBack(batch);
+  }
+
+  /**
+   * Finds out which of a failed batch's ledgers are damaged and stops those alone; the other appends go again. An event beyond
+   * its head shows as a duplicate: its position is taken.
+   */
+  private async stopDamaged(batch: readonly PendingAppend[]): Promise<boolean> {
+    const tenants = [...new Set(batch.map(({ tenant }) => tenant))];
+    const found = await this.options.damaged.look(tenants).catch(() => false);
+    this.refuseDamaged(batch);
+    return found;
+  }
+
+  private refuseDamaged(batch: readonly PendingAppend[]): void {
+    for (const append of batch) {
+      const refusal = this.options.damaged.refusal(append.tenant);
+      if (refusal) this.options.queue.reject(append, refusal);
+    }
   }
 
   private countFailures(batch: readonly PendingAppend[], error: unknown): void {

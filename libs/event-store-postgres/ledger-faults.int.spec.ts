@@ -28,7 +28,7 @@ describe('the ledger when things break', () => {
     await server.remove();
   });
   const open = (options: Partial<PostgresEventStoreOptions> = {}) => {
-    const store = createPostgresEventStore({ ledger: database.ledgerUrl, ...options });
+    const store = createPostgresEventStore({ ledger: database.ledgerUrl, app: database.appUrl, ...options });
     stores.push(store);
     return store;
   };
@@ -84,7 +84,7 @@ describe('the ledger when things break', () => {
   it('orders two processes that write one tenant, without a gap or a lost answer', async () => {
     const script = fileURLToPath(new URL('./testing/append-process.js', import.meta.url));
     const runs = ['p1', 'p2'].map(async (name) => {
-      const child = fork(script, [database.ledgerUrl, 'shared', name, '1500']);
+      const child = fork(script, [database.ledgerUrl, database.appUrl, 'shared', name, '1500']);
       let acknowledged: EventReceipt[] = [];
       child.on('message', (message) => (acknowledged = message as EventReceipt[]));
       assert.deepEqual(await once(child, 'exit'), [0, null]);
@@ -143,7 +143,7 @@ describe('the ledger when things break', () => {
   });
 
   it('refuses at once what does not fit its queue, and says so when closed', async () => {
-    const store = createPostgresEventStore({ ledger: database.ledgerUrl, maxPending: 8 });
+    const store = createPostgresEventStore({ ledger: database.ledgerUrl, app: database.appUrl, maxPending: 8 });
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => store.append(one('crowd'))));
     const refused = results.filter((result) => result.status === 'rejected');
     assert.equal(refused.length, 12);
@@ -201,8 +201,9 @@ describe('the ledger when things break', () => {
     assert.deepEqual((await execute(database.appUrl, 'select * from ledger_events')).rows, []);
     assert.deepEqual((await seen(`set writ.tenant = 'mine';`))[1]?.rows, [{ tenant: 'mine' }]);
     assert.deepEqual((await seen(`set writ.tenant = '';`))[1]?.rows, []);
+    assert.deepEqual((await execute(database.appUrl, 'select * from ledger_heads')).rows, []);
     for (const statement of [
-      'select * from ledger_heads',
+      `update ledger_heads set at = now()`,
       'select ledger_append(null, null, null, null, null, null)',
       `insert into ledger_events (tenant) values ('mine')`,
     ]) {

@@ -1,22 +1,42 @@
 import type pg from 'pg';
+import { damageOf } from '#libs/append-planning';
 import { GENESIS_CHAIN } from '#libs/evidence';
-import type { LedgerHead, RecordedEvent, TypedEvents } from '#libs/event-sourcing';
+import type { LedgerEnd, LedgerHead, RecordedEvent, TypedEvents } from '#libs/event-sourcing';
 import { EVENT_COLUMNS, toEvent, type EventRow, type HeadRow } from './event-rows.js';
+import { TenantReads } from './tenant-reads.js';
 
 type TypedRow = { readonly head: number } & { readonly [K in keyof EventRow]: EventRow[K] | null };
 
 /** Positions that one read looks through, so that rare types do not make it scan a long ledger at once. */
 const SPAN = 50_000;
 
-const READ_TYPES = `select head.position as head, e.* from ledger_heads as head left join lateral (
+/** The end is that of the events: what a head counts beyond them is not there to be taken into account. */
+const READ_TYPES = `select last.position as head, e.* from (select coalesce(
+    (select position from ledger_events where tenant = $1 order by position desc limit 1), 0) as position) as last left join lateral (
     select ${EVENT_COLUMNS} from ledger_events
     where tenant = $1 and position >= $2 and position < $2 + $5 and type = any($4::text[]) order by position limit $3
-  ) as e on true where head.tenant = $1 order by e.position`;
-const HEAD_COLUMNS = 'tenant, position, chain, at';
+  ) as e on true order by e.position`;
+const READ_HEAD = 'select tenant, position, chain, at from ledger_heads where tenant = $1';
+/** One statement, one moment. */
+const READ_END = `select h.position, h.chain, h.at, e.position as "lastPosition", e.chain as "lastChain"
+  from (select $1::text as tenant) as t left join ledger_heads as h on h.tenant = t.tenant
+  left join lateral (select position, chain from ledger_events where tenant = $1 order by position desc limit 1) as e on true`;
 
-/** Reads of ledgers over a pool of connections of their own, so that long reads never wait for the writer or it for them. */
+interface EndRow {
+  readonly position: number | null;
+  readonly chain: string | null;
+  readonly at: string | null;
+  readonly lastPosition: number | null;
+  readonly lastChain: string | null;
+}
+
+/** Reads of one tenant's ledger, over connections of their own, so that long reads never wait for the writer or it for them. */
 export class LedgerReader {
-  constructor(private readonly pool: pg.Pool) {}
+  private readonly reads: TenantReads;
+
+  constructor(pool: pg.Pool) {
+    this.reads = new TenantReads(pool);
+  }
 
   readStream(tenant: string, stream: string, fromRevision = 0, limit = 10_000): Promise<RecordedEvent[]> {
     return this.events('ledger-read-stream', 'stream = $2 and revision >= $3 order by revision limit $4', [
@@ -31,9 +51,9 @@ export class LedgerReader {
     return this.events('ledger-read', 'position >= $2 order by position limit $3', [tenant, fromPosition, limit]);
   }
 
-  /** One statement sees the head and every event up to it, so what it does not return is not there. */
+  /** One statement sees the last event and every one before it, so what it does not return is not there. */
   async readTypes(tenant: string, fromPosition: number, limit: number, types: readonly string[]): Promise<TypedEvents> {
-    const { rows } = await this.pool.query<TypedRow>({
+    const rows = await this.reads.rows<TypedRow>(tenant, {
       name: 'ledger-read-types',
       text: READ_TYPES,
       values: [tenant, fromPosition, limit, types, SPAN],
@@ -54,25 +74,23 @@ export class LedgerReader {
   }
 
   async head(tenant: string): Promise<LedgerHead> {
-    const { rows } = await this.pool.query<HeadRow>({
-      name: 'ledger-read-head',
-      text: `select ${HEAD_COLUMNS} from ledger_heads where tenant = $1`,
-      values: [tenant],
-    });
-    return rows[0] ?? { tenant, position: 0, chain: GENESIS_CHAIN, at: null };
+    const [head] = await this.reads.rows<HeadRow>(tenant, { name: 'ledger-read-head', text: READ_HEAD, values: [tenant] });
+    return head ?? { tenant, position: 0, chain: GENESIS_CHAIN, at: null };
   }
 
-  async heads(): Promise<LedgerHead[]> {
-    const { rows } = await this.pool.query<HeadRow>({
-      name: 'ledger-read-heads',
-      text: `select ${HEAD_COLUMNS} from ledger_heads order by tenant`,
-    });
-    return rows;
+  async end(tenant: string): Promise<LedgerEnd> {
+    const [row] = await this.reads.rows<EndRow>(tenant, { name: 'ledger-read-end', text: READ_END, values: [tenant] });
+    return endOf(tenant, row as EndRow);
   }
 
-  private async events(name: string, where: string, values: readonly unknown[]): Promise<RecordedEvent[]> {
+  private async events(name: string, where: string, values: readonly [string, ...unknown[]]): Promise<RecordedEvent[]> {
     const text = `select ${EVENT_COLUMNS} from ledger_events where tenant = $1 and ${where}`;
-    const { rows } = await this.pool.query<EventRow>({ name, text, values: [...values] });
-    return rows.map(toEvent);
+    return (await this.reads.rows<EventRow>(values[0], { name, text, values })).map(toEvent);
   }
+}
+
+function endOf(tenant: string, { position, chain, at, lastPosition, lastChain }: EndRow): LedgerEnd {
+  const head = { tenant, position: position ?? 0, chain: chain ?? GENESIS_CHAIN, at };
+  const last = { position: lastPosition ?? 0, chain: lastChain ?? GENESIS_CHAIN };
+  return { head, lastPosition: last.position, damage: damageOf(head, last) };
 }

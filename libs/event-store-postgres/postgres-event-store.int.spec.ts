@@ -7,7 +7,7 @@ eventStoreSuite('PostgreSQL', async () => {
   const database = await createTestDatabase();
   const ledger = await createLedgerDatabase(database.url);
   return {
-    open: (clock) => createPostgresEventStore({ ledger: ledger.ledgerUrl, ...(clock && { clock }) }),
+    open: (clock) => createPostgresEventStore({ ledger: ledger.ledgerUrl, app: ledger.appUrl, ...(clock && { clock }) }),
     tearDown: async () => {
       await database.drop();
       await ledger.dropLogins();

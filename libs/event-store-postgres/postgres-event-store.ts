@@ -5,11 +5,14 @@ import {
   LedgerUnavailableError,
   type AppendReceipt,
   type AppendRequest,
+  type DamagedLedger,
   type EventStore,
 } from '#libs/event-sourcing';
 import type { PreparedAppend } from '#libs/append-planning';
 import { connectionConfig, surviveLostConnections, type Connection } from './connection-config.js';
+import { AllLedgers } from './all-ledgers.js';
 import { AppendQueue, type QueueLimits } from './append-queue.js';
+import { DamagedLedgers } from './damaged-ledgers.js';
 import { LEDGER_SESSION, ledgerTypes } from './event-rows.js';
 import { GroupCommit } from './group-commit.js';
 import { LedgerGrowth } from './ledger-growth.js';
@@ -20,6 +23,8 @@ import { WriterSessions } from './writer-sessions.js';
 export interface PostgresEventStoreOptions extends Partial<QueueLimits> {
   /** Connection of the role `writ_ledger`: a URL or pg's own configuration. The migrations MUST have been applied. */
   readonly ledger: Connection;
+  /** Connection of the role `writ_app`, which sees one tenant at a time: everything read for a tenant is read with it. */
+  readonly app: Connection;
   /** Microseconds since 1970; the system clock (in milliseconds) by default. It may go backwards, `at` does not. */
   readonly clock?: () => number;
   /** Connections for reads. */
@@ -41,8 +46,11 @@ export function createPostgresEventStore(options: PostgresEventStoreOptions): Ev
 }
 
 class PostgresEventStore implements EventStore {
-  private readonly pool: pg.Pool;
+  private readonly tenantPool: pg.Pool;
+  private readonly ledgerPool: pg.Pool;
   private readonly reader: LedgerReader;
+  private readonly all: AllLedgers;
+  private readonly damage: DamagedLedgers;
   private readonly growth: LedgerGrowth;
   private readonly queue: AppendQueue;
   private readonly recent = new RecentReceipts();
@@ -53,10 +61,13 @@ class PostgresEventStore implements EventStore {
   private closed = false;
 
   constructor(options: PostgresEventStoreOptions) {
-    const { ledger } = options;
+    const { ledger, app } = options;
     this.timeoutMs = options.appendTimeoutMs ?? 10_000;
-    this.pool = readPool(ledger, options.readers ?? 4);
-    this.reader = new LedgerReader(this.pool);
+    this.tenantPool = readPool(app, options.readers ?? 4);
+    this.ledgerPool = readPool(ledger, 1);
+    this.reader = new LedgerReader(this.tenantPool);
+    this.all = new AllLedgers(this.ledgerPool);
+    this.damage = new DamagedLedgers((tenants) => this.all.damaged(tenants));
     this.growth = new LedgerGrowth(ledger, () => this.heads());
     this.queue = new AppendQueue({ ...LIMITS, ...defined(options) });
     this.sessions = new WriterSessions(ledger, this.timeoutMs);
@@ -68,7 +79,7 @@ class PostgresEventStore implements EventStore {
       (tenant, id) => this.readEvent(tenant, id),
     );
     const clock = options.clock ?? (() => Date.now() * 1000);
-    this.writer = new GroupCommit({ queue, sessions, answers, recent, clock });
+    this.writer = new GroupCommit({ queue, sessions, answers, recent, damaged: this.damage, clock });
     this.expiry = setInterval(() => this.queue.expire(performance.now(), this.sessions.connectError), EXPIRY_MS).unref();
   }
 
@@ -77,6 +88,8 @@ class PostgresEventStore implements EventStore {
     const deadline = performance.now() + this.timeoutMs;
     for (let other = this.queue.sameIds(prepared); other; other = this.queue.sameIds(prepared)) await other;
     if (this.closed) throw new LedgerUnavailableError('the ledger is closed');
+    const damaged = this.damage.refusal(prepared.tenant) && (await this.damage.currentRefusal(prepared.tenant));
+    if (damaged) throw damaged;
     const recorded = this.recent.of(prepared);
     return (recorded && (await this.repeated(prepared, recorded))) ?? this.queue.add(prepared, deadline);
   }
@@ -89,8 +102,15 @@ class PostgresEventStore implements EventStore {
   readPositions: EventStore['readPositions'] = (tenant, positions) => this.reader.readPositions(tenant, positions);
   readEvent: EventStore['readEvent'] = (tenant, id) => this.reader.readEvent(tenant, id);
   head: EventStore['head'] = (tenant) => this.reader.head(tenant);
-  heads: EventStore['heads'] = () => this.reader.heads();
+  end: EventStore['end'] = (tenant) => this.reader.end(tenant);
+  heads: EventStore['heads'] = () => this.all.heads();
   onGrowth: EventStore['onGrowth'] = (wake) => this.growth.subscribe(wake);
+
+  /** Found by asking the database, and by having been refused there, which also finds a head that is gone altogether. */
+  async damaged(): Promise<DamagedLedger[]> {
+    const found = await this.all.damaged();
+    return [...found, ...this.damage.known.filter(({ tenant }) => !found.some((other) => other.tenant === tenant))];
+  }
 
   /** Appends still waiting are told that they were not recorded; what is in flight is waited for. */
   async close(): Promise<void> {
@@ -99,7 +119,7 @@ class PostgresEventStore implements EventStore {
     await this.writer.close();
     this.queue.rejectAll(new LedgerUnavailableError('the ledger was closed'));
     clearInterval(this.expiry);
-    await Promise.all([this.sessions.close(), this.growth.close(), this.pool.end()]);
+    await Promise.all([this.sessions.close(), this.growth.close(), this.tenantPool.end(), this.ledgerPool.end()]);
   }
 
   /** The remembered receipts say yes or no when they cover the whole request; undefined leaves the answer to the ledger. */
@@ -123,6 +143,8 @@ function readPool(connection: Connection, max: number): pg.Pool {
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
     query_timeout: READ_TIMEOUT_MS,
+    // A tenant's read is a transaction, sent at once.
+    pipeline: true,
     types: ledgerTypes,
   });
   surviveLostConnections(pool);

@@ -16,6 +16,7 @@ import { ExactInputPipe } from './http/exact-input.pipe.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { MinPosition, ReadModels } from './http/min-position.js';
 import { MinPositionInterceptor } from './http/min-position.interceptor.js';
+import { LedgerDamageWatch } from './ledger/damage-watch.js';
 import { openLedger, PostgresReadModels, ProjectionLag } from './ledger/postgres-ledger.js';
 import { FrontDoor } from './operations/front-door.js';
 import { MadeSecrets } from './auth/made-secrets.js';
@@ -51,6 +52,7 @@ export class PlatformModule implements OnApplicationShutdown {
       SubscriptionRegistry,
       ReadModels,
       ProjectionLag,
+      LedgerDamageWatch,
       SigningKeys,
       OperatorTokens,
       RefreshTokens,
@@ -120,6 +122,7 @@ function storage(): Provider[] {
       useFactory: (configuration: Configuration) => new ProjectionLag(configuration),
       inject: [CONFIGURATION],
     },
+    LedgerDamageWatch,
     Ledger,
     SubscriptionRegistry,
   ];

@@ -86,7 +86,7 @@ function median(values: readonly number[]): number {
 }
 
 async function appending(database: LedgerDatabase, callers: number, milliseconds = RUN_MS): Promise<Measured> {
-  const store = createPostgresEventStore({ ledger: database.ledgerUrl });
+  const store = createPostgresEventStore({ ledger: database.ledgerUrl, app: database.appUrl });
   try {
     return await measure(callers, milliseconds, appendStep(store, 'acme'));
   } finally {
@@ -155,7 +155,7 @@ async function fill({ ownerUrl }: LedgerDatabase, events: number): Promise<void>
       select 'acme', n, 'session/' || (n % 50000), n / 50000, uuidv7(), 'DecisionRecorded', 1, now(), 'agent', 'agent-7', 'request-' || n,
         '{"note":"' || repeat('x', 320) || '"}', sha256(n::text::bytea), sha256(n::text::bytea) from generate_series(1, ${events}) n`,
   );
-  await execute(ownerUrl, `insert into ledger_heads values ('acme', ${events}, sha256('x'), now())`);
+  await execute(ownerUrl, `insert into ledger_heads values ('acme', ${events}, sha256('${events}'), now())`);
   await execute(ownerUrl, 'vacuum analyze ledger_events');
   await execute(ownerUrl, 'checkpoint');
 }

@@ -18,7 +18,10 @@ export async function rebuildBench(): Promise<BenchRow[]> {
   const server = await startTestPostgres({ durable: true });
   const configuration = loadConfiguration({ WRIT_HOME: server.home, DATABASE_URL: server.url });
   await migrate(server.url, configuration.deploymentKey);
-  const store = createPostgresEventStore({ ledger: roleUrl(configuration, 'writ_ledger') });
+  const store = createPostgresEventStore({
+    ledger: roleUrl(configuration, 'writ_ledger'),
+    app: roleUrl(configuration, 'writ_app'),
+  });
   const pool = createSubscriptionPool(roleUrl(configuration, 'writ_app'));
   try {
     for (let n = 0; n < EVENTS; n += 1_000)

@@ -28,7 +28,14 @@ export function appendsAndReads({ fresh }: SuiteContext): void {
       assert.deepEqual(receipt, { id, stream, revision, position, at, digest, chain });
     }
     const { position, chain, at } = events[5] as RecordedEvent;
-    assert.deepEqual(await store.head(tenant), { tenant, position, chain, at });
+    const head = { tenant, position, chain, at };
+    assert.deepEqual(await store.head(tenant), head);
+    const end = await store.end(tenant);
+    assert.deepEqual([end.head, end.lastPosition, end.damage], [head, position, undefined]);
+    assert.deepEqual(
+      (await store.damaged()).filter((found) => found.tenant === tenant),
+      [],
+    );
   });
 
   it('reads a stream and a ledger from where it is asked, as much as it is asked', async () => {
@@ -56,6 +63,7 @@ export function appendsAndReads({ fresh }: SuiteContext): void {
   it('knows nothing of a ledger nobody wrote', async () => {
     const { store, tenant } = fresh();
     assert.deepEqual(await store.head(tenant), { tenant, position: 0, chain: '0'.repeat(64), at: null });
+    assert.equal((await store.end(tenant)).lastPosition, 0);
     assert.deepEqual(await store.readLedger(tenant, 1, 10), []);
     assert.equal(await store.readEvent(tenant, randomUUID()), undefined);
     assert.equal(

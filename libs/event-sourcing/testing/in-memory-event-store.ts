@@ -13,8 +13,10 @@ import {
   LedgerUnavailableError,
   type AppendReceipt,
   type AppendRequest,
+  type DamagedLedger,
   type EventReceipt,
   type EventStore,
+  type LedgerEnd,
   type LedgerHead,
   type TypedEvents,
 } from '../event-store.js';
@@ -95,6 +97,16 @@ export class InMemoryEventStore implements EventStore {
   async head(tenant: string): Promise<LedgerHead> {
     const { point, events } = this.ledger(tenant);
     return { tenant, position: point.position, chain: point.chain, at: events.at(-1)?.at ?? null };
+  }
+
+  async end(tenant: string): Promise<LedgerEnd> {
+    const head = await this.head(tenant);
+    return { head, lastPosition: head.position };
+  }
+
+  /** The head is kept nowhere but in the events. */
+  async damaged(): Promise<DamagedLedger[]> {
+    return [];
   }
 
   async heads(): Promise<LedgerHead[]> {

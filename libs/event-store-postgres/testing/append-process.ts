@@ -2,8 +2,8 @@
 import { createPostgresEventStore } from '../postgres-event-store.js';
 import { appendUntil } from './append-load.js';
 
-const [url, tenant, name, count] = process.argv.slice(2) as [string, string, string, string];
-const store = createPostgresEventStore({ ledger: url });
+const [ledger, app, tenant, name, count] = process.argv.slice(2) as [string, string, string, string, string];
+const store = createPostgresEventStore({ ledger, app });
 const load = await appendUntil(store, tenant, 32, name, ({ acknowledged }) => acknowledged.length >= Number(count));
 await store.close();
 process.send?.(load.acknowledged, () => process.disconnect());

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { sql } from '#migrations/0001-ledger-create-tables';
+import { sql as tables } from '#migrations/0001-ledger-create-tables';
+import { sql as guard } from '#migrations/0095-ledger-guard-heads';
 
 /** A database that holds the ledger, with two logins of its own that have exactly the rights of `writ_ledger` and `writ_app`. */
 export interface LedgerDatabase {
@@ -24,7 +25,7 @@ export async function createLedgerDatabase(ownerUrl: string): Promise<LedgerData
     );
     await execute(ownerUrl, `create role ${role}_${suffix} login password '${suffix}' in role ${role}`);
   }
-  await execute(ownerUrl, `begin; ${sql}; commit`);
+  await execute(ownerUrl, `begin; ${tables}; ${guard}; commit`);
   return {
     ownerUrl,
     ledgerUrl: withUser(ownerUrl, `writ_ledger_${suffix}`, suffix),

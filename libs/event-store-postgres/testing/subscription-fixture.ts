@@ -62,7 +62,7 @@ export interface SubscriptionFixture {
 export async function openSubscriptionFixture(ownerUrl: string): Promise<SubscriptionFixture> {
   const database = await createLedgerDatabase(ownerUrl);
   await execute(ownerUrl, TABLE);
-  const store = createPostgresEventStore({ ledger: database.ledgerUrl });
+  const store = createPostgresEventStore({ ledger: database.ledgerUrl, app: database.appUrl });
   const pool = createSubscriptionPool(database.appUrl);
   return {
     database,

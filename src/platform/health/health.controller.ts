@@ -7,6 +7,7 @@ import { Public } from '#platform/auth/access';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { OnlyWhere } from '#platform/http/only-where';
 import { TenantDatabase } from '#platform/database/tenant-database';
+import { LedgerDamageWatch } from '#platform/ledger/damage-watch';
 import { ProjectionLag } from '#platform/ledger/postgres-ledger';
 import { Metrics } from '#platform/telemetry/metrics';
 
@@ -27,6 +28,7 @@ export class HealthController {
     @Inject(TenantDatabase) private readonly database: TenantDatabase,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(ProjectionLag) private readonly lag: ProjectionLag,
+    @Inject(LedgerDamageWatch) private readonly damage: LedgerDamageWatch,
     @Inject(SubscriptionRegistry) private readonly subscriptions: SubscriptionRegistry,
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {}
@@ -38,18 +40,22 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Whether traffic should be sent here: the database, the ledger and the projections. */
+  /**
+   * Whether traffic should be sent here: the database, the ledger and the projections. A tenant whose ledger is damaged is told
+   * of, without its name, and makes nothing unready: the others go on.
+   */
   @Get('readyz')
   @Public()
   async readyz(@Res({ passthrough: true }) reply: FastifyReply) {
-    const [database, ledger, projections] = await Promise.all([
+    const [database, ledger, projections, ledgers] = await Promise.all([
       check(() => this.database.ping()),
       check(() => this.store.head(DEPLOYMENT_LEDGER)),
       check(() => this.projections()),
+      check(() => this.ledgers()),
     ]);
     const ready = database.ok && ledger.ok && projections.ok;
     void reply.status(ready ? 200 : 503);
-    return { status: ready ? 'ready' : 'not ready', checks: { database, ledger, projections } };
+    return { status: ready ? 'ready' : 'not ready', checks: { database, ledger, projections, ledgers } };
   }
 
   @Get('metrics')
@@ -58,6 +64,11 @@ export class HealthController {
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   exposition(): Promise<string> {
     return this.metrics.registry.metrics();
+  }
+
+  private async ledgers(): Promise<void> {
+    const { length } = await this.damage.found();
+    if (length > 0) throw new Error(`damaged: ${length}`);
   }
 
   private async projections(): Promise<Record<string, number>> {
@@ -79,7 +90,7 @@ async function check(probe: () => Promise<unknown>): Promise<Check> {
     return { ok: true, ms: elapsed(started), ...(isLagReport(detail) && { detail }) };
   } catch (error) {
     // What a dependency says may name hosts or users: only our own words are told to the world.
-    const told = /^(behind|no answer)/.test((error as Error).message) ? (error as Error).message : 'unreachable';
+    const told = /^(behind|damaged|no answer)/.test((error as Error).message) ? (error as Error).message : 'unreachable';
     return { ok: false, ms: elapsed(started), detail: told };
   } finally {
     clearTimeout(timer);

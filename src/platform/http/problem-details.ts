@@ -1,5 +1,11 @@
 import { STATUS_CODES } from 'node:http';
-import { LedgerUnavailableError, type Refusal, type RefusalCatalogue, type RefusalKind } from '#libs/event-sourcing';
+import {
+  LedgerDamagedError,
+  LedgerUnavailableError,
+  type Refusal,
+  type RefusalCatalogue,
+  type RefusalKind,
+} from '#libs/event-sourcing';
 import { platformRefusals, type PlatformRefusalCode } from './refusals.js';
 
 /** The only place where a kind of refusal becomes an HTTP status. */
@@ -97,6 +103,7 @@ const DATABASE_AWAY = /^(08|53|57)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof RefusalError) return error.refusal;
   if (error instanceof LedgerUnavailableError) return { refused: 'LEDGER_UNAVAILABLE' };
+  if (error instanceof LedgerDamagedError) return { refused: 'LEDGER_DAMAGED' };
   const { code, statusCode, message } = (error ?? {}) as { code?: string; statusCode?: number; message?: string };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { refused: 'BODY_TOO_LARGE' };
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { refused: 'UNSUPPORTED_MEDIA_TYPE' };

@@ -72,6 +72,11 @@ export const platformRefusals = refusals({
     says: 'The ledger could not confirm the event, so nothing was acknowledged.',
     fix: 'Repeat a decision with the same request id: if it was recorded, you get the first answer. Before repeating anything else, look whether it took effect.',
   },
+  LEDGER_DAMAGED: {
+    kind: 'unavailable',
+    says: "The end of this tenant's ledger is not what was recorded, so nothing is added to it. Other tenants are not concerned.",
+    fix: 'Tell whoever runs the deployment. `GET /v1/ledger/verify` and an export say what is missing from which position on.',
+  },
   DATABASE_UNAVAILABLE: {
     kind: 'unavailable',
     says: 'The database that answers reads cannot be reached.',

@@ -7,7 +7,7 @@ import { createPostgresEventStore, createSubscriptionPool, ProjectedPositions } 
 import type { EventStore } from '#libs/event-sourcing';
 
 export function openLedger(configuration: Configuration): EventStore {
-  return createPostgresEventStore({ ledger: roleUrl(configuration, 'writ_ledger') });
+  return createPostgresEventStore({ ledger: roleUrl(configuration, 'writ_ledger'), app: roleUrl(configuration, 'writ_app') });
 }
 
 /** Waits for projections, which the worker keeps, on the database they are written to. */

@@ -62,7 +62,9 @@ function delegated(store: EventStore): EventStore {
     readPositions: (...args) => store.readPositions(...args),
     readEvent: (...args) => store.readEvent(...args),
     head: (tenant) => store.head(tenant),
+    end: (tenant) => store.end(tenant),
     heads: () => store.heads(),
+    damaged: () => store.damaged(),
     onGrowth: (wake) => store.onGrowth(wake),
     close: () => store.close(),
   };
