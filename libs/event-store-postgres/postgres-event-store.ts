@@ -45,6 +45,17 @@ export function createPostgresEventStore(options: PostgresEventStoreOptions): Ev
   return new PostgresEventStore(options);
 }
 
+/** A tenant's reads alone, over one connection of the role `writ_app`, for a thread or process that appends nothing. */
+export function createPostgresTenantReads(app: Connection): Pick<EventStore, 'readLedger' | 'end'> & { close(): Promise<void> } {
+  const pool = readPool(app, 1, 'writ-thread');
+  const reader = new LedgerReader(pool);
+  return {
+    readLedger: (tenant, fromPosition, limit) => reader.readLedger(tenant, fromPosition, limit),
+    end: (tenant) => reader.end(tenant),
+    close: () => pool.end(),
+  };
+}
+
 class PostgresEventStore implements EventStore {
   private readonly tenantPool: pg.Pool;
   private readonly ledgerPool: pg.Pool;
@@ -136,10 +147,11 @@ class PostgresEventStore implements EventStore {
   }
 }
 
-function readPool(connection: Connection, max: number): pg.Pool {
+function readPool(connection: Connection, max: number, name?: string): pg.Pool {
   const pool = new pg.Pool({
     ...connectionConfig(connection, LEDGER_SESSION),
     max,
+    ...(name && { application_name: name }),
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
     query_timeout: READ_TIMEOUT_MS,

@@ -1,4 +1,7 @@
-/** Why an export is not good. `not-an-export` and `too-many-streams` mean that nothing could be said about it. */
+/**
+ * Why an export is not good. `not-an-export` and `too-many-streams` mean that nothing could be said about it; `head-mismatch` is
+ * said only where a ledger's head is at hand beside its events.
+ */
 export type VerificationReason =
   | 'not-an-export'
   | 'too-many-streams'
@@ -23,7 +26,8 @@ export type VerificationReason =
   | 'head-cut'
   | 'tail-cut'
   | 'forked'
-  | 'head-not-covered';
+  | 'head-not-covered'
+  | 'head-mismatch';
 
 export interface VerificationFailure {
   readonly ok: false;

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { WebSocket } from 'ws';
 import { CHANNELS } from '#features/stream/channels';
 import { StreamClient } from '#features/stream/testing/stream-client';
+import { createSubscriptionPool, TenantReads } from '#libs/event-store-postgres';
 import { generateSigningKey } from '#libs/policy-signing';
 import { rolePassword, type RoleName } from '#platform/database/role-urls';
 import { GraphqlFields } from '#test/support/graphql-fields';
@@ -237,11 +238,14 @@ describe('a tenant', () => {
     });
     after(() => Promise.all([app.end(), superuser.end()]));
 
-    async function connectAs(role: RoleName): Promise<pg.Client> {
+    function urlOf(role: RoleName): string {
       const url = new URL(writ.databaseUrl);
       url.username = role;
       url.password = rolePassword(writ.configuration.deploymentKey, role);
-      const client = new pg.Client({ connectionString: url.href });
+      return url.href;
+    }
+    async function connectAs(role: RoleName): Promise<pg.Client> {
+      const client = new pg.Client({ connectionString: urlOf(role) });
       await client.connect();
       return client;
     }
@@ -301,6 +305,66 @@ describe('a tenant', () => {
         for (const nobody of [undefined, '', "' or true --"]) assert.equal((await rowsAs(nobody, name)).rowCount, 0, name);
       }
       assert.ok(seen >= 8, `the victim has rows in ${seen} tables`);
+    });
+
+    it('gives a read of the ledger that forgets its tenant nothing of another one', async () => {
+      const pool = createSubscriptionPool(urlOf('writ_app'), 1);
+      try {
+        const reads = new TenantReads(pool);
+        for (const table of ['ledger_events', 'ledger_heads']) {
+          const forgetful = { name: table, text: `select tenant from ${table}`, values: [] };
+          const own = await reads.rows<{ tenant: string }>(rival.id, forgetful);
+          assert.deepEqual([...new Set(own.map(({ tenant }) => tenant))], [rival.id]);
+          assert.deepEqual(await reads.rows('', forgetful), []);
+          assert.equal((await pool.query(forgetful.text)).rowCount, 0, 'nothing is left set on the connection');
+          const other = { name: `${table} of another`, text: `${forgetful.text} where tenant = $1`, values: [victim.id] };
+          assert.deepEqual(await reads.rows(rival.id, other), []);
+        }
+        const writes = { name: 'writes', text: `delete from decisions_decisions`, values: [] };
+        await assert.rejects(reads.rows(rival.id, writes), /read-only transaction/);
+      } finally {
+        await pool.end();
+      }
+    });
+
+    it('lets every read made for a tenant pass by that policy alone', async () => {
+      const { store } = writ;
+      const [event] = await store.readLedger(victim.id, 1, 1);
+      assert.ok(event);
+      const policy = (condition: string) =>
+        superuser.query(
+          ['ledger_events', 'ledger_heads']
+            .map(
+              (table) =>
+                `alter policy tenant_reads on ${table} using (tenant = current_setting('writ.tenant', true) ${condition})`,
+            )
+            .join(';'),
+        );
+      // Whoever read past the policy would still see the victim's ledger now.
+      await policy(`and tenant <> '${victim.id}'`);
+      try {
+        assert.deepEqual(await store.readLedger(victim.id, 1, 10), []);
+        assert.deepEqual(await store.readStream(victim.id, event.stream), []);
+        assert.deepEqual((await store.readTypes(victim.id, 1, 10, [event.type])).events, []);
+        assert.deepEqual(await store.readPositions(victim.id, [1]), []);
+        assert.equal(await store.readEvent(victim.id, event.id), undefined);
+        assert.equal((await store.head(victim.id)).position, 0);
+        const { head, lastPosition } = await store.end(victim.id);
+        assert.deepEqual([head.position, lastPosition], [0, 0]);
+        const { body: page } = await victim.operator.send<{ items: unknown[] }>('GET', '/v1/ledger/events');
+        assert.deepEqual(page.items, []);
+        const exported = await victim.operator.send('GET', '/v1/ledger/export');
+        assert.equal(exported.headers.get('writ-export-events'), '0');
+        const { body: verified } = await victim.operator.send('GET', '/v1/ledger/verify');
+        assert.equal(verified['count'], 0);
+        const { body: listed } = await victim.operator.send('GET', '/v1/decisions');
+        assertNothingOf(listed, 'the list of decisions');
+        assertNothingOf((await victim.operator.send('GET', `/v1/decisions/${decision.decisionId}`)).body, 'a decision');
+        assert.ok((await store.head(rival.id)).position > 0);
+      } finally {
+        await policy('');
+      }
+      assert.equal((await store.readLedger(victim.id, 1, 1)).length, 1);
     });
 
     it('lets the application change nothing of another tenant', async () => {

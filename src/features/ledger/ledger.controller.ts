@@ -73,6 +73,8 @@ export class LedgerController {
     const range = await this.exports.range(operator.tenant, query.from, query.to);
     const file = `writ-${operator.tenant}-${range.from}-${range.to}.ndjson`;
     void reply.header('writ-export-events', String(range.to - range.from + 1));
+    // The file says it, too, where it reaches the end; this says it before the file is read.
+    if (range.damage) void reply.header('writ-ledger-finding', `${range.damage.reason}; position=${range.damage.position}`);
     return new StreamableFile(Readable.from(this.exports.chunks(range)), {
       type: 'application/x-ndjson',
       disposition: `attachment; filename="${file}"`,
@@ -86,7 +88,10 @@ export class LedgerController {
   async verify(
     @Query({ schema: RangeQuery }) query: z.output<typeof RangeQuery>,
     @CallingOperator() operator: OperatorPrincipal,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.exports.verify(await this.exports.range(operator.tenant, query.from, query.to));
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    return this.exports.verify(await this.exports.range(operator.tenant, query.from, query.to), gone.signal);
   }
 }

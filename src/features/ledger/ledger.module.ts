@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
+import { registerRefusals } from '#platform/http/problem-details';
 import { LiveModule } from '#platform/live/live.module';
 import { LedgerResolver } from './ledger.resolver.js';
 import { LedgerController } from './ledger.controller.js';
 import { LedgerExport } from './ledger-export.js';
+import { ledgerRefusals } from './refusals.js';
+import { Verifications } from './verifications.js';
 
-@Module({ imports: [LiveModule], controllers: [LedgerController], providers: [LedgerExport, LedgerResolver] })
+registerRefusals(ledgerRefusals);
+
+@Module({ imports: [LiveModule], controllers: [LedgerController], providers: [Verifications, LedgerExport, LedgerResolver] })
 export class LedgerModule {}
