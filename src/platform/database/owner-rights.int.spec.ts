@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { createPostgresEventStore } from '#libs/event-store-postgres';
+import { LedgerDamagedError } from '#libs/event-sourcing';
+import { assertLedgerIsSound, newEvents } from '#libs/event-sourcing/testing';
+import { TEST_SECRET } from '#test/support/running-writ';
+import { tamper } from '#test/support/tampering';
+import { createTestDatabase, type TestDatabase } from '#test/support/test-database';
+import { migrate } from './migrations.js';
+import { rolePassword, type RoleName } from './role-urls.js';
+
+/** As on a managed PostgreSQL: row-level security binds an owner that is no superuser, once it is forced. */
+describe('a database whose owner is no superuser', () => {
+  const key = Buffer.from(TEST_SECRET, 'hex');
+  const owner = `owner_${randomBytes(6).toString('hex')}`;
+  let database: TestDatabase;
+  let ownerUrl: string;
+  before(async () => {
+    database = await createTestDatabase();
+    const name = new URL(database.url).pathname.slice(1);
+    await tamper(database.url, `create role ${owner} login createrole password '${owner}'`);
+    await tamper(database.url, `alter database ${name} owner to ${owner}`);
+    ownerUrl = urlOf(owner, owner);
+    await migrate(ownerUrl, key);
+  });
+  after(async () => {
+    await database.drop();
+    const server = new URL(database.url);
+    server.pathname = '/postgres';
+    await tamper(server.href, `drop owned by ${owner}; drop role ${owner}`);
+  });
+
+  function urlOf(user: string, password: string): string {
+    const url = new URL(database.url);
+    [url.username, url.password] = [user, password];
+    return url.href;
+  }
+  const roleUrl = (role: RoleName) => urlOf(role, rolePassword(key, role));
+
+  it('appends and reads by its roles, and shows nothing to whoever connects as the owner itself', async () => {
+    const store = createPostgresEventStore({ ledger: roleUrl('writ_ledger'), app: roleUrl('writ_app') });
+    const write = () => store.append({ tenant: 'acme', writes: [{ stream: 's/1', expect: 'any', events: newEvents(3) }] });
+    const asOwner = new pg.Client({ connectionString: ownerUrl });
+    await asOwner.connect();
+    try {
+      await write();
+      await write();
+      assert.equal((await assertLedgerIsSound(store, 'acme')).length, 6);
+      for (const table of ['ledger_events', 'ledger_heads'])
+        assert.equal((await asOwner.query(`select * from ${table}`)).rowCount, 0, table);
+      assert.equal((await asOwner.query(`update ledger_heads set position = 0`)).rowCount, 0);
+      await assert.rejects(
+        asOwner.query(`insert into ledger_heads values ('acme2', 1, sha256('x'), now())`),
+        /row-level security/,
+      );
+      await tamper(database.url, `update ledger_heads set chain = sha256('x') where tenant = 'acme'`);
+      await assert.rejects(write(), LedgerDamagedError);
+    } finally {
+      await asOwner.end();
+      await store.close();
+    }
+  });
+});
