@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { LedgerUnavailableError, type AppendRequest } from '#libs/event-sourcing';
+import { eventually } from '#test/support/conditions';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { problemIn, type WritClient } from '#test/support/writ-client';
 
-/** Without a worker nothing but the request itself can spread what it set. */
-describe('a deployment-wide kill, with no worker', () => {
+/** No worker runs until the last case: nothing but the request itself can spread what it set. */
+describe('a deployment-wide kill', () => {
   const OPERATORS = 16;
   let writ: RunningWrit;
   let owner: WritClient;
@@ -41,6 +44,27 @@ describe('a deployment-wide kill, with no worker', () => {
     return switched;
   }
 
+  /** Where a crash would leave it: recorded for the deployment, and in no tenant's ledger. */
+  async function recordKill(reason: string): Promise<string> {
+    const [last] = (await writ.store.readStream('_deployment', 'controls/global')).slice(-1);
+    assert.ok(last);
+    const { actor, correlation, causation, trace, sealed } = last;
+    const event = {
+      id: crypto.randomUUID(),
+      type: 'KillSwitchEngaged',
+      schema: 1,
+      data: { scope: 'global', target: null, reason },
+    };
+    await writ.store.append({
+      tenant: '_deployment',
+      writes: [
+        { stream: 'controls/global', expect: 'any', events: [{ actor, correlation, causation, trace, sealed, ...event }] },
+      ],
+    });
+    assert.equal(await isStopped(quiet.id), false);
+    return event.id;
+  }
+
   it('has stopped every tenant when it answers, however busy one of them is', async () => {
     const stop = { now: false };
     const operators = Array.from({ length: OPERATORS }, (_, i) => switching(i, stop));
@@ -60,23 +84,42 @@ describe('a deployment-wide kill, with no worker', () => {
   });
 
   it('asked for again stops whoever was not reached, and then says that it is set', async () => {
-    const told = { scope: 'global', target: null, reason: 'crashed here' };
-    const [last] = (await writ.store.readStream('_deployment', 'controls/global')).slice(-1);
-    assert.ok(last);
-    const { actor, correlation, causation, trace, sealed } = last;
-    const event = { id: crypto.randomUUID(), type: 'KillSwitchEngaged', schema: 1, data: told };
-    await writ.store.append({
-      tenant: '_deployment',
-      writes: [
-        { stream: 'controls/global', expect: 'any', events: [{ actor, correlation, causation, trace, sealed, ...event }] },
-      ],
-    });
-    assert.equal(await isStopped(quiet.id), false);
+    const id = await recordKill('crashed here');
     const again = await owner.refused('POST', '/v1/controls/kill', { scope: 'global', reason: 'again' });
     assert.equal(again.code, 'CONTROL_ALREADY_SET');
     assert.deepEqual(await Promise.all([busy, quiet].map(({ id }) => isStopped(id))), [true, true]);
     const [spread] = (await writ.store.readStream(quiet.id, 'controls/tenant')).slice(-1);
-    assert.deepEqual([spread?.causation, spread?.data['reason']], [event.id, 'crashed here']);
+    assert.deepEqual([spread?.causation, spread?.data['reason']], [id, 'crashed here']);
+    await owner.post('/v1/controls/restore', { scope: 'global', reason: 'over' });
+  });
+
+  it('that cannot reach a tenant says so with its name, and reaches it when asked again', async (t) => {
+    const append = writ.store.append.bind(writ.store);
+    t.mock.method(writ.store, 'append', (request: AppendRequest) =>
+      request.tenant === quiet.id ? Promise.reject(new LedgerUnavailableError('cut off')) : append(request),
+    );
+    const kill = { scope: 'global', reason: 'one is away' };
+    const { status, headers, body } = await owner.send('POST', '/v1/controls/kill', kill);
+    assert.deepEqual([status, body['code'], body['tenants']], [503, 'CONTROL_NOT_EVERYWHERE', [quiet.id]]);
+    assert.ok(headers.get('retry-after'));
+    assert.deepEqual(await Promise.all([busy, quiet].map(({ id }) => isStopped(id))), [true, false]);
+    t.mock.restoreAll();
+    assert.equal((await owner.refused('POST', '/v1/controls/kill', kill)).code, 'CONTROL_ALREADY_SET');
+    assert.equal(await isStopped(quiet.id), true);
+    await owner.post('/v1/controls/restore', { scope: 'global', reason: 'over' });
+  });
+
+  it('that died half-way is spread by a worker that starts, also when its event was reacted to before', async () => {
+    await recordKill('crashed again');
+    const passed = `insert into ledger_checkpoints (subscription, tenant, version, position) values ($1, '_deployment', 0, 1000000)`;
+    const database = new pg.Client({ connectionString: writ.databaseUrl });
+    await database.connect();
+    await database.query(passed, ['controls-spread-global']);
+    await database.end();
+    await writ.startWorker();
+    await eventually('every tenant is stopped', async () =>
+      (await Promise.all([busy, quiet].map(({ id }) => isStopped(id)))).every((stopped) => stopped),
+    );
     await owner.post('/v1/controls/restore', { scope: 'global', reason: 'over' });
   });
 });
