@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
-import { BoundedMap, type EventStore } from '#libs/event-sourcing';
-import type { DecisionRecorded } from '../events.js';
+import { BoundedMap, fromRecorded, type EventStore } from '#libs/event-sourcing';
+import { decisionEvents, type DecisionRecorded } from '../events.js';
 
 export interface MadeDecision {
   readonly session: string;
@@ -32,8 +32,9 @@ export class DecisionMemory {
     const known = this.recent.get(`${tenant}\n${id}`);
     if (known || !UUID.test(id)) return known;
     const event = await this.store.readEvent(tenant, id);
-    if (event?.type !== 'DecisionRecorded') return undefined;
-    this.remember(tenant, id, event.data as unknown as DecisionRecorded);
+    const decision = event && fromRecorded(decisionEvents, event);
+    if (decision?.type !== 'DecisionRecorded') return undefined;
+    this.remember(tenant, id, decision);
     return this.recent.get(`${tenant}\n${id}`);
   }
 }

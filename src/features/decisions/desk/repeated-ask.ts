@@ -1,9 +1,9 @@
 import { canonicalJson } from '#libs/evidence';
-import { refuse, type EventStore, type Json, type RecordedEvent } from '#libs/event-sourcing';
+import { fromRecorded, refuse, type EventStore, type Json, type RecordedEvent } from '#libs/event-sourcing';
 import { receiptOf } from '#platform/http/receipt';
 import { recordedAnswer } from './answer.js';
 import type { Ask, DecideAsk } from './asks.js';
-import type { DecisionRecorded } from '../events.js';
+import { decisionEvents } from '../events.js';
 
 /** Settles those of the asks that were recorded before, each from what was recorded; gives back the others. */
 export async function answerRecorded(store: Pick<EventStore, 'readEvent'>, asks: readonly Ask[]): Promise<Ask[]> {
@@ -29,7 +29,9 @@ function answerRepeated(ask: Ask, original: RecordedEvent): void {
 }
 
 function asksTheSame({ request, agent }: DecideAsk, original: RecordedEvent): boolean {
-  const { input } = original.data as unknown as DecisionRecorded;
+  const decision = fromRecorded(decisionEvents, original);
+  if (decision?.type !== 'DecisionRecorded') return false;
+  const { input } = decision;
   const before = {
     agent: input.agent.id,
     tool: input.tool,
