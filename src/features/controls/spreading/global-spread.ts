@@ -43,22 +43,23 @@ export class GlobalSpread {
 
   /** Whether any tenant lacks what is set, or has what was lifted. */
   async isDue(): Promise<boolean> {
-    for (const tenant of await this.tenants.all()) if ((await this.ahead(tenant)).length > 0) return true;
+    const changes = await this.streams.lastGlobalChanges();
+    if (changes.length === 0) return false;
+    for (const tenant of await this.tenants.all()) if ((await this.ahead(tenant, changes)).length > 0) return true;
     return false;
   }
 
   /** Brings one tenant in line, or says why not. */
   async follow(tenant: string): Promise<Refusal | undefined> {
-    for (const { told, context } of await this.ahead(tenant)) {
+    for (const { told, context } of await this.ahead(tenant, await this.streams.lastGlobalChanges())) {
       const handled = await this.streams.handle({ ...context, tenant }, { type: 'FollowGlobalControl', told });
       if (isRefusal(handled)) return handled;
     }
     return undefined;
   }
 
-  /** The changes that the tenant's ledger has yet to record something about. */
-  private async ahead(tenant: string): Promise<readonly ToldChange[]> {
-    const changes = await this.streams.lastGlobalChanges();
+  /** Those of the changes that the tenant's ledger has yet to record something about. */
+  private async ahead(tenant: string, changes: readonly ToldChange[]): Promise<readonly ToldChange[]> {
     if (changes.length === 0) return [];
     const { state } = await this.streams.refreshed(tenant);
     return changes.filter(({ told }) => following(told, state).length > 0);
