@@ -7,7 +7,7 @@ import { following } from '../global-changes.js';
 
 /** Tenants whose ledgers are written side by side. */
 const AT_ONCE = 8;
-/** How long one walk keeps trying tenants that cannot be reached. Each is tried once however long the walk takes. */
+/** How long tenants that cannot be reached are tried again. */
 const KEEPS_TRYING_MS = 5_000;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 1_000;
@@ -65,25 +65,31 @@ export class GlobalSpread {
     return changes.filter(({ told }) => following(told, state).length > 0);
   }
 
-  private async walk(until: number): Promise<NotReached[]> {
-    const waiting = (await this.tenants.all()).values();
+  /** Whoever can be reached is reached before anybody is tried again. */
+  private async walk(until: number): Promise<readonly NotReached[]> {
+    let notReached = await this.round(await this.tenants.all());
+    for (let pause = FIRST_PAUSE_MS; notReached.length > 0 && performance.now() < until; pause = longer(pause)) {
+      await delay(pause * (0.5 + Math.random() / 2));
+      notReached = await this.round(notReached.map(({ tenant }) => tenant));
+    }
+    return notReached;
+  }
+
+  /** One attempt for each. What goes wrong with one tenant's ledger, whatever it is, must not keep the others from being stopped. */
+  private async round(tenants: readonly string[]): Promise<readonly NotReached[]> {
+    const waiting = tenants.values();
     const notReached: NotReached[] = [];
     const walker = async (): Promise<void> => {
       for (const tenant of waiting) {
-        const because = await this.keepTrying(tenant, until);
+        const because = await this.follow(tenant).catch((fault: unknown) => fault as Error);
         if (because) notReached.push({ tenant, because });
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, walker));
     return notReached;
   }
+}
 
-  /** One tenant's ledger that takes nothing must not keep the others from being stopped. */
-  private async keepTrying(tenant: string, until: number): Promise<Refusal | Error | undefined> {
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      const because = await this.follow(tenant).catch((fault: unknown) => fault as Error);
-      if (!because || performance.now() >= until) return because;
-      await delay(pause * (0.5 + Math.random() / 2));
-    }
-  }
+function longer(pause: number): number {
+  return Math.min(pause * 2, LONGEST_PAUSE_MS);
 }

@@ -54,6 +54,28 @@ class CutOff extends InMemoryEventStore {
 }
 
 describe('a deployment-wide kill', () => {
+  it('reaches everybody who can be reached before it tries again with those who cannot', async () => {
+    const cutOff = Array.from({ length: 20 }, (_, i) => `away-${i}`);
+    const all = [...cutOff, ...TENANTS];
+    const told: string[] = [];
+    const store = new (class extends InMemoryEventStore {
+      override append(request: AppendRequest) {
+        if (request.tenant === '_deployment') return super.append(request);
+        told.push(request.tenant);
+        return cutOff.includes(request.tenant) ? Promise.reject(new LedgerUnavailableError('away')) : super.append(request);
+      }
+    })();
+    const streams = new ControlStreams(new Ledger(store));
+    const known = Object.assign(Object.create(tenants) as TenantDirectory, { all: () => Promise.resolve(all) });
+    const spread = new GlobalSpread(streams, known);
+    await streams.handleGlobal(owner, ENGAGE);
+    const notReached = await spread.everywhere(50);
+    assert.deepEqual(notReached.map(({ tenant }) => tenant).sort(), cutOff.toSorted());
+    assert.deepEqual(told.slice(0, all.length).sort(), all.toSorted());
+    assert.ok(told.length > all.length, 'and then they are tried again');
+    assert.deepEqual(await stopped(store), TENANTS);
+  });
+
   it('that one tenant cannot take stops the others, names it, and reaches it later', async () => {
     const store = new CutOff();
     const { spread, switchboard } = processOn(store);
