@@ -1,5 +1,5 @@
 import { LINT_RULES, type Finding } from '#libs/policy-toolchain';
-import type { PolicyFindingView } from './policy-views.js';
+import type { PolicyFindingView } from './answers.js';
 
 /** Where this server explains a lint rule; see lint-pages.controller.ts. */
 export const LINT_PAGES = '/docs/policy-lint';

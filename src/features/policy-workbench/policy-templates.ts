@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import { DEFAULT_ENTRYPOINT } from '#features/policies/contract';
+import { isRefusal, refuse, type Refusal } from '#libs/event-sourcing';
 import type { Json } from '#libs/policy-engine';
 import { instantiateTemplate, readTemplates, type PolicyTemplate } from '#libs/policy-toolchain';
-import { RefusalError } from '#platform/http/problem-details';
-import type { InstantiatedTemplate, PolicyTemplateSummary, PolicyTemplateView } from './policy-views.js';
+import type { InstantiatedTemplate, PolicyTemplateSummary, PolicyTemplateView } from './answers.js';
 import type { WorkbenchRefusalCode } from './refusals.js';
+
+type Refused = Refusal<WorkbenchRefusalCode>;
 
 const FOLDER = fileURLToPath(new URL('../../../../policies/templates', import.meta.url));
 
@@ -18,21 +20,21 @@ export class PolicyTemplates {
     return (await this.templates()).map(summaryOf);
   }
 
-  async get(name: string): Promise<PolicyTemplateView> {
+  async get(name: string): Promise<PolicyTemplateView | Refused> {
     const template = await this.find(name);
-    return { ...summaryOf(template), ...textOf(template.files, template.data) };
+    return isRefusal(template) ? template : { ...summaryOf(template), ...textOf(template.files, template.data) };
   }
 
-  async instantiate(name: string, parameters: Readonly<Record<string, Json>>): Promise<InstantiatedTemplate> {
-    const made = instantiateTemplate(await this.find(name), parameters);
-    if (!made.ok) throw refused('POLICY_TEMPLATE_PARAMETER_INVALID', made.message);
+  async instantiate(name: string, parameters: Readonly<Record<string, Json>>): Promise<InstantiatedTemplate | Refused> {
+    const template = await this.find(name);
+    if (isRefusal(template)) return template;
+    const made = instantiateTemplate(template, parameters);
+    if (!made.ok) return refuse('POLICY_TEMPLATE_PARAMETER_INVALID', made.message);
     return { template: name, ...textOf(made.files, made.data) };
   }
 
-  private async find(name: string): Promise<PolicyTemplate> {
-    const template = (await this.templates()).find((known) => known.name === name);
-    if (!template) throw refused('POLICY_TEMPLATE_NOT_FOUND');
-    return template;
+  private async find(name: string): Promise<PolicyTemplate | Refused> {
+    return (await this.templates()).find((known) => known.name === name) ?? refuse('POLICY_TEMPLATE_NOT_FOUND');
   }
 
   private templates(): Promise<readonly PolicyTemplate[]> {
@@ -62,8 +64,4 @@ function valueAt({ data }: PolicyTemplate, path: readonly string[]): Json {
 function textOf(files: Readonly<Record<string, string>>, data: Json): Omit<InstantiatedTemplate, 'template'> {
   const modules = Object.fromEntries(Object.entries(files).filter(([name]) => name.endsWith('.rego')));
   return { readme: files['README.md'] ?? '', modules, data, entrypoint: DEFAULT_ENTRYPOINT };
-}
-
-function refused(code: WorkbenchRefusalCode, detail?: string): RefusalError {
-  return new RefusalError({ refused: code, ...(detail !== undefined && { detail }) });
 }

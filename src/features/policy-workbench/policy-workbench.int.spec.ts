@@ -5,7 +5,7 @@ import pg from 'pg';
 import { GraphqlFields } from '#test/support/graphql-fields';
 import { addRevision, always, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { WritClient, type Problem } from '#test/support/writ-client';
-import type { InstantiatedTemplate, PolicyCheckReport, PolicyDiffView, PolicyEvaluationView } from './policy-views.js';
+import type { InstantiatedTemplate, PolicyCheckReport, PolicyDiffView, PolicyEvaluationView } from './answers.js';
 
 const POLICY = `# METADATA
 # title: Reading

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AnyOperation, InputOf } from '#libs/operations';
+import { objectIn, type AnyOperation, type InputOf } from '#libs/operations';
 import { valid } from '#platform/http/valid';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -20,10 +20,26 @@ function takenFrom(members: Record<string, unknown>, names: readonly string[]): 
   return taken;
 }
 
-/** GraphQL clients send null for what they leave out, so a null counts only where the member may be null. */
+/**
+ * GraphQL clients send null for what they leave out, so a null counts only where the member must be there and may be null.
+ * The same holds for the members of an object inside.
+ */
 export function withoutEmptyMembers(schema: z.ZodObject | undefined, given: Members): Members {
   const kept = Object.entries(given).filter(
-    ([name, value]) => value !== undefined && (value !== null || schema?.shape[name]?.safeParse(null).success === true),
+    ([name, value]) => value !== undefined && (value !== null || takesNull(schema?.shape[name])),
   );
-  return Object.fromEntries(kept);
+  return Object.fromEntries(kept.map(([name, value]) => [name, withoutEmptyInside(schema?.shape[name], value)]));
+}
+
+function takesNull(member: z.ZodType | undefined): boolean {
+  return member?.safeParse(null).success === true && !member.safeParse(undefined).success;
+}
+
+function withoutEmptyInside(member: z.ZodType | undefined, value: unknown): unknown {
+  const object = member && objectIn(member);
+  return object && isMembers(value) ? withoutEmptyMembers(object, value) : value;
+}
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

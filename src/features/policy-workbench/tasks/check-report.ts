@@ -19,7 +19,7 @@ import {
 import { judged } from '#libs/policy-tasks';
 import type { Part } from '../commands.js';
 import { findingView } from '../finding-view.js';
-import type { PolicyCheckReport, PolicyPartReport } from '../policy-views.js';
+import type { PolicyCheckReport, PolicyPartReport } from '../answers.js';
 
 /** Findings and tests of one part that are listed; all of them are counted. */
 const LISTED = 200;

@@ -1,6 +1,6 @@
 import { diffPolicy, type PolicySource } from '#libs/policy-toolchain';
 import { compiled, policyTool } from '#libs/policy-tasks';
-import type { PolicyDiffView } from '../policy-views.js';
+import type { PolicyDiffView } from '../answers.js';
 
 interface Pair {
   readonly before: PolicySource;

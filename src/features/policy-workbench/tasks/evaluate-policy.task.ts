@@ -10,7 +10,7 @@ import {
 import { buildPolicy, type CheckOptions, type PolicySource } from '#libs/policy-toolchain';
 import { compiled, policyTool, type ToolWork } from '#libs/policy-tasks';
 import { findingView } from '../finding-view.js';
-import type { PolicyEvaluationView } from '../policy-views.js';
+import type { PolicyEvaluationView } from '../answers.js';
 
 /** A compiled policy as it is stored: plan and data are JSON text. */
 export interface StoredPlan {

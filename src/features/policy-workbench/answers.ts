@@ -184,6 +184,7 @@ export const PolicyTemplateSummary = z
   })
   .meta({ id: 'PolicyTemplateSummary' });
 export type PolicyTemplateSummary = z.output<typeof PolicyTemplateSummary>;
+export const PolicyTemplateList = z.object({ items: z.array(PolicyTemplateSummary) }).meta({ id: 'PolicyTemplateList' });
 
 /** What a revision is made of: ready to be sent to `POST /v1/policies/{id}/revisions`, with a summary. */
 const text = { modules: z.record(z.string(), z.string()), data: z.unknown(), entrypoint: z.string() };
