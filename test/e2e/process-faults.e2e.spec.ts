@@ -4,7 +4,7 @@ import pg from 'pg';
 import { Controls } from '#features/controls/contract';
 import { assertWholePublications } from '#features/policies/testing/whole-publications';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
-import { PlanArtifacts } from '../../src/features/policies/plan-artifacts.js';
+import { PolicyTexts } from '../../src/features/policies/taking-in/policy-texts.js';
 import { eventually } from '#test/support/conditions';
 import { assertNothingLost, decideUntil, emptyLoad, told } from '#test/support/deciding-load';
 import { holdLedger } from '#test/support/held-ledger';
@@ -108,7 +108,7 @@ describe('when an API process ends', () => {
 
     it('adding a revision, there is none, and adding it again gives it', async () => {
       await acme.operator.post('/v1/policies', { id: 'half', name: 'Half' });
-      await writ.api.app.get(PlanArtifacts).store(acme.id, [Buffer.from('{}'), Buffer.from('{"half":true}')]);
+      await writ.api.app.get(PolicyTexts).store(acme.id, [Buffer.from('{}'), Buffer.from('{"half":true}')]);
       assert.equal(
         (await acme.operator.refused('POST', '/v1/policies/half/revisions/1/publish')).code,
         'POLICY_REVISION_NOT_FOUND',

@@ -23,7 +23,7 @@ import { RollBackPolicyHandler } from './handlers/roll-back-policy.js';
 import { SignPolicyRevisionHandler } from './handlers/sign-policy-revision.js';
 import { SubmitPolicyRevisionHandler } from './handlers/submit-policy-revision.js';
 import * as operations from './operations.js';
-import { PlanArtifacts } from './plan-artifacts.js';
+import { UsablePolicies } from './deciding-with/usable-policies.js';
 import { policiesProjection } from './policies.projection.js';
 import { PoliciesQuery } from './policies.query.js';
 import { LedgerPolicyDesk } from './policy-desk.js';
@@ -32,6 +32,7 @@ import { PolicyStreams } from './policy-streams.js';
 import { PolicyToolProcesses } from './policy-tool-processes.js';
 import { policyRefusals } from './refusals.js';
 import { RevisionIntake } from './revision-intake.js';
+import { PolicyTexts } from './taking-in/policy-texts.js';
 
 registerRefusals(policyRefusals);
 const { controllers, providers } = transportsFor(operations, {
@@ -58,8 +59,9 @@ const { controllers, providers } = transportsFor(operations, {
     RollBackPolicyHandler,
     SignPolicyRevisionHandler,
     SubmitPolicyRevisionHandler,
-    PlanArtifacts,
-    { provide: PolicyPlans, useExisting: PlanArtifacts },
+    PolicyTexts,
+    UsablePolicies,
+    { provide: PolicyPlans, useExisting: UsablePolicies },
     PolicyStreams,
     { provide: PolicyRevisions, useExisting: PolicyStreams },
     PolicyToolProcesses,

@@ -5,10 +5,10 @@ import { isRefusal, refuse, type AppendReceipt, type CommandContext, type Json, 
 import type { AddPolicyDataRequest, AddPolicyRevisionRequest, PolicyCommand } from './commands.js';
 import type { AddedRevision } from './contract.js';
 import { publishedIn } from './decider.js';
-import { PlanArtifacts } from './plan-artifacts.js';
 import { PolicyStreams, referenceTo } from './policy-streams.js';
 import { RevisionIntake, textOf, type RevisionText } from './revision-intake.js';
 import { statementOf } from './signed-statement.js';
+import { PolicyTexts } from './taking-in/policy-texts.js';
 
 /** The steps of a revision that need more than a command: its text, its rules, its signatures. Each is one append. */
 @Injectable()
@@ -16,7 +16,7 @@ export class LedgerPolicyDesk {
   constructor(
     @Inject(PolicyStreams) private readonly streams: PolicyStreams,
     @Inject(RevisionIntake) private readonly intake: RevisionIntake,
-    @Inject(PlanArtifacts) private readonly artifacts: PlanArtifacts,
+    @Inject(PolicyTexts) private readonly texts: PolicyTexts,
     @Inject(PolicySignatures) private readonly signatures: PolicySignatures,
   ) {}
 
@@ -63,7 +63,7 @@ export class LedgerPolicyDesk {
     const { keyId } = verified;
     let { standing } = verified;
     const stored = canonicalJson(envelope);
-    await this.artifacts.store(tenant, [Buffer.from(stored)]);
+    await this.texts.store(tenant, [Buffer.from(stored)]);
     const command: PolicyCommand = {
       type: 'SignPolicyRevision',
       revision,

@@ -13,6 +13,7 @@ import {
 import type { PolicyCommand, PublishRequest, RollBackRequest } from './commands.js';
 import { publishedIn } from './decider.js';
 import type { PolicyEvent } from './events.js';
+import { UsablePolicies } from './deciding-with/usable-policies.js';
 import { PolicyStreams, referenceTo } from './policy-streams.js';
 
 /**
@@ -25,6 +26,7 @@ export class PolicyRelease {
   constructor(
     @Inject(PolicyStreams) private readonly streams: PolicyStreams,
     @Inject(Controls) private readonly controls: Controls,
+    @Inject(UsablePolicies) private readonly usable: UsablePolicies,
   ) {}
 
   async publish(
@@ -84,7 +86,7 @@ export class PolicyRelease {
         const { policy, revision, signature } = releaseIn(recorded);
         const found = referenceTo((await this.streams.state(tenant, policy)).state, revision) as ActivePolicy;
         const reference = { ...found, signature };
-        const unusable = await this.streams.usable(tenant, reference);
+        const unusable = await this.usable.refusalOf(tenant, reference);
         if (unusable) return unusable;
         return this.controls.deciding(context, { type: 'ActivatePolicy', policy: reference }, at);
       },

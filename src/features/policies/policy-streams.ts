@@ -1,28 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Controls, type ActivePolicy } from '#features/controls/contract';
+import type { ActivePolicy } from '#features/controls/contract';
 import { PolicyGovernance, type GovernanceState } from '#features/policy-governance/contract';
 import {
-  fromRecorded,
   isRefusal,
   refuse,
   type CommandContext,
   type CommandOptions,
   type Handled,
-  type Json,
   type Refusal,
   type StreamState,
 } from '#libs/event-sourcing';
-import { splitTests } from '#libs/policy-toolchain';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
 import type { PolicyCommand, ReleaseRules } from './commands.js';
-import { PolicyRevisions, PolicyUnusableError, policyStream, type RevisionSource } from './contract.js';
+import { PolicyRevisions, policyStream, type RevisionSource } from './contract.js';
 import { policies, publishedIn, type PolicyState, type Publication } from './decider.js';
 import { policyEvents, type PolicyEvent } from './events.js';
-import { PlanArtifacts } from './plan-artifacts.js';
+import { UsablePolicies } from './deciding-with/usable-policies.js';
 import type { PolicyRefusalCode } from './refusals.js';
 import { UNAPPROVED, unfitToRelease } from './revision-rules.js';
+import { PolicyTexts } from './taking-in/policy-texts.js';
 import { Turns } from './turns.js';
 
 const REMEMBERED = 1_000;
@@ -37,10 +35,10 @@ export class PolicyStreams extends PolicyRevisions {
   private readonly writers = new Turns();
 
   constructor(
-    @Inject(Ledger) private readonly ledger: Ledger,
-    @Inject(PlanArtifacts) private readonly artifacts: PlanArtifacts,
+    @Inject(Ledger) ledger: Ledger,
+    @Inject(PolicyTexts) private readonly texts: PolicyTexts,
+    @Inject(UsablePolicies) private readonly usable: UsablePolicies,
     @Inject(PolicyGovernance) private readonly governance: PolicyGovernance,
-    @Inject(Controls) private readonly controls: Controls,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {
     super();
@@ -78,21 +76,8 @@ export class PolicyStreams extends PolicyRevisions {
     const { state } = await this.state(tenant, policy);
     const reference = referenceTo(state, revision);
     if (!reference) return undefined;
-    const { modules, tests = {}, data, entrypoint } = await this.text(tenant, reference);
+    const { modules, tests = {}, data, entrypoint } = await this.texts.ofRevision(tenant, reference);
     return { policy, revision, modules, tests, data, entrypoint, reference };
-  }
-
-  /** The text of revisions from before texts were stored by their digest is in their event alone. */
-  private async text(tenant: string, { id, revision, digest }: ActivePolicy): Promise<StoredText> {
-    const stored = await this.artifacts.find(tenant, digest);
-    if (stored) return JSON.parse(stored.toString('utf8')) as StoredText;
-    const recorded = await this.ledger.store.readStream(tenant, policyStream(id));
-    const added = recorded
-      .map((event) => fromRecorded(policyEvents, event))
-      .find((event) => event?.type === 'PolicyRevisionAdded' && event.revision === revision);
-    if (added?.type !== 'PolicyRevisionAdded') throw new PolicyUnusableError(`what is stored as ${digest} is missing`);
-    const { data, entrypoint } = added;
-    return { ...splitTests(added.modules), data, entrypoint };
   }
 
   async published(tenant: string, policy: string): Promise<ActivePolicy | undefined> {
@@ -113,33 +98,12 @@ export class PolicyStreams extends PolicyRevisions {
     if (!found || !reference) return refuse('POLICY_REVISION_NOT_FOUND');
     if (UNAPPROVED.includes(found.status)) return refuse('POLICY_REVISION_NOT_APPROVED', `it is ${found.status}`);
     const unfit = unfitToRelease(found, context.actor.id, (await this.releaseRules(context.tenant)).rules);
-    return unfit ?? (await this.usable(context.tenant, reference)) ?? { reference, at };
-  }
-
-  /** Why a revision could not decide even if it were active: a bad signature above all. Nothing when it could. */
-  async usable(tenant: string, reference: ActivePolicy): Promise<Refusal | undefined> {
-    const { state } = await this.controls.refreshed(tenant);
-    if (reference.signature && Object.hasOwn(state.distrustedKeys, reference.signature.keyId))
-      return refuse('POLICY_UNUSABLE', 'the key that signed it was revoked');
-    try {
-      await this.artifacts.load(tenant, reference);
-      return undefined;
-    } catch (error) {
-      if (error instanceof PolicyUnusableError) return refuse('POLICY_UNUSABLE', error.message);
-      throw error;
-    }
+    return unfit ?? (await this.usable.refusalOf(context.tenant, reference)) ?? { reference, at };
   }
 }
 
 function isBusy(handled: unknown): boolean {
   return isRefusal(handled) && handled.refused === 'STREAM_BUSY';
-}
-
-interface StoredText {
-  readonly modules: Readonly<Record<string, string>>;
-  readonly tests?: Readonly<Record<string, string>>;
-  readonly data: Json;
-  readonly entrypoint: string;
 }
 
 function ruleFacts({ minimumQuality, separationOfDuties }: GovernanceState): Omit<ReleaseRules, 'isSignatureRequired'> {

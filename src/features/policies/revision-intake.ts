@@ -9,7 +9,7 @@ import { splitTests } from '#libs/policy-toolchain';
 import { DEFAULT_LIMITS } from '#libs/rego-compiler';
 import { PolicyTools } from './contract.js';
 import type { Quality } from './events.js';
-import { PlanArtifacts } from './plan-artifacts.js';
+import { PolicyTexts } from './taking-in/policy-texts.js';
 
 /** Characters of modules, tests and data together: a revision is one event, and the ledger bounds events at a million. */
 const MAX_CONTENT = 900_000;
@@ -36,7 +36,7 @@ export interface CheckedRevision {
 @Injectable()
 export class RevisionIntake {
   constructor(
-    @Inject(PlanArtifacts) private readonly artifacts: PlanArtifacts,
+    @Inject(PolicyTexts) private readonly texts: PolicyTexts,
     @Inject(PolicyTools) private readonly tools: PolicyTools,
   ) {}
 
@@ -56,7 +56,7 @@ export class RevisionIntake {
 
   /** Before the event that names it: whatever is named can be read. Storing the same again changes nothing. */
   async store(tenant: string, text: RevisionText, planBytes: Buffer): Promise<void> {
-    await this.artifacts.store(tenant, [planBytes, Buffer.from(canonicalJson(text.data)), Buffer.from(contentOf(text))]);
+    await this.texts.store(tenant, [planBytes, Buffer.from(canonicalJson(text.data)), Buffer.from(contentOf(text))]);
   }
 }
 

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
-import type { ActivePolicy } from '#features/controls/contract';
+import { LRUCache } from 'lru-cache';
+import { Controls, type ActivePolicy } from '#features/controls/contract';
 import { PolicySignatures } from '#features/policy-keys/contract';
-import { isRefusal, type Json } from '#libs/event-sourcing';
+import { isRefusal, refuse, type Json, type Refusal } from '#libs/event-sourcing';
 import {
   compilePlan,
   PolicyEvaluationError,
@@ -14,49 +13,48 @@ import {
 } from '#libs/policy-engine';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
-import { TenantDatabase } from '#platform/database/tenant-database';
-import { PolicyPlans, PolicyUnusableError, type UsablePolicy } from './contract.js';
-import { statementOf } from './signed-statement.js';
+import { PolicyPlans, PolicyUnusableError, type UsablePolicy } from '../contract.js';
+import { statementOf } from '../signed-statement.js';
+import { PolicyTexts } from '../taking-in/policy-texts.js';
 
-/** Compiled policies kept ready in this process; a tenant's retired ones fall out first. */
-const READY = 200;
+/** Bytes of the plans and data documents that are kept ready in this process. */
+const READY_BYTES = 128 * 1024 * 1024;
+const READY = 20_000;
 
-/**
- * Compiled plans, data documents, sources and envelopes, stored by their SHA-256: written before the event that names them,
- * read by any process, checked against the name on every read. Deciding never needs the compiler.
- */
+interface Asked {
+  readonly tenant: string;
+  readonly policy: ActivePolicy;
+}
+
+interface Ready extends UsablePolicy {
+  readonly bytes: number;
+}
+
+/** Revisions that may decide: their signature holds, and their plan runs in this engine. Deciding never needs the compiler. */
 @Injectable()
-export class PlanArtifacts extends PolicyPlans {
-  private readonly ready = new Map<string, Promise<UsablePolicy>>();
+export class UsablePolicies extends PolicyPlans {
+  /** Those that decided least recently make room. A failure is not kept: the database may be back for the next decision. */
+  private readonly ready = new LRUCache<string, Ready, Asked>({
+    max: READY,
+    maxSize: READY_BYTES,
+    sizeCalculation: ({ bytes }) => Math.max(1, bytes),
+    fetchMethod: (_key, _stale, { context }) => this.compile(context),
+    // Whoever waits for one that had to make room before it was ready is given it all the same.
+    ignoreFetchAbort: true,
+    allowStaleOnFetchAbort: true,
+  });
 
   constructor(
-    @Inject(TenantDatabase) private readonly database: TenantDatabase,
+    @Inject(PolicyTexts) private readonly texts: PolicyTexts,
     @Inject(PolicySignatures) private readonly signatures: PolicySignatures,
+    @Inject(Controls) private readonly controls: Controls,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {
     super();
   }
 
-  /** Stores each under its SHA-256; storing the same content again changes nothing. */
-  async store(tenant: string, contents: readonly Buffer[]): Promise<void> {
-    await this.database.as(tenant, async (db) => {
-      for (const bytes of contents)
-        await sql`insert into policies_artifacts (tenant, digest, bytes) values (${tenant}, ${sha256(bytes)}, ${bytes}) on conflict do nothing`.execute(
-          db,
-        );
-    });
-  }
-
   load(tenant: string, policy: ActivePolicy): Promise<UsablePolicy> {
-    const key = keyOf(tenant, policy);
-    const known = this.ready.get(key);
-    if (known) return known;
-    const loading = this.compile(tenant, policy);
-    this.ready.set(key, loading);
-    // A failure is not remembered: the database may be back for the next decision.
-    loading.catch(() => this.ready.delete(key));
-    if (this.ready.size > READY) this.ready.delete(this.ready.keys().next().value as string);
-    return loading;
+    return this.ready.forceFetch(keyOf(tenant, policy), { context: { tenant, policy } });
   }
 
   async explain(tenant: string, policy: ActivePolicy, input: Json): Promise<Json> {
@@ -68,7 +66,25 @@ export class PlanArtifacts extends PolicyPlans {
     }
   }
 
-  private async compile(tenant: string, policy: ActivePolicy): Promise<UsablePolicy> {
+  bytes(tenant: string, digest: string): Promise<Buffer> {
+    return this.texts.bytes(tenant, digest);
+  }
+
+  /** Why a revision could not decide even if it were active: a bad signature above all. Nothing when it could. */
+  async refusalOf(tenant: string, reference: ActivePolicy): Promise<Refusal | undefined> {
+    const { state } = await this.controls.refreshed(tenant);
+    if (reference.signature && Object.hasOwn(state.distrustedKeys, reference.signature.keyId))
+      return refuse('POLICY_UNUSABLE', 'the key that signed it was revoked');
+    try {
+      await this.load(tenant, reference);
+      return undefined;
+    } catch (error) {
+      if (error instanceof PolicyUnusableError) return refuse('POLICY_UNUSABLE', error.message);
+      throw error;
+    }
+  }
+
+  private async compile({ tenant, policy }: Asked): Promise<Ready> {
     await this.assertSigned(tenant, policy);
     const { planDigest, dataDigest, entrypoint } = policy;
     const [plan, data] = await Promise.all([this.bytes(tenant, planDigest), this.bytes(tenant, dataDigest)]);
@@ -76,6 +92,7 @@ export class PlanArtifacts extends PolicyPlans {
     const fuel = this.configuration.WRIT_DECISION_FUEL;
     const options = fuel === undefined ? {} : { fuel };
     return {
+      bytes: plan.length + data.length,
       evaluate: (input) => compiled.evaluate(entrypoint, input as MutableJson, options).result,
       explain: (input) => explained(compiled, entrypoint, input as MutableJson, options),
     };
@@ -100,22 +117,6 @@ export class PlanArtifacts extends PolicyPlans {
     if (isRefusal(verified))
       throw new PolicyUnusableError(`the signature does not hold: ${verified.refused} ${verified.detail ?? ''}`);
   }
-
-  async bytes(tenant: string, digest: string): Promise<Buffer> {
-    const bytes = await this.find(tenant, digest);
-    if (!bytes) throw new PolicyUnusableError(`what is stored as ${digest} is missing`);
-    return bytes;
-  }
-
-  /** Undefined when nothing is stored under the digest; rejects with PolicyUnusableError when something else is. */
-  async find(tenant: string, digest: string): Promise<Buffer | undefined> {
-    const { rows } = await this.database.as(tenant, (db) =>
-      sql<{ bytes: Buffer }>`select bytes from policies_artifacts where digest = ${digest}`.execute(db),
-    );
-    const bytes = rows[0]?.bytes;
-    if (bytes && sha256(bytes) !== digest) throw new PolicyUnusableError(`what is stored as ${digest} was altered`);
-    return bytes;
-  }
 }
 
 function keyOf(tenant: string, { id, revision, digest, planDigest, dataDigest, entrypoint, signature }: ActivePolicy): string {
@@ -138,8 +139,4 @@ function explained(compiled: CompiledPolicy, entrypoint: string, input: MutableJ
     if (!(error instanceof PolicyEvaluationError)) throw error;
     return { error: error.code, message: error.message, location: (error.location ?? null) as Json };
   }
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
