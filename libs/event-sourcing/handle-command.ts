@@ -21,6 +21,12 @@ export interface CommandOptions<E> {
   readonly together?: (events: readonly E[]) => Promise<readonly StreamWrite[] | Refusal>;
 }
 
+/** A command that rests on what other streams say: made after its own stream was read, and anew on each attempt. */
+export interface AskedAnew<C extends Message> {
+  readonly type: C['type'];
+  readonly make: () => Promise<C | Refusal>;
+}
+
 /** What a decider made of a command, and not appended yet. */
 export interface DecidedWrite<E, S> {
   readonly events: readonly E[];
@@ -35,10 +41,12 @@ export async function decideWrite<C extends Message, K extends EventCatalogue, S
   target: Pick<CommandTarget<C, K, S, R>, 'states' | 'catalogue' | 'decider' | 'newId'>,
   context: CommandContext,
   stream: string,
-  command: C,
-): Promise<DecidedWrite<EventsOf<K>, S> | Refusal<R>> {
+  command: C | AskedAnew<C>,
+): Promise<DecidedWrite<EventsOf<K>, S> | Refusal> {
   const from = await target.states.refresh(context.tenant, stream);
-  const events = decide(target.decider, command, from.state);
+  const asked = 'make' in command ? await (command as AskedAnew<C>).make() : command;
+  if (isRefusal(asked)) return asked;
+  const events = decide(target.decider, asked, from.state);
   if (isRefusal(events)) return events;
   return {
     events,
@@ -56,7 +64,7 @@ export async function handleCommand<C extends Message, K extends EventCatalogue,
   target: CommandTarget<C, K, S, R>,
   context: CommandContext,
   stream: string,
-  command: C,
+  command: C | AskedAnew<C>,
   options: CommandOptions<EventsOf<K>> = {},
 ): Promise<Handled<EventsOf<K>, S> | Refusal> {
   const { store, states } = target;

@@ -55,6 +55,7 @@ export {
   handleCommand,
   MAX_ATTEMPTS,
   toNewEvents,
+  type AskedAnew,
   type CommandOptions,
   type DecidedWrite,
 } from './handle-command.js';

@@ -5,6 +5,7 @@ import {
   handleCommand,
   StreamStates,
   Turns,
+  type AskedAnew,
   type CommandContext,
   type CommandOptions,
   type DecidedWrite,
@@ -27,7 +28,7 @@ export interface StreamKind<C extends Message, K extends EventCatalogue, S, R ex
   handle(
     context: CommandContext,
     stream: string,
-    command: C,
+    command: C | AskedAnew<C>,
     options?: CommandOptions<EventsOf<K>>,
   ): Promise<Handled<EventsOf<K>, S> | Refusal<R | 'STREAM_BUSY'>>;
   /** What the command comes to, for an append that another stream's command makes. */
@@ -55,7 +56,8 @@ export class Ledger {
         turns.take(`${context.tenant}\n${stream}`, () => handleCommand(target, context, stream, command, options)) as Promise<
           Handled<EventsOf<K>, S> | Refusal<R | 'STREAM_BUSY'>
         >,
-      decide: (context, stream, command) => decideWrite(target, context, stream, command),
+      decide: (context, stream, command) =>
+        decideWrite(target, context, stream, command) as Promise<DecidedWrite<EventsOf<K>, S> | Refusal<R>>,
     };
   }
 

@@ -1,5 +1,5 @@
 import type { RememberedStates } from '#libs/decision-guards';
-import type { CommandContext, Condition, Handled, StreamState, StreamWrite, Refusal } from '#libs/event-sourcing';
+import type { AskedAnew, CommandContext, Condition, Handled, StreamState, StreamWrite, Refusal } from '#libs/event-sourcing';
 import type { JoinedCommand, PinCommand } from './commands.js';
 import type { ControlEvent } from './events.js';
 import type { ControlState } from './decider.js';
@@ -27,10 +27,14 @@ export abstract class Controls {
    */
   abstract deciding(context: CommandContext, command: JoinedCommand, at?: number): Promise<readonly StreamWrite[] | Refusal>;
   /**
-   * Sets or lifts a pin. The revision in it MUST have been found fit to decide, and `condition` says at which point of its
-   * policy's stream.
+   * Sets or lifts a pin. The revision in it MUST have been found fit to decide, and the pin is recorded only if what it was found fit
+   * by still stands; both are asked anew on each attempt.
    */
-  abstract pin(context: CommandContext, command: PinCommand, condition?: Condition): Promise<ControlsHandled>;
+  abstract pin(
+    context: CommandContext,
+    command: PinCommand | AskedAnew<PinCommand>,
+    standing?: () => readonly Condition[],
+  ): Promise<ControlsHandled>;
   /** Revision of the deployment-wide controls, for a condition on them. */
   abstract globalRevision(): Promise<number>;
 }

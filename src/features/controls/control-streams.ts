@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type AskedAnew,
   BoundedMap,
   type CommandContext,
   type CommandOptions,
@@ -46,7 +47,7 @@ export class ControlStreams {
 
   handle(
     context: CommandContext,
-    command: Exclude<ControlCommand, JoinedCommand>,
+    command: Exclude<ControlCommand, JoinedCommand> | AskedAnew<Exclude<ControlCommand, JoinedCommand>>,
     options?: CommandOptions<ControlEvent>,
   ): Promise<ControlsHandled> {
     return this.streams.handle(context, TENANT_CONTROLS, command, options);

@@ -3,6 +3,7 @@ import type { RememberedStates } from '#libs/decision-guards';
 import {
   isRefusal,
   refuse,
+  type AskedAnew,
   type CommandContext,
   type Condition,
   type Refusal,
@@ -46,9 +47,12 @@ export class Switchboard extends Controls {
     return this.streams.handle(context, command);
   }
 
-  pin(context: CommandContext, command: PinCommand, condition?: Condition): Promise<ControlsHandled> {
-    const conditions = condition ? [condition] : [];
-    return this.streams.handle(context, command, { conditions: () => Promise.resolve(conditions) });
+  pin(
+    context: CommandContext,
+    command: PinCommand | AskedAnew<PinCommand>,
+    standing: () => readonly Condition[] = () => [],
+  ): Promise<ControlsHandled> {
+    return this.streams.handle(context, command, { conditions: () => Promise.resolve(standing()) });
   }
 
   async deciding(context: CommandContext, command: JoinedCommand, at?: number): Promise<readonly StreamWrite[] | Refusal> {

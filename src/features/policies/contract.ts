@@ -1,5 +1,5 @@
 import type { ActivePolicy } from '#features/controls/contract';
-import type { AppendReceipt, CommandContext, Json, Refusal } from '#libs/event-sourcing';
+import type { AppendReceipt, CommandContext, Condition, Json, Refusal } from '#libs/event-sourcing';
 import type { Quality } from './events.js';
 
 export { AddPolicyRevisionRequest, AnyJson, DEFAULT_ENTRYPOINT, PolicyId, RevisionInBody, RevisionNumber } from './commands.js';
@@ -68,13 +68,13 @@ export abstract class PolicyRevisions {
   abstract published(tenant: string, policy: string): Promise<ActivePolicy | undefined>;
   /**
    * The revision as whoever acts may put it to work outside of publishing, as a pin does; refused for what publishing would
-   * refuse. `at` is the revision of the policy's stream at which this was true.
+   * refuse. What rests on it MUST be appended under the conditions in `standing`, and asked anew when one does not hold.
    */
   abstract releasable(
     context: CommandContext,
     policy: string,
     revision: number,
-  ): Promise<{ readonly reference: ActivePolicy; readonly at: number } | Refusal>;
+  ): Promise<{ readonly reference: ActivePolicy; readonly standing: readonly Condition[] } | Refusal>;
 }
 
 export function policyStream(policy: string): string {

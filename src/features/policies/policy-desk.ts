@@ -41,9 +41,11 @@ export class LedgerPolicyDesk {
   }
 
   async approve(context: CommandContext, policy: string, revision: number, comment?: string): Promise<AppendReceipt | Refusal> {
-    const { rules } = await this.streams.releaseRules(context.tenant);
     const by = context.actor.id;
-    return this.step(context, policy, { type: 'ApprovePolicyRevision', revision, by, comment: comment ?? null, rules });
+    const handled = await this.streams.handleByRules(context, policy, 'ApprovePolicyRevision', (rules) => {
+      return { type: 'ApprovePolicyRevision', revision, by, comment: comment ?? null, rules };
+    });
+    return isRefusal(handled) ? handled : (handled.receipt as AppendReceipt);
   }
 
   async sign(

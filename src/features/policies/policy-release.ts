@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ActivePolicy, Controls } from '#features/controls/contract';
-import { GOVERNANCE_STREAM } from '#features/policy-governance/contract';
 import {
   isRefusal,
   refuse,
@@ -10,7 +9,7 @@ import {
   type Refusal,
   type StreamWrite,
 } from '#libs/event-sourcing';
-import type { PolicyCommand, PublishRequest, RollBackRequest } from './commands.js';
+import type { PolicyCommand, PublishRequest, ReleaseRules, RollBackRequest } from './commands.js';
 import { publishedIn } from './decider.js';
 import type { PolicyEvent } from './events.js';
 import { UsablePolicies } from './deciding-with/usable-policies.js';
@@ -37,9 +36,8 @@ export class PolicyRelease {
   ): Promise<AppendReceipt | Refusal> {
     const { tenant, actor } = context;
     const active = (await this.controls.refreshed(tenant)).state.policy;
-    const { rules, at } = await this.streams.releaseRules(tenant);
     const known = publishedIn((await this.streams.state(tenant, policy)).state)?.revision ?? null;
-    const command: PolicyCommand = {
+    const command = (rules: ReleaseRules): PolicyCommand => ({
       type: 'PublishPolicyRevision',
       revision,
       by: actor.id,
@@ -47,12 +45,9 @@ export class PolicyRelease {
       rules,
       supersedes: supersedes === undefined ? known : supersedes,
       isActive: active?.id === policy,
-    };
-    const options = {
-      ...this.activating(context, active),
-      conditions: () => Promise.resolve([{ stream: GOVERNANCE_STREAM, at }]),
-    };
-    const handled = await this.streams.handle(context, policy, command, options);
+    });
+    const type = 'PublishPolicyRevision';
+    const handled = await this.streams.handleByRules(context, policy, type, command, this.activating(context, active));
     return isRefusal(handled) ? handled : (handled.receipt as AppendReceipt);
   }
 

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ActivePolicy } from '#features/controls/contract';
-import { PolicyGovernance, type GovernanceState } from '#features/policy-governance/contract';
+import { GOVERNANCE_STREAM, PolicyGovernance, type GovernanceState } from '#features/policy-governance/contract';
 import {
   isRefusal,
   refuse,
+  type AskedAnew,
   type CommandContext,
   type CommandOptions,
+  type Condition,
   type Handled,
   type Refusal,
   type StreamState,
@@ -21,7 +23,6 @@ import { UsablePolicies } from './deciding-with/usable-policies.js';
 import type { PolicyRefusalCode } from './refusals.js';
 import { UNAPPROVED, unfitToRelease } from './revision-rules.js';
 import { PolicyTexts } from './taking-in/policy-texts.js';
-import { Turns } from './turns.js';
 
 const REMEMBERED = 1_000;
 /** Of as many attempts as a command has elsewhere. */
@@ -31,8 +32,6 @@ const ROUNDS = 5;
 @Injectable()
 export class PolicyStreams extends PolicyRevisions {
   private readonly streams: StreamKind<PolicyCommand, typeof policyEvents, PolicyState, PolicyRefusalCode>;
-
-  private readonly writers = new Turns();
 
   constructor(
     @Inject(Ledger) ledger: Ledger,
@@ -49,27 +48,41 @@ export class PolicyStreams extends PolicyRevisions {
     return this.streams.states.refresh(tenant, policyStream(policy));
   }
 
-  /** One writer of a policy at a time in this process, so that those who write at once do not take each other's attempts. */
-  handle(
+  /** Tried for longer than commands elsewhere: those who add revisions at once, through several processes, all succeed. */
+  async handle(
     context: CommandContext,
     policy: string,
-    command: PolicyCommand,
+    command: PolicyCommand | AskedAnew<PolicyCommand>,
     options?: CommandOptions<PolicyEvent>,
   ): Promise<Handled<PolicyEvent, PolicyState> | Refusal> {
-    const stream = policyStream(policy);
-    return this.writers.take(`${context.tenant}\n${stream}`, async () => {
-      for (let round = 1; ; round += 1) {
-        const handled = await this.streams.handle(context, stream, command, options);
-        // Of the writers of other processes one gets through each time, never all of them against this one for so long.
-        if (!isBusy(handled) || round === ROUNDS) return handled;
-      }
-    });
+    for (let round = 1; ; round += 1) {
+      const handled = await this.streams.handle(context, policyStream(policy), command, options);
+      if (!isBusy(handled) || round === ROUNDS) return handled;
+    }
   }
 
-  /** The rules for putting a revision to work, and the revision of the governance stream they stand at. */
-  async releaseRules(tenant: string): Promise<{ rules: ReleaseRules; at: number }> {
-    const { state, revision } = await this.governance.of(tenant);
-    return { rules: { ...ruleFacts(state), isSignatureRequired: this.configuration.requireSignedPolicy }, at: revision };
+  /** As `handle`, by the rules of the tenant: each attempt reads them anew and is recorded only if they still stand. */
+  handleByRules(
+    context: CommandContext,
+    policy: string,
+    type: PolicyCommand['type'],
+    command: (rules: ReleaseRules) => PolicyCommand,
+    options?: Pick<CommandOptions<PolicyEvent>, 'together'>,
+  ): Promise<Handled<PolicyEvent, PolicyState> | Refusal> {
+    let standing: readonly Condition[] = [];
+    const make = async (): Promise<PolicyCommand> => {
+      const found = await this.releaseRules(context.tenant);
+      standing = [found.standing];
+      return command(found.rules);
+    };
+    return this.handle(context, policy, { type, make }, { ...options, conditions: () => Promise.resolve(standing) });
+  }
+
+  /** The rules for putting a revision to work, and what must still be so for them to stand. */
+  private async releaseRules(tenant: string): Promise<{ rules: ReleaseRules; standing: Condition }> {
+    const { state, revision: at } = await this.governance.of(tenant);
+    const rules = { ...ruleFacts(state), isSignatureRequired: this.configuration.requireSignedPolicy };
+    return { rules, standing: { stream: GOVERNANCE_STREAM, at } };
   }
 
   async source(tenant: string, policy: string, revision: number): Promise<RevisionSource | undefined> {
@@ -90,15 +103,16 @@ export class PolicyStreams extends PolicyRevisions {
     context: CommandContext,
     policy: string,
     revision: number,
-  ): Promise<{ reference: ActivePolicy; at: number } | Refusal> {
+  ): Promise<{ reference: ActivePolicy; standing: readonly Condition[] } | Refusal> {
     const { state, revision: at } = await this.state(context.tenant, policy);
     if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
     const found = state.revisions[revision - 1];
     const reference = referenceTo(state, revision);
     if (!found || !reference) return refuse('POLICY_REVISION_NOT_FOUND');
     if (UNAPPROVED.includes(found.status)) return refuse('POLICY_REVISION_NOT_APPROVED', `it is ${found.status}`);
-    const unfit = unfitToRelease(found, context.actor.id, (await this.releaseRules(context.tenant)).rules);
-    return unfit ?? (await this.usable.refusalOf(context.tenant, reference)) ?? { reference, at };
+    const { rules, standing } = await this.releaseRules(context.tenant);
+    const unfit = unfitToRelease(found, context.actor.id, rules) ?? (await this.usable.refusalOf(context.tenant, reference));
+    return unfit ?? { reference, standing: [{ stream: policyStream(policy), at }, standing] };
   }
 }
 

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
-import { Controls } from '#features/controls/contract';
-import { PolicyRevisions, policyStream } from '#features/policies/contract';
-import { isRefusal, refuse, type Refusal } from '#libs/event-sourcing';
+import { Controls, type PinCommand } from '#features/controls/contract';
+import { PolicyRevisions } from '#features/policies/contract';
+import { isRefusal, refuse, type Condition, type Refusal } from '#libs/event-sourcing';
 import { Handler } from '#libs/nest-operations';
 import { lastReceipt } from '#libs/operations';
 import { madeId } from '#platform/auth/made-secrets';
@@ -23,19 +23,15 @@ export class PinRevisionHandler implements Handles<typeof PinRevision> {
     const now = new Date();
     const expiresAt = expiry(input.expiresAt, now);
     if (isRefusal(expiresAt)) return expiresAt;
-    const fit = await this.revisions.releasable(context, policy, revision);
-    if (isRefusal(fit)) return fit;
     const pin = madeId(context, 'pin');
-    const command = {
-      type: 'PinRevision',
-      now: now.toISOString(),
-      pin,
-      selector,
-      policy: fit.reference,
-      expiresAt,
-      reason,
-    } as const;
-    const done = await this.controls.pin(context, command, { stream: policyStream(policy), at: fit.at });
+    let standing: readonly Condition[] = [];
+    const make = async (): Promise<PinCommand | Refusal> => {
+      const fit = await this.revisions.releasable(context, policy, revision);
+      if (isRefusal(fit)) return fit;
+      standing = fit.standing;
+      return { type: 'PinRevision', now: now.toISOString(), pin, selector, policy: fit.reference, expiresAt, reason };
+    };
+    const done = await this.controls.pin(context, { type: 'PinRevision', make }, () => standing);
     return isRefusal(done) ? done : { pin, expiresAt, ledger: lastReceipt(done.receipt) };
   }
 }
