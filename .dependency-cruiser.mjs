@@ -4,7 +4,7 @@ export const PURE_LIBS = [
   'event-sourcing',
   'evidence',
   'policy-engine',
-  'policy-answer',
+  'ruling',
   'append-planning',
   'bounded',
   'decision-guards',
@@ -111,7 +111,7 @@ export const forbidden = [
     'clients-stay-outside',
     'A client lives on the far side of the wire: packages and the libs that work offline, nothing else of ours.',
     { path: '^clients/' },
-    { path: '^(src|libs|migrations|test)/', pathNot: '^libs/(evidence|event-sourcing|policy-toolchain|policy-signing|policy-engine|policy-answer|event-ids|process-lock|yaml-rules)/' },
+    { path: '^(src|libs|migrations|test)/', pathNot: '^libs/(evidence|event-sourcing|policy-toolchain|policy-signing|policy-engine|ruling|event-ids|process-lock|yaml-rules)/' },
   ),
   rule(
     'testing-stays-in-tests',

@@ -1,4 +1,4 @@
-import { VERDICTS, type Verdict } from '#libs/policy-answer';
+import { VERDICTS, type Verdict } from '#libs/ruling';
 import { percentile } from './percentile.js';
 import type { Ending } from './problem.js';
 import { type Column, table } from './table.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { VERDICTS } from '#libs/policy-answer';
+import { VERDICTS } from '#libs/ruling';
 
 export const Receipt = z.looseObject({
   position: z.number(),

@@ -1,6 +1,6 @@
 import { newId } from '#libs/event-ids';
 import type { Json, JsonObject } from '#libs/event-sourcing';
-import { policyError, rulingOf, stopped, type PolicyCode, type Ruling, type Verdict } from '#libs/policy-answer';
+import { policyError, rulingOf, stopped, type PolicyCode, type Ruling, type Verdict } from '#libs/ruling';
 import { timeText } from './clock.js';
 import type { PolicyReference, PulledPolicy } from './pulled-policy.js';
 import { whyNotRecordable } from './recordable.js';

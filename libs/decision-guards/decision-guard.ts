@@ -1,5 +1,5 @@
 import type { CommandContext, JsonObject, Refusal, StreamState, StreamWrite } from '#libs/event-sourcing';
-import type { Ruling } from '#libs/policy-answer';
+import type { Ruling } from '#libs/ruling';
 import type { DecisionCode } from './decision-codes.js';
 
 /** What an agent asks, as guards find it: before the session has let it in. */

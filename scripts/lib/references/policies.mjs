@@ -4,7 +4,7 @@ import { compiled } from './sources.mjs';
 /** The pages of the lint rules, and the schema of what a policy is asked with. */
 export async function policyReferences() {
   const { LINT_RULES, lintPages } = await compiled('libs/policy-toolchain/index');
-  const { DecisionInput } = await compiled('src/features/decisions/events');
+  const { DecisionInput } = await compiled('libs/ruling/index');
   const schema = z.toJSONSchema(DecisionInput, { unrepresentable: 'any', target: 'draft-7' });
   return [
     ...[...lintPages(LINT_RULES)].map(([name, text]) => [`docs/reference/policy-lint/${name}`, text]),

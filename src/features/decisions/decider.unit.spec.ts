@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fold, isRefusal, decide, type Json } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
-import { rulingOf, stopped } from '#libs/policy-answer';
+import { rulingOf, stopped } from '#libs/ruling';
 import { callInput } from './call-input.js';
 import type { DecideCall, DecideRequest, RecordOutcome } from './commands.js';
 import { decidedSession, type DecidedSessionEvent } from './decider.js';

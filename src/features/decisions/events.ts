@@ -2,38 +2,15 @@ import { z } from 'zod';
 import { ActivePolicy } from '#features/controls/contract';
 import { DECISION_CODES } from '#libs/decision-guards';
 import { eventTypes, type EventsOf, type JsonObject } from '#libs/event-sourcing';
-import { VERDICTS } from '#libs/policy-answer';
+import { DecisionInput, VERDICTS } from '#libs/ruling';
 
 export { DECISION_CODES, type DecisionCode } from '#libs/decision-guards';
-export { VERDICTS, type Verdict } from '#libs/policy-answer';
+export { CONFIDENCES, DecisionInput, VERDICTS, type Verdict } from '#libs/ruling';
 
 export const RISKS = ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 export type Risk = (typeof RISKS)[number];
 
-export const CONFIDENCES = ['low', 'medium', 'high'] as const;
-
 export const OUTCOMES = ['succeeded', 'failed', 'refused', 'unknown'] as const;
-
-/** Exactly what the policy saw. Nothing else may influence a verdict except the controls, whose revision is pinned too. */
-export const DecisionInput = z.object({
-  tenant: z.string(),
-  agent: z.object({ id: z.string(), labels: z.record(z.string(), z.string()) }),
-  session: z.object({
-    id: z.string(),
-    tags: z.array(z.string()),
-    openedAt: z.string(),
-    decisions: z.number().int(),
-    allowed: z.number().int(),
-    denied: z.number().int(),
-    failed: z.number().int(),
-  }),
-  tool: z.string(),
-  arguments: z.custom<JsonObject>(),
-  context: z.custom<JsonObject>(),
-  prompt: z.object({ type: z.string(), confidence: z.enum(CONFIDENCES), action: z.string() }).nullable(),
-  time: z.string(),
-});
-export type DecisionInput = z.output<typeof DecisionInput>;
 
 export const decisionEvents = eventTypes({
   DecisionRecorded: {

@@ -1,5 +1,5 @@
 import type { Asked, CallInput, DecisionGuard, Judgement } from '#libs/decision-guards';
-import { policyError } from '#libs/policy-answer';
+import { policyError } from '#libs/ruling';
 
 /** A guard that has a say in what is asked, with what it knows of it. */
 export interface Voice {

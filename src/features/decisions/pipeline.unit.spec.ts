@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inOrder, type CallInput, type DecisionCode, type DecisionGuard, type Judgement } from '#libs/decision-guards';
-import { stopped, type Verdict } from '#libs/policy-answer';
+import { stopped, type Verdict } from '#libs/ruling';
 import { judge, type Voice } from './pipeline.js';
 
 const reference = {

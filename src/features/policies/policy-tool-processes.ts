@@ -1,9 +1,9 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
-import { DecisionInput } from '#features/decisions/contract';
 import { refuse, type Refusal } from '#libs/event-sourcing';
 import type { Json } from '#libs/policy-engine';
 import type { ToolFailure, ToolOrder, ToolOutcome, ToolSetting } from '#libs/policy-tasks';
+import { DecisionInput } from '#libs/ruling';
 import { TaskProcesses, WaitingRoom, type Task, type TaskStop } from '#libs/task-processes';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION, LOGGER } from '#platform/config/configuration.token';

@@ -1,7 +1,7 @@
 import type { Decided, DecisionGuard, RememberedStates } from '#libs/decision-guards';
 import { newId } from '#libs/event-ids';
 import { decide, fold, isRefusal, refuse, toNewEvents } from '#libs/event-sourcing';
-import { stopped } from '#libs/policy-answer';
+import { stopped } from '#libs/ruling';
 import { rationEvents, rations, rationStream, type RationState } from './rations.js';
 
 /** What a spec sees of the guard, and how it makes it wait. */

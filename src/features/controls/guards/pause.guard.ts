@@ -1,5 +1,5 @@
 import type { DecisionGuard } from '#libs/decision-guards';
-import { stopped } from '#libs/policy-answer';
+import { stopped } from '#libs/ruling';
 import type { Controls } from '../contract.js';
 import { covering, type ControlState } from '../decider.js';
 import { callOf, standsOnControls } from './covered-call.js';

@@ -1,7 +1,7 @@
 import type { ActivePolicy } from '#features/controls/contract';
 import type { CallInput, Judgement } from '#libs/decision-guards';
 import type { Json } from '#libs/event-sourcing';
-import { policyError, rulingOf, stopped } from '#libs/policy-answer';
+import { policyError, rulingOf, stopped } from '#libs/ruling';
 
 /** Asks a policy; throws what the engine throws. */
 export type EvaluatePolicy = (input: Json) => Json | undefined;

@@ -1,3 +1,4 @@
+export { CONFIDENCES, DecisionInput } from './decision-input.js';
 export {
   POLICY_CODES,
   PolicyAnswer,

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { JsonObject } from '#libs/event-sourcing';
+
+export const CONFIDENCES = ['low', 'medium', 'high'] as const;
+
+/** Exactly what a policy sees. Nothing else may influence a verdict except the controls, whose revision is pinned too. */
+export const DecisionInput = z.object({
+  tenant: z.string(),
+  agent: z.object({ id: z.string(), labels: z.record(z.string(), z.string()) }),
+  session: z.object({
+    id: z.string(),
+    tags: z.array(z.string()),
+    openedAt: z.string(),
+    decisions: z.number().int(),
+    allowed: z.number().int(),
+    denied: z.number().int(),
+    failed: z.number().int(),
+  }),
+  tool: z.string(),
+  arguments: z.custom<JsonObject>(),
+  context: z.custom<JsonObject>(),
+  prompt: z.object({ type: z.string(), confidence: z.enum(CONFIDENCES), action: z.string() }).nullable(),
+  time: z.string(),
+});
+export type DecisionInput = z.output<typeof DecisionInput>;
