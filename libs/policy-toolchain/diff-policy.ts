@@ -1,11 +1,11 @@
 import { type Json, compilePlan, inputFactsOf } from '#libs/policy-engine';
 import { canonicalJson } from '#libs/evidence';
-import { SEARCH_LIMITS, ask, relevantPart, searchAnswers } from './answer-search.js';
+import { SEARCH_LIMITS, ask, relevantPart, searchAnswers } from './inputs/answer-search.js';
 import { type BuiltPolicy, buildPolicy } from './build-policy.js';
 import { type CheckOptions, findingsOf } from './check-policy.js';
 import type { Finding } from './finding.js';
-import { inputDomain, isTriable } from './input-domain.js';
-import { isObject, sampleOf } from './input-schema.js';
+import { inputDomain, isTriable } from './inputs/input-domain.js';
+import { isObject, sampleOf } from './inputs/input-schema.js';
 import { shapeOf } from './policy-shape.js';
 import { type PolicySource, entrypointOf } from './policy-source.js';
 

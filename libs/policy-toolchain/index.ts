@@ -26,11 +26,11 @@ export {
   diffPolicy,
 } from './diff-policy.js';
 export { type Finding, type Severity, inReadingOrder } from './finding.js';
-export { sourceOfExample } from './lint-example.js';
-export { type LintReport, lintPolicy } from './lint-policy.js';
-export { lintPages } from './lint-pages.js';
-export { LINT_RULES } from './lint-rules.js';
-export type { LintRule } from './lint-rule.js';
+export { sourceOfExample } from './lint/lint-example.js';
+export { type LintReport, lintPolicy } from './lint/lint-policy.js';
+export { lintPages } from './lint/lint-pages.js';
+export { LINT_RULES } from './lint/lint-rules.js';
+export type { LintRule } from './lint/lint-rule.js';
 export { hashPolicy } from './policy-shape.js';
 export { DEFAULT_ENTRYPOINT, type PolicySource, splitTests } from './policy-source.js';
 export { type QualityScore, qualityScore, scoreOf } from './quality-score.js';

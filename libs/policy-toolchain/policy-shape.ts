@@ -3,7 +3,7 @@ import { canonicalJson } from '#libs/evidence';
 import type { Json } from '#libs/policy-engine';
 import { type Refused, parseRego } from '#libs/rego-compiler';
 import type { ToolOptions } from './check-policy.js';
-import { isObject } from './input-schema.js';
+import { isObject } from './inputs/input-schema.js';
 import { type PolicySource, deployedOf, entrypointOf } from './policy-source.js';
 
 /** What a policy says, without how it is written down. */

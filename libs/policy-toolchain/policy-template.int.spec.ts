@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import type { Json } from '#libs/policy-engine';
 import { checkPolicy, formatPolicy } from './check-policy.js';
-import { lintPolicy } from './lint-policy.js';
+import { lintPolicy } from './lint/lint-policy.js';
 import { diffPolicy } from './diff-policy.js';
 import { type PolicySource, splitTests } from './policy-source.js';
 import { type PolicyTemplate, instantiateTemplate, readTemplates } from './policy-template.js';

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Json } from '#libs/policy-engine';
-import { isObject } from './input-schema.js';
+import { isObject } from './inputs/input-schema.js';
 
 const Parameter = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/),

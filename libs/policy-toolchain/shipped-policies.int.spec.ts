@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { type CompiledPolicy, type Json, compilePlan, inputFactsOf } from '#libs/policy-engine';
 import { realisticPolicy, wasmOracle } from '#libs/rego-compiler/testing';
 import { buildPolicy } from './build-policy.js';
-import { inputDomain } from './input-domain.js';
+import { inputDomain } from './inputs/input-domain.js';
 import { type PolicySource, DEFAULT_ENTRYPOINT } from './policy-source.js';
 import { askBinary, generatedInputs, shippedPolicy } from './testing/index.js';
 

@@ -1,5 +1,5 @@
 import type { Json } from '#libs/policy-engine';
-import { isObject } from './input-schema.js';
+import { isObject } from './inputs/input-schema.js';
 
 /** The parts of `opa parse` output that the checks look at. */
 export interface Place {

@@ -1,6 +1,6 @@
 import type { Json } from '#libs/policy-engine';
-import { type Dimension, type DomainValue, type Draft, MISSING } from '../input-domain.js';
-import { isObject } from '../input-schema.js';
+import { type Dimension, type DomainValue, type Draft, MISSING } from '../inputs/input-domain.js';
+import { isObject } from '../inputs/input-schema.js';
 
 /** A repeatable source of numbers from 0 up to a bound. */
 function dice(seed: number): (sides: number) => number {

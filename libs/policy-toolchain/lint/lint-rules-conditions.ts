@@ -1,10 +1,10 @@
 import { pathText } from '#libs/policy-engine';
 import { type Found, type LintRule, type LintSubject } from './lint-rule.js';
-import { isTriable } from './input-domain.js';
-import { InputNames } from './input-references.js';
-import { schemaPart } from './input-schema.js';
-import { rowsOf } from './rule-graph.js';
-import { type Module, type RuleBody, bodiesOf, branchesOf, callsIn } from './syntax-tree.js';
+import { isTriable } from '../inputs/input-domain.js';
+import { InputNames } from '../inputs/input-references.js';
+import { schemaPart } from '../inputs/input-schema.js';
+import { rowsOf } from '../rule-graph.js';
+import { type Module, type RuleBody, bodiesOf, branchesOf, callsIn } from '../syntax-tree.js';
 
 const DENYING = `default decision := {"verdict": "DENY", "rule": "unknown-tool", "reason": "no rule knows this tool"}`;
 const ORDERING = new Set(['lt', 'lte', 'gt', 'gte']);

@@ -1,11 +1,11 @@
-import { type CheckOptions, findingsOf } from './check-policy.js';
+import { type CheckOptions, findingsOf } from '../check-policy.js';
 import type { Refused } from '#libs/rego-compiler';
-import { type Finding, inReadingOrder } from './finding.js';
+import { type Finding, inReadingOrder } from '../finding.js';
 import { LINT_RULES } from './lint-rules.js';
 import { type LintSubject, findingOf } from './lint-rule.js';
-import { tooDeep } from './policy-shape.js';
+import { tooDeep } from '../policy-shape.js';
 import { lintSubject } from './lint-subject.js';
-import type { PolicySource } from './policy-source.js';
+import type { PolicySource } from '../policy-source.js';
 
 export interface LintReport {
   /** True when there is nothing to report. */

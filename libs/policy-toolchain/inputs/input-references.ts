@@ -1,4 +1,4 @@
-import { type Module, type RuleBody, type Term, bodiesOf, callsIn, refPath } from './syntax-tree.js';
+import { type Module, type RuleBody, type Term, bodiesOf, callsIn, refPath } from '../syntax-tree.js';
 
 export type InputPath = (string | null)[];
 

@@ -1,14 +1,14 @@
 import { type CompiledPolicy, type InputFact, type Json, compilePlan, inputFactsOf, readSetOf } from '#libs/policy-engine';
 import { type Refused, parseRego } from '#libs/rego-compiler';
-import { type SearchOptions, type Visit, SEARCH_LIMITS, relevantPart, searchAnswers } from './answer-search.js';
-import { type CheckOptions, compiledOf } from './check-policy.js';
-import { type Dimension, inputDomain, resolve } from './input-domain.js';
-import { isObject, sampleOf } from './input-schema.js';
+import { type SearchOptions, type Visit, SEARCH_LIMITS, relevantPart, searchAnswers } from '../inputs/answer-search.js';
+import { type CheckOptions, compiledOf } from '../check-policy.js';
+import { type Dimension, inputDomain, resolve } from '../inputs/input-domain.js';
+import { isObject, sampleOf } from '../inputs/input-schema.js';
 import type { AnswerProblem, LintSubject, SearchFacts, Witness } from './lint-rule.js';
-import { RuleGraph } from './rule-graph.js';
-import { type PolicySource, entrypointOf, everythingOf } from './policy-source.js';
-import { type Module, type Place, bodiesOf, inputsOfTests, readModule } from './syntax-tree.js';
-import { coverPolicy } from './test-policy.js';
+import { RuleGraph } from '../rule-graph.js';
+import { type PolicySource, entrypointOf, everythingOf } from '../policy-source.js';
+import { type Module, type Place, bodiesOf, inputsOfTests, readModule } from '../syntax-tree.js';
+import { coverPolicy } from '../test-policy.js';
 
 const VERDICTS = ['ALLOW', 'DENY', 'REQUIRE_APPROVAL', 'MODIFY', 'DEFER'];
 

@@ -1,5 +1,5 @@
 import { type Found, type LintRule, type LintSubject, shownInput } from './lint-rule.js';
-import { type Place, type RuleBody, type Term, bodiesOf, constantOf, literalMembers, termsOf } from './syntax-tree.js';
+import { type Place, type RuleBody, type Term, bodiesOf, constantOf, literalMembers, termsOf } from '../syntax-tree.js';
 
 const DENYING = `default decision := {"verdict": "DENY", "rule": "unknown-tool", "reason": "no rule knows this tool"}`;
 

@@ -1,6 +1,6 @@
 import { type DocumentPath, type Json, pathText } from '#libs/policy-engine';
-import { isObject } from './input-schema.js';
-import { resolve } from './input-domain.js';
+import { isObject } from '../inputs/input-schema.js';
+import { resolve } from '../inputs/input-domain.js';
 import type { Found, LintRule, LintSubject } from './lint-rule.js';
 
 const LISTS = `default decision := {"verdict": "DENY", "rule": "unknown-tool", "reason": "no rule knows this tool"}

@@ -1,9 +1,9 @@
 import type { InputFact, Json, ReadSet } from '#libs/policy-engine';
-import type { Finding, Severity } from './finding.js';
-import type { RuleGraph } from './rule-graph.js';
-import type { PolicySource } from './policy-source.js';
-import type { SearchSummary } from './answer-search.js';
-import type { Module, Place, RuleBody } from './syntax-tree.js';
+import type { Finding, Severity } from '../finding.js';
+import type { RuleGraph } from '../rule-graph.js';
+import type { PolicySource } from '../policy-source.js';
+import type { SearchSummary } from '../inputs/answer-search.js';
+import type { Module, Place, RuleBody } from '../syntax-tree.js';
 
 /** A policy with everything the rules want to know of it, worked out once. */
 export interface LintSubject {

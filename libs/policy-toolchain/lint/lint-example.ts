@@ -1,5 +1,5 @@
 import type { LintExample } from './lint-rule.js';
-import type { PolicySource } from './policy-source.js';
+import type { PolicySource } from '../policy-source.js';
 
 const METADATA = `# METADATA
 # title: Example

@@ -1,5 +1,5 @@
 import type { Found, LintRule, LintSubject } from './lint-rule.js';
-import { type Module, type RuleBody, type Term, bodiesOf, callsIn, termsIn } from './syntax-tree.js';
+import { type Module, type RuleBody, type Term, bodiesOf, callsIn, termsIn } from '../syntax-tree.js';
 
 const POLICY = `default decision := {"verdict": "DENY", "rule": "unknown-tool", "reason": "no rule knows this tool"}
 

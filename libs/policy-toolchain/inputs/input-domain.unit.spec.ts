@@ -4,7 +4,7 @@ import type { InputFact, Json } from '#libs/policy-engine';
 import { relevantPart } from './answer-search.js';
 import { MISSING, inputDomain } from './input-domain.js';
 import { sampleOf, schemaPart } from './input-schema.js';
-import { scoreOf } from './quality-score.js';
+import { scoreOf } from '../quality-score.js';
 
 function fact(path: (string | null)[], constants: Json[] = [], data: string[][] = []): InputFact {
   return { path, constants, data, computed: false, file: 'p.rego', row: 1 };
