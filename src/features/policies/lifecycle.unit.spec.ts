@@ -8,7 +8,7 @@ import { InMemoryEventStore } from '#libs/event-sourcing/testing';
 import type { PolicyCommand, ReleaseRules } from './commands.js';
 import { policies, publishedIn, type PolicyState } from './decider.js';
 import { policyEvents, type PolicyEvent, type Quality } from './events.js';
-import { policiesProjection } from './policies.projection.js';
+import { policiesProjection } from './reading/policies.projection.js';
 import { asked, GOOD, RELAXED, STRICT } from './testing/policy-story.js';
 
 const PEOPLE = ['ann', 'rob', 'pat', 'zoe'] as const;

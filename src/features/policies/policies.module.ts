@@ -24,14 +24,15 @@ import { SignPolicyRevisionHandler } from './handlers/sign-policy-revision.js';
 import { SubmitPolicyRevisionHandler } from './handlers/submit-policy-revision.js';
 import * as operations from './operations.js';
 import { UsablePolicies } from './deciding-with/usable-policies.js';
-import { policiesProjection } from './policies.projection.js';
-import { PoliciesQuery } from './policies.query.js';
+import { policiesProjection } from './reading/policies.projection.js';
+import { PoliciesQuery } from './reading/policies.query.js';
 import { LedgerPolicyDesk } from './policy-desk.js';
-import { PolicyRelease } from './policy-release.js';
-import { PolicyStreams } from './policy-streams.js';
-import { PolicyToolProcesses } from './policy-tool-processes.js';
+import { PolicyRelease } from './releasing/policy-release.js';
+import { LedgerRevisions } from './releasing/ledger-revisions.js';
+import { PolicyStreams } from './releasing/policy-streams.js';
+import { PolicyToolProcesses } from './taking-in/policy-tool-processes.js';
 import { policyRefusals } from './refusals.js';
-import { RevisionIntake } from './revision-intake.js';
+import { RevisionIntake } from './taking-in/revision-intake.js';
 import { PolicyTexts } from './taking-in/policy-texts.js';
 
 registerRefusals(policyRefusals);
@@ -63,7 +64,8 @@ const { controllers, providers } = transportsFor(operations, {
     UsablePolicies,
     { provide: PolicyPlans, useExisting: UsablePolicies },
     PolicyStreams,
-    { provide: PolicyRevisions, useExisting: PolicyStreams },
+    LedgerRevisions,
+    { provide: PolicyRevisions, useExisting: LedgerRevisions },
     PolicyToolProcesses,
     { provide: PolicyTools, useExisting: PolicyToolProcesses },
     RevisionIntake,

@@ -5,9 +5,10 @@ import { isRefusal, refuse, type AppendReceipt, type CommandContext, type Json, 
 import type { AddPolicyDataRequest, AddPolicyRevisionRequest, PolicyCommand } from './commands.js';
 import type { AddedRevision } from './contract.js';
 import { publishedIn } from './decider.js';
-import { PolicyStreams, referenceTo } from './policy-streams.js';
-import { RevisionIntake, textOf, type RevisionText } from './revision-intake.js';
-import { statementOf } from './signed-statement.js';
+import { LedgerRevisions, referenceTo } from './releasing/ledger-revisions.js';
+import { PolicyStreams } from './releasing/policy-streams.js';
+import { RevisionIntake, textOf, type RevisionText } from './taking-in/revision-intake.js';
+import { statementOf } from './taking-in/signed-statement.js';
 import { PolicyTexts } from './taking-in/policy-texts.js';
 
 /** The steps of a revision that need more than a command: its text, its rules, its signatures. Each is one append. */
@@ -15,6 +16,7 @@ import { PolicyTexts } from './taking-in/policy-texts.js';
 export class LedgerPolicyDesk {
   constructor(
     @Inject(PolicyStreams) private readonly streams: PolicyStreams,
+    @Inject(LedgerRevisions) private readonly revisions: LedgerRevisions,
     @Inject(RevisionIntake) private readonly intake: RevisionIntake,
     @Inject(PolicyTexts) private readonly texts: PolicyTexts,
     @Inject(PolicySignatures) private readonly signatures: PolicySignatures,
@@ -33,7 +35,7 @@ export class LedgerPolicyDesk {
     const newest = state.revisions.length;
     if (newest === 0) return refuse('POLICY_HAS_NO_REVISION');
     const basedOn = draft.basedOn ?? publishedIn(state)?.revision ?? newest;
-    const base = await this.streams.source(context.tenant, policy, basedOn);
+    const base = await this.revisions.source(context.tenant, policy, basedOn);
     if (!base) return refuse('POLICY_REVISION_NOT_FOUND');
     const { modules, tests, entrypoint } = base;
     const text = { modules, tests, entrypoint, data: draft.data as Json };

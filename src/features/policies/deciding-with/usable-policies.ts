@@ -14,7 +14,7 @@ import {
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
 import { PolicyPlans, PolicyUnusableError, type UsablePolicy } from '../contract.js';
-import { statementOf } from '../signed-statement.js';
+import { statementOf } from '../taking-in/signed-statement.js';
 import { PolicyTexts } from '../taking-in/policy-texts.js';
 
 /** Bytes of the plans and data documents that are kept ready in this process. */

@@ -4,7 +4,7 @@ import { Handler } from '#libs/nest-operations';
 import { lastReceipt } from '#libs/operations';
 import type { Asked, Handles } from '#platform/operations/caller';
 import { CreatePolicy } from '../operations.js';
-import { PolicyStreams } from '../policy-streams.js';
+import { PolicyStreams } from '../releasing/policy-streams.js';
 
 @Handler(CreatePolicy)
 export class CreatePolicyHandler implements Handles<typeof CreatePolicy> {

@@ -3,7 +3,7 @@ import { refuse } from '#libs/event-sourcing';
 import { Handler } from '#libs/nest-operations';
 import type { Asked, Handles } from '#platform/operations/caller';
 import { GetPolicy } from '../operations.js';
-import { PoliciesQuery } from '../policies.query.js';
+import { PoliciesQuery } from '../reading/policies.query.js';
 import type { PolicyRefusalCode } from '../refusals.js';
 
 @Handler(GetPolicy)

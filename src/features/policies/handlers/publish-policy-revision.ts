@@ -4,7 +4,7 @@ import { Handler } from '#libs/nest-operations';
 import { lastReceipt } from '#libs/operations';
 import type { Asked, Handles } from '#platform/operations/caller';
 import { PublishPolicyRevision } from '../operations.js';
-import { PolicyRelease } from '../policy-release.js';
+import { PolicyRelease } from '../releasing/policy-release.js';
 
 @Handler(PublishPolicyRevision)
 export class PublishPolicyRevisionHandler implements Handles<typeof PublishPolicyRevision> {

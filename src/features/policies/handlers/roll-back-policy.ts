@@ -4,7 +4,7 @@ import { Handler } from '#libs/nest-operations';
 import { lastReceipt } from '#libs/operations';
 import type { Asked, Handles } from '#platform/operations/caller';
 import { RollBackPolicy } from '../operations.js';
-import { PolicyRelease } from '../policy-release.js';
+import { PolicyRelease } from '../releasing/policy-release.js';
 
 @Handler(RollBackPolicy)
 export class RollBackPolicyHandler implements Handles<typeof RollBackPolicy> {

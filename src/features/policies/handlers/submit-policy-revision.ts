@@ -4,7 +4,7 @@ import { Handler } from '#libs/nest-operations';
 import { lastReceipt } from '#libs/operations';
 import type { Asked, Handles } from '#platform/operations/caller';
 import { SubmitPolicyRevision } from '../operations.js';
-import { PolicyStreams } from '../policy-streams.js';
+import { PolicyStreams } from '../releasing/policy-streams.js';
 
 @Handler(SubmitPolicyRevision)
 export class SubmitPolicyRevisionHandler implements Handles<typeof SubmitPolicyRevision> {

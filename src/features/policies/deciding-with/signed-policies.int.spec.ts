@@ -6,7 +6,7 @@ import { canonicalJson, digestOf } from '#libs/evidence';
 import type { RevisionStatement } from '#libs/policy-signing';
 import { RunningWrit } from '#test/support/running-writ';
 import type { WritClient } from '#test/support/writ-client';
-import { refusedOnBoth, type Step } from './testing/both-roads.js';
+import { refusedOnBoth, type Step } from '../testing/both-roads.js';
 import {
   approvedOf,
   circleAt,
@@ -15,8 +15,8 @@ import {
   signingKeyOf,
   startCircle,
   type ReviewCircle,
-} from './testing/review-circle.js';
-import { assertWholePublications } from './testing/whole-publications.js';
+} from '../testing/review-circle.js';
+import { assertWholePublications } from '../testing/whole-publications.js';
 
 describe('where policies must be signed', () => {
   let writ: RunningWrit;

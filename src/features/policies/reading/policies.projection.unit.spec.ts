@@ -1,9 +1,9 @@
 import { describe, it } from 'node:test';
 import type { JsonObject, RecordedEvent, Row } from '#libs/event-sourcing';
 import { projectionSpec, recordedEvent } from '#libs/event-sourcing/testing';
-import type { PolicyEvent } from './events.js';
+import type { PolicyEvent } from '../events.js';
 import { policiesProjection } from './policies.projection.js';
-import { GOOD, released, signatureNo, told } from './testing/policy-story.js';
+import { GOOD, released, signatureNo, told } from '../testing/policy-story.js';
 
 const given = projectionSpec(policiesProjection);
 const SCHEMAS: Readonly<Record<string, number>> = { PolicyRevisionAdded: 2, PolicyPublished: 2 };

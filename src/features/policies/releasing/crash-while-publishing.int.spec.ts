@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { eventually } from '#test/support/conditions';
-import { CrashStage, POLICY, type Operation } from './testing/crash-stage.js';
-import { circleAt, dataOf, draftOf, onRevision } from './testing/review-circle.js';
+import { CrashStage, POLICY, type Operation } from '../testing/crash-stage.js';
+import { circleAt, dataOf, draftOf, onRevision } from '../testing/review-circle.js';
 
 let stage: CrashStage;
 before(async () => {

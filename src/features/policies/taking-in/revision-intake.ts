@@ -7,9 +7,9 @@ import type { Json as MutableJson } from '#libs/policy-engine';
 import { toolIn } from '#libs/policy-tasks';
 import { splitTests } from '#libs/policy-toolchain';
 import { DEFAULT_LIMITS } from '#libs/rego-compiler';
-import { PolicyTools } from './contract.js';
-import type { Quality } from './events.js';
-import { PolicyTexts } from './taking-in/policy-texts.js';
+import { PolicyTools } from '../contract.js';
+import type { Quality } from '../events.js';
+import { PolicyTexts } from './policy-texts.js';
 
 /** Characters of modules, tests and data together: a revision is one event, and the ledger bounds events at a million. */
 const MAX_CONTENT = 900_000;

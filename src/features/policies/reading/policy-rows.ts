@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { POLICY_STEPS, PolicyRevisionSummary, PolicyStepView, PolicyView } from './answers.js';
-import type { Quality, SEPARATIONS } from './events.js';
+import type { POLICY_STEPS, PolicyRevisionSummary, PolicyStepView, PolicyView } from '../answers.js';
+import type { Quality, SEPARATIONS } from '../events.js';
 
 export interface PolicyRow {
   id: string;

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { compilePolicy, qualityScore, type PolicySource } from '#libs/policy-toolchain';
 import { compiled, policyTool, type ToolWork } from '#libs/policy-tasks';
-import type { Quality } from './events.js';
+import type { Quality } from '../events.js';
 
 /** What the tools find out about the text of a revision. */
 export interface Assessment {

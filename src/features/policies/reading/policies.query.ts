@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Controls } from '#features/controls/contract';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodeInteger, decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
-import { PolicyRevisions } from './contract.js';
-import type { PolicyRevisionSummary, PolicyRevisionView, PolicyView } from './answers.js';
+import { PolicyRevisions } from '../contract.js';
+import type { PolicyRevisionSummary, PolicyRevisionView, PolicyView } from '../answers.js';
 import { policyView, revisionSummary, stepView, type PolicyRow, type RevisionRow, type StepRow } from './policy-rows.js';
 
 @Injectable()

@@ -6,8 +6,8 @@ import { eventually } from '#test/support/conditions';
 import { holdLedger } from '#test/support/held-ledger';
 import { RunningWrit } from '#test/support/running-writ';
 import { problemIn, type Answer, type WritClient } from '#test/support/writ-client';
-import { approvedOf, onRevision, releasedOf, review, startCircle, type ReviewCircle } from './testing/review-circle.js';
-import { assertWholePublications } from './testing/whole-publications.js';
+import { approvedOf, onRevision, releasedOf, review, startCircle, type ReviewCircle } from '../testing/review-circle.js';
+import { assertWholePublications } from '../testing/whole-publications.js';
 
 const ROUNDS = 10;
 /** Everything that may be told to whoever comes second. */

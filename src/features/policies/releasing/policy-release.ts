@@ -9,11 +9,12 @@ import {
   type Refusal,
   type StreamWrite,
 } from '#libs/event-sourcing';
-import type { PolicyCommand, PublishRequest, ReleaseRules, RollBackRequest } from './commands.js';
-import { publishedIn } from './decider.js';
-import type { PolicyEvent } from './events.js';
-import { UsablePolicies } from './deciding-with/usable-policies.js';
-import { PolicyStreams, referenceTo } from './policy-streams.js';
+import type { PolicyCommand, PublishRequest, ReleaseRules, RollBackRequest } from '../commands.js';
+import { publishedIn } from '../decider.js';
+import type { PolicyEvent } from '../events.js';
+import { UsablePolicies } from '../deciding-with/usable-policies.js';
+import { referenceTo } from './ledger-revisions.js';
+import { PolicyStreams } from './policy-streams.js';
 
 /**
  * Puts revisions to work. One append records the step and makes the revision the active policy: a decision is made either

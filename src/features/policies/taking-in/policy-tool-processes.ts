@@ -8,8 +8,8 @@ import { TaskProcesses, WaitingRoom, type Task, type TaskStop } from '#libs/task
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION, LOGGER } from '#platform/config/configuration.token';
 import type { Logger } from '#platform/telemetry/logging';
-import { PolicyTools, type PolicyTool } from './contract.js';
-import type { PolicyRefusalCode } from './refusals.js';
+import { PolicyTools, type PolicyTool } from '../contract.js';
+import type { PolicyRefusalCode } from '../refusals.js';
 
 /** Places that a problem names: the first few are enough to go on. */
 const TOLD = 50;

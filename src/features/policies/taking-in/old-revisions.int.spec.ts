@@ -6,7 +6,7 @@ import type { JsonObject, NewEvent } from '#libs/event-sourcing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { RunningWrit } from '#test/support/running-writ';
 import type { WritClient } from '#test/support/writ-client';
-import type { PolicyRevisionView } from './answers.js';
+import type { PolicyRevisionView } from '../answers.js';
 import {
   dataOf,
   draftOf,
@@ -16,7 +16,7 @@ import {
   startCircle,
   TESTED_MODULES,
   type ReviewCircle,
-} from './testing/review-circle.js';
+} from '../testing/review-circle.js';
 
 const ACTOR = { kind: 'user', id: 'somebody-then' } as const;
 

@@ -1,5 +1,5 @@
 import { projection, type RecordedEvent, type Row, type RowChange } from '#libs/event-sourcing';
-import { policyEvents, type PolicyEvent } from './events.js';
+import { policyEvents, type PolicyEvent } from '../events.js';
 
 const POLICIES = 'policies_policies';
 const REVISIONS = 'policies_revisions';

@@ -1,6 +1,6 @@
 import { after, before, describe, it } from 'node:test';
-import { CrashStage, POLICY, type Operation } from './testing/crash-stage.js';
-import { onRevision, TESTED_MODULES } from './testing/review-circle.js';
+import { CrashStage, POLICY, type Operation } from '../testing/crash-stage.js';
+import { onRevision, TESTED_MODULES } from '../testing/review-circle.js';
 
 let stage: CrashStage;
 before(async () => {
