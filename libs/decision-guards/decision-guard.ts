@@ -57,6 +57,8 @@ export interface Judgement extends Ruling<DecisionCode> {
 
 /** Remembered state of one kind of stream, possibly a little old; `StreamStates` is one. */
 export interface RememberedStates<S> {
+  /** Without I/O; undefined when it is not remembered. */
+  peek(tenant: string, stream: string): StreamState<S> | undefined;
   load(tenant: string, stream: string): Promise<StreamState<S>>;
   /** As stored now. */
   refresh(tenant: string, stream: string): Promise<StreamState<S>>;

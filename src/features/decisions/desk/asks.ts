@@ -38,8 +38,8 @@ export function sessionOf(ask: Ask): string {
 /** An ask as guards find it. */
 export function askingOf(ask: Ask): Asking {
   const { tenant, id, keyId, labels } = ask.agent;
-  const about = { tenant, agent: { id, keyId, labels }, session: sessionOf(ask) };
-  if (ask.kind === 'outcome') return { ...about, call: null };
-  const { tool, arguments: given, context = {} } = ask.request;
-  return { ...about, call: { tool, arguments: given, context } };
+  const agent = { id, keyId, labels };
+  if (ask.kind === 'outcome') return { tenant, agent, session: ask.session, call: null };
+  const { sessionId: session, tool, arguments: given, context = {} } = ask.request;
+  return { tenant, agent, session, call: { tool, arguments: given, context } };
 }

@@ -120,7 +120,7 @@ export class DecisionDesk extends DecisionMaker {
     const { admitted, refused } = await standing.admit(asks, askingOf);
     const now = new Date().toISOString();
     await standing.prepare(admitted, now);
-    const draft = draftSession(session, admitted, { now, newId: this.ledger.newId });
+    const draft = draftSession(session, admitted, { now, standing, newId: this.ledger.newId });
     try {
       if (draft.events.length > 0) {
         const receipt = await this.ledger.store.append({

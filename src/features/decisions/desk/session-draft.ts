@@ -1,5 +1,5 @@
 import { MAX_EVENT_SIZE } from '#libs/append-planning';
-import type { Decided } from '#libs/decision-guards';
+import type { Asking, CallInput, Decided, Judgement } from '#libs/decision-guards';
 import { canonicalJson } from '#libs/evidence';
 import { TENANT_CONTROLS } from '#features/controls/contract';
 import {
@@ -7,6 +7,7 @@ import {
   evolve,
   isRefusal,
   toNewEvents,
+  type CommandContext,
   type NewEvent,
   type Refusal,
   type StreamState,
@@ -16,7 +17,7 @@ import { commandContext } from '#platform/http/request-context';
 import type { Ask, DecideAsk, OutcomeAsk } from './asks.js';
 import { callInput } from '../call-input.js';
 import { decidedSession, decidedSessionEvents, type DecidedSession, type DecidedSessionEvent } from '../decider.js';
-import type { Guarded, Say } from '../guards/standing.js';
+import type { Guarded, Say, Stand, Standing } from '../guards/standing.js';
 import { judge } from '../pipeline.js';
 
 /** What one append of a session will hold: the events of every ask that was not refused, in order. */
@@ -30,46 +31,58 @@ export interface SessionDraft {
   }[];
   readonly refused: readonly { readonly ask: Ask; readonly refusal: Refusal }[];
   /** The guards that what is accepted depends on. */
-  readonly heard: ReadonlySet<Say>;
+  readonly heard: ReadonlySet<Stand>;
   /** What guards record along, one write for each stream. */
   readonly along: readonly StreamWrite[];
 }
 
-interface Drafted {
+interface DraftedCall {
   readonly events: readonly DecidedSessionEvent[];
+  readonly input: CallInput;
+  readonly judgement: Judgement;
   readonly heard: readonly Say[];
-  readonly decided?: Decided;
 }
 
 /** Decides the asks one after the other, each against the session as the ones before it leave it. Nothing is stored here. */
 export function draftSession(
   session: StreamState<DecidedSession>,
   guarded: readonly Guarded<Ask>[],
-  around: { readonly now: string; readonly newId: () => string },
+  around: { readonly now: string; readonly standing: Standing; readonly newId: () => string },
 ): SessionDraft {
   const draft = {
     events: [] as NewEvent[],
     domainEvents: [] as DecidedSessionEvent[],
     accepted: [] as SessionDraft['accepted'][number][],
     refused: [] as SessionDraft['refused'][number][],
-    heard: new Set<Say>(),
+    heard: new Set<Stand>(),
   };
   const along = new Map<string, StreamWrite>();
   let state = session.state;
+  const accept = (ask: Ask, stands: Guarded<Ask>['stands'], events: readonly DecidedSessionEvent[], context: CommandContext) => {
+    for (const event of events) state = evolve(decidedSession, state, event);
+    draft.events.push(...withIds(ask, events, context, around.newId));
+    draft.domainEvents.push(...events);
+    draft.accepted.push({ ask, event: events.at(-1) as DecidedSessionEvent, at: draft.events.length - 1 });
+    for (const [i, stand] of stands.entries()) if (stand && around.standing.guards[i]?.admit) draft.heard.add(stand);
+  };
   for (const one of guarded) {
-    const { ask, says } = one;
-    const drafted = ask.kind === 'decide' ? draftCall(ask, one, around.now, state) : draftOutcome(ask, state);
+    const { ask, stands } = one;
+    const context = commandContext(ask.facts, ask.agent);
+    if (ask.kind === 'outcome') {
+      const events = decideOutcome(ask, state);
+      if (isRefusal(events)) draft.refused.push({ ask, refusal: events });
+      else accept(ask, stands, events, context);
+      continue;
+    }
+    const says = around.standing.says(one);
+    const drafted = draftCall(ask, one.asking, says, around.now, state);
     if (isRefusal(drafted)) {
       draft.refused.push({ ask, refusal: drafted });
       continue;
     }
-    for (const event of drafted.events) state = evolve(decidedSession, state, event);
-    draft.events.push(...withIds(ask, drafted.events, around.newId));
-    draft.domainEvents.push(...drafted.events);
-    draft.accepted.push({ ask, event: drafted.events.at(-1) as DecidedSessionEvent, at: draft.events.length - 1 });
-    for (const say of says) if (say.guard.admit) draft.heard.add(say);
-    for (const say of drafted.heard) draft.heard.add(say);
-    if (drafted.decided) writeAlong(along, says, drafted.decided);
+    accept(ask, stands, drafted.events, context);
+    for (const { stand } of drafted.heard) draft.heard.add(stand);
+    writeAlong(along, says, { decision: ask.id, context, input: drafted.input, judgement: drafted.judgement });
   }
   return { ...draft, along: [...along.values()] };
 }
@@ -79,28 +92,35 @@ export function isTooLarge({ events }: SessionDraft): boolean {
   return events.some(({ data }) => canonicalJson(data).length > MAX_EVENT_SIZE);
 }
 
-function draftCall(ask: DecideAsk, { asking, says }: Guarded<Ask>, now: string, session: DecidedSession): Drafted | Refusal {
-  const input = callInput(asking, ask.request, now, session);
+function draftCall(
+  { request }: DecideAsk,
+  asking: Asking,
+  says: readonly Say[],
+  now: string,
+  session: DecidedSession,
+): DraftedCall | Refusal {
+  const input = callInput(asking, request, now, session);
   if (isRefusal(input)) return input;
   const { judgement, heard } = judge(says, input);
-  const requestId = ask.request.requestId ?? null;
+  const requestId = request.requestId ?? null;
   const events = decide(
     decidedSession,
     { type: 'DecideCall', requestId, input, judgement, controls: controlsIn(heard) },
     session,
   );
-  if (isRefusal(events)) return events;
-  return { events, heard, decided: { decision: ask.id, context: commandContext(ask.facts, ask.agent), input, judgement } };
+  return isRefusal(events) ? events : { events, input, judgement, heard };
 }
 
-function draftOutcome({ decision, allowed, agent, outcome }: OutcomeAsk, session: DecidedSession): Drafted | Refusal {
-  const events = decide(decidedSession, { type: 'RecordOutcome', decision, allowed, agent: agent.id, outcome }, session);
-  return isRefusal(events) ? events : { events, heard: [] };
+function decideOutcome(
+  { decision, allowed, agent, outcome }: OutcomeAsk,
+  session: DecidedSession,
+): readonly DecidedSessionEvent[] | Refusal {
+  return decide(decidedSession, { type: 'RecordOutcome', decision, allowed, agent: agent.id, outcome }, session);
 }
 
 /** Every decision says at which revision of the controls it was made; one that no guard of theirs judged must not be made. */
 function controlsIn(heard: readonly Say[]): number {
-  const stand = heard.find((say) => say.stand?.stream === TENANT_CONTROLS)?.stand;
+  const stand = heard.find((say) => say.stand.stream === TENANT_CONTROLS)?.stand;
   if (!stand) throw new Error('a call was judged without the controls of its tenant');
   return stand.loaded.revision;
 }
@@ -109,21 +129,22 @@ function controlsIn(heard: readonly Say[]): number {
 function writeAlong(along: Map<string, StreamWrite>, says: readonly Say[], decided: Decided): void {
   for (const { guard, asked, stand } of says) {
     if (!guard.effects) continue;
-    const { writes, leaves } = guard.effects(decided, asked);
+    // Another guard that stands on the same stream may have moved it on.
+    const { writes, leaves } = guard.effects(decided, { asking: asked.asking, at: stand.now });
     for (const write of writes) {
       const before = along.get(write.stream);
       along.set(write.stream, before ? { ...before, events: [...before.events, ...write.events] } : write);
     }
     if (!leaves) continue;
-    if (!stand) throw new Error(`guard ${guard.name} leaves a stream that it does not stand on`);
+    if (stand.stream === undefined) throw new Error(`guard ${guard.name} leaves a stream and stands on none`);
     stand.now = leaves;
   }
 }
 
 /** The ask's own event, always its last, carries the ask's id; an opening before it gets a fresh one. */
-function withIds(ask: Ask, decided: readonly DecidedSessionEvent[], newId: () => string): NewEvent[] {
+function withIds(ask: Ask, decided: readonly DecidedSessionEvent[], context: CommandContext, newId: () => string): NewEvent[] {
   let left = decided.length;
-  return toNewEvents(decidedSessionEvents, commandContext(ask.facts, ask.agent), decided, () => {
+  return toNewEvents(decidedSessionEvents, context, decided, () => {
     left -= 1;
     return left === 0 ? ask.id : newId();
   });

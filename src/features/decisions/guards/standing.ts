@@ -1,40 +1,29 @@
-import type { Asked, Asking, DecisionGuard, RememberedStates } from '#libs/decision-guards';
+import type { Asking, DecisionGuard, RememberedStates } from '#libs/decision-guards';
 import { isRefusal, NO_STREAM, type Condition, type Refusal, type StreamState } from '#libs/event-sourcing';
 import type { Voice } from '../pipeline.js';
 
-/** A stream that guards stand on: where it was when it was loaded, and where the draft leaves it. */
-interface Stand {
-  readonly states: RememberedStates<unknown>;
-  readonly stream: string;
+/** What a guard stands on: where its stream was when it was loaded, and where the draft leaves it. */
+export interface Stand {
+  /** Undefined when the guard needs to know nothing but the call. */
+  readonly stream: string | undefined;
+  readonly states: RememberedStates<unknown> | undefined;
   loaded: StreamState<unknown>;
   now: StreamState<unknown>;
   /** Read from the ledger for this attempt, not merely remembered. */
   fresh: boolean;
 }
 
-const NOTHING: StreamState<undefined> = { state: undefined, revision: NO_STREAM };
-
-/** A guard that has a say in what is asked; `stand` is undefined when it needs to know nothing but the call. */
-export class Say implements Voice {
-  prepared: unknown;
-
-  constructor(
-    readonly guard: DecisionGuard,
-    readonly stand: Stand | undefined,
-    public asking: Asking,
-  ) {}
-
-  get asked(): Asked<unknown> {
-    return { asking: this.asking, at: this.stand?.now ?? NOTHING };
-  }
-}
-
-/** Something an agent asks, with the guards that have a say in it, in their order. */
+/** Something an agent asks, with what each guard stands on in it, in their order; undefined where one has no say. */
 export interface Guarded<A> {
   readonly ask: A;
   /** As the guards admitted it. */
   readonly asking: Asking;
-  readonly says: readonly Say[];
+  readonly stands: readonly (Stand | undefined)[];
+}
+
+/** A guard's part in one call. */
+export interface Say extends Voice {
+  readonly stand: Stand;
 }
 
 export interface Admission<A> {
@@ -42,113 +31,152 @@ export interface Admission<A> {
   readonly refused: readonly { readonly ask: A; readonly refusal: Refusal }[];
 }
 
+const NOTHING: StreamState<undefined> = { state: undefined, revision: NO_STREAM };
+const NOWHERE: Stand = { stream: undefined, states: undefined, loaded: NOTHING, now: NOTHING, fresh: true };
+
 /**
  * What the guards know during one attempt. Each stream is loaded once, for all the guards and calls that stand on it, so that
  * whatever is appended together was judged by one state.
  */
 export class Standing {
-  private readonly stands = new Map<string, Stand[]>();
+  private readonly stands: Stand[] = [];
+  /** By the place of the guard in `guards`. */
+  private readonly prepared: unknown[] = [];
 
   constructor(
-    private readonly guards: readonly DecisionGuard[],
+    readonly guards: readonly DecisionGuard[],
     private readonly tenant: string,
   ) {}
 
   /** `fresh`: by nothing that is merely remembered. */
   async admit<A>(asks: readonly A[], askingOf: (ask: A) => Asking, fresh = false): Promise<Admission<A>> {
-    const heard: { ask: A; asking: Asking; says: Say[] }[] = [];
+    const guarded: Guarded<A>[] = [];
     for (const ask of asks) {
       const asking = askingOf(ask);
-      heard.push({ ask, asking, says: await this.saysIn(asking, fresh) });
+      guarded.push({ ask, asking, stands: this.standsIn(asking, fresh) ?? (await this.loadedFor(asking, fresh)) });
     }
     for (;;) {
-      const found = heard.map(({ ask, asking, says }) => ({ ask, says, ...admittedBy(says, asking) }));
-      // Nothing is appended that could prove a refusal, so it counts only by what is stored now; and then it counts for everybody.
-      const doubtful = found.flatMap(({ by }) => (by && !by.fresh ? [by] : []));
-      if (doubtful.length > 0) {
-        for (const stand of new Set(doubtful)) await this.freshen(stand);
-        continue;
+      const admitted: Guarded<A>[] = [];
+      const refused: Admission<A>['refused'][number][] = [];
+      const doubtful = new Set<Stand>();
+      for (const { ask, asking, stands } of guarded) {
+        const { said, by } = this.admittedBy(stands, asking);
+        if (!isRefusal(said)) admitted.push({ ask, asking: said, stands });
+        else if (by?.fresh) refused.push({ ask, refusal: said });
+        else if (by) doubtful.add(by);
       }
-      return {
-        admitted: found.flatMap(({ ask, says, said }) => (isRefusal(said) ? [] : [{ ask, says, asking: said }])),
-        refused: found.flatMap(({ ask, said }) => (isRefusal(said) ? [{ ask, refusal: said }] : [])),
-      };
+      if (doubtful.size === 0) return { admitted, refused };
+      // Nothing is appended that could prove a refusal, so it counts only by what is stored now; and then that counts for everybody.
+      for (const stand of doubtful) await this.freshen(stand);
     }
   }
 
   /** Before anything is judged. */
   async prepare(guarded: readonly Guarded<unknown>[], now: string): Promise<void> {
-    for (const guard of this.guards) {
+    for (const [i, guard] of this.guards.entries()) {
       if (!guard.prepare) continue;
-      const says = guarded.flatMap((one) => one.says.filter((say) => say.guard === guard));
-      if (says.length === 0) continue;
-      const prepared = await guard.prepare(
-        says.map((say) => say.asked),
-        now,
-      );
-      for (const say of says) say.prepared = prepared;
+      const asked = guarded.flatMap(({ asking, stands }) => (stands[i] ? [{ asking, at: stands[i].now }] : []));
+      if (asked.length > 0) this.prepared[i] = await guard.prepare(asked, now);
     }
   }
 
-  /** `stream` moved: what guards remember of it is brought up to date. */
-  async refresh(stream: string): Promise<void> {
-    for (const { states } of this.stands.get(stream) ?? []) await states.refresh(this.tenant, stream);
-  }
-
-  /** What was drafted is in the ledger. */
-  settle(): void {
-    for (const [stream, stands] of this.stands)
-      for (const { states, loaded, now } of stands) if (now !== loaded) states.keep(this.tenant, stream, now);
-  }
-
-  private async saysIn(asking: Asking, fresh: boolean): Promise<Say[]> {
+  /** The guards that have a say in a call, with what they know at this moment of the draft. */
+  says({ asking, stands }: Guarded<unknown>): Say[] {
     const says: Say[] = [];
-    for (const guard of this.guards) {
-      if (asking.call === null && !guard.admit) continue;
-      const { standsOn } = guard;
-      const stream = standsOn?.stream(asking);
-      if (standsOn && stream === undefined) continue;
-      says.push(new Say(guard, standsOn && (await this.standOn(standsOn.states, stream as string, fresh)), asking));
+    for (const [i, stand] of stands.entries()) {
+      if (!stand) continue;
+      const before = says.at(-1);
+      const asked = before?.stand === stand ? before.asked : { asking, at: stand.now };
+      says.push({ guard: this.guards[i] as DecisionGuard, asked, prepared: this.prepared[i], stand });
     }
     return says;
   }
 
-  private async standOn(states: RememberedStates<unknown>, stream: string, fresh: boolean): Promise<Stand> {
-    const onStream = this.stands.get(stream) ?? [];
-    const known = onStream.find((stand) => stand.states === states);
-    if (known) return known;
-    const loaded = await (fresh ? states.refresh(this.tenant, stream) : states.load(this.tenant, stream));
-    const stand: Stand = { states, stream, loaded, now: loaded, fresh };
-    this.stands.set(stream, [...onStream, stand]);
+  /** `stream` moved: what guards remember of it is brought up to date. */
+  async refresh(stream: string): Promise<void> {
+    for (const stand of this.stands) if (stand.stream === stream) await stand.states?.refresh(this.tenant, stream);
+  }
+
+  /** What was drafted is in the ledger. */
+  settle(): void {
+    for (const { states, stream, loaded, now } of this.stands)
+      if (now !== loaded && stream !== undefined) states?.keep(this.tenant, stream, now);
+  }
+
+  /** Undefined when something of it is not remembered. */
+  private standsIn(asking: Asking, fresh: boolean): (Stand | undefined)[] | undefined {
+    const stands: (Stand | undefined)[] = [];
+    for (const guard of this.guards) {
+      const { standsOn } = guard;
+      const stream = standsOn?.stream(asking);
+      if ((asking.call === null && !guard.admit) || (standsOn && stream === undefined)) stands.push(undefined);
+      else if (!standsOn || stream === undefined) stands.push(NOWHERE);
+      else {
+        const stand = this.find(standsOn.states, stream) ?? (fresh ? undefined : this.remembered(standsOn.states, stream));
+        if (!stand) return undefined;
+        stands.push(stand);
+      }
+    }
+    return stands;
+  }
+
+  private async loadedFor(asking: Asking, fresh: boolean): Promise<(Stand | undefined)[]> {
+    for (const { standsOn } of this.guards) {
+      const stream = standsOn?.stream(asking);
+      if (!standsOn || stream === undefined || this.find(standsOn.states, stream)) continue;
+      const { states } = standsOn;
+      this.stand(states, stream, await (fresh ? states.refresh(this.tenant, stream) : states.load(this.tenant, stream)), fresh);
+    }
+    return this.standsIn(asking, fresh) ?? [];
+  }
+
+  private find(states: RememberedStates<unknown>, stream: string): Stand | undefined {
+    for (const stand of this.stands) if (stand.states === states && stand.stream === stream) return stand;
+    return undefined;
+  }
+
+  private remembered(states: RememberedStates<unknown>, stream: string): Stand | undefined {
+    const known = states.peek(this.tenant, stream);
+    return known && this.stand(states, stream, known, false);
+  }
+
+  private stand(states: RememberedStates<unknown>, stream: string, loaded: StreamState<unknown>, fresh: boolean): Stand {
+    const stand = { states, stream, loaded, now: loaded, fresh };
+    this.stands.push(stand);
     return stand;
   }
 
   private async freshen(stand: Stand): Promise<void> {
+    if (!stand.states || stand.stream === undefined) return;
     stand.loaded = stand.now = await stand.states.refresh(this.tenant, stand.stream);
     stand.fresh = true;
+  }
+
+  private admittedBy(
+    stands: readonly (Stand | undefined)[],
+    asking: Asking,
+  ): { readonly said: Asking | Refusal; readonly by: Stand | undefined } {
+    let found = asking;
+    for (const [i, stand] of stands.entries()) {
+      const guard = this.guards[i] as DecisionGuard;
+      if (!stand || !guard.admit) continue;
+      const said = guard.admit({ asking: found, at: stand.now });
+      if (isRefusal(said)) return { said, by: stand };
+      found = said;
+    }
+    return { said: found, by: undefined };
   }
 }
 
 /** What must hold at the append for those who were heard to have been right. */
-export function conditionsOf(heard: Iterable<Say>): Condition[] {
-  const revisions = new Map<string, number>();
-  for (const { stand } of heard) {
-    if (!stand) continue;
-    const { stream, loaded } = stand;
+export function conditionsOf(heard: Iterable<Stand>): Condition[] {
+  const conditions: { stream: string; at: number }[] = [];
+  for (const { stream, loaded } of heard) {
+    if (stream === undefined) continue;
+    const other = conditions.find((condition) => condition.stream === stream);
     // Of two memories of one stream that differ the older one must hold, so that both are brought up to date.
-    revisions.set(stream, Math.min(revisions.get(stream) ?? loaded.revision, loaded.revision));
+    if (other) other.at = Math.min(other.at, loaded.revision);
+    else conditions.push({ stream, at: loaded.revision });
   }
-  return [...revisions].map(([stream, at]) => ({ stream, at }));
-}
-
-function admittedBy(says: readonly Say[], asking: Asking): { said: Asking | Refusal; by: Stand | undefined } {
-  let found = asking;
-  for (const { guard, stand } of says) {
-    if (!guard.admit) continue;
-    const said = guard.admit({ asking: found, at: stand?.now ?? NOTHING });
-    if (isRefusal(said)) return { said, by: stand };
-    found = said;
-  }
-  for (const say of says) say.asking = found;
-  return { said: found, by: undefined };
+  return conditions;
 }

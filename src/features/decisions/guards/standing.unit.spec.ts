@@ -53,9 +53,10 @@ describe('what guards know during an attempt', () => {
     const shared = states();
     const guards = [judging('one', 1, shared), judging('two', 2, shared), judging('three', 3, shared, 'tools/pay')];
     for (let attempt = 0; attempt < 2; attempt += 1) {
-      const { admitted } = await standingOf(...guards).admit([asking(), asking(), asking('a-2')], self);
+      const standing = standingOf(...guards);
+      const { admitted } = await standing.admit([asking(), asking(), asking('a-2')], self);
       assert.deepEqual(
-        admitted.map(({ says }) => says.map(({ guard }) => guard.name)),
+        admitted.map((one) => standing.says(one).map(({ guard }) => guard.name)),
         Array.from({ length: 3 }, () => ['one', 'two', 'three']),
       );
     }
@@ -86,12 +87,12 @@ describe('what guards know during an attempt', () => {
     await move('tools/all');
     const standing = standingOf(judging('old', 1, old), judging('recent', 2, recent), judging('other', 3, old, 'tools/pay'));
     const { admitted } = await standing.admit([asking()], self);
-    const says = admitted[0]?.says ?? [];
-    assert.deepEqual(conditionsOf(says), [
+    const stands = admitted.flatMap((one) => standing.says(one).map(({ stand }) => stand));
+    assert.deepEqual(conditionsOf(stands), [
       { stream: 'tools/all', at: -1 },
       { stream: 'tools/pay', at: -1 },
     ]);
-    assert.deepEqual(conditionsOf(says.slice(1, 2)), [{ stream: 'tools/all', at: 0 }]);
+    assert.deepEqual(conditionsOf(stands.slice(1, 2)), [{ stream: 'tools/all', at: 0 }]);
   });
 
   it('says nothing about outcomes, but for the guards that admit', async () => {
@@ -99,7 +100,7 @@ describe('what guards know during an attempt', () => {
     const standing = standingOf(admitting(states(), 1), judging('two', 2, states()));
     const { admitted } = await standing.admit([asking('a-1', null)], self);
     assert.deepEqual(
-      admitted[0]?.says.map(({ guard }) => guard.name),
+      admitted.flatMap((one) => standing.says(one).map(({ guard }) => guard.name)),
       ['admitting'],
     );
   });
@@ -118,7 +119,7 @@ describe('a refusal', () => {
     await move('agent/a-1');
     const { admitted, refused } = await standingOf(whileOdd).admit([asking()], self);
     assert.deepEqual([admitted.length, refused.length], [1, 0]);
-    assert.equal(admitted[0]?.says[0]?.asked.at.revision, 1);
+    assert.equal(admitted[0]?.stands[0]?.now.revision, 1);
   });
 
   it('that shows a memory to be old is asked again for all who were admitted by it', async () => {
