@@ -155,6 +155,23 @@ describe('deciding', () => {
       );
     });
 
+    it('gets nothing with a key that was revoked elsewhere, of a closed session neither', async () => {
+      const leaver = await writ.registerAgent(acme.operator, 'leaver');
+      const [open, closed] = [newSession(), newSession()];
+      for (const session of [open, closed]) {
+        const first = await leaver.post<Decision>('/v1/decisions', call(session, { requestId: 'q' }));
+        assert.deepEqual(await leaver.at(other).post('/v1/decisions', call(session, { requestId: 'q' })), first);
+      }
+      await leaver.post(`/v1/sessions/${closed}/close`);
+      assert.equal((await leaver.at(other).refused('POST', '/v1/decisions', call(closed))).code, 'SESSION_CLOSED');
+      await acme.operator.post('/v1/agents/leaver/keys/rotate');
+      for (const session of [closed, open])
+        assert.equal(
+          (await leaver.at(other).refused('POST', '/v1/decisions', call(session, { requestId: 'q' }))).code,
+          'UNAUTHENTICATED',
+        );
+    });
+
     it('is refused for another call, and is another request in another session', async () => {
       const session = newSession();
       const first = await decide(session, { requestId: 'q' });

@@ -26,7 +26,7 @@ import type { DecisionRecorded } from '../events.js';
 import { conditionsOf, Standing } from '../guards/standing.js';
 import { Lanes } from './lanes.js';
 import { DecisionMemory } from './decision-memory.js';
-import { answerRecorded } from './repeated-ask.js';
+import { answerRecorded, isRepeatable } from './repeated-ask.js';
 import { draftSession, isTooLarge, type SessionDraft } from './session-draft.js';
 
 /** Attempts in a row that settle nothing, before asks that keep losing races are refused with STREAM_BUSY. */
@@ -154,7 +154,8 @@ export class DecisionDesk extends DecisionMaker {
   /** A call that was decided before its session was closed still gets its answer when it is repeated. */
   private async settleRefused(refused: SessionDraft['refused']): Promise<void> {
     const closed = refused.filter(({ refusal }) => refusal.refused === 'SESSION_CLOSED').map(({ ask }) => ask);
-    if (closed.length > 0) await answerRecorded(this.ledger.store, closed);
+    const repeated = closed.filter(isRepeatable);
+    if (repeated.length > 0) await answerRecorded(this.ledger.store, await this.stillAdmitted(repeated));
     for (const { ask, refusal } of refused) ask.resolve(refusal);
   }
 

@@ -18,7 +18,7 @@ export async function answerRecorded(store: Pick<EventStore, 'readEvent'>, asks:
 }
 
 /** Whether the id was derived from the request, so that an earlier one with the same id is the same request. */
-function isRepeatable(ask: Ask): boolean {
+export function isRepeatable(ask: Ask): boolean {
   return ask.kind === 'outcome' || ask.request.requestId !== undefined;
 }
 
