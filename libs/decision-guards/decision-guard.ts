@@ -14,7 +14,7 @@ export interface Asking {
 export interface AskedCall {
   readonly tool: string;
   readonly arguments: JsonObject;
-  readonly context: JsonObject;
+  readonly context?: JsonObject | undefined;
 }
 
 /** The call on the session as the calls before it leave it: exactly what is recorded as what the verdict depends on. */

@@ -37,9 +37,6 @@ export function sessionOf(ask: Ask): string {
 
 /** An ask as guards find it. */
 export function askingOf(ask: Ask): Asking {
-  const { tenant, id, keyId, labels } = ask.agent;
-  const agent = { id, keyId, labels };
-  if (ask.kind === 'outcome') return { tenant, agent, session: ask.session, call: null };
-  const { sessionId: session, tool, arguments: given, context = {} } = ask.request;
-  return { tenant, agent, session, call: { tool, arguments: given, context } };
+  const { kind, agent } = ask;
+  return { tenant: agent.tenant, agent, session: sessionOf(ask), call: kind === 'decide' ? ask.request : null };
 }

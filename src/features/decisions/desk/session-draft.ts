@@ -58,20 +58,21 @@ export function draftSession(
   };
   const along = new Map<string, StreamWrite>();
   let state = session.state;
-  const accept = (ask: Ask, stands: Guarded<Ask>['stands'], events: readonly DecidedSessionEvent[], context: CommandContext) => {
+  const accept = (one: Guarded<Ask>, events: readonly DecidedSessionEvent[], context: CommandContext) => {
+    const { ask } = one;
     for (const event of events) state = evolve(decidedSession, state, event);
     draft.events.push(...withIds(ask, events, context, around.newId));
     draft.domainEvents.push(...events);
     draft.accepted.push({ ask, event: events.at(-1) as DecidedSessionEvent, at: draft.events.length - 1 });
-    for (const [i, stand] of stands.entries()) if (stand && around.standing.guards[i]?.admit) draft.heard.add(stand);
+    around.standing.countAdmission(one, draft.heard);
   };
   for (const one of guarded) {
-    const { ask, stands } = one;
+    const { ask } = one;
     const context = commandContext(ask.facts, ask.agent);
     if (ask.kind === 'outcome') {
       const events = decideOutcome(ask, state);
       if (isRefusal(events)) draft.refused.push({ ask, refusal: events });
-      else accept(ask, stands, events, context);
+      else accept(one, events, context);
       continue;
     }
     const says = around.standing.says(one);
@@ -80,7 +81,7 @@ export function draftSession(
       draft.refused.push({ ask, refusal: drafted });
       continue;
     }
-    accept(ask, stands, drafted.events, context);
+    accept(one, drafted.events, context);
     for (const { stand } of drafted.heard) draft.heard.add(stand);
     writeAlong(along, says, { decision: ask.id, context, input: drafted.input, judgement: drafted.judgement });
   }

@@ -1,4 +1,4 @@
-import type { Asking, DecisionGuard, RememberedStates } from '#libs/decision-guards';
+import type { Asked, Asking, DecisionGuard, RememberedStates } from '#libs/decision-guards';
 import { isRefusal, NO_STREAM, type Condition, type Refusal, type StreamState } from '#libs/event-sourcing';
 import type { Voice } from '../pipeline.js';
 
@@ -59,11 +59,11 @@ export class Standing {
       const admitted: Guarded<A>[] = [];
       const refused: Admission<A>['refused'][number][] = [];
       const doubtful = new Set<Stand>();
-      for (const { ask, asking, stands } of guarded) {
-        const { said, by } = this.admittedBy(stands, asking);
-        if (!isRefusal(said)) admitted.push({ ask, asking: said, stands });
-        else if (by?.fresh) refused.push({ ask, refusal: said });
-        else if (by) doubtful.add(by);
+      for (const one of guarded) {
+        const said = this.admittedBy(one);
+        if (!('refusal' in said)) admitted.push(said);
+        else if (said.by.fresh) refused.push({ ask: one.ask, refusal: said.refusal });
+        else doubtful.add(said.by);
       }
       if (doubtful.size === 0) return { admitted, refused };
       // Nothing is appended that could prove a refusal, so it counts only by what is stored now; and then that counts for everybody.
@@ -75,21 +75,29 @@ export class Standing {
   async prepare(guarded: readonly Guarded<unknown>[], now: string): Promise<void> {
     for (const [i, guard] of this.guards.entries()) {
       if (!guard.prepare) continue;
-      const asked = guarded.flatMap(({ asking, stands }) => (stands[i] ? [{ asking, at: stands[i].now }] : []));
+      const asked: Asked<unknown>[] = [];
+      for (const { asking, stands } of guarded) if (stands[i]) asked.push({ asking, at: stands[i].now });
       if (asked.length > 0) this.prepared[i] = await guard.prepare(asked, now);
     }
   }
 
-  /** The guards that have a say in a call, with what they know at this moment of the draft. */
+  /** The guards that have a say in how a call is judged, with what they know at this moment of the draft. */
   says({ asking, stands }: Guarded<unknown>): Say[] {
     const says: Say[] = [];
-    for (const [i, stand] of stands.entries()) {
-      if (!stand) continue;
-      const before = says.at(-1);
+    let before: Say | undefined;
+    for (let i = 0; i < stands.length; i += 1) {
+      const [guard, stand] = [this.guards[i], stands[i]];
+      if (!guard || !stand || !(guard.judge ?? guard.revise ?? guard.effects)) continue;
       const asked = before?.stand === stand ? before.asked : { asking, at: stand.now };
-      says.push({ guard: this.guards[i] as DecisionGuard, asked, prepared: this.prepared[i], stand });
+      before = { guard, asked, prepared: this.prepared[i], stand };
+      says.push(before);
     }
     return says;
+  }
+
+  /** Adds what the admission of `guarded` depends on. */
+  countAdmission({ stands }: Guarded<unknown>, heard: Set<Stand>): void {
+    for (let i = 0; i < stands.length; i += 1) if (stands[i] && this.guards[i]?.admit) heard.add(stands[i] as Stand);
   }
 
   /** `stream` moved: what guards remember of it is brought up to date. */
@@ -152,19 +160,17 @@ export class Standing {
     stand.fresh = true;
   }
 
-  private admittedBy(
-    stands: readonly (Stand | undefined)[],
-    asking: Asking,
-  ): { readonly said: Asking | Refusal; readonly by: Stand | undefined } {
+  private admittedBy<A>(one: Guarded<A>): Guarded<A> | { readonly refusal: Refusal; readonly by: Stand } {
+    const { asking, stands } = one;
     let found = asking;
-    for (const [i, stand] of stands.entries()) {
-      const guard = this.guards[i] as DecisionGuard;
-      if (!stand || !guard.admit) continue;
+    for (let i = 0; i < stands.length; i += 1) {
+      const [guard, stand] = [this.guards[i], stands[i]];
+      if (!stand || !guard?.admit) continue;
       const said = guard.admit({ asking: found, at: stand.now });
-      if (isRefusal(said)) return { said, by: stand };
+      if (isRefusal(said)) return { refusal: said, by: stand };
       found = said;
     }
-    return { said: found, by: undefined };
+    return found === asking ? one : { ...one, asking: found };
   }
 }
 

@@ -100,8 +100,8 @@ describe('what guards know during an attempt', () => {
     const standing = standingOf(admitting(states(), 1), judging('two', 2, states()));
     const { admitted } = await standing.admit([asking('a-1', null)], self);
     assert.deepEqual(
-      admitted.flatMap((one) => standing.says(one).map(({ guard }) => guard.name)),
-      ['admitting'],
+      admitted.map(({ stands }) => stands.map((stand) => stand?.stream)),
+      [['agent/a-1', undefined]],
     );
   });
 });

@@ -34,7 +34,9 @@ export function policyGuard(
 }
 
 function pinOf({ asking: { agent, session }, at }: Asked<ControlState>, now: string): Pin | undefined {
-  return pinFor(at.state.pins, { agent: agent.id, labels: agent.labels, session }, now);
+  const { pins } = at.state;
+  if (pins.length === 0) return undefined;
+  return pinFor(pins, { agent: agent.id, labels: agent.labels, session }, now);
 }
 
 async function readyPolicy(
