@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AnyJson } from '#features/policies/contract';
 import { SessionId } from '#features/sessions/contract';
 import type { Judgement } from '#libs/decision-guards';
 import type { JsonObject } from '#libs/event-sourcing';
@@ -43,7 +44,7 @@ export const OutcomeRequest = z
   .strictObject({
     status: z.enum(OUTCOMES),
     durationMs: z.number().min(0).max(31_536_000_000).optional(),
-    result: z.json().optional(),
+    result: AnyJson.optional(),
     labels: z.array(z.string().min(1).max(64)).max(32).optional(),
     error: z.string().max(4_096).optional(),
   })

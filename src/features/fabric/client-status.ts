@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refuseWith } from '#platform/http/problem-details';
 import type { ClientReport } from './commands.js';
 import type { BundleState } from './events.js';
 
@@ -34,6 +35,13 @@ export const OpaStatus = z.object({
   bundle: OpaBundle.extend({ name }).optional().describe('As old OPAs with a single bundle have it.'),
   discovery: OpaBundle.optional(),
 });
+
+/** Before each of them is looked at. */
+export function checkBundles(status: unknown): void {
+  const bundles = (status as { bundles?: unknown } | null)?.bundles;
+  if (typeof bundles === 'object' && Object.keys(bundles ?? {}).length > MOST_BUNDLES)
+    throw refuseWith('INVALID_INPUT', `bundles: at most ${MOST_BUNDLES} bundles`);
+}
 
 export function clientReport({ labels, bundles, bundle, discovery }: z.output<typeof OpaStatus>): ClientReport {
   const states = Object.entries(bundles ?? {}).map(([bundleName, state]) => stateOf(bundleName, state));

@@ -6,6 +6,7 @@ import type { AgentAccess } from '#features/agents/contract';
 import { EventIdReusedError, toNewEvents, type EventStore, type NewEvent } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { refuseWith } from '#platform/http/problem-details';
+import { WorkSlices } from '#platform/http/work-slices';
 import { Metrics } from '#platform/telemetry/metrics';
 import { decisionLogStream } from './contract.js';
 import { fabricEvents } from './events.js';
@@ -57,7 +58,10 @@ export class DecisionLog {
       answer.duplicates += chunk.length - accepted;
       [chunk, size] = [[], 0];
     };
+    const slices = new WorkSlices();
     for (const [index, entry] of batch.entries()) {
+      // Ten thousand refusals or repetitions in a row are work, too, although nothing is appended.
+      await slices.rest();
       const read = readEntry(agent.id, entry);
       if ('reason' in read) {
         answer.refused.push({ index, reason: read.reason });

@@ -1,64 +1,80 @@
-import { isUtf8 } from 'node:buffer';
 import { refuse } from '#libs/event-sourcing';
+import { beyond, checkUtf8, type JsonBounds } from '#platform/http/json-body';
+import { afterBlanks, JsonScanner } from '#platform/http/json-scanner';
 import { RefusalError, refuseWith } from '#platform/http/problem-details';
+import { WorkSlices } from '#platform/http/work-slices';
 import type { FabricRefusalCode } from './refusals.js';
 
-/** Bytes parsed before others get their turn: parsing sixteen megabytes at once would hold up every decision meanwhile. */
-const TURN_BYTES = 262_144;
-const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
-const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
-const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
+export interface BatchBounds {
+  readonly entries: number;
+  /** Lists, objects, names and texts of all entries. */
+  readonly tokens: number;
+  readonly entry: JsonBounds & { readonly bytes: number };
+}
 
-/** The values of a JSON array, parsed entry by entry. Takes and refuses the same texts as JSON.parse. */
-export async function entriesIn(bytes: Buffer, most: number): Promise<unknown[]> {
-  if (!isUtf8(bytes)) throw refuseWith('INVALID_INPUT', 'the body is not valid UTF-8');
-  let at = afterBlanks(bytes, 0);
-  if (bytes[at] !== OPEN_LIST) throw refuseWith('INVALID_INPUT', 'the body is not an array of entries');
+/**
+ * Entries are recorded or refused one by one, so one that nobody could decide by is refused alone. A real OPA's entry has about
+ * sixty parts; the most that one may have are parsed in a few milliseconds, in one go.
+ */
+export const BATCH_BOUNDS: BatchBounds = {
+  entries: 10_000,
+  tokens: 1_000_000,
+  entry: { depth: 64, tokens: 10_000, bytes: 2_097_152 },
+};
+
+/** Bytes looked at before the time is. */
+const STEP_BYTES = 65_536;
+const [COMMA, OPEN_LIST, CLOSE_LIST] = [0x2c, 0x5b, 0x5d];
+
+/** An entry that is beyond its bounds, and was not parsed. */
+export class UnreadEntry {
+  constructor(readonly reason: string) {}
+}
+
+/**
+ * The values of a JSON array, parsed entry by entry and in slices: sixteen megabytes at once would hold up every decision
+ * meanwhile. Takes and refuses the same texts as JSON.parse, but for the insides of entries that are beyond their bounds.
+ */
+export async function entriesIn(bytes: Buffer, bounds = BATCH_BOUNDS): Promise<unknown[]> {
+  checkUtf8(bytes);
+  const slices = new WorkSlices();
   const entries: unknown[] = [];
-  let parsed = 0;
-  at = afterBlanks(bytes, at + 1);
+  let tokens = 0;
+  let at = await afterAllBlanks(bytes, 0, slices);
+  if (bytes[at] !== OPEN_LIST) throw refuseWith('INVALID_INPUT', 'the body is not an array of entries');
+  at = await afterAllBlanks(bytes, at + 1, slices);
   const isEmpty = bytes[at] === CLOSE_LIST;
   for (let more = !isEmpty; more; at += more ? 1 : 0) {
-    const end = endOfValue(bytes, at);
-    if (entries.length === most) throw tooMany(most);
-    entries.push(valueOf(bytes.subarray(at, end), entries.length));
-    parsed += end - at;
-    if (parsed > TURN_BYTES) {
-      parsed = 0;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    const scanner = new JsonScanner();
+    const end = await endOfValue(bytes, at, scanner, slices);
+    tokens += scanner.tokens;
+    if (entries.length === bounds.entries) throw tooLarge(`there are more than ${bounds.entries} entries`);
+    if (tokens > bounds.tokens) throw tooLarge(`there are more than ${bounds.tokens} lists, objects, names and texts`);
+    entries.push(entryIn(bytes.subarray(at, end), scanner, bounds, entries.length));
+    await slices.rest();
     at = end;
     more = bytes[at] === COMMA;
   }
-  if (bytes[at] !== CLOSE_LIST || afterBlanks(bytes, at + 1) < bytes.length)
+  if (bytes[at] !== CLOSE_LIST || (await afterAllBlanks(bytes, at + 1, slices)) < bytes.length)
     throw refuseWith('INVALID_INPUT', 'the body is not JSON: the array does not end where the body ends');
   return entries;
 }
 
-/** Where the value that begins at `at` is followed by something that is not part of it, or the bytes end. */
-function endOfValue(bytes: Buffer, start: number): number {
-  let depth = 0;
-  for (let at = start; at < bytes.length; at += 1) {
-    const byte = bytes[at];
-    if (byte === QUOTE) at = endOfString(bytes, at + 1);
-    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) depth += 1;
-    else if (depth === 0 && (byte === COMMA || byte === CLOSE_LIST || byte === CLOSE_OBJECT)) return at;
-    else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth -= 1;
+/** Where the value that begins at `start` is followed by something that is not part of it, or the bytes end. */
+async function endOfValue(bytes: Buffer, start: number, scanner: JsonScanner, slices: WorkSlices): Promise<number> {
+  for (let at = start; at < bytes.length;) {
+    const step = Math.min(at + STEP_BYTES, bytes.length);
+    at = scanner.scan(bytes, at, step);
+    if (at < step) return at;
+    await slices.rest();
   }
   return bytes.length;
 }
 
-/** The quote that ends the string whose text begins at `start`. */
-function endOfString(bytes: Buffer, start: number): number {
-  for (let at = bytes.indexOf(QUOTE, start); at >= 0; at = bytes.indexOf(QUOTE, at + 1)) {
-    let escapes = at;
-    while (escapes > start && bytes[escapes - 1] === BACKSLASH) escapes -= 1;
-    if ((at - escapes) % 2 === 0) return at;
-  }
-  return bytes.length;
-}
-
-function valueOf(bytes: Buffer, index: number): unknown {
+function entryIn(bytes: Buffer, scanner: JsonScanner, { entry }: BatchBounds, index: number): unknown {
+  if (bytes.length > entry.bytes) return new UnreadEntry(`the entry is larger than ${entry.bytes} bytes`);
+  const excess = beyond(scanner, entry);
+  if (excess !== undefined) return new UnreadEntry(`the entry is ${excess}`);
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch (error) {
@@ -67,12 +83,16 @@ function valueOf(bytes: Buffer, index: number): unknown {
   }
 }
 
-function afterBlanks(bytes: Buffer, from: number): number {
-  let at = from;
-  while (BLANKS.has(bytes[at] ?? -1)) at += 1;
-  return at;
+async function afterAllBlanks(bytes: Buffer, from: number, slices: WorkSlices): Promise<number> {
+  for (let at = from; at < bytes.length;) {
+    const step = Math.min(at + STEP_BYTES, bytes.length);
+    at = afterBlanks(bytes, at, step);
+    if (at < step) return at;
+    await slices.rest();
+  }
+  return bytes.length;
 }
 
-function tooMany(most: number): RefusalError {
-  return new RefusalError(refuse<FabricRefusalCode>('REPORT_TOO_LARGE', `there are more than ${most} entries`));
+function tooLarge(detail: string): RefusalError {
+  return new RefusalError(refuse<FabricRefusalCode>('REPORT_TOO_LARGE', detail));
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import { entriesIn } from './log-batch.js';
+import { BATCH_BOUNDS, entriesIn, UnreadEntry } from './log-batch.js';
 
 const outcome = (text: string) =>
-  entriesIn(Buffer.from(text), 1_000).then(
+  entriesIn(Buffer.from(text)).then(
     (entries) => entries,
     (error: unknown) => String(error),
   );
@@ -93,9 +93,9 @@ it('anything else is refused, exactly when JSON.parse refuses it', async () => {
 });
 
 it('bytes that are no UTF-8 and batches of too many are refused', async () => {
-  await assert.rejects(entriesIn(Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d]), 10), /INVALID_INPUT/);
-  await assert.rejects(entriesIn(Buffer.from('[1,2,3]'), 2), /REPORT_TOO_LARGE/);
-  assert.deepEqual(await entriesIn(Buffer.from('[1,2]'), 2), [1, 2]);
+  await assert.rejects(entriesIn(Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d])), /INVALID_INPUT/);
+  await assert.rejects(entriesIn(Buffer.from('[1,2,3]'), { ...BATCH_BOUNDS, entries: 2 }), /REPORT_TOO_LARGE/);
+  assert.deepEqual(await entriesIn(Buffer.from('[1,2]'), { ...BATCH_BOUNDS, entries: 2 }), [1, 2]);
 });
 
 it('a large batch is read in turns', async () => {
@@ -107,7 +107,77 @@ it('a large batch is read in turns', async () => {
     if (goesOn) setImmediate(tick);
   };
   setImmediate(tick);
-  assert.equal((await entriesIn(bytes, 100)).length, 50);
+  assert.equal((await entriesIn(bytes)).length, 50);
   goesOn = false;
   assert.ok(turns >= 10, `${turns} turns`);
+});
+
+const MEBIBYTE = 1_048_576;
+const filled = (size: number, part: (index: number) => string): string => {
+  const parts: string[] = [];
+  for (let length = 0; length < size; length += (parts.at(-1) as string).length + 1) parts.push(part(parts.length));
+  return parts.join(',');
+};
+const names = (size: number) => `{${filled(size, (i) => `"${i.toString(36)}":{"k${i.toString(36)}":0}`)}}`;
+const nested = (size: number) => `${'['.repeat(size / 2)}${']'.repeat(size / 2)}`;
+
+/** Milliseconds that this thread worked; what else the machine does is not in it. */
+const worked = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+};
+
+/** The most that was worked in one go while something went on, and what became of it. */
+async function longestSlice(work: () => Promise<unknown>): Promise<[number, unknown]> {
+  let [most, last, goesOn] = [0, worked(), true];
+  const round = (): void => {
+    const now = worked();
+    [most, last] = [Math.max(most, now - last), now];
+    if (goesOn) setImmediate(round);
+  };
+  setImmediate(round);
+  const found = await work().catch(String);
+  await new Promise((resolve) => setImmediate(resolve));
+  goesOn = false;
+  return [most, found];
+}
+
+it('what is costly to parse is not parsed, and what is read is read in short slices', async () => {
+  const unread = 'not read';
+  const cases: [string, unknown][] = [
+    [`[${nested(15 * MEBIBYTE)},1]`, [unread, 1]],
+    [`[${filled(15 * MEBIBYTE, () => `[${'[],'.repeat(12_000)}0]`)}]`, Array.from({ length: 437 }, () => unread)],
+    [`[[${filled(15 * MEBIBYTE, () => '{}')}],2]`, [unread, 2]],
+    [`["${'x'.repeat(3 * MEBIBYTE)}"]`, [unread]],
+    [`[${filled(15 * MEBIBYTE, () => names(48_000))}]`, /REPORT_TOO_LARGE.*lists, objects, names and texts/],
+    [' '.repeat(16 * MEBIBYTE), /INVALID_INPUT/],
+    [`["${'\\\\'.repeat(8 * MEBIBYTE)}"]`, [unread]],
+  ];
+  for (const [text, wanted] of cases) {
+    const bytes = Buffer.from(text);
+    const [most, found] = await longestSlice(() =>
+      entriesIn(bytes, { ...BATCH_BOUNDS, tokens: 20_000_000 * (wanted instanceof RegExp ? 0.05 : 1) }),
+    );
+    if (wanted instanceof RegExp) assert.match(String(found), wanted);
+    else
+      assert.deepEqual(
+        (found as unknown[]).map((entry) => (entry instanceof UnreadEntry ? unread : entry)),
+        wanted,
+      );
+    // Parsing it in one go works for a second or more.
+    assert.ok(most < 60, `${text.slice(0, 20)}…: ${Math.round(most)} ms in one go`);
+  }
+});
+
+it('an entry beyond its bounds is not read, and the others are', async () => {
+  const bounds = { ...BATCH_BOUNDS, entry: { depth: 2, tokens: 5, bytes: 40 } };
+  const entries = await entriesIn(
+    Buffer.from(`[[[1]],[[[1]]],["a","b","c","d"],["a","b","c","d","e"],"${'x'.repeat(39)}",{"a":"b"}]`),
+    bounds,
+  );
+  const reasons = entries.map((entry) => (entry instanceof UnreadEntry ? entry.reason : undefined));
+  assert.deepEqual(
+    reasons.map((reason) => reason?.replace(/.*(deeper|parts|larger).*/, '$1')),
+    [undefined, 'deeper', undefined, 'parts', 'larger', undefined],
+  );
 });

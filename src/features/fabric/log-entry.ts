@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '#libs/event-sourcing';
 import { checkJsonValue } from '#platform/http/json-body';
 import { RefusalError } from '#platform/http/problem-details';
 import type { Attributes, DecisionReported } from './events.js';
+import { UnreadEntry } from './log-batch.js';
 
 const MOST_PATHS = 1_000;
 const shown = (most: number) =>
@@ -46,8 +47,9 @@ export type EntryData = Omit<DecisionReported, 'type'>;
 /** `size`: characters of the canonical form of `data`. */
 export type ReadEntry = { readonly data: EntryData; readonly size: number } | { readonly reason: string };
 
-/** An entry as it is recorded, or why it cannot be. `entry` is hostile: any JSON value. */
+/** An entry as it is recorded, or why it cannot be. `entry` is hostile: any JSON value, or one that was not read. */
 export function readEntry(client: string, entry: unknown): ReadEntry {
+  if (entry instanceof UnreadEntry) return { reason: entry.reason };
   const parsed = LogEntry.safeParse(entry);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

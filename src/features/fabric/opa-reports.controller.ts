@@ -7,11 +7,12 @@ import type { AgentPrincipal, OperatorPrincipal } from '#platform/auth/principal
 import { ReadsFrom } from '#platform/http/min-position.interceptor';
 import { RawBody } from '#platform/http/raw-body';
 import { convertSchema } from '#platform/openapi/schema-conversion';
-import { ClientReports, MOST_ENTRIES } from './client-reports.js';
+import { ClientReports } from './client-reports.js';
 import { OpaStatus } from './client-status.js';
 import { LogAnswer } from './decision-log.js';
 import { ClientFilter, ClientView, FabricClientsQuery } from './fabric-clients.query.js';
 import { OpaConnectionsInterceptor } from './opa-connections.interceptor.js';
+import { BATCH_BOUNDS } from './log-batch.js';
 import { LogEntry } from './log-entry.js';
 
 const StatusAnswer = z
@@ -57,7 +58,7 @@ export class OpaReportsController {
   @HttpCode(200)
   @ForAgents()
   @RawBody()
-  @ApiBody({ schema: described(z.array(LogEntry).max(MOST_ENTRIES)) })
+  @ApiBody({ schema: described(z.array(LogEntry).max(BATCH_BOUNDS.entries)) })
   @ApiOkResponse({ standardSchema: LogAnswer })
   logs(@Body() body: unknown, @CallingAgent() agent: AgentPrincipal, @Req() { headers }: FastifyRequest): Promise<LogAnswer> {
     return this.reports.decisions(agent, body, headers['content-encoding']);

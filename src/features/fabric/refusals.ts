@@ -8,7 +8,7 @@ export const fabricRefusals = refusals({
   },
   REPORT_TOO_LARGE: {
     kind: 'too-large',
-    says: 'The report is larger than 16 MiB unpacked, or has more than 10,000 entries.',
+    says: 'The report is larger than 16 MiB unpacked (a status: 1 MiB), or has more than 10,000 entries or a million parts.',
     fix: 'Send smaller batches; with OPA, lower `decision_logs.reporting.upload_size_limit_bytes`.',
   },
 });

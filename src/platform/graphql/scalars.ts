@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
-import { parseJsonText } from '#platform/http/json-body';
+import { parseJsonBody } from '#platform/http/json-body';
 
 /** Any JSON value, held to the same rules as a REST body. */
 export const JsonScalar = new GraphQLScalarType({
@@ -8,7 +8,7 @@ export const JsonScalar = new GraphQLScalarType({
   serialize: (value) => value,
   // Variables arrived in a body that was checked as a whole.
   parseValue: (value) => value,
-  parseLiteral: (node, variables) => parseJsonText(JSON.stringify(valueFromASTUntyped(node, variables) ?? null)),
+  parseLiteral: (node, variables) => parseJsonBody(Buffer.from(JSON.stringify(valueFromASTUntyped(node, variables) ?? null))),
 });
 
 /** A place in a ledger. GraphQL's own Int ends at 2^31 - 1, which a busy tenant passes. */

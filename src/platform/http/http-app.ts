@@ -10,12 +10,11 @@ import { checkVersion, LATEST_VERSION, SUPPORTED_VERSIONS } from './api-version.
 import { checkEncoding } from './body-encoding.js';
 import { KnownRoutes } from './known-routes.js';
 import { answerMalformed } from './malformed-requests.js';
-import { MAX_BODY_BYTES, parseJsonBody, parseJsonText } from './json-body.js';
+import { MAX_BODY_BYTES, parseJsonBody, parseNdjsonBody } from './json-body.js';
 import { takesRawBody } from './raw-body.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { requestFacts, traceResponse } from './request-context.js';
 import { slowRequests } from './slow-requests.js';
-import { isUtf8 } from 'node:buffer';
 import { refuseWith } from './problem-details.js';
 
 export interface HttpAppOptions {
@@ -144,19 +143,10 @@ function addBodyParsers(fastify: FastifyInstance): void {
     (request, body, done) => {
       parseInto(done, () => {
         checkEncoding(request);
-        return parseNdjson(body as Buffer);
+        return parseNdjsonBody(body as Buffer);
       });
     },
   );
-}
-
-function parseNdjson(bytes: Buffer): unknown[] {
-  if (!isUtf8(bytes)) throw refuseWith('INVALID_INPUT', 'the body is not valid UTF-8');
-  return bytes
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map(parseJsonText);
 }
 
 function parseInto(done: (error: Error | null, value?: unknown) => void, parse: () => unknown): void {

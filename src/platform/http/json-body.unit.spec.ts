@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { canonicalJson } from '#libs/evidence';
 import type { Json } from '#libs/event-sourcing';
-import { parseJsonBody } from './json-body.js';
+import { BODY_BOUNDS, parseForeignJson, parseJsonBody, parseNdjsonBody } from './json-body.js';
+import { JsonScanner } from './json-scanner.js';
 import { RefusalError } from './problem-details.js';
 
 const parse = (text: string | Buffer) => parseJsonBody(typeof text === 'string' ? Buffer.from(text) : text);
@@ -104,6 +105,46 @@ describe('a JSON body', () => {
     assert.equal((parse(`[${'0,'.repeat(500_000)}0]`) as unknown[]).length, 500_001);
   });
 
+  it('may have so many lists, objects, names and texts, and no more', () => {
+    const most = BODY_BOUNDS.tokens;
+    const of = (count: number, part: (i: number) => string) => Array.from({ length: count }, (_, i) => part(i)).join(',');
+    const shapes: ((tokens: number) => string)[] = [
+      (tokens) => `[${of(tokens - 1, () => '[]')}]`,
+      (tokens) => `[${of(tokens - 1, () => '{}')}]`,
+      (tokens) => `[${of(tokens - 1, () => '"\\""')}]`,
+      (tokens) => `{${of(tokens - 1, (i) => `"n${i}":0`)}}`,
+    ];
+    for (const shape of shapes) {
+      assert.ok(parse(shape(most)));
+      assert.match(refusal(shape(most + 1)), /too many parts/);
+    }
+  });
+
+  it('has its parts counted exactly', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom('', ' ', '\t', '\r\n'), (value, indent) => {
+        const bytes = Buffer.from(JSON.stringify(value, null, indent));
+        const scanner = new JsonScanner();
+        // In pieces, as a large text is.
+        for (let at = 0; at < bytes.length;) at = scanner.scan(bytes, at, Math.min(at + 3, bytes.length));
+        assert.deepEqual([scanner.tokens, scanner.deepest], counted(JSON.parse(bytes.toString())));
+      }),
+    );
+  });
+
+  it('in the format of somebody else may hold any number, within the bounds', () => {
+    const bounds = { depth: 2, tokens: 3 };
+    assert.deepEqual(parseForeignJson(Buffer.from('{"a":[18446744073709552000]}'), bounds), { a: [18_446_744_073_709_552_000] });
+    for (const [text, says] of [
+      ['{"a":[[]]}', /deeper than 2/],
+      ['["a","b","c"]', /too many parts/],
+      ['{"a":', /is not JSON/],
+      ['{}{}', /is not JSON/],
+    ] as const)
+      assert.throws(() => parseForeignJson(Buffer.from(text), bounds), says);
+    assert.throws(() => parseForeignJson(Buffer.from([0x22, 0xff, 0x22]), bounds), /UTF-8/);
+  });
+
   it('never fails in another way, and what passes has a canonical form', () => {
     const hostile = fc.oneof(
       fc.json({ maxDepth: 6 }),
@@ -129,5 +170,39 @@ describe('a JSON body', () => {
       ),
       { numRuns: 1_000 },
     );
+  });
+});
+
+/** Lists, objects, names and texts of a value, and how deep it goes. */
+function counted(value: unknown): [number, number] {
+  if (typeof value === 'string') return [1, 0];
+  if (typeof value !== 'object' || value === null) return [0, 0];
+  const names = Array.isArray(value) ? 0 : Object.keys(value).length;
+  const inner = Object.values(value).map(counted);
+  return [1 + names + inner.reduce((sum, [tokens]) => sum + tokens, 0), 1 + Math.max(0, ...inner.map(([, depth]) => depth))];
+}
+
+describe('lines of JSON', () => {
+  const lines = (text: string) => parseNdjsonBody(Buffer.from(text));
+
+  it('are values, whatever blanks are around them', () => {
+    assert.deepEqual(lines('{"a":1}\r\n\n  \t\n [2] \n"x"'), [{ a: 1 }, [2], 'x']);
+    assert.deepEqual(lines(''), []);
+    assert.deepEqual(lines('\n \n'), []);
+  });
+
+  it('are held to what a body is held to, each and all together', () => {
+    for (const [text, says] of [
+      ['1\n{"__proto__":1}', /__proto__/],
+      ['1\n1e999', /2\^53/],
+      ['[1,\n2]', /is not JSON/],
+      ['1 2', /is not JSON/],
+      [`1\n${'['.repeat(33)}${']'.repeat(33)}`, /deeper than 32/],
+      ['0\n'.repeat(10_001), /too many parts/],
+      [`${JSON.stringify(Array.from({ length: 20_000 }, () => ''))}\n`.repeat(3), /too many parts/],
+    ] as const)
+      assert.throws(() => lines(text), says, text.slice(0, 20));
+    assert.equal(lines('0\n'.repeat(10_000)).length, 10_000);
+    assert.throws(() => parseNdjsonBody(Buffer.from([0x31, 0x0a, 0xff])), /UTF-8/);
   });
 });

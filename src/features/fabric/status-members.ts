@@ -1,0 +1,31 @@
+import { checkUtf8, parseForeignJson, type JsonBounds } from '#platform/http/json-body';
+import { afterBlanks, JsonScanner } from '#platform/http/json-scanner';
+import { refuseWith } from '#platform/http/problem-details';
+
+const [COMMA, OPEN, CLOSE] = [0x2c, 0x7b, 0x7d];
+/** Members of the object itself; a stock OPA's status has six. */
+const MOST_MEMBERS = 1_000;
+
+/**
+ * The members with these names of a JSON object. The others are stepped over, and nothing but their brackets and quotes is looked
+ * at: with metrics they are nine tenths of a stock OPA's status. The bounds are those of what is taken. What is no object is given
+ * as it is.
+ */
+export function membersIn(bytes: Buffer, names: readonly string[], bounds: JsonBounds): unknown {
+  checkUtf8(bytes);
+  let at = afterBlanks(bytes, 0);
+  if (bytes[at] !== OPEN) return parseForeignJson(bytes, bounds);
+  const quoted = names.map((name) => Buffer.from(`"${name}"`));
+  const taken: Buffer[] = [];
+  let seen = 0;
+  do {
+    const start = afterBlanks(bytes, at + 1);
+    at = new JsonScanner().scan(bytes, start, bytes.length);
+    if (quoted.some((name) => name.equals(bytes.subarray(start, start + name.length))))
+      taken.push(bytes.subarray(start, at), Buffer.of(COMMA));
+    seen += 1;
+  } while (bytes[at] === COMMA && seen < MOST_MEMBERS);
+  if (bytes[at] !== CLOSE || afterBlanks(bytes, at + 1) < bytes.length)
+    throw refuseWith('INVALID_INPUT', `the body is not a JSON object of at most ${MOST_MEMBERS} members`);
+  return parseForeignJson(Buffer.concat([Buffer.of(OPEN), ...taken.slice(0, -1), Buffer.of(CLOSE)]), bounds);
+}

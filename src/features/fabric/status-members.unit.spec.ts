@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import { membersIn } from './status-members.js';
+
+const bounds = { depth: 8, tokens: 1_000 };
+const members = (text: string) => membersIn(Buffer.from(text), ['labels', 'bundles'], bounds);
+
+it('the members with these names are taken as JSON.parse has them, wherever they stand', () => {
+  const name = fc.constantFrom('labels', 'bundles', 'metrics', 'label', 'a"b', '');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(name, fc.jsonValue({ maxDepth: 3 }))), fc.constantFrom('', ' ', '\r\n'), (list, blank) => {
+      const parts = list.map(([key, value]) => `${blank}${JSON.stringify(key)}${blank}:${blank}${JSON.stringify(value)}${blank}`);
+      const text = `${blank}{${parts.join(',')}}${blank}`;
+      const { labels, bundles } = JSON.parse(text) as Record<string, unknown>;
+      const wanted = { ...(labels !== undefined && { labels }), ...(bundles !== undefined && { bundles }) };
+      assert.deepEqual(members(text), wanted);
+    }),
+  );
+});
+
+it('the others are stepped over, whatever is in them', () => {
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  assert.deepEqual(members(`{"metrics":${deep},"labels":{"id":"x"},"big":18446744073709552000}`), { labels: { id: 'x' } });
+});
+
+it('what is taken is held to the bounds, and the whole is an object', () => {
+  const cases: [string, RegExp][] = [
+    [`{"labels":${'['.repeat(8)}${']'.repeat(8)}}`, /deeper than 8/],
+    [`{"labels":[${'"",'.repeat(1_000)}0]}`, /too many parts/],
+    ['{"labels":{}', /not a JSON object/],
+    ['{"labels":}', /not JSON/],
+    ['{"labels":{}} x', /not a JSON object/],
+    ['{"labels":{}]', /not a JSON object/],
+    [`{${'"a":1,'.repeat(1_001)}"b":2}`, /at most 1000 members/],
+    ['nonsense', /not JSON/],
+  ];
+  for (const [text, says] of cases) assert.throws(() => members(text), says, text.slice(0, 30));
+  assert.deepEqual(members('[]'), []);
+});
