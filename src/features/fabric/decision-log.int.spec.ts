@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
+import { eventually } from '#test/support/conditions';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
-import type { WritClient } from '#test/support/writ-client';
+import type { Problem, WritClient } from '#test/support/writ-client';
 import { logEntry, sendLog } from './testing/log-entries.js';
 
 /** One entry of a batch: a decision, new or told before, or something that is no entry. */
@@ -59,7 +60,9 @@ describe('decision logs in any order, to any process', () => {
     await fc.assert(
       fc.asyncProperty(uploads, async (rounds) => {
         const tenant = await writ.seedTenant(owner);
-        const told = new Map<string, Set<string>>();
+        const told = new Set<string>();
+        /** What was said of each entry that was not malformed. */
+        const fates: { readonly id: string; readonly note: string; readonly isConflict: boolean }[] = [];
         let accepted = 0;
         for (const round of rounds) {
           const answers = await Promise.all(
@@ -70,21 +73,29 @@ describe('decision logs in any order, to any process', () => {
           for (const [i, { status, body }] of answers.entries()) {
             const kinds = (round[i] as (typeof round)[number]).batch;
             assert.equal(status, 200, JSON.stringify(body));
+            const codes = new Map(body.refused.map(({ index, code }) => [index, code]));
             assert.deepEqual(
-              body.refused.map(({ index }) => index),
-              [...kinds.keys()].filter((index) => kinds[index]?.is === 'broken'),
+              [...codes.keys()],
+              [...codes.keys()].sort((one, next) => one - next),
             );
             assert.equal(body.accepted + body.duplicates + body.refused.length, kinds.length);
             accepted += body.accepted;
-            for (const kind of kinds)
-              if (kind.is === 'decision') told.set(`d-${kind.id}`, (told.get(`d-${kind.id}`) ?? new Set()).add(kind.note));
+            for (const [index, kind] of kinds.entries()) {
+              assert.equal(codes.get(index) === 'INVALID_INPUT', kind.is === 'broken');
+              if (kind.is === 'broken') continue;
+              told.add(`d-${kind.id}`);
+              fates.push({ id: `d-${kind.id}`, note: kind.note, isConflict: codes.get(index) === 'REPORTED_DECISION_CONFLICT' });
+            }
           }
           assert.equal(accepted, told.size, 'each decision was accepted once');
         }
         const events = await recorded(tenant);
-        assert.deepEqual(events.map(({ data }) => String(data['decisionId'])).sort(), [...told.keys()].sort());
-        for (const { data } of events)
-          assert.ok(told.get(String(data['decisionId']))?.has((data['input'] as { note: string }).note), 'as somebody told it');
+        const notes = new Map(
+          events.map(({ data }) => [String(data['decisionId']), (data['input'] as { note: string }).note] as const),
+        );
+        assert.deepEqual([events.length, [...notes.keys()].sort()], [told.size, [...told].sort()]);
+        for (const { id, note, isConflict } of fates)
+          assert.equal(notes.get(id) !== note, isConflict, `${id}: what is not refused is what was recorded`);
       }),
       { numRuns: 15 },
     );
@@ -105,5 +116,59 @@ describe('decision logs in any order, to any process', () => {
     const mixed = entries.slice(9_000).flatMap((entry, i) => [entry, logEntry(`new-${i}`)]);
     await timed('half known, half new', tenant.agent.at(other), mixed, [1_000, 1_000]);
     assert.equal((await recorded(tenant)).length, 11_000);
+  });
+
+  it('an agent cannot take the id of a decision that another one will tell of', async () => {
+    const tenant = await writ.seedTenant(owner);
+    const second = await writ.registerAgent(tenant.operator, 'agent-2');
+    assert.equal((await sendLog(second, [logEntry('d', { result: 'made up' })])).body.accepted, 1);
+    assert.deepEqual((await sendLog(tenant.agent, [logEntry('d')])).body, { accepted: 1, duplicates: 0, refused: [] });
+    assert.deepEqual((await sendLog(tenant.agent, [logEntry('d')])).body, { accepted: 0, duplicates: 1, refused: [] });
+    const events = await recorded(tenant);
+    assert.deepEqual(
+      events.map(({ actor, data }) => [actor.id, data['result'] === 'made up']),
+      [
+        ['agent-2', true],
+        ['agent-1', false],
+      ],
+    );
+  });
+
+  it('another content under an id of its own is told as a conflict, in a batch and later, and counted', async () => {
+    const tenant = await writ.seedTenant(owner);
+    const counted = async () => {
+      const { body } = await owner.send<string>('GET', '/metrics');
+      return Number(/writ_fabric_log_entries_total\{result="conflict"[^}]*} (\d+)/.exec(body)?.[1] ?? 0);
+    };
+    const before_ = await counted();
+    const within = await sendLog(tenant.agent, [logEntry('a'), logEntry('a', { result: 7 }), logEntry('a')]);
+    const later = await sendLog(tenant.agent, [logEntry('b'), logEntry('a', { query: 'x' }), logEntry('a'), logEntry('c')]);
+    const conflict = {
+      index: 1,
+      code: 'REPORTED_DECISION_CONFLICT',
+      reason: 'this client told another decision under this id before',
+    };
+    assert.deepEqual(within.body, { accepted: 1, duplicates: 1, refused: [conflict] });
+    assert.deepEqual(later.body, { accepted: 2, duplicates: 1, refused: [conflict] });
+    assert.equal(await counted(), before_ + 2);
+    assert.equal((await recorded(tenant)).length, 3);
+  });
+
+  it('a key that is revoked in the middle of a batch records nothing from then on', async () => {
+    const tenant = await writ.seedTenant(owner);
+    const entries = Array.from({ length: 10_000 }, (_, i) => logEntry(`d-${i}`));
+    const answer = sendLog(tenant.agent.at(other), entries);
+    await eventually(
+      'some are recorded',
+      async () => (await writ.store.readStream(tenant.id, 'fabric-log/agent-1', 0, 1)).length > 0,
+    );
+    await tenant.operator.post('/v1/agents/agent-1/keys/rotate');
+    const { status, body } = await answer;
+    assert.deepEqual([status, (body as unknown as Problem).code], [401, 'UNAUTHENTICATED']);
+    const events = await assertLedgerIsSound(writ.store, tenant.id);
+    const revoked = events.findLastIndex(({ stream }) => stream === 'agent/agent-1');
+    const reported = [...events.keys()].filter((at) => events[at]?.type === 'DecisionReported');
+    assert.ok(reported.length > 0 && reported.length < entries.length, `${reported.length} were recorded`);
+    assert.ok(reported.every((at) => at < revoked));
   });
 });

@@ -38,7 +38,7 @@ export const fabricEvents = eventTypes({
   },
   DecisionReported: {
     schema: 1,
-    says: 'A client decided something by itself and told of it afterwards. Each decision id of a tenant is recorded once.',
+    says: 'A client decided something by itself and told of it afterwards. Each decision id of a client is recorded once.',
     data: z.object({
       ...from,
       decisionId: z.string(),

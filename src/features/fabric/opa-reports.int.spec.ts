@@ -163,7 +163,7 @@ describe('a decision log', () => {
     const plain = await acme.agent.post('/v1/opa/logs', [logEntry('one'), logEntry('three'), logEntry('three')]);
     assert.deepEqual(plain, { accepted: 1, duplicates: 2, refused: [] });
     const again = await sendLog(acme.agent.at(other), [logEntry('two', { result: 7 }), logEntry('three'), logEntry('four')]);
-    assert.deepEqual(again.body, { accepted: 1, duplicates: 2, refused: [] });
+    assert.deepEqual([again.body.accepted, again.body.duplicates, again.body.refused.map(({ index }) => index)], [1, 1, [0]]);
     assert.deepEqual((await sendLog(acme.agent, [])).body, { accepted: 0, duplicates: 0, refused: [] });
     const theirs = await sendLog(rival.agent, [logEntry('one')]);
     assert.equal(theirs.body.accepted, 1, 'decision ids of tenants have nothing to do with each other');

@@ -6,6 +6,11 @@ export const fabricRefusals = refusals({
     says: 'Nothing is published under this name in your tenant, and no pin gives you anything instead.',
     fix: 'Check the name against `GET /v1/policies`; publish a revision of that policy first.',
   },
+  REPORTED_DECISION_CONFLICT: {
+    kind: 'conflict',
+    says: 'This client reported another decision under this id before; what was recorded first stands.',
+    fix: 'Give every decision an id of its own. Two processes of a client that make up the same ids need other ids, or keys of their own.',
+  },
   REPORT_TOO_LARGE: {
     kind: 'too-large',
     says: 'The report is larger than 16 MiB unpacked (a status: 1 MiB), or has more than 10,000 entries or a million parts.',
