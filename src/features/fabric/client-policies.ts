@@ -13,6 +13,23 @@ export interface GivenPolicy {
   readonly pin: Pin | undefined;
 }
 
+/**
+ * What the controls give a client under a name; undefined when it is whatever is published under it. Clients have no sessions
+ * of ours, so only pins of agents and labels reach them. Under a policy's id a pin onto another policy means nothing; under
+ * `active` the pin that would decide the agent's calls here is the one that counts.
+ */
+export function chosenByControls(
+  { pins, policy }: ControlState,
+  { id, labels }: Pick<AgentAccess, 'id' | 'labels'>,
+  name: string,
+  now: string,
+): GivenPolicy | undefined {
+  const eligible = name === ACTIVE ? pins : pins.filter((pin) => pin.policy.id === name);
+  const pin = pinFor(eligible, { agent: id, labels, session: '' }, now);
+  if (pin) return { reference: pin.policy, pin };
+  return name === ACTIVE && policy ? { reference: policy, pin: undefined } : undefined;
+}
+
 /** Which revision each client gets under a name, as the ledger has it now. */
 @Injectable()
 export class ClientPolicies {
@@ -30,26 +47,10 @@ export class ClientPolicies {
     return (await this.unusable(agent.tenant, state, given.reference)) ?? given;
   }
 
-  /** Whether it could decide is not looked at. */
-  async expected(agent: Pick<AgentAccess, 'tenant' | 'id' | 'labels'>, name: string): Promise<ActivePolicy | undefined> {
-    const { state } = await this.controls.refreshed(agent.tenant);
-    const given = await this.given(state, agent, name);
-    return isRefusal(given) ? undefined : given.reference;
-  }
-
-  /**
-   * Clients have no sessions of ours, so only pins of agents and labels reach them. Under a policy's id a pin onto another
-   * policy means nothing; under `active` the pin that would decide the agent's calls here is the one that counts.
-   */
-  private async given(
-    { pins, policy }: ControlState,
-    { tenant, id, labels }: Pick<AgentAccess, 'tenant' | 'id' | 'labels'>,
-    name: string,
-  ): Promise<GivenPolicy | Refusal<FabricRefusalCode>> {
-    const eligible = name === ACTIVE ? pins : pins.filter((pin) => pin.policy.id === name);
-    const pin = pinFor(eligible, { agent: id, labels, session: '' }, new Date().toISOString());
-    if (pin) return { reference: pin.policy, pin };
-    const published = name === ACTIVE ? policy : await this.revisions.published(tenant, name);
+  private async given(state: ControlState, agent: AgentAccess, name: string): Promise<GivenPolicy | Refusal<FabricRefusalCode>> {
+    const chosen = chosenByControls(state, agent, name, new Date().toISOString());
+    if (chosen) return chosen;
+    const published = name === ACTIVE ? undefined : await this.revisions.published(agent.tenant, name);
     return published ? { reference: published, pin: undefined } : refuse('NOTHING_PUBLISHED');
   }
 

@@ -1,12 +1,25 @@
-import { projection } from '#libs/event-sourcing';
+import { policyEvents } from '#features/policies/contract';
+import { projection, type Projection } from '#libs/event-sourcing';
+import { bundleRevision } from './bundle-revision.js';
 import { fabricEvents } from './events.js';
 
 const TABLE = 'fabric_clients';
+const PUBLISHED = 'fabric_published_policies';
 
-/** The processes of clients, each as it last reported. */
-export const fabricClientsProjection = projection(fabricEvents, {
+const isPublished = ({ policy, revision, digest }: { policy: string; revision: number; digest: string }) =>
+  [{ op: 'put', table: PUBLISHED, row: { policy, revision: bundleRevision({ id: policy, revision, digest }) } }] as const;
+
+/** What is published under each policy's id. */
+const published = projection(policyEvents, {
   name: 'fabric-clients',
-  version: 1,
+  version: 2,
+  tables: [{ name: PUBLISHED, key: ['policy'], columns: { policy: 'text', revision: 'text' } }],
+  when: { PolicyPublished: isPublished, PolicyRolledBack: isPublished },
+});
+
+const clients = projection(fabricEvents, {
+  name: 'fabric-clients',
+  version: 2,
   tables: [
     {
       name: TABLE,
@@ -31,3 +44,10 @@ export const fabricClientsProjection = projection(fabricEvents, {
     },
   },
 });
+
+/** The processes of clients, each as it last reported, and what is published for them, so that one list shows both. */
+export const fabricClientsProjection: Projection = {
+  ...clients,
+  tables: [...clients.tables, ...published.tables],
+  when: { ...clients.when, ...published.when },
+};

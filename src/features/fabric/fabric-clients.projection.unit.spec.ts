@@ -26,6 +26,24 @@ it('has one row per process of a client, as it last reported', () => {
     .then('fabric_clients', [row(second, { version: null })]);
 });
 
+it('knows what is published under each policy, also after a roll back', () => {
+  const published = (type: string, policy: string, revision: number) =>
+    recordedEvent({
+      type,
+      schema: type === 'PolicyPublished' ? 2 : 1,
+      stream: `policy/${policy}`,
+      data: { policy, revision, digest: 'a'.repeat(64) },
+    });
+  const given = projectionSpec(fabricClientsProjection);
+  const row = (policy: string, revision: number) => ({ policy, revision: `${policy}@${revision}:${'a'.repeat(64)}` });
+  given(published('PolicyPublished', 'gate', 1), published('PolicyPublished', 'tax', 1))
+    .when(published('PolicyPublished', 'gate', 2))
+    .then('fabric_published_policies', [row('gate', 2), row('tax', 1)]);
+  given(published('PolicyPublished', 'gate', 1), published('PolicyPublished', 'gate', 2))
+    .when(published('PolicyRolledBack', 'gate', 1))
+    .then('fabric_published_policies', [row('gate', 1)]);
+});
+
 it('has one row per reported decision, with what lists are filtered by', () => {
   const attributes = { role: 'clerk', resource: null, action: 'pay', environment: null };
   const event = recordedEvent({

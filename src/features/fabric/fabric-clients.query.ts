@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { AgentId } from '#features/agents/contract';
+import { Controls, type ControlState } from '#features/controls/contract';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, PageQuery, pageOf, type Page } from '#platform/http/paging';
 import { bundleRevision, policyOfRevision } from './bundle-revision.js';
-import { ClientPolicies } from './client-policies.js';
+import { chosenByControls } from './client-policies.js';
 import type { BundleState } from './events.js';
 
 export const ClientFilter = PageQuery.extend({ client: AgentId.optional().describe('Agent id.') });
@@ -49,22 +51,24 @@ interface Row {
 export class FabricClientsQuery {
   constructor(
     @Inject(TenantDatabase) private readonly database: TenantDatabase,
-    @Inject(ClientPolicies) private readonly policies: ClientPolicies,
+    @Inject(Controls) private readonly controls: Controls,
   ) {}
 
-  /** Those that changed last come first. What they should have is as the ledger has it now. */
+  /** Those that changed last come first. What they should have is as pins and publishing were recorded. */
   async list(tenant: string, { client, limit, cursor }: ClientFilter): Promise<Page<ClientView>> {
     const before = cursor === undefined ? undefined : decodePosition(cursor);
-    const rows = (await this.database.as(tenant, (db) => {
+    const { state } = await this.controls.refreshed(tenant);
+    const { rows, published } = await this.database.as(tenant, async (db) => {
       let query = db.selectFrom('fabric_clients').selectAll();
       if (client !== undefined) query = query.where('client', '=', client);
       if (before !== undefined) query = query.where('position', '<', before);
-      return query
+      const found = (await query
         .orderBy('position', 'desc')
         .limit(limit + 1)
-        .execute();
-    })) as Row[];
-    const expected = await this.expected(tenant, rows);
+        .execute()) as Row[];
+      return { rows: found, published: await publishedIn(db, found) };
+    });
+    const expected = expectedOf(rows, state, published);
     return pageOf(
       rows,
       limit,
@@ -72,21 +76,43 @@ export class FabricClientsQuery {
       (row) => [Number(row.position)],
     );
   }
+}
 
-  /** By client and name: what it should have. */
-  private async expected(tenant: string, rows: readonly Row[]): Promise<Map<string, string | null>> {
-    const expected = new Map<string, string | null>();
-    for (const row of rows) {
-      for (const name of bundlesOf(row).map(servedName)) {
-        const key = keyOf(row, name);
-        if (expected.has(key)) continue;
-        const labels = JSON.parse(row.labels) as Record<string, string>;
-        const policy = await this.policies.expected({ tenant, id: row.client, labels }, name);
-        expected.set(key, policy ? bundleRevision(policy) : null);
-      }
+type Database = Parameters<Parameters<TenantDatabase['as']>[1]>[0];
+
+/** What is published under the names that the clients have, however many they are: in one query. */
+async function publishedIn(db: Database, rows: readonly Row[]): Promise<ReadonlyMap<string, string>> {
+  const names = [...new Set(rows.flatMap((row) => bundlesOf(row).map(servedName)))];
+  if (names.length === 0) return new Map();
+  const found = (await db
+    .selectFrom('fabric_published_policies')
+    .select(['policy', 'revision'])
+    .where('policy', '=', sql<string>`any(${names}::text[])`)
+    .execute()) as { policy: string; revision: string }[];
+  return new Map(found.map(({ policy, revision }) => [policy, revision]));
+}
+
+/** By client and name: what it should have. */
+function expectedOf(
+  rows: readonly Row[],
+  state: ControlState,
+  published: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string | null> {
+  const expected = new Map<string, string | null>();
+  const now = new Date().toISOString();
+  for (const row of rows) {
+    const client = { id: row.client, labels: JSON.parse(row.labels) as Record<string, string> };
+    for (const name of bundlesOf(row).map(servedName)) {
+      const key = keyOf(row, name);
+      if (expected.has(key)) continue;
+      const chosen = chosenByControls(state, client, name, now);
+      expected.set(
+        key,
+        chosen ? bundleRevision(chosen.reference) : ((name === 'active' ? undefined : published.get(name)) ?? null),
+      );
     }
-    return expected;
   }
+  return expected;
 }
 
 function view(row: Row, expected: ReadonlyMap<string, string | null>): ClientView {

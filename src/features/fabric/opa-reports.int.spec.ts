@@ -120,6 +120,34 @@ describe('the status of a client', () => {
     );
   });
 
+  it('costs the same to list, however many bundles there are', async () => {
+    const many = (from: number) => Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`b-${from + i}`, {}]));
+    const tenant = await writ.seedTenant(owner);
+    await publishAnew(tenant.operator, 'b-7');
+    const list = () => listed<Client>('/v1/opa/clients', tenant.operator, tenant.id);
+    await report(status({ 'b-7': {} }), tenant.agent);
+    await list();
+    const { store } = writ;
+    const { readStream } = store;
+    const read: string[] = [];
+    store.readStream = (...args) => {
+      read.push(args[1]);
+      return readStream.apply(store, args);
+    };
+    try {
+      await list();
+      const few = read.splice(0);
+      for (const from of [0, 100, 200]) await report(status(many(from), { labels: { id: `many-${from}` } }), tenant.agent);
+      read.length = 0;
+      const clients = await list();
+      assert.deepEqual(read, few, 'streams read from the ledger');
+      const [{ bundles } = assert.fail()] = clients.filter(({ instance }) => instance === 'many-0');
+      assert.deepEqual([clients.length, bundles.filter(({ isBehind }) => isBehind).map(({ name }) => name)], [4, ['b-7']]);
+    } finally {
+      store.readStream = readStream;
+    }
+  });
+
   it('that is none is refused', async () => {
     const cases: [unknown, RegExp][] = [
       ['nonsense', /JSON/],
