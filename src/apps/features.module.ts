@@ -2,7 +2,8 @@ import { Module } from '@nestjs/common';
 import { AgentsModule } from '#features/agents/agents.module';
 import { ControlsModule } from '#features/controls/controls.module';
 import { DecisionsModule } from '#features/decisions/decisions.module';
-import { FabricModule } from '#features/fabric/fabric.module';
+import { ClientReportsModule } from '#features/client-reports/client-reports.module';
+import { PolicyDistributionModule } from '#features/policy-distribution/policy-distribution.module';
 import { LedgerModule } from '#features/ledger/ledger.module';
 import { OperatorsModule } from '#features/operators/operators.module';
 import { PinsModule } from '#features/pins/pins.module';
@@ -27,7 +28,8 @@ import { TenantsModule } from '#features/tenants/tenants.module';
     PolicyWorkbenchModule,
     ControlsModule,
     DecisionsModule,
-    FabricModule,
+    PolicyDistributionModule,
+    ClientReportsModule,
     LedgerModule,
   ],
 })

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { canonicalJson } from '#libs/evidence';
+import type { Json } from '#libs/event-sourcing';
+import { attributesOf, readEntry } from './log-entry.js';
+import { logEntry } from '../testing/log-entries.js';
+
+const dataOf = (entry: unknown) => {
+  const read = readEntry('bot', entry);
+  return 'data' in read ? read.data : assert.fail(read.reason);
+};
+const reasonOf = (entry: unknown) => {
+  const read = readEntry('bot', entry);
+  return 'reason' in read ? read.reason : assert.fail(JSON.stringify(read.data));
+};
+
+describe('an entry of a decision log', () => {
+  it('is recorded with everything that matters and nothing else', () => {
+    assert.deepEqual(dataOf(logEntry('d-1', { erased: ['/input/secret'], masked: ['/input/name'] })), {
+      client: 'bot',
+      instance: 'instance-1',
+      decisionId: 'd-1',
+      bundles: { gate: `gate@1:${'a'.repeat(64)}` },
+      path: 'writ/decision',
+      query: null,
+      input: { subject: { role: 'clerk' }, resource: 'invoice', action: 'pay', environment: 'prod', amount: 12.5 },
+      result: { verdict: 'ALLOW', rule: 'r', reason: 'x' },
+      isDefined: true,
+      error: null,
+      requestedBy: '127.0.0.1:50132',
+      timestamp: '2026-11-20T09:00:00.123456789Z',
+      traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+      spanId: '00f067aa0ba902b7',
+      attributes: { role: 'clerk', resource: 'invoice', action: 'pay', environment: 'prod' },
+      erased: ['/input/secret'],
+      masked: ['/input/name'],
+    });
+  });
+
+  it('tells a rule without a value from one whose value is null', () => {
+    const { result: _, ...undefinedResult } = logEntry('d-1');
+    assert.deepEqual([dataOf(undefinedResult).result, dataOf(undefinedResult).isDefined], [null, false]);
+    const nothing = dataOf(logEntry('d-1', { result: null }));
+    assert.deepEqual([nothing.result, nothing.isDefined], [null, true]);
+  });
+
+  it('may come from an old OPA with one bundle, without a trace, or from a query', () => {
+    const { bundles: _b, trace_id: _t, span_id: _s, path: _p, ...old } = logEntry('d-1', { revision: 'r7', query: 'data.x = y' });
+    const { bundles, traceId, spanId, path, query } = dataOf(old);
+    assert.deepEqual([bundles, traceId, spanId, path, query], [{ '': 'r7' }, null, null, null, 'data.x = y']);
+  });
+
+  it('knows its size before it is recorded', () => {
+    for (const input of [{ b: 1e21, a: -0, text: 'é\u2028\0"\\' }, [], null, 0.1]) {
+      const read = readEntry('bot', logEntry('d-1', { input }));
+      if ('reason' in read) assert.match(read.reason, /2\^53/);
+      else assert.equal(read.size, canonicalJson(read.data as unknown as Json).length);
+    }
+  });
+
+  it('is refused with the reason when it is malformed', () => {
+    const cases: [unknown, RegExp][] = [
+      [null, /the entry/],
+      ['text', /the entry/],
+      [[], /the entry/],
+      [logEntry('d-1', { decision_id: undefined }), /decision_id/],
+      [logEntry('two words'), /decision_id/],
+      [logEntry('x'.repeat(257)), /decision_id/],
+      [logEntry('d-1', { labels: {} }), /labels\.id/],
+      [logEntry('d-1', { labels: { id: 'a\0b' } }), /labels\.id/],
+      [logEntry('d-1', { timestamp: 'yesterday' }), /timestamp/],
+      [logEntry('d-1', { timestamp: '0001-01-01T00:00:00Z' }), /timestamp/],
+      [logEntry('d-1', { timestamp: '2026-02-30T00:00:00Z' }), /timestamp/],
+      [logEntry('d-1', { trace_id: '0'.repeat(32) }), /trace_id/],
+      [logEntry('d-1', { span_id: 'xyz' }), /span_id/],
+      [logEntry('d-1', { path: 'a\nb' }), /path/],
+      [logEntry('d-1', { path: 7 }), /path/],
+      [logEntry('d-1', { bundles: { gate: 1 } }), /bundles\.gate/],
+      [logEntry('d-1', { input: { n: 2 ** 60 } }), /2\^53/],
+      [logEntry('d-1', { input: JSON.parse('{"__proto__": 1}') }), /__proto__/],
+      [logEntry('d-1', { result: '\ud800' }), /surrogate/],
+      [logEntry('d-1', { input: JSON.parse('['.repeat(40) + ']'.repeat(40)) }), /deeper/],
+      [logEntry('d-1', { input: 'x'.repeat(1_000_000) }), /larger than/],
+    ];
+    for (const [entry, says] of cases) {
+      const reason = reasonOf(entry);
+      assert.match(reason, says);
+      assert.ok(reason.length <= 120);
+    }
+  });
+});
+
+describe('attributes', () => {
+  it('are read from the input, and nowhere else', () => {
+    const none = { role: null, resource: null, action: null, environment: null };
+    assert.deepEqual(attributesOf({ context: { role: 'clerk', action: 'pay' }, action: 'read' }), {
+      ...none,
+      role: 'clerk',
+      action: 'read',
+    });
+    assert.deepEqual(attributesOf({ role: 'admin', subject: { role: 'clerk' } }), { ...none, role: 'admin' });
+    assert.deepEqual(attributesOf({ resource: 7, action: true, environment: 'é' }), {
+      ...none,
+      resource: '7',
+      action: 'true',
+      environment: 'é',
+    });
+    for (const input of [
+      undefined,
+      null,
+      'role',
+      ['role'],
+      {},
+      { role: {}, resource: 'a\0b', action: '', environment: 'x'.repeat(257) },
+    ])
+      assert.deepEqual(attributesOf(input), none, JSON.stringify(input));
+  });
+});

@@ -1,0 +1,75 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, UseInterceptors } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags, type ApiBodyOptions } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { CallingAgent, CallingOperator, ForAgents, ForOperators } from '#platform/auth/access';
+import type { AgentPrincipal, OperatorPrincipal } from '#platform/auth/principal';
+import { ReadsFrom } from '#platform/http/min-position.interceptor';
+import { RawBody } from '#platform/http/raw-body';
+import { convertSchema } from '#platform/openapi/schema-conversion';
+import { ClientReports } from './client-reports.js';
+import { OpaStatus } from './client-status.js';
+import { LogAnswer } from './logging/decision-log.js';
+import { ClientFilter, ClientView, FabricClientsQuery } from './reading/fabric-clients.query.js';
+import { OpaConnectionsInterceptor } from '#platform/http/opa-connections.interceptor';
+import { BATCH_BOUNDS } from './logging/log-batch.js';
+import { LogEntry } from './logging/log-entry.js';
+
+const StatusAnswer = z
+  .object({ recorded: z.boolean().describe('False when it says what the last one said.') })
+  .meta({ id: 'OpaStatusAnswer' });
+const ClientPage = z.object({ items: z.array(ClientView), nextCursor: z.string().nullable() }).meta({ id: 'FabricClientPage' });
+
+/** A body that the route reads itself is described by hand. */
+const described = (schema: z.ZodType) =>
+  convertSchema(schema, { schemaType: 'input' })?.schema as Extract<ApiBodyOptions, { schema: unknown }>['schema'];
+
+/** OPA's status and decision log APIs, and who reports to them. */
+@ApiTags('fabric')
+@UseInterceptors(OpaConnectionsInterceptor)
+@Controller('v1/opa')
+export class OpaReportsController {
+  constructor(
+    @Inject(ClientReports) private readonly reports: ClientReports,
+    @Inject(FabricClientsQuery) private readonly clients: FabricClientsQuery,
+  ) {}
+
+  @Post('status')
+  @ApiOperation({ summary: 'How a client stands, as OPA reports it' })
+  @HttpCode(200)
+  @ForAgents()
+  @RawBody()
+  @ApiBody({ schema: described(OpaStatus) })
+  @ApiOkResponse({ standardSchema: StatusAnswer })
+  async status(
+    @Body() body: unknown,
+    @CallingAgent() agent: AgentPrincipal,
+    @Req() { headers, writ }: FastifyRequest,
+  ): Promise<z.output<typeof StatusAnswer>> {
+    return { recorded: await this.reports.status(writ, agent, body, headers['content-encoding']) };
+  }
+
+  /**
+   * At most 1 MiB as sent, 16 MiB unpacked and 10,000 entries. A malformed entry is refused alone; a decision id that was
+   * recorded before is recorded no second time, so a batch may be sent again.
+   */
+  @Post('logs')
+  @ApiOperation({ summary: 'What a client decided, as OPA logs it; with `Content-Encoding: gzip` or without' })
+  @HttpCode(200)
+  @ForAgents()
+  @RawBody()
+  @ApiBody({ schema: described(z.array(LogEntry).max(BATCH_BOUNDS.entries)) })
+  @ApiOkResponse({ standardSchema: LogAnswer })
+  logs(@Body() body: unknown, @CallingAgent() agent: AgentPrincipal, @Req() { headers }: FastifyRequest): Promise<LogAnswer> {
+    return this.reports.decisions(agent, body, headers['content-encoding']);
+  }
+
+  @Get('clients')
+  @ApiOperation({ summary: 'Clients that decide by themselves, and what they decide by' })
+  @ForOperators('viewer')
+  @ReadsFrom('fabric-clients')
+  @ApiOkResponse({ standardSchema: ClientPage })
+  list(@Query({ schema: ClientFilter }) filter: ClientFilter, @CallingOperator() operator: OperatorPrincipal) {
+    return this.clients.list(operator.tenant, filter);
+  }
+}

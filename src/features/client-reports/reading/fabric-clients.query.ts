@@ -1,0 +1,152 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { AgentId } from '#features/agents/contract';
+import { Controls, type ControlState } from '#features/controls/contract';
+import { TenantDatabase } from '#platform/database/tenant-database';
+import { decodePosition, PageQuery, pageOf, type Page } from '#platform/http/paging';
+import { bundleRevision, chosenByControls, policyOfRevision } from '#features/policy-distribution/contract';
+import type { BundleState } from '../events.js';
+
+export const ClientFilter = PageQuery.extend({ client: AgentId.optional().describe('Agent id.') });
+export type ClientFilter = z.output<typeof ClientFilter>;
+
+const state = {
+  revision: z.string().nullable().describe('What decides there now: `policy@revision:digest`.'),
+  code: z.string().nullable().describe('Set while the last try failed.'),
+  message: z.string().nullable(),
+};
+export const ClientView = z
+  .object({
+    client: z.string().describe('Agent id.'),
+    instance: z.string().describe('One process of the client.'),
+    version: z.string().nullable().describe('Of OPA or of the SDK.'),
+    bundles: z.array(
+      z.object({
+        name: z.string(),
+        ...state,
+        publishedRevision: z.string().nullable().describe('What the client should have: its pin, or what is published.'),
+        isBehind: z.boolean().describe('It has something else than it should have.'),
+      }),
+    ),
+    discovery: z.object(state).nullable().describe('Of a client that gets its configuration by discovery.'),
+    changedAt: z.string().describe('When it last reported something new.'),
+  })
+  .meta({ id: 'FabricClient' });
+export type ClientView = z.output<typeof ClientView>;
+
+interface Row {
+  client: string;
+  instance: string;
+  version: string | null;
+  labels: string;
+  bundles: string;
+  discovery: string | null;
+  changed_at: Date;
+  position: string;
+}
+
+@Injectable()
+export class FabricClientsQuery {
+  constructor(
+    @Inject(TenantDatabase) private readonly database: TenantDatabase,
+    @Inject(Controls) private readonly controls: Controls,
+  ) {}
+
+  /** Those that changed last come first. What they should have is as pins and publishing were recorded. */
+  async list(tenant: string, { client, limit, cursor }: ClientFilter): Promise<Page<ClientView>> {
+    const before = cursor === undefined ? undefined : decodePosition(cursor);
+    const { state } = await this.controls.refreshed(tenant);
+    const { rows, published } = await this.database.as(tenant, async (db) => {
+      let query = db.selectFrom('fabric_clients').selectAll();
+      if (client !== undefined) query = query.where('client', '=', client);
+      if (before !== undefined) query = query.where('position', '<', before);
+      const found = (await query
+        .orderBy('position', 'desc')
+        .limit(limit + 1)
+        .execute()) as Row[];
+      return { rows: found, published: await publishedIn(db, found) };
+    });
+    const expected = expectedOf(rows, state, published);
+    return pageOf(
+      rows,
+      limit,
+      (row) => view(row, expected),
+      (row) => [Number(row.position)],
+    );
+  }
+}
+
+type Database = Parameters<Parameters<TenantDatabase['as']>[1]>[0];
+
+/** What is published under the names that the clients have, however many they are: in one query. */
+async function publishedIn(db: Database, rows: readonly Row[]): Promise<ReadonlyMap<string, string>> {
+  const names = [...new Set(rows.flatMap((row) => bundlesOf(row).map(servedName)))];
+  if (names.length === 0) return new Map();
+  const found = (await db
+    .selectFrom('fabric_published_policies')
+    .select(['policy', 'revision'])
+    .where('policy', '=', sql<string>`any(${names}::text[])`)
+    .execute()) as { policy: string; revision: string }[];
+  return new Map(found.map(({ policy, revision }) => [policy, revision]));
+}
+
+/** By client and name: what it should have. */
+function expectedOf(
+  rows: readonly Row[],
+  state: ControlState,
+  published: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string | null> {
+  const expected = new Map<string, string | null>();
+  const now = new Date().toISOString();
+  for (const row of rows) {
+    const client = { id: row.client, labels: JSON.parse(row.labels) as Record<string, string> };
+    for (const name of bundlesOf(row).map(servedName)) {
+      const key = keyOf(row, name);
+      if (expected.has(key)) continue;
+      const chosen = chosenByControls(state, client, name, now);
+      expected.set(
+        key,
+        chosen ? bundleRevision(chosen.reference) : ((name === 'active' ? undefined : published.get(name)) ?? null),
+      );
+    }
+  }
+  return expected;
+}
+
+function view(row: Row, expected: ReadonlyMap<string, string | null>): ClientView {
+  const bundles = bundlesOf(row).map((bundle) => {
+    const publishedRevision = expected.get(keyOf(row, servedName(bundle))) ?? null;
+    return { ...bundle, publishedRevision, isBehind: publishedRevision !== null && bundle.revision !== publishedRevision };
+  });
+  const { client, instance, version, discovery, changed_at: changedAt } = row;
+  return {
+    client,
+    instance,
+    version,
+    bundles,
+    discovery: discoveryOf(discovery),
+    changedAt: changedAt.toISOString(),
+  };
+}
+
+/**
+ * The name under which a client most likely gets a bundle: what it calls it, when that is `active`; else the policy it has
+ * now; before it has any, again what it calls it.
+ */
+function servedName({ name, revision }: BundleState): string {
+  return name === 'active' ? name : ((revision === null ? undefined : policyOfRevision(revision)) ?? name);
+}
+
+function discoveryOf(stored: string | null): ClientView['discovery'] {
+  const found = stored === null ? null : (JSON.parse(stored) as BundleState | null);
+  return found && { revision: found.revision, code: found.code, message: found.message };
+}
+
+function bundlesOf({ bundles }: Row): BundleState[] {
+  return JSON.parse(bundles) as BundleState[];
+}
+
+function keyOf({ client }: Row, name: string): string {
+  return `${client}\n${name}`;
+}

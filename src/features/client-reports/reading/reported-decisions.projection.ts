@@ -1,0 +1,34 @@
+import { projection } from '#libs/event-sourcing';
+import { fabricEvents } from '../events.js';
+
+const TABLE = 'fabric_reported_decisions';
+
+/** One row per reported decision: what lists are filtered by, and where in the ledger the rest is. */
+export const reportedDecisionsProjection = projection(fabricEvents, {
+  name: 'reported-decisions',
+  version: 1,
+  tables: [
+    {
+      name: TABLE,
+      key: ['id'],
+      columns: {
+        id: 'text',
+        client: 'text',
+        path: 'text',
+        role: 'text',
+        resource: 'text',
+        action: 'text',
+        environment: 'text',
+        decided_at: 'timestamp',
+        position: 'bigint',
+      },
+    },
+  ],
+  when: {
+    DecisionReported: (known, event) => {
+      const { client, path, timestamp, attributes } = known;
+      const row = { id: event.id, client, path, ...attributes, decided_at: timestamp, position: event.position };
+      return [{ op: 'put', table: TABLE, row }];
+    },
+  },
+});

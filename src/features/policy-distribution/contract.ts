@@ -1,0 +1,2 @@
+export { bundleRevision, policyOfRevision } from './bundling/bundle-revision.js';
+export { chosenByControls, type GivenPolicy } from './chosen-policy.js';

@@ -1,0 +1,297 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { canonicalJson } from '#libs/evidence';
+import type { Json } from '#libs/event-sourcing';
+import { compilePlan, type Plan } from '#libs/policy-engine';
+import { eventually } from '#test/support/conditions';
+import { addRevision, always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
+import { problemIn, WritClient, type Answer } from '#test/support/writ-client';
+import { HeldAnswers } from './waiting/held-answers.js';
+import { approveAnew, liftPin, pinTo, publishAnew, publishSigned } from '#test/support/published-policies';
+
+interface Given {
+  readonly policy: { id: string; revision: number; planDigest: string; dataDigest: string; entrypoint: string };
+  readonly pin?: string;
+  readonly plan: string;
+  readonly data: string;
+  readonly envelope: object | null;
+}
+
+let writ: RunningWrit;
+let owner: WritClient;
+let acme: SeededTenant;
+let other: string;
+let database: pg.Client;
+before(async () => {
+  writ = await RunningWrit.start();
+  owner = await writ.owner();
+  acme = await writ.seedTenant(owner);
+  other = (await writ.startSecondApi()).url;
+  database = new pg.Client({ connectionString: writ.databaseUrl });
+  await database.connect();
+});
+after(async () => {
+  await database.end();
+  await writ.close();
+});
+
+const plan = (name: string, agent = acme.agent, headers = {}): Promise<Answer<Given>> =>
+  agent.send<Given>('GET', `/v1/policy-plans/${name}`, undefined, headers);
+const etagOf = ({ headers }: Answer<unknown>): string => headers.get('etag') ?? assert.fail('no ETag');
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+const heldNow = async (url = writ.url) => {
+  const { body } = await owner.at(url).send<string>('GET', '/metrics');
+  return Number(/^writ_fabric_held_requests{[^}]*} (\d+)/m.exec(body)?.[1]);
+};
+
+/** A long poll of whoever has what there is now; it is being held when this resolves. */
+async function waiting(name: string, agent = acme.agent, seconds = 30) {
+  const first = await plan(name, agent);
+  assert.equal(first.status, 200, JSON.stringify(first.body));
+  const before_ = await heldNow(agent.url);
+  const answer = plan(name, agent, { 'if-none-match': etagOf(first), prefer: `wait=${seconds}` });
+  await eventually('the request is held', async () => (await heldNow(agent.url)) > before_);
+  return { first, answer };
+}
+
+describe('the plan of a policy', () => {
+  it('is what decides here: bytes by their digests, for whoever evaluates it there', async () => {
+    await publishPolicy(acme.operator, 'gate', always('DEFER', ', "retryAfter": data.seconds'), { seconds: 7 });
+    const { status, body, headers } = await plan('gate');
+    assert.equal(status, 200);
+    assert.match(headers.get('content-type') ?? '', /^application\/json/);
+    assert.deepEqual([body.policy.id, body.policy.revision, body.pin, body.envelope], ['gate', 1, undefined, null]);
+    const [bytes, data] = [Buffer.from(body.plan, 'base64'), Buffer.from(body.data, 'base64')];
+    assert.deepEqual([sha256(bytes), sha256(data)], [body.policy.planDigest, body.policy.dataDigest]);
+    const compiled = compilePlan(JSON.parse(String(bytes)) as Plan, JSON.parse(String(data)));
+    const { result } = compiled.evaluate(body.policy.entrypoint, { tool: 'pay' });
+    const decision = await acme.agent.decide('s-1', 'pay');
+    assert.deepEqual([(result as { verdict: string }).verdict, decision.verdict, decision.retryAfter], ['DEFER', 'DEFER', 7]);
+  });
+
+  it('is given again only when it is another one', async () => {
+    const first = await plan('gate');
+    const again = [etagOf(first), `W/${etagOf(first)}`, `"x", ${etagOf(first)}`, '*'];
+    for (const known of again) {
+      const answer = await plan('gate', acme.agent, { 'if-none-match': known });
+      assert.deepEqual([answer.status, answer.body, etagOf(answer)], [304, '', etagOf(first)], known);
+    }
+    for (const known of ['"x"', '', etagOf(first).slice(1)])
+      assert.equal((await plan('gate', acme.agent, { 'if-none-match': known })).status, 200, known);
+    await publishPolicy(acme.operator, 'gate', always('DENY'));
+    const next = await plan('gate', acme.agent.at(other), { 'if-none-match': etagOf(first) });
+    assert.deepEqual([next.status, next.body.policy.revision], [200, 2]);
+  });
+
+  it('is that of the active policy under the name active', async () => {
+    await publishPolicy(acme.operator, 'second', always('ALLOW'));
+    assert.equal((await plan('active')).body.policy.id, 'second');
+    assert.deepEqual((await plan('gate')).body.policy.id, 'gate', 'what was published stays published');
+  });
+
+  it('is for agents of its tenant alone', async () => {
+    const rival = await writ.seedTenant(owner);
+    for (const name of ['gate', 'active']) {
+      const problem = await rival.agent.refused('GET', `/v1/policy-plans/${name}`);
+      assert.deepEqual([problem.status, problem.code], [404, 'NOTHING_PUBLISHED']);
+    }
+    const path = '/v1/policy-plans/gate';
+    assert.equal((await acme.operator.refused('GET', path)).code, 'FORBIDDEN');
+    assert.equal((await new WritClient(writ.url).refused('GET', path)).code, 'UNAUTHENTICATED');
+    assert.equal((await acme.agent.refused('GET', '/v1/policy-plans/nothing')).code, 'NOTHING_PUBLISHED');
+    await addRevision(acme.operator, 'draft', always('ALLOW'));
+    assert.equal((await acme.agent.refused('GET', '/v1/policy-plans/draft')).code, 'NOTHING_PUBLISHED');
+    assert.equal((await acme.agent.refused('GET', '/v1/policy-plans/..%2Fgate')).code, 'INVALID_INPUT');
+  });
+
+  it('is that of the pin of the agent or of its label, under the name of the pinned policy and under active', async () => {
+    const team = await writ.registerAgent(acme.operator, 'team-bot', { team: 'blue' });
+    const revision = await approveAnew(acme.operator, 'second', always('DEFER'));
+    for (const selector of [{ agent: 'team-bot' }, { label: { name: 'team', value: 'blue' } }]) {
+      const pin = await pinTo(acme.operator, 'second', revision, selector);
+      for (const name of ['second', 'active']) {
+        const { body } = await plan(name, team);
+        assert.deepEqual([body.policy.id, body.policy.revision, body.pin], ['second', revision, pin], name);
+        assert.equal((await plan(name)).body.pin, undefined, 'nobody else is');
+      }
+      assert.equal((await plan('gate', team)).body.pin, undefined, 'nor is any other policy');
+      await liftPin(acme.operator, pin);
+    }
+    await pinTo(acme.operator, 'second', revision, { session: 's-1' });
+    assert.equal((await plan('second')).body.pin, undefined, 'a client has no session');
+  });
+});
+
+describe('a client that waits', () => {
+  it('is told of a publish and of a roll-back by any process, and of nothing else', async () => {
+    for (const [from, to] of [
+      [writ.url, other],
+      [other, writ.url],
+    ] as const) {
+      const { first, answer } = await waiting('second', acme.agent.at(from));
+      await acme.agent.decide('s-1', 'pay');
+      const revision = await approveAnew(acme.operator, 'second');
+      await acme.operator.at(to).post(`/v1/policies/second/revisions/${revision}/publish`);
+      const next = await answer;
+      assert.deepEqual([next.status, next.body.policy.revision], [200, revision]);
+      const back = await waiting('active', acme.agent.at(from));
+      await acme.operator.at(to).post('/v1/policies/second/rollback', { reason: 'a test' });
+      assert.equal((await back.answer).body.policy.revision, first.body.policy.revision);
+    }
+  });
+
+  it('is told when it is pinned, when the pin is lifted and when it expires', async () => {
+    const revision = await approveAnew(acme.operator, 'second');
+    const free = await waiting('second');
+    const pin = await pinTo(acme.operator, 'second', revision, { agent: 'agent-1' });
+    assert.equal((await free.answer).body.policy.revision, revision);
+    const pinned = await waiting('second');
+    await liftPin(acme.operator.at(other), pin);
+    assert.equal((await pinned.answer).body.policy.revision, free.first.body.policy.revision);
+    await pinTo(acme.operator, 'second', revision, { agent: 'agent-1' }, 1_500);
+    const short = await waiting('second');
+    assert.equal(short.first.body.policy.revision, revision);
+    assert.equal((await short.answer).body.policy.revision, free.first.body.policy.revision);
+  });
+
+  it('has its time, of at most a minute', async () => {
+    const { answer, first } = await waiting('second', acme.agent, 1);
+    const { status, headers } = await answer;
+    assert.deepEqual([status, headers.get('etag')], [304, etagOf(first)]);
+    const started = performance.now();
+    for (const prefer of ['wait=0', 'wait=', 'wait=-1', 'respond-async', 'swait=9', 'modes=snapshot,delta'])
+      assert.equal((await plan('second', acme.agent, { 'if-none-match': '*', prefer })).status, 304, prefer);
+    assert.ok(performance.now() - started < 5_000, 'nobody waited who did not ask to');
+  });
+
+  it('is let go when its key is revoked', async () => {
+    const doomed = await writ.registerAgent(acme.operator, 'doomed');
+    const { answer } = await waiting('second', doomed);
+    await acme.operator.at(other).post('/v1/agents/doomed/keys/rotate');
+    assert.deepEqual([problemIn(await answer).status, problemIn(await answer).code], [401, 'UNAUTHENTICATED']);
+  });
+
+  it('is let go when it goes away itself, and when the process stops', async () => {
+    const before_ = await heldNow();
+    const gone = new AbortController();
+    const request = fetch(`${writ.url}/v1/policy-plans/second`, {
+      headers: { authorization: `Bearer ${acme.agent.token}`, 'if-none-match': '*', prefer: 'wait=60' },
+      signal: gone.signal,
+    });
+    await eventually('held', async () => (await heldNow()) === before_ + 1);
+    gone.abort();
+    await assert.rejects(request);
+    await eventually('let go', async () => (await heldNow()) === before_);
+    const process_ = await writ.startApiProcess();
+    const first = await plan('second', acme.agent.at(process_.url));
+    const answer = plan('second', acme.agent.at(process_.url), { 'if-none-match': etagOf(first), prefer: 'wait=60' });
+    await eventually('held there', async () => (await heldNow(process_.url)) === 1);
+    const started = performance.now();
+    await process_.stop();
+    assert.equal((await answer).status, 304);
+    assert.ok(performance.now() - started < 8_000, 'the process did not wait for it');
+  });
+
+  it('is one of a bounded number', async () => {
+    const place = writ.api.app.get(HeldAnswers, { strict: false });
+    const { limits } = place;
+    try {
+      for (const tight of [
+        { ...limits, perTenant: 1 },
+        { ...limits, all: 1 },
+      ]) {
+        place.limits = tight;
+        const { answer } = await waiting('second', acme.agent, 2);
+        const refused = await plan('second', acme.agent, { 'if-none-match': '*', prefer: 'wait=9' });
+        assert.deepEqual([problemIn(refused).status, problemIn(refused).code], [503, 'OVERLOADED']);
+        assert.ok(refused.headers.get('retry-after'));
+        assert.equal((await plan('second')).status, 200, 'who does not wait needs no place');
+        assert.equal((await answer).status, 304);
+      }
+    } finally {
+      place.limits = limits;
+    }
+  });
+
+  it('is made to wait before it is sent again what it could not use', async () => {
+    const place = writ.api.app.get(HeldAnswers, { strict: false });
+    const { limits } = place;
+    const ask = async (more = {}, agent = acme.agent) =>
+      (await plan('second', agent, { 'if-none-match': '"mine"', prefer: 'wait=30', ...more })).body.policy.revision;
+    try {
+      place.limits = { ...limits, pauseMs: 500 };
+      const revision = await ask();
+      const again = ask();
+      await eventually('it waits', async () => (await heldNow()) === 1);
+      assert.equal(await again, revision);
+      place.limits = { ...limits, pauseMs: 60_000 };
+      const next = ask();
+      await eventually('it waits again', async () => (await heldNow()) === 1);
+      const asksOtherwise = [
+        ask({ prefer: '' }),
+        ask({ 'if-none-match': '"x"' }),
+        ask({}, await writ.registerAgent(acme.operator, 'else')),
+      ];
+      assert.deepEqual(await Promise.all(asksOtherwise), [revision, revision, revision], 'nobody else does');
+      const published = await publishAnew(acme.operator, 'second');
+      assert.equal(await next, published, 'what it has not tried yet it gets at once');
+    } finally {
+      place.limits = limits;
+    }
+  });
+
+  it('hears of what it had once before', async () => {
+    const first = await plan('second');
+    const revision = await publishAnew(acme.operator, 'second');
+    const known = { 'if-none-match': etagOf(first), prefer: 'wait=30' };
+    assert.equal((await plan('second', acme.agent, known)).body.policy.revision, revision);
+    await acme.operator.post('/v1/policies/second/rollback', { reason: 'a test' });
+    const held = plan('second', acme.agent, known);
+    await eventually('it is held', async () => (await heldNow()) === 1);
+    const pin = await pinTo(acme.operator, 'second', revision, { agent: 'agent-1' });
+    assert.equal((await held).body.policy.revision, revision);
+    await liftPin(acme.operator, pin);
+  });
+
+  it('by the hundred is told at once', async (t) => {
+    const first = await plan('second');
+    const answers = Array.from({ length: 300 }, () =>
+      plan('second', acme.agent, { 'if-none-match': etagOf(first), prefer: 'wait=60' }),
+    );
+    await eventually('all are held', async () => (await heldNow()) === 300);
+    const revision = await approveAnew(acme.operator, 'second');
+    await acme.operator.post(`/v1/policies/second/revisions/${revision}/publish`);
+    const published = performance.now();
+    for (const answer of await Promise.all(answers)) assert.equal(answer.body.policy.revision, revision);
+    t.diagnostic(`300 clients had the new plan ${Math.round(performance.now() - published)} ms after it was published`);
+  });
+});
+
+describe('a policy that could not decide', () => {
+  it('is not given when the key that signed it was revoked, also to those who wait', async () => {
+    const tenant = await writ.seedTenant(owner);
+    const keyId = await publishSigned(tenant, 'signed');
+    const { first, answer } = await waiting('signed', tenant.agent);
+    const { envelope, policy } = first.body as unknown as { envelope: Json; policy: { signature: { digest: string } } };
+    assert.equal(sha256(Buffer.from(canonicalJson(envelope))), policy.signature.digest);
+    await tenant.operator.at(other).post(`/v1/policy-keys/${keyId}/revoke`, { reason: 'it leaked' });
+    for (const refused of [await answer, await plan('signed', tenant.agent), await plan('active', tenant.agent)])
+      assert.deepEqual([problemIn(refused).status, problemIn(refused).code], [409, 'POLICY_UNUSABLE']);
+  });
+
+  it('is not given when what is stored of it was altered', async () => {
+    const tenant = await writ.seedTenant(owner);
+    await publishPolicy(tenant.operator, 'gate', always('ALLOW'));
+    const { body } = await plan('gate', tenant.agent);
+    const fresh = await writ.startSecondApi();
+    await database.query("update policies_artifacts set bytes = bytes || '\\x20' where tenant = $1 and digest = $2", [
+      tenant.id,
+      body.policy.planDigest,
+    ]);
+    const refused = await plan('gate', tenant.agent.at(fresh.url));
+    assert.deepEqual([problemIn(refused).status, problemIn(refused).code], [409, 'POLICY_UNUSABLE']);
+    assert.match(problemIn(refused).detail, /altered/);
+  });
+});
