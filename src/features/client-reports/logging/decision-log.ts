@@ -151,7 +151,7 @@ export class DecisionLog {
     const left: Told[] = [];
     for (let i = 0; i < chunk.length; i += LOOKUPS) {
       const some = chunk.slice(i, i + LOOKUPS);
-      const look = ({ id }: NewEvent) => (id === known.id ? known : this.store.readEvent(tenant, id));
+      const look = async ({ id }: NewEvent) => (id === known.id ? known : this.store.readEvent(tenant, id));
       const found = await Promise.all(some.map(({ event }) => look(event)));
       for (const [at, told] of some.entries()) {
         const recorded = found[at];
