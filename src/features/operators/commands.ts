@@ -29,10 +29,26 @@ export const TokenRequest = z
   ])
   .meta({ id: 'TokenRequest' });
 
-export type OperatorCommand = {
-  readonly type: 'RegisterOperator';
-  readonly operator: string;
-  readonly name: string;
-  readonly roles: readonly (typeof TENANT_ROLES)[number][];
-  readonly secretHash: string;
-};
+export const OperatorId = z.uuid();
+/** A tenant, or the deployment itself. */
+export const LedgerId = z.string().regex(/^([a-z0-9][a-z0-9-]{1,62}|_deployment)$/, 'must be a tenant, or _deployment');
+const Reason = z.string().trim().min(1).max(500).describe('Why; kept in the ledger.');
+
+export const ChangeOperatorRolesRequest = z
+  .strictObject({ roles: RegisterOperatorRequest.shape.roles, reason: Reason })
+  .meta({ id: 'ChangeOperatorRolesRequest' });
+export const EndOperatorRequest = z.strictObject({ reason: Reason }).meta({ id: 'EndOperatorRequest' });
+
+type Roles = readonly (typeof TENANT_ROLES)[number][];
+
+export type OperatorCommand =
+  | {
+      readonly type: 'RegisterOperator';
+      readonly operator: string;
+      readonly name: string;
+      readonly roles: Roles;
+      readonly secretHash: string;
+    }
+  | { readonly type: 'RotateOperatorSecret'; readonly operator: string; readonly secretHash: string }
+  | { readonly type: 'ChangeOperatorRoles'; readonly operator: string; readonly roles: Roles; readonly reason: string }
+  | { readonly type: 'EndOperator'; readonly operator: string; readonly reason: string };

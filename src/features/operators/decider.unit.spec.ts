@@ -23,9 +23,44 @@ const registered: OperatorEvent = {
 
 it('registers an operator with roles and the hash of a secret', () => {
   given().when(register).then(registered);
-  assert.deepEqual(given().when(register).state(), { id: 'o-1', roles: ['admin', 'auditor'], secretHash: 'h' });
+  const state = { id: 'o-1', name: 'Ada', roles: ['admin', 'auditor'], secretHash: 'h', generation: 0, isEnded: false };
+  assert.deepEqual(given().when(register).state(), state);
 });
 
 it('registers an operator once', () => {
   given(registered).when(register).refused('OPERATOR_ALREADY_EXISTS');
+});
+
+const rotate: OperatorCommand = { type: 'RotateOperatorSecret', operator: 'o-1', secretHash: 'h2' };
+const rotated: OperatorEvent = { type: 'OperatorSecretRotated', operator: 'o-1', secretHash: 'h2' };
+const end: OperatorCommand = { type: 'EndOperator', operator: 'o-1', reason: 'left' };
+const ended: OperatorEvent = { type: 'OperatorEnded', operator: 'o-1', reason: 'left' };
+const change = (...roles: ('viewer' | 'admin' | 'auditor')[]): OperatorCommand => ({
+  type: 'ChangeOperatorRoles',
+  operator: 'o-1',
+  roles,
+  reason: 'moved',
+});
+
+it('gives another secret, after which what came from the first is of an earlier generation', () => {
+  given(registered).when(rotate).then(rotated);
+  const { secretHash, generation } = given(registered, rotated).when(rotate).state();
+  assert.deepEqual([secretHash, generation], ['h2', 2]);
+});
+
+it('changes roles, and says nothing when they are these already, in whatever order', () => {
+  given(registered)
+    .when(change('viewer'))
+    .then({ type: 'OperatorRolesChanged', operator: 'o-1', roles: ['viewer'], reason: 'moved' });
+  given(registered).when(change('auditor', 'admin')).then();
+});
+
+it('ends an operator once and for good', () => {
+  given(registered).when(end).then(ended);
+  for (const command of [rotate, end, change('viewer')]) given(registered, ended).when(command).refused('OPERATOR_ENDED');
+  assert.equal(given(registered).when(end).state().secretHash, undefined);
+});
+
+it('knows nothing of an operator that was never registered', () => {
+  for (const command of [rotate, end, change('viewer')]) given().when(command).refused('OPERATOR_NOT_FOUND');
 });

@@ -1,13 +1,21 @@
 import { Global, Module } from '@nestjs/common';
+import { provideProjection } from '#libs/nest-event-sourcing';
+import { OperatorStanding } from '#platform/auth/operator-tokens';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { TENANT_ROLES } from './commands.js';
 import { OperatorRegistry } from './contract.js';
 export { OperatorRegistry } from './contract.js';
+import { ChangeOperatorRolesHandler } from './handlers/change-operator-roles.js';
+import { EndOperatorHandler } from './handlers/end-operator.js';
+import { ListOperatorsHandler } from './handlers/list-operators.js';
 import { RegisterOperatorHandler } from './handlers/register-operator.js';
+import { RotateOperatorSecretHandler } from './handlers/rotate-operator-secret.js';
 import { OperatorDirectory } from './operator-directory.js';
 import * as operations from './operations.js';
 import { OperatorsController } from './operators.controller.js';
+import { operatorsProjection } from './operators.projection.js';
+import { OperatorsQuery } from './operators.query.js';
 import { operatorRefusals } from './refusals.js';
 import { SignIn } from './sign-in.js';
 
@@ -20,10 +28,17 @@ const { controllers, providers } = transportsFor(operations, { Role: TENANT_ROLE
   providers: [
     ...providers,
     RegisterOperatorHandler,
+    ListOperatorsHandler,
+    RotateOperatorSecretHandler,
+    ChangeOperatorRolesHandler,
+    EndOperatorHandler,
     OperatorDirectory,
+    { provide: OperatorStanding, useExisting: OperatorDirectory },
+    OperatorsQuery,
     SignIn,
+    provideProjection(operatorsProjection),
     { provide: OperatorRegistry, useExisting: OperatorDirectory },
   ],
-  exports: [OperatorRegistry],
+  exports: [OperatorRegistry, OperatorStanding],
 })
 export class OperatorsModule {}

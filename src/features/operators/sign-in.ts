@@ -6,7 +6,7 @@ import type { OperatorPrincipal } from '#platform/auth/principal';
 import { RefreshTokens } from '#platform/auth/refresh-tokens';
 import { provesSecret } from '#platform/auth/secret-hash';
 import type { OperatorState } from './decider.js';
-import { OperatorDirectory, operatorStream } from './operator-directory.js';
+import { OperatorDirectory } from './operator-directory.js';
 
 export interface Tokens {
   readonly accessToken: string;
@@ -31,20 +31,30 @@ export class SignIn {
   async withSecret(clientId: string, clientSecret: string): Promise<Tokens | Refusal> {
     const [, tenant, id] = CLIENT_ID.exec(clientId) ?? [];
     if (tenant === undefined || id === undefined) return refuse('SIGN_IN_FAILED');
-    const { state } = await this.operators.streams.states.refresh(tenant, operatorStream(id));
+    const state = await this.operators.find(tenant, id);
     if (!provesSecret(clientSecret, state.secretHash)) return refuse('SIGN_IN_FAILED');
-    return this.tokens(tenant, id, state, await this.refreshTokens.issue(tenant, id));
+    return this.tokens(tenant, id, state, await this.refreshTokens.issue(tenant, holder(id, state.generation)));
   }
 
   async withRefreshToken(refreshToken: string): Promise<Tokens | Refusal> {
     const spent = await this.refreshTokens.exchange(refreshToken);
     if (!spent) return refuse('SIGN_IN_FAILED');
-    const { state } = await this.operators.streams.states.refresh(spent.tenant, operatorStream(spent.operator));
-    return state.id === undefined ? refuse('SIGN_IN_FAILED') : this.tokens(spent.tenant, spent.operator, state, spent.next);
+    const [id = '', generation] = spent.operator.split(GENERATION);
+    const state = await this.operators.find(spent.tenant, id);
+    if (state.id === undefined || state.isEnded || state.generation !== Number(generation ?? 0)) return refuse('SIGN_IN_FAILED');
+    return this.tokens(spent.tenant, id, state, spent.next);
   }
 
   private async tokens(tenant: string, id: string, state: OperatorState, refreshToken: string): Promise<Tokens> {
-    const principal: OperatorPrincipal = { kind: 'operator', tenant, id, roles: state.roles as Role[] };
+    const { roles, generation } = state;
+    const principal: OperatorPrincipal = { kind: 'operator', tenant, id, roles: roles as Role[], generation };
     return { ...(await this.accessTokens.issue(principal)), refreshToken, tokenType: 'Bearer' };
   }
+}
+
+const GENERATION = '#';
+
+/** Whom a refresh token is kept for: it is good as long as the secret it came from. */
+function holder(operator: string, generation: number): string {
+  return generation === 0 ? operator : `${operator}${GENERATION}${generation}`;
 }

@@ -120,7 +120,8 @@ describe('signing in', () => {
     const issuer = 'writ:local';
     const seconds = () => Math.floor(Date.now() / 1000);
     const claims = (more: JWTPayload = {}): JWTPayload => ({
-      sub: 'forger',
+      // Somebody who is registered: only the token itself can be wrong.
+      sub: acme.credentials.clientId.split('.')[1] as string,
       tenant: acme.id,
       roles: ['owner'] satisfies Role[],
       use: 'access',

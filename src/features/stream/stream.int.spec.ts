@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { decodeJwt } from 'jose';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { startLiveDeployment, type LiveDeployment, type LiveTenant } from '#test/support/live-deployment';
 import type { NewEvent, RecordedEvent } from '#libs/event-sourcing';
@@ -324,7 +325,8 @@ describe('/v1/stream', () => {
       const app = live.api.app;
       const configuration = { ...app.get<Configuration>(CONFIGURATION, { strict: false }), WRIT_ACCESS_TOKEN_SECONDS: 2 };
       const tokens = new OperatorTokens(app.get(SigningKeys, { strict: false }), configuration);
-      const { accessToken } = await tokens.issue({ kind: 'operator', tenant: tenant.id, id: newId(), roles: ['owner'] });
+      const { sub: id = '' } = decodeJwt(tenant.operator);
+      const { accessToken } = await tokens.issue({ kind: 'operator', tenant: tenant.id, id, roles: ['owner'] });
       const client = await open(accessToken);
       await followed(client);
       assert.deepEqual(await client.closed, { code: 4001, reason: 'the access token has expired' });

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { refuseWith } from '#platform/http/problem-details';
-import { OperatorTokens } from './operator-tokens.js';
-import type { AgentPrincipal, Principal } from './principal.js';
+import { OperatorStanding, OperatorTokens } from './operator-tokens.js';
+import type { AgentPrincipal, OperatorPrincipal, Principal } from './principal.js';
 
 /** Checks agent keys. The agents feature provides it; the platform only knows that such keys start with `wrk_`. */
 export abstract class AgentKeys {
@@ -20,6 +20,7 @@ export class Authentication {
   constructor(
     @Inject(AgentKeys) private readonly agentKeys: AgentKeys,
     @Inject(OperatorTokens) private readonly operatorTokens: OperatorTokens,
+    @Inject(OperatorStanding) private readonly operatorStanding: OperatorStanding,
   ) {}
 
   async fromHeader(header: string | undefined, remembered = false): Promise<Principal> {
@@ -29,10 +30,14 @@ export class Authentication {
   }
 
   async fromToken(token: string, remembered = false): Promise<Principal> {
-    const principal = token.startsWith('wrk_')
-      ? await this.agentKeys.verify(token, remembered)
-      : await this.operatorTokens.verify(token);
+    const principal = token.startsWith('wrk_') ? await this.agentKeys.verify(token, remembered) : await this.operator(token);
     if (!principal) throw refuseWith('UNAUTHENTICATED');
     return principal;
+  }
+
+  /** A token says who signed in; the ledger says what that is good for by now. */
+  private async operator(token: string): Promise<OperatorPrincipal | undefined> {
+    const claimed = await this.operatorTokens.verify(token);
+    return claimed && this.operatorStanding.recheck(claimed);
   }
 }

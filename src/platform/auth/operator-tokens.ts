@@ -13,7 +13,14 @@ const Claims = z.object({
   roles: z.array(z.enum(ROLES)),
   use: z.literal('access'),
   exp: z.number(),
+  gen: z.number().int().min(0).default(0),
 });
+
+/** Whether an operator whose token is good still is. The operators feature provides it. */
+export abstract class OperatorStanding {
+  /** What the token proves now, roles included: undefined once its operator was ended or has had another secret since. */
+  abstract recheck(claimed: OperatorPrincipal): Promise<OperatorPrincipal | undefined>;
+}
 
 /** What Strategy calls back on; passport normally adds these to a copy of the strategy. */
 interface Verification {
@@ -23,7 +30,7 @@ interface Verification {
   authenticate(request: { headers: { authorization: string } }): void;
 }
 
-/** Operator access tokens: ES256 JWTs, 15 minutes by default, checked without a look at the database. */
+/** Operator access tokens: ES256 JWTs, 15 minutes by default. That its operator is still the one it was is OperatorStanding's to say. */
 export class OperatorTokens {
   private readonly issuer: string;
   private readonly strategy: Strategy;
@@ -56,6 +63,7 @@ export class OperatorTokens {
           id: claims.data.sub,
           roles: claims.data.roles,
           expiresAt: claims.data.exp * 1000,
+          generation: claims.data.gen,
         });
       },
     );
@@ -64,7 +72,8 @@ export class OperatorTokens {
   async issue(principal: OperatorPrincipal): Promise<{ accessToken: string; expiresIn: number }> {
     const key = await this.keys.current();
     const expiresIn = this.configuration.WRIT_ACCESS_TOKEN_SECONDS;
-    const accessToken = await new SignJWT({ tenant: principal.tenant, roles: [...principal.roles], use: 'access' })
+    const { tenant, roles, generation = 0 } = principal;
+    const accessToken = await new SignJWT({ tenant, roles: [...roles], use: 'access', gen: generation })
       .setProtectedHeader({ alg: 'ES256', kid: key.kid, typ: 'at+jwt' })
       .setSubject(principal.id)
       .setIssuer(this.issuer)

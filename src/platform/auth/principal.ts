@@ -19,6 +19,8 @@ export interface OperatorPrincipal {
   readonly roles: readonly Role[];
   /** Milliseconds since 1970 at which the token that proved it expires; a long-lived connection MUST end there. */
   readonly expiresAt?: number;
+  /** How many secrets the operator had before the one that the token came from; 0 when the token does not say. */
+  readonly generation?: number;
 }
 
 export type Principal = AgentPrincipal | OperatorPrincipal;
