@@ -21,8 +21,8 @@ function takenFrom(members: Record<string, unknown>, names: readonly string[]): 
 }
 
 /**
- * GraphQL clients send null for what they leave out, so a null counts only where the member must be there and may be null.
- * The same holds for the members of an object inside.
+ * GraphQL clients send null for what they leave out, so a null counts only where it was declared to say something
+ * (`.nullable()`), or where the member must be there and may be null. The same holds for the members of an object inside.
  */
 export function withoutEmptyMembers(schema: z.ZodObject | undefined, given: Members): Members {
   const kept = Object.entries(given).filter(
@@ -32,7 +32,13 @@ export function withoutEmptyMembers(schema: z.ZodObject | undefined, given: Memb
 }
 
 function takesNull(member: z.ZodType | undefined): boolean {
-  return member?.safeParse(null).success === true && !member.safeParse(undefined).success;
+  if (member?.safeParse(null).success !== true) return false;
+  return isDeclaredNullable(member) || !member.safeParse(undefined).success;
+}
+
+function isDeclaredNullable({ def }: z.ZodType): boolean {
+  const { type, innerType } = def as { type: string; innerType?: z.ZodType };
+  return type === 'nullable' || (innerType !== undefined && isDeclaredNullable(innerType));
 }
 
 function withoutEmptyInside(member: z.ZodType | undefined, value: unknown): unknown {

@@ -10,6 +10,7 @@ const schema = z.strictObject({
   input: anything,
   data: anything.default({}),
   either: anything.optional(),
+  supersedes: z.number().nullable().optional(),
   text: z.strictObject({ name: z.string(), data: anything.default({}) }).optional(),
 });
 
@@ -20,6 +21,10 @@ describe('Members that a GraphQL client sends as null', () => {
 
   it('were left out where the member may be left out, even if it could be null', () => {
     assert.deepEqual(withoutEmptyMembers(schema, { reason: null, data: null, either: null, text: null }), {});
+  });
+
+  it('count where null was declared to say something of its own', () => {
+    assert.deepEqual(withoutEmptyMembers(schema, { supersedes: null }), { supersedes: null });
   });
 
   it('were left out inside of an object too', () => {
