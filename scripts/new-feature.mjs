@@ -25,11 +25,15 @@ function filled(template, names) {
 }
 
 function filesFor(names) {
-  const files = readdirSync(TEMPLATES).map((template) => {
+  const templates = readdirSync(TEMPLATES, { recursive: true }).filter((template) => template.endsWith('.template'));
+  const files = templates.map((template) => {
     const path =
       template === MIGRATION
         ? `migrations/${names.migration}.ts`
-        : `src/features/${names.nouns}/${template.replace('NOUNS', names.nouns).replace(/\.template$/, '')}`;
+        : `src/features/${names.nouns}/${template
+            .replace('NOUNS', names.nouns)
+            .replace('ONE', names.one)
+            .replace(/\.template$/, '')}`;
     return [path, filled(template, names)];
   });
   return files.sort(([a], [b]) => (a < b ? -1 : 1));

@@ -44,6 +44,7 @@ export function featureNames(noun, one = singularOf(noun ?? '')) {
     oneCamel: camel(one),
     ONE: one.replaceAll('-', '_').toUpperCase(),
     words,
+    one_: `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`,
     One_: `${/^[aeiou]/.test(words) ? 'An' : 'A'} ${words}`,
   };
 }
