@@ -184,6 +184,18 @@ describe('a command with an idempotency key', () => {
     assert.equal(await head(acme.id), done);
   });
 
+  it('takes the key as an argument of the field, the same as the header of REST', async () => {
+    const key = randomUUID();
+    const register = cases['that makes a secret'] as Case;
+    const { body } = await byRest(register, key);
+    const seen = (await byGraphql(register, {}, `, idempotencyKey: "${key}"`)) as { keyId: string; key: string };
+    assert.deepEqual([seen.keyId, seen.key], [body['keyId'], body['key']]);
+    const other = await acme.operator.post<{ errors: { extensions: { code: string } }[] }>('/graphql', {
+      query: `mutation { registerAgent(input: { name: "Another" }, idempotencyKey: "${key}") { keyId } }`,
+    });
+    assert.equal(other.errors[0]?.extensions.code, 'IDEMPOTENCY_CONFLICT');
+  });
+
   it('covers each field of a GraphQL document by itself', async () => {
     const before_ = await head(acme.id);
     const query =

@@ -1,5 +1,5 @@
 import { Inject, SetMetadata, type Type } from '@nestjs/common';
-import { Context, Info, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Info, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { AnyOperation, GraphqlField } from '#libs/operations';
 import { ACCESS } from '#platform/auth/access';
@@ -33,27 +33,41 @@ function addField(resolver: Type<Generated>, operation: AnyOperation, field: Gra
   const { name, access } = operation.spec;
   const readers = graphqlArguments(operation, field);
   const { type, shaped } = graphqlAnswer(operation, field);
+  const isCommand = operation.kind === 'command';
+  const decorators = [Context(), Info(), ...readers.map(({ decorator }) => decorator), ...(isCommand ? [KEY] : [])];
   const handler = async function (this: Generated, context: GraphqlContext, info: GraphQLResolveInfo, ...given: unknown[]) {
     const members = Object.assign({}, ...readers.map(({ read }, index) => read(given[index]))) as Members;
-    const answer = orThrow(await this.door.ask(operation, askedOf(operation, members), callerOf(context, info)));
+    const key = isCommand ? given[readers.length] : undefined;
+    const answer = orThrow(await this.door.ask(operation, askedOf(operation, members), callerOf(context, info, key)));
     return shaped(answer, members);
   };
   const prototype = resolver.prototype as object;
   Object.defineProperty(prototype, name, { value: handler, writable: true, configurable: true });
-  Reflect.defineMetadata('design:paramtypes', [Object, Object, ...readers.map(() => Object)], prototype, name);
-  [Context(), Info(), ...readers.map(({ decorator }) => decorator)].forEach((decorate, index) =>
-    decorate(prototype, name, index),
-  );
+  const types = decorators.map(() => Object);
+  Reflect.defineMetadata('design:paramtypes', types, prototype, name);
+  for (const [index, decorate] of decorators.entries()) decorate(prototype, name, index);
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name) as PropertyDescriptor;
   const options = { nullable: field.nullable === true, ...(field.says !== undefined && { description: field.says }) };
-  const kind = operation.kind === 'command' ? Mutation(() => type, options) : Query(() => type, options);
+  const kind = isCommand ? Mutation(() => type, options) : Query(() => type, options);
   for (const decorate of [kind, SetMetadata(ACCESS, access)]) decorate(prototype, name, descriptor);
 }
 
-function callerOf({ writ: facts, minPosition, idempotencyKey }: GraphqlContext, info: GraphQLResolveInfo): Caller {
+/** Beside the header, so that each field of a document can have a key of its own; it wins over the header. */
+const KEY = Args('idempotencyKey', {
+  type: () => String,
+  nullable: true,
+  description: 'The same key and arguments within 24 hours answer the first result again; other arguments are refused.',
+});
+
+function callerOf(
+  { writ: facts, minPosition, idempotencyKey }: GraphqlContext,
+  info: GraphQLResolveInfo,
+  argument: unknown,
+): Caller {
   if (!facts.principal) throw refuseWith('UNAUTHENTICATED');
   const header = Array.isArray(idempotencyKey) ? idempotencyKey.join(', ') : idempotencyKey;
-  return { principal: facts.principal, facts, key: keyOf(header, info), minPosition };
+  const key = typeof argument === 'string' ? argument : keyOf(header, info);
+  return { principal: facts.principal, facts, key, minPosition };
 }
 
 /** A header covers the whole document: where that has several fields, each has the key with its own name behind it. */
