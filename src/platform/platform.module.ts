@@ -13,9 +13,7 @@ import { CONFIGURATION, LOGGER } from './config/configuration.token.js';
 import { roleUrl } from './database/role-urls.js';
 import { TenantDatabase } from './database/tenant-database.js';
 import { ExactInputPipe } from './http/exact-input.pipe.js';
-import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
-import { MinPosition, ReadModels } from './http/min-position.js';
-import { MinPositionInterceptor } from './http/min-position.interceptor.js';
+import { MinPosition, ReadModels } from './operations/min-position.js';
 import { LedgerDamageWatch } from './ledger/damage-watch.js';
 import { openLedger, PostgresReadModels, ProjectionLag } from './ledger/postgres-ledger.js';
 import { FrontDoor } from './operations/front-door.js';
@@ -58,8 +56,6 @@ export class PlatformModule implements OnApplicationShutdown {
       RefreshTokens,
       Authentication,
       MinPosition,
-      MinPositionInterceptor,
-      IdempotencyInterceptor,
       FrontDoor,
       MadeSecrets,
     ];
@@ -131,8 +127,6 @@ function storage(): Provider[] {
 function edge(): Provider[] {
   return [
     MinPosition,
-    MinPositionInterceptor,
-    IdempotencyInterceptor,
     Replies,
     FrontDoor,
     MadeSecrets,

@@ -79,6 +79,12 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
     { path: '/v1/controls/pause', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
     { path: '/v1/tenants', caller: owner, body: { id: 'tenant-9', name: 'Tenant' } },
     { path: `/v1/tenants/${acme.id}/operators`, caller: owner, body: { name: 'Operator', roles: ['viewer'] } },
+    {
+      path: `/v1/tenants/${acme.id}/operators/${crypto.randomUUID()}/roles`,
+      caller: owner,
+      body: { roles: ['viewer'], reason: 'x' },
+    },
+    { path: `/v1/tenants/${acme.id}/operators/${crypto.randomUUID()}/end`, caller: owner, body: { reason: 'x' } },
     { path: '/v1/auth/token', caller: undefined, body: { clientId: 'op_x', clientSecret: 'x' } },
   ];
 }

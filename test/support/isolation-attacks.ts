@@ -31,6 +31,9 @@ const pinOfTheVictim = () => ({
   reason: 'x',
 });
 
+const operatorIdOf = ({ victimClientId }: Target) => victimClientId.slice(victimClientId.indexOf('.') + 1);
+const operatorOf = (on: Target) => `/v1/tenants/${on.victim}/operators/${operatorIdOf(on)}`;
+
 /** What an attacker sends to each route: the victim's ids wherever an id goes. `null` for routes that are open or carry no tenant. */
 export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>> => ({
   'GET /.well-known/jwks.json': null,
@@ -46,6 +49,13 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
     path: `/v1/tenants/${on.victim}/operators`,
     body: { name: 'Intruder', roles: ['owner'] },
   },
+  'GET /v1/tenants/{id}/operators': { path: `/v1/tenants/${on.victim}/operators?limit=200` },
+  'POST /v1/tenants/{id}/operators/{operator}/rotate-secret': { path: `${operatorOf(on)}/rotate-secret` },
+  'POST /v1/tenants/{id}/operators/{operator}/roles': {
+    path: `${operatorOf(on)}/roles`,
+    body: { roles: ['viewer'], reason: 'x' },
+  },
+  'POST /v1/tenants/{id}/operators/{operator}/end': { path: `${operatorOf(on)}/end`, body: { reason: 'x' } },
   'POST /v1/agents': { body: { id: 'agent-1', name: 'Another' } },
   'GET /v1/agents': { path: `/v1/agents?limit=200&cursor=${on.cursor}` },
   'POST /v1/agents/{id}/keys/rotate': { path: '/v1/agents/victim-agent/keys/rotate' },
@@ -185,6 +195,10 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'mutation resume': `(input: {scope: tenant, target: "${on.victim}", reason: "x"})`,
   'mutation publishPolicyRevision': `(policy: "victim-policy", revision: 1)`,
   'mutation registerAgent': `(input: {id: "victim-agent", name: "Mine"})`,
+  'query operators': `(tenant: "${on.victim}")`,
+  'mutation rotateOperatorSecret': `(tenant: "${on.victim}", operator: "${operatorIdOf(on)}")`,
+  'mutation changeOperatorRoles': `(tenant: "${on.victim}", operator: "${operatorIdOf(on)}", input: { roles: [viewer], reason: "x" })`,
+  'mutation endOperator': `(tenant: "${on.victim}", operator: "${operatorIdOf(on)}", input: { reason: "x" })`,
   'mutation registerOperator': `(tenant: "${on.victim}", input: {name: "Intruder", roles: [owner]})`,
   'mutation revokeAgentKey': `(agent: "victim-agent", keyId: "${on.agentKey}")`,
   'mutation rotateAgentKey': `(agent: "victim-agent")`,

@@ -1,27 +1,32 @@
 import { Module } from '@nestjs/common';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
+import { transportsFor } from '#platform/operations/transports';
 import { ClientReports } from './client-reports.js';
-import { ClientReportsResolver } from './client-reports.resolver.js';
 import { DecisionLog } from './logging/decision-log.js';
+import { ListClientsHandler } from './handlers/list-clients.js';
+import { ListReportedDecisionsHandler } from './handlers/list-reported-decisions.js';
 import { OpaReportsController } from './opa-reports.controller.js';
+import * as operations from './operations.js';
 import { fabricClientsProjection } from './reading/fabric-clients.projection.js';
 import { FabricClientsQuery } from './reading/fabric-clients.query.js';
 import { reportedDecisionsProjection } from './reading/reported-decisions.projection.js';
 import { ReportedDecisionsQuery } from './reading/reported-decisions.query.js';
 import { reportRefusals } from './refusals.js';
-import { ReportedDecisionsController } from './reported-decisions.controller.js';
 
 registerRefusals(reportRefusals);
+const { controllers, providers } = transportsFor(operations);
 
 @Module({
-  controllers: [OpaReportsController, ReportedDecisionsController],
+  controllers: [OpaReportsController, ...controllers],
   providers: [
+    ...providers,
     DecisionLog,
     ClientReports,
     FabricClientsQuery,
     ReportedDecisionsQuery,
-    ClientReportsResolver,
+    ListClientsHandler,
+    ListReportedDecisionsHandler,
     provideProjection(fabricClientsProjection),
     provideProjection(reportedDecisionsProjection),
   ],

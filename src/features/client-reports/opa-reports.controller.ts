@@ -1,16 +1,14 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags, type ApiBodyOptions } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { CallingAgent, CallingOperator, ForAgents, ForOperators } from '#platform/auth/access';
-import type { AgentPrincipal, OperatorPrincipal } from '#platform/auth/principal';
-import { ReadsFrom } from '#platform/http/min-position.interceptor';
+import { CallingAgent, ForAgents } from '#platform/auth/access';
+import type { AgentPrincipal } from '#platform/auth/principal';
 import { RawBody } from '#platform/http/raw-body';
 import { convertSchema } from '#platform/openapi/schema-conversion';
 import { ClientReports } from './client-reports.js';
 import { OpaStatus } from './client-status.js';
 import { LogAnswer } from './logging/decision-log.js';
-import { ClientFilter, ClientView, FabricClientsQuery } from './reading/fabric-clients.query.js';
 import { OpaConnectionsInterceptor } from '#platform/http/opa-connections.interceptor';
 import { BATCH_BOUNDS } from './logging/log-batch.js';
 import { LogEntry } from './logging/log-entry.js';
@@ -18,7 +16,6 @@ import { LogEntry } from './logging/log-entry.js';
 const StatusAnswer = z
   .object({ recorded: z.boolean().describe('False when it says what the last one said.') })
   .meta({ id: 'OpaStatusAnswer' });
-const ClientPage = z.object({ items: z.array(ClientView), nextCursor: z.string().nullable() }).meta({ id: 'FabricClientPage' });
 
 /** A body that the route reads itself is described by hand. */
 const described = (schema: z.ZodType) =>
@@ -29,10 +26,7 @@ const described = (schema: z.ZodType) =>
 @UseInterceptors(OpaConnectionsInterceptor)
 @Controller('v1/opa')
 export class OpaReportsController {
-  constructor(
-    @Inject(ClientReports) private readonly reports: ClientReports,
-    @Inject(FabricClientsQuery) private readonly clients: FabricClientsQuery,
-  ) {}
+  constructor(@Inject(ClientReports) private readonly reports: ClientReports) {}
 
   @Post('status')
   @ApiOperation({ summary: 'How a client stands, as OPA reports it' })
@@ -62,14 +56,5 @@ export class OpaReportsController {
   @ApiOkResponse({ standardSchema: LogAnswer })
   logs(@Body() body: unknown, @CallingAgent() agent: AgentPrincipal, @Req() { headers }: FastifyRequest): Promise<LogAnswer> {
     return this.reports.decisions(agent, body, headers['content-encoding']);
-  }
-
-  @Get('clients')
-  @ApiOperation({ summary: 'Clients that decide by themselves, and what they decide by' })
-  @ForOperators('viewer')
-  @ReadsFrom('fabric-clients')
-  @ApiOkResponse({ standardSchema: ClientPage })
-  list(@Query({ schema: ClientFilter }) filter: ClientFilter, @CallingOperator() operator: OperatorPrincipal) {
-    return this.clients.list(operator.tenant, filter);
   }
 }

@@ -2,31 +2,44 @@ import { Global, Module } from '@nestjs/common';
 import { GuardRegistry } from '#libs/nest-decision-guards';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
+import { transportsFor } from '#platform/operations/transports';
 import { DecisionMaker } from './contract.js';
 import { DecisionBatch } from './desk/decision-batch.js';
 import { DecisionDesk } from './desk/decision-desk.js';
 import { DecisionMemory } from './desk/decision-memory.js';
 import { DecisionsController } from './desk/decisions.controller.js';
+import { CONFIDENCES, DECISION_CODES, OUTCOMES, RISKS, VERDICTS } from './events.js';
+import { GetDecisionHandler } from './handlers/get-decision.js';
+import { ListDecisionsHandler } from './handlers/list-decisions.js';
+import * as operations from './operations.js';
 import { decisionsProjection } from './reading/decisions.projection.js';
 import { DecisionsQuery } from './reading/decisions.query.js';
-import { DecisionsResolver } from './reading/decisions.resolver.js';
 import { decisionRefusals } from './refusals.js';
 
 registerRefusals(decisionRefusals);
+const { controllers, providers } = transportsFor(operations, {
+  Verdict: VERDICTS,
+  DecisionCode: DECISION_CODES,
+  Risk: RISKS,
+  OutcomeStatus: OUTCOMES,
+  PromptConfidence: CONFIDENCES,
+});
 
 @Global()
 @Module({
-  controllers: [DecisionsController],
+  controllers: [DecisionsController, ...controllers],
   providers: [
+    ...providers,
     GuardRegistry,
     DecisionMemory,
     DecisionDesk,
     { provide: DecisionMaker, useExisting: DecisionDesk },
     DecisionBatch,
     DecisionsQuery,
-    DecisionsResolver,
+    ListDecisionsHandler,
+    GetDecisionHandler,
     provideProjection(decisionsProjection),
   ],
-  exports: [GuardRegistry, DecisionMaker, DecisionsQuery],
+  exports: [GuardRegistry, DecisionMaker],
 })
 export class DecisionsModule {}

@@ -21,7 +21,6 @@ export const ForOperators = (...roles: Role[]): CustomDecorator =>
 /** The same, and operators of the deployment itself, who then act on the deployment's own ledger. */
 export const ForOperatorsAnywhere = (...roles: Role[]): CustomDecorator =>
   SetMetadata(ACCESS, { to: 'operator', roles, deployment: true } satisfies Access);
-export const ForDeploymentOwner = (): CustomDecorator => SetMetadata(ACCESS, { to: 'deployment-owner' } satisfies Access);
 
 /** Throws the refusal that says why `principal` may not pass. */
 export function checkAccess(access: Access, principal: Principal): void {

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Configuration } from '#platform/config/configuration';
 import { surviveLostConnections } from '#platform/database/lost-connections';
 import { roleUrl } from '#platform/database/role-urls';
-import { ReadModels } from '#platform/http/min-position';
+import { ReadModels } from '#platform/operations/min-position';
 import { createPostgresEventStore, createSubscriptionPool, ProjectedPositions } from '#libs/event-store-postgres';
 import type { EventStore } from '#libs/event-sourcing';
 

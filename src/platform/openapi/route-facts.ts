@@ -1,14 +1,9 @@
 import type { ModulesContainer } from '@nestjs/core';
 import type { Access, AnyOperation } from '#libs/operations';
 import { ACCESS } from '#platform/auth/access';
-import { IdempotencyInterceptor } from '#platform/http/idempotency.interceptor';
 import { OPERATION } from '#platform/operations/rest-controller';
-import { MinPositionInterceptor } from '#platform/http/min-position.interceptor';
 
-/** Where Nest keeps what `UseInterceptors` was given. */
-const INTERCEPTORS = '__interceptors__';
-
-/** What the decorators of one route say about it. */
+/** What a route's operation says about it; of a route that is none, what its decorators say. */
 export interface RouteFacts {
   readonly access: Access | undefined;
   readonly takesIdempotencyKey: boolean;
@@ -45,14 +40,8 @@ function factsOf(handler: object, controller: object): RouteFacts {
       takesMinPosition: spec.readsFrom !== undefined,
     };
   }
-  const interceptors = [handler, controller].flatMap(
-    (target) => (Reflect.getMetadata(INTERCEPTORS, target) as unknown[] | undefined) ?? [],
-  );
-  return {
-    access: (Reflect.getMetadata(ACCESS, handler) ?? Reflect.getMetadata(ACCESS, controller)) as Access | undefined,
-    takesIdempotencyKey: interceptors.includes(IdempotencyInterceptor),
-    takesMinPosition: interceptors.includes(MinPositionInterceptor),
-  };
+  const access = (Reflect.getMetadata(ACCESS, handler) ?? Reflect.getMetadata(ACCESS, controller)) as Access | undefined;
+  return { access, takesIdempotencyKey: false, takesMinPosition: false };
 }
 
 /** One sentence for the reference. */

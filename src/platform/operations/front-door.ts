@@ -3,7 +3,7 @@ import { isRefusal, type Refusal } from '#libs/event-sourcing';
 import { Dispatcher } from '#libs/nest-operations';
 import type { AnswerOf, AnyOperation, InputOf } from '#libs/operations';
 import { checkAccess } from '#platform/auth/access';
-import { MinPosition } from '#platform/http/min-position';
+import { MinPosition } from '#platform/operations/min-position';
 import { RefusalError } from '#platform/http/problem-details';
 import { Metrics } from '#platform/telemetry/metrics';
 import { traced } from '#platform/telemetry/tracing';

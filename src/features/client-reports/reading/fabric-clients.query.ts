@@ -1,39 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { z } from 'zod';
-import { AgentId } from '#features/agents/contract';
 import { Controls, type ControlState } from '#features/controls/contract';
 import { TenantDatabase } from '#platform/database/tenant-database';
-import { decodePosition, PageQuery, pageOf, type Page } from '#platform/http/paging';
+import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import { bundleRevision, chosenByControls, policyOfRevision } from '#features/policy-distribution/contract';
+import type { ClientFilter, ClientView } from '../answers.js';
 import type { BundleState } from '../events.js';
-
-export const ClientFilter = PageQuery.extend({ client: AgentId.optional().describe('Agent id.') });
-export type ClientFilter = z.output<typeof ClientFilter>;
-
-const state = {
-  revision: z.string().nullable().describe('What decides there now: `policy@revision:digest`.'),
-  code: z.string().nullable().describe('Set while the last try failed.'),
-  message: z.string().nullable(),
-};
-export const ClientView = z
-  .object({
-    client: z.string().describe('Agent id.'),
-    instance: z.string().describe('One process of the client.'),
-    version: z.string().nullable().describe('Of OPA or of the SDK.'),
-    bundles: z.array(
-      z.object({
-        name: z.string(),
-        ...state,
-        publishedRevision: z.string().nullable().describe('What the client should have: its pin, or what is published.'),
-        isBehind: z.boolean().describe('It has something else than it should have.'),
-      }),
-    ),
-    discovery: z.object(state).nullable().describe('Of a client that gets its configuration by discovery.'),
-    changedAt: z.string().describe('When it last reported something new.'),
-  })
-  .meta({ id: 'FabricClient' });
-export type ClientView = z.output<typeof ClientView>;
 
 interface Row {
   client: string;

@@ -1,53 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { z } from 'zod';
-import { AgentId } from '#features/agents/contract';
 import { fromRecorded, type EventStore, type RecordedEvent } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
-import { decodePosition, PageQuery, pageOf, type Page } from '#platform/http/paging';
-import { LedgerReceipt, receiptOf } from '#platform/http/receipt';
-import { Attributes, fabricEvents } from '../events.js';
-
-const words = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,1024}$/u, 'must be 1 to 1024 characters without control characters');
-const instant = z.iso.datetime({ offset: true }).refine((text) => !text.startsWith('0000'), 'must not be in the year 0');
-
-export const ReportedDecisionFilter = PageQuery.extend({
-  client: AgentId.optional().describe('Agent id.'),
-  path: words.optional().describe('Of the rule that was asked for, such as `writ/decision`.'),
-  role: words.optional(),
-  resource: words.optional(),
-  action: words.optional(),
-  environment: words.optional(),
-  from: instant.optional().describe('Decided at or after, by the clock of the client.'),
-  to: instant.optional().describe('Decided before.'),
-});
-export type ReportedDecisionFilter = z.output<typeof ReportedDecisionFilter>;
-
-const text = z.string().nullable();
-export const ReportedDecision = z
-  .object({
-    decisionId: z.string(),
-    client: z.string().describe('Agent id.'),
-    instance: z.string().describe('One process of the client.'),
-    bundles: z.record(z.string(), text).describe('Revision by the name of the bundle.'),
-    path: text,
-    query: text,
-    input: z.unknown(),
-    result: z.unknown(),
-    isDefined: z.boolean().describe('False when the rule had no value.'),
-    error: z.unknown(),
-    requestedBy: text,
-    timestamp: z.string().describe('When the client decided, by its own clock.'),
-    traceId: text,
-    spanId: text,
-    attributes: Attributes,
-    erased: z.array(z.string()).describe('Paths the client took out before it told.'),
-    masked: z.array(z.string()).describe('Paths the client replaced before it told.'),
-    trace: text.describe('W3C traceparent.'),
-    ledger: LedgerReceipt,
-  })
-  .meta({ id: 'ReportedDecision' });
-export type ReportedDecision = z.output<typeof ReportedDecision>;
+import { decodePosition, pageOf, type Page } from '#platform/http/paging';
+import { receiptOf } from '#libs/operations';
+import type { ReportedDecision, ReportedDecisionFilter } from '../answers.js';
+import { fabricEvents } from '../events.js';
 
 const COLUMNS = ['client', 'path', 'role', 'resource', 'action', 'environment'] as const;
 

@@ -1,24 +1,17 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { CallingAgent, CallingOperator, ForAgentsWhoAppend, ForOperators } from '#platform/auth/access';
-import type { AgentPrincipal, OperatorPrincipal } from '#platform/auth/principal';
-import { ReadsFrom } from '#platform/http/min-position.interceptor';
-import { RefusalError } from '#platform/http/problem-details';
+import { CallingAgent, ForAgentsWhoAppend } from '#platform/auth/access';
+import type { AgentPrincipal } from '#platform/auth/principal';
 import { orThrow } from '#platform/http/responses';
 import { valid } from '#platform/http/valid';
 import { DecisionAnswer, OutcomeAnswer } from './answer.js';
 import { BATCH_LIMIT, DecisionBatch } from './decision-batch.js';
 import { DecideRequest, OutcomeRequest, RequestId } from '../commands.js';
 import { DecisionDesk } from './decision-desk.js';
-import { DecisionDetail, DecisionFilter, DecisionsQuery, DecisionSummary } from '../reading/decisions.query.js';
-import type { DecisionRefusalCode } from '../refusals.js';
 
 const DecisionId = z.uuid();
-const DecisionPage = z
-  .object({ items: z.array(DecisionSummary), nextCursor: z.string().nullable() })
-  .meta({ id: 'DecisionPage' });
 const BatchAnswer = z.object({ items: z.array(z.record(z.string(), z.unknown())) }).meta({ id: 'DecisionBatchAnswer' });
 
 @ApiTags('decisions')
@@ -27,7 +20,6 @@ export class DecisionsController {
   constructor(
     @Inject(DecisionDesk) private readonly desk: DecisionDesk,
     @Inject(DecisionBatch) private readonly batch: DecisionBatch,
-    @Inject(DecisionsQuery) private readonly query: DecisionsQuery,
   ) {}
 
   @Post()
@@ -69,29 +61,6 @@ export class DecisionsController {
     @Req() request: FastifyRequest,
   ): Promise<OutcomeAnswer> {
     return orThrow(await this.desk.recordOutcome(agent, id, body, request.writ));
-  }
-
-  @Get()
-  @ApiOperation({ summary: 'List decisions, newest first' })
-  @ForOperators('viewer')
-  @ReadsFrom('decisions')
-  @ApiOkResponse({ standardSchema: DecisionPage })
-  list(@Query({ schema: DecisionFilter }) filter: DecisionFilter, @CallingOperator() operator: OperatorPrincipal) {
-    return this.query.list(operator.tenant, filter);
-  }
-
-  @Get(':id')
-  @ApiOperation({ summary: 'One decision with its outcome, facts and rule trace' })
-  @ForOperators('viewer')
-  @ReadsFrom('decisions')
-  @ApiOkResponse({ standardSchema: DecisionDetail })
-  async get(
-    @Param('id', { schema: DecisionId }) id: string,
-    @CallingOperator() operator: OperatorPrincipal,
-  ): Promise<DecisionDetail> {
-    const decision = await this.query.find(operator.tenant, id);
-    if (!decision) throw new RefusalError({ refused: 'DECISION_NOT_FOUND' satisfies DecisionRefusalCode });
-    return decision;
   }
 }
 

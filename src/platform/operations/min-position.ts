@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
-import { refuseWith } from './problem-details.js';
+import { refuseWith } from '#platform/http/problem-details';
 
 /** Waits for read models; the ledger's adapter provides it. */
 export abstract class ReadModels {

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { problemIn, type WritClient } from '#test/support/writ-client';
-import { IdempotencySlot } from '#platform/operations/idempotency-slot';
+import { IdempotencySlot } from './idempotency-slot.js';
 
 describe('Idempotency-Key', () => {
   let writ: RunningWrit;
