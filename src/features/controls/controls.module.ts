@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { TenantBeginning } from '#features/tenants/contract';
 import { provideGuard } from '#libs/nest-decision-guards';
 import { provideJob, provideProjection, provideReaction } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
@@ -9,6 +10,7 @@ import { ControlStreams } from './control-streams.js';
 import { controlsProjection } from './controls.projection.js';
 import { ControlsQuery } from './controls.query.js';
 import { SCOPES } from './events.js';
+import { ControlsOfANewTenant } from './spreading/controls-of-a-new-tenant.js';
 import { GlobalSpread } from './spreading/global-spread.js';
 import { killSwitchGuard } from './guards/kill-switch.guard.js';
 import { pauseGuard } from './guards/pause.guard.js';
@@ -38,6 +40,7 @@ const { controllers, providers } = transportsFor(operations, { ControlScope: SCO
     GlobalSpread,
     Switchboard,
     { provide: Controls, useExisting: Switchboard },
+    { provide: TenantBeginning, useClass: ControlsOfANewTenant },
     SetControl,
     ControlsQuery,
     provideGuard(killSwitchGuard, [Controls]),
@@ -47,6 +50,6 @@ const { controllers, providers } = transportsFor(operations, { ControlScope: SCO
     provideJob(SpreadGlobalControls),
     provideReaction(spreadWhenGlobalControlChanged),
   ],
-  exports: [Controls],
+  exports: [Controls, TenantBeginning],
 })
 export class ControlsModule {}

@@ -1,3 +1,5 @@
+import type { Refusal, StreamWrite } from '#libs/event-sourcing';
+
 export { tenantEvents, type TenantEvent } from './events.js';
 export { TenantId } from './commands.js';
 export { CreateTenant } from './operations.js';
@@ -9,4 +11,13 @@ export const TENANTS_STREAM = 'deployment/tenants';
 export abstract class TenantDirectory {
   abstract all(): Promise<readonly string[]>;
   abstract find(tenant: string): Promise<{ readonly id: string; readonly name: string } | undefined>;
+}
+
+/** What must come with a new tenant. The feature that knows of deployment-wide kills and pauses provides it. */
+export abstract class TenantBeginning {
+  /**
+   * Brings the ledger of a tenant that is about to exist in line with what holds for all, and gives what its creation is to be
+   * appended with; asked anew on each attempt.
+   */
+  abstract joining(tenant: string): Promise<readonly StreamWrite[] | Refusal>;
 }

@@ -1,23 +1,19 @@
 import { Inject } from '@nestjs/common';
-import { Controls, GLOBAL_CONTROLS } from '#features/controls/contract';
 import { isRefusal } from '#libs/event-sourcing';
 import { Handler } from '#libs/nest-operations';
 import { lastReceipt } from '#libs/operations';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import type { Asked, Handles } from '#platform/operations/caller';
-import { TENANTS_STREAM } from '../contract.js';
+import { TenantBeginning, TENANTS_STREAM } from '../contract.js';
 import { CreateTenant } from '../operations.js';
 import { LedgerTenantDirectory } from '../tenant-directory.js';
 
-/**
- * Creates a tenant under whatever deployment-wide kills and pauses are set. The condition on the global controls closes
- * the race: a kill either finds the tenant in the list, or makes this append conflict and be tried again after it.
- */
+/** Creates a tenant under whatever holds for all tenants at that moment. */
 @Handler(CreateTenant)
 export class CreateTenantHandler implements Handles<typeof CreateTenant> {
   constructor(
     @Inject(LedgerTenantDirectory) private readonly tenants: LedgerTenantDirectory,
-    @Inject(Controls) private readonly controls: Controls,
+    @Inject(TenantBeginning) private readonly beginning: TenantBeginning,
   ) {}
 
   async execute({ input: { id, name }, caller: { context } }: Asked<typeof CreateTenant>) {
@@ -26,11 +22,7 @@ export class CreateTenantHandler implements Handles<typeof CreateTenant> {
       TENANTS_STREAM,
       { type: 'CreateTenant', tenant: id, name },
       {
-        together: async () => {
-          const at = await this.controls.globalRevision();
-          const refused = await this.controls.inheritGlobal(id);
-          return refused ?? [{ stream: GLOBAL_CONTROLS, expect: at, events: [] }];
-        },
+        together: () => this.beginning.joining(id),
       },
     );
     return isRefusal(done) ? done : { tenant: { id, name }, ledger: lastReceipt(done.receipt) };
