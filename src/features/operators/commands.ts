@@ -1,19 +1,8 @@
 import { z } from 'zod';
+import { ROLES } from '#libs/operations';
 
 /** Roles an operator of a tenant can hold. */
-export const TENANT_ROLES = [
-  'viewer',
-  'operator',
-  'admin',
-  'owner',
-  'policy_admin',
-  'approval_admin',
-  'shadow_admin',
-  'replay_admin',
-  'incident_admin',
-  'rollout_admin',
-  'auditor',
-] as const;
+export const TENANT_ROLES = ROLES;
 
 export const RegisterOperatorRequest = z
   .strictObject({
