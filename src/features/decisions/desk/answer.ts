@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromRecorded, type EventReceipt, type RecordedEvent } from '#libs/event-sourcing';
-import { LedgerReceipt, receiptOf } from '#platform/http/receipt';
+import { LedgerReceipt, receiptOf } from '#libs/operations';
 import { DECISION_CODES, decisionEvents, RISKS, VERDICTS, type DecisionRecorded } from '../events.js';
 
 /** What an agent gets back. Clients act on `verdict` and `code`; they never parse `reason`. */

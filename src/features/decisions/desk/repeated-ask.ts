@@ -1,6 +1,6 @@
 import { canonicalJson } from '#libs/evidence';
 import { fromRecorded, refuse, type EventStore, type Json, type RecordedEvent } from '#libs/event-sourcing';
-import { receiptOf } from '#platform/http/receipt';
+import { receiptOf } from '#libs/operations';
 import { recordedAnswer } from './answer.js';
 import type { Ask, DecideAsk } from './asks.js';
 import { decisionEvents } from '../events.js';

@@ -1,1 +1,0 @@
-export { lastReceipt, LedgerReceipt, receiptOf } from '#libs/operations';
