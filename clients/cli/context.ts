@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { waitAfter } from '../contract/backoff.js';
-import { anonymous, ApiClient, type Authority } from './api-client.js';
+import { anonymous, ApiClient, type Authority } from './session/api-client.js';
 import { CommandError, usageError } from './exit.js';
-import { isSameServer, type LocalCredentials, readLocalCredentials } from './local-credentials.js';
-import { OperatorAuthority, readSession, sessionPath } from './operator-session.js';
-import { processScreen, type Screen } from './screen.js';
+import { isSameServer, type LocalCredentials, readLocalCredentials } from './session/local-credentials.js';
+import { OperatorAuthority, readSession, sessionPath } from './session/operator-session.js';
+import { processScreen, type Screen } from './showing/screen.js';
 
 /** After 1, 2, 4 and 8 seconds: a server that was killed is back by then, or somebody has to look. */
 const REPEATS = 4;

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { EXIT_FAILED, EXIT_OK } from './exit.js';
-import { errorDocument, errorLines, exitOf, isEnding } from './problem.js';
+import { errorDocument, errorLines, exitOf, isEnding } from './showing/problem.js';
 import { isHelp, writProgram } from './program.js';
-import { shown } from './screen.js';
+import { shown } from './showing/screen.js';
 
 /** Runs one command line; sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {

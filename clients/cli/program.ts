@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { addControls } from './controls.command.js';
-import { addDecide } from './decide.command.js';
-import { addExport } from './export.command.js';
-import { addLogin } from './login.command.js';
-import { addPolicy } from './policy.command.js';
-import { addRun } from './run.command.js';
-import { addStatus } from './status.command.js';
-import { addTail } from './tail.command.js';
-import { addVerify } from './verify.command.js';
+import { addControls } from './commands/controls.command.js';
+import { addDecide } from './commands/decide.command.js';
+import { addExport } from './commands/export.command.js';
+import { addLogin } from './commands/login.command.js';
+import { addPolicy } from './policy/policy.command.js';
+import { addRun } from './commands/run.command.js';
+import { addStatus } from './commands/status.command.js';
+import { addTail } from './commands/tail.command.js';
+import { addVerify } from './commands/verify.command.js';
 
 const ENVIRONMENT = `
 Environment: WRIT_URL, WRIT_AGENT_KEY, WRIT_CLIENT_SECRET, WRIT_HOME (folder of credentials.json, default ./.writ), NO_COLOR.

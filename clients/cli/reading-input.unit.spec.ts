@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { jsonObject, oneOf, trustedHead, wholeNumber } from './arguments.js';
-import { bySession, outcomeOf, type RecordedCall } from './call-file.js';
+import { bySession, outcomeOf, type RecordedCall } from './running/call-file.js';
 import { EXIT_FAILED } from './exit.js';
-import { isSameServer } from './local-credentials.js';
+import { isSameServer } from './session/local-credentials.js';
 
 const usage = { code: 'USAGE', exit: EXIT_FAILED };
 

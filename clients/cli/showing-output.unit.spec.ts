@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { eventLine } from './event-line.js';
+import { eventLine } from './showing/event-line.js';
 import { CommandError, EXIT_FAILED, EXIT_NEGATIVE, EXIT_OK } from './exit.js';
 import { problemFacts, WritProblem } from '../contract/problem.js';
-import { errorDocument, errorLines, exitOf } from './problem.js';
-import { progress, progressLine } from './progress.js';
-import { exitCodeOf } from './run.command.js';
-import { RunTally } from './run-tally.js';
-import { type Screen, shown, styledVerdict } from './screen.js';
-import { pairs, table } from './table.js';
+import { errorDocument, errorLines, exitOf } from './showing/problem.js';
+import { progress, progressLine } from './showing/progress.js';
+import { exitCodeOf } from './commands/run.command.js';
+import { RunTally } from './running/run-tally.js';
+import { type Screen, shown, styledVerdict } from './showing/screen.js';
+import { pairs, table } from './showing/table.js';
 
 function recordingScreen(more: Partial<Screen> = {}): Screen & { readonly notes: string[]; readonly live: string[] } {
   const notes: string[] = [];

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { after, afterEach, describe, it } from 'node:test';
 import { WebSocketServer } from 'ws';
 import { WritUnreachable } from '../contract/problem.js';
-import { anonymous, ApiClient } from './api-client.js';
-import { followLedger, type StreamOptions } from './ledger-stream.js';
-import { OperatorAuthority, readSession, signIn } from './operator-session.js';
+import { anonymous, ApiClient } from './session/api-client.js';
+import { followLedger, type StreamOptions } from './session/ledger-stream.js';
+import { OperatorAuthority, readSession, signIn } from './session/operator-session.js';
 
 // The far side here is scripted by each test: what is under test is how the client takes answers, good and bad.
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { backoffMs, retryAfterMs } from '../contract/backoff.js';
-import { percentile } from './percentile.js';
+import { percentile } from './running/percentile.js';
 
 describe('backoff', () => {
   it('waits 1, 2, 4, 8, 16, 32, 60, 60 seconds in the middle of its jitter', () => {

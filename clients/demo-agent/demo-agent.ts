@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { ApiClient } from '../cli/api-client.js';
-import { mayRun } from '../cli/decide.command.js';
+import type { ApiClient } from '../cli/session/api-client.js';
+import { mayRun } from '../cli/commands/decide.command.js';
 import { DecisionAnswer } from '../contract/answers.js';
 import { understood } from '../contract/reading.js';
 import type { Schemas } from '../contract/routes.js';

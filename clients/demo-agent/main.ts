@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { wholeNumber } from '../cli/arguments.js';
 import { contextOf } from '../cli/context.js';
 import { onInterrupt } from '../cli/interrupt.js';
-import { errorLines, isEnding } from '../cli/problem.js';
-import { styledVerdict } from '../cli/screen.js';
+import { errorLines, isEnding } from '../cli/showing/problem.js';
+import { styledVerdict } from '../cli/showing/screen.js';
 import { serveCustomers } from './demo-agent.js';
 import { seededRandom } from './scenarios.js';
 

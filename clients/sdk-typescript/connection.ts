@@ -3,7 +3,7 @@ import { exchange, factsOf, unreachable } from '../contract/exchange.js';
 import { isTemporary, UnexpectedAnswer, WritProblem } from '../contract/problem.js';
 import type { Unread } from '../contract/reading.js';
 import { pathOf, type AnswerTo, type Asked, type Parts, type Route } from '../contract/routes.js';
-import { systemClock, type Clock } from './clock.js';
+import { systemClock, type Clock } from './local/clock.js';
 
 export interface ConnectionOptions {
   /** Base address of the server, for instance https://writ.example.com. */

@@ -1,8 +1,8 @@
 import type { Json } from '#libs/event-sourcing';
-import type { DecisionSpool } from './decision-spool.js';
-import type { LocalDecision } from './local-decision.js';
-import type { Trace } from './opa-log.js';
-import type { PolicyMirror } from './policy-mirror.js';
+import type { DecisionSpool } from './spool/decision-spool.js';
+import type { LocalDecision } from './local/local-decision.js';
+import type { Trace } from './local/opa-log.js';
+import type { PolicyMirror } from './local/policy-mirror.js';
 
 /**
  * Decides by the mirror and records in the spool. When it resolves, the decision may be acted on: `mayRun` says whether the

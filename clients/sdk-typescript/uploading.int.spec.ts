@@ -5,12 +5,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { DecisionSpool, type SpoolOptions } from './decision-spool.js';
-import { decideLocally } from './local-decision.js';
-import { GAP_PATH } from './opa-log.js';
+import { DecisionSpool, type SpoolOptions } from './spool/decision-spool.js';
+import { decideLocally } from './local/local-decision.js';
+import { GAP_PATH } from './local/opa-log.js';
 import { problemFacts, UnexpectedAnswer, WritProblem, WritUnreachable } from '../contract/problem.js';
-import { SpoolInUse } from './spool-lock.js';
-import type { SpoolProblem } from './spool-problem.js';
+import { SpoolInUse } from './spool/spool-lock.js';
+import type { SpoolProblem } from './spool/spool-problem.js';
 import { ManualClock } from './testing/manual-clock.js';
 import { RecordedLog, type LogEntry } from './testing/recorded-log.js';
 

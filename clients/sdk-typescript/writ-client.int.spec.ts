@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { Clock } from './clock.js';
+import type { Clock } from './local/clock.js';
 import type { ConnectionOptions } from './connection.js';
 import { UnexpectedAnswer, WritProblem, WritUnreachable } from '../contract/problem.js';
 import { hangUp, json, problem, ScriptedServer, silence } from './testing/scripted-server.js';

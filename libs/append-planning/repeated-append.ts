@@ -1,6 +1,6 @@
 import { canonicalEnvelope, digestOf } from '#libs/evidence';
 import type { AppendReceipt, EventReceipt } from '#libs/event-sourcing';
-import { BoundedMap } from '#libs/event-sourcing';
+import { BoundedMap } from '#libs/bounded';
 import { envelopeAt } from './batch-plan.js';
 import type { PreparedAppend, PreparedEvent } from './prepared-append.js';
 

@@ -1,1 +1,3 @@
+export { BoundedMap } from './bounded-map.js';
 export { FairQueue, type QueueLimits } from './fair-queue.js';
+export { Turns } from './turns.js';

@@ -1,4 +1,3 @@
-export { BoundedMap } from './bounded-map.js';
 export type { Json, JsonObject } from './json.js';
 export { categoryOf, type Actor, type EventEnvelope, type NewEvent, type RecordedEvent } from './envelope.js';
 export {
@@ -48,7 +47,6 @@ export {
 } from './reaction.js';
 export { foldChanges, type FoldedChange, type FoldedChanges } from './row-folding.js';
 export { StreamStates, type StreamState } from './stream-states.js';
-export { Turns } from './turns.js';
 export type { CommandContext, CommandTarget, Handled } from './command-context.js';
 export {
   decideWrite,

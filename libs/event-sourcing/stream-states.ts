@@ -1,4 +1,4 @@
-import { BoundedMap } from './bounded-map.js';
+import { BoundedMap } from '#libs/bounded';
 import type { Evolver } from './decider.js';
 import { evolve } from './decider.js';
 import type { RecordedEvent } from './envelope.js';

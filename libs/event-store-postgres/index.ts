@@ -1,8 +1,8 @@
 export { createPostgresEventStore, createPostgresTenantReads, type PostgresEventStoreOptions } from './postgres-event-store.js';
-export { startProjection, startReaction, type RunningSubscription } from './subscriptions.js';
-export type { SubscriptionDependencies } from './subscription-dependencies.js';
-export type { SubscriptionFailure } from './tenant-rounds.js';
-export { createSubscriptionPool } from './tenant-transaction.js';
-export { ProjectedPositions } from './projected-positions.js';
+export { startProjection, startReaction, type RunningSubscription } from './subscriptions/subscriptions.js';
+export type { SubscriptionDependencies } from './subscriptions/subscription-dependencies.js';
+export type { SubscriptionFailure } from './subscriptions/tenant-rounds.js';
+export { createSubscriptionPool } from './subscriptions/tenant-transaction.js';
+export { ProjectedPositions } from './subscriptions/projected-positions.js';
 export type { Connection } from './connection-config.js';
-export { TenantReads, type TenantStatement } from './tenant-reads.js';
+export { TenantReads, type TenantStatement } from './reading/tenant-reads.js';

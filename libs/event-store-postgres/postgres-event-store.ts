@@ -10,15 +10,15 @@ import {
 } from '#libs/event-sourcing';
 import type { PreparedAppend } from '#libs/append-planning';
 import { connectionConfig, surviveLostConnections, type Connection } from './connection-config.js';
-import { AllLedgers } from './all-ledgers.js';
-import { AppendQueue, type QueueLimits } from './append-queue.js';
+import { AllLedgers } from './reading/all-ledgers.js';
+import { AppendQueue, type QueueLimits } from './appending/append-queue.js';
 import { DamagedLedgers } from './damaged-ledgers.js';
-import { LEDGER_SESSION, ledgerTypes } from './event-rows.js';
-import { GroupCommit } from './group-commit.js';
+import { LEDGER_SESSION, ledgerTypes } from './reading/event-rows.js';
+import { GroupCommit } from './appending/group-commit.js';
 import { LedgerGrowth } from './ledger-growth.js';
-import { LedgerReader } from './ledger-reader.js';
-import { RecordedAnswers } from './recorded-answers.js';
-import { WriterSessions } from './writer-sessions.js';
+import { LedgerReader } from './reading/ledger-reader.js';
+import { RecordedAnswers } from './appending/recorded-answers.js';
+import { WriterSessions } from './appending/writer-sessions.js';
 
 export interface PostgresEventStoreOptions extends Partial<QueueLimits> {
   /** Connection of the role `writ_ledger`: a URL or pg's own configuration. The migrations MUST have been applied. */

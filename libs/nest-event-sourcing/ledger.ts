@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { nameBasedId, newId } from '#libs/event-ids';
+import { Turns } from '#libs/bounded';
 import {
   decideWrite,
   handleCommand,
   StreamStates,
-  Turns,
   type AskedAnew,
   type CommandContext,
   type CommandOptions,

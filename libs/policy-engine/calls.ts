@@ -1,9 +1,9 @@
 import { PlanError } from './errors.js';
-import type { FunctionWriter } from './function-writer.js';
-import { isSame } from './operands.js';
-import type { StatementOf } from './plan.js';
-import { locationSource } from './locations.js';
-import { READ_BUILTINS } from './read-runtime.js';
+import type { FunctionWriter } from './compiling/function-writer.js';
+import { isSame } from './compiling/operands.js';
+import type { StatementOf } from './compiling/plan.js';
+import { locationSource } from './compiling/locations.js';
+import { READ_BUILTINS } from './reads/read-runtime.js';
 
 /** Comparisons are decided in place; everything else goes to the built-in. */
 const ON_NUMBERS: Record<string, string> = { lt: '<', lte: '<=', gt: '>', gte: '>=' };

@@ -1,5 +1,5 @@
-import { BUILTINS } from './builtins.js';
-import { SIGNATURES } from './signatures.js';
+import { BUILTINS } from './builtin-table.js';
+import { SIGNATURES } from './formats/signatures.js';
 
 /** A type in the form OPA's capabilities documents use. */
 export type OpaType =

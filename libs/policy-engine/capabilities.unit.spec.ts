@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BUILTINS } from './builtins.js';
+import { BUILTINS } from './builtin-table.js';
 import { capabilities } from './capabilities.js';
 
 const FORBIDDEN = /^(http\.send|time\.now_ns|rand\.|uuid\.rfc4122|net\.lookup|opa\.runtime)/;

@@ -1,7 +1,7 @@
 import type { SourceLocation } from './errors.js';
-import type { Operands } from './operands.js';
-import type { Block, PlanFunction, Statement } from './plan.js';
-import type { Reads } from './read-log.js';
+import type { Operands } from './compiling/operands.js';
+import type { Block, PlanFunction, Statement } from './compiling/plan.js';
+import type { Reads } from './reads/read-log.js';
 
 export interface RuleLocation extends SourceLocation {
   /** Dotted name, such as `data.writ.decision`. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { compileRego } from '#libs/rego-compiler';
 import { realisticPolicy } from '#libs/rego-compiler/testing';
-import { BUILTINS } from './builtins.js';
+import { BUILTINS } from './builtin-table.js';
 import { type CompiledPolicy, DEFAULT_FUEL, type Json, type Plan, PolicyEvaluationError, compilePlan } from './index.js';
 import { HOSTILE, hostileInput, hostileModule } from './testing/index.js';
 

@@ -1,7 +1,7 @@
 import { refuseType } from './errors.js';
 import { spend } from './fuel.js';
-import { isIntegral } from './numbers.js';
-import type { RegoNumber } from './numbers.js';
+import { isIntegral } from './formats/numbers.js';
+import type { RegoNumber } from './formats/numbers.js';
 import { type RegoObject, RegoSet, type Value, isObject, typeName } from './values.js';
 
 /** What built-ins are called with; generated code never passes an undefined operand to a declared parameter. */

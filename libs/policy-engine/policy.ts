@@ -1,11 +1,11 @@
 import { PolicyEvaluationError } from './errors.js';
 import { type Explanation, Trace } from './explain.js';
 import { tank } from './fuel.js';
-import { type Program, type ProgramOptions, assertPlanShape, generateProgram } from './generator.js';
-import { toJson } from './json-values.js';
-import type { Plan } from './plan.js';
-import { ReadLog, type Reads, type Seen } from './read-log.js';
-import { type ReadSet, readSetOf } from './read-set.js';
+import { type Program, type ProgramOptions, assertPlanShape, generateProgram } from './compiling/generator.js';
+import { toJson } from './json/json-values.js';
+import type { Plan } from './compiling/plan.js';
+import { ReadLog, type Reads, type Seen } from './reads/read-log.js';
+import { type ReadSet, readSetOf } from './reads/read-set.js';
 import { type Coverage, coverageOf } from './row-coverage.js';
 import type { Json, Value } from './values.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PlanError, type Plan, compilePlan } from './index.js';
-import type { Statement } from './plan.js';
+import type { Statement } from './compiling/plan.js';
 
 /** A plan whose only entrypoint runs these statements and answers with local 2. */
 function planOf(stmts: unknown[], extra: Partial<Plan['static']> = {}): Plan {

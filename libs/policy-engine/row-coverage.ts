@@ -1,6 +1,6 @@
 import type { SourceLocation } from './errors.js';
-import type { Operands } from './operands.js';
-import type { Statement } from './plan.js';
+import type { Operands } from './compiling/operands.js';
+import type { Statement } from './compiling/plan.js';
 
 /** Rows that an evaluation reached, by file, in order. */
 export type Coverage = Record<string, number[]>;

@@ -1,7 +1,7 @@
-import { countPoints, sameText } from './code-points.js';
+import { countPoints, sameText } from './texts/code-points.js';
 import { BuiltinFailure, PolicyEvaluationError, type SourceLocation } from './errors.js';
 import { exhausted, spend, tank } from './fuel.js';
-import { numberText } from './numbers.js';
+import { numberText } from './formats/numbers.js';
 import { insert, lookup, objectOf } from './objects.js';
 import {
   type RegoObject,

@@ -1,5 +1,5 @@
-import { type RegoNumber, canonicalNumber } from './numbers.js';
-import { compareText, sameText } from './code-points.js';
+import { type RegoNumber, canonicalNumber } from './formats/numbers.js';
+import { compareText, sameText } from './texts/code-points.js';
 import { spend, spendSort, spendText } from './fuel.js';
 
 export type { Json } from '#libs/event-sourcing';

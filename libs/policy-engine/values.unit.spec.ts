@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { toJson } from './json-values.js';
+import { toJson } from './json/json-values.js';
 import { insert, lookup, objectOf } from './objects.js';
 import {
   RegoMap,

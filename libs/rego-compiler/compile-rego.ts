@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BoundedMap } from '#libs/event-sourcing';
+import { BoundedMap } from '#libs/bounded';
 import { type Plan, PlanError, compilePlan } from '#libs/policy-engine';
 import { readFromArchive } from './bundle-archive.js';
 import type { CompileError } from './compile-error.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { FACTS } from './facts.js';
+import { FACTS } from './writing/facts.js';
 import { importYamlRules } from './index.js';
-import { MATCH_FIELDS, MATCH_FIELD_NAMES } from './match-fields.js';
+import { MATCH_FIELDS, MATCH_FIELD_NAMES } from './reading/match-fields.js';
 
 const page = readFileSync('docs/how-to/import-yaml-rules.md', 'utf8');
 

@@ -1,10 +1,10 @@
 import type { Finding } from '#libs/policy-toolchain';
-import { FindingList } from './finding-list.js';
-import { ordered } from './first-match.js';
-import { POLICY_FILE, writePolicy } from './rego-policy.js';
-import { TEST_FILE, writeTests } from './rego-tests.js';
-import { type ResolveFile, type YamlFile, readRuleFiles } from './rule-files.js';
-import type { SourceMap } from './source-map.js';
+import { FindingList } from './reading/finding-list.js';
+import { ordered } from './writing/first-match.js';
+import { POLICY_FILE, writePolicy } from './writing/rego-policy.js';
+import { TEST_FILE, writeTests } from './writing/rego-tests.js';
+import { type ResolveFile, type YamlFile, readRuleFiles } from './reading/rule-files.js';
+import type { SourceMap } from './reading/source-map.js';
 
 /** Bytes of one module that the compiler takes. */
 const MAX_MODULE_BYTES = 1024 * 1024;

@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { type ImportedPolicy, importYamlRules, yamlRuleAt } from './index.js';
-import { samplesOf } from './pattern-samples.js';
-import { RegoText, constant, isExpressible, literal, patternLiteral, remark } from './rego-text.js';
-import { RuleNames } from './rule-names.js';
+import { samplesOf } from './writing/pattern-samples.js';
+import { RegoText, constant, isExpressible, literal, patternLiteral, remark } from './writing/rego-text.js';
+import { RuleNames } from './reading/rule-names.js';
 
 function imported(rules: string, head = 'autonomy_mode: full'): ImportedPolicy {
   const made = importYamlRules({ file: 'rules.yaml', text: `policy_version: "1"\n${head}\nrules:\n${rules}` });

@@ -12,7 +12,7 @@ import type { Configuration } from './config/configuration.js';
 import { CONFIGURATION, LOGGER } from './config/configuration.token.js';
 import { roleUrl } from './database/role-urls.js';
 import { TenantDatabase } from './database/tenant-database.js';
-import { ExactInputPipe } from './http/exact-input.pipe.js';
+import { ExactInputPipe } from './http/bodies/exact-input.pipe.js';
 import { MinPosition, ReadModels } from './operations/min-position.js';
 import { LedgerDamageWatch } from './ledger/damage-watch.js';
 import { openLedger, PostgresReadModels, ProjectionLag } from './ledger/postgres-ledger.js';

@@ -4,7 +4,7 @@ import { createServer, request as forward, type IncomingHttpHeaders, type Server
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
-import { ApiClient, type Repetition } from '../../clients/cli/api-client.js';
+import { ApiClient, type Repetition } from '../../clients/cli/session/api-client.js';
 
 /** What becomes of an answer on its way: it is passed on, it is lost, or a gateway says that it was. */
 type Fate = 'passed' | 'lost' | 'gateway';

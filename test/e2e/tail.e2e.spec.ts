@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { WritClient } from '#test/support/writ-client';
-import { followLedger, type StreamOptions } from '../../clients/cli/ledger-stream.js';
-import { OperatorAuthority, readSession, sessionPath, signIn } from '../../clients/cli/operator-session.js';
+import { followLedger, type StreamOptions } from '../../clients/cli/session/ledger-stream.js';
+import { OperatorAuthority, readSession, sessionPath, signIn } from '../../clients/cli/session/operator-session.js';
 
 describe('writ tail on a real server', () => {
   const folder = mkdtempSync(join(tmpdir(), 'writ-tail-'));

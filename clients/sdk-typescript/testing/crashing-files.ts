@@ -1,4 +1,4 @@
-import type { SegmentWriter, SpoolFiles } from '../spool-files.js';
+import type { SegmentWriter, SpoolFiles } from '../spool/spool-files.js';
 
 /** What a process that has died would answer. */
 export class Crash extends Error {

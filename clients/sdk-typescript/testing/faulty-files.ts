@@ -1,4 +1,4 @@
-import type { SegmentWriter, SpoolFiles } from '../spool-files.js';
+import type { SegmentWriter, SpoolFiles } from '../spool/spool-files.js';
 
 export interface Fault {
   /** How much of what was to be written is in the file, 0 to 1. */

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import assert from 'node:assert/strict';
 import type { LogAnswer } from '../answers.js';
-import type { Gap } from '../opa-log.js';
+import type { Gap } from '../local/opa-log.js';
 
 export interface LogEntry {
   readonly decision_id: string;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { EventStore, Projection, RecordedEvent, Row } from '#libs/event-sourcing';
 import { createPostgresEventStore } from '../postgres-event-store.js';
-import { createSubscriptionPool, TenantTransaction } from '../tenant-transaction.js';
+import { createSubscriptionPool, TenantTransaction } from '../subscriptions/tenant-transaction.js';
 import { createLedgerDatabase, execute, type LedgerDatabase } from './ledger-database.js';
 
 /** A read table with every column type, guarded as feature migrations guard theirs. */

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { parseJson } from '../json-parse.js';
+import { parseJson } from '../json/json-parse.js';
 import { objectOf } from '../objects.js';
-import type { Plan } from '../plan.js';
-import { parseNumber } from '../numbers.js';
+import type { Plan } from '../compiling/plan.js';
+import { parseNumber } from '../formats/numbers.js';
 import { RegoSet, type Value } from '../values.js';
 
 /** One of OPA's own compliance cases together with the plan a recent OPA made of it. */

@@ -1,6 +1,6 @@
-import { BUILTINS } from '../builtins.js';
+import { BUILTINS } from '../builtin-table.js';
 import { PolicyEvaluationError } from '../errors.js';
-import { toJson } from '../json-values.js';
+import { toJson } from '../json/json-values.js';
 import { compileToValues } from '../policy.js';
 import { type Value, canonicalText, compareValues, equalValues } from '../values.js';
 import { type ComplianceCase, readTerm } from './compliance-cases.js';

@@ -1,4 +1,4 @@
-import type { DocumentPath } from '../plan-flow.js';
+import type { DocumentPath } from '../compiling/plan-flow.js';
 import { type Value, isObject, objectEntries } from '../values.js';
 
 /** Picks a whole number from 0 up to, not including, the number of sides. */

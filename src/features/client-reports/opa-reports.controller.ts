@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CallingAgent, ForAgents } from '#platform/auth/access';
 import type { AgentPrincipal } from '#platform/auth/principal';
-import { RawBody } from '#platform/http/raw-body';
+import { RawBody } from '#platform/http/bodies/raw-body';
 import { convertSchema } from '#platform/openapi/schema-conversion';
 import { ClientReports } from './client-reports.js';
 import { OpaStatus } from './client-status.js';

@@ -1,5 +1,5 @@
-import { checkUtf8, parseForeignJson, type JsonBounds } from '#platform/http/json-body';
-import { afterBlanks, JsonScanner } from '#platform/http/json-scanner';
+import { checkUtf8, parseForeignJson, type JsonBounds } from '#platform/http/bodies/json-body';
+import { afterBlanks, JsonScanner } from '#platform/http/bodies/json-scanner';
 import { refuseWith } from '#platform/http/problem-details';
 
 const [COMMA, OPEN, CLOSE] = [0x2c, 0x7b, 0x7d];

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { BoundedMap } from '#libs/bounded';
 import {
   type AskedAnew,
-  BoundedMap,
   type CommandContext,
   type CommandOptions,
   fromRecorded,

@@ -4,7 +4,8 @@ import type { AgentAccess } from '#features/agents/contract';
 import { ActivePolicy } from '#features/controls/contract';
 import { PolicyPlans } from '#features/policies/contract';
 import { canonicalJson, digestOf } from '#libs/evidence';
-import { BoundedMap, isRefusal, type Refusal } from '#libs/event-sourcing';
+import { BoundedMap } from '#libs/bounded';
+import { isRefusal, type Refusal } from '#libs/event-sourcing';
 import { ClientPolicies } from './client-policies.js';
 import type { Offer } from './waiting/held-answers.js';
 

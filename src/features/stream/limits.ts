@@ -1,4 +1,4 @@
-import { MAX_BODY_BYTES } from '#platform/http/json-body';
+import { MAX_BODY_BYTES } from '#platform/http/bodies/json-body';
 import { ROSTER_LIMITS, type RosterLimits } from '#platform/live/socket-roster';
 
 /** What one socket may use, and how many there may be. Times in milliseconds. */

@@ -5,7 +5,7 @@ import { newId } from '#libs/event-ids';
 import { checkAccess } from '#platform/auth/access';
 import type { Authentication } from '#platform/auth/authentication';
 import type { OperatorPrincipal, Principal } from '#platform/auth/principal';
-import { parseJsonBody } from '#platform/http/json-body';
+import { parseJsonBody } from '#platform/http/bodies/json-body';
 import { refuseWith, type ProblemDocument } from '#platform/http/problem-details';
 import type { RequestFacts } from '#platform/http/request-context';
 import { valid } from '#platform/http/valid';

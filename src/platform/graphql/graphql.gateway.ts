@@ -17,7 +17,7 @@ import { Authentication } from '#platform/auth/authentication';
 import type { OperatorPrincipal, Principal } from '#platform/auth/principal';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION, LOGGER } from '#platform/config/configuration.token';
-import { parseJsonBody } from '#platform/http/json-body';
+import { parseJsonBody } from '#platform/http/bodies/json-body';
 import { ProblemFilter } from '#platform/http/problem.filter';
 import { requestFacts, type RequestFacts } from '#platform/http/request-context';
 import { callerAddress } from '#platform/live/remote-address';

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
-import { parseJsonBody } from '#platform/http/json-body';
+import { parseJsonBody } from '#platform/http/bodies/json-body';
 
 /** Any JSON value, held to the same rules as a REST body. */
 export const JsonScalar = new GraphQLScalarType({

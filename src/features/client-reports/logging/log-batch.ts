@@ -1,6 +1,6 @@
 import { refuse } from '#libs/event-sourcing';
-import { beyond, checkUtf8, type JsonBounds } from '#platform/http/json-body';
-import { afterBlanks, JsonScanner } from '#platform/http/json-scanner';
+import { beyond, checkUtf8, type JsonBounds } from '#platform/http/bodies/json-body';
+import { afterBlanks, JsonScanner } from '#platform/http/bodies/json-scanner';
 import { RefusalError, refuseWith } from '#platform/http/problem-details';
 import { WorkSlices } from '#platform/http/work-slices';
 import type { ReportRefusalCode } from '../refusals.js';

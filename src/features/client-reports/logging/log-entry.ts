@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAX_EVENT_SIZE } from '#libs/append-planning';
 import type { Json, JsonObject } from '#libs/event-sourcing';
-import { checkJsonValue } from '#platform/http/json-body';
+import { checkJsonValue } from '#platform/http/bodies/json-body';
 import { RefusalError } from '#platform/http/problem-details';
 import type { Attributes, DecisionReported } from '../events.js';
 import { UnreadEntry } from './log-batch.js';

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
-import { BoundedMap, fromRecorded, type EventStore } from '#libs/event-sourcing';
+import { BoundedMap } from '#libs/bounded';
+import { fromRecorded, type EventStore } from '#libs/event-sourcing';
 import { decisionEvents, type DecisionRecorded } from '../events.js';
 
 export interface MadeDecision {

@@ -1,7 +1,7 @@
 import { createECDH, createHash, createPrivateKey, createPublicKey, hkdfSync, sign, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { BoundedMap } from '#libs/event-sourcing';
+import { BoundedMap } from '#libs/bounded';
 import type { BundleSigner } from '#libs/opa-bundle';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';

@@ -1,0 +1,150 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import {
+  type Difference,
+  type EvalResult,
+  type NamedChanges,
+  type PolicyDifference,
+  DEFAULT_ENTRYPOINT,
+  buildPolicy,
+  diffPolicy,
+  evalPolicy,
+  explainPolicy,
+  hashPolicy,
+  readTexts,
+} from '#libs/policy-toolchain';
+import { CommandError, EXIT_NEGATIVE, EXIT_OK } from '../exit.js';
+import { readJsonFile } from './policy-folder.js';
+import { yamlOrigins } from './policy-source-map.js';
+import { type PolicyWork, type SourceOptions, policyTool, workOn, working } from './policy-work.js';
+import { report } from './policy-tools.command.js';
+import { shown, styled } from '../showing/screen.js';
+import { pairs } from '../showing/table.js';
+
+export function addPolicyArtifacts(policy: Command): void {
+  policyTool(policy, 'build', 'compile to a plan with its digests')
+    .option('--out <folder>', 'where plan.json, data.json and manifest.json go', 'build')
+    .action(working(build));
+  policyTool(policy, 'hash', 'hash of what the policy says, whatever its comments, spaces and key order').action(working(hash));
+  addDiff(policy);
+  const input = '--input <file>';
+  policyTool(policy, 'eval', 'answer for one input; exits 1 when there is none')
+    .requiredOption(input, 'JSON file with the input, - for standard input')
+    .action(
+      working(async (work, options: InputOption) => answered(work, await evalPolicy(work.source, inputOf(options), work.tools))),
+    );
+  policyTool(policy, 'explain', 'answer for one input, which rules fired and what stopped the others')
+    .requiredOption(input, 'JSON file with the input, - for standard input')
+    .action(
+      working(async (work, options: InputOption) =>
+        answered(work, await explainPolicy(work.source, inputOf(options), work.tools)),
+      ),
+    );
+}
+
+interface InputOption {
+  readonly input: string;
+}
+
+function inputOf({ input }: InputOption): ReturnType<typeof readJsonFile> {
+  if (input !== '-') return readJsonFile(input);
+  try {
+    return JSON.parse(readFileSync(0, 'utf8')) as ReturnType<typeof readJsonFile>;
+  } catch (cause) {
+    throw new CommandError('USAGE', 'standard input is not JSON', undefined, { cause });
+  }
+}
+
+async function build(work: PolicyWork, options: { readonly out: string }): Promise<void> {
+  const result = await buildPolicy(work.source, work.tools);
+  if (!result.ok) return report(work, result, () => []);
+  const { planBytes, data, planDigest, dataDigest, entrypoint, readSet, opaVersion } = result.built;
+  const manifest = { entrypoint, planDigest, dataDigest, opaVersion, readSet };
+  mkdirSync(options.out, { recursive: true });
+  writeFileSync(join(options.out, 'plan.json'), planBytes);
+  writeFileSync(join(options.out, 'data.json'), `${JSON.stringify(data, null, 2)}\n`);
+  writeFileSync(join(options.out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  work.context.answer({ ok: true, out: options.out, ...manifest }, () =>
+    pairs([
+      ['built', shown(options.out)],
+      ['plan', planDigest],
+      ['data', dataDigest],
+    ]),
+  );
+}
+
+async function hash(work: PolicyWork): Promise<void> {
+  const result = await hashPolicy(work.source, work.tools);
+  if (!result.ok) {
+    const findings = result.errors.map((error) => ({ ...error, severity: 'error' as const }));
+    return report(work, { ok: false, findings }, () => []);
+  }
+  work.context.answer({ hash: result.hash }, () => [result.hash]);
+}
+
+function addDiff(policy: Command): void {
+  policy
+    .command('diff')
+    .description('what differs between two policies; exits 0 when they say the same, 1 when not')
+    .argument('<before>', 'a folder, or a revision on the server such as refunds@3')
+    .argument('[after]', 'the other one', '.')
+    .option('--entrypoint <path>', 'rule that decides', DEFAULT_ENTRYPOINT)
+    .option('--schema <file>', 'JSON schema of the input (default: the one of decisions)')
+    .action(async (before: string, after: string, options: SourceOptions, command: Command) => {
+      const [old, work] = [await workOn(command, before, options), await workOn(command, after, options)];
+      const result = await diffPolicy(old.source, work.source, { ...work.tools, inputSchema: work.inputSchema() });
+      if (!result.ok)
+        throw new CommandError(
+          'POLICY_INVALID',
+          result.findings.map(({ code, file, message }) => `${file ?? ''} ${code}: ${message}`).join('; '),
+        );
+      work.context.answer(result.difference, () => differenceLines(work, result.difference));
+      process.exitCode = result.difference.same ? EXIT_OK : EXIT_NEGATIVE;
+    });
+}
+
+function differenceLines({ context }: PolicyWork, difference: PolicyDifference): string[] {
+  if (difference.same) return ['same'];
+  const { effect, search, widened, narrowed, other } = difference;
+  const tried = `${search.points} inputs tried${search.exhausted ? ', all combinations of the values the policies compare with' : ''}`;
+  const examples = (label: string, list: readonly Difference[]): string[] =>
+    list.map(({ input, before, after }) => `${label}  ${before} -> ${after}  ${shown(input)}`);
+  return [
+    `${styled(context.screen, 'bold', effect)}  (${tried})`,
+    ...changeLines('rule', difference.rules),
+    ...changeLines('data', difference.data),
+    ...changeLines('tool', difference.tools),
+    ...(difference.entrypoint ? ['~ entrypoint'] : []),
+    ...examples('wider   ', widened),
+    ...examples('narrower', narrowed),
+    ...examples('other   ', other),
+  ];
+}
+
+function changeLines(kind: string, { added, removed, changed }: NamedChanges): string[] {
+  const lines = (mark: string, names: readonly string[]): string[] => names.map((name) => `${mark} ${kind} ${shown(name)}`);
+  return [...lines('+', added), ...lines('-', removed), ...lines('~', changed)];
+}
+
+function answered(work: PolicyWork, answer: EvalResult): void {
+  if (!answer.ok) return report(work, answer, () => []);
+  work.context.answer(answer, () => [
+    answer.result === undefined ? 'undefined' : JSON.stringify(answer.result, null, 2),
+    ...explanationLines(work, answer),
+  ]);
+  process.exitCode = answer.result === undefined ? EXIT_NEGATIVE : EXIT_OK;
+}
+
+function explanationLines(work: PolicyWork, { explanation }: EvalResult & { ok: true }): string[] {
+  if (!explanation) return [];
+  const source = (file: string, row: number): string => (work.files[file]?.split('\n')[row - 1] ?? '').trim();
+  const origin = yamlOrigins(work.folder, work.files);
+  const line = (word: string, rule: string, at: { file: string; row: number }): string =>
+    `${word} ${shown(rule)}  ${shown(join(work.folder, at.file))}:${at.row}  ${shown(source(at.file, at.row))}${origin(at.file, at.row)}`;
+  return [
+    ...explanation.fired.map((at) => line('fired  ', at.rule, at)),
+    ...explanation.failed.map((at) => line('stopped', at.rule, at.condition)),
+    ...(explanation.reads ? [`read    ${shown(readTexts(explanation.reads).join(', '))}`] : []),
+  ];
+}

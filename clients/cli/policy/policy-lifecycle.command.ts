@@ -1,0 +1,180 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { Receipt } from '../../contract/answers.js';
+import { understood, type Unread } from '../../contract/reading.js';
+import type { Schemas } from '../../contract/routes.js';
+import type { ApiClient } from '../session/api-client.js';
+import { oneOf, wholeNumber } from '../arguments.js';
+import { contextOf } from '../context.js';
+import { usageError } from '../exit.js';
+import { readJsonFile } from './policy-folder.js';
+import { shown } from '../showing/screen.js';
+
+const StepAnswer = z.looseObject({ revision: z.number(), ledger: Receipt });
+const DataAnswer = z.looseObject({ revision: z.number(), quality: z.looseObject({ score: z.number() }), ledger: Receipt });
+const Governance = z.looseObject({
+  minimumQuality: z.number(),
+  separationOfDuties: z.string(),
+  signatureRequired: z.boolean(),
+});
+const SEPARATIONS = ['enforced', 'relaxed'] as const;
+const Revisions = z.looseObject({
+  items: z.array(z.looseObject({ revision: z.number(), status: z.string(), addedBy: z.string(), summary: z.string() })),
+});
+const History = z.looseObject({
+  status: z.string(),
+  history: z.array(
+    z.looseObject({ step: z.string(), by: z.string(), at: z.string(), comment: z.string().nullable(), position: z.number() }),
+  ),
+});
+
+/** Verb, path of the step, what it does, what was done. */
+const STEPS = [
+  ['submit', 'submit', 'ask for a revision to be reviewed', 'submitted'],
+  ['approve', 'approve', "approve somebody else's revision", 'approved'],
+  ['request-changes', 'request-changes', 'send a revision back to its author', 'asked for changes to'],
+  ['publish', 'publish', 'make an approved revision the one that decides', 'published'],
+] as const;
+
+interface StepOptions {
+  readonly comment?: string;
+  readonly supersedes?: string;
+}
+
+/** From draft to published and back. */
+export function addPolicyLifecycle(policy: Command): void {
+  for (const [verb, route, says, done] of STEPS) {
+    const step = policy.command(verb).description(says).argument('<id>').argument('<revision>');
+    if (verb === 'request-changes') step.requiredOption('--comment <text>', 'what to change; recorded');
+    else step.option('--comment <text>', 'recorded with the step');
+    if (verb === 'publish') step.option('--supersedes <n>', 'only if this is the published revision now; 0: only if none is');
+    step.action(async (id: string, revision: string, options: StepOptions, command: Command) => {
+      const context = contextOf(command);
+      const number = wholeNumber(revision, 'revision', 1);
+      const answer = await context.operator().post(`/v1/policies/{id}/revisions/{revision}/${route}`, {
+        path: { id, revision: number },
+        body: stepRequest(options),
+      });
+      const { ledger } = understood(StepAnswer, answer, 'answer');
+      context.answer(answer, () => [
+        `${done} ${shown(id)} revision ${number}${verb === 'publish' ? '' : `, recorded at position ${ledger.position}`}`,
+      ]);
+    });
+  }
+  addRollback(policy);
+  addData(policy);
+  addHistory(policy);
+  addGovernance(policy);
+}
+
+function stepRequest({ comment, supersedes }: StepOptions): Schemas['PublishPolicyRequest'] {
+  const known = supersedes === undefined ? undefined : wholeNumber(supersedes, '--supersedes', 0);
+  return { ...(comment !== undefined && { comment }), ...(known !== undefined && { supersedes: known === 0 ? null : known }) };
+}
+
+function addRollback(policy: Command): void {
+  policy
+    .command('rollback')
+    .description('publish the revision before the present one again, in one step')
+    .argument('<id>')
+    .requiredOption('--reason <text>', 'why; recorded')
+    .option('--from <n>', 'only if this is the published revision now, so that repeating it rolls back once')
+    .action(async (id: string, { reason, from }: { readonly reason: string; readonly from?: string }, command: Command) => {
+      const context = contextOf(command);
+      const request = { reason, ...(from !== undefined && { from: wholeNumber(from, '--from', 1) }) };
+      const answer = await context.operator().post('/v1/policies/{id}/rollback', { path: { id }, body: request });
+      const { revision, ledger } = understood(StepAnswer, answer, 'answer');
+      context.answer(answer, () => [`rolled ${shown(id)} back to revision ${revision}, recorded at position ${ledger.position}`]);
+    });
+}
+
+interface DataOptions {
+  readonly summary: string;
+  readonly basedOn?: string;
+}
+
+function addData(policy: Command): void {
+  policy
+    .command('data')
+    .description('add a revision with another data document, the modules as they are')
+    .argument('<id>')
+    .argument('<data.json>')
+    .option('--based-on <n>', 'whose modules (default: the published revision, else the newest)')
+    .option('--summary <text>', 'what is new, recorded with the revision', 'data from the command line')
+    .action(async (id: string, file: string, { summary, basedOn }: DataOptions, command: Command) => {
+      const context = contextOf(command);
+      const base = basedOn === undefined ? undefined : wholeNumber(basedOn, '--based-on', 1);
+      const request = { data: readJsonFile(file), summary, ...(base !== undefined && { basedOn: base }) };
+      const answer = await context.operator().post('/v1/policies/{id}/data', { path: { id }, body: request });
+      const { revision, quality } = understood(DataAnswer, answer, 'answer');
+      context.answer(answer, () => [`added ${shown(id)} revision ${revision}, score ${quality.score}, not published`]);
+    });
+}
+
+function addHistory(policy: Command): void {
+  policy
+    .command('history')
+    .description('the steps a revision went through; without one, the revisions')
+    .argument('<id>')
+    .argument('[revision]')
+    .action(async (id: string, revision: string | undefined, _options: unknown, command: Command) => {
+      const context = contextOf(command);
+      if (revision === undefined) {
+        const answer = await context.operator().get('/v1/policies/{id}/revisions', { path: { id }, query: { limit: 200 } });
+        const { items } = understood(Revisions, answer, 'list of revisions');
+        return context.answer(answer, () =>
+          items.map(({ revision: n, status, addedBy, summary }) => [n, status, addedBy, summary].map(shown).join('  ')),
+        );
+      }
+      const path = { id, revision: wholeNumber(revision, 'revision', 1) };
+      const answer = await context.operator().get('/v1/policies/{id}/revisions/{revision}', { path });
+      const { status, history } = understood(History, answer, 'revision');
+      context.answer({ status, history }, () => [
+        ...history.map(({ step, by, at, comment, position }) =>
+          [at, step, by, comment ?? '', `#${position}`].map(shown).join('  '),
+        ),
+        `now ${shown(status)}`,
+      ]);
+    });
+}
+
+interface GovernanceOptions {
+  readonly minimumQuality?: string;
+  readonly separation?: string;
+  readonly tenant?: string;
+  readonly reason?: string;
+}
+
+function addGovernance(policy: Command): void {
+  policy
+    .command('governance')
+    .description('what a policy needs to be published; with options, change it')
+    .option('--minimum-quality <score>', '0 to 100 (admin of the tenant)')
+    .option('--separation <rule>', 'enforced or relaxed (owner of the deployment, with --tenant)')
+    .option('--tenant <id>', 'whose separation of duties')
+    .option('--reason <text>', 'why; recorded')
+    .action(async (options: GovernanceOptions, command: Command) => {
+      const context = contextOf(command);
+      const answer = await governance(context.operator(), options);
+      const { minimumQuality, separationOfDuties, signatureRequired } = understood(Governance, answer, 'governance');
+      context.answer(answer, () => [
+        `minimum quality       ${minimumQuality}`,
+        `separation of duties  ${shown(separationOfDuties)}`,
+        `signature             ${signatureRequired ? 'required' : 'not required'}`,
+      ]);
+    });
+}
+
+async function governance(
+  client: ApiClient,
+  { minimumQuality, separation, tenant, reason }: GovernanceOptions,
+): Promise<Unread<Schemas['PolicyGovernance']>> {
+  if (minimumQuality === undefined && separation === undefined) return client.get('/v1/policy-governance', {});
+  if (reason === undefined) throw usageError('a change needs --reason');
+  if (separation === undefined)
+    return client.post('/v1/policy-governance', { body: { minimumQuality: Number(minimumQuality), reason } });
+  if (minimumQuality !== undefined) throw usageError('change one thing at a time');
+  if (tenant === undefined) throw usageError('--separation needs --tenant');
+  const separationOfDuties = oneOf(separation, '--separation', SEPARATIONS);
+  return client.post('/v1/tenants/{id}/policy-governance', { path: { id: tenant }, body: { separationOfDuties, reason } });
+}

@@ -1,0 +1,77 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { type PolicyTemplate, instantiateTemplate, readTemplates } from '#libs/policy-toolchain';
+import { type Context, contextOf } from '../context.js';
+import { CommandError, usageError } from '../exit.js';
+import { shown } from '../showing/screen.js';
+import { pairs } from '../showing/table.js';
+
+const TEMPLATES = fileURLToPath(new URL('../../../../policies/templates', import.meta.url));
+
+interface NewOptions {
+  readonly template?: string;
+  readonly set: readonly string[];
+}
+
+type Value = Parameters<typeof instantiateTemplate>[1] extends Readonly<Record<string, infer V>> | undefined ? V : never;
+
+export function addPolicyNew(policy: Command): void {
+  policy
+    .command('new')
+    .description('start a policy from a template; without one, list the templates')
+    .argument('[folder]', 'folder to make; must be new or empty')
+    .option('--template <name>')
+    .option('--set <name=json...>', 'values for parameters of the template', [])
+    .action(async (folder: string | undefined, options: NewOptions, command: Command) => {
+      const context = contextOf(command);
+      const templates = await readTemplates(TEMPLATES);
+      if (options.template === undefined) return list(context, templates);
+      const template = templates.find(({ name }) => name === options.template);
+      if (!template)
+        throw usageError(`there is no template ${options.template}; there are ${templates.map(({ name }) => name).join(', ')}`);
+      if (folder === undefined) throw usageError('name the folder to make');
+      create(context, template, folder, options.set);
+    });
+}
+
+function list(context: Context, templates: readonly PolicyTemplate[]): void {
+  const documents = templates.map(({ name, title, description, risk, parameters }) => ({
+    name,
+    title,
+    description,
+    risk,
+    parameters,
+  }));
+  context.answer({ templates: documents }, () => pairs(templates.map(({ name, description }) => [name, description])));
+}
+
+function create(context: Context, template: PolicyTemplate, folder: string, settings: readonly string[]): void {
+  const made = instantiateTemplate(template, Object.fromEntries(settings.map(setting)));
+  if (!made.ok) throw new CommandError(made.code, made.message);
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (readdirSync(folder).length > 0) throw usageError(`${folder} is not empty`);
+    for (const [name, text] of Object.entries(made.files)) writeFileSync(join(folder, name), text, { flag: 'wx' });
+  } catch (cause) {
+    if (cause instanceof CommandError) throw cause;
+    throw new CommandError('FILE_UNWRITABLE', `cannot write ${folder}: ${(cause as Error).message}`, undefined, { cause });
+  }
+  const names = Object.keys(made.files).sort();
+  context.answer({ template: template.name, folder, files: names }, () => [
+    ...names.map((name) => shown(join(folder, name))),
+    `next: writ policy lint ${shown(folder)}`,
+  ]);
+}
+
+/** `limit=50` or `tools=["a"]`; what is not JSON is taken as text. */
+function setting(text: string): [string, Value] {
+  const [, name, value] = /^([a-z][a-z0-9_]*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw usageError(`--set ${text} is not name=value`);
+  try {
+    return [name, JSON.parse(value) as Value];
+  } catch {
+    return [name, value];
+  }
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { exchange, factsOf } from '../../contract/exchange.js';
+import { isTemporary, WritProblem, WritUnreachable } from '../../contract/problem.js';
+import type { Unread } from '../../contract/reading.js';
+import { pathOf, type AnswerTo, type Asked, type Parts, type Route, type Schemas } from '../../contract/routes.js';
+
+/** Supplies the credential of one kind of caller. Its tokens are never shown or logged. */
+export interface Authority {
+  /** Value for the Authorization header; undefined to send none. */
+  authorization(): Promise<string | undefined>;
+  /** Called after a 401: true when asking again may work. */
+  renew?(): Promise<boolean>;
+}
+
+export const anonymous: Authority = { authorization: () => Promise.resolve(undefined) };
+
+const TIMEOUT_MS = 30_000;
+
+/** What to do about a mutation whose answer was lost. */
+export interface Repetition {
+  readonly times: number;
+  /** Milliseconds to wait after this many failures (1..), for which `error` was the last. */
+  waitMs(error: unknown, failures: number): number;
+  /** Told before each wait. */
+  onRepeat(ms: number, error: unknown): void;
+}
+
+/** Once, and whoever asked has to know what to do about it. */
+const NEVER: Repetition = { times: 0, waitMs: () => 0, onRepeat: () => undefined };
+
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: string;
+  /** The same for all attempts at one thing: the server does it once. */
+  readonly key?: string;
+  readonly timeoutMs?: number;
+}
+
+/** Speaks JSON with one server. Rejects with WritProblem for any status but 2xx, with WritUnreachable for no answer. */
+export class ApiClient {
+  constructor(
+    readonly url: string,
+    readonly authority: Authority,
+    private readonly repetition: Repetition = NEVER,
+  ) {}
+
+  get<P extends Route<'get'>>(route: P, asked: Asked<'get', P>): Promise<Unread<AnswerTo<'get', P>>> {
+    return this.json({ method: 'GET', path: pathOf(route, asked), timeoutMs: TIMEOUT_MS });
+  }
+
+  post<P extends Route<'post'>>(route: P, asked: Asked<'post', P>): Promise<Unread<AnswerTo<'post', P>>> {
+    const { body, ...parts } = asked as Parts & { readonly body?: unknown };
+    return this.repeated({
+      method: 'POST',
+      path: pathOf(route, parts),
+      key: randomUUID(),
+      timeoutMs: TIMEOUT_MS,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** The response of a long answer; its body may still break off. No time limit. */
+  download<P extends Route<'get'>>(route: P, asked: Asked<'get', P>): Promise<Response> {
+    return this.good({ method: 'GET', path: pathOf(route, asked) });
+  }
+
+  /** An answer that was lost is asked for again, under the same key. What was refused in the first place is not. */
+  private async repeated<A>(call: Call): Promise<Unread<A>> {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        return await this.json(call);
+      } catch (error) {
+        const isWorthIt = failures === 1 ? mayHaveHappened(error) : isTemporary(error) || isUnderWay(error);
+        if (!isWorthIt || failures > this.repetition.times) throw error;
+        const ms = this.repetition.waitMs(error, failures);
+        this.repetition.onRepeat(ms, error);
+        await setTimeout(ms);
+      }
+    }
+  }
+
+  private async json<A>(call: Call): Promise<Unread<A>> {
+    const response = await this.good(call);
+    try {
+      return (await response.json()) as Unread<A>;
+    } catch (cause) {
+      throw new WritUnreachable(`${this.url} broke off its answer`, { cause });
+    }
+  }
+
+  private async good(call: Call): Promise<Response> {
+    let response = await this.attempt(call);
+    if (response.status === 401 && (await this.authority.renew?.())) {
+      await response.body?.cancel();
+      response = await this.attempt(call);
+    }
+    if (response.ok) return response;
+    const body: unknown = await response.json().catch(() => undefined);
+    throw new WritProblem(factsOf(response, body, Date.now()));
+  }
+
+  private async attempt({ timeoutMs, key, ...call }: Call): Promise<Response> {
+    const authorization = await this.authority.authorization();
+    const headers = {
+      ...(call.body !== undefined && { 'content-type': 'application/json' }),
+      ...(key !== undefined && { 'idempotency-key': key }),
+      ...(authorization && { authorization }),
+    };
+    try {
+      return await exchange(this.url, {
+        ...call,
+        headers,
+        ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
+      });
+    } catch (cause) {
+      throw new WritUnreachable(`${(cause as Error).message}; is the server running? npm start`, { cause });
+    }
+  }
+}
+
+/** Nothing was listening, so nothing was done. */
+const NEVER_SENT: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+
+/** The answer was lost, here or between two servers on the way. */
+function mayHaveHappened(error: unknown): boolean {
+  if (error instanceof WritProblem) return error.status === 502 || error.status === 504;
+  if (!(error instanceof WritUnreachable)) return false;
+  for (let at: unknown = error; at instanceof Error; at = at.cause)
+    if (NEVER_SENT.includes((at as NodeJS.ErrnoException).code)) return false;
+  return true;
+}
+
+/** The attempt before is still being carried out. */
+function isUnderWay(error: unknown): boolean {
+  return error instanceof WritProblem && error.code === ('IDEMPOTENCY_IN_PROGRESS' satisfies Schemas['Problem']['code']);
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { EMPTY_LEDGER, planBatch, prepareAppend, type LedgerDraft, type LedgerPoint } from '#libs/append-planning';
+import { newEvents } from '#libs/event-sourcing/testing';
+import { createTestDatabase, type TestDatabase } from '#test/support/test-database';
+import { LedgerSession } from './ledger-session.js';
+import { createLedgerDatabase, execute, type LedgerDatabase } from '../testing/index.js';
+
+describe('a session with the ledger', () => {
+  let test: TestDatabase;
+  let database: LedgerDatabase;
+  let session: LedgerSession;
+  before(async () => {
+    test = await createTestDatabase();
+    database = await createLedgerDatabase(test.url);
+    session = await LedgerSession.open(database.ledgerUrl, 5_000);
+  });
+  after(async () => {
+    await session.close();
+    await test.drop();
+    await database.dropLogins();
+  });
+
+  /** A batch of `count` events on top of `known`, as a process that believes in `known` would build it. */
+  function batch(tenant: string, known: LedgerPoint, count: number) {
+    const draft: LedgerDraft = { tenant, known, head: known, revisions: new Map() };
+    const append = prepareAppend({ tenant, writes: [{ stream: `s/${Math.random()}`, expect: 'any', events: newEvents(count) }] });
+    const { events } = planBatch([append], new Map([[tenant, draft]]), 1_000_000);
+    return { moves: [{ tenant, known, next: draft.head }], events, next: draft.head };
+  }
+  const send = ({ moves, events }: ReturnType<typeof batch>) => session.append(moves, events);
+  const moved = { code: 'LG001' };
+
+  it('refuses a batch that was built on another head, even at the same position', async () => {
+    const [ours, theirs] = [batch('race', EMPTY_LEDGER, 2), batch('race', EMPTY_LEDGER, 2)];
+    await send(theirs);
+    await assert.rejects(send(ours), moved);
+    assert.equal(ours.next.position, theirs.next.position);
+    await assert.rejects(send(batch('race', ours.next, 1)), moved, 'built on a batch that was refused');
+    await send(batch('race', theirs.next, 1));
+    assert.equal((await session.heads(['race'])).get('race')?.position, 3);
+  });
+
+  it('refuses the whole batch when one of its ledgers moved, and confirms where a ledger stands without moving it', async () => {
+    const [a, b] = [batch('a', EMPTY_LEDGER, 1), batch('b', EMPTY_LEDGER, 1)];
+    await send(b);
+    await assert.rejects(session.append([...a.moves, ...b.moves], [...a.events, ...b.events]), moved);
+    assert.deepEqual([...(await session.heads(['a', 'b'])).keys()], ['b']);
+    const stays = (tenant: string, known: LedgerPoint) => session.append([{ tenant, known, next: known }], []);
+    await stays('a', EMPTY_LEDGER);
+    await stays('b', b.next);
+    await assert.rejects(stays('a', a.next), moved);
+    await assert.rejects(stays('b', EMPTY_LEDGER), moved);
+    assert.deepEqual([...(await session.heads(['a', 'b'])).keys()], ['b']);
+  });
+
+  it('ends the connection it replaces, so that nothing sent on that one can still be committed', async () => {
+    const older = await LedgerSession.open(database.ledgerUrl, 5_000);
+    await older.begin();
+    const left = batch('left', EMPTY_LEDGER, 1);
+    await older.append(left.moves, left.events);
+    const newer = await LedgerSession.open(database.ledgerUrl, 5_000, older.backend);
+    const { rows } = await execute(database.ownerUrl, `select 1 from pg_stat_activity where pid = ${older.backend.pid}`);
+    assert.deepEqual(rows, []);
+    await assert.rejects(older.commit());
+    assert.equal((await newer.heads(['left'])).size, 0);
+    await newer.close();
+  });
+});

@@ -1,0 +1,110 @@
+import pg from 'pg';
+import { connectionConfig, surviveLostConnections, type Connection } from '../connection-config.js';
+
+/** How far a subscription has come in one ledger, as committed. */
+export interface Checkpoint {
+  readonly version: number;
+  readonly position: number;
+}
+
+/** Statements join by key lookups only: rows come as a list whose length the planner cannot know. */
+const SESSION = '-c timezone=UTC -c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+
+/** Connections of the role `writ_app` for subscriptions. Several may share one pool. */
+export function createSubscriptionPool(app: Connection, connections = 6): pg.Pool {
+  const timeouts = '-c statement_timeout=60000 -c idle_in_transaction_session_timeout=120000';
+  // Rows and checkpoint commit together, so what a crash of the server undoes is applied again from the ledger; only the
+  // ledger's own commits have to wait for the disk.
+  const commits = '-c synchronous_commit=off';
+  const pool = new pg.Pool({
+    ...connectionConfig(app, `${SESSION} ${timeouts} ${commits}`),
+    max: connections,
+    pipeline: true,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 65_000,
+  });
+  surviveLostConnections(pool);
+  return pool;
+}
+
+/**
+ * One subscription's transaction in one ledger, with row-level security set to its tenant and the checkpoint locked, so
+ * that of several workers only one applies an event.
+ */
+export class TenantTransaction {
+  private constructor(
+    private readonly client: pg.PoolClient,
+    private readonly subscription: string,
+    readonly tenant: string,
+    /** As locked; version and position 0 when there was none. */
+    readonly checkpoint: Checkpoint,
+  ) {}
+
+  /** Runs `work` and commits; any failure rolls back everything. Returns what `work` returned, once it is durable. */
+  static async run<T>(
+    pool: pg.Pool,
+    subscription: string,
+    tenant: string,
+    work: (transaction: TenantTransaction) => Promise<T>,
+  ): Promise<T> {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      const checkpoint = await lockCheckpoint(client, subscription, tenant);
+      const result = await work(new TenantTransaction(client, subscription, tenant, checkpoint));
+      const { command } = await client.query('commit');
+      if (command !== 'COMMIT') throw new Error('the transaction had failed');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((lost: Error) => (broken = lost));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** Sends all statements at once; they run in order and the first failure fails the transaction. */
+  async execute(statements: readonly { readonly text: string; readonly values: readonly unknown[] }[]): Promise<void> {
+    const sent = await Promise.allSettled(statements.map(({ text, values }) => this.client.query(text, [...values])));
+    const failed = sent.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  query(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
+    return this.client.query(text, [...values]);
+  }
+
+  /** The statements that move the checkpoint. They notify nobody: a NOTIFY would make every commit wait for every other. */
+  advance(version: number, position: number): { text: string; values: unknown[] }[] {
+    const { subscription, tenant } = this;
+    return [
+      {
+        text: 'update ledger_checkpoints set version = $3, position = $4 where tenant = $2 and subscription = $1',
+        values: [subscription, tenant, version, position],
+      },
+    ];
+  }
+}
+
+async function lockCheckpoint(client: pg.PoolClient, subscription: string, tenant: string): Promise<Checkpoint> {
+  const values = [subscription, tenant];
+  const sent = await Promise.allSettled([
+    client.query('begin'),
+    client.query(`select set_config('writ.tenant', $1, true)`, [tenant]),
+    client.query(
+      'insert into ledger_checkpoints (subscription, tenant, version, position) values ($1, $2, 0, 0) on conflict do nothing',
+      values,
+    ),
+    client.query<{ version: number; position: string }>(
+      'select version, position from ledger_checkpoints where tenant = $2 and subscription = $1 for update',
+      values,
+    ),
+  ]);
+  const [, , , locked] = sent;
+  const failed = sent.find((result) => result.status === 'rejected');
+  if (failed || locked.status === 'rejected') throw failed?.reason;
+  const row = locked.value.rows[0];
+  if (!row) throw new Error(`the checkpoint of ${subscription} in ${tenant} is not visible`);
+  return { version: row.version, position: Number(row.position) };
+}

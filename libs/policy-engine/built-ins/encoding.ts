@@ -1,0 +1,167 @@
+import { refuse } from '../errors.js';
+import { canonicalNumber } from '../formats/numbers.js';
+import { spend, spendText } from '../fuel.js';
+import { objectOf } from '../objects.js';
+import { type Arg, type Family, object, text } from '../operand-checks.js';
+import { RegoSet, type Value, objectEntries } from '../values.js';
+
+// Buffer only converts between encodings here; nothing is read from outside.
+
+function bytesOf(value: Arg): Buffer {
+  spendText(text(value, 1).length * 2);
+  return Buffer.from(text(value, 1), 'utf8');
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function isBase64(value: string): boolean {
+  spendText(value.length);
+  return BASE64.test(value.replace(/[\r\n]/g, ''));
+}
+
+function decodeBase64(value: string): string {
+  return isBase64(value) ? decodeText(Buffer.from(value, 'base64')) : refuse('illegal base64 data');
+}
+
+/** Bytes that are no UTF-8 become one replacement character each, as when Go reads them. */
+function decodeText(bytes: Buffer): string {
+  const decoded = bytes.toString('utf8');
+  if (!decoded.includes('\ufffd')) return decoded;
+  spend(bytes.length * 5);
+  let result = '';
+  for (let at = 0; at < bytes.length;) {
+    const length = sequenceLength(bytes, at);
+    result += length === 0 ? '\ufffd' : bytes.toString('utf8', at, at + length);
+    at += Math.max(1, length);
+  }
+  return result;
+}
+
+/** Length of the well-formed sequence that starts here, 0 when there is none. */
+function sequenceLength(bytes: Buffer, at: number): number {
+  const first = bytes[at]!;
+  const length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  if (length <= 1) return length;
+  if (at + length > bytes.length) return 0;
+  const decoded = bytes.toString('utf8', at, at + length);
+  const isReplacement = first === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd;
+  return decoded.includes('\ufffd') && !isReplacement ? 0 : length;
+}
+
+function decodeBase64Url(value: Arg): string {
+  const source = text(value, 1).replaceAll('-', '+').replaceAll('_', '/');
+  return decodeBase64(source.includes('=') ? source : source.padEnd(Math.ceil(source.length / 4) * 4, '='));
+}
+
+function decodeHex(value: Arg): string {
+  const source = text(value, 1);
+  spendText(source.length * 4);
+  const bad = /[^0-9a-fA-F]/.exec(source)?.[0];
+  if (bad !== undefined)
+    return refuse(`invalid byte: U+${bad.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${bad}'`);
+  return source.length % 2 === 0 ? decodeText(Buffer.from(source, 'hex')) : refuse('odd length hex string');
+}
+
+/** Go's query escaping: space is +, and only letters, digits, `-_.~` stay. */
+function escapeQuery(value: string): string {
+  spendText(value.length * 16);
+  const escaped = encodeURIComponent(value.toWellFormed());
+  return escaped
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+');
+}
+
+function unescapeQuery(value: string): string {
+  spend(2 + value.length * 3);
+  if (/%(?![0-9a-fA-F]{2})/.test(value)) return refuse(`invalid URL escape ${JSON.stringify(/%.{0,2}/.exec(value)![0])}`);
+  const bytes = Buffer.from(value.replaceAll('+', ' '), 'utf8');
+  let length = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const isEscape = bytes[at] === PERCENT;
+    bytes[length++] = isEscape ? Number.parseInt(bytes.toString('latin1', at + 1, at + 3), 16) : bytes[at]!;
+    if (isEscape) at += 2;
+  }
+  return decodeText(bytes.subarray(0, length));
+}
+
+const PERCENT = 0x25;
+
+function queryValues(value: Value): string[] {
+  if (typeof value === 'string') return [value];
+  const many = Array.isArray(value)
+    ? value
+    : value instanceof RegoSet
+      ? value.sorted()
+      : refuse('object values must be strings, arrays or sets of strings');
+  return many.map((item) =>
+    typeof item === 'string' ? item : refuse('object values must be strings, arrays or sets of strings'),
+  );
+}
+
+function encodeQuery(value: Arg): string {
+  const pairs = objectEntries(object(value, 1)).flatMap(([key, item]) => {
+    if (typeof key !== 'string') return refuse('object keys must be strings');
+    return queryValues(item).map((each) => `${escapeQuery(key)}=${escapeQuery(each)}`);
+  });
+  return pairs.join('&');
+}
+
+function decodeQuery(value: Arg): Value {
+  const values = new Map<string, string[]>();
+  spendText(text(value, 1).length);
+  for (const pair of text(value, 1).split('&').filter(Boolean)) {
+    spend(20);
+    if (pair.includes(';')) return refuse('invalid semicolon separator in query');
+    const [key, ...rest] = pair.split('=');
+    const name = unescapeQuery(key!);
+    const known = values.get(name);
+    if (known) known.push(unescapeQuery(rest.join('=')));
+    else values.set(name, [unescapeQuery(rest.join('='))]);
+  }
+  return objectOf(values);
+}
+
+const UUID = /^(?:urn:uuid:)?\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{2})([0-9a-f]{2})-?([0-9a-f]{12})\}?$/i;
+
+function parseUuid(value: Arg): Value | undefined {
+  spend(60);
+  const parts = UUID.exec(text(value, 1));
+  return parts ? describeUuid(parts.slice(1).map((part) => part.toLowerCase())) : undefined;
+}
+
+function describeUuid(parts: string[]): Value {
+  const [low, mid, high, sequenceHigh, sequenceLow, node] = parts as [string, string, string, string, string, string];
+  const version = Number.parseInt(high[0]!, 16);
+  const top = Number.parseInt(sequenceHigh, 16);
+  const variant = top < 0x80 ? 'Reserved' : top < 0xc0 ? 'RFC4122' : top < 0xe0 ? 'Microsoft' : 'Future';
+  if (version !== 1 && version !== 2) return { version, variant };
+  const ticks = BigInt(`0x${high.slice(1)}${mid}${low}`);
+  const first = Number.parseInt(node.slice(0, 2), 16);
+  const description: Record<string, Value> = {
+    version,
+    variant,
+    nodeid: node.match(/../g)!.join('-'),
+    macvariables: `${first & 2 ? 'local' : 'global'}:${first & 1 ? 'multicast' : 'unicast'}`,
+    time: canonicalNumber(BigInt.asIntN(64, (ticks - 0x01b21dd213814000n) * 100n)),
+    clocksequence: Number.parseInt(sequenceHigh + sequenceLow, 16) & 0x3fff,
+  };
+  if (version === 1) return description;
+  const domain = ['Person', 'Group', 'Org'][Number.parseInt(sequenceLow, 16)] ?? `Domain${Number.parseInt(sequenceLow, 16)}`;
+  return { ...description, id: Number.parseInt(low, 16), domain };
+}
+
+export const ENCODING: Family = {
+  'base64.encode': (value) => bytesOf(value).toString('base64'),
+  'base64.decode': (value) => decodeBase64(text(value, 1)),
+  'base64.is_valid': (value) => isBase64(text(value, 1)),
+  'base64url.encode': (value) => bytesOf(value).toString('base64').replaceAll('+', '-').replaceAll('/', '_'),
+  'base64url.encode_no_pad': (value) => bytesOf(value).toString('base64url'),
+  'base64url.decode': decodeBase64Url,
+  'hex.encode': (value) => bytesOf(value).toString('hex'),
+  'hex.decode': decodeHex,
+  'urlquery.encode': (value) => escapeQuery(text(value, 1)),
+  'urlquery.decode': (value) => unescapeQuery(text(value, 1)),
+  'urlquery.encode_object': encodeQuery,
+  'urlquery.decode_object': decodeQuery,
+  'uuid.parse': parseUuid,
+};

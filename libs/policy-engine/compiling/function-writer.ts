@@ -1,0 +1,152 @@
+import type { Tracer } from '../explain.js';
+import { PlanError } from '../errors.js';
+import type { Operands } from './operands.js';
+import type { Block, Operand, Statement } from './plan.js';
+import type { ConstantPool } from './constant-pool.js';
+import type { RowRegister } from '../row-coverage.js';
+import { isCondition, writeStatement } from './statements.js';
+
+/** What a block is to the rule body around it: leaving a condition block means that a condition did not hold. */
+type BlockRole = 'condition' | 'inner';
+
+interface OpenBlock {
+  label: string;
+  role: BlockRole;
+  /** Locals that this block looked up in data, step by step and without a name of their own. */
+  based: Set<number>;
+}
+
+/** What statements need to know about the plan they belong to. */
+export interface PlanScope {
+  readonly operands: Operands;
+  readonly constants: ConstantPool;
+  /** The generated name of a plan function, undefined for built-ins. */
+  functionName(planName: string): string | undefined;
+  /** The generated name of a built-in, undefined when the engine has none. */
+  builtinName(planName: string): string | undefined;
+  /** Present when the program reports the rows it reaches. */
+  readonly rows?: RowRegister;
+  /** True when locals may hold DocumentPart, so that what is looked at is reported. */
+  readonly reads: boolean;
+}
+
+/** Writes the body of one plan function. Every IR block is a labelled JavaScript block, so leaving n levels is one `break`. */
+export class FunctionWriter {
+  readonly scope: PlanScope;
+  readonly locals = new Set<number>();
+  readonly tracer: Tracer | undefined;
+  readonly #lines: string[] = [];
+  readonly #open: OpenBlock[] = [];
+  /** The parameter that holds data. */
+  readonly #data: number | undefined;
+  #labels = 0;
+
+  constructor(scope: PlanScope, data: number | undefined, tracer?: Tracer) {
+    this.scope = scope;
+    this.tracer = tracer;
+    this.#data = data;
+  }
+
+  get source(): string {
+    return this.#lines.join('\n');
+  }
+
+  emit(line: string): void {
+    this.#lines.push(line);
+  }
+
+  /** A name that is unique within the function. */
+  fresh(prefix: string): string {
+    this.#labels += 1;
+    return `${prefix}${this.#labels}`;
+  }
+
+  /** The expression of a local that is written here and so has to be declared. */
+  target(index: number): string {
+    this.locals.add(index);
+    this.#open.at(-1)?.based.delete(index);
+    return this.scope.operands.local(index);
+  }
+
+  /** True when an operand is data itself or was just looked up in it. */
+  isBased({ type, value }: Operand): boolean {
+    return type === 'local' && (value === this.#data || this.#open.at(-1)?.based.has(value) === true);
+  }
+
+  /** Remembers a local as looked up in data. */
+  based(local: number): void {
+    this.#open.at(-1)?.based.add(local);
+  }
+
+  /** The expression of an operand that only moves on, unlooked at. */
+  moved(operand: Operand): string {
+    return this.scope.operands.expression(operand);
+  }
+
+  /** The expression of an operand whose value is looked at. */
+  value(operand: Operand): string {
+    const expression = this.moved(operand);
+    return this.scope.reads && operand.type === 'local' ? `R.whole(${expression})` : expression;
+  }
+
+  localValue(index: number): string {
+    return this.value({ type: 'local', value: index });
+  }
+
+  /** The expression of an operand that is only asked which kind of value it is. */
+  kind(operand: Operand): string {
+    const expression = this.moved(operand);
+    return this.scope.reads && operand.type === 'local' ? `R.kind(${expression})` : expression;
+  }
+
+  /** `break` out of the block that many levels up; the caller's statement did not hold. */
+  leave(levels: number, at: { row?: number }): string {
+    const open = this.#open.at(-1 - levels);
+    if (!open) throw new PlanError('a break leaves more blocks than there are');
+    const miss = open.role === 'condition' ? this.tracer?.missed(at.row ?? 0) : undefined;
+    return miss ? `{${miss} break ${open.label};}` : `break ${open.label};`;
+  }
+
+  /** Writes a block; `atEnd` runs when its last statement was reached. */
+  block(block: Block, role: BlockRole, atEnd?: string): void {
+    const label = this.fresh('b');
+    const body = this.tracer?.enter(block) ?? false;
+    this.#open.push({ label, role: body ? 'condition' : role, based: new Set() });
+    this.emit(`${label}: {`);
+    const pooled = this.scope.constants.pooled(block);
+    // The compiler's own blocks that put the definitions of a rule together carry the row of the first one.
+    const first = block.stmts?.[0]?.type;
+    const isMerging = first === 'IsDefinedStmt' || first === 'ReturnLocalStmt';
+    let row: number | undefined;
+    for (const statement of block.stmts ?? []) {
+      if (!isMerging) row = this.#reached(statement, row);
+      if (pooled?.skipped.has(statement)) continue;
+      const constant = pooled?.replaced.get(statement);
+      if (constant) this.emit(`${this.target(constant.local)} = ${constant.name};`);
+      else this.#statement(statement);
+    }
+    if (atEnd !== undefined) this.emit(atEnd);
+    this.emit('}');
+    this.#open.pop();
+    if (body) this.tracer?.exit();
+  }
+
+  /** The role of a block directly inside a statement of the current block. */
+  innerRole(statement: Statement): BlockRole {
+    return this.#open.at(-1)?.role === 'condition' && isCondition(statement) ? 'condition' : 'inner';
+  }
+
+  /** Reports the row of a statement unless it is that of the statement before. */
+  #reached(statement: Statement, before: number | undefined): number | undefined {
+    const row = this.scope.rows?.idOf(statement);
+    if (row === undefined || row === before) return before;
+    this.emit(`X.reach(${row});`);
+    return row;
+  }
+
+  #statement(statement: Statement): void {
+    const fired = this.tracer?.fired(statement);
+    if (fired) this.emit(fired);
+    writeStatement(this, statement);
+  }
+}

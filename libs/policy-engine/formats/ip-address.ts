@@ -1,0 +1,81 @@
+import { spend } from '../fuel.js';
+
+/** An address as a number of 32 or 128 bits. */
+export interface Address {
+  bits: number;
+  value: bigint;
+}
+
+/** A CIDR block; `value` is its first address. */
+export interface Block extends Address {
+  length: number;
+}
+
+/** No address is longer; the longest are IPv6 with an IPv4 at the end. */
+const MAX_LENGTH = 45;
+
+export function parseAddress(text: string): Address | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
+  spend(text.includes(':') ? 120 : 40);
+  const value = text.includes(':') ? parseV6(text) : parseV4(text);
+  return value === undefined ? undefined : { bits: text.includes(':') ? 128 : 32, value };
+}
+
+export function parseBlock(text: string): Block | undefined {
+  if (text.length > MAX_LENGTH + '/128'.length) return undefined;
+  const slash = text.indexOf('/');
+  const address = slash < 0 ? undefined : parseAddress(text.slice(0, slash));
+  const length = /^(?:0|[1-9]\d{0,2})$/.test(text.slice(slash + 1)) ? Number(text.slice(slash + 1)) : 999;
+  if (!address || length > address.bits) return undefined;
+  const host = BigInt(address.bits - length);
+  return { bits: address.bits, length, value: (address.value >> host) << host };
+}
+
+export function lastOf(block: Block): bigint {
+  return block.value + (1n << BigInt(block.bits - block.length)) - 1n;
+}
+
+export function containsBlock(outer: Block, inner: Block): boolean {
+  return outer.bits === inner.bits && outer.value <= inner.value && lastOf(inner) <= lastOf(outer);
+}
+
+/** Length of the network part by the historical address classes. */
+export function classMask(address: Address): number {
+  const first = Number(address.value >> 24n);
+  return first < 128 ? 8 : first < 192 ? 16 : 24;
+}
+
+function parseV4(text: string): bigint | undefined {
+  const parts = text.split('.');
+  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)) return undefined;
+  return parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n);
+}
+
+function parseV6(text: string): bigint | undefined {
+  const embedded = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+  const v4 = embedded ? parseV4(embedded[2]!) : undefined;
+  if (embedded && v4 === undefined) return undefined;
+  const source = embedded ? `${embedded[1]}${(v4! >> 16n).toString(16)}:${(v4! & 0xffffn).toString(16)}` : text;
+  const halves = source.split('::');
+  if (halves.length > 2) return undefined;
+  const groups = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const missing = 8 - groups.flat().length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+  const all = halves.length === 2 ? [...groups[0]!, ...Array<string>(missing).fill('0'), ...groups[1]!] : groups[0]!;
+  if (!all.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
+  return all.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n);
+}
+
+/** The usual text: dotted for IPv4, the longest run of zero groups cut out for IPv6. */
+export function addressText({ bits, value }: Address): string {
+  if (bits === 32) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
+  const groups = Array.from({ length: 8 }, (_, i) => ((value >> BigInt(112 - i * 16)) & 0xffffn).toString(16));
+  let best = { start: 0, length: 1 };
+  for (let start = 0; start < 8; start += 1) {
+    let end = start;
+    while (end < 8 && groups[end] === '0') end += 1;
+    if (end - start > best.length) best = { start, length: end - start };
+  }
+  if (best.length < 2) return groups.join(':');
+  return `${groups.slice(0, best.start).join(':')}::${groups.slice(best.start + best.length).join(':')}`;
+}

@@ -1,0 +1,63 @@
+import { numberText } from '../formats/numbers.js';
+import { setOwn } from '../objects.js';
+import { spend } from '../fuel.js';
+import {
+  type Json,
+  RegoMap,
+  type RegoObject,
+  type RegoRecord,
+  RegoSet,
+  type Value,
+  objectEntries,
+  recordKeys,
+  isList,
+} from '../values.js';
+
+/** A JSON copy: sets become sorted arrays, keys are sorted and become their JSON text when they are not strings, bigints the nearest double. */
+export function toJson(value: Value): Json {
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'object' || value === null) return value;
+  spend(2);
+  if (isList(value)) return value.map(toJson);
+  if (value instanceof RegoSet) return value.sorted().map(toJson);
+  if (value instanceof RegoMap) {
+    const copy: RegoRecord = {};
+    for (const [key, item] of value.sorted()) setOwn(copy, typeof key === 'string' ? key : jsonText(key), toJson(item));
+    return copy as Json;
+  }
+  return copyRecord(value);
+}
+
+function copyRecord(record: RegoRecord): Json {
+  const copy: RegoRecord = {};
+  for (const key of recordKeys(record)) setOwn(copy, key, toJson(record[key]!));
+  return copy as Json;
+}
+
+/** Characters that Go's encoder escapes beyond what JSON demands. */
+const GO_ESCAPES = /[<>&\u2028\u2029]/g;
+
+export function jsonString(text: string): string {
+  return JSON.stringify(text).replace(GO_ESCAPES, (character) => {
+    spend(6);
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** The text OPA's json.marshal writes: sorted keys, no spaces, Go's escapes. */
+export function jsonText(value: Value): string {
+  spend(typeof value === 'string' ? 16 + (value.length >>> 3) : 12);
+  if (typeof value === 'string') return jsonString(value);
+  if (typeof value === 'number' || typeof value === 'bigint') return numberText(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (isList(value)) return `[${value.map(jsonText).join(',')}]`;
+  if (value instanceof RegoSet) return `[${value.sorted().map(jsonText).join(',')}]`;
+  return `{${jsonMembers(value)
+    .map(([key, item]) => `${jsonString(key)}:${jsonText(item)}`)
+    .join(',')}}`;
+}
+
+/** Members with their keys as JSON will show them. */
+export function jsonMembers(object: RegoObject): [string, Value][] {
+  return objectEntries(object).map(([key, item]) => [typeof key === 'string' ? key : jsonText(key), item]);
+}

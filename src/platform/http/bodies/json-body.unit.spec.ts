@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { canonicalJson } from '#libs/evidence';
+import type { Json } from '#libs/event-sourcing';
+import { BODY_BOUNDS, parseForeignJson, parseJsonBody, parseNdjsonBody } from './json-body.js';
+import { JsonScanner } from './json-scanner.js';
+import { RefusalError } from '../problem-details.js';
+
+const parse = (text: string | Buffer) => parseJsonBody(typeof text === 'string' ? Buffer.from(text) : text);
+
+function refusal(text: string | Buffer): string {
+  try {
+    parse(text);
+  } catch (error) {
+    assert.ok(error instanceof RefusalError, String(error));
+    assert.equal(error.refusal.refused, 'INVALID_INPUT');
+    return error.refusal.detail ?? '';
+  }
+  assert.fail('was accepted');
+}
+
+const nested = (depth: number, open: string, close: string, core: string) => open.repeat(depth) + core + close.repeat(depth);
+
+describe('a JSON body', () => {
+  it('is taken as it is', () => {
+    for (const text of [
+      'null',
+      'true',
+      '-0.5',
+      '"ü\\u0000😀"',
+      '[]',
+      '{"a":[{"b":null}]}',
+      ' {"constructor":{"prototype":1},"hasOwnProperty":2} ',
+      '9007199254740991',
+      '1e-400',
+    ])
+      assert.deepEqual(parse(text), JSON.parse(text));
+  });
+
+  it('is refused when it is no JSON', () => {
+    for (const text of [
+      '',
+      '{',
+      '{"a":1,}',
+      "{'a':1}",
+      'NaN',
+      '[1] [2]',
+      '\ufeff{}',
+      '{"a":01}',
+      '"\n"',
+      'undefined',
+      '{"a":"\\x"}',
+    ])
+      assert.match(refusal(text), /is not JSON/);
+  });
+
+  it('says why in a few words, however long the body is', () => {
+    assert.ok(refusal(`{"a": ${'x'.repeat(500_000)}`).length < 300);
+  });
+
+  it('is refused when it is no UTF-8', () => {
+    const broken = [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf8, 0x88, 0x80, 0x80, 0x80], [0xe2, 0x82]];
+    for (const bytes of broken)
+      assert.match(refusal(Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bytes), Buffer.from('"}')])), /not valid UTF-8/);
+  });
+
+  it('is refused when a string or a name holds half a surrogate pair', () => {
+    for (const text of ['"\\ud800"', '{"a":["x\\udfff"]}', '{"\\ud800":1}', '"\\udc00\\ud800"'])
+      assert.match(refusal(text), /lone surrogate/);
+    assert.equal(parse('"\\ud83d\\ude00"'), '😀');
+  });
+
+  it('is refused when it names __proto__ anywhere', () => {
+    for (const text of ['{"__proto__":{}}', '[{"a":{"__proto__":null}}]', '{"\\u005f_proto__":1}'])
+      assert.match(refusal(text), /__proto__/);
+    assert.equal(({} as { polluted?: unknown }).polluted, undefined);
+  });
+
+  it('is refused when a number means something else to another reader', () => {
+    for (const text of [
+      '1e999',
+      '-1e999',
+      '9007199254740992',
+      '9007199254740993',
+      '-9007199254740993',
+      '{"a":[1e16]}',
+      '12345678901234567.5',
+    ])
+      assert.match(refusal(text), /2\^53 - 1/);
+  });
+
+  it('may be nested 32 levels deep and no deeper', () => {
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+    ] as const) {
+      assert.ok(parse(nested(32, open, close, '1')));
+      assert.match(refusal(nested(33, open, close, '1')), /deeper than 32/);
+      assert.match(refusal(nested(150_000, open, close, '1')), /deeper than 32|is not JSON/);
+    }
+  });
+
+  it('may hold a huge list', () => {
+    assert.equal((parse(`[${'0,'.repeat(500_000)}0]`) as unknown[]).length, 500_001);
+  });
+
+  it('may have so many lists, objects, names and texts, and no more', () => {
+    const most = BODY_BOUNDS.tokens;
+    const of = (count: number, part: (i: number) => string) => Array.from({ length: count }, (_, i) => part(i)).join(',');
+    const shapes: ((tokens: number) => string)[] = [
+      (tokens) => `[${of(tokens - 1, () => '[]')}]`,
+      (tokens) => `[${of(tokens - 1, () => '{}')}]`,
+      (tokens) => `[${of(tokens - 1, () => '"\\""')}]`,
+      (tokens) => `{${of(tokens - 1, (i) => `"n${i}":0`)}}`,
+    ];
+    for (const shape of shapes) {
+      assert.ok(parse(shape(most)));
+      assert.match(refusal(shape(most + 1)), /too many parts/);
+    }
+  });
+
+  it('has its parts counted exactly', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom('', ' ', '\t', '\r\n'), (value, indent) => {
+        const bytes = Buffer.from(JSON.stringify(value, null, indent));
+        const scanner = new JsonScanner();
+        // In pieces, as a large text is.
+        for (let at = 0; at < bytes.length;) at = scanner.scan(bytes, at, Math.min(at + 3, bytes.length));
+        assert.deepEqual([scanner.tokens, scanner.deepest], counted(JSON.parse(bytes.toString())));
+      }),
+    );
+  });
+
+  it('in the format of somebody else may hold any number, within the bounds', () => {
+    const bounds = { depth: 2, tokens: 3 };
+    assert.deepEqual(parseForeignJson(Buffer.from('{"a":[18446744073709552000]}'), bounds), { a: [18_446_744_073_709_552_000] });
+    for (const [text, says] of [
+      ['{"a":[[]]}', /deeper than 2/],
+      ['["a","b","c"]', /too many parts/],
+      ['{"a":', /is not JSON/],
+      ['{}{}', /is not JSON/],
+    ] as const)
+      assert.throws(() => parseForeignJson(Buffer.from(text), bounds), says);
+    assert.throws(() => parseForeignJson(Buffer.from([0x22, 0xff, 0x22]), bounds), /UTF-8/);
+  });
+
+  it('never fails in another way, and what passes has a canonical form', () => {
+    const hostile = fc.oneof(
+      fc.json({ maxDepth: 6 }),
+      fc.string({ unit: 'binary' }),
+      fc.json().chain((text) => fc.nat(text.length).map((cut) => text.slice(0, cut))),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          hostile.map((text) => Buffer.from(text)),
+          fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+        ),
+        (bytes) => {
+          let value: unknown;
+          try {
+            value = parseJsonBody(bytes);
+          } catch (error) {
+            assert.ok(error instanceof RefusalError);
+            return;
+          }
+          assert.deepEqual(JSON.parse(canonicalJson(value as Json)), JSON.parse(JSON.stringify(value)));
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+/** Lists, objects, names and texts of a value, and how deep it goes. */
+function counted(value: unknown): [number, number] {
+  if (typeof value === 'string') return [1, 0];
+  if (typeof value !== 'object' || value === null) return [0, 0];
+  const names = Array.isArray(value) ? 0 : Object.keys(value).length;
+  const inner = Object.values(value).map(counted);
+  return [1 + names + inner.reduce((sum, [tokens]) => sum + tokens, 0), 1 + Math.max(0, ...inner.map(([, depth]) => depth))];
+}
+
+describe('lines of JSON', () => {
+  const lines = (text: string) => parseNdjsonBody(Buffer.from(text));
+
+  it('are values, whatever blanks are around them', () => {
+    assert.deepEqual(lines('{"a":1}\r\n\n  \t\n [2] \n"x"'), [{ a: 1 }, [2], 'x']);
+    assert.deepEqual(lines(''), []);
+    assert.deepEqual(lines('\n \n'), []);
+  });
+
+  it('are held to what a body is held to, each and all together', () => {
+    for (const [text, says] of [
+      ['1\n{"__proto__":1}', /__proto__/],
+      ['1\n1e999', /2\^53/],
+      ['[1,\n2]', /is not JSON/],
+      ['1 2', /is not JSON/],
+      [`1\n${'['.repeat(33)}${']'.repeat(33)}`, /deeper than 32/],
+      ['0\n'.repeat(10_001), /too many parts/],
+      [`${JSON.stringify(Array.from({ length: 20_000 }, () => ''))}\n`.repeat(3), /too many parts/],
+    ] as const)
+      assert.throws(() => lines(text), says, text.slice(0, 20));
+    assert.equal(lines('0\n'.repeat(10_000)).length, 10_000);
+    assert.throws(() => parseNdjsonBody(Buffer.from([0x31, 0x0a, 0xff])), /UTF-8/);
+  });
+});
