@@ -5,7 +5,8 @@ import { anonymous, ApiClient, type Authority } from './session/api-client.js';
 import { CommandError, usageError } from './exit.js';
 import { isSameServer, type LocalCredentials, readLocalCredentials } from './session/local-credentials.js';
 import { OperatorAuthority, readSession, sessionPath } from './session/operator-session.js';
-import { processScreen, type Screen } from './showing/screen.js';
+import { screenOn, type Screen } from './showing/screen.js';
+import { type Surroundings, surroundingsOf } from './surroundings.js';
 
 /** After 1, 2, 4 and 8 seconds: a server that was killed is back by then, or somebody has to look. */
 const REPEATS = 4;
@@ -24,15 +25,17 @@ export interface GlobalOptions {
 export class Context {
   readonly screen: Screen;
   readonly isJson: boolean;
+  readonly env: NodeJS.ProcessEnv;
   private local: LocalCredentials | undefined;
   private isLocalRead = false;
 
   constructor(
     private readonly options: GlobalOptions,
-    readonly env: NodeJS.ProcessEnv = process.env,
+    surroundings: Surroundings,
   ) {
     this.isJson = options.json === true;
-    this.screen = processScreen(options.color !== false && !this.isJson);
+    this.env = surroundings.env;
+    this.screen = screenOn(surroundings, options.color !== false && !this.isJson);
   }
 
   /** Origin and path prefix of the server, without a slash at the end. */
@@ -91,7 +94,7 @@ export class Context {
 }
 
 export function contextOf(command: Command): Context {
-  return new Context(command.optsWithGlobals<GlobalOptions>());
+  return new Context(command.optsWithGlobals<GlobalOptions>(), surroundingsOf(command));
 }
 
 function readKeyFile(path: string): string {

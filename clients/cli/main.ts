@@ -1,29 +1,34 @@
+import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { EXIT_FAILED, EXIT_OK } from './exit.js';
-import { errorDocument, errorLines, exitOf, isEnding } from './showing/problem.js';
 import { isHelp, writProgram } from './program.js';
+import { errorDocument, errorLines, exitOf, isEnding } from './showing/problem.js';
 import { shown } from './showing/screen.js';
+import { processSurroundings, type Surroundings } from './surroundings.js';
 
 /** Runs one command line; sets the process's exit code. */
-export async function main(args: readonly string[]): Promise<void> {
-  // `writ tail | head` closes our stdout; that is a normal end.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT_OK : EXIT_FAILED));
+export async function main(args: readonly string[], surroundings: Surroundings = processSurroundings()): Promise<void> {
   try {
-    await writProgram().parseAsync(args, { from: 'user' });
+    await writProgram(surroundings).parseAsync(args, { from: 'user' });
   } catch (error) {
-    process.exitCode = report(error, args.includes('--json'));
+    process.exitCode = report(error, args.includes('--json'), surroundings);
   }
+  // Nobody who gets half of an answer may take the exit code of a whole one.
+  const fault = await surroundings.out.fault();
+  if (!fault) return;
+  surroundings.err.write(`OUTPUT_NOT_WRITTEN: the answer could not be written: ${shown(fault.message)}\n`);
+  process.exitCode = EXIT_FAILED;
 }
 
-function report(error: unknown, isJson: boolean): number {
+function report(error: unknown, isJson: boolean, { out, err }: Surroundings): number {
   if (isHelp(error)) return EXIT_OK;
   // Commander has said what is wrong already.
   if (error instanceof CommanderError) return EXIT_FAILED;
   if (!isEnding(error)) {
-    console.error(error);
+    err.write(`${inspect(error)}\n`);
     return EXIT_FAILED;
   }
-  if (isJson) console.log(JSON.stringify(errorDocument(error)));
-  else for (const line of errorLines(error)) console.error(shown(line));
+  if (isJson) out.write(`${JSON.stringify(errorDocument(error))}\n`);
+  else for (const line of errorLines(error)) err.write(`${shown(line)}\n`);
   return exitOf(error);
 }

@@ -9,10 +9,12 @@ import { addRun } from './commands/run.command.js';
 import { addStatus } from './commands/status.command.js';
 import { addTail } from './commands/tail.command.js';
 import { addVerify } from './commands/verify.command.js';
+import { processSurroundings, surround, type Surroundings } from './surroundings.js';
 
 const ENVIRONMENT = `
 Environment: WRIT_URL, WRIT_AGENT_KEY, WRIT_CLIENT_SECRET, WRIT_HOME (folder of credentials.json, default ./.writ), NO_COLOR.
-Exit codes: 0 done; 1 the answer is no (denied, refused, not good); 2 not done (usage, no connection, nothing to judge).`;
+Exit codes: 0 done; 1 the answer is no (denied, refused, not good); 2 not done (usage, no connection, nothing to judge).
+Whoever reads the output, or stops reading it, has no say in that; output that cannot be written (a full disk) is 2.`;
 
 /** Of the package this file was installed with. */
 function versionHere(): string {
@@ -20,7 +22,7 @@ function versionHere(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
-export function writProgram(): Command {
+export function writProgram(surroundings: Surroundings = processSurroundings()): Command {
   const program = new Command('writ')
     .description('Decide, record and prove what AI agents do.')
     .version(versionHere(), '--version', 'the version of this command')
@@ -30,6 +32,8 @@ export function writProgram(): Command {
     .addHelpText('after', ENVIRONMENT)
     .showHelpAfterError('(add --help for how to use it)')
     .exitOverride();
+  // Before the commands are added: each takes the settings of the program as they are then.
+  surround(program, surroundings);
   for (const add of [addLogin, addStatus, addDecide, addTail, addRun, addExport, addVerify, addPolicy, addControls]) add(program);
   return program;
 }

@@ -14,7 +14,7 @@ function recordingScreen(more: Partial<Screen> = {}): Screen & { readonly notes:
   const notes: string[] = [];
   const live: string[] = [];
   const write = { print: () => undefined, note: (line: string) => notes.push(line), redraw: (text: string) => live.push(text) };
-  return { isColoured: false, isLive: false, width: 40, ...write, ...more, notes, live };
+  return { isColoured: false, isLive: false, width: 40, unread: new AbortController().signal, ...write, ...more, notes, live };
 }
 
 describe('tables', () => {

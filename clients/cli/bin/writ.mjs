@@ -2,6 +2,7 @@
 // Starts the compiled command. Only syntax that old Node versions read: this file has to run before it can say what is wrong.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -22,12 +23,17 @@ if (isOld && !process.env.WRIT_NODE_CHOSEN && existsSync(ownNode)) {
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   await new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) => resolve(process.exit(code === null ? 130 : code)));
+    child.on('exit', (code, signal) => resolve(process.exit(code === null ? 128 + constants.signals[signal] : code)));
   });
 }
 if (isOld) {
   console.error('writ needs Node 22 or later; this is ' + process.version + '. `npm install` in ' + root + ' brings one.');
   process.exit(2);
 }
+// A fault is no answer: 1 would say "no".
+process.on('uncaughtException', (error) => {
+  console.error(error);
+  process.exit(2);
+});
 const { main: run } = await import(pathToFileURL(main).href);
 await run(process.argv.slice(2));

@@ -37,7 +37,8 @@ export function addTail(program: Command): void {
         authority: context.operatorAuthority(),
         channels: channels.filter((name) => name !== ''),
         after,
-        signal: interrupt.signal,
+        // A reader that went away has what it wanted.
+        signal: AbortSignal.any([interrupt.signal, context.screen.unread]),
         onEvent: (position, event) => {
           context.screen.print(context.isJson ? JSON.stringify({ position, event }) : eventLine(context.screen, position, event));
           return (count += 1) < limit;

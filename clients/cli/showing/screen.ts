@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { Surroundings } from '../surroundings.js';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -9,38 +10,40 @@ export interface Screen {
   readonly isLive: boolean;
   /** Columns of the terminal, 80 when there is none. */
   readonly width: number;
+  /** Aborted once nobody takes what is printed any more. */
+  readonly unread: AbortSignal;
   print(line: string): void;
   note(line: string): void;
   /** Replaces the live line; an empty text removes it. Only when `isLive`. */
   redraw(text: string): void;
 }
 
-export function processScreen(colourWanted: boolean): Screen {
-  const { stdout, stderr, env } = process;
+export function screenOn({ out, err, env }: Surroundings, colourWanted: boolean): Screen {
   let live = '';
   const clear = (): void => {
-    if (live !== '') stderr.write('\r\u001b[K');
+    if (live !== '') err.write('\r\u001b[K');
   };
   return {
-    isColoured: colourWanted && stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
-    isLive: stderr.isTTY === true && env['TERM'] !== 'dumb',
+    isColoured: colourWanted && out.isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
+    isLive: err.isTerminal && env['TERM'] !== 'dumb',
     get width() {
       // A terminal may not know its size and say 0.
-      return stderr.columns || 80;
+      return err.columns || 80;
     },
+    unread: out.gone,
     print: (line) => {
       clear();
-      stdout.write(`${line}\n`);
-      stderr.write(live);
+      out.write(`${line}\n`);
+      if (live !== '') err.write(live);
     },
     note: (line) => {
       clear();
-      stderr.write(`${line}\n${live}`);
+      err.write(`${line}\n${live}`);
     },
     redraw: (text) => {
       clear();
       live = text;
-      stderr.write(text);
+      err.write(text);
     },
   };
 }
