@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Module } from '@nestjs/common';
+import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { z } from 'zod';
 import { command, operators, query } from '#libs/operations';
-import { Dispatcher, Handler, OperationsModule, provideOperations } from './index.js';
+import { Dispatcher, handling, OperationsModule, provideOperations } from './index.js';
 
 const declared = (name: string) => ({
   name,
@@ -18,23 +18,21 @@ const body = z.strictObject({ word: z.string() });
 const Say = command({ ...declared('say'), rest: 'POST /v1/things', body });
 const Hear = query({ ...declared('hear'), rest: 'GET /v1/things' });
 
-@Handler(Say)
-class SayHandler {
-  execute({ input, caller }: { input: { word: string }; caller: string }) {
-    return Promise.resolve({ got: `${input.word} from ${caller}` });
-  }
+class Greeting {
+  readonly word = 'from';
 }
-@Handler(Hear)
-class HearHandler {
-  execute() {
-    return Promise.resolve({ got: 'heard' });
-  }
-}
-@Handler(Say)
-class SecondSayHandler extends SayHandler {}
+const SayHandler = handling(
+  Say,
+  [Greeting],
+  async ({ input, caller }: { input: { word: string }; caller: string }, { word }) => ({
+    got: `${input.word} ${word} ${caller}`,
+  }),
+);
+const HearHandler = handling(Hear, [], async () => ({ got: 'heard' }));
+const SecondSayHandler = handling(Say, [], async () => ({ got: '' }));
 
-async function started(operations: object, handlers: (new () => object)[]) {
-  @Module({ imports: [OperationsModule], providers: [provideOperations(operations), ...handlers] })
+async function started(operations: object, handlers: Type[]) {
+  @Module({ imports: [OperationsModule], providers: [provideOperations(operations), Greeting, ...handlers] })
   class Feature {}
   return NestFactory.createApplicationContext(Feature, { logger: false, abortOnError: false });
 }
@@ -50,10 +48,7 @@ describe('an operation', () => {
 
   it('without a handler, with two, or declared twice ends the start; so does a handler of nothing', async () => {
     await assert.rejects(started({ Say, Hear }, [SayHandler]), /hear has no handler/);
-    await assert.rejects(
-      started({ Say }, [SayHandler, SecondSayHandler]),
-      /say has the handlers SayHandler and SecondSayHandler/,
-    );
+    await assert.rejects(started({ Say }, [SayHandler, SecondSayHandler]), /say has the handlers SayHandler and SayHandler/);
     await assert.rejects(started({ Say }, [SayHandler, HearHandler]), /HearHandler handles what no feature declares/);
     const Again = command({ ...declared('say'), rest: 'POST /v1/things/again' });
     await assert.rejects(started({ Say, Again }, [SayHandler]), /say is declared twice/);

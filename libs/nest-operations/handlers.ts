@@ -1,5 +1,5 @@
+import { Inject, type Abstract, type Type } from '@nestjs/common';
 import { CommandHandler, QueryHandler, type ICommand } from '@nestjs/cqrs';
-import type { Type } from '@nestjs/common';
 import type { AnyOperation, AnswerOf, Asked, InputOf } from '#libs/operations';
 import type { Refusal } from '#libs/event-sourcing';
 
@@ -8,8 +8,32 @@ export interface Handles<O extends AnyOperation, C> {
   execute(asked: Asked<InputOf<O>, C>): Promise<AnswerOf<O> | Refusal>;
 }
 
-/** Marks the one class that carries out `operation`. */
-export function Handler(operation: AnyOperation): ClassDecorator {
+export type Provided = Type | Abstract<unknown>;
+/** What Nest provides for them. */
+export type Instances<P extends readonly Provided[]> = { [I in keyof P]: P[I] extends { prototype: infer T } ? T : never };
+
+/** The one class that carries out `operation`, with what the module provides for `means`. */
+export function handling<O extends AnyOperation, C, const P extends readonly Provided[]>(
+  operation: O,
+  means: P,
+  carryOut: (asked: Asked<InputOf<O>, C>, ...means: Instances<P>) => Promise<AnswerOf<O> | Refusal>,
+): Type<Handles<O, C>> {
+  class OperationHandler implements Handles<O, C> {
+    private readonly means: Instances<P>;
+    constructor(...provided: unknown[]) {
+      this.means = provided as Instances<P>;
+    }
+    execute(asked: Asked<InputOf<O>, C>) {
+      return carryOut(asked, ...this.means);
+    }
+  }
+  Object.defineProperty(OperationHandler, 'name', { value: `${operation.name}Handler` });
+  for (const [place, provider] of means.entries()) Inject(provider)(OperationHandler, undefined, place);
+  handlerOf(operation)(OperationHandler);
+  return OperationHandler;
+}
+
+function handlerOf(operation: AnyOperation): ClassDecorator {
   const message = operation as unknown as Type<ICommand>;
   return operation.kind === 'command' ? CommandHandler(message) : QueryHandler(message);
 }

@@ -1,4 +1,4 @@
 export { DeclaredOperations, provideOperations } from './declared-operations.js';
 export { Dispatcher, handlerProblems } from './dispatcher.js';
-export { Handler, type Handles } from './handlers.js';
+export { handling, type Handles, type Instances, type Provided } from './handlers.js';
 export { OperationsModule } from './operations.module.js';

@@ -62,14 +62,7 @@ describe('npm run new:feature', () => {
 
   it('writes the files that features have, and refuses to write them twice', async () => {
     assert.ok(told.ok, told.output);
-    for (const file of [
-      'contract.ts',
-      'decider.ts',
-      'operations.ts',
-      'handlers/create-late-fee.ts',
-      'late-fees.projection.ts',
-      'README.md',
-    ])
+    for (const file of ['contract.ts', 'decider.ts', 'operations.ts', 'handlers.ts', 'late-fees.projection.ts', 'README.md'])
       assert.ok(existsSync(join(copy, FEATURE, file)), file);
     const again = await run(copy, 'scripts/new-feature.mjs', 'late-fees');
     assert.match(again.output, /exists already/);

@@ -10,10 +10,7 @@ import { AgentsQuery } from './agents.query.js';
 import { KEY_REVOCATION_CAUSES } from './answers.js';
 import { AgentStanding } from './contract.js';
 import { agentStandingGuard } from './guards/agent-standing.guard.js';
-import { ListAgentsHandler } from './handlers/list-agents.js';
-import { RegisterAgentHandler } from './handlers/register-agent.js';
-import { RevokeAgentKeyHandler } from './handlers/revoke-agent-key.js';
-import { RotateAgentKeyHandler } from './handlers/rotate-agent-key.js';
+import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { agentRefusals } from './refusals.js';
 
@@ -25,10 +22,7 @@ const { controllers, providers } = transportsFor(operations, { KeyRevocationCaus
   controllers,
   providers: [
     ...providers,
-    RegisterAgentHandler,
-    ListAgentsHandler,
-    RotateAgentKeyHandler,
-    RevokeAgentKeyHandler,
+    ...handlers,
     AgentDirectory,
     { provide: AgentKeys, useExisting: AgentDirectory },
     { provide: AgentStanding, useExisting: AgentDirectory },

@@ -4,9 +4,8 @@ import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { ClientReports } from './client-reports.js';
 import { DecisionLog } from './logging/decision-log.js';
-import { ListClientsHandler } from './handlers/list-clients.js';
-import { ListReportedDecisionsHandler } from './handlers/list-reported-decisions.js';
 import { OpaReportsController } from './opa-reports.controller.js';
+import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { fabricClientsProjection } from './reading/fabric-clients.projection.js';
 import { FabricClientsQuery } from './reading/fabric-clients.query.js';
@@ -21,12 +20,11 @@ const { controllers, providers } = transportsFor(operations);
   controllers: [OpaReportsController, ...controllers],
   providers: [
     ...providers,
+    ...handlers,
     DecisionLog,
     ClientReports,
     FabricClientsQuery,
     ReportedDecisionsQuery,
-    ListClientsHandler,
-    ListReportedDecisionsHandler,
     provideProjection(fabricClientsProjection),
     provideProjection(reportedDecisionsProjection),
   ],

@@ -14,8 +14,7 @@ import { ControlsOfANewTenant } from './spreading/controls-of-a-new-tenant.js';
 import { GlobalSpread } from './spreading/global-spread.js';
 import { killSwitchGuard } from './guards/kill-switch.guard.js';
 import { pauseGuard } from './guards/pause.guard.js';
-import { ListControlsHandler } from './handlers/list-controls.js';
-import { KillHandler, PauseHandler, RestoreHandler, ResumeHandler } from './handlers/switch-controls.js';
+import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { controlRefusals } from './refusals.js';
 import { SetControl } from './set-control.js';
@@ -31,11 +30,7 @@ const { controllers, providers } = transportsFor(operations, { ControlScope: SCO
   controllers,
   providers: [
     ...providers,
-    ListControlsHandler,
-    KillHandler,
-    RestoreHandler,
-    PauseHandler,
-    ResumeHandler,
+    ...handlers,
     ControlStreams,
     GlobalSpread,
     Switchboard,

@@ -9,8 +9,7 @@ import { DecisionDesk } from './desk/decision-desk.js';
 import { DecisionMemory } from './desk/decision-memory.js';
 import { DecisionsController } from './desk/decisions.controller.js';
 import { CONFIDENCES, DECISION_CODES, OUTCOMES, RISKS, VERDICTS } from './events.js';
-import { GetDecisionHandler } from './handlers/get-decision.js';
-import { ListDecisionsHandler } from './handlers/list-decisions.js';
+import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { decisionsProjection } from './reading/decisions.projection.js';
 import { DecisionsQuery } from './reading/decisions.query.js';
@@ -30,14 +29,13 @@ const { controllers, providers } = transportsFor(operations, {
   controllers: [DecisionsController, ...controllers],
   providers: [
     ...providers,
+    ...handlers,
     GuardRegistry,
     DecisionMemory,
     DecisionDesk,
     { provide: DecisionMaker, useExisting: DecisionDesk },
     DecisionBatch,
     DecisionsQuery,
-    ListDecisionsHandler,
-    GetDecisionHandler,
     provideProjection(decisionsProjection),
   ],
   exports: [GuardRegistry, DecisionMaker],

@@ -6,12 +6,8 @@ import { transportsFor } from '#platform/operations/transports';
 import { TENANT_ROLES } from './commands.js';
 import { OperatorRegistry } from './contract.js';
 export { OperatorRegistry } from './contract.js';
-import { ChangeOperatorRolesHandler } from './handlers/change-operator-roles.js';
-import { EndOperatorHandler } from './handlers/end-operator.js';
-import { ListOperatorsHandler } from './handlers/list-operators.js';
-import { RegisterOperatorHandler } from './handlers/register-operator.js';
-import { RotateOperatorSecretHandler } from './handlers/rotate-operator-secret.js';
 import { OperatorDirectory } from './operator-directory.js';
+import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { OperatorsController } from './operators.controller.js';
 import { operatorsProjection } from './operators.projection.js';
@@ -27,11 +23,7 @@ const { controllers, providers } = transportsFor(operations, { Role: TENANT_ROLE
   controllers: [...controllers, OperatorsController],
   providers: [
     ...providers,
-    RegisterOperatorHandler,
-    ListOperatorsHandler,
-    RotateOperatorSecretHandler,
-    ChangeOperatorRolesHandler,
-    EndOperatorHandler,
+    ...handlers,
     OperatorDirectory,
     { provide: OperatorStanding, useExisting: OperatorDirectory },
     OperatorsQuery,

@@ -9,19 +9,7 @@ import { POLICY_STEPS, REVISION_STATUSES } from './answers.js';
 import { PolicyPlans, PolicyRevisions, PolicyTools } from './contract.js';
 import { SEPARATIONS } from './events.js';
 import { policyGuard } from './guards/policy.guard.js';
-import { AddPolicyDataHandler } from './handlers/add-policy-data.js';
-import { AddPolicyRevisionHandler } from './handlers/add-policy-revision.js';
-import { ApprovePolicyRevisionHandler } from './handlers/approve-policy-revision.js';
-import { CreatePolicyHandler } from './handlers/create-policy.js';
-import { GetPolicyRevisionHandler } from './handlers/get-policy-revision.js';
-import { GetPolicyHandler } from './handlers/get-policy.js';
-import { ListPoliciesHandler } from './handlers/list-policies.js';
-import { ListPolicyRevisionsHandler } from './handlers/list-policy-revisions.js';
-import { PublishPolicyRevisionHandler } from './handlers/publish-policy-revision.js';
-import { RequestPolicyChangesHandler } from './handlers/request-policy-changes.js';
-import { RollBackPolicyHandler } from './handlers/roll-back-policy.js';
-import { SignPolicyRevisionHandler } from './handlers/sign-policy-revision.js';
-import { SubmitPolicyRevisionHandler } from './handlers/submit-policy-revision.js';
+import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { UsablePolicies } from './deciding-with/usable-policies.js';
 import { policiesProjection } from './reading/policies.projection.js';
@@ -47,19 +35,7 @@ const { controllers, providers } = transportsFor(operations, {
   controllers,
   providers: [
     ...providers,
-    AddPolicyDataHandler,
-    AddPolicyRevisionHandler,
-    ApprovePolicyRevisionHandler,
-    CreatePolicyHandler,
-    GetPolicyRevisionHandler,
-    GetPolicyHandler,
-    ListPoliciesHandler,
-    ListPolicyRevisionsHandler,
-    PublishPolicyRevisionHandler,
-    RequestPolicyChangesHandler,
-    RollBackPolicyHandler,
-    SignPolicyRevisionHandler,
-    SubmitPolicyRevisionHandler,
+    ...handlers,
     PolicyTexts,
     UsablePolicies,
     { provide: PolicyPlans, useExisting: UsablePolicies },

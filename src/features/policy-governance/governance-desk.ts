@@ -5,7 +5,7 @@ import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import { lastReceipt } from '#libs/operations';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
-import type { GovernanceSet } from './answers.js';
+import type { GovernanceSet, GovernanceView } from './answers.js';
 import type { PolicyGovernanceCommand } from './commands.js';
 import { GOVERNANCE_STREAM, PolicyGovernance } from './contract.js';
 import { policyGovernance, type GovernanceState } from './decider.js';
@@ -28,6 +28,10 @@ export class GovernanceDesk extends PolicyGovernance {
     return this.streams.states.refresh(tenant, GOVERNANCE_STREAM);
   }
 
+  async view(tenant: string): Promise<z.output<typeof GovernanceView>> {
+    return this.seen((await this.of(tenant)).state);
+  }
+
   async relax(context: CommandContext, reason: string): Promise<Refusal | undefined> {
     const handled = await this.set(context, { type: 'SetSeparationOfDuties', separationOfDuties: 'relaxed', reason });
     return isRefusal(handled) ? handled : undefined;
@@ -38,6 +42,10 @@ export class GovernanceDesk extends PolicyGovernance {
     const handled = await this.streams.handle(context, GOVERNANCE_STREAM, command);
     if (isRefusal(handled)) return handled;
     const ledger = handled.receipt ? lastReceipt(handled.receipt) : null;
-    return { ...handled.state, signatureRequired: this.configuration.requireSignedPolicy, ledger };
+    return { ...this.seen(handled.state), ledger };
+  }
+
+  private seen(state: GovernanceState) {
+    return { ...state, signatureRequired: this.configuration.requireSignedPolicy };
   }
 }

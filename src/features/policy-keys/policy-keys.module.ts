@@ -5,10 +5,7 @@ import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { POLICY_KEY_STATUSES } from './answers.js';
 import { PolicySignatures } from './contract.js';
-import { ListPolicyKeysHandler } from './handlers/list-policy-keys.js';
-import { RegisterPolicyKeyHandler } from './handlers/register-policy-key.js';
-import { RevokePolicyKeyHandler } from './handlers/revoke-policy-key.js';
-import { RotatePolicyKeyHandler } from './handlers/rotate-policy-key.js';
+import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { PolicyKeyRing } from './policy-key-ring.js';
 import { policyKeysProjection } from './policy-keys.projection.js';
@@ -26,10 +23,7 @@ const { controllers, providers } = transportsFor(operations, {
   controllers,
   providers: [
     ...providers,
-    RegisterPolicyKeyHandler,
-    ListPolicyKeysHandler,
-    RotatePolicyKeyHandler,
-    RevokePolicyKeyHandler,
+    ...handlers,
     PolicyKeyRing,
     { provide: PolicySignatures, useExisting: PolicyKeyRing },
     PolicyKeysQuery,

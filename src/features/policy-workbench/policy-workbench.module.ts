@@ -3,14 +3,8 @@ import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { EFFECTS, RISKS, SEVERITIES, TEST_OUTCOMES } from './answers.js';
 import { PARTS } from './commands.js';
-import { CheckPolicyHandler } from './handlers/check-policy.js';
-import { ComparePoliciesHandler } from './handlers/compare-policies.js';
-import { DiffPolicyRevisionsHandler } from './handlers/diff-policy-revisions.js';
-import { EvaluatePolicyHandler } from './handlers/evaluate-policy.js';
-import { GetPolicyTemplateHandler } from './handlers/get-policy-template.js';
-import { InstantiatePolicyTemplateHandler } from './handlers/instantiate-policy-template.js';
-import { ListPolicyTemplatesHandler } from './handlers/list-policy-templates.js';
 import { LintPagesController } from './lint-pages.controller.js';
+import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { PolicyTemplates } from './policy-templates.js';
 import { workbenchRefusals } from './refusals.js';
@@ -27,17 +21,6 @@ const { controllers, providers } = transportsFor(operations, {
 
 @Module({
   controllers: [...controllers, LintPagesController],
-  providers: [
-    ...providers,
-    CheckPolicyHandler,
-    EvaluatePolicyHandler,
-    ComparePoliciesHandler,
-    DiffPolicyRevisionsHandler,
-    ListPolicyTemplatesHandler,
-    GetPolicyTemplateHandler,
-    InstantiatePolicyTemplateHandler,
-    StoredPolicies,
-    PolicyTemplates,
-  ],
+  providers: [...providers, ...handlers, StoredPolicies, PolicyTemplates],
 })
 export class PolicyWorkbenchModule {}

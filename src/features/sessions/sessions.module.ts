@@ -2,10 +2,7 @@ import { Module } from '@nestjs/common';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
-import { CloseSessionHandler } from './handlers/close-session.js';
-import { GetSessionHandler } from './handlers/get-session.js';
-import { ListSessionsHandler } from './handlers/list-sessions.js';
-import { OpenSessionHandler } from './handlers/open-session.js';
+import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { sessionRefusals } from './refusals.js';
 import { SessionStreams } from './session-streams.js';
@@ -17,16 +14,7 @@ const { controllers, providers } = transportsFor(operations);
 
 @Module({
   controllers,
-  providers: [
-    ...providers,
-    OpenSessionHandler,
-    CloseSessionHandler,
-    ListSessionsHandler,
-    GetSessionHandler,
-    SessionStreams,
-    SessionsQuery,
-    provideProjection(sessionsProjection),
-  ],
+  providers: [...providers, ...handlers, SessionStreams, SessionsQuery, provideProjection(sessionsProjection)],
   exports: [SessionsQuery],
 })
 export class SessionsModule {}

@@ -2,8 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { TenantDirectory } from './contract.js';
-import { CreateTenantHandler } from './handlers/create-tenant.js';
-import { GetTenantHandler } from './handlers/get-tenant.js';
+import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { tenantRefusals } from './refusals.js';
 import { LedgerTenantDirectory } from './tenant-directory.js';
@@ -14,13 +13,7 @@ const { controllers, providers } = transportsFor(operations);
 @Global()
 @Module({
   controllers,
-  providers: [
-    ...providers,
-    CreateTenantHandler,
-    GetTenantHandler,
-    LedgerTenantDirectory,
-    { provide: TenantDirectory, useExisting: LedgerTenantDirectory },
-  ],
+  providers: [...providers, ...handlers, LedgerTenantDirectory, { provide: TenantDirectory, useExisting: LedgerTenantDirectory }],
   exports: [TenantDirectory],
 })
 export class TenantsModule {}

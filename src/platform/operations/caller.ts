@@ -1,7 +1,8 @@
+import type { Type } from '@nestjs/common';
 import { newId } from '#libs/event-ids';
-import type { CommandContext } from '#libs/event-sourcing';
-import type { Access, AnyOperation, Asked as Message, InputOf } from '#libs/operations';
-import type { Handles as HandlesMessage } from '#libs/nest-operations';
+import type { CommandContext, Refusal } from '#libs/event-sourcing';
+import { handling as handlerFor, type Instances, type Provided } from '#libs/nest-operations';
+import type { Access, AnyOperation, AnswerOf, Asked as Message, InputOf } from '#libs/operations';
 import type { AgentPrincipal, OperatorPrincipal, Principal, SystemPrincipal } from '#platform/auth/principal';
 import { commandContext, type RequestFacts } from '#platform/http/request-context';
 
@@ -31,7 +32,15 @@ export interface Admission<P> {
 type AdmissionTo<O extends AnyOperation> = Admission<Admitted<O['spec']['access']>>;
 /** What a handler of `O` is given. */
 export type Asked<O extends AnyOperation> = Message<InputOf<O>, AdmissionTo<O>>;
-export type Handles<O extends AnyOperation> = HandlesMessage<O, AdmissionTo<O>>;
+
+/** The handler of one operation. `means` are injected, and given after what was asked. A refusal is returned, never thrown. */
+export function handling<O extends AnyOperation, const P extends readonly Provided[]>(
+  operation: O,
+  means: P,
+  carryOut: (asked: Asked<O>, ...means: Instances<P>) => Promise<AnswerOf<O> | Refusal>,
+): Type {
+  return handlerFor<O, AdmissionTo<O>, P>(operation, means, carryOut);
+}
 
 export function admission({ principal, facts }: Caller, seed?: string): Admission<Principal | SystemPrincipal> {
   return { principal, context: { ...commandContext(facts, principal), ...(seed !== undefined && { seed }) } };
