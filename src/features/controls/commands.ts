@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCOPES, type ActivePolicy, type Pin, type Scope } from './events.js';
-import type { GlobalChange } from './global-changes.js';
+import type { GlobalChange } from './spreading/global-changes.js';
 
 /** Body of the four control routes. */
 export const ControlRequest = z

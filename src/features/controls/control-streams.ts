@@ -14,7 +14,7 @@ import type { ControlCommand, JoinedCommand, SwitchCommand } from './commands.js
 import { GLOBAL_CONTROLS, TENANT_CONTROLS, type ControlsHandled } from './contract.js';
 import { controls, type ControlState } from './decider.js';
 import { controlEvents, type ControlEvent, type SwitchEvent } from './events.js';
-import type { GlobalChange } from './global-changes.js';
+import type { GlobalChange } from './spreading/global-changes.js';
 import type { ControlRefusalCode } from './refusals.js';
 
 /** A change of the deployment-wide controls, with who made it as the context of what follows from it. */

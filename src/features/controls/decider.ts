@@ -1,7 +1,7 @@
 import { decider, refuse, type Refusal } from '#libs/event-sourcing';
 import type { ControlCommand } from './commands.js';
 import type { ActivePolicy, Control, ControlEvent, Pin, Scope, SwitchEvent } from './events.js';
-import { counted, following, noGlobalChanges, numberOf, type GlobalChanges } from './global-changes.js';
+import { counted, following, noGlobalChanges, numberOf, type GlobalChanges } from './spreading/global-changes.js';
 import { isExpired, sameSelector } from './pins.js';
 import type { ControlRefusalCode } from './refusals.js';
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { controls, covering } from './decider.js';
 import type { Control, ControlEvent, Scope } from './events.js';
-import type { GlobalChange } from './global-changes.js';
+import type { GlobalChange } from './spreading/global-changes.js';
 
 const given = deciderSpec(controls);
 const TARGETS: readonly (readonly [Scope, string | null])[] = [

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { TenantDirectory } from '#features/tenants/contract';
 import { isRefusal, type Refusal } from '#libs/event-sourcing';
 import { ControlStreams, type ToldChange } from '../control-streams.js';
-import { following } from '../global-changes.js';
+import { following } from './global-changes.js';
 
 /** Tenants whose ledgers are written side by side. */
 const AT_ONCE = 8;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from '#libs/jobs';
-import { SPREAD_GLOBAL_CONTROLS } from '../global-changes.js';
+import { SPREAD_GLOBAL_CONTROLS } from './global-changes.js';
 import { GlobalSpread } from './global-spread.js';
 
 /** Brings the deployment-wide kills and pauses to whoever the request that changed them did not reach. */

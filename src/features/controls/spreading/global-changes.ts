@@ -1,4 +1,4 @@
-import type { Control, ControlEvent, Scope, SwitchEvent } from './events.js';
+import type { Control, ControlEvent, Scope, SwitchEvent } from '../events.js';
 
 /** The job that brings them to the tenants. */
 export const SPREAD_GLOBAL_CONTROLS = 'spread-global-controls';
