@@ -1,5 +1,6 @@
 import { capabilities } from '../capabilities.js';
 import type { ComplianceResult } from './compliance-run.js';
+import { deviationsSection } from './edges/answers-page.js';
 
 /** Built-ins of OPA 0.70 that the engine does not have, by the reason. A policy that names one does not pass its check. */
 const LEFT_OUT: readonly (readonly [reason: string, ...names: string[]])[] = [
@@ -61,6 +62,7 @@ export function compliancePage(results: readonly ComplianceResult[], reasons: Re
       failed.map(({ note }) => [`\`${note}\``, reasons[note] ?? 'unexplained']),
     ),
     '',
+    ...deviationsSection(),
     '## Left out',
     '',
     'A policy that calls one of these is refused when it is checked, with file, row and column; none of them can fail while deciding.',

@@ -5,3 +5,26 @@ export { generatedPolicy, inputsFor } from './generated-policies.js';
 export { compliancePage } from './compliance-page.js';
 export { type Roll, disturbed, rolls } from './disturbance.js';
 export { type ComplianceResult, runCompliance } from './compliance-run.js';
+export {
+  type RecordedAnswer,
+  type Standing,
+  ANSWERS,
+  CRASHED,
+  UNDEFINED,
+  UNKNOWN,
+  answersText,
+  readAnswers,
+  standingOf,
+} from './edges/answers.js';
+export { type Deviation, DEVIATIONS } from './edges/deviations.js';
+export { type EdgeQuestions, edgeQuestions } from './edges/families.js';
+export { termText, valueOf } from './edges/terms.js';
+export {
+  type AskedVersions,
+  type BuiltinCounts,
+  answersPage,
+  askedVersions,
+  countsOf,
+  recordedAnswers,
+} from './edges/answers-page.js';
+export { parseJson } from '../json/json-parse.js';
