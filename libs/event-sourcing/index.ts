@@ -30,7 +30,7 @@ export {
   type RefusalKind,
 } from './refusal.js';
 export { eventTypes, fromRecorded, type EventCatalogue, type EventsOf, type EventType } from './event-types.js';
-export type { Cell, ColumnType, Projection, ReadTable, Row, RowChange } from './read-model.js';
+export type { Cell, CellType, ColumnType, Projection, ReadTable, Row, RowChange, RowOf, TablesOf } from './read-model.js';
 export { projection, type EventHandlers } from './projection.js';
 export {
   react,

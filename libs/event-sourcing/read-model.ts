@@ -1,7 +1,9 @@
 import type { RecordedEvent } from './envelope.js';
 
-/** Column types a read table may use; `json` is stored as text and read back parsed, so it may hold any JSON string. */
-export type ColumnType = 'text' | 'bigint' | 'integer' | 'double' | 'boolean' | 'timestamp' | 'json' | 'text[]';
+/** What a column holds; `json` is stored as text and parsed by who reads it, so it may hold any JSON string. */
+export type CellType = 'text' | 'bigint' | 'integer' | 'double' | 'boolean' | 'timestamp' | 'json' | 'text[]';
+/** With `?` it may be null. */
+export type ColumnType = CellType | `${CellType}?`;
 
 /** A table only its projection writes. Every table also has a `tenant` column, first in its key, filled by the runner. */
 export interface ReadTable {
@@ -10,6 +12,30 @@ export interface ReadTable {
   readonly key: readonly string[];
   readonly columns: { readonly [column: string]: ColumnType };
 }
+
+/** What a query of a table finds in each type of column: a `bigint` comes as text, because a double does not hold all of them. */
+interface Found {
+  readonly text: string;
+  readonly bigint: string;
+  readonly integer: number;
+  readonly double: number;
+  readonly boolean: boolean;
+  readonly timestamp: Date;
+  readonly json: string;
+  readonly 'text[]': readonly string[];
+}
+type FoundIn<C extends ColumnType> = C extends CellType
+  ? Found[C]
+  : C extends `${infer N extends CellType}?`
+    ? Found[N] | null
+    : never;
+
+/** A row of a table as a query finds it. */
+export type RowOf<T extends ReadTable> = { readonly tenant: string } & {
+  readonly [C in keyof T['columns']]: FoundIn<T['columns'][C]>;
+};
+/** Tables by name, as queries are typed by them. */
+export type TablesOf<T extends readonly ReadTable[]> = { readonly [R in T[number] as R['name']]: RowOf<R> };
 
 export type Cell = null | string | number | boolean | readonly string[] | object;
 export type Row = { readonly [column: string]: Cell };

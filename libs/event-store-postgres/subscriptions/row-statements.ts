@@ -1,4 +1,4 @@
-import type { Cell, ColumnType, FoldedChange, ReadTable, Row } from '#libs/event-sourcing';
+import type { Cell, CellType, FoldedChange, ReadTable, Row } from '#libs/event-sourcing';
 
 /** One statement for many rows; `$1` is the tenant, `$2` the rows as JSON. */
 export interface RowStatement {
@@ -6,7 +6,7 @@ export interface RowStatement {
   readonly values: readonly [string, string];
 }
 
-const SQL_TYPES: { readonly [K in ColumnType]: string } = {
+const SQL_TYPES: { readonly [K in CellType]: string } = {
   text: 'text',
   bigint: 'bigint',
   integer: 'integer',
@@ -70,10 +70,10 @@ function rows(table: ReadTable, columns: readonly string[]): string {
   return `json_to_recordset($2::json) as r(${columns.map((c) => `${name(c)} ${SQL_TYPES[typeOf(table, c)]}`).join(', ')})`;
 }
 
-function typeOf(table: ReadTable, column: string): ColumnType {
+function typeOf(table: ReadTable, column: string): CellType {
   const type = table.columns[column];
   if (!type) throw new Error(`${table.name} does not declare the column ${column}`);
-  return type;
+  return type.replace('?', '') as CellType;
 }
 
 function name(identifier: string): string {

@@ -1,32 +1,34 @@
-import { projection } from '#libs/event-sourcing';
+import { projection, type ReadTable } from '#libs/event-sourcing';
 import { agentEvents } from './events.js';
 
 const AGENTS = 'agents_agents';
 const KEYS = 'agents_keys';
 
+export const agentsTables = [
+  {
+    name: AGENTS,
+    key: ['id'],
+    columns: {
+      id: 'text',
+      name: 'text',
+      labels: 'json',
+      registered_at: 'timestamp',
+      registered_by: 'text',
+      position: 'bigint',
+    },
+  },
+  {
+    name: KEYS,
+    key: ['agent', 'key_id'],
+    columns: { agent: 'text', key_id: 'text', issued_at: 'timestamp', revoked_at: 'timestamp?', cause: 'text?' },
+  },
+] as const satisfies readonly ReadTable[];
+
 /** The tenant's agents and their keys, without anything secret. */
 export const agentsProjection = projection(agentEvents, {
   name: 'agents',
   version: 1,
-  tables: [
-    {
-      name: AGENTS,
-      key: ['id'],
-      columns: {
-        id: 'text',
-        name: 'text',
-        labels: 'json',
-        registered_at: 'timestamp',
-        registered_by: 'text',
-        position: 'bigint',
-      },
-    },
-    {
-      name: KEYS,
-      key: ['agent', 'key_id'],
-      columns: { agent: 'text', key_id: 'text', issued_at: 'timestamp', revoked_at: 'timestamp', cause: 'text' },
-    },
-  ],
+  tables: agentsTables,
   when: {
     AgentRegistered: (known, event) => {
       const { agent: id, name, labels } = known;

@@ -1,24 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
+import type { TablesOf } from '#libs/event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
+import type { agentsTables } from './agents.projection.js';
 import type { AgentView } from './answers.js';
 
-interface AgentRow {
-  id: string;
-  name: string;
-  labels: string;
-  registered_at: Date;
-  registered_by: string;
-  position: string;
-}
-
-interface KeyRow {
-  agent: string;
-  key_id: string;
-  issued_at: Date;
-  revoked_at: Date | null;
-  cause: 'rotated' | 'revoked' | null;
-}
+type Tables = TablesOf<typeof agentsTables>;
 
 @Injectable()
 export class AgentsQuery {
@@ -27,24 +15,19 @@ export class AgentsQuery {
   /** Oldest first. */
   async list(tenant: string, { limit, cursor }: PageQuery): Promise<Page<AgentView>> {
     const after = cursor === undefined ? 0 : decodePosition(cursor);
-    return this.database.as(tenant, async (db) => {
-      const rows = (await db
+    return this.database.as(tenant, async (db: Transaction<Tables>) => {
+      const rows = await db
         .selectFrom('agents_agents')
         .selectAll()
-        .where('position', '>', after)
+        .where('position', '>', String(after))
         .orderBy('position')
         .limit(limit + 1)
-        .execute()) as AgentRow[];
+        .execute();
       const ids = rows.map((row) => row.id);
       const keys =
         ids.length === 0
           ? []
-          : ((await db
-              .selectFrom('agents_keys')
-              .selectAll()
-              .where('agent', 'in', ids)
-              .orderBy('issued_at')
-              .execute()) as KeyRow[]);
+          : await db.selectFrom('agents_keys').selectAll().where('agent', 'in', ids).orderBy('issued_at').execute();
       return pageOf(
         rows,
         limit,
@@ -55,7 +38,7 @@ export class AgentsQuery {
   }
 }
 
-function view(row: AgentRow, keys: readonly KeyRow[]): AgentView {
+function view(row: Tables['agents_agents'], keys: readonly Tables['agents_keys'][]): AgentView {
   return {
     id: row.id,
     name: row.name,
@@ -68,7 +51,7 @@ function view(row: AgentRow, keys: readonly KeyRow[]): AgentView {
         keyId: key.key_id,
         issuedAt: key.issued_at.toISOString(),
         revokedAt: key.revoked_at?.toISOString() ?? null,
-        cause: key.cause,
+        cause: key.cause as AgentView['keys'][number]['cause'],
       })),
   };
 }

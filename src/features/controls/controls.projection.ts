@@ -1,27 +1,29 @@
-import { projection, type RecordedEvent, type RowChange } from '#libs/event-sourcing';
+import { projection, type RecordedEvent, type RowChange, type ReadTable } from '#libs/event-sourcing';
 import { controlEvents, type SwitchEvent } from './events.js';
 
 const TABLE = 'controls_set';
+
+export const controlsTables = [
+  {
+    name: TABLE,
+    key: ['effect', 'scope', 'target'],
+    columns: {
+      effect: 'text',
+      scope: 'text',
+      target: 'text',
+      reason: 'text',
+      set_by: 'text',
+      set_at: 'timestamp',
+      position: 'bigint',
+    },
+  },
+] as const satisfies readonly ReadTable[];
 
 /** What is killed and paused now, since when and by whom. */
 export const controlsProjection = projection(controlEvents, {
   name: 'controls',
   version: 1,
-  tables: [
-    {
-      name: TABLE,
-      key: ['effect', 'scope', 'target'],
-      columns: {
-        effect: 'text',
-        scope: 'text',
-        target: 'text',
-        reason: 'text',
-        set_by: 'text',
-        set_at: 'timestamp',
-        position: 'bigint',
-      },
-    },
-  ],
+  tables: controlsTables,
   when: {
     KillSwitchEngaged: (event, recorded) => put(event, 'kill', recorded),
     KillSwitchReleased: (event) => remove(event, 'kill'),

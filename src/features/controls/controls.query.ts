@@ -1,16 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
+import type { TablesOf } from '#libs/event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import type { ControlView } from './answers.js';
-
-interface SetRow {
-  effect: ControlView['effect'];
-  scope: ControlView['scope'];
-  target: string;
-  reason: string;
-  set_by: string;
-  set_at: Date;
-  position: string;
-}
+import type { controlsTables } from './controls.projection.js';
 
 @Injectable()
 export class ControlsQuery {
@@ -18,12 +11,12 @@ export class ControlsQuery {
 
   /** All of them: there are as many as operators set by hand. */
   async all(tenant: string): Promise<ControlView[]> {
-    const rows = await this.database.as(tenant, (db) =>
+    const rows = await this.database.as(tenant, (db: Transaction<TablesOf<typeof controlsTables>>) =>
       db.selectFrom('controls_set').selectAll().orderBy('position').limit(10_000).execute(),
     );
-    return (rows as SetRow[]).map((row) => ({
-      effect: row.effect,
-      scope: row.scope,
+    return rows.map((row) => ({
+      effect: row.effect as ControlView['effect'],
+      scope: row.scope as ControlView['scope'],
       target: row.target === '' ? null : row.target,
       reason: row.reason,
       setBy: row.set_by,

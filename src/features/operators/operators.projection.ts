@@ -1,29 +1,31 @@
-import { projection } from '#libs/event-sourcing';
+import { projection, type ReadTable } from '#libs/event-sourcing';
 import { operatorEvents } from './events.js';
 
 const TABLE = 'operators_operators';
+
+export const operatorsTables = [
+  {
+    name: TABLE,
+    key: ['id'],
+    columns: {
+      id: 'text',
+      name: 'text',
+      roles: 'json',
+      registered_at: 'timestamp',
+      registered_by: 'text',
+      secret_rotated_at: 'timestamp?',
+      ended_at: 'timestamp?',
+      ended_by: 'text?',
+      position: 'bigint',
+    },
+  },
+] as const satisfies readonly ReadTable[];
 
 /** Who may sign in, who could once, and nothing secret. */
 export const operatorsProjection = projection(operatorEvents, {
   name: 'operators',
   version: 1,
-  tables: [
-    {
-      name: TABLE,
-      key: ['id'],
-      columns: {
-        id: 'text',
-        name: 'text',
-        roles: 'json',
-        registered_at: 'timestamp',
-        registered_by: 'text',
-        secret_rotated_at: 'timestamp',
-        ended_at: 'timestamp',
-        ended_by: 'text',
-        position: 'bigint',
-      },
-    },
-  ],
+  tables: operatorsTables,
   when: {
     OperatorRegistered: ({ operator: id, name, roles }, { at, actor, position }) => [
       {

@@ -1,21 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
+import type { RowOf, TablesOf } from '#libs/event-sourcing';
 import type { PageQuery } from '#libs/operations';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import type { OperatorView } from './answers.js';
+import type { operatorsTables } from './operators.projection.js';
 import { clientIdOf } from './operator-directory.js';
-
-interface Row {
-  id: string;
-  name: string;
-  roles: string;
-  registered_at: Date;
-  registered_by: string;
-  secret_rotated_at: Date | null;
-  ended_at: Date | null;
-  ended_by: string | null;
-  position: string;
-}
 
 @Injectable()
 export class OperatorsQuery {
@@ -24,15 +15,15 @@ export class OperatorsQuery {
   /** Oldest first. */
   async list(tenant: string, { limit, cursor }: PageQuery): Promise<Page<OperatorView>> {
     const after = cursor === undefined ? 0 : decodePosition(cursor);
-    const rows = (await this.database.as(tenant, (db) =>
+    const rows = await this.database.as(tenant, (db: Transaction<TablesOf<typeof operatorsTables>>) =>
       db
         .selectFrom('operators_operators')
         .selectAll()
-        .where('position', '>', after)
+        .where('position', '>', String(after))
         .orderBy('position')
         .limit(limit + 1)
         .execute(),
-    )) as Row[];
+    );
     return pageOf(
       rows,
       limit,
@@ -42,7 +33,7 @@ export class OperatorsQuery {
   }
 }
 
-function view(tenant: string, row: Row): OperatorView {
+function view(tenant: string, row: RowOf<(typeof operatorsTables)[0]>): OperatorView {
   return {
     id: row.id,
     name: row.name,

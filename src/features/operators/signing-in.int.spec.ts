@@ -6,6 +6,7 @@ import type { Role } from '#libs/operations';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { RefreshTokens } from '#platform/auth/refresh-tokens';
 import { SigningKeys } from '#platform/auth/signing-keys';
+import type { Transaction } from 'kysely';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { WritClient } from '#test/support/writ-client';
@@ -248,8 +249,10 @@ describe('signing in', () => {
   it('keeps no token and no secret in the ledger or the database as it is', async () => {
     const { refreshToken } = await signIn();
     const database = writ.api.app.get(TenantDatabase);
-    const rows = await database.as(acme.id, (db) => db.selectFrom('auth_refresh_tokens').selectAll().execute());
-    assert.ok(rows.some(({ token_hash }) => (token_hash as Buffer).equals(createHash('sha256').update(refreshToken).digest())));
+    const rows = await database.as(acme.id, (db: Transaction<{ auth_refresh_tokens: { token_hash: Buffer } }>) =>
+      db.selectFrom('auth_refresh_tokens').selectAll().execute(),
+    );
+    assert.ok(rows.some(({ token_hash }) => token_hash.equals(createHash('sha256').update(refreshToken).digest())));
     assert.ok(!JSON.stringify(rows).includes(refreshToken.slice(-64)));
     const events = JSON.stringify(await writ.store.readLedger(acme.id, 1, 1_000));
     assert.ok(!events.includes(acme.credentials.clientSecret) && !events.includes(acme.agent.token?.slice(-64) ?? assert.fail()));

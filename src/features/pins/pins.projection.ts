@@ -1,30 +1,32 @@
 import { controlEvents } from '#features/controls/contract';
-import { projection } from '#libs/event-sourcing';
+import { projection, type ReadTable } from '#libs/event-sourcing';
 
 const TABLE = 'pins_pins';
+
+export const pinsTables = [
+  {
+    name: TABLE,
+    key: ['pin'],
+    columns: {
+      pin: 'text',
+      selector: 'json',
+      policy: 'text',
+      revision: 'integer',
+      digest: 'text',
+      expires_at: 'timestamp',
+      reason: 'text',
+      set_by: 'text',
+      set_at: 'timestamp',
+      position: 'bigint',
+    },
+  },
+] as const satisfies readonly ReadTable[];
 
 /** Pins that were set and not lifted; expired ones stay until they are cleared away. */
 export const pinsProjection = projection(controlEvents, {
   name: 'pins',
   version: 1,
-  tables: [
-    {
-      name: TABLE,
-      key: ['pin'],
-      columns: {
-        pin: 'text',
-        selector: 'json',
-        policy: 'text',
-        revision: 'integer',
-        digest: 'text',
-        expires_at: 'timestamp',
-        reason: 'text',
-        set_by: 'text',
-        set_at: 'timestamp',
-        position: 'bigint',
-      },
-    },
-  ],
+  tables: pinsTables,
   when: {
     RevisionPinned: (known, event) => {
       const { pin, selector, policy, expiresAt, reason } = known;

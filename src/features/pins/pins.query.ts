@@ -1,19 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
+import type { TablesOf } from '#libs/event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import type { PinView } from './answers.js';
-
-interface Row {
-  pin: string;
-  selector: string;
-  policy: string;
-  revision: number;
-  digest: string;
-  expires_at: Date;
-  reason: string;
-  set_by: string;
-  set_at: Date;
-  position: string;
-}
+import type { pinsTables } from './pins.projection.js';
 
 @Injectable()
 export class PinsQuery {
@@ -21,9 +11,9 @@ export class PinsQuery {
 
   /** Those that hold at `now`, oldest first; there are never more than 500. */
   async holding(tenant: string, now: Date): Promise<PinView[]> {
-    const rows = (await this.database.as(tenant, (db) =>
-      db.selectFrom('pins_pins').selectAll().where('expires_at', '>', now.toISOString()).orderBy('position').execute(),
-    )) as Row[];
+    const rows = await this.database.as(tenant, (db: Transaction<TablesOf<typeof pinsTables>>) =>
+      db.selectFrom('pins_pins').selectAll().where('expires_at', '>', now).orderBy('position').execute(),
+    );
     return rows.map(({ pin, selector, policy, revision, digest, expires_at, reason, set_by, set_at, position }) => ({
       pin,
       selector: JSON.parse(selector) as PinView['selector'],

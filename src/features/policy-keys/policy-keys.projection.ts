@@ -1,34 +1,36 @@
-import { projection } from '#libs/event-sourcing';
+import { projection, type ReadTable } from '#libs/event-sourcing';
 import { policyKeyEvents } from './events.js';
 
 const TABLE = 'policy_keys_keys';
+
+export const policyKeysTables = [
+  {
+    name: TABLE,
+    key: ['key_id'],
+    columns: {
+      key_id: 'text',
+      name: 'text',
+      algorithm: 'text',
+      public_key: 'text',
+      status: 'text',
+      registered_at: 'timestamp',
+      registered_by: 'text',
+      retired_at: 'timestamp?',
+      retired_by: 'text?',
+      replaced_by: 'text?',
+      revoked_at: 'timestamp?',
+      revoked_by: 'text?',
+      reason: 'text?',
+      position: 'bigint',
+    },
+  },
+] as const satisfies readonly ReadTable[];
 
 /** The tenant's signing keys with what became of each. Nobody verifies by it. */
 export const policyKeysProjection = projection(policyKeyEvents, {
   name: 'policy-keys',
   version: 1,
-  tables: [
-    {
-      name: TABLE,
-      key: ['key_id'],
-      columns: {
-        key_id: 'text',
-        name: 'text',
-        algorithm: 'text',
-        public_key: 'text',
-        status: 'text',
-        registered_at: 'timestamp',
-        registered_by: 'text',
-        retired_at: 'timestamp',
-        retired_by: 'text',
-        replaced_by: 'text',
-        revoked_at: 'timestamp',
-        revoked_by: 'text',
-        reason: 'text',
-        position: 'bigint',
-      },
-    },
-  ],
+  tables: policyKeysTables,
   when: {
     PolicyKeyRegistered: (known, event) => {
       const row = {

@@ -1,24 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
+import type { RowOf, TablesOf } from '#libs/event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
 import type { PolicyKeyView } from './answers.js';
-
-interface KeyRow {
-  key_id: string;
-  name: string;
-  algorithm: PolicyKeyView['algorithm'];
-  public_key: string;
-  status: PolicyKeyView['status'];
-  registered_at: Date;
-  registered_by: string;
-  retired_at: Date | null;
-  retired_by: string | null;
-  replaced_by: string | null;
-  revoked_at: Date | null;
-  revoked_by: string | null;
-  reason: string | null;
-  position: string;
-}
+import type { policyKeysTables } from './policy-keys.projection.js';
 
 @Injectable()
 export class PolicyKeysQuery {
@@ -27,26 +13,26 @@ export class PolicyKeysQuery {
   /** Oldest first. */
   async list(tenant: string, { limit, cursor }: PageQuery): Promise<Page<PolicyKeyView>> {
     const after = cursor === undefined ? 0 : decodePosition(cursor);
-    const rows = (await this.database.as(tenant, (db) =>
+    const rows = await this.database.as(tenant, (db: Transaction<TablesOf<typeof policyKeysTables>>) =>
       db
         .selectFrom('policy_keys_keys')
         .selectAll()
-        .where('position', '>', after)
+        .where('position', '>', String(after))
         .orderBy('position')
         .limit(limit + 1)
         .execute(),
-    )) as KeyRow[];
+    );
     return pageOf(rows, limit, view, (row) => [Number(row.position)]);
   }
 }
 
-function view(row: KeyRow): PolicyKeyView {
+function view(row: RowOf<(typeof policyKeysTables)[0]>): PolicyKeyView {
   return {
     keyId: row.key_id,
     name: row.name,
-    algorithm: row.algorithm,
+    algorithm: row.algorithm as PolicyKeyView['algorithm'],
     publicKey: row.public_key,
-    status: row.status,
+    status: row.status as PolicyKeyView['status'],
     registeredAt: row.registered_at.toISOString(),
     registeredBy: row.registered_by,
     retiredAt: row.retired_at?.toISOString() ?? null,

@@ -1,29 +1,31 @@
-import { projection, type Projection, type RecordedEvent, type RowChange } from '#libs/event-sourcing';
+import { projection, type Projection, type RecordedEvent, type RowChange, type ReadTable } from '#libs/event-sourcing';
 import { sessionEvents } from './events.js';
 
 const TABLE = 'sessions_sessions';
 
+export const sessionsTables = [
+  {
+    name: TABLE,
+    key: ['id'],
+    columns: {
+      id: 'text',
+      agent: 'text',
+      tags: 'json',
+      parent: 'text?',
+      opened_at: 'timestamp',
+      closed_at: 'timestamp?',
+      last_at: 'timestamp',
+      decisions: 'integer',
+      allowed: 'integer',
+      position: 'bigint',
+    },
+  },
+] as const satisfies readonly ReadTable[];
+
 const ownEvents = projection(sessionEvents, {
   name: 'sessions',
   version: 1,
-  tables: [
-    {
-      name: TABLE,
-      key: ['id'],
-      columns: {
-        id: 'text',
-        agent: 'text',
-        tags: 'json',
-        parent: 'text',
-        opened_at: 'timestamp',
-        closed_at: 'timestamp',
-        last_at: 'timestamp',
-        decisions: 'integer',
-        allowed: 'integer',
-        position: 'bigint',
-      },
-    },
-  ],
+  tables: sessionsTables,
   when: {
     SessionOpened: ({ session: id, agent, tags, parent }, event) => {
       const row = {

@@ -1,49 +1,39 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
+import type { RowOf, TablesOf } from '#libs/event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
 import type { SessionView } from './answers.js';
-
-interface SessionRow {
-  id: string;
-  agent: string;
-  tags: string;
-  parent: string | null;
-  opened_at: Date;
-  closed_at: Date | null;
-  last_at: Date;
-  decisions: number;
-  allowed: number;
-  position: string;
-}
+import type { sessionsTables } from './sessions.projection.js';
 
 @Injectable()
 export class SessionsQuery {
   constructor(@Inject(TenantDatabase) private readonly database: TenantDatabase) {}
 
   async find(tenant: string, id: string): Promise<SessionView | undefined> {
-    const row = await this.database.as(tenant, (db) =>
+    const row = await this.database.as(tenant, (db: Transaction<TablesOf<typeof sessionsTables>>) =>
       db.selectFrom('sessions_sessions').selectAll().where('id', '=', id).executeTakeFirst(),
     );
-    return row && view(row as SessionRow);
+    return row && view(row);
   }
 
   /** Newest first. */
   async list(tenant: string, { limit, cursor }: PageQuery): Promise<Page<SessionView>> {
     const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodePosition(cursor);
-    const rows = (await this.database.as(tenant, (db) =>
+    const rows = await this.database.as(tenant, (db: Transaction<TablesOf<typeof sessionsTables>>) =>
       db
         .selectFrom('sessions_sessions')
         .selectAll()
-        .where('position', '<', before)
+        .where('position', '<', String(before))
         .orderBy('position', 'desc')
         .limit(limit + 1)
         .execute(),
-    )) as SessionRow[];
+    );
     return pageOf(rows, limit, view, (row) => [Number(row.position)]);
   }
 }
 
-function view(row: SessionRow): SessionView {
+function view(row: RowOf<(typeof sessionsTables)[0]>): SessionView {
   return {
     id: row.id,
     agent: row.agent,

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import { newId } from '#libs/event-ids';
 import type { Configuration } from '#platform/config/configuration';
-import type { ReadTables, TenantDatabase } from '#platform/database/tenant-database';
+import type { TenantDatabase } from '#platform/database/tenant-database';
 
 interface RefreshRow {
   family: string;
@@ -55,7 +55,7 @@ export class RefreshTokens {
     });
   }
 
-  private async store(db: Transaction<ReadTables>, tenant: string, operator: string, family: string): Promise<string> {
+  private async store(db: Transaction<unknown>, tenant: string, operator: string, family: string): Promise<string> {
     const token = `wrr_${tenant}_${randomBytes(32).toString('hex')}`;
     const expires = new Date(this.now() + this.configuration.WRIT_REFRESH_TOKEN_SECONDS * 1000);
     await sql`insert into auth_refresh_tokens (tenant, token_hash, family, operator, expires_at)

@@ -1,5 +1,5 @@
 import { policyEvents } from '#features/policies/contract';
-import { projection, type Projection } from '#libs/event-sourcing';
+import { projection, type Projection, type ReadTable } from '#libs/event-sourcing';
 import { bundleRevision } from '#features/policy-distribution/contract';
 import { fabricEvents } from '../events.js';
 
@@ -9,33 +9,39 @@ const PUBLISHED = 'fabric_published_policies';
 const isPublished = ({ policy, revision, digest }: { policy: string; revision: number; digest: string }) =>
   [{ op: 'put', table: PUBLISHED, row: { policy, revision: bundleRevision({ id: policy, revision, digest }) } }] as const;
 
+const publishedTables = [
+  { name: PUBLISHED, key: ['policy'], columns: { policy: 'text', revision: 'text' } },
+] as const satisfies readonly ReadTable[];
+
 /** What is published under each policy's id. */
 const published = projection(policyEvents, {
   name: 'fabric-clients',
   version: 2,
-  tables: [{ name: PUBLISHED, key: ['policy'], columns: { policy: 'text', revision: 'text' } }],
+  tables: publishedTables,
   when: { PolicyPublished: isPublished, PolicyRolledBack: isPublished },
 });
+
+const clientsTables = [
+  {
+    name: TABLE,
+    key: ['client', 'instance'],
+    columns: {
+      client: 'text',
+      instance: 'text',
+      version: 'text?',
+      labels: 'json',
+      bundles: 'json',
+      discovery: 'json?',
+      changed_at: 'timestamp',
+      position: 'bigint',
+    },
+  },
+] as const satisfies readonly ReadTable[];
 
 const clients = projection(fabricEvents, {
   name: 'fabric-clients',
   version: 2,
-  tables: [
-    {
-      name: TABLE,
-      key: ['client', 'instance'],
-      columns: {
-        client: 'text',
-        instance: 'text',
-        version: 'text',
-        labels: 'json',
-        bundles: 'json',
-        discovery: 'json',
-        changed_at: 'timestamp',
-        position: 'bigint',
-      },
-    },
-  ],
+  tables: clientsTables,
   when: {
     FabricClientReported: (known, event) => {
       const { client, instance, version, labels, bundles, discovery } = known;
@@ -45,9 +51,11 @@ const clients = projection(fabricEvents, {
   },
 });
 
+export const fabricTables = [...clientsTables, ...publishedTables] as const;
+
 /** The processes of clients, each as it last reported, and what is published for them, so that one list shows both. */
 export const fabricClientsProjection: Projection = {
   ...clients,
-  tables: [...clients.tables, ...published.tables],
+  tables: fabricTables,
   when: { ...clients.when, ...published.when },
 };

@@ -1,22 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { Controls, type ControlState } from '#features/controls/contract';
+import type { TablesOf } from '#libs/event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import { bundleRevision, chosenByControls, policyOfRevision } from '#features/policy-distribution/contract';
 import type { ClientFilter, ClientView } from '../answers.js';
 import type { BundleState } from '../events.js';
+import type { fabricTables } from './fabric-clients.projection.js';
 
-interface Row {
-  client: string;
-  instance: string;
-  version: string | null;
-  labels: string;
-  bundles: string;
-  discovery: string | null;
-  changed_at: Date;
-  position: string;
-}
+type Database = Transaction<TablesOf<typeof fabricTables>>;
+type Row = TablesOf<typeof fabricTables>['fabric_clients'];
 
 @Injectable()
 export class FabricClientsQuery {
@@ -29,14 +23,14 @@ export class FabricClientsQuery {
   async list(tenant: string, { client, limit, cursor }: ClientFilter): Promise<Page<ClientView>> {
     const before = cursor === undefined ? undefined : decodePosition(cursor);
     const { state } = await this.controls.refreshed(tenant);
-    const { rows, published } = await this.database.as(tenant, async (db) => {
+    const { rows, published } = await this.database.as(tenant, async (db: Database) => {
       let query = db.selectFrom('fabric_clients').selectAll();
       if (client !== undefined) query = query.where('client', '=', client);
-      if (before !== undefined) query = query.where('position', '<', before);
-      const found = (await query
+      if (before !== undefined) query = query.where('position', '<', String(before));
+      const found = await query
         .orderBy('position', 'desc')
         .limit(limit + 1)
-        .execute()) as Row[];
+        .execute();
       return { rows: found, published: await publishedIn(db, found) };
     });
     const expected = expectedOf(rows, state, published);
@@ -49,17 +43,15 @@ export class FabricClientsQuery {
   }
 }
 
-type Database = Parameters<Parameters<TenantDatabase['as']>[1]>[0];
-
 /** What is published under the names that the clients have, however many they are: in one query. */
 async function publishedIn(db: Database, rows: readonly Row[]): Promise<ReadonlyMap<string, string>> {
   const names = [...new Set(rows.flatMap((row) => bundlesOf(row).map(servedName)))];
   if (names.length === 0) return new Map();
-  const found = (await db
+  const found = await db
     .selectFrom('fabric_published_policies')
     .select(['policy', 'revision'])
     .where('policy', '=', sql<string>`any(${names}::text[])`)
-    .execute()) as { policy: string; revision: string }[];
+    .execute();
   return new Map(found.map(({ policy, revision }) => [policy, revision]));
 }
 

@@ -1,29 +1,31 @@
-import { projection } from '#libs/event-sourcing';
+import { projection, type ReadTable } from '#libs/event-sourcing';
 import { fabricEvents } from '../events.js';
 
 const TABLE = 'fabric_reported_decisions';
+
+export const reportedDecisionsTables = [
+  {
+    name: TABLE,
+    key: ['id'],
+    columns: {
+      id: 'text',
+      client: 'text',
+      path: 'text',
+      role: 'text?',
+      resource: 'text?',
+      action: 'text?',
+      environment: 'text?',
+      decided_at: 'timestamp',
+      position: 'bigint',
+    },
+  },
+] as const satisfies readonly ReadTable[];
 
 /** One row per reported decision: what lists are filtered by, and where in the ledger the rest is. */
 export const reportedDecisionsProjection = projection(fabricEvents, {
   name: 'reported-decisions',
   version: 1,
-  tables: [
-    {
-      name: TABLE,
-      key: ['id'],
-      columns: {
-        id: 'text',
-        client: 'text',
-        path: 'text',
-        role: 'text',
-        resource: 'text',
-        action: 'text',
-        environment: 'text',
-        decided_at: 'timestamp',
-        position: 'bigint',
-      },
-    },
-  ],
+  tables: reportedDecisionsTables,
   when: {
     DecisionReported: (known, event) => {
       const { client, path, timestamp, attributes } = known;

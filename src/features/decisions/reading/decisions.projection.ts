@@ -1,7 +1,27 @@
-import { projection } from '#libs/event-sourcing';
+import { projection, type ReadTable } from '#libs/event-sourcing';
 import { decisionEvents } from '../events.js';
 
 const TABLE = 'decisions_decisions';
+
+export const decisionsTables = [
+  {
+    name: TABLE,
+    key: ['id'],
+    columns: {
+      id: 'text',
+      session: 'text',
+      agent: 'text',
+      tool: 'text',
+      verdict: 'text',
+      code: 'text',
+      policy: 'text?',
+      at: 'timestamp',
+      position: 'bigint',
+      outcome: 'text?',
+      outcome_position: 'bigint?',
+    },
+  },
+] as const satisfies readonly ReadTable[];
 
 /**
  * One row per decided call: what lists are filtered and sorted by, and where in the ledger the decision and its outcome are.
@@ -10,25 +30,7 @@ const TABLE = 'decisions_decisions';
 export const decisionsProjection = projection(decisionEvents, {
   name: 'decisions',
   version: 1,
-  tables: [
-    {
-      name: TABLE,
-      key: ['id'],
-      columns: {
-        id: 'text',
-        session: 'text',
-        agent: 'text',
-        tool: 'text',
-        verdict: 'text',
-        code: 'text',
-        policy: 'text',
-        at: 'timestamp',
-        position: 'bigint',
-        outcome: 'text',
-        outcome_position: 'bigint',
-      },
-    },
-  ],
+  tables: decisionsTables,
   when: {
     DecisionRecorded: ({ input, verdict, code, policy }, { id, at, position }) => {
       const about = {

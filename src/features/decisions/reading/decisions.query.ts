@@ -1,17 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { sql, type Transaction } from 'kysely';
 import { PolicyPlans } from '#features/policies/contract';
-import { fromRecorded, type EventStore, type RecordedEvent } from '#libs/event-sourcing';
+import { fromRecorded, type EventStore, type RecordedEvent, type TablesOf } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import { receiptOf } from '#libs/operations';
 import type { DecisionDetail, DecisionFilter, DecisionSummary } from '../answers.js';
 import { decisionEvents, type DecisionRecorded } from '../events.js';
+import type { decisionsTables } from './decisions.projection.js';
 
-interface Row {
-  position: string;
-  outcome_position: string | null;
-}
+type Tables = TablesOf<typeof decisionsTables>;
+type Row = Pick<Tables['decisions_decisions'], (typeof COLUMNS)[number]>;
 
 const COLUMNS = ['position', 'outcome_position'] as const;
 
@@ -26,20 +26,20 @@ export class DecisionsQuery {
   /** Newest first. */
   async list(tenant: string, filter: DecisionFilter): Promise<Page<DecisionSummary>> {
     const before = filter.cursor === undefined ? undefined : decodePosition(filter.cursor);
-    const rows = (await this.database.as(tenant, (db) => {
+    const rows = await this.database.as(tenant, (db: Transaction<Tables>) => {
       let query = db.selectFrom('decisions_decisions').select(COLUMNS);
       for (const column of ['session', 'agent', 'tool', 'verdict', 'code', 'policy'] as const) {
         const wanted = filter[column];
         if (wanted !== undefined) query = query.where(column, '=', wanted);
       }
-      if (filter.from !== undefined) query = query.where('at', '>=', filter.from);
-      if (filter.to !== undefined) query = query.where('at', '<', filter.to);
-      if (before !== undefined) query = query.where('position', '<', before);
+      if (filter.from !== undefined) query = query.where('at', '>=', sql<Date>`${filter.from}`);
+      if (filter.to !== undefined) query = query.where('at', '<', sql<Date>`${filter.to}`);
+      if (before !== undefined) query = query.where('position', '<', String(before));
       return query
         .orderBy('position', 'desc')
         .limit(filter.limit + 1)
         .execute();
-    })) as Row[];
+    });
     const recorded = await this.read(tenant, rows);
     return pageOf(
       rows,
@@ -50,9 +50,9 @@ export class DecisionsQuery {
   }
 
   async find(tenant: string, id: string): Promise<DecisionDetail | undefined> {
-    const row = (await this.database.as(tenant, (db) =>
+    const row = await this.database.as(tenant, (db: Transaction<Tables>) =>
       db.selectFrom('decisions_decisions').select(COLUMNS).where('id', '=', id).executeTakeFirst(),
-    )) as Row | undefined;
+    );
     if (!row) return undefined;
     const recorded = await this.read(tenant, [row]);
     const { data } = decisionIn(row, recorded);

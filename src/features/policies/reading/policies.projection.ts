@@ -1,4 +1,4 @@
-import { projection, type RecordedEvent, type Row, type RowChange } from '#libs/event-sourcing';
+import { projection, type RecordedEvent, type Row, type RowChange, type ReadTable } from '#libs/event-sourcing';
 import { policyEvents, type PolicyEvent } from '../events.js';
 
 const POLICIES = 'policies_policies';
@@ -7,63 +7,65 @@ const STEPS = 'policies_steps';
 
 type Of<T extends PolicyEvent['type']> = Extract<PolicyEvent, { type: T }>;
 
+export const policiesTables = [
+  {
+    name: POLICIES,
+    key: ['id'],
+    columns: {
+      id: 'text',
+      name: 'text',
+      published_revision: 'integer?',
+      revisions: 'integer',
+      created_at: 'timestamp',
+      created_by: 'text',
+      position: 'bigint',
+    },
+  },
+  {
+    name: REVISIONS,
+    key: ['policy', 'revision'],
+    columns: {
+      policy: 'text',
+      revision: 'integer',
+      status: 'text',
+      summary: 'text',
+      entrypoint: 'text',
+      digest: 'text',
+      plan_digest: 'text',
+      data_digest: 'text',
+      compiler: 'text',
+      quality: 'json?',
+      based_on: 'integer?',
+      added_at: 'timestamp',
+      added_by: 'text',
+      reviewed_by: 'text?',
+      signed_by: 'text?',
+      published_at: 'timestamp?',
+      published_by: 'text?',
+    },
+  },
+  {
+    name: STEPS,
+    key: ['policy', 'revision', 'position'],
+    columns: {
+      policy: 'text',
+      revision: 'integer',
+      position: 'bigint',
+      step: 'text',
+      taken_by: 'text',
+      taken_at: 'timestamp',
+      comment: 'text?',
+      separation_of_duties: 'text?',
+      key_id: 'text?',
+    },
+  },
+] as const satisfies readonly ReadTable[];
+
 /** Policies, the state of their revisions and every step of their lifecycle, as an operator lists them. */
 export const policiesProjection = projection(policyEvents, {
   name: 'policies',
   version: 2,
-  tables: [
-    {
-      name: POLICIES,
-      key: ['id'],
-      columns: {
-        id: 'text',
-        name: 'text',
-        published_revision: 'integer',
-        revisions: 'integer',
-        created_at: 'timestamp',
-        created_by: 'text',
-        position: 'bigint',
-      },
-    },
-    {
-      name: REVISIONS,
-      key: ['policy', 'revision'],
-      columns: {
-        policy: 'text',
-        revision: 'integer',
-        status: 'text',
-        summary: 'text',
-        entrypoint: 'text',
-        digest: 'text',
-        plan_digest: 'text',
-        data_digest: 'text',
-        compiler: 'text',
-        quality: 'json',
-        based_on: 'integer',
-        added_at: 'timestamp',
-        added_by: 'text',
-        reviewed_by: 'text',
-        signed_by: 'text',
-        published_at: 'timestamp',
-        published_by: 'text',
-      },
-    },
-    {
-      name: STEPS,
-      key: ['policy', 'revision', 'position'],
-      columns: {
-        policy: 'text',
-        revision: 'integer',
-        position: 'bigint',
-        step: 'text',
-        taken_by: 'text',
-        taken_at: 'timestamp',
-        comment: 'text',
-        separation_of_duties: 'text',
-        key_id: 'text',
-      },
-    },
-  ],
+  tables: policiesTables,
   when: {
     PolicyCreated: ({ policy, name }, event) => [
       {

@@ -1,10 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
 import { Controls } from '#features/controls/contract';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodeInteger, decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
 import { PolicyRevisions } from '../contract.js';
 import type { PolicyRevisionSummary, PolicyRevisionView, PolicyView } from '../answers.js';
-import { policyView, revisionSummary, stepView, type PolicyRow, type RevisionRow, type StepRow } from './policy-rows.js';
+import { policyView, revisionSummary, stepView, type PolicyTables } from './policy-rows.js';
+
+type Database = Transaction<PolicyTables>;
 
 @Injectable()
 export class PoliciesQuery {
@@ -18,15 +21,15 @@ export class PoliciesQuery {
   async list(tenant: string, { limit, cursor }: PageQuery): Promise<Page<PolicyView>> {
     const after = cursor === undefined ? 0 : decodePosition(cursor);
     const active = await this.activePolicy(tenant);
-    const rows = (await this.database.as(tenant, (db) =>
+    const rows = await this.database.as(tenant, (db: Database) =>
       db
         .selectFrom('policies_policies')
         .selectAll()
-        .where('position', '>', after)
+        .where('position', '>', String(after))
         .orderBy('position')
         .limit(limit + 1)
         .execute(),
-    )) as PolicyRow[];
+    );
     return pageOf(
       rows,
       limit,
@@ -37,41 +40,41 @@ export class PoliciesQuery {
 
   async find(tenant: string, id: string): Promise<PolicyView | undefined> {
     const active = await this.activePolicy(tenant);
-    const row = (await this.database.as(tenant, (db) =>
+    const row = await this.database.as(tenant, (db: Database) =>
       db.selectFrom('policies_policies').selectAll().where('id', '=', id).executeTakeFirst(),
-    )) as PolicyRow | undefined;
+    );
     return row && policyView(row, active);
   }
 
   /** Newest first. */
   async listRevisions(tenant: string, policy: string, { limit, cursor }: PageQuery): Promise<Page<PolicyRevisionSummary>> {
     const before = cursor === undefined ? undefined : decodeInteger(cursor);
-    const rows = (await this.database.as(tenant, (db) => {
+    const rows = await this.database.as(tenant, (db: Database) => {
       const query = db.selectFrom('policies_revisions').selectAll().where('policy', '=', policy);
       return (before === undefined ? query : query.where('revision', '<', before))
         .orderBy('revision', 'desc')
         .limit(limit + 1)
         .execute();
-    })) as RevisionRow[];
+    });
     return pageOf(rows, limit, revisionSummary, (row) => [row.revision]);
   }
 
   /** With its text, from the ledger, and every step it went through. */
   async revision(tenant: string, policy: string, revision: number): Promise<PolicyRevisionView | undefined> {
-    const { row, steps } = await this.database.as(tenant, async (db) => ({
-      row: (await db
+    const { row, steps } = await this.database.as(tenant, async (db: Database) => ({
+      row: await db
         .selectFrom('policies_revisions')
         .selectAll()
         .where('policy', '=', policy)
         .where('revision', '=', revision)
-        .executeTakeFirst()) as RevisionRow | undefined,
-      steps: (await db
+        .executeTakeFirst(),
+      steps: await db
         .selectFrom('policies_steps')
         .selectAll()
         .where('policy', '=', policy)
         .where('revision', '=', revision)
         .orderBy('position')
-        .execute()) as StepRow[],
+        .execute(),
     }));
     const source = row && (await this.revisions.source(tenant, policy, revision));
     if (!source) return undefined;

@@ -1,48 +1,12 @@
 import type { z } from 'zod';
+import type { TablesOf } from '#libs/event-sourcing';
 import type { POLICY_STEPS, PolicyRevisionSummary, PolicyStepView, PolicyView } from '../answers.js';
 import type { Quality, SEPARATIONS } from '../events.js';
+import type { policiesTables } from './policies.projection.js';
 
-export interface PolicyRow {
-  id: string;
-  name: string;
-  revisions: number;
-  published_revision: number | null;
-  created_at: Date;
-  created_by: string;
-  position: string;
-}
+export type PolicyTables = TablesOf<typeof policiesTables>;
 
-export interface RevisionRow {
-  policy: string;
-  revision: number;
-  status: PolicyRevisionSummary['status'];
-  summary: string;
-  entrypoint: string;
-  digest: string;
-  plan_digest: string;
-  data_digest: string;
-  compiler: string;
-  quality: string;
-  based_on: number | null;
-  added_at: Date;
-  added_by: string;
-  reviewed_by: string | null;
-  signed_by: string | null;
-  published_at: Date | null;
-  published_by: string | null;
-}
-
-export interface StepRow {
-  step: (typeof POLICY_STEPS)[number];
-  taken_by: string;
-  taken_at: Date;
-  comment: string | null;
-  separation_of_duties: (typeof SEPARATIONS)[number] | null;
-  key_id: string | null;
-  position: string;
-}
-
-export function policyView(row: PolicyRow, active: string | undefined): PolicyView {
+export function policyView(row: PolicyTables['policies_policies'], active: string | undefined): PolicyView {
   return {
     id: row.id,
     name: row.name,
@@ -54,18 +18,18 @@ export function policyView(row: PolicyRow, active: string | undefined): PolicyVi
   };
 }
 
-export function revisionSummary(row: RevisionRow): PolicyRevisionSummary {
+export function revisionSummary(row: PolicyTables['policies_revisions']): PolicyRevisionSummary {
   return {
     policy: row.policy,
     revision: row.revision,
-    status: row.status,
+    status: row.status as PolicyRevisionSummary['status'],
     summary: row.summary,
     entrypoint: row.entrypoint,
     digest: row.digest,
     planDigest: row.plan_digest,
     dataDigest: row.data_digest,
     compiler: row.compiler,
-    quality: (JSON.parse(row.quality) as { found: Quality | null }).found,
+    quality: row.quality === null ? null : (JSON.parse(row.quality) as { found: Quality | null }).found,
     basedOn: row.based_on,
     addedAt: row.added_at.toISOString(),
     addedBy: row.added_by,
@@ -76,13 +40,13 @@ export function revisionSummary(row: RevisionRow): PolicyRevisionSummary {
   };
 }
 
-export function stepView(row: StepRow): z.output<typeof PolicyStepView> {
+export function stepView(row: PolicyTables['policies_steps']): z.output<typeof PolicyStepView> {
   return {
-    step: row.step,
+    step: row.step as (typeof POLICY_STEPS)[number],
     by: row.taken_by,
     at: row.taken_at.toISOString(),
     comment: row.comment,
-    separationOfDuties: row.separation_of_duties,
+    separationOfDuties: row.separation_of_duties as (typeof SEPARATIONS)[number] | null,
     keyId: row.key_id,
     position: Number(row.position),
   };
