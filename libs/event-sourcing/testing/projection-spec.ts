@@ -88,7 +88,7 @@ function checkChange(projection: Projection, change: RowChange): void {
     assert.ok(!table.key.includes(column), `${column} is in the key of ${table.name}`);
   for (const [column, n] of Object.entries((change.op === 'patch' && change.add) || {})) {
     assert.ok(
-      ['bigint', 'integer', 'double'].includes(table.columns[column] ?? ''),
+      ['bigint', 'integer', 'double'].includes((table.columns[column] ?? '').replace('?', '')),
       `${table.name}.${column} cannot be added to`,
     );
     checkCell(table, column, n);
@@ -109,5 +109,9 @@ const ACCEPTS: { readonly [type: string]: (cell: Cell) => boolean } = {
 function checkCell(table: ReadTable, column: string, cell: Cell): void {
   const type = table.columns[column];
   assert.ok(type, `${table.name} does not declare the column ${column}`);
-  assert.ok(cell === null || ACCEPTS[type]?.(cell), `${table.name}.${column} is ${type}, not ${JSON.stringify(cell)}`);
+  const mayBeNull = type.endsWith('?');
+  assert.ok(
+    cell === null ? mayBeNull : ACCEPTS[type.replace('?', '')]?.(cell),
+    `${table.name}.${column} is ${type}, not ${JSON.stringify(cell)}`,
+  );
 }

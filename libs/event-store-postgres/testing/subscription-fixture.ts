@@ -20,13 +20,13 @@ export const thingsTable = {
   columns: {
     id: 'text',
     part: 'integer',
-    count: 'bigint',
-    ratio: 'double',
-    open: 'boolean',
-    seen: 'timestamp',
-    note: 'text',
-    doc: 'json',
-    tags: 'text[]',
+    count: 'bigint?',
+    ratio: 'double?',
+    open: 'boolean?',
+    seen: 'timestamp?',
+    note: 'text?',
+    doc: 'json?',
+    tags: 'text[]?',
   },
 } as const;
 
