@@ -10,7 +10,7 @@ export const reportedDecisionsTables = [
     columns: {
       id: 'text',
       client: 'text',
-      path: 'text',
+      path: 'text?',
       role: 'text?',
       resource: 'text?',
       action: 'text?',
