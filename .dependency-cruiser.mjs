@@ -9,6 +9,7 @@ export const PURE_LIBS = [
   'bounded',
   'decision-guards',
   'operations',
+  'exact-json',
 ];
 const PURE = `^libs/(${PURE_LIBS.join('|')})/`;
 const HEART = '^src/features/([^/]+)/(contract|events|commands|answers|operations|refusals|decider)\\.ts$';
@@ -16,7 +17,7 @@ const TEST_CODE = '\\.spec\\.ts$|/testing/';
 const PACKAGES = '(^|/)node_modules/';
 const zod = `${PACKAGES}zod/`;
 /** What each pure lib may take from npm and from Node itself. A lib that is not named here gets zod alone. */
-const ALLOWED_IN_PURE = { evidence: ['^(node:)?crypto$'], 'policy-engine': [`${PACKAGES}re2js/`, '^(node:)?crypto$'] };
+const ALLOWED_IN_PURE = { evidence: ['^(node:)?crypto$'], 'policy-engine': [`${PACKAGES}re2js/`, '^(node:)?crypto$'], 'exact-json': ['^(node:)?buffer$'] };
 /** Files with a role suffix do work at the edge; the files without one are a feature's thinking. */
 const ROLES = '\\.(controller|module|projection|query|reaction|job|resolver|gateway|interceptor|guard)\\.ts$';
 
@@ -111,7 +112,7 @@ export const forbidden = [
     'clients-stay-outside',
     'A client lives on the far side of the wire: packages and the libs that work offline, nothing else of ours.',
     { path: '^clients/' },
-    { path: '^(src|libs|migrations|test)/', pathNot: '^libs/(evidence|event-sourcing|policy-toolchain|policy-signing|policy-engine|ruling|event-ids|process-lock|yaml-rules)/' },
+    { path: '^(src|libs|migrations|test)/', pathNot: '^libs/(evidence|exact-json|event-sourcing|policy-toolchain|policy-signing|policy-engine|ruling|event-ids|process-lock|yaml-rules)/' },
   ),
   rule(
     'testing-stays-in-tests',

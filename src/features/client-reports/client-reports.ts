@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FairQueue } from '#libs/bounded';
+import { type JsonBounds } from '#libs/exact-json';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import type { AgentPrincipal } from '#platform/auth/principal';
-import { type JsonBounds } from '#platform/http/bodies/json-body';
 import { refuseWith } from '#platform/http/problem-details';
 import { commandContext, type RequestFacts } from '#platform/http/request-context';
 import { orThrow } from '#platform/http/responses';

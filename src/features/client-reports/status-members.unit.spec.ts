@@ -12,11 +12,18 @@ it('the members with these names are taken as JSON.parse has them, wherever they
     fc.property(fc.array(fc.tuple(name, fc.jsonValue({ maxDepth: 3 }))), fc.constantFrom('', ' ', '\r\n'), (list, blank) => {
       const parts = list.map(([key, value]) => `${blank}${JSON.stringify(key)}${blank}:${blank}${JSON.stringify(value)}${blank}`);
       const text = `${blank}{${parts.join(',')}}${blank}`;
+      const isTwice = ['labels', 'bundles', 'a"b'].some((taken) => list.filter(([key]) => key === taken).length > 1);
+      if (isTwice) return assert.throws(() => members(text), /twice/);
       const { labels, bundles } = JSON.parse(text) as Record<string, unknown>;
       const wanted = { ...(labels !== undefined && { labels }), ...(bundles !== undefined && { bundles }) };
       assert.deepEqual(members(text), wanted);
     }),
   );
+});
+
+it('a name is the same name however it is written', () => {
+  assert.throws(() => members('{"labels":{},"metrics":1,"l\\u0061bels":{}}'), /"labels" twice/);
+  assert.deepEqual(members('{"l\\u0061bels":{"id":"x"},"metrics":1}'), { labels: { id: 'x' } });
 });
 
 it('the others are stepped over, whatever is in them', () => {

@@ -1,6 +1,6 @@
 import { refuse } from '#libs/event-sourcing';
-import { beyond, checkUtf8, type JsonBounds } from '#platform/http/bodies/json-body';
-import { afterBlanks, JsonScanner } from '#platform/http/bodies/json-scanner';
+import { afterBlanks, beyond, JsonScanner, JsonTextError, readJson, type JsonBounds } from '#libs/exact-json';
+import { checkUtf8 } from '#platform/http/bodies/json-body';
 import { RefusalError, refuseWith } from '#platform/http/problem-details';
 import { WorkSlices } from '#platform/http/work-slices';
 import type { ReportRefusalCode } from '../refusals.js';
@@ -22,18 +22,21 @@ export const BATCH_BOUNDS: BatchBounds = {
   entry: { depth: 64, tokens: 10_000, bytes: 2_097_152 },
 };
 
+/** The numbers of an entry that are not kept. */
+const DROPPED = ['metrics'];
 /** Bytes looked at before the time is. */
 const STEP_BYTES = 65_536;
 const [COMMA, OPEN_LIST, CLOSE_LIST] = [0x2c, 0x5b, 0x5d];
 
-/** An entry that is beyond its bounds, and was not parsed. */
+/** An entry that is refused for its text, whatever its members are. */
 export class UnreadEntry {
   constructor(readonly reason: string) {}
 }
 
 /**
  * The values of a JSON array, parsed entry by entry and in slices: sixteen megabytes at once would hold up every decision
- * meanwhile. Takes and refuses the same texts as JSON.parse, but for the insides of entries that are beyond their bounds.
+ * meanwhile. Takes and refuses the same texts as JSON.parse, but for the insides of entries that are refused alone: beyond their
+ * bounds, or JSON that means something else to another reader.
  */
 export async function entriesIn(bytes: Buffer, bounds = BATCH_BOUNDS): Promise<unknown[]> {
   checkUtf8(bytes);
@@ -74,12 +77,14 @@ async function endOfValue(bytes: Buffer, start: number, scanner: JsonScanner, sl
 function entryIn(bytes: Buffer, scanner: JsonScanner, { entry }: BatchBounds, index: number): unknown {
   if (bytes.length > entry.bytes) return new UnreadEntry(`the entry is larger than ${entry.bytes} bytes`);
   const excess = beyond(scanner, entry);
-  if (excess !== undefined) return new UnreadEntry(`the entry is ${excess}`);
+  if (excess !== undefined) return new UnreadEntry(`the entry is ${excess.message}`);
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return readJson(bytes, { what: 'the entry', scanned: scanner, anyNumbersIn: DROPPED });
   } catch (error) {
-    const why = (error as Error).message.slice(0, 120).toWellFormed();
-    throw refuseWith('INVALID_INPUT', `the body is not JSON, in entry ${index}: ${why}`);
+    if (!(error instanceof JsonTextError)) throw error;
+    // Who reads the rest of a text that is no JSON would read it as something else than its writer.
+    if (error.reason === 'not-json') throw refuseWith('INVALID_INPUT', `entry ${index} of the body: ${error.message}`);
+    return new UnreadEntry(error.message);
   }
 }
 

@@ -19,8 +19,15 @@ const reference = (text: string): unknown[] | undefined => {
 };
 async function assertSame(text: string): Promise<void> {
   const [wanted, found] = [reference(text), await outcome(text)];
-  if (wanted) assert.deepEqual(found, wanted, text);
-  else assert.match(String(found), /INVALID_INPUT/, text);
+  if (wanted) {
+    assert.equal(found.length, wanted.length, text);
+    for (const [index, entry] of wanted.entries()) {
+      const read = found[index];
+      if (read instanceof UnreadEntry) assert.match(read.reason, /twice|another one|__proto__|surrogate/, text);
+      else assert.deepEqual(read, entry, text);
+    }
+  }
+  if (!wanted) assert.match(String(found), /INVALID_INPUT/, text);
 }
 
 it('a batch is what JSON says it is', async () => {

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { MAX_EVENT_SIZE } from '#libs/append-planning';
 import type { Json, JsonObject } from '#libs/event-sourcing';
-import { checkJsonValue } from '#platform/http/bodies/json-body';
-import { RefusalError } from '#platform/http/problem-details';
+import { checkJsonValue, JsonTextError } from '#libs/exact-json';
 import type { Attributes, DecisionReported } from '../events.js';
 import { UnreadEntry } from './log-batch.js';
 
@@ -57,10 +56,10 @@ export function readEntry(client: string, entry: unknown): ReadEntry {
   }
   const data = dataOf(client, parsed.data);
   try {
-    checkJsonValue(data);
+    checkJsonValue(data, { what: 'the entry' });
   } catch (error) {
-    if (!(error instanceof RefusalError)) throw error;
-    return { reason: shortened(error.refusal.detail ?? error.message) };
+    if (!(error instanceof JsonTextError)) throw error;
+    return { reason: shortened(error.message) };
   }
   // As long as its canonical form: members are ordered there, and nothing else differs.
   const size = JSON.stringify(data).length;
