@@ -13,8 +13,21 @@ export interface Block extends Address {
 
 /** No address is longer; the longest are IPv6 with an IPv4 at the end. */
 const MAX_LENGTH = 45;
+/** Zeros before a mask say nothing; more of them than this say nothing good. */
+const MAX_MASK = 100;
 
+/** Where IPv4 lies in IPv6: `::ffff:0.0.0.0` and what follows. */
+export const MAPPED = 0xffffn << 32n;
+const MAPPED_BITS = 96;
+
+/** An address; an IPv4 address in IPv6 clothes (RFC 4291, 2.5.5.2) is the IPv4 address. */
 export function parseAddress(text: string): Address | undefined {
+  const found = spelledAddress(text);
+  return found && asV4({ ...found, length: found.bits });
+}
+
+/** An address as it is written: 32 bits in dots, 128 with colons. */
+export function spelledAddress(text: string): Address | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   spend(text.includes(':') ? 120 : 40);
   const value = text.includes(':') ? parseV6(text) : parseV4(text);
@@ -22,13 +35,25 @@ export function parseAddress(text: string): Address | undefined {
 }
 
 export function parseBlock(text: string): Block | undefined {
-  if (text.length > MAX_LENGTH + '/128'.length) return undefined;
+  const found = spelledBlock(text);
+  return found && asV4(found);
+}
+
+/** A block whose mask counts the bits of the address as it is written. */
+export function spelledBlock(text: string): Block | undefined {
+  if (text.length > MAX_LENGTH + MAX_MASK) return undefined;
   const slash = text.indexOf('/');
-  const address = slash < 0 ? undefined : parseAddress(text.slice(0, slash));
-  const length = /^(?:0|[1-9]\d{0,2})$/.test(text.slice(slash + 1)) ? Number(text.slice(slash + 1)) : 999;
+  const address = slash < 0 ? undefined : spelledAddress(text.slice(0, slash));
+  const length = slash >= 0 && /^\d+$/.test(text.slice(slash + 1)) ? Number(text.slice(slash + 1)) : 999;
   if (!address || length > address.bits) return undefined;
   const host = BigInt(address.bits - length);
   return { bits: address.bits, length, value: (address.value >> host) << host };
+}
+
+/** The same block as one of IPv4 addresses, if it is one. */
+export function asV4(block: Block): Block {
+  if (block.bits === 32 || block.length < MAPPED_BITS || block.value >> 32n !== MAPPED >> 32n) return block;
+  return { bits: 32, length: block.length - MAPPED_BITS, value: block.value - MAPPED };
 }
 
 export function lastOf(block: Block): bigint {
