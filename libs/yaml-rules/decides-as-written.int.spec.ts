@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { type CompiledPolicy, type Json, compilePlan } from '#libs/policy-engine';
-import { type PolicySource, buildPolicy, checkPolicy, formatPolicy } from '#libs/policy-toolchain';
+import { type PolicySource, buildPolicy, checkPolicy, formatPolicy, lintPolicy, testPolicy } from '#libs/policy-toolchain';
 import { type ImportedPolicy, importYamlRules } from './index.js';
 import { completed, decisionInput, ruleFile } from './testing/generated-rules.js';
 import { type ReferenceAnswer, type ReferenceFile, referenceAnswer } from './testing/reference-interpreter.js';
@@ -12,6 +12,8 @@ import { type ReferenceAnswer, type ReferenceFile, referenceAnswer } from './tes
 const seed = Number(process.env['WRIT_SEED'] ?? 20_261);
 const FILES = 24;
 const INPUTS = 250;
+/** Lint asks about thousands of inputs. */
+const LINTED = Number(process.env['WRIT_FUZZ_LINTED'] ?? 4);
 const inputSchema = JSON.parse(readFileSync('docs/reference/decision-input.schema.json', 'utf8')) as Json;
 const STRICTNESS = ['ALLOW', 'REQUIRE_APPROVAL', 'DENY'];
 
@@ -26,7 +28,10 @@ interface Case {
 function accepted(count: number): { file: ReferenceFile; imported: ImportedPolicy }[] {
   const found: { file: ReferenceFile; imported: ImportedPolicy }[] = [];
   for (const file of fc.sample(ruleFile, { seed, numRuns: count * 3 })) {
-    const imported = importYamlRules({ file: 'rules.yaml', text: stringify(file) });
+    const imported = importYamlRules({
+      file: 'rules.yaml',
+      text: stringify(file, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }),
+    });
     if (imported.ok) found.push({ file, imported });
     else {
       const known = ['YAML_NEVER_MATCHES', 'YAML_IGNORED_FIELD'];
@@ -97,6 +102,14 @@ describe(`imported rules, seed ${seed}`, () => {
       const shown = JSON.stringify(file);
       assert.deepEqual((await formatPolicy(source)).unformatted, [], shown);
       assert.deepEqual(await checkPolicy(source, { inputSchema }), { ok: true, findings: [] }, shown);
+    }
+  });
+
+  it(`pass lint, whatever they leave unasked, for ${LINTED} files`, async () => {
+    for (const { file, source } of (await all).slice(0, LINTED)) {
+      assert.deepEqual((await lintPolicy(source, { inputSchema })).findings, [], JSON.stringify(file));
+      const { ok, findings } = await testPolicy(source);
+      assert.ok(ok, JSON.stringify([findings, file, source.tests]));
     }
   });
 });

@@ -4,6 +4,7 @@ import { ordered } from './writing/first-match.js';
 import { POLICY_FILE, writePolicy } from './writing/rego-policy.js';
 import { TEST_FILE, writeTests } from './writing/rego-tests.js';
 import { type ResolveFile, type YamlFile, readRuleFiles } from './reading/rule-files.js';
+import { SampleCalls } from './writing/sample-calls.js';
 import type { SourceMap } from './reading/source-map.js';
 
 /** Bytes of one module that the compiler takes. */
@@ -44,7 +45,8 @@ export function importYamlRules(source: YamlFile, { resolve }: ImportOptions = {
   const { set, files } = readRuleFiles(source, resolve, findings);
   if (!set) return { ok: false, findings: findings.all, files };
   const order = ordered(set);
-  const policy = writePolicy(set, order);
+  const calls = new SampleCalls(order);
+  const policy = writePolicy(set, order, calls);
   if (new TextEncoder().encode(policy.text).length > MAX_MODULE_BYTES) {
     const message = `the policy that these rules become has more than ${MAX_MODULE_BYTES} bytes`;
     findings.error(
@@ -59,7 +61,7 @@ export function importYamlRules(source: YamlFile, { resolve }: ImportOptions = {
     const message = `the rule ${rule.id} stands behind one that matches every call; the policy leaves it out`;
     findings.warning('RULE_UNREACHABLE', message, rule.place, 'remove it or move it up');
   }
-  const tests = writeTests(order, policy, findings);
+  const tests = writeTests(order, policy, calls, findings);
   const { text, sourceMap } = policy;
   return {
     ok: true,

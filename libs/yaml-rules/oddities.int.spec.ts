@@ -35,7 +35,7 @@ const file = (...rules: string[]): string =>
 
 describe('what failed open in the language', () => {
   it('repo ends at a separator, and a path that leads elsewhere is not known', async () => {
-    const denies = await asked(file('{id: no, match: {repo: /a/project/}, action: {type: deny}}'));
+    const denies = await asked(file('{id: "no", match: {repo: /a/project/}, action: {type: deny}}'));
     for (const cwd of ['/a/project', '/a/project/', '/a/project/x'])
       assert.equal(denies({ tool: 't', context: { cwd } }), 'DENY no', cwd);
     for (const cwd of ['/a/project-evil', '/a/projec', '/b/a/project'])
@@ -43,19 +43,19 @@ describe('what failed open in the language', () => {
     for (const cwd of ['/b/../a/project', '/a//project', '/a/./project', '..', 'x/..', '', null, 7])
       assert.equal(denies({ tool: 't', context: { cwd } }), 'DENY no', String(cwd));
     const allows = await asked(
-      'policy_version: "1"\nautonomy_mode: full\nrules:\n  - {id: yes, match: {repo: /a/project}, action: {type: notify_only}}\ndefaults: {no_match: deny}',
+      'policy_version: "1"\nautonomy_mode: full\nrules:\n  - {id: "yes", match: {repo: /a/project}, action: {type: notify_only}}\ndefaults: {no_match: deny}',
     );
     assert.equal(allows({ tool: 't', context: { cwd: '/a/project/x' } }), 'ALLOW yes');
     for (const cwd of ['/a/project-evil', '/a/project/../x', '/a/project/..'])
       assert.equal(allows({ tool: 't', context: { cwd } }), 'DENY defaults.no_match', cwd);
-    const windows = await asked(file('{id: no, match: {repo: "C:\\\\a"}, action: {type: deny}}'));
+    const windows = await asked(file('{id: "no", match: {repo: "C:\\\\a"}, action: {type: deny}}'));
     assert.equal(windows({ tool: 't', context: { cwd: 'C:\\a\\b' } }), 'DENY no');
     assert.equal(windows({ tool: 't', context: { cwd: 'C:\\ab' } }), 'ALLOW reply');
   });
 
   it('a pattern takes time that grows with the text alone, and one that would take too long ends in no answer, never in another rule', async () => {
     const policy = await compiled(
-      imported(file("{id: no, match: {contains: '(a+)+$', contains_is_regex: true}, action: {type: deny}}")),
+      imported(file("{id: 'no', match: {contains: '(a+)+$', contains_is_regex: true}, action: {type: deny}}")),
     );
     const verdict = (text: string): unknown =>
       (policy.evaluate('writ/decision', { tool: 't', context: { text } }).result as { verdict: string }).verdict;
@@ -76,24 +76,32 @@ describe('what failed open in the language', () => {
       'workspace_profile: p': [{}, { workspace_profile: false }],
     };
     for (const [condition, contexts] of Object.entries(conditions)) {
-      const decide = await asked(file(`{id: no, match: {${condition}}, action: {type: deny}}`));
+      const decide = await asked(file(`{id: "no", match: {${condition}}, action: {type: deny}}`));
       for (const context of contexts)
         assert.equal(decide({ tool: 't', context }), 'DENY no', JSON.stringify([condition, context]));
       for (const context of [null, [], 'x']) assert.equal(decide({ tool: 't', context }), 'DENY no');
       assert.equal(decide({ tool: 't' }), 'DENY no');
     }
-    const prompts = await asked(file('{id: no, match: {prompt_type: [password], min_confidence: medium}, action: {type: deny}}'));
-    for (const prompt of [null, {}, { type: 'password' }, { confidence: 'high' }, { type: 'password', confidence: 'sure' }])
+    const prompts = await asked(
+      file('{id: "no", match: {prompt_type: [password_input], min_confidence: medium}, action: {type: deny}}'),
+    );
+    for (const prompt of [
+      null,
+      {},
+      { type: 'password_input' },
+      { confidence: 'high' },
+      { type: 'password_input', confidence: 'sure' },
+    ])
       assert.equal(prompts({ tool: 't', prompt }), 'DENY no');
     for (const prompt of [{ type: 'other' }, { confidence: 'low' }]) assert.equal(prompts({ tool: 't', prompt }), 'ALLOW reply');
-    const tags = await asked(file('{id: no, match: {session_tag: q}, action: {type: deny}}'));
+    const tags = await asked(file('{id: "no", match: {session_tag: q}, action: {type: deny}}'));
     for (const session of [null, {}, { tags: 'x' }, { tags: ['q'] }]) assert.equal(tags({ tool: 't', session }), 'DENY no');
     assert.equal(tags({ tool: 't', session: { tags: [] } }), 'ALLOW reply');
   });
 
   it('what a call leaves out never makes a rule allow', async () => {
     const decide = await asked(
-      'policy_version: "1"\nautonomy_mode: full\ndefaults: {no_match: deny, low_confidence: deny}\nrules:\n  - id: yes\n    match: {any_of: [{environment: dev}, {workspace_trusted: true}], none_of: [{contains: drop}]}\n    action: {type: notify_only}',
+      'policy_version: "1"\nautonomy_mode: full\ndefaults: {no_match: deny, low_confidence: deny}\nrules:\n  - id: "yes"\n    match: {any_of: [{environment: dev}, {workspace_trusted: true}], none_of: [{contains: drop}]}\n    action: {type: notify_only}',
     );
     assert.equal(decide({ tool: 't', context: { environment: 'dev', text: '' } }), 'ALLOW yes');
     assert.equal(decide({ tool: 't', context: { environment: 'prod', workspace_trusted: true, text: '' } }), 'ALLOW yes');
@@ -163,7 +171,7 @@ rules:
         - {workspace_trusted: false}
     action: {type: deny, reason: "gefährlich: \`rm\`"}
   - {id: note, match: {tool_id: note, workspace_profile: ci, session_state: [idle]}, action: {type: notify_only}}
-  - {id: input, match: {repo: /srv/app, max_confidence: medium, deny_input_types: [password]}, action: {type: deny}}
+  - {id: input, match: {repo: /srv/app, max_confidence: medium, deny_input_types: [password_input]}, action: {type: deny}}
 defaults: {no_match: require_human, low_confidence: deny}
 `;
 

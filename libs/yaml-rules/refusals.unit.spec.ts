@@ -23,7 +23,7 @@ describe('the shape of a rule file', () => {
     ['names its version as text', 'rules: []\npolicy_version: 1', ['YAML_INVALID_VALUE 2:17']],
     ['is of a known version', 'policy_version: "2"', ['YAML_INVALID_VALUE 1:17']],
     ['has no unknown field', 'policy_version: "1"\nrule: []\nnmae: x', ['YAML_UNKNOWN_FIELD 2:1', 'YAML_UNKNOWN_FIELD 3:1']],
-    ['has a known mode', 'policy_version: "1"\nautonomy_mode: on', ['YAML_INVALID_VALUE 2:16']],
+    ['has a known mode', 'policy_version: "1"\nautonomy_mode: auto', ['YAML_INVALID_VALUE 2:16']],
     [
       'has known defaults',
       'policy_version: "1"\ndefaults:\n  no_match: allow\n  other: deny',
@@ -66,7 +66,7 @@ describe('the fields of a version', () => {
   const old = [
     'tool_id: x',
     'repo: /x',
-    'prompt_type: [x]',
+    'prompt_type: [yes_no]',
     'contains: x',
     'contains: x, contains_is_regex: true',
     'min_confidence: low',
@@ -74,9 +74,9 @@ describe('the fields of a version', () => {
   const young = [
     'max_confidence: low',
     'session_tag: x',
-    'session_state: [x]',
+    'session_state: [idle]',
     'channel_message: true',
-    'deny_input_types: [x]',
+    'deny_input_types: [free_text]',
     'environment: x',
     'workspace_trusted: true',
     'workspace_profile: x',
@@ -103,14 +103,14 @@ describe('what the language ignored in silence is an error', () => {
       'tool_id: x',
       'tool_id: "*"',
       'repo: /x',
-      'prompt_type: [x]',
+      'prompt_type: [yes_no]',
       'contains: x',
       'min_confidence: low',
       'max_confidence: low',
       'session_tag: x',
-      'session_state: [x]',
+      'session_state: [idle]',
       'channel_message: false',
-      'deny_input_types: [x]',
+      'deny_input_types: [free_text]',
       'environment: x',
       'workspace_trusted: false',
       'workspace_profile: x',
@@ -148,7 +148,11 @@ describe('what the language ignored in silence is an error', () => {
 describe('rules that cannot do what they say are errors', () => {
   const cases: readonly [string, string, string[]][] = [
     ['confidence above its upper bound', file('{min_confidence: high, max_confidence: low}'), ['YAML_NEVER_MATCHES 5:51']],
-    ['prompt types that exclude each other', file('{prompt_type: [a], deny_input_types: [b]}'), ['YAML_NEVER_MATCHES 5:49']],
+    [
+      'prompt types that exclude each other',
+      file('{prompt_type: [yes_no], deny_input_types: [free_text]}'),
+      ['YAML_NEVER_MATCHES 5:54'],
+    ],
     ['two tools', file('{tool_id: a, tool_name: b}', '{type: deny}', '', '0'), ['YAML_NEVER_MATCHES 5:36']],
     [
       'a reply that is too long',

@@ -1,5 +1,8 @@
 import type { RE2JS } from 're2js';
-import type { FactName, Facts } from '../writing/facts.js';
+import { FACTS, type FactName, type Facts } from '../writing/facts.js';
+
+/** A call that says nothing. */
+export const NOTHING_SAID = Object.fromEntries(Object.keys(FACTS).map((name) => [name, null])) as unknown as Facts;
 
 /** One comparison of a rule. */
 export type Condition =
@@ -81,6 +84,33 @@ export function blockHolds(block: Block, facts: Facts): Judgement {
     if (one === undefined) judgement = undefined;
   }
   return judgement;
+}
+
+/** Whether whatever passes `block` passes `other` as well, as far as the text of the two shows. */
+export function implies(block: Block, other: Block): boolean {
+  return other.every((wanted) => block.some((condition) => isNarrower(condition, wanted)));
+}
+
+function isNarrower(condition: Condition, wanted: Condition): boolean {
+  if (factOf(condition) !== factOf(wanted)) return false;
+  if (condition.kind === 'one-of')
+    return condition.values.every((value) => holds(wanted, { ...NOTHING_SAID, [condition.fact]: value }) === true);
+  return condition.kind === wanted.kind && textOf(condition) === textOf(wanted);
+}
+
+function textOf(condition: Exclude<Condition, { kind: 'one-of' }>): string {
+  switch (condition.kind) {
+    case 'tool-name':
+      return condition.name.toLowerCase();
+    case 'below':
+      return folderAndInside(condition.folder)[0];
+    case 'says':
+      return condition.part.toLowerCase();
+    case 'tagged':
+      return condition.tag;
+    default:
+      return condition.pattern.source;
+  }
 }
 
 /** At least one of several blocks. */

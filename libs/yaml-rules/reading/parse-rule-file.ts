@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { FindingList, YamlCode } from './finding-list.js';
-import { MAX_RULES, OTHER_VERSION, type RuleFile, RuleFileV0, RuleFileV1 } from './rule-language.js';
+import { nearestWord } from './nearest-word.js';
+import { fieldsAt, MAX_RULES, OTHER_VERSION, type RuleFile, RuleFileV0, RuleFileV1 } from './rule-language.js';
 import { type YamlDocument, readYaml } from './yaml-document.js';
 
 export interface ParsedRuleFile {
@@ -25,7 +26,7 @@ export function parseRuleFile(file: string, text: string, findings: FindingList)
   }
   const parsed = (version === '0' ? RuleFileV0 : RuleFileV1).safeParse(value);
   if (parsed.success) return { name: file, rules: parsed.data, document };
-  for (const issue of parsed.error.issues) tell(issue, document, findings);
+  for (const issue of parsed.error.issues) tell(issue, version, document, findings);
   return undefined;
 }
 
@@ -36,17 +37,14 @@ function tellVersion(version: unknown, document: YamlDocument, findings: Finding
     findings.error('YAML_INVALID_VALUE', 'policy_version must be the text "0" or "1"', document.placeOf(['policy_version']), fix);
 }
 
-function tell(issue: z.core.$ZodIssue, document: YamlDocument, findings: FindingList): void {
+function tell(issue: z.core.$ZodIssue, version: '0' | '1', document: YamlDocument, findings: FindingList): void {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys) {
       const message = `${shownPath([...path, key])} is no field of this version of the language`;
-      findings.error(
-        'YAML_UNKNOWN_FIELD',
-        message,
-        document.keyPlaceOf([...path, key]),
-        OTHER_VERSION[key] ?? 'remove it or correct its name',
-      );
+      const meant = nearestWord(key, fieldsAt(version, path));
+      const fix = OTHER_VERSION[key] ?? (meant === undefined ? 'remove it or correct its name' : `did you mean ${meant}?`);
+      findings.error('YAML_UNKNOWN_FIELD', message, document.keyPlaceOf([...path, key]), fix);
     }
     return;
   }
@@ -57,16 +55,34 @@ function tell(issue: z.core.$ZodIssue, document: YamlDocument, findings: Finding
   }
   const isTooMany = issue.code === 'too_big' && path.length === 1 && path[0] === 'rules';
   const code: YamlCode = isTooMany ? 'YAML_TOO_MANY_RULES' : 'YAML_INVALID_VALUE';
-  const message = isTooMany ? `more than ${MAX_RULES} rules` : `${shownPath(path)}: ${issue.message}`;
+  const message = isTooMany ? `more than ${MAX_RULES} rules` : `${shownPath(path)}: ${messageOf(issue, found)}`;
   findings.error(code, message, document.placeOf(path), fixOf(issue, found));
+}
+
+/** The words a value can be, when there is a closed list of them. */
+function wordsOf(issue: z.core.$ZodIssue): readonly string[] | undefined {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code !== 'invalid_union' || !('options' in issue)) return undefined;
+  return (issue.options as readonly unknown[]).map(String);
+}
+
+function messageOf(issue: z.core.$ZodIssue, found: unknown): string {
+  const words = wordsOf(issue);
+  if (words === undefined || typeof found === 'object') return issue.message;
+  return `${JSON.stringify(found)} is none of ${words.join(', ')}`;
 }
 
 function fixOf(issue: z.core.$ZodIssue, found: unknown): string | undefined {
   if (found === null) return 'give it a value or remove it';
+  const words = wordsOf(issue);
+  if (words !== undefined && typeof found === 'string') {
+    const meant = nearestWord(found, words);
+    return meant === undefined ? `use one of ${words.join(', ')}` : `did you mean ${meant}?`;
+  }
+  if (issue.code !== 'invalid_type') return undefined;
   const isBare = typeof found === 'number' || typeof found === 'boolean';
-  return issue.code === 'invalid_type' && issue.expected === 'string' && isBare
-    ? `put it in quotes: "${String(found)}"`
-    : undefined;
+  if (issue.expected === 'string' && isBare) return `put it in quotes: "${String(found)}"`;
+  return issue.expected !== 'string' && typeof found === 'string' ? 'write it without quotes' : undefined;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -15,7 +15,21 @@ const text = (most: number, least = 1) =>
       isExpressible,
       'holds characters that a policy cannot hold: NUL, a byte order mark, or control characters beside ` or line breaks',
     );
-const texts = z.array(text(256)).min(1).max(MAX_VALUES);
+
+/** Kinds of prompts there are: those of the language, and the one that risk is told by. */
+export const PROMPT_TYPES = [
+  'yes_no',
+  'confirm_enter',
+  'multiple_choice',
+  'free_text',
+  'password_input',
+  'tool_use',
+  'destructive_confirm',
+] as const;
+const SESSION_STATES = ['idle', 'running', 'streaming', 'awaiting_input', 'stopped'] as const;
+
+/** Some of a closed list: a value that is not in it would never match, and what the rule forbids would be allowed. */
+const someOf = <const T extends readonly string[]>(values: T) => z.array(z.enum(values)).min(1).max(MAX_VALUES);
 
 const CONFIDENCES = ['low', 'medium', 'high'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
@@ -24,7 +38,7 @@ const confidence = z.enum(CONFIDENCES);
 const inBothVersions = {
   tool_id: text(256).optional(),
   repo: text(1_024).optional(),
-  prompt_type: texts.optional(),
+  prompt_type: someOf([...PROMPT_TYPES, '*']).optional(),
   contains: text(1_024).optional(),
   contains_is_regex: z.boolean().optional(),
   min_confidence: confidence.optional(),
@@ -35,9 +49,9 @@ const MatchV0 = z.strictObject({ ...inBothVersions, tool_name: text(256).optiona
 const sinceV1 = {
   max_confidence: confidence.optional(),
   session_tag: text(256).optional(),
-  session_state: texts.optional(),
+  session_state: someOf(SESSION_STATES).optional(),
   channel_message: z.boolean().optional(),
-  deny_input_types: texts.optional(),
+  deny_input_types: someOf(PROMPT_TYPES).optional(),
   environment: text(256).optional(),
   workspace_trusted: z.boolean().optional(),
   workspace_profile: text(256).optional(),
@@ -130,6 +144,17 @@ export interface WrittenRule {
   readonly match: Match;
   readonly action: Action;
   readonly max_auto_replies?: number | undefined;
+}
+
+/** Fields of a mapping at this place, for whoever wrote one that does not exist. */
+export function fieldsAt(version: '0' | '1', path: readonly PropertyKey[]): readonly string[] {
+  const [outer, inner] = [path.at(-1), path.at(-2)];
+  if (path.length === 0) return Object.keys((version === '0' ? RuleFileV0 : RuleFileV1).shape);
+  if (outer === 'defaults') return Object.keys(Defaults.shape);
+  if (outer === 'constraints') return Object.keys(Constraints.shape);
+  if (outer === 'action') return [...new Set(Action.options.flatMap((option) => Object.keys(option.shape)))];
+  if (inner === 'rules') return Object.keys(ruleOf(MatchV1).shape);
+  return Object.keys(version === '0' ? MatchV0.shape : { ...inBothVersions, ...sinceV1, any_of: 0, none_of: 0 });
 }
 
 /** Fields that one version has and the other has not, with what to do about it. */

@@ -1,5 +1,5 @@
-import { type Block, type Condition, factOf, holds } from './conditions.js';
-import { FACTS, type FactName, type Facts } from '../writing/facts.js';
+import { type Block, type Condition, NOTHING_SAID, factOf, holds, implies } from './conditions.js';
+import { type FactName, isClearFolder } from '../writing/facts.js';
 import type { FindingList } from './finding-list.js';
 import { MATCH_FIELDS, MATCH_FIELD_NAMES } from './match-fields.js';
 import type { ParsedRuleFile } from './parse-rule-file.js';
@@ -43,7 +43,15 @@ export class RuleReader {
     this.#checkReply(action, [...path, 'action']);
     const inner = [...path, 'match'];
     const unless = (match.none_of ?? []).flatMap((block, index) => this.#blocks(block, [...inner, 'none_of', index]));
-    return { id, description, blocks: this.#matched(match, inner), unless, action, maxAutoReplies, place: this.#place(path) };
+    const blocks = this.#matched(match, inner);
+    if (blocks.every((block) => unless.some((other) => other.length > 0 && implies(block, other))))
+      this.#error(
+        'YAML_NEVER_MATCHES',
+        'none_of excludes every call that the rule matches',
+        [...inner, 'none_of'],
+        'correct or remove one of them',
+      );
+    return { id, description, blocks, unless, action, maxAutoReplies, place: this.#place(path) };
   }
 
   /** What is beside none_of at the top of a rule: its any_of blocks, or itself. */
@@ -85,6 +93,7 @@ export class RuleReader {
       this.#ignored([...path, 'contains_is_regex'], 'contains_is_regex without contains says nothing', 'remove it');
     if (match.prompt_type?.includes('*') && match.prompt_type.length > 1)
       this.#ignored([...path, 'prompt_type'], 'beside "*" the other prompt types say nothing', 'remove "*" or the others');
+    this.#checkNames(match, path);
     const block: Condition[] = [];
     for (const name of MATCH_FIELD_NAMES) {
       const place = this.parsed.document.placeOf([...path, name]);
@@ -100,6 +109,29 @@ export class RuleReader {
         );
     }
     return block;
+  }
+
+  /** What is compared as it stands must be something that a call can say. */
+  #checkNames(match: Match, path: Path): void {
+    const never = (name: 'tool_id' | 'tool_name' | 'repo', why: string, fix: string): void =>
+      this.#error('YAML_NEVER_MATCHES', `no call can match this ${name}: ${why}`, [...path, name], fix);
+    const tools = [
+      ['tool_id', match.tool_id === '*' ? undefined : match.tool_id],
+      ['tool_name', match.contains_is_regex ? undefined : match.tool_name],
+    ] as const;
+    for (const [name, value] of tools)
+      if (value !== undefined && /[\s*?]/.test(value))
+        never(
+          name,
+          'names of tools have no spaces, * or ? in them',
+          'only tool_id: "*", alone, stands for every tool; name one tool',
+        );
+    if (match.repo !== undefined && !isClearFolder(match.repo))
+      never(
+        'repo',
+        'it is compared as it stands, and paths with ~, ., .. or an empty part count as not said',
+        'write the whole path',
+      );
   }
 
   #checkReply(action: Action, path: Path): void {
@@ -144,12 +176,10 @@ export class RuleReader {
   }
 }
 
-const NOTHING_KNOWN = Object.fromEntries(Object.keys(FACTS).map((name) => [name, null])) as unknown as Facts;
-
 /** Whether no value that a fact is compared with passes all conditions on it. */
 function isContradictory(block: Block, fact: FactName): boolean {
   const own = block.filter((condition) => factOf(condition) === fact);
   const listed = own.find((condition) => condition.kind === 'one-of');
   if (!listed || own.length < 2) return false;
-  return !listed.values.some((value) => own.every((condition) => holds(condition, { ...NOTHING_KNOWN, [fact]: value })));
+  return !listed.values.some((value) => own.every((condition) => holds(condition, { ...NOTHING_SAID, [fact]: value })));
 }

@@ -1,4 +1,5 @@
-import { type Node, Lexer, LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { type Node, type Scalar, Lexer, LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { ambiguityOf, strayCharacter } from './ambiguous-values.js';
 import { FindingList, type Place } from './finding-list.js';
 
 /** UTF-8 bytes of one file. */
@@ -42,14 +43,18 @@ export function readYaml(file: string, text: string, findings: FindingList): Yam
   };
   try {
     // Keys are compared below: the parser's own comparison takes time that grows with the square of their number.
-    const options = { lineCounter: lines, uniqueKeys: false, prettyErrors: false, merge: false, resolveKnownTags: false };
+    const options = { lineCounter: lines, uniqueKeys: false, prettyErrors: false, merge: false, schema: 'core' };
+    const stray = strayCharacter(text);
     const { contents, errors, warnings } = parseDocument(text, options);
     const [first] = errors;
     if (first?.code === 'RESOURCE_EXHAUSTION') throw new RangeError(first.message);
     for (const { message, pos } of [...errors.slice(0, MAX_ERRORS), ...warnings.slice(0, MAX_ERRORS)])
       findings.error('YAML_SYNTAX', message, placeAt(pos[0]));
+    if (stray)
+      findings.error('YAML_AMBIGUOUS', stray.problem, placeAt(stray.at), 'write it as an escape in double quotes, or remove it');
     if (!findings.isEmpty) return undefined;
-    return new Reader(placeAt, start).read(contents);
+    const read = new Reader(placeAt, start, findings).read(contents);
+    return findings.isEmpty ? read : undefined;
   } catch (error) {
     if (error instanceof Unreadable) findings.error(error.code, error.message, error.place);
     // The parser calls itself for every level, so that depth ends in the stack.
@@ -84,6 +89,7 @@ class Reader {
   constructor(
     private readonly placeAt: (offset: number) => Place,
     private readonly start: Place,
+    private readonly findings: FindingList,
   ) {}
 
   read(contents: Node | null): YamlDocument {
@@ -110,9 +116,28 @@ class Reader {
     this.#values.set(keyOf(path), place);
     if (isAlias(node)) return this.#value(this.#anchored(node.source, place), path);
     if (node !== null && 'anchor' in node && typeof node.anchor === 'string') this.#anchors.set(node.anchor, node);
+    this.#refuseTag(node, place);
     if (isSeq(node)) return node.items.map((item, index) => this.#value(item as Node, [...path, index]));
     if (isMap(node)) return this.#mapping(node.items as readonly { key: unknown; value: unknown }[], path, place);
+    if (isScalar(node)) this.#refuseAmbiguous(node, path, place);
     return isScalar(node) ? node.value : null;
+  }
+
+  /** A tag can make another value of what is written, and readers know different ones. */
+  #refuseTag(node: Node | null, place: Place): void {
+    if (node === null || !('tag' in node) || typeof node.tag !== 'string') return;
+    const message = `the tag ${node.tag} is not taken: readers differ in what they make of it`;
+    this.findings.error('YAML_AMBIGUOUS', message, place, 'remove it; a value in quotes is text');
+  }
+
+  #refuseAmbiguous({ type, source }: Scalar, path: Path, place: Place): void {
+    if (type !== 'PLAIN' || source === undefined) return;
+    // The mode that allows nothing: whoever takes it for a truth value has no mode at all.
+    if (source === 'off' && path.length === 1 && path[0] === 'autonomy_mode') return;
+    const problem = ambiguityOf(source);
+    if (problem === undefined) return;
+    const fix = `put it in quotes if it is text: "${source}"; write numbers in plain decimal, and true or false`;
+    this.findings.error('YAML_AMBIGUOUS', problem, place, fix);
   }
 
   /** The anchor that stands closest before an alias. The parser's own search for it reads the whole file each time. */
@@ -127,6 +152,8 @@ class Reader {
     for (const { key, value } of items) {
       const place = isScalar(key) && key.range ? this.placeAt(key.range[0]) : around;
       if (!isScalar(key) || typeof key.value !== 'string') throw new Unreadable('YAML_SYNTAX', 'a key must be text', place);
+      this.#refuseTag(key, place);
+      this.#refuseAmbiguous(key, path, place);
       if (Object.hasOwn(object, key.value)) throw new Unreadable('YAML_SYNTAX', `the key ${key.value} is written twice`, place);
       if (key.value === '__proto__') throw new Unreadable('YAML_SYNTAX', 'a key must not be __proto__', place);
       const inner = [...path, key.value];

@@ -46,6 +46,12 @@ export interface Facts {
 
 /** Parts of a path that lead elsewhere than they seem to: empty, `.` and `..`, with either separator. */
 const UNCLEAR_PATH = '(?s)^(\\.{1,2}([/\\\\].*)?|.*[/\\\\]\\.{0,2}[/\\\\].*|.*[/\\\\]\\.{1,2})$';
+const UNCLEAR = new RegExp(UNCLEAR_PATH.replace('(?s)', ''), 's');
+
+/** Whether a folder of a rule can be the beginning of a path that counts as said. `~` is a letter like others: nobody replaces it. */
+export function isClearFolder(folder: string): boolean {
+  return !folder.startsWith('~') && !UNCLEAR.test(folder.replace(/[/\\]+$/, ''));
+}
 
 /** The condition, in Rego, under which a value is of its kind. */
 const GUARDS: Readonly<Record<Kind, (value: string) => string>> = {

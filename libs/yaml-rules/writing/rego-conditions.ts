@@ -1,5 +1,6 @@
 import { type Condition, factOf, folderAndInside } from '../reading/conditions.js';
 import { constant, literal, patternLiteral } from './rego-text.js';
+import { valuesOf } from './sample-calls.js';
 
 type FunctionKind = Exclude<Condition['kind'], 'one-of'>;
 
@@ -79,12 +80,14 @@ export interface Use {
   readonly may: boolean;
 }
 
-/** Rows of the functions that these uses need. */
-export function functionRules(uses: readonly Use[]): string[] {
-  return kindsIn(uses).flatMap(({ kind, fact, may }) => {
+/** Rows of the functions that these uses need; `notShown` stands above those for which no value is known that passes. */
+export function functionRules(uses: readonly Use[], notShown: string): string[] {
+  return kindsIn(uses).flatMap(({ kind, fact, may, example }) => {
+    const remarks = valuesOf(example).length === 0 ? [notShown] : [];
     const { certain, possible, operands, bodies, before = [] } = FUNCTIONS[kind];
     const known = bodies.flatMap(({ uses: used, test }) => [
       '',
+      ...remarks,
       `${certain}(${operands.map((name) => (used.includes(name) ? name : '_')).join(', ')}) if {`,
       `\t${fact} != null`,
       `\t${test}`,
@@ -92,7 +95,7 @@ export function functionRules(uses: readonly Use[]): string[] {
     ]);
     const all = operands.join(', ');
     const unknown = ['', `${possible}(${operands.map(() => '_').join(', ')}) if ${fact} == null`, ''];
-    return [...before, ...known, ...(may ? [...unknown, `${possible}(${all}) if ${certain}(${all})`] : [])];
+    return [...before, ...known, ...(may ? [...unknown, ...remarks, `${possible}(${all}) if ${certain}(${all})`] : [])];
   });
 }
 
@@ -108,7 +111,7 @@ export function kindsIn(uses: readonly Use[]): { kind: FunctionKind; fact: strin
         kind,
         fact: factOf(first.condition),
         may: own.some((use) => use.may && canBeUnknown(use.condition)),
-        example: first.condition,
+        example: own.find(({ condition }) => valuesOf(condition).length > 0)?.condition ?? first.condition,
       },
     ];
   });

@@ -1,5 +1,5 @@
 import { type Block, factOf } from '../reading/conditions.js';
-import { FACTS, type FactName, factRules } from './facts.js';
+import { FACTS, type FactName, type Facts, factRules } from './facts.js';
 import {
   type Answer,
   type AnsweringRule,
@@ -10,6 +10,7 @@ import {
 } from './first-match.js';
 import { type Use, conditionText, functionRules } from './rego-conditions.js';
 import { RegoText, constant, literal, remark } from './rego-text.js';
+import type { SampleCalls } from './sample-calls.js';
 import { RuleNames } from '../reading/rule-names.js';
 import type { Rule, RuleSet } from '../reading/rule-set.js';
 import type { SourceMapEntry } from '../reading/source-map.js';
@@ -33,7 +34,12 @@ export interface BlockGroup {
   readonly blocks: readonly Block[];
   readonly may: boolean;
   readonly rule: Rule;
+  /** For each block a call that passes it and none before it, where one was found: what a test can show. */
+  readonly calls: readonly (Facts | undefined)[];
 }
+
+/** What lint would rightly say, and nobody can mend here: the rules are as somebody wrote them. */
+const NOT_SHOWN = '# lint-ignore: rule-without-test, unreachable-rule';
 
 interface Branch {
   /** Rows of the value. */
@@ -43,8 +49,8 @@ interface Branch {
 }
 
 /** Writes the policy of a rule set, formatted as the standard formatter would. */
-export function writePolicy(set: RuleSet, order: Ordered): WrittenPolicy {
-  return new PolicyWriter(set, order).write();
+export function writePolicy(set: RuleSet, order: Ordered, calls: SampleCalls): WrittenPolicy {
+  return new PolicyWriter(set, order, calls).write();
 }
 
 class PolicyWriter {
@@ -53,11 +59,13 @@ class PolicyWriter {
   readonly #uses: Use[] = [];
   readonly #groups = new Map<string, BlockGroup>();
   readonly #names = new RuleNames();
+  readonly #passing = new Map<readonly Block[], readonly (Facts | undefined)[]>();
   #parts = 0;
 
   constructor(
     private readonly set: RuleSet,
     private readonly order: Ordered,
+    private readonly calls: SampleCalls,
   ) {}
 
   write(): WrittenPolicy {
@@ -77,7 +85,7 @@ class PolicyWriter {
     text.gap();
     text.add('# What a call says. null is what it does not say, or says with a value of another kind.', ...factRules(facts));
     text.gap();
-    text.add(...functionRules(this.#uses).slice(1));
+    text.add(...functionRules(this.#uses, NOT_SHOWN).slice(1));
     const sourceMap = this.#map.toSorted((a, b) => a.rego.from - b.rego.from);
     return { text: text.toString(), sourceMap, uses: this.#uses, facts, groups: [...this.#groups.values()] };
   }
@@ -127,10 +135,15 @@ class PolicyWriter {
     return { value: ['"none"'], conditions: this.#conditions(rule, false), rule };
   }
 
+  /** Behind a rule that matches every call no default ever answers. */
+  get #hasDefaults(): boolean {
+    const last = this.order.rules.at(-1);
+    return last === undefined || !matchesEverything(last.rule);
+  }
+
   #defaults(): Branch[] {
-    const { rules, lowConfidence, noMatch } = this.order;
-    const last = rules.at(-1);
-    if (last && matchesEverything(last.rule)) return [];
+    if (!this.#hasDefaults) return [];
+    const { lowConfidence, noMatch } = this.order;
     const low = countsWhenUnknown(lowConfidence, noMatch) ? 'confidence in [null, "low"]' : 'confidence == "low"';
     return [
       { value: answerRows(lowConfidence), conditions: [low] },
@@ -155,22 +168,31 @@ class PolicyWriter {
 
   #groupName(kind: 'any_of' | 'none_of', rule: Rule, blocks: readonly Block[], may: boolean): string {
     const name = `${may ? 'may_' : ''}${kind}_${this.#names.of(rule.id)}`;
-    this.#groups.set(name, { name, blocks, may, rule });
+    const known = this.#groups.get(name);
+    if (!known) this.#groups.set(name, { name, blocks, may, rule, calls: this.#callsOf(blocks) });
     return name;
   }
 
-  #group({ name, blocks, may, rule }: BlockGroup): void {
+  #callsOf(blocks: readonly Block[]): readonly (Facts | undefined)[] {
+    const known = this.#passing.get(blocks) ?? blocks.map((_, index) => this.calls.passing(blocks, index));
+    this.#passing.set(blocks, known);
+    return known;
+  }
+
+  #group({ name, blocks, may, rule, calls }: BlockGroup): void {
     this.#text.gap();
     const from = this.#text.row;
-    for (const block of blocks) {
+    for (const [index, block] of blocks.entries()) {
       this.#text.gap();
+      if (!calls[index]) this.#text.add(NOT_SHOWN);
       this.#text.add(`${name} if {`, ...this.#expressions(block, may).map(indented), '}');
     }
     this.#mapRows(rule, from, this.#text.row - 1);
   }
 
   #facts(): FactName[] {
-    const used = new Set<FactName>(['tool', 'confidence', ...this.#uses.map(({ condition }) => factOf(condition))]);
+    const asked = this.#uses.map(({ condition }) => factOf(condition));
+    const used = new Set<FactName>(['tool', ...(this.#hasDefaults ? (['confidence'] as const) : []), ...asked]);
     return (Object.keys(FACTS) as FactName[]).filter((name) => used.has(name));
   }
 
@@ -189,6 +211,7 @@ class PolicyWriter {
     this.#text.gap();
     for (const [index, { value, conditions, rule }] of branches.entries()) {
       const [first, ...rest] = value as readonly [string, ...string[]];
+      if (index === 0 && rule && this.calls.of(rule).length === 0) this.#text.add(NOT_SHOWN);
       if (index === 0) this.#text.add(`${name} := ${first}`);
       else this.#text.continue(` else := ${first}`);
       const from = this.#text.row - 1;

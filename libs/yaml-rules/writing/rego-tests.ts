@@ -6,30 +6,28 @@ import { conditionText, kindsIn } from './rego-conditions.js';
 import type { WrittenPolicy } from './rego-policy.js';
 import { type Constant, RegoText, constant, literal } from './rego-text.js';
 import { RuleNames } from '../reading/rule-names.js';
-import { SampleCalls, valuesOf } from './sample-calls.js';
+import { type SampleCalls, valuesOf } from './sample-calls.js';
 
 export const TEST_FILE = 'policy_test.rego';
 /** Characters of tests; the compiler takes no file above a mebibyte. */
 const MAX_TEXT = 900_000;
 
 /** Writes tests for a generated policy: for every rule and block a call that it decides, for every default, for every helper. */
-export function writeTests(order: Ordered, policy: WrittenPolicy, findings: FindingList): string {
-  return new TestWriter(order, policy, findings).write();
+export function writeTests(order: Ordered, policy: WrittenPolicy, calls: SampleCalls, findings: FindingList): string {
+  return new TestWriter(order, policy, calls, findings).write();
 }
 
 class TestWriter {
   readonly #text = new RegoText();
   readonly #names = new RuleNames();
-  readonly #calls: SampleCalls;
   #length = 0;
 
   constructor(
     private readonly order: Ordered,
     private readonly policy: WrittenPolicy,
+    private readonly calls: SampleCalls,
     private readonly findings: FindingList,
-  ) {
-    this.#calls = new SampleCalls(order);
-  }
+  ) {}
 
   write(): string {
     this.#text.add('package writ_test', '', 'import data.writ');
@@ -37,22 +35,20 @@ class TestWriter {
     for (const { kind, example, may } of kindsIn(this.policy.uses)) this.#functionTest(kind, example, may);
     this.#defaultTests();
     this.#ruleTests();
-    for (const { name, blocks } of this.policy.groups) {
-      const calls = blocks.map((block) => this.#calls.passing(block)).filter((facts) => facts !== undefined);
+    for (const { name, calls } of this.policy.groups)
       this.#test(
         name,
-        calls.map((facts) => `writ.${name} with input as ${inputText(facts)}`),
+        calls.flatMap((facts) => (facts ? [`writ.${name} with input as ${inputText(facts)}`] : [])),
       );
-    }
     return this.#text.toString();
   }
 
   #ruleTests(): void {
     for (const { rule, answer } of this.order.rules) {
-      const calls = rule.blocks.map((block) => this.#calls.decidedBy(rule.id, block)).filter((facts) => facts !== undefined);
+      const calls = this.calls.of(rule);
       for (const facts of calls) this.#decides(`rule_${rule.id}`, facts, answer);
       if (calls.length > 0) continue;
-      const why = this.#calls.isExhausted
+      const why = this.calls.isExhausted
         ? 'there are too many rules to look on'
         : 'rules before it may match whatever it matches';
       const message = `no call was found that the rule ${rule.id} decides; ${why}`;
@@ -68,7 +64,7 @@ class TestWriter {
       [malformed, { tool: null }],
     ];
     for (const [answer, fixed] of cases) {
-      const facts = this.#calls.decidedBy(answer.rule, [], fixed);
+      const facts = this.calls.decidedBy(answer.rule, [], fixed);
       if (facts) this.#decides(answer.rule, facts, answer);
     }
   }
@@ -98,7 +94,9 @@ class TestWriter {
     const inputs = valuesOf(example).map((value) => constant(nested(path, value as Constant)));
     const certain = `writ.${conditionText(example, false)}`;
     const possible = `writ.${conditionText(example, true)}`;
-    const beside = example.kind === 'below' ? `${folderAndInside(example.folder)[0]}-beside` : undefined;
+    const folder = example.kind === 'below' ? folderAndInside(example.folder)[0] : '';
+    // Nothing is beside the root.
+    const beside = folder.length > 1 ? `${folder}-beside` : undefined;
     this.#test(`condition_${kind}`, [
       `not ${certain} with input as {}`,
       ...inputs.map((input) => `${certain} with input as ${input}`),

@@ -18,6 +18,7 @@ const FACT_NAMES = Object.keys(FACTS) as FactName[];
 
 /** Finds calls that a rule decides, although other rules come before it. Every search makes the same choices again. */
 export class SampleCalls {
+  readonly #decided = new Map<Rule, readonly Facts[]>();
   readonly #free: ReadonlyMap<FactName, readonly FactValue[]>;
   readonly #work: ReadonlyMap<Rule, number>;
   #done = 0;
@@ -33,6 +34,15 @@ export class SampleCalls {
     return this.#done > MAX_WORK;
   }
 
+  /** For each block of a rule, as far as one was found, a call that passes it and is decided by the rule. */
+  of(rule: Rule): readonly Facts[] {
+    const known = this.#decided.get(rule);
+    if (known) return known;
+    const found = rule.blocks.map((block) => this.decidedBy(rule.id, block)).filter((facts) => facts !== undefined);
+    this.#decided.set(rule, found);
+    return found;
+  }
+
   /** A call that passes the block and is decided under the name `rule`; undefined when none was found. */
   decidedBy(rule: string, block: Block, fixed: Partial<Facts> = {}): Facts | undefined {
     for (const facts of this.#calls(block, fixed)) {
@@ -42,9 +52,14 @@ export class SampleCalls {
     return undefined;
   }
 
-  /** A call that passes the block. */
-  passing(block: Block): Facts | undefined {
-    for (const facts of this.#calls(block, {})) if (blockHolds(block, facts) === true) return facts;
+  /** A call that passes one of several blocks and none of those before it; undefined when none was found. */
+  passing(blocks: readonly Block[], index: number): Facts | undefined {
+    const [block, before] = [blocks[index]!, blocks.slice(0, index)];
+    for (const facts of this.#calls(block, {})) {
+      if (this.isExhausted) return undefined;
+      this.#done += 1 + before.length;
+      if (blockHolds(block, facts) === true && !before.some((other) => blockHolds(other, facts) === true)) return facts;
+    }
     return undefined;
   }
 
