@@ -39,7 +39,8 @@ function document(): OpaCapabilities {
   return {
     builtins: lines.filter(({ name }) => BUILTINS.has(name) || COMPILE_TIME.has(name)),
     future_keywords: ['contains', 'every', 'if', 'in'],
-    features: ['rego_v1_import', 'rule_head_ref_string_prefixes', 'rule_head_refs'],
+    // Compilers from 1.0 on read Rego v1 only where `rego_v1` is named; those before pass over it.
+    features: ['rego_v1', 'rego_v1_import', 'rule_head_ref_string_prefixes', 'rule_head_refs'],
     allow_net: [],
   };
 }

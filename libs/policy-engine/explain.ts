@@ -83,6 +83,7 @@ export class Tracer {
 
   fired(statement: Statement): string | undefined {
     const target = producedLocal(statement);
+    if (this.#current) followNested(statement, this.#current.results);
     if (!this.#current || target === undefined || !this.#current.results.has(target)) return undefined;
     return `X.fire(${this.#current.id});`;
   }
@@ -92,6 +93,11 @@ export class Tracer {
     this.#current.depth += 1;
     return `X.miss(${this.#current.id}, ${this.#current.depth}, ${Number(row)});`;
   }
+}
+
+/** A head such as `quota[kind].daily` gives its value to an object within the one that the function answers with. */
+function followNested({ type, stmt }: Statement, results: Set<number>): void {
+  if (type === 'DotStmt' && stmt.source.type === 'local' && results.has(stmt.source.value)) results.add(stmt.target);
 }
 
 function producedLocal(statement: Statement): number | undefined {

@@ -35,8 +35,10 @@ export interface CompiledPolicy {
   readonly entrypoints: readonly string[];
   /** What any evaluation may depend on; computed when first asked for. */
   readonly readSet: ReadSet;
+  /** Every source row that an evaluation can report as reached. */
+  readonly rows: Coverage;
   /** Throws PolicyEvaluationError when there is no answer; nothing else is thrown. The input is not changed or kept. */
-  evaluate(entrypoint: string, input: Json, options?: EvaluateOptions): Evaluation;
+  evaluate(entrypoint: string, input: Json | undefined, options?: EvaluateOptions): Evaluation;
 }
 
 /**
@@ -56,6 +58,9 @@ export function compilePlan(plan: Plan, data: Json, options: { strictBuiltinErro
     entrypoints: policy.entrypoints,
     get readSet() {
       return (readSet ??= readSetOf(plan));
+    },
+    get rows() {
+      return policy.rows();
     },
     evaluate(entrypoint, input, evaluateOptions) {
       const { values: result, reports } = policy.run(entrypoint, input, evaluateOptions, resultOf);
@@ -84,6 +89,10 @@ export function compileToValues(plan: Plan, data: Value, options: { strictBuilti
   };
   return {
     entrypoints: [...program.entries.keys()],
+    rows(): Coverage {
+      const { rows } = reportingProgram({ explain: false, coverage: true, reads: false });
+      return coverageOf(rows, new Set(rows.keys()));
+    },
     /** Runs an entrypoint and hands its result set to `read` while the fuel still counts. */
     run<T>(
       entrypoint: string,

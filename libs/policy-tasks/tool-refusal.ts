@@ -1,4 +1,4 @@
-import type { Finding } from '#libs/policy-toolchain';
+import { PLAN_DISAGREES, type Finding } from '#libs/policy-toolchain';
 import { isOverLimit, isWithoutCompiler } from '#libs/rego-compiler';
 import type { ToolFailure } from './tool-outcome.js';
 
@@ -29,5 +29,7 @@ type Uncompiled = { readonly ok: false; readonly findings: readonly Finding[] };
 export function compiled<R extends { readonly ok: true } | Uncompiled>(result: R): Extract<R, { readonly ok: true }> {
   if (result.ok) return result as Extract<R, { readonly ok: true }>;
   const { findings } = judged(result as Uncompiled);
+  const disputed = findings.find(({ code }) => code === PLAN_DISAGREES);
+  if (disputed) throw new ToolRefusal('POLICY_PLAN_DISAGREES', disputed.message, findings);
   throw new ToolRefusal('POLICY_INVALID', findings[0]?.message ?? 'the policy does not compile', findings);
 }

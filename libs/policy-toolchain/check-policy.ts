@@ -1,7 +1,16 @@
 import type { Json } from '#libs/policy-engine';
-import { type CompilerOptions, type CompileResult, type Refused, checkRego, compileRego, formatRego } from '#libs/rego-compiler';
+import {
+  type CompilerOptions,
+  type CompileResult,
+  type Refused,
+  checkRego,
+  compileRego,
+  formatRego,
+  testRego,
+} from '#libs/rego-compiler';
 import { type Finding, inReadingOrder } from './finding.js';
 import { type PolicySource, deployedOf, entrypointOf, everythingOf } from './policy-source.js';
+import { type TestRun, runOnPlan } from './trial/test-run.js';
 
 export interface ToolOptions {
   /** Compiler binary and limits; the packaged one and its defaults otherwise. */
@@ -10,8 +19,8 @@ export interface ToolOptions {
   readonly compiled?: CompiledPolicyText;
 }
 
-/** A policy's modules as they were compiled. */
-export type CompiledPolicyText = Extract<CompileResult, { ok: true }>;
+/** A policy's modules as they were compiled, and what its tests made of them. */
+export type CompiledPolicyText = Extract<CompileResult, { ok: true }> & { readonly trial?: TestRun };
 
 export interface CheckOptions extends ToolOptions {
   /** JSON schema (draft 7) of the input; what the policy reads from it is then checked for existence and type. */
@@ -38,7 +47,10 @@ export async function checkPolicy(source: PolicySource, options: CheckOptions = 
   return made.ok ? { ok: true, findings: [] } : made;
 }
 
-/** As `checkPolicy`, and gives back what the policy compiles to, so that other tools need not compile it again. */
+/**
+ * As `checkPolicy`, and gives back what the policy compiles to and how its tests went, so that other tools need do neither again.
+ * Failing tests are no finding; that the plan and OPA's own evaluation do not agree on one is.
+ */
 export async function compilePolicy(
   source: PolicySource,
   options: CheckOptions = {},
@@ -48,7 +60,12 @@ export async function compilePolicy(
   if (!checked.ok) return { ok: false, findings: findingsOf(checked) };
   const request = { ...deployedOf(source), ...compiler, entrypoint: entrypointOf(source), isChecked: true };
   const compiled = options.compiled ?? (await compileRego(request));
-  return compiled.ok ? { ok: true, compiled } : { ok: false, findings: findingsOf(compiled) };
+  if (!compiled.ok) return { ok: false, findings: findingsOf(compiled) };
+  const tested = await testRego(everythingOf(source), { ...compiler, everyRuleOf: Object.keys(source.modules), isChecked: true });
+  const trial = tested.ok ? runOnPlan(tested, source.data ?? {}, compiler.timeLeft) : tested;
+  if (!trial.ok) return { ok: false, findings: findingsOf(trial) };
+  if (trial.disagreements.length > 0) return { ok: false, findings: [...trial.disagreements] };
+  return { ok: true, compiled: { ...compiled, trial } };
 }
 
 /** What the modules compile to, unless that is known. */

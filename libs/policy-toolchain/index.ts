@@ -35,4 +35,5 @@ export { hashPolicy } from './policy-shape.js';
 export { DEFAULT_ENTRYPOINT, type PolicySource, splitTests } from './policy-source.js';
 export { type QualityScore, qualityScore, scoreOf } from './quality-score.js';
 export { COVERAGE_THRESHOLD, type CoverageReport, type TestReport, coverPolicy, testPolicy } from './test-policy.js';
+export { PLAN_DISAGREES } from './trial/disagreement.js';
 export { type Instantiated, type PolicyTemplate, instantiateTemplate, readTemplates } from './policy-template.js';

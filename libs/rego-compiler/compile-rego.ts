@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BoundedMap } from '#libs/bounded';
 import { type Plan, PlanError, compilePlan } from '#libs/policy-engine';
 import { readFromArchive } from './bundle-archive.js';
 import type { CompileError } from './compile-error.js';
 import type { CompileLimits } from './limits.js';
-import { readErrors } from './opa-errors.js';
+import { refusedBy } from './opa-errors.js';
 import type { OpaRun } from './opa-process.js';
 import { type CompilerOptions, LANGUAGE, type OpaWorkspace, type RegoSources, inOpaWorkspace } from './opa-workspace.js';
 import { checkEntrypoint } from './request-checks.js';
@@ -39,42 +38,30 @@ function failed(code: string, message: string): CompileResult {
 
 /** Side by side, because each is mostly the start of a process; what `check` finds comes first all the same. */
 async function compileIn(workspace: OpaWorkspace, { entrypoint, isChecked }: CompileRequest): Promise<CompileResult> {
-  const { run, binary, folder, limits } = workspace;
+  const { run, folder, limits, version } = workspace;
   const runs = await Promise.allSettled([
     isChecked ? undefined : run(['check', '--strict', ...LANGUAGE, '--format', 'json', '.']),
-    run(['build', ...LANGUAGE, '-t', 'plan', '-e', entrypoint, '-o', '../bundle.tar.gz', '.']),
-    versionOf(binary, run),
+    runBuild(run, [entrypoint]),
+    version(),
   ]);
   for (const settled of runs) {
     if (settled.status === 'rejected') throw settled.reason;
     const { value } = settled;
-    if (typeof value === 'object' && value.code !== 0) return { ok: false, errors: readErrors(value) };
+    if (typeof value === 'object' && value.code !== 0) return refusedBy(value);
   }
-  const version = runs[2].status === 'fulfilled' && typeof runs[2].value === 'string' ? runs[2].value : UNKNOWN;
-  return readPlan(folder, version, limits);
+  return readPlan(folder, (runs[2] as PromiseFulfilledResult<string>).value, limits);
 }
 
-const UNKNOWN = 'unknown';
-/** A process asks each compiler once, and again when another binary stands in its place. */
-const versions = new BoundedMap<string, string>(16);
-
-/** Its version; the run that failed to tell, when it does not. */
-async function versionOf(binary: string, run: OpaWorkspace['run']): Promise<string | OpaRun> {
-  const { ino, size, mtimeMs } = await stat(binary);
-  const identity = [binary, ino, size, mtimeMs].join(' ');
-  const known = versions.get(identity);
-  if (known !== undefined) return known;
-  const told = await run(['version']);
-  if (told.code !== 0) return told;
-  const version = /^Version: (\S+)/m.exec(told.stdout)?.[1] ?? UNKNOWN;
-  versions.set(identity, version);
-  return version;
+/** Compiles everything in the workspace to one plan; `readPlan` reads what it wrote. */
+export function runBuild(run: OpaWorkspace['run'], entrypoints: readonly string[]): Promise<OpaRun> {
+  const wanted = entrypoints.flatMap((entrypoint) => ['-e', entrypoint]);
+  return run(['build', ...LANGUAGE, '-t', 'plan', ...wanted, '-o', '../bundle.tar.gz', '.']);
 }
 
 /** Room in a bundle for its manifest and headers, beside the plan and what went in. */
 const BUNDLE_OVERHEAD = 1024 * 1024;
 
-async function readPlan(folder: string, opaVersion: string, limits: CompileLimits): Promise<CompileResult> {
+export async function readPlan(folder: string, opaVersion: string, limits: CompileLimits): Promise<CompileResult> {
   const archive = await readFile(join(folder, 'bundle.tar.gz'));
   const tooLarge = failed('PLAN_TOO_LARGE', `the compiled plan has more than ${limits.planBytes} bytes`);
   let planBytes: Buffer | undefined;

@@ -12,14 +12,5 @@ export {
   type RegoSources,
   inOpaWorkspace,
 } from './opa-workspace.js';
-export {
-  type Checked,
-  type ParsedModules,
-  type RegoCoverage,
-  type RegoTest,
-  checkRego,
-  coverRego,
-  formatRego,
-  parseRego,
-  testRego,
-} from './rego-toolbox.js';
+export { type Checked, type ParsedModules, checkRego, formatRego, parseRego } from './rego-toolbox.js';
+export { type RegoTest, type TestedRego, testRego } from './test-rego.js';

@@ -1,5 +1,6 @@
 import { OUT_OF_TIME, type CompileError } from './compile-error.js';
 import type { OpaRun } from './opa-process.js';
+import type { Refused } from './opa-workspace.js';
 
 interface JsonError {
   code?: string;
@@ -17,6 +18,10 @@ export function readErrors(run: OpaRun): CompileError[] {
   if (run.stopped === 'output') return [{ code: 'COMPILE_OUTPUT_LIMIT', message: 'the compiler wrote more than it may' }];
   const found = fromJson(run.stdout) ?? fromJson(run.stderr) ?? fromText(run.stderr || run.stdout);
   return found.slice(0, MAX_ERRORS);
+}
+
+export function refusedBy(run: OpaRun): Refused {
+  return { ok: false, errors: readErrors(run) };
 }
 
 function fromJson(output: string): CompileError[] | undefined {

@@ -6,6 +6,7 @@ import { OUT_OF_TIME, type CompileError } from './compile-error.js';
 import { type CompileLimits, DEFAULT_LIMITS } from './limits.js';
 import { OpaUnavailable, findOpa } from './opa-binary.js';
 import { type OpaRun, runOpa } from './opa-process.js';
+import { versionOf } from './opa-version.js';
 import { checkSources } from './request-checks.js';
 
 export interface RegoSources {
@@ -31,6 +32,8 @@ export interface OpaWorkspace {
   readonly limits: Readonly<CompileLimits>;
   /** Runs the compiler in `policy`. All runs of one workspace share one time limit. */
   run(args: readonly string[], allowed?: { outputBytes: number }): Promise<OpaRun>;
+  /** Of the compiler; asked for once in a process. */
+  version(): Promise<string>;
 }
 
 /** Rego v1, and only what this engine has: no network, no clock, no randomness. */
@@ -65,7 +68,8 @@ export async function inOpaWorkspace<T>(
     const deadline = performance.now() + limits.timeMs;
     const run: OpaWorkspace['run'] = (args, allowed) =>
       runOpa(binary.path, [...args], policy, { ...limits, ...allowed, timeMs: deadline - performance.now() });
-    return await work({ folder, binary: binary.path, policy, limits, run });
+    const version = (): Promise<string> => versionOf(binary.path, run);
+    return await work({ folder, binary: binary.path, policy, limits, run, version });
   } catch (error) {
     if (error instanceof OpaUnavailable) return { ok: false, errors: [{ code: error.code, message: error.message }] };
     throw error;

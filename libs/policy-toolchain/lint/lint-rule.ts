@@ -4,6 +4,7 @@ import type { RuleGraph } from '../rule-graph.js';
 import type { PolicySource } from '../policy-source.js';
 import type { SearchSummary } from '../inputs/answer-search.js';
 import type { Module, Place, RuleBody } from '../syntax-tree.js';
+import type { RowSet } from '../trial/rows.js';
 
 /** A policy with everything the rules want to know of it, worked out once. */
 export interface LintSubject {
@@ -17,8 +18,8 @@ export interface LintSubject {
   readonly readSet: ReadSet;
   readonly facts: readonly InputFact[];
   readonly search: SearchFacts;
-  /** Rows the tests reach, by file; undefined when they could not be run or do not pass. */
-  readonly covered: Readonly<Record<string, readonly number[]>> | undefined;
+  /** Rows of definitions that the tests make give a value; undefined when they could not be run or do not pass. */
+  readonly fired: RowSet | undefined;
 }
 
 /** A place in the source together with an input that shows what happens there. */

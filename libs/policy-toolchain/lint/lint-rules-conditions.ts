@@ -72,7 +72,7 @@ function unanchored(subject: LintSubject): Found[] {
 }
 
 function unreachable(subject: LintSubject): Found[] {
-  const { search, covered, entry } = subject;
+  const { search, fired, entry } = subject;
   if (!search.exhausted) return [];
   const used = subject.graph.reachable([`${entry.package}.${entry.name}`]);
   const unclear = subject.facts.filter((fact) => !isTriable(fact));
@@ -85,7 +85,7 @@ function unreachable(subject: LintSubject): Found[] {
   return eachBody(subject, (module, body) => {
     const { file, row } = body.place;
     const isCandidate = !body.isDefault && !body.isElse && used.has(`${module.package}.${body.name}`);
-    if (!isCandidate || search.fired.has(`${file}:${row}`) || covered?.[file]?.includes(row) || !isUnderstood(body)) return [];
+    if (!isCandidate || search.fired.has(`${file}:${row}`) || fired?.has(file, row) || !isUnderstood(body)) return [];
     return [
       {
         message: `this definition of ${body.name} fires for no input that was tried (all ${search.points} combinations)`,

@@ -6,15 +6,15 @@ const POLICY = `default decision := {"verdict": "DENY", "rule": "unknown-tool", 
 decision := {"verdict": "ALLOW", "rule": "read", "reason": "reading is allowed"} if input.tool == "read_file"`;
 const TEST = `test_reading_is_allowed if writ.decision.verdict == "ALLOW" with input as {"tool": "read_file"}`;
 
-function untested({ tests, modules, covered, entry }: LintSubject): Found[] {
+function untested({ tests, modules, fired, entry }: LintSubject): Found[] {
   if (tests.length === 0) {
     const place = entry.bodies[0]?.place;
     return [{ message: 'the policy has no tests at all', ...(place && { place }) }];
   }
-  if (!covered) return [];
+  if (!fired) return [];
   return modules.flatMap((module) =>
     bodiesOf(module)
-      .filter((body) => !body.isElse && !covered[module.file]?.includes(body.place.row))
+      .filter((body) => !body.isElse && !fired.has(module.file, body.place.row))
       .map((body) => ({ message: `no test makes this definition of ${body.name} fire`, place: body.place })),
   );
 }

@@ -8,7 +8,7 @@ import type { AnswerProblem, LintSubject, SearchFacts, Witness } from './lint-ru
 import { RuleGraph } from '../rule-graph.js';
 import { type PolicySource, entrypointOf, everythingOf } from '../policy-source.js';
 import { type Module, type Place, bodiesOf, inputsOfTests, readModule } from '../syntax-tree.js';
-import { coverPolicy } from '../test-policy.js';
+import { firedInTests } from '../test-policy.js';
 
 const VERDICTS = ['ALLOW', 'DENY', 'REQUIRE_APPROVAL', 'MODIFY', 'DEFER'];
 
@@ -31,11 +31,7 @@ export async function lintSubject(
   const facts = inputFactsOf(compiled.plan);
   const entry = entryOf(modules, entrypoint);
   const search = searched({ policy, entrypoint, facts, data, inputSchema, seeds: inputsOfTests(tests), entry });
-  const coverage = tests.length > 0 ? await coverPolicy(source, options) : undefined;
-  const covered =
-    coverage && Object.keys(coverage.files).length > 0
-      ? Object.fromEntries(Object.entries(coverage.files).map(([file, rows]) => [file, rows.covered]))
-      : undefined;
+  const fired = tests.length > 0 ? await firedInTests(source, options) : undefined;
   return {
     ok: true,
     subject: {
@@ -49,7 +45,7 @@ export async function lintSubject(
       readSet: readSetOf(compiled.plan),
       facts,
       search,
-      covered,
+      fired,
     },
   };
 }

@@ -18,6 +18,11 @@ export const policyRefusals = refusals({
     says: 'The policy does not check or compile.',
     fix: 'Correct the places named in `errors` (file, row, column).',
   },
+  POLICY_PLAN_DISAGREES: {
+    kind: 'unprocessable',
+    says: 'What the policy compiles to, by which it would decide, and OPA itself answer differently.',
+    fix: 'Let the server compile with a newer OPA (OPA_BIN), or write the places named in `errors` without choosing among packages or rules by a variable.',
+  },
   POLICY_COMPILER_UNAVAILABLE: {
     kind: 'unavailable',
     says: 'The Rego compiler cannot be run on this server.',

@@ -80,7 +80,7 @@ describe('adding a revision', () => {
     test.diagnostic(`a revision starts ${begun().length} compilers`);
     assert.deepEqual(
       begun().map(([, , command]) => command),
-      ['check', 'build', 'fmt', 'test', 'test'],
+      ['check', 'build', 'test', 'build', 'fmt'],
     );
     assert.equal(mostAtOnce(), 1);
     for (const [, pid, command, nice] of begun()) assert.ok(Number(nice) >= 10, `${command} ${pid} runs with nice ${nice}`);
