@@ -11,6 +11,7 @@ import { PoliciesModule } from '#features/policies/policies.module';
 import { PolicyKeysModule } from '#features/policy-keys/policy-keys.module';
 import { PolicyGovernanceModule } from '#features/policy-governance/policy-governance.module';
 import { PolicyWorkbenchModule } from '#features/policy-workbench/policy-workbench.module';
+import { ReadAuditModule } from '#features/read-audit/read-audit.module';
 import { SessionsModule } from '#features/sessions/sessions.module';
 import { TenantsModule } from '#features/tenants/tenants.module';
 
@@ -31,6 +32,7 @@ import { TenantsModule } from '#features/tenants/tenants.module';
     PolicyDistributionModule,
     ClientReportsModule,
     LedgerModule,
+    ReadAuditModule,
   ],
 })
 export class FeaturesModule {}

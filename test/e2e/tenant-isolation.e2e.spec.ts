@@ -40,6 +40,7 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/decisions',
     '/v1/controls',
     '/v1/policy-governance',
+    '/v1/read-audit',
     '/v1/policy-keys',
     '/v1/pins',
     '/v1/opa/clients',

@@ -63,6 +63,7 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
       free: ['envelope'],
     },
     { path: '/v1/policies/gate/rollback', caller: acme.operator, body: { reason: 'x', from: 1 } },
+    { path: '/v1/read-audit', caller: acme.operator, body: { reads: 'unrecorded', reason: 'x' } },
     { path: '/v1/policy-governance', caller: acme.operator, body: { minimumQuality: 0, reason: 'x' } },
     {
       path: `/v1/tenants/${acme.id}/policy-governance`,

@@ -97,6 +97,8 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
     body: { envelope: {} },
   },
   'POST /v1/policies/{id}/rollback': { path: '/v1/policies/victim-policy/rollback', body: { reason: 'x' } },
+  'GET /v1/read-audit': {},
+  'POST /v1/read-audit': { body: { reads: 'recorded', reason: 'x' } },
   'GET /v1/policy-governance': {},
   'POST /v1/policy-governance': { body: { minimumQuality: 0, reason: 'x' } },
   'POST /v1/tenants/{id}/policy-governance': {

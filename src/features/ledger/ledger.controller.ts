@@ -5,8 +5,10 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { EventStore } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
-import { CallingOperator, ForOperatorsAnywhere } from '#platform/auth/access';
+import { CallingOperator, Facts, ForOperatorsAnywhere } from '#platform/auth/access';
 import type { OperatorPrincipal } from '#platform/auth/principal';
+import type { RequestFacts } from '#platform/http/request-context';
+import { ReadAudit } from '#platform/operations/read-audit';
 import { LedgerExport } from './ledger-export.js';
 import { LedgerHeadView } from './ledger-views.js';
 
@@ -38,13 +40,15 @@ export class LedgerController {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(LedgerExport) private readonly exports: LedgerExport,
+    @Inject(ReadAudit) private readonly audit: ReadAudit,
   ) {}
 
   @Get('head')
   @ApiOperation({ summary: 'Where the ledger ends now' })
   @ForOperatorsAnywhere('auditor', 'viewer')
   @ApiOkResponse({ standardSchema: LedgerHeadView })
-  head(@CallingOperator() operator: OperatorPrincipal) {
+  async head(@CallingOperator() operator: OperatorPrincipal, @Facts() facts: RequestFacts) {
+    await this.audit.note(operator, facts, 'ledgerHead', {});
     return this.store.head(operator.tenant);
   }
 
@@ -55,7 +59,9 @@ export class LedgerController {
   async events(
     @Query({ schema: EventsQuery }) { from, limit }: z.output<typeof EventsQuery>,
     @CallingOperator() operator: OperatorPrincipal,
+    @Facts() facts: RequestFacts,
   ) {
+    await this.audit.note(operator, facts, 'ledgerEvents', { from, limit });
     const items = await this.store.readLedger(operator.tenant, from, limit);
     return { items, nextFrom: items.length === limit ? from + limit : null };
   }
@@ -68,8 +74,10 @@ export class LedgerController {
   async export(
     @Query({ schema: RangeQuery }) query: z.output<typeof RangeQuery>,
     @CallingOperator() operator: OperatorPrincipal,
+    @Facts() facts: RequestFacts,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
+    await this.audit.note(operator, facts, 'ledgerExport', query);
     const range = await this.exports.range(operator.tenant, query.from, query.to);
     const file = `writ-${operator.tenant}-${range.from}-${range.to}.ndjson`;
     void reply.header('writ-export-events', String(range.to - range.from + 1));
@@ -88,8 +96,10 @@ export class LedgerController {
   async verify(
     @Query({ schema: RangeQuery }) query: z.output<typeof RangeQuery>,
     @CallingOperator() operator: OperatorPrincipal,
+    @Facts() facts: RequestFacts,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
+    await this.audit.note(operator, facts, 'ledgerVerification', query);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     return this.exports.verify(await this.exports.range(operator.tenant, query.from, query.to), gone.signal);

@@ -4,12 +4,14 @@ import { z } from 'zod';
 import { NARROW_CHANNELS, viewOf } from '#features/stream/contract';
 import { categoryOf, type EventStore, type RecordedEvent } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
-import { CallingOperator, ForOperatorsAnywhere } from '#platform/auth/access';
+import { CallingOperator, Facts, ForOperatorsAnywhere } from '#platform/auth/access';
 import { hasRole } from '#libs/operations';
 import type { OperatorPrincipal } from '#platform/auth/principal';
 import { validArgs } from '#platform/graphql/arguments';
 import { PositionScalar } from '#platform/graphql/scalars';
 import { objectType } from '#platform/graphql/zod-types';
+import type { RequestFacts } from '#platform/http/request-context';
+import { ReadAudit } from '#platform/operations/read-audit';
 import { LedgerFollower } from '#platform/live/ledger-follower';
 import { followedEvents } from './followed-events.js';
 import { LedgerEventView, LedgerHeadView } from './ledger-views.js';
@@ -23,11 +25,13 @@ export class LedgerResolver {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(LedgerFollower) private readonly follower: LedgerFollower,
+    @Inject(ReadAudit) private readonly audit: ReadAudit,
   ) {}
 
   @Query(() => Head)
   @ForOperatorsAnywhere('auditor', 'viewer')
-  ledgerHead(@CallingOperator() operator: OperatorPrincipal) {
+  async ledgerHead(@CallingOperator() operator: OperatorPrincipal, @Facts() facts: RequestFacts) {
+    await this.audit.note(operator, facts, 'ledgerHead', {});
     return this.store.head(operator.tenant);
   }
 
@@ -46,8 +50,10 @@ export class LedgerResolver {
     })
     given: string[] | null,
     @CallingOperator() operator: OperatorPrincipal,
+    @Facts() facts: RequestFacts,
   ): Promise<AsyncIterableIterator<RecordedEvent>> {
     const { categories } = validArgs(Following, { categories: given ?? null });
+    await this.audit.note(operator, facts, 'ledgerSubscription', { after, categories: categories ?? null });
     const seesAll = hasRole(operator.roles, 'auditor') || hasRole(operator.roles, 'owner');
     const view = viewOf(seesAll ? ['ledger'] : NARROW_CHANNELS);
     const wanted = categories && new Set(categories);

@@ -22,7 +22,7 @@ export const CHANNEL_SAYS: Readonly<Record<Channel, string>> = {
   agents: 'Agents registered, their keys issued and revoked; without the hashes of keys.',
   policies: 'Policies created, revised, reviewed, signed and published; signing keys and governance.',
   controls: 'Kills, pauses, pins, their lifting, and the activation of a policy.',
-  operators: 'Operators registered; without the hashes of their secrets.',
+  operators: 'Operators registered and ended, and whether their reads are recorded; without the hashes of their secrets.',
   tenants: "Tenants created; only in the deployment's own ledger.",
   ledger: 'Every event, whole, as exported and hashed; for auditors and owners.',
 };
@@ -35,6 +35,7 @@ const BY_CATEGORY: Readonly<Record<string, Channel>> = {
   'policy-governance': 'policies',
   controls: 'controls',
   operator: 'operators',
+  'read-audit': 'operators',
   deployment: 'tenants',
 };
 const BY_TYPE: Readonly<Record<string, Channel>> = { DecisionRecorded: 'decisions', OutcomeRecorded: 'outcomes' };

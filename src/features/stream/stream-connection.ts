@@ -10,6 +10,7 @@ import { refuseWith, type ProblemDocument } from '#platform/http/problem-details
 import type { RequestFacts } from '#platform/http/request-context';
 import { valid } from '#platform/http/valid';
 import type { LedgerFollower } from '#platform/live/ledger-follower';
+import type { ReadAudit } from '#platform/operations/read-audit';
 import { turnAway } from '#platform/live/turn-away';
 import { AgentCalls } from './agent-calls.js';
 import { NARROW_CHANNELS, type Channel } from './channels.js';
@@ -23,6 +24,7 @@ export interface StreamServices {
   readonly maker: DecisionMaker;
   readonly standing: AgentStanding;
   readonly follower: LedgerFollower;
+  readonly audit: ReadAudit;
   /** Logs faults; the document is what the client is told. */
   problem(error: unknown, facts: RequestFacts): ProblemDocument;
   /** Whether one more socket of the tenant may stay. */
@@ -162,6 +164,8 @@ export class StreamConnection {
       const fail = (error: unknown, id: string): void => void this.fail(error, id);
       this.subscriptions = new Subscriptions({
         tenant: principal.tenant,
+        noted: (channels, after) =>
+          services.audit.note(principal, this.facts, 'streamSubscription', { channels: [...channels], after: after ?? null }),
         follower: services.follower,
         outbox,
         limit: limits.subscriptions,

@@ -10,6 +10,7 @@ import { LOGGER } from '#platform/config/configuration.token';
 import { ProblemFilter } from '#platform/http/problem.filter';
 import { requestFacts } from '#platform/http/request-context';
 import { LedgerFollower } from '#platform/live/ledger-follower';
+import { ReadAudit } from '#platform/operations/read-audit';
 import { callerAddress } from '#platform/live/remote-address';
 import { SocketRoster } from '#platform/live/socket-roster';
 import type { Logger } from '#platform/telemetry/logging';
@@ -36,6 +37,7 @@ export class StreamGateway implements OnGatewayConnection, BeforeApplicationShut
     @Inject(DecisionMaker) maker: DecisionMaker,
     @Inject(AgentStanding) standing: AgentStanding,
     @Inject(LedgerFollower) follower: LedgerFollower,
+    @Inject(ReadAudit) audit: ReadAudit,
     @Inject(LOGGER) logger: Logger,
     @Inject(Metrics) metrics: Metrics,
   ) {
@@ -45,6 +47,7 @@ export class StreamGateway implements OnGatewayConnection, BeforeApplicationShut
       maker,
       standing,
       follower,
+      audit,
       problem: (error, facts) => filter.problem(error, facts),
       admit: (connection, tenant) => this.connections.admit(connection, tenant),
       forget: (connection) => this.connections.leave(connection),

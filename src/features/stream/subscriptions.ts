@@ -12,6 +12,8 @@ export interface SubscriptionsSurroundings {
   readonly outbox: Outbox;
   /** Subscriptions of one socket, at most. */
   readonly limit: number;
+  /** Records what is looked at, where the tenant wants it, before anything is shown. */
+  noted(channels: readonly Channel[], after: number | undefined): Promise<void>;
   fail(error: unknown, id: string): void;
 }
 
@@ -36,7 +38,7 @@ export class Subscriptions {
     if (this.open.size >= limit) throw refuseWith('OVERLOADED', `a connection holds at most ${limit} subscriptions`);
     const subscription: Subscription = { id, view: viewOf(channels, filter), stop: new AbortController(), position: after };
     this.open.set(id, subscription);
-    void this.run(subscription);
+    void this.run(subscription, channels);
   }
 
   stop(id: string): void {
@@ -60,11 +62,12 @@ export class Subscriptions {
     subscription.stop.abort();
   }
 
-  private async run(subscription: Subscription): Promise<void> {
+  private async run(subscription: Subscription, channels: readonly Channel[]): Promise<void> {
     const { tenant, follower, outbox, fail } = this.around;
     const { id, view, stop } = subscription;
     const head = `{"type":"event","subscription":${JSON.stringify(id)},"position":`;
     try {
+      await this.around.noted(channels, subscription.position);
       for await (const page of follower.follow(tenant, subscription.position, stop.signal)) {
         for (const live of page) {
           const seen = view(live.event);

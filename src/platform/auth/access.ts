@@ -1,5 +1,6 @@
 import { createParamDecorator, SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
 import { refuseWith } from '#platform/http/problem-details';
+import type { RequestFacts } from '#platform/http/request-context';
 import { hasRole, type Access, type Role } from '#libs/operations';
 import {
   DEPLOYMENT_LEDGER,
@@ -46,15 +47,18 @@ export function isDeploymentOwner(principal: Principal | SystemPrincipal): boole
 }
 
 function principalOf(context: ExecutionContext): Principal {
-  const request =
-    context.getType<string>() === 'graphql' ? graphqlRequest(context) : context.switchToHttp().getRequest<RequestWithFacts>();
-  const principal = request.writ.principal;
+  const { principal } = factsOf(context);
   if (!principal) throw refuseWith('UNAUTHENTICATED');
   return principal;
 }
 
+function factsOf(context: ExecutionContext): RequestFacts {
+  if (context.getType<string>() === 'graphql') return graphqlRequest(context).writ;
+  return context.switchToHttp().getRequest<RequestWithFacts>().writ;
+}
+
 interface RequestWithFacts {
-  writ: { principal?: Principal };
+  writ: RequestFacts;
 }
 
 /** GraphQL resolvers get (root, args, context, info); our context carries the request's facts under the same name. */
@@ -75,5 +79,8 @@ export const CallingOperator = createParamDecorator((_: unknown, context: Execut
   if (principal.kind !== 'operator') throw refuseWith('FORBIDDEN', 'this is for operators: use an operator access token');
   return principal;
 });
+
+/** What is known of this request whoever makes it: its id, its trace. */
+export const Facts = createParamDecorator((_: unknown, context: ExecutionContext): RequestFacts => factsOf(context));
 
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => principalOf(context));

@@ -9,6 +9,7 @@ import { Metrics } from '#platform/telemetry/metrics';
 import { traced } from '#platform/telemetry/tracing';
 import { admission, type Caller } from './caller.js';
 import { checkedInput } from './input.js';
+import { ReadAudit } from './read-audit.js';
 import { Replies, type Reply } from './replies.js';
 
 /**
@@ -22,6 +23,7 @@ export class FrontDoor {
     @Inject(Replies) private readonly replies: Replies,
     @Inject(MinPosition) private readonly minPosition: MinPosition,
     @Inject(Metrics) private readonly metrics: Metrics,
+    @Inject(ReadAudit) private readonly audit: ReadAudit,
   ) {}
 
   /** `given` may hold anything: it is held to the operation's schemas. An expected no is an answer, never thrown. */
@@ -48,6 +50,7 @@ export class FrontDoor {
     try {
       return await traced(name, caller.facts, async (span) => {
         if (readsFrom !== undefined) await this.minPosition.reached(readsFrom, caller.principal.tenant, caller.minPosition);
+        await this.noted(operation, input, caller);
         const reply = await this.replies.once(operation, input, caller, (seed) =>
           this.dispatcher.dispatch(operation, input, admission(caller, seed)),
         );
@@ -61,6 +64,10 @@ export class FrontDoor {
     } finally {
       end({ outcome });
     }
+  }
+
+  private async noted({ kind, spec }: AnyOperation, input: unknown, { principal, facts }: Caller): Promise<void> {
+    if (kind === 'query' && principal.kind === 'operator') await this.audit.note(principal, facts, spec.name, input);
   }
 }
 

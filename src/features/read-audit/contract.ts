@@ -1,0 +1,1 @@
+export { operatorReadEvents, readAuditEvents } from './events.js';

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import WebSocket from 'ws';
+import { startLiveDeployment, type LiveDeployment, type LiveTenant } from '#test/support/live-deployment';
+import { WritClient } from '#test/support/writ-client';
+
+describe('what operators look at', () => {
+  let writ: LiveDeployment;
+  let acme: LiveTenant;
+  let operator: WritClient;
+  before(async () => {
+    writ = await startLiveDeployment();
+    acme = await writ.addTenant('acme');
+    operator = new WritClient(writ.url, acme.operator);
+  });
+  after(() => writ.close());
+
+  const reads = async (tenant = acme.id) =>
+    (await writ.store.readLedger(tenant, 1, 1_000))
+      .filter(({ type }) => type === 'OperatorRead')
+      .map(({ data }) => [data['operation'], data['input']]);
+  const turn = (to: 'recorded' | 'unrecorded') => operator.post('/v1/read-audit', { reads: to, reason: 'asked for' });
+  /** Only what is recorded while `work` runs. */
+  async function recordedDuring(work: () => Promise<unknown>): Promise<unknown[]> {
+    const known = (await reads()).length;
+    await work();
+    return (await reads()).slice(known);
+  }
+  async function subscribed(): Promise<void> {
+    const socket = new WebSocket(`${writ.url.replace('http', 'ws')}/v1/stream`, {
+      headers: { authorization: `Bearer ${acme.operator}` },
+    });
+    await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
+    const told = new Promise<void>((resolve) => {
+      socket.on('message', (data) => (data as Buffer).includes('"event"') && resolve());
+    });
+    socket.send(JSON.stringify({ type: 'subscribe', id: 's', after: 0 }));
+    await told;
+    socket.terminate();
+  }
+
+  it('is not recorded before an owner wants it', async () => {
+    assert.deepEqual(await operator.get('/v1/read-audit'), { reads: 'unrecorded' });
+    assert.deepEqual(await recordedDuring(() => operator.get('/v1/agents')), []);
+    const viewer = new WritClient(writ.url, acme.viewer);
+    const refused = await viewer.refused('POST', '/v1/read-audit', { reads: 'recorded', reason: 'x' });
+    assert.deepEqual([refused.status, refused.code], [403, 'FORBIDDEN']);
+  });
+
+  it('is an event then, by whatever way it was asked for', async () => {
+    assert.equal(((await turn('recorded')) as { reads: string }).reads, 'recorded');
+    const found = await recordedDuring(async () => {
+      await operator.get('/v1/agents?limit=7');
+      await operator.post('/graphql', { query: '{ policy(id: "gate") { id } }' });
+      await operator.get('/v1/ledger/head');
+      await operator.get('/v1/ledger/events?from=1&limit=1');
+      await operator.get('/v1/ledger/verify?from=1&to=2');
+      await fetch(`${writ.url}/v1/ledger/export?from=1&to=2`, { headers: { authorization: `Bearer ${acme.operator}` } }).then(
+        (r) => r.text(),
+      );
+      await subscribed();
+    });
+    assert.deepEqual(found, [
+      ['agents', { limit: 7 }],
+      ['policy', { id: 'gate' }],
+      ['ledgerHead', {}],
+      ['ledgerEvents', { from: 1, limit: 1 }],
+      ['ledgerVerification', { from: 1, to: 2 }],
+      ['ledgerExport', { from: 1, to: 2 }],
+      ['streamSubscription', { channels: ['ledger'], after: 0 }],
+    ]);
+    const [event] = (await writ.store.readLedger(acme.id, 1, 1_000)).filter(({ type }) => type === 'OperatorRead');
+    assert.equal(event?.actor.kind, 'user');
+    assert.equal(event?.stream, `operator-reads/${event?.actor.id}`);
+  });
+
+  it('is known by its digest alone where it was long, and other tenants and agents leave no trace', async () => {
+    const modules = { 'a.rego': `package writ\n# ${'x'.repeat(5_000)}\n` };
+    const [found] = (await recordedDuring(() => operator.post('/v1/policy-checks', { modules }))) as [string, unknown][];
+    assert.deepEqual(found, ['checkPolicy', null]);
+    const other = await writ.addTenant('other');
+    await new WritClient(writ.url, other.operator).get('/v1/agents');
+    assert.deepEqual(await reads(other.id), []);
+  });
+
+  it('is refused where it cannot be recorded', async () => {
+    const database = new pg.Client({ connectionString: writ.databaseUrl });
+    await database.connect();
+    try {
+      await database.query('alter function ledger_append rename to ledger_append_away');
+      const answer = await operator.refused('GET', '/v1/agents');
+      assert.ok(answer.status >= 500, `${answer.status}`);
+    } finally {
+      await database.query('alter function ledger_append_away rename to ledger_append');
+      await database.end();
+    }
+    await turn('unrecorded');
+    assert.deepEqual(await recordedDuring(() => operator.get('/v1/agents')), []);
+  });
+});

@@ -1,0 +1,8 @@
+import type { OperatorPrincipal } from '#platform/auth/principal';
+import type { RequestFacts } from '#platform/http/request-context';
+
+/** The record of what operators look at, in tenants that want one. A feature is bound to it. */
+export abstract class ReadAudit {
+  /** Resolves when the record has it. What cannot be recorded MUST NOT be answered: a fault of the ledger is thrown. */
+  abstract note(operator: OperatorPrincipal, facts: RequestFacts, operation: string, input: unknown): Promise<void>;
+}
