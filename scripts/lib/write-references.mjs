@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { cliReference } from './references/cli.mjs';
 import { configurationReference } from './references/configuration.mjs';
 import { eventsReference } from './references/events.mjs';
+import { featuresReference } from './references/features.mjs';
 import { interfaceReferences } from './references/interfaces.mjs';
 import { metricsReference } from './references/metrics.mjs';
 import { policyReferences } from './references/policies.mjs';
@@ -22,6 +23,7 @@ const PARTS = [
   cliReference,
   streamReference,
   interfaceReferences,
+  featuresReference,
   ratchets,
 ];
 

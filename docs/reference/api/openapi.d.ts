@@ -1089,6 +1089,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/read-audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the record says what operators look at
+         * @description For operators with the role viewer; also for the deployment itself.
+         */
+        get: operations["readAudit.get"];
+        put?: never;
+        /**
+         * Record what operators look at from now on, or no longer
+         * @description For operators with the role owner; also for the deployment itself.
+         */
+        post: operations["readAudit.set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reported-decisions": {
         parameters: {
             query?: never;
@@ -2360,6 +2384,22 @@ export interface components {
             /** @description Publish only if this is the published revision now (null: only if none is). */
             supersedes?: number | null;
         };
+        ReadAudit: {
+            /**
+             * @description Whether each look of an operator becomes an event, OperatorRead.
+             * @enum {string}
+             */
+            reads: "recorded" | "unrecorded";
+        };
+        ReadAuditAnswer: {
+            /**
+             * @description Whether each look of an operator becomes an event, OperatorRead.
+             * @enum {string}
+             */
+            reads: "recorded" | "unrecorded";
+            /** @description Null when it was so already. */
+            ledger: components["schemas"]["LedgerReceipt"] | null;
+        };
         RegisterAgentRequest: {
             /** @description Made from a UUID when left out. */
             id?: string;
@@ -2474,6 +2514,12 @@ export interface components {
         SetMinimumQualityRequest: {
             /** @description Score from 0 to 100 a revision needs to be published or pinned. */
             minimumQuality: number;
+            /** @description Why; kept in the ledger. */
+            reason: string;
+        };
+        SetReadAuditRequest: {
+            /** @enum {string} */
+            reads: "recorded" | "unrecorded";
             /** @description Why; kept in the ledger. */
             reason: string;
         };
@@ -4954,6 +5000,76 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "readAudit.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAudit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "readAudit.set": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetReadAuditRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAuditAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

@@ -1,5 +1,7 @@
 // What only the composed application knows. It is started without a database: nothing here asks one.
+import { ModulesContainer } from '@nestjs/core';
 import { contractTypes } from './contract-types.mjs';
+import { rolesReference } from './roles.mjs';
 import { compiled } from './sources.mjs';
 
 const ENVIRONMENT = {
@@ -14,16 +16,29 @@ async function openApi() {
   const { loadConfiguration } = await compiled('src/platform/config/configuration');
   const { startApi } = await compiled('src/apps/api/start-api');
   const { ApiDescription } = await compiled('src/platform/openapi/api-description');
+  const { routeFacts } = await compiled('src/platform/openapi/route-facts');
   const api = await startApi(loadConfiguration(ENVIRONMENT));
   try {
     const description = api.app.get(ApiDescription, { strict: false }).document();
     return [
+      ...(await rolesReference(routesOf(description, routeFacts(api.app.get(ModulesContainer, { strict: false }))))),
       ['docs/reference/api/openapi.json', `${JSON.stringify(description, null, 2)}\n`],
       ['docs/reference/api/openapi.d.ts', await contractTypes(JSON.parse(JSON.stringify(description)), 'openapi.json')],
     ];
   } finally {
     await api.close();
   }
+}
+
+function routesOf({ paths }, facts) {
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, { operationId, summary }]) => ({
+      method: method.toUpperCase(),
+      path,
+      says: summary,
+      access: facts.get(operationId)?.access,
+    })),
+  );
 }
 
 async function graphql() {
