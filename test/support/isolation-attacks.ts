@@ -178,6 +178,8 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'mutation requestPolicyChanges': `(policy: "victim-policy", revision: 1, input: {comment: "x"})`,
   'mutation signPolicyRevision': `(policy: "victim-policy", revision: 1, input: {envelope: {}})`,
   'mutation rollBackPolicy': `(policy: "victim-policy", input: {reason: "x"})`,
+  'query readAudit': '',
+  'mutation setReadAudit': `(input: {reads: recorded, reason: "x"})`,
   'mutation setMinimumQuality': `(input: {minimumQuality: 0, reason: "x"})`,
   'mutation setSeparationOfDuties': `(tenant: "${on.victim}", input: {separationOfDuties: enforced, reason: "x"})`,
   'mutation registerPolicyKey': `(input: {name: "Mine", publicKey: ${JSON.stringify(on.signingKey.pem)}})`,
