@@ -1,7 +1,6 @@
 import { refuseType } from './errors.js';
 import { spend } from './fuel.js';
-import { isIntegral } from './formats/numbers.js';
-import type { RegoNumber } from './formats/numbers.js';
+import { type RegoNumber, int64Of, isNumber, wholeOf } from './formats/numbers.js';
 import { type RegoObject, RegoSet, type Value, isObject, typeName } from './values.js';
 
 /** What built-ins are called with; generated code never passes an undefined operand to a declared parameter. */
@@ -19,20 +18,22 @@ export function text(value: Arg, position: number): string {
 }
 
 export function number(value: Arg, position: number): RegoNumber {
-  return typeof value === 'number' || typeof value === 'bigint' ? value : wrong(position, value, 'number');
+  return isNumber(value) ? value : wrong(position, value, 'number');
 }
 
-/** A whole number that is exact as a double. */
+function notWhole(position: number): never {
+  return refuseType(`operand ${position} must be integer number but got floating-point number`);
+}
+
+/** A whole number of 64 bits, written without an exponent; the nearest double. */
 export function integer(value: Arg, position: number): number {
-  const found = number(value, position);
-  if (!isIntegral(found)) return refuseType(`operand ${position} must be integer number but got floating-point number`);
-  return Number(found);
+  const found = int64Of(number(value, position));
+  return found === undefined ? notWhole(position) : Number(found);
 }
 
+/** A whole number of any size, however it is written. */
 export function bigInteger(value: Arg, position: number): bigint {
-  const found = number(value, position);
-  if (!isIntegral(found)) return refuseType(`operand ${position} must be integer number but got floating-point number`);
-  return BigInt(found);
+  return wholeOf(number(value, position)) ?? notWhole(position);
 }
 
 export function array(value: Arg, position: number): Value[] {
@@ -69,7 +70,7 @@ export function numbers(value: Arg, position: number): RegoNumber[] {
   const found = members(value, position);
   spend(found.length);
   return found.map((member) => {
-    if (typeof member === 'number' || typeof member === 'bigint') return member;
+    if (isNumber(member)) return member;
     return refuseType(
       `operand ${position} must be ${Array.isArray(value) ? 'array' : 'set'} of numbers but got ${typeName(member)}`,
     );

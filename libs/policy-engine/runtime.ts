@@ -1,7 +1,8 @@
 import { countPoints, sameText } from './texts/code-points.js';
 import { BuiltinFailure, PolicyEvaluationError, type SourceLocation } from './errors.js';
 import { exhausted, spend, tank } from './fuel.js';
-import { numberText } from './formats/numbers.js';
+import { int64Of, isNumber, numberText } from './formats/numbers.js';
+import { SpelledNumber } from './formats/spelled-number.js';
 import { insert, lookup, objectOf } from './objects.js';
 import {
   type RegoObject,
@@ -23,13 +24,20 @@ export type Callable = (...args: (Value | undefined)[]) => Value | undefined;
 /** `value[key]` for any two values; undefined when there is nothing there. Inherited properties are never seen. */
 export function dot(source: Value | undefined, key: Value): Value | undefined {
   if (typeof source !== 'object' || source === null) return undefined;
-  if (isList(source)) return typeof key === 'number' && key >= 0 && Number.isInteger(key) ? source[key] : undefined;
+  if (isList(source)) return typeof key === 'number' && key >= 0 && Number.isInteger(key) ? source[key] : elementAt(source, key);
+  if (isNumber(source)) return undefined;
   return source instanceof RegoSet ? source.lookup(key) : lookup(source, key);
+}
+
+/** The element at a position that is written with a point, as `1.0`. */
+function elementAt(source: readonly Value[], key: Value): Value | undefined {
+  const position = typeof key === 'object' && isNumber(key) ? int64Of(key) : undefined;
+  return position === undefined ? undefined : source[Number(position)];
 }
 
 /** The key under which a base document may have what a number asks for: its keys are texts, and a reference into it is a path. */
 export function baseKey(key: Value): string | undefined {
-  return typeof key === 'number' || typeof key === 'bigint' ? numberText(key) : undefined;
+  return isNumber(key) ? numberText(key) : undefined;
 }
 
 /** A step of a reference into data itself, as opposed to a value that was taken from there before. */
@@ -47,7 +55,7 @@ export function dotRest(source: Value | undefined, key: string): Value | undefin
 
 /** Names that are not safe to read as a plain property because some prototype (or an array's length) answers to them. */
 const INHERITED = new Set(
-  [Object, Array, String, Number, Boolean, BigInt, RegoSet, RegoMap].flatMap((kind) =>
+  [Object, Array, String, Number, Boolean, BigInt, RegoSet, RegoMap, SpelledNumber].flatMap((kind) =>
     Object.getOwnPropertyNames(kind.prototype),
   ),
 );
@@ -58,7 +66,7 @@ export function isPlainProperty(key: string): boolean {
 
 /** The collection behind a scan: values by position, and their keys unless positions are the keys. Undefined for scalars. */
 export function scan(source: Value | undefined): { keys: readonly Value[] | undefined; values: readonly Value[] } | undefined {
-  if (typeof source !== 'object' || source === null) return undefined;
+  if (typeof source !== 'object' || source === null || isNumber(source)) return undefined;
   if (isList(source)) return { keys: undefined, values: source };
   if (source instanceof RegoSet) return { keys: source.sorted(), values: source.sorted() };
   if (source instanceof RegoMap)
@@ -69,7 +77,7 @@ export function scan(source: Value | undefined): { keys: readonly Value[] | unde
 
 export function size(source: Value | undefined): number | undefined {
   if (typeof source === 'string') return countPoints(source);
-  if (typeof source !== 'object' || source === null) return undefined;
+  if (typeof source !== 'object' || source === null || isNumber(source)) return undefined;
   if (isList(source)) return source.length;
   return source instanceof RegoSet ? source.cardinality : objectSize(source);
 }
@@ -138,6 +146,8 @@ export function runtimeLibrary(strict: boolean) {
     sameText,
     compare: compareValues,
     Set: RegoSet,
+    SpelledNumber,
+    isObject,
     failed: failureHandler(strict),
   };
 }

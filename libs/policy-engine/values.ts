@@ -1,4 +1,5 @@
-import { type RegoNumber, canonicalNumber } from './formats/numbers.js';
+import { type RegoNumber, compareNumbers, isNumber, numberIdentity } from './formats/numbers.js';
+import { SpelledNumber } from './formats/spelled-number.js';
 import { compareText, sameText } from './texts/code-points.js';
 import { spend, spendSort, spendText } from './fuel.js';
 
@@ -26,7 +27,7 @@ function identity(value: Value): Identity {
     if (value.length > LONG_KEY) spendText(value.length);
     return value.startsWith(COMPOSITE) ? `${COMPOSITE}s${value}` : value;
   }
-  if (typeof value === 'number') return canonicalNumber(value);
+  if (isNumber(value)) return numberIdentity(value);
   if (typeof value !== 'object' || value === null) return value;
   return COMPOSITE + canonicalText(value);
 }
@@ -38,8 +39,8 @@ export function canonicalText(value: Value): string {
     return JSON.stringify(value);
   }
   spend(3);
-  if (typeof value !== 'object' || value === null)
-    return typeof value === 'number' ? String(canonicalNumber(value)) : String(value);
+  if (isNumber(value)) return String(numberIdentity(value));
+  if (typeof value !== 'object' || value === null) return String(value);
   if (isList(value)) return `[${canonicalList(value)}]`;
   if (value instanceof RegoSet) return `<${canonicalList(value.sorted())}>`;
   let text = '{';
@@ -126,7 +127,13 @@ export class RegoMap {
 export type RegoObject = RegoRecord | RegoMap;
 
 export function isObject(value: Value): value is RegoObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof RegoSet);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof RegoSet) &&
+    !(value instanceof SpelledNumber)
+  );
 }
 
 /** Own keys of a record in Rego order, without sorting again when they already are. */
@@ -176,7 +183,8 @@ export function typeName(value: Value): TypeName {
     default:
       if (value === null) return 'null';
       if (Array.isArray(value)) return 'array';
-      return value instanceof RegoSet ? 'set' : 'object';
+      if (value instanceof RegoSet) return 'set';
+      return value instanceof SpelledNumber ? 'number' : 'object';
   }
 }
 
@@ -184,7 +192,7 @@ export function typeName(value: Value): TypeName {
 export function compareValues(a: Value, b: Value): number {
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
   if (a === b) return 0;
-  if (isNumeric(a) && isNumeric(b)) return a < b ? -1 : a > b ? 1 : 0;
+  if (isNumber(a) && isNumber(b)) return compareNumbers(a, b);
   const kind = typeName(a);
   const byType = RANKS[kind] - RANKS[typeName(b)];
   if (byType !== 0) return byType;
@@ -192,10 +200,6 @@ export function compareValues(a: Value, b: Value): number {
   if (kind === 'array') return compareArrays(a as Value[], b as Value[]);
   if (kind === 'set') return compareArrays((a as RegoSet).sorted(), (b as RegoSet).sorted());
   return compareObjects(a as RegoObject, b as RegoObject);
-}
-
-function isNumeric(value: Value): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint';
 }
 
 function compareArrays(a: Value[], b: Value[]): number {
@@ -223,10 +227,10 @@ function compareObjects(a: RegoObject, b: RegoObject): number {
 export function equalValues(a: Value, b: Value): boolean {
   if (typeof a === 'string') return sameText(a, b);
   if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
-    // Only a double and a bigint can be equal without being identical.
-    return typeof a !== typeof b && isNumeric(a) && isNumeric(b) && Number.isInteger(Number(a)) && !(a < b) && !(a > b);
-  }
+  if (typeof a === 'number' && typeof b === 'number') return false;
+  // Numbers of different kinds can be equal without being identical.
+  if (isNumber(a)) return isNumber(b) && compareNumbers(a, b) === 0;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && compareArrays(a, b) === 0;
   const kind = typeName(a);
   if (kind !== typeName(b)) return false;

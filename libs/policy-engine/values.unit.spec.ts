@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { isNumber, parseNumber } from './formats/numbers.js';
 import { toJson } from './json/json-values.js';
 import { insert, lookup, objectOf } from './objects.js';
 import {
@@ -25,6 +26,9 @@ const scalar = fc.oneof(
   fc.integer(),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.bigInt({ min: 2n ** 53n, max: 2n ** 70n }),
+  fc.tuple(fc.integer({ min: -99, max: 99 }), fc.constantFrom('.0', 'e0', '.50', 'e2', 'e-1', '.33333333333333333334')).map(
+    ([whole, rest]) => parseNumber(`${whole}${rest}`)!,
+  ),
   key,
 );
 const { value } = fc.letrec<{ value: Value }>((tie) => ({
@@ -39,7 +43,7 @@ const { value } = fc.letrec<{ value: Value }>((tie) => ({
 
 /** The same value built in another order, sharing nothing with the first. */
 function rebuilt(source: Value): Value {
-  if (typeof source !== 'object' || source === null) return source;
+  if (typeof source !== 'object' || source === null || isNumber(source)) return source;
   if (isList(source)) return source.map(rebuilt);
   if (source instanceof RegoSet) return RegoSet.of(source.sorted().toReversed().map(rebuilt));
   return objectOf(

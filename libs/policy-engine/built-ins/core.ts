@@ -1,11 +1,12 @@
 import { type Family, refuseOperand } from '../operand-checks.js';
 import { spend } from '../fuel.js';
 import { RegoMap, RegoSet, type Value, compareValues, equalValues, isObject, typeName } from '../values.js';
+import { isNumber } from '../formats/numbers.js';
 import { dot } from '../runtime.js';
 
 function isMember(value: Value, collection: Value): boolean {
   if (collection instanceof RegoSet) return collection.contains(value);
-  if (typeof collection !== 'object' || collection === null) return false;
+  if (!Array.isArray(collection) && !isObject(collection)) return false;
   const values = Array.isArray(collection)
     ? collection
     : collection instanceof RegoMap
@@ -39,7 +40,7 @@ export const CORE: Family = {
   is_array: (value) => Array.isArray(value),
   is_boolean: (value) => typeof value === 'boolean',
   is_null: (value) => value === null,
-  is_number: (value) => typeof value === 'number' || typeof value === 'bigint',
+  is_number: isNumber,
   is_object: (value) => isObject(value!),
   is_set: (value) => value instanceof RegoSet,
   is_string: (value) => typeof value === 'string',

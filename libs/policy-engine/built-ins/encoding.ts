@@ -1,15 +1,13 @@
 import { refuse } from '../errors.js';
+import { bytesOfText, textOfBytes } from '../texts/byte-texts.js';
 import { canonicalNumber } from '../formats/numbers.js';
 import { spend, spendText } from '../fuel.js';
 import { objectOf } from '../objects.js';
 import { type Arg, type Family, object, text } from '../operand-checks.js';
 import { RegoSet, type Value, objectEntries } from '../values.js';
 
-// Buffer only converts between encodings here; nothing is read from outside.
-
 function bytesOf(value: Arg): Buffer {
-  spendText(text(value, 1).length * 2);
-  return Buffer.from(text(value, 1), 'utf8');
+  return bytesOfText(text(value, 1));
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -20,37 +18,18 @@ function isBase64(value: string): boolean {
 }
 
 function decodeBase64(value: string): string {
-  return isBase64(value) ? decodeText(Buffer.from(value, 'base64')) : refuse('illegal base64 data');
+  return isBase64(value) ? textOfBytes(Buffer.from(value, 'base64')) : refuse('illegal base64 data');
 }
 
-/** Bytes that are no UTF-8 become one replacement character each, as when Go reads them. */
-function decodeText(bytes: Buffer): string {
-  const decoded = bytes.toString('utf8');
-  if (!decoded.includes('\ufffd')) return decoded;
-  spend(bytes.length * 5);
-  let result = '';
-  for (let at = 0; at < bytes.length;) {
-    const length = sequenceLength(bytes, at);
-    result += length === 0 ? '\ufffd' : bytes.toString('utf8', at, at + length);
-    at += Math.max(1, length);
-  }
-  return result;
-}
-
-/** Length of the well-formed sequence that starts here, 0 when there is none. */
-function sequenceLength(bytes: Buffer, at: number): number {
-  const first = bytes[at]!;
-  const length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-  if (length <= 1) return length;
-  if (at + length > bytes.length) return 0;
-  const decoded = bytes.toString('utf8', at, at + length);
-  const isReplacement = first === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd;
-  return decoded.includes('\ufffd') && !isReplacement ? 0 : length;
-}
-
+/** The alphabet of RFC 4648, section 5, and no other; padding may be left out. */
 function decodeBase64Url(value: Arg): string {
-  const source = text(value, 1).replaceAll('-', '+').replaceAll('_', '/');
-  return decodeBase64(source.includes('=') ? source : source.padEnd(Math.ceil(source.length / 4) * 4, '='));
+  const source = text(value, 1);
+  spendText(source.length);
+  if (/[+/]/.test(source)) return refuse('illegal base64 data');
+  const missing = source.endsWith('=') ? 0 : Buffer.byteLength(source) % 4;
+  if (missing === 1) return refuse(`illegal base64url string: ${source}`);
+  const padded = source + (missing === 0 ? '' : '='.repeat(4 - missing));
+  return decodeBase64(padded.replaceAll('-', '+').replaceAll('_', '/'));
 }
 
 function decodeHex(value: Arg): string {
@@ -59,7 +38,7 @@ function decodeHex(value: Arg): string {
   const bad = /[^0-9a-fA-F]/.exec(source)?.[0];
   if (bad !== undefined)
     return refuse(`invalid byte: U+${bad.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${bad}'`);
-  return source.length % 2 === 0 ? decodeText(Buffer.from(source, 'hex')) : refuse('odd length hex string');
+  return source.length % 2 === 0 ? textOfBytes(Buffer.from(source, 'hex')) : refuse('odd length hex string');
 }
 
 /** Go's query escaping: space is +, and only letters, digits, `-_.~` stay. */
@@ -81,7 +60,7 @@ function unescapeQuery(value: string): string {
     bytes[length++] = isEscape ? Number.parseInt(bytes.toString('latin1', at + 1, at + 3), 16) : bytes[at]!;
     if (isEscape) at += 2;
   }
-  return decodeText(bytes.subarray(0, length));
+  return textOfBytes(bytes.subarray(0, length));
 }
 
 const PERCENT = 0x25;
@@ -121,11 +100,15 @@ function decodeQuery(value: Arg): Value {
   return objectOf(values);
 }
 
-const UUID = /^(?:urn:uuid:)?\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{2})([0-9a-f]{2})-?([0-9a-f]{12})\}?$/i;
+const UUID = /^([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{2})([0-9a-f]{2})-([0-9a-f]{12})$/i;
+const BARE = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{12})$/i;
 
+/** Plain, after `urn:uuid:`, between two characters that are meant to be braces, or 32 digits. */
 function parseUuid(value: Arg): Value | undefined {
   spend(60);
-  const parts = UUID.exec(text(value, 1));
+  const source = text(value, 1);
+  const isBraced = source.length === 38 && source.charCodeAt(0) < 0x80 && source.charCodeAt(37) < 0x80;
+  const parts = UUID.exec(isBraced ? source.slice(1, -1) : source.replace(/^urn:uuid:/i, '')) ?? BARE.exec(source);
   return parts ? describeUuid(parts.slice(1).map((part) => part.toLowerCase())) : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { plainText } from '../texts/rego-text.js';
 import { BuiltinFailure, refuse } from '../errors.js';
+import { isNumber } from '../formats/numbers.js';
 import { spend } from '../fuel.js';
 import { SchemaValidator } from '../json/json-schema.js';
 import { readJson } from '../json/json-parse.js';
@@ -43,7 +44,7 @@ function checkKeyword(key: string, value: Value): void {
   if (key === 'enum') return Array.isArray(value) && value.length > 0 ? undefined : wrong('array');
   if (key === 'pattern') return typeof value === 'string' ? checkPattern(value) : wrong('string');
   if (COUNTS.has(key)) return Number.isInteger(value) && (value as number) >= 0 ? undefined : wrong('integer');
-  if (LIMITS.has(key)) return typeof value === 'number' || typeof value === 'bigint' ? undefined : wrong('number');
+  if (LIMITS.has(key)) return isNumber(value) ? undefined : wrong('number');
 }
 
 function checkTypeName(name: Value): void {

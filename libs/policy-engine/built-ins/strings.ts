@@ -3,6 +3,7 @@ import { refuse, refuseType } from '../errors.js';
 import { spend, spendText } from '../fuel.js';
 import { type Arg, type Family, array, integer, object, refuseOperand, text, texts } from '../operand-checks.js';
 import { type Value, objectEntries } from '../values.js';
+import { bytesOfText, textOfBytes } from '../texts/byte-texts.js';
 import { findAllTexts, findText, splitText } from '../texts/text-search.js';
 import { sprintf } from '../texts/sprintf.js';
 
@@ -87,22 +88,35 @@ function interleave(source: string, between: string): string {
   );
 }
 
-/** First pattern of the list that stands at a position wins; matches never overlap. */
+/** The first pattern in Rego order that stands at a position wins; matches never overlap. */
 function replaceMany(patterns: Arg, value: Arg): string {
   const pairs = objectEntries(object(patterns, 1)).map(([from, to]): [string, string] => {
     if (typeof from !== 'string' || typeof to !== 'string') return refuseType('operand 1 must be object of strings');
     return [from, to];
   });
   const source = text(value, 2);
+  // Nothing stands between the bytes of a character, too.
+  if (pairs[0]?.[0] !== '') return made(replaceFirst(pairs, undefined, source));
+  const bytes = pairs.map(([from, to]): [string, string] => [binaryOf(from), binaryOf(to)]);
+  return made(textOfBytes(Buffer.from(replaceFirst(bytes.slice(1), bytes[0]![1], binaryOf(source)), 'latin1')));
+}
+
+/** `around` is what stands for the empty pattern: before every character that is left, before every match and at the end. */
+function replaceFirst(pairs: [string, string][], around: string | undefined, source: string): string {
   const characters = pairs.reduce((sum, [from]) => sum + from.length, 0);
-  let result = '';
+  let result = around ?? '';
   for (let i = 0; i < source.length;) {
     spend(1 + pairs.length + (characters >>> 5));
-    const hit = pairs.find(([from]) => from !== '' && source.startsWith(from, i));
-    result += hit ? hit[1] : source[i];
+    const hit = pairs.find(([from]) => source.startsWith(from, i));
+    result += (hit ? hit[1] : source[i]!) + (around ?? '');
     i += hit ? hit[0].length : 1;
+    if (result.length > MAX_TEXT) return refuse('text is too large');
   }
-  return made(result);
+  return result;
+}
+
+function binaryOf(value: string): string {
+  return bytesOfText(value).toString('latin1');
 }
 
 function countText(value: Arg, part: Arg): number {

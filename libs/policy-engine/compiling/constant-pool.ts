@@ -31,6 +31,11 @@ export class ConstantPool {
     this.#operands = operands;
   }
 
+  /** The expression of a value that generated code cannot spell. */
+  keep(value: Value): string {
+    return `K[${this.values.push(value) - 1}]`;
+  }
+
   pooled(block: Block): PooledBlock | undefined {
     return this.#blocks.get(block);
   }
@@ -61,7 +66,7 @@ export class ConstantPool {
     if (literals.length === 0) return;
     const pooled: PooledBlock = { replaced: new Map(), skipped: new Set() };
     for (const { local, make, fills, value } of literals) {
-      pooled.replaced.set(make, { local, name: `K[${this.values.push(value) - 1}]` });
+      pooled.replaced.set(make, { local, name: this.keep(value) });
       for (const fill of fills) pooled.skipped.add(fill);
     }
     this.#blocks.set(block, pooled);

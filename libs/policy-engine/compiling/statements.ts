@@ -6,6 +6,7 @@ import { isSame } from './operands.js';
 import type { Operand, Statement, StatementKind, StatementOf } from './plan.js';
 import { isPlainProperty } from '../runtime.js';
 import { parseNumber } from '../formats/numbers.js';
+import { SpelledNumber } from '../formats/spelled-number.js';
 
 type Writer<K extends StatementKind> = (writer: FunctionWriter, statement: StatementOf<K>['stmt'], whole: StatementOf<K>) => void;
 
@@ -91,7 +92,9 @@ function writeNumber(writer: FunctionWriter, stmt: StatementOf<'MakeNumberRefStm
   const text = writer.scope.operands.text(stmt.Index);
   const value = parseNumber(text);
   if (value === undefined) throw new PlanError(`malformed number ${text}`);
-  writer.emit(`${writer.target(stmt.target)} = ${typeof value === 'bigint' ? `${value}n` : value};`);
+  const source =
+    value instanceof SpelledNumber ? writer.scope.constants.keep(value) : typeof value === 'bigint' ? `${value}n` : String(value);
+  writer.emit(`${writer.target(stmt.target)} = ${source};`);
 }
 
 const WRITERS: { [K in StatementKind]: Writer<K> } = {
@@ -107,9 +110,7 @@ const WRITERS: { [K in StatementKind]: Writer<K> } = {
   EqualStmt: (w, s) => w.emit(`if (!(${sameSource(w, s.a, s.b)})) ${w.leave(0, s)}`),
   IsArrayStmt: typeTest((value) => `Array.isArray(${value})`),
   IsDefinedStmt: (w, s) => w.emit(`if (${w.scope.operands.local(s.source)} === undefined) ${w.leave(0, s)}`),
-  IsObjectStmt: typeTest(
-    (value) => `typeof ${value} === 'object' && ${value} !== null && !Array.isArray(${value}) && !(${value} instanceof R.Set)`,
-  ),
+  IsObjectStmt: typeTest((value) => `${value} !== undefined && R.isObject(${value})`),
   IsSetStmt: typeTest((value) => `${value} instanceof R.Set`),
   IsUndefinedStmt: (w, s) => w.emit(`if (${w.target(s.source)} !== undefined) ${w.leave(0, s)}`),
   LenStmt: (w, s) => w.emit(`if ((${w.target(s.target)} = R.size(${w.value(s.source)})) === undefined) ${w.leave(0, s)}`),

@@ -1,40 +1,45 @@
-/** A decimal fraction: digits divided by ten to the power of `scale`. */
-interface Decimal {
+import { spend } from '../fuel.js';
+
+/** A number by its decimal digits: `digits` times ten to the power of `exponent`, without trailing zeros; zero is 0 and 0. */
+export interface Decimal {
   digits: bigint;
-  scale: number;
+  exponent: number;
 }
 
-function parse(text: string): Decimal {
-  const [mantissa = '', exponent = '0'] = text.split('e');
+/** The digits of a number in JSON's notation. */
+export function decimalOf(text: string): Decimal {
+  const [mantissa = '', power = '0'] = text.split(/[eE]/);
   const [whole = '', fraction = ''] = mantissa.split('.');
-  const scale = fraction.length - Number(exponent);
-  const digits = BigInt(whole + fraction);
-  return scale >= 0 ? { digits, scale } : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
+  const all = whole + fraction;
+  const kept = all.replace(/0+$/, '');
+  spend(1 + ((all.length * all.length) >>> 12));
+  const digits = BigInt(kept === '' || kept === '-' ? 0 : kept);
+  return digits === 0n
+    ? { digits, exponent: 0 }
+    : { digits, exponent: Number(power) - fraction.length + (all.length - kept.length) };
 }
 
-/** The double nearest to an exact decimal. */
-function nearest({ digits, scale }: Decimal): number {
-  return Number(`${digits}e${-scale}`);
+function lengthOf(digits: bigint): number {
+  return digits.toString().length - (digits < 0n ? 1 : 0);
 }
 
-/** The double nearest to the exact sum of two numbers in JavaScript notation. */
-export function addDecimals(a: string, b: string): number {
-  const [x, y] = [parse(a), parse(b)];
-  const scale = Math.max(x.scale, y.scale);
-  const raise = (part: Decimal): bigint => part.digits * 10n ** BigInt(scale - part.scale);
-  return nearest({ digits: raise(x) + raise(y), scale });
+function sign(value: bigint): number {
+  return value < 0n ? -1 : value > 0n ? 1 : 0;
 }
 
-export function multiplyDecimals(a: string, b: string): number {
-  const [x, y] = [parse(a), parse(b)];
-  return nearest({ digits: x.digits * y.digits, scale: x.scale + y.scale });
+/** Negative, zero or positive; numbers of other magnitude are told apart by where their first digit stands. */
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  const [x, y] = [sign(a.digits), sign(b.digits)];
+  if (x !== y || x === 0) return x - y;
+  const magnitude = lengthOf(a.digits) + a.exponent - (lengthOf(b.digits) + b.exponent);
+  if (magnitude !== 0) return magnitude * x;
+  const scale = Math.min(a.exponent, b.exponent);
+  return sign(a.digits * 10n ** BigInt(a.exponent - scale) - b.digits * 10n ** BigInt(b.exponent - scale));
 }
 
-/** Significant digits of a quotient; a double holds about 17. */
-const QUOTIENT_DIGITS = 40;
-
-export function divideDecimals(a: string, b: string): number {
-  const [x, y] = [parse(a), parse(b)];
-  const extra = Math.max(0, QUOTIENT_DIGITS + String(y.digits).length - String(x.digits).length);
-  return nearest({ digits: (x.digits * 10n ** BigInt(extra)) / y.digits, scale: x.scale + extra - y.scale });
+/** The whole number a decimal is, undefined for a fraction. */
+export function wholeDecimal({ digits, exponent }: Decimal): bigint | undefined {
+  if (exponent < 0) return undefined;
+  spend(1 + ((exponent * exponent) >>> 14));
+  return exponent === 0 ? digits : digits * 10n ** BigInt(exponent);
 }

@@ -2,6 +2,7 @@
 import { type KeyObject, constants, createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
 import { refuse } from '../errors.js';
 import { spend } from '../fuel.js';
+import { bytesOfText } from '../texts/byte-texts.js';
 
 interface VerificationKey {
   key: KeyObject;
@@ -82,6 +83,6 @@ export function verifyWithKey(algorithm: string, key: KeyObject, signed: string,
 
 export function verifyWithSecret(algorithm: string, secret: string, signed: string, signature: Buffer): boolean {
   spend(400 + (signed.length >>> 4));
-  const expected = createHmac(HASHES[algorithm.slice(2)]!, secret).update(signed).digest();
+  const expected = createHmac(HASHES[algorithm.slice(2)]!, bytesOfText(secret)).update(signed).digest();
   return expected.length === signature.length && timingSafeEqual(expected, signature);
 }

@@ -1,71 +1,93 @@
 import { refuse } from '../errors.js';
-import { addDecimals, divideDecimals, multiplyDecimals } from './decimals.js';
+import {
+  type BigFloat,
+  addFloats,
+  bigFloat,
+  divideFloats,
+  floatNumberText,
+  multiplyFloats,
+  negated,
+} from './big-floats.js';
+import { type Decimal, compareDecimals, decimalOf, wholeDecimal } from './decimals.js';
+import { SpelledNumber } from './spelled-number.js';
 import { spend } from '../fuel.js';
 
-/** Integers beyond 2^53 are bigint, every other number a double. */
-export type RegoNumber = number | bigint;
+/** Integers beyond 2^53 are bigint, numbers that a double does not tell completely are spelled, every other number is a double. */
+export type RegoNumber = number | bigint | SpelledNumber;
 
 /** More digits than this are refused: arithmetic on them would outlast any evaluation budget. */
 const MAX_DIGITS = 10_000;
+/** OPA refuses numbers beyond two to the power of 100,000. */
+const MAX_EXPONENT = 30_000;
+
+export function isNumber(value: unknown): value is RegoNumber {
+  return typeof value === 'number' || typeof value === 'bigint' || value instanceof SpelledNumber;
+}
 
 export function isIntegral(value: RegoNumber): boolean {
+  if (value instanceof SpelledNumber) return SpelledNumber.decimal(value).exponent >= 0;
   return typeof value === 'bigint' || Number.isInteger(value);
 }
 
-/** The smallest faithful form: a double while it is exact, a bigint for whole numbers beyond 2^53. */
-export function canonicalNumber(value: RegoNumber): RegoNumber {
+/** The whole number that this is exactly, undefined for a fraction. */
+export function wholeOf(value: RegoNumber): bigint | undefined {
+  if (typeof value === 'bigint') return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
+  return wholeDecimal(decimal(value));
+}
+
+const INT64 = /^-?\d{1,19}(?:\.0*)?$/;
+
+/** What OPA takes where it wants a position or a count: 64 bits, written without an exponent. */
+export function int64Of(value: RegoNumber): bigint | number | undefined {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  if (!INT64.test(numberText(value)) || numberText(value).length > 20) return undefined;
+  const whole = wholeOf(value);
+  return whole === undefined || BigInt.asIntN(64, whole) !== whole ? undefined : whole;
+}
+
+function decimal(value: RegoNumber): Decimal {
+  return value instanceof SpelledNumber ? SpelledNumber.decimal(value) : decimalOf(numberText(value));
+}
+
+/** A double while it is exact, a bigint for whole numbers beyond 2^53. */
+export function canonicalNumber(value: number | bigint): number | bigint {
   if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value) ? BigInt(value) : value;
   return value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER) ? Number(value) : value;
 }
 
-const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+const NUMBER = /^-?\d+(\.\d+)?(?:[eE]([+-]?\d+))?$/;
 
-/** Parses a JSON number without losing the digits of whole numbers. Undefined when the text is no number or absurdly large. */
+/** Parses a JSON number without losing its digits or its spelling. Undefined when the text is no number or absurdly large. */
 export function parseNumber(text: string): RegoNumber | undefined {
-  const parts = NUMBER.exec(text);
-  if (!parts || text.length > MAX_DIGITS) return undefined;
+  if (text.length > MAX_DIGITS) return undefined;
   const value = Number(text);
-  if (Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))) return value;
-  const [, sign, whole = '', fraction = '', exponent = '0'] = parts;
-  const shift = Number(exponent) - fraction.length;
-  if (shift > MAX_DIGITS) return undefined;
-  if (shift < 0) {
-    const digits = whole + fraction;
-    return /^0*$/.test(digits.slice(shift)) ? exact(sign, digits.slice(0, shift)) : value;
-  }
-  return exact(sign, whole + fraction + '0'.repeat(shift));
+  if (String(value) === text && Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value))) return value;
+  const parts = NUMBER.exec(text);
+  if (!parts) return undefined;
+  const [, fraction, exponent] = parts;
+  if (fraction !== undefined || exponent !== undefined || text === '-0')
+    return Math.abs(Number(exponent ?? 0)) > MAX_EXPONENT ? undefined : new SpelledNumber(text);
+  spend(1 + text.length);
+  return canonicalNumber(BigInt(text));
 }
 
-function exact(sign: string | undefined, digits: string): RegoNumber {
-  spend(1 + digits.length);
-  const value = BigInt(digits);
-  return canonicalNumber(sign === '-' ? -value : value);
+/** The same for equal numbers, and different from any text: what sets and objects find numbers by. */
+export function numberIdentity(value: RegoNumber): number | bigint | string {
+  if (typeof value === 'number' && !(Number.isInteger(value) && !Number.isSafeInteger(value))) return value;
+  const exact = decimal(value);
+  const double = Number(value);
+  if (exact.exponent >= 0 && Math.abs(double) < 1e300) return canonicalNumber(wholeDecimal(exact)!);
+  if (Number.isFinite(double) && compareDecimals(exact, decimalOf(String(double))) === 0) return double;
+  return `\u0000rego:n${exact.digits}e${exact.exponent}`;
 }
 
-/**
- * Whole numbers are computed as doubles while that is exact and as bigints beyond. Fractions are computed in decimal, because
- * OPA does: 0.1 + 0.2 is 0.3.
- */
-function combine(
-  a: RegoNumber,
-  b: RegoNumber,
-  onDouble: (a: number, b: number) => number,
-  onInt: (a: bigint, b: bigint) => bigint,
-  onDecimal: (a: string, b: string) => number,
-): RegoNumber {
-  if (typeof a === 'number' && typeof b === 'number') {
-    const result = onDouble(a, b);
-    if (Number.isSafeInteger(result) && Number.isInteger(a) && Number.isInteger(b)) return result;
-  }
-  if (isIntegral(a) && isIntegral(b)) return bounded(onInt(BigInt(a), BigInt(b)));
-  spend(20);
-  spendDigits(a);
-  spendDigits(b);
-  return finite(onDecimal(String(a), String(b)));
-}
-
-function finite(value: number): RegoNumber {
-  return Number.isFinite(value) ? canonicalNumber(value + 0) : refuse('number out of range');
+/** Negative, zero or positive, by exact value. */
+export function compareNumbers(a: RegoNumber, b: RegoNumber): number {
+  if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : 0;
+  if (typeof a === 'bigint' && typeof b === 'bigint') return a < b ? -1 : a > b ? 1 : 0;
+  spend(10);
+  return compareDecimals(decimal(a), decimal(b));
 }
 
 /** Powers of two that tell how long a bigint is without looking at its digits. */
@@ -74,7 +96,7 @@ const NEGATIVE_LENGTHS = LENGTHS.map((length) => -length);
 
 /** 64 bit words of a whole number, rounded up to a power of two. */
 export function wordsOf(value: RegoNumber): number {
-  if (typeof value === 'number') return 1;
+  if (typeof value !== 'bigint') return 1;
   for (let i = 0; i < LENGTHS.length; i += 1) if (value < LENGTHS[i]! && value > NEGATIVE_LENGTHS[i]!) return 1 << i;
   return 1 << LENGTHS.length;
 }
@@ -86,16 +108,36 @@ export function spendWords(...values: RegoNumber[]): void {
   spend(1 + (words >>> 3));
 }
 
-/** Pays for reading or writing the decimal digits of a long number, which takes the square of its length. */
-function spendDigits(value: RegoNumber): void {
-  const words = wordsOf(value);
-  if (words > 1) spend(words + ((words * words) >>> 1));
-}
-
 /** Refuses whole numbers of more than about ten thousand digits. */
-export function bounded(value: bigint): RegoNumber {
+export function bounded(value: bigint): number | bigint {
   if (value >> 33_000n > 1n || value >> 33_000n < -1n) refuse('number out of range');
   return canonicalNumber(value);
+}
+
+export function floatOf(value: RegoNumber): BigFloat {
+  return bigFloat(numberText(value));
+}
+
+/** The number a float is written as; its spelling is kept when it is not that of a double. */
+export function numberOf(value: BigFloat): RegoNumber {
+  return parseNumber(floatNumberText(value)) ?? refuse('number out of range');
+}
+
+/** Whole numbers are computed exactly, everything else as OPA's floats of 64 bits: 0.1 + 0.2 is 0.3. */
+function combine(
+  a: RegoNumber,
+  b: RegoNumber,
+  onDouble: (a: number, b: number) => number,
+  onInt: (a: bigint, b: bigint) => bigint,
+  onFloat: (a: BigFloat, b: BigFloat) => BigFloat,
+): RegoNumber {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const result = onDouble(a, b);
+    if (Number.isSafeInteger(result) && Number.isInteger(a) && Number.isInteger(b)) return result + 0;
+  }
+  const x = wholeOf(a);
+  const y = x === undefined ? undefined : wholeOf(b);
+  return x === undefined || y === undefined ? numberOf(onFloat(floatOf(a), floatOf(b))) : bounded(onInt(x, y));
 }
 
 export function add(a: RegoNumber, b: RegoNumber): RegoNumber {
@@ -103,11 +145,15 @@ export function add(a: RegoNumber, b: RegoNumber): RegoNumber {
     spendWords(x, y);
     return x + y;
   };
-  return combine(a, b, (x, y) => x + y, onInt, addDecimals);
+  return combine(a, b, (x, y) => x + y, onInt, addFloats);
 }
 
 export function subtract(a: RegoNumber, b: RegoNumber): RegoNumber {
-  return add(a, negate(b));
+  const onInt = (x: bigint, y: bigint): bigint => {
+    spendWords(x, y);
+    return x - y;
+  };
+  return combine(a, b, (x, y) => x - y, onInt, (x, y) => addFloats(x, negated(y)));
 }
 
 export function multiply(a: RegoNumber, b: RegoNumber): RegoNumber {
@@ -115,49 +161,31 @@ export function multiply(a: RegoNumber, b: RegoNumber): RegoNumber {
     spend(4 + ((wordsOf(x) * wordsOf(y)) >>> 3));
     return x * y;
   };
-  return combine(a, b, (x, y) => x * y, onInt, multiplyDecimals);
+  return combine(a, b, (x, y) => x * y, onInt, (x, y) => multiplyFloats(x, y));
+}
+
+/** Numbers that OPA takes for small ones: 32 bits. */
+function isSmall(value: RegoNumber): boolean {
+  return isIntegral(value) && Math.abs(Number(value)) <= 2 ** 31;
 }
 
 export function divide(a: RegoNumber, b: RegoNumber): RegoNumber {
-  if (b === 0 || b === 0n) return refuse('divide by zero');
-  if (isIntegral(a) && isIntegral(b)) {
+  if (Number(b) === 0 && compareNumbers(b, 0) === 0) return refuse('divide by zero');
+  if (isSmall(a) && isSmall(b)) {
     const quotient = Number(a) / Number(b);
-    if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) return quotient + 0;
-    const [x, y] = [BigInt(a), BigInt(b)];
-    spendDivision(a, b);
-    if (x % y === 0n) return canonicalNumber(x / y);
+    if (Number.isInteger(quotient) && quotient !== 0) return quotient;
   }
-  spend(20);
-  spendDigits(a);
-  spendDigits(b);
-  return finite(divideDecimals(String(a), String(b)));
+  return numberOf(divideFloats(floatOf(a), floatOf(b)));
 }
 
 export function remainder(a: RegoNumber, b: RegoNumber): RegoNumber {
-  if (!isIntegral(a) || !isIntegral(b)) return refuse('modulo on floating-point number');
-  if (Number(b) === 0) return refuse('modulo by zero');
-  if (typeof a === 'number' && typeof b === 'number') return (a % b) + 0;
-  spendDivision(a, b);
-  return canonicalNumber(BigInt(a) % BigInt(b));
-}
-
-function spendDivision(a: RegoNumber, b: RegoNumber): void {
-  spend(4 + ((wordsOf(a) * wordsOf(b)) >>> 2));
-}
-
-export function negate(value: RegoNumber): RegoNumber {
-  if (typeof value === 'bigint') spendWords(value);
-  return canonicalNumber(-value);
-}
-
-export function absolute(value: RegoNumber): RegoNumber {
-  return value < 0 ? negate(value) : value;
-}
-
-/** Half away from zero. */
-export function roundHalfAway(value: RegoNumber): RegoNumber {
-  if (typeof value === 'bigint') return value;
-  return canonicalNumber(Math.sign(value) * Math.round(Math.abs(value)) + 0);
+  if (typeof a === 'number' && typeof b === 'number' && Number.isSafeInteger(a) && Number.isSafeInteger(b) && b !== 0)
+    return (a % b) + 0;
+  const [x, y] = [wholeOf(a), wholeOf(b)];
+  if (x === undefined || y === undefined) return refuse('modulo on floating-point number');
+  if (y === 0n) return refuse('modulo by zero');
+  spend(4 + ((wordsOf(x) * wordsOf(y)) >>> 2));
+  return canonicalNumber(x % y);
 }
 
 /** Digits in a base; the price grows with the square of their number, as the work does. */
@@ -167,10 +195,7 @@ export function wholeText(value: bigint, radix: number): string {
   return value.toString(radix);
 }
 
-/** Shortest text that reads back as the same number, in the notation OPA prints. */
+/** The text OPA has for a number: as it was written, doubles as JSON and JavaScript write them. */
 export function numberText(value: RegoNumber): string {
-  const canonical = canonicalNumber(value);
-  if (typeof canonical === 'bigint') return wholeText(canonical, 10);
-  const text = String(canonical);
-  return text.includes('e') ? text.replace(/e([+-])(\d)$/, 'e$10$2') : text;
+  return typeof value === 'bigint' ? wholeText(value, 10) : String(value);
 }

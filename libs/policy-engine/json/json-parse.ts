@@ -4,7 +4,7 @@ import type { Value } from '../values.js';
 
 type SourceReviver = (key: string, value: Value, context?: { source?: string }) => Value;
 
-/** Parses JSON and keeps whole numbers beyond 2^53 exact. Throws SyntaxError; repeated keys keep the last value. */
+/** Parses JSON and keeps numbers exact and as they are written. Throws SyntaxError; repeated keys keep the last value. */
 export function parseJson(text: string): Value {
   if (isExact(text)) return JSON.parse(text) as Value;
   const keepDigits: SourceReviver = (_, value, context) => {
@@ -15,7 +15,7 @@ export function parseJson(text: string): Value {
 
 /** True when the numbers of a text need no care, so that it can be parsed at full speed. */
 function isExact(text: string): boolean {
-  return !/\d{16}|\d[eE]|\d\.0/.test(text);
+  return !/\d[\d.]{15}|\d[eE]|\.\d*0(?!\d)|-0(?![\d.])/.test(text);
 }
 
 /** The same for texts that a policy brings along: paid by their length, and what is no JSON is refused. */

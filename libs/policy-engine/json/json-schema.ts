@@ -3,7 +3,7 @@ import { countPoints } from '../texts/code-points.js';
 import { refuse } from '../errors.js';
 import { spend } from '../fuel.js';
 import { jsonText } from './json-values.js';
-import { isIntegral, numberText, remainder, multiply } from '../formats/numbers.js';
+import { isIntegral, isNumber, numberText, remainder, multiply } from '../formats/numbers.js';
 import { lookup } from '../objects.js';
 import { matchesPattern } from '../texts/regex-patterns.js';
 import { matchesFormat } from './json-schema-formats.js';
@@ -36,7 +36,8 @@ export class SchemaValidator {
     if (typeof reference === 'string') return this.#follow(value, reference, field);
     this.#checkType(value, schema, field);
     this.#checkValue(value, schema, field);
-    if (typeof value === 'number' || typeof value === 'bigint') this.#checkNumber(value, schema, field);
+    const number = numeric(value);
+    if (number !== undefined) this.#checkNumber(number, schema, field);
     if (typeof value === 'string') this.#checkText(value, schema, field);
     if (Array.isArray(value)) this.#checkArray(value, schema, field);
     if (isObject(value)) this.#checkObject(value, schema, field);
@@ -91,8 +92,8 @@ export class SchemaValidator {
       this.#fail(field, 'const', `${field} does not match: ${jsonText(constant)}`);
   }
 
-  #checkNumber(value: RegoNumber, schema: RegoObject, field: string): void {
-    const bound = (name: string): RegoNumber | undefined => numeric(lookup(schema, name));
+  #checkNumber(value: number | bigint, schema: RegoObject, field: string): void {
+    const bound = (name: string): number | bigint | undefined => numeric(lookup(schema, name));
     const [min, max, above, below] = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'].map(bound);
     if (min !== undefined && value < min) this.#fail(field, 'number_gte', `Must be greater than or equal to ${numberText(min)}`);
     if (max !== undefined && value > max) this.#fail(field, 'number_lte', `Must be less than or equal to ${numberText(max)}`);
@@ -219,12 +220,13 @@ function join(field: string, part: string): string {
 }
 
 function schemaType(value: Value): string {
-  if (typeof value === 'number' || typeof value === 'bigint') return isIntegral(value) ? 'integer' : 'number';
+  if (isNumber(value)) return isIntegral(value) ? 'integer' : 'number';
   return typeName(value);
 }
 
-function numeric(value: Value | undefined): RegoNumber | undefined {
-  return typeof value === 'number' || typeof value === 'bigint' ? value : undefined;
+function numeric(value: Value | undefined): number | bigint | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') return value;
+  return isNumber(value) ? Number(value) : undefined;
 }
 
 /** Fractions are compared in whole numbers of a billionth, so 0.3 is a multiple of 0.1. */

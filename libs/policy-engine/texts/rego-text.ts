@@ -1,4 +1,5 @@
-import { numberText } from '../formats/numbers.js';
+import { isNumber, numberText } from '../formats/numbers.js';
+import { pointsOf } from './code-points.js';
 import { spend, spendText } from '../fuel.js';
 import { RegoSet, type Value, objectEntries, isList } from '../values.js';
 
@@ -13,24 +14,42 @@ const ESCAPES: Record<string, string> = {
   '\v': '\\v',
   '\u0007': '\\a',
 };
-// oxlint-disable-next-line no-control-regex -- control characters are what has to be escaped
-const ESCAPED = /["\\\u0000-\u001f\u007f]/g;
+/** What Go prints as it is: letters, marks, numbers, punctuation, symbols and the blank. */
+const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+export function isPrintable(point: string): boolean {
+  return PRINTABLE.test(point);
+}
+
+/** One character with Go's escapes, between quotes of a kind. */
+function escaped(point: string, quote: string, isAscii: boolean): string {
+  if (point === quote || point === '\\') return `\\${point}`;
+  const code = point.codePointAt(0)!;
+  if (isPrintable(point) && (code < 0x80 || !isAscii)) return point;
+  if (point !== '"' && ESCAPES[point] !== undefined) return ESCAPES[point];
+  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`;
+}
 
 /** A text in double quotes with Go's escapes. */
-export function quoted(value: string): string {
-  const escape = (character: string): string => {
-    spend(4);
-    return ESCAPES[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  };
+export function quoted(value: string, isAscii = false): string {
   spendText(value.length * 2);
-  return `"${value.replace(ESCAPED, escape)}"`;
+  if (PLAIN.test(value)) return `"${value}"`;
+  return `"${pointsOf(value.toWellFormed())
+    .map((point) => escaped(point, '"', isAscii))
+    .join('')}"`;
+}
+
+export function quotedRune(point: string, isAscii: boolean): string {
+  return `'${escaped(point, "'", isAscii)}'`;
 }
 
 /** A value as it would be written in a policy: `{"a": [1, true]}`, `{1, 2}`, `set()`. */
 export function regoText(value: Value): string {
   spend(typeof value === 'string' ? 6 + (value.length >>> 3) : 6);
   if (typeof value === 'string') return quoted(value);
-  if (typeof value === 'number' || typeof value === 'bigint') return numberText(value);
+  if (isNumber(value)) return numberText(value);
   if (typeof value !== 'object' || value === null) return String(value);
   if (isList(value)) return `[${value.map(regoText).join(', ')}]`;
   if (value instanceof RegoSet) return value.cardinality === 0 ? 'set()' : `{${value.sorted().map(regoText).join(', ')}}`;

@@ -1,154 +1,167 @@
-import { countPoints, pointsOf } from './code-points.js';
-import { floatText } from '../formats/float-text.js';
 import { refuse } from '../errors.js';
-import { isIntegral, wholeText } from '../formats/numbers.js';
-import { quoted, regoText } from './rego-text.js';
-import { spend, spendText } from '../fuel.js';
+import { isNumber, numberText } from '../formats/numbers.js';
+import { spend } from '../fuel.js';
 import type { Value } from '../values.js';
+import { type Flags, NO_FLAGS, type Operand, formatOperand, goType } from './format-operand.js';
+import { regoText } from './rego-text.js';
 
-/** What Go would see: whole numbers, floats and texts; every other value is its Rego text. */
-type Operand = bigint | number | string;
-
-interface Directive {
-  flags: Set<string>;
-  width: number | undefined;
-  precision: number | undefined;
-  verb: string;
-}
-
-const DIRECTIVE = /%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?(?:\[(\d+)\])?([\s\S]?)/gu;
 const MAX_WIDTH = 100_000;
+/** Numbers beyond this are no widths for Go. */
+const GO_MAX_WIDTH = 1_000_000;
 
-/** Formats as Go's fmt.Sprintf does for whole numbers, floats and texts. */
-export function sprintf(format: string, values: Value[]): string {
-  const operands = values.map(asOperand);
-  let next = 0;
-  let reordered = false;
-  const star = (text: string | undefined): number | undefined => {
-    if (text === undefined) return undefined;
-    const size = text === '*' ? Number(operands[next++] ?? 0) : Number(text || '0');
-    return Math.abs(size) > MAX_WIDTH ? refuse('width or precision is too large') : size;
-  };
-  const result = format.replace(
-    DIRECTIVE,
-    (_, flags: string, width: string | undefined, precision: string | undefined, index: string | undefined, verb: string) => {
-      spend(40);
-      const directive: Directive = { flags: new Set(flags), width: star(width), precision: star(precision), verb };
-      if (verb === '%') return '%';
-      if (verb === '') return '%!(NOVERB)';
-      if (index !== undefined) {
-        reordered = true;
-        next = Number(index) - 1;
-      }
-      const operand = operands[next];
-      next += 1;
-      if (operand === undefined) return index === undefined ? `%!${verb}(MISSING)` : `%!${verb}(BADINDEX)`;
-      return pad(formatOperand(operand, directive), directive, operand);
-    },
-  );
-  const extra = reordered ? [] : operands.slice(next);
-  return extra.length === 0
-    ? result
-    : `${result}%!(EXTRA ${extra.map((operand) => `${goType(operand)}=${plain(operand)}`).join(', ')})`;
-}
-
+/** What Go sees: whole numbers of 64 bits, larger ones, floats and texts; every other value is its Rego text. */
 function asOperand(value: Value): Operand {
-  if (typeof value === 'string' || typeof value === 'bigint') return value;
-  if (typeof value === 'number') return isIntegral(value) ? BigInt(value) : value;
-  return regoText(value);
+  if (typeof value === 'string') return { kind: 'string', value };
+  if (!isNumber(value)) return { kind: 'string', value: regoText(value) };
+  const text = numberText(value);
+  if (/[.eE]/.test(text)) {
+    const float = Number(text);
+    if (!Number.isFinite(float)) return { kind: 'string', value: text };
+    return { kind: 'float64', value: text.startsWith('-') && float === 0 ? -0 : float };
+  }
+  const whole = BigInt(text);
+  return { kind: BigInt.asIntN(64, whole) === whole ? 'int64' : '*big.Int', value: whole };
 }
 
-function goType(operand: Operand): string {
-  if (typeof operand === 'string') return 'string';
-  if (typeof operand === 'number') return 'float64';
-  return BigInt.asIntN(64, operand) === operand ? 'int' : '*big.Int';
-}
+/** Reads one format as Go's `fmt.Sprintf` does, directive by directive. */
+class Formatter {
+  readonly #format: string;
+  readonly #operands: Operand[];
+  #at = 0;
+  #next = 0;
+  /** True when operands were taken by index, so that none is missed at the end. */
+  #reordered = false;
+  #isGoodIndex = true;
 
-function plain(operand: Operand): string {
-  if (typeof operand === 'bigint') return wholeText(operand, 10);
-  return typeof operand === 'number' ? floatText(operand, 'g', undefined, false) : operand;
-}
+  constructor(format: string, operands: Operand[]) {
+    this.#format = format;
+    this.#operands = operands;
+  }
 
-function formatOperand(operand: Operand, directive: Directive): string {
-  const formatted =
-    typeof operand === 'string'
-      ? formatText(operand, directive)
-      : typeof operand === 'bigint'
-        ? formatWhole(operand, directive)
-        : formatFloat(operand, directive);
-  return formatted ?? `%!${directive.verb}(${goType(operand)}=${plain(operand)})`;
-}
-
-function formatText(operand: string, { verb, precision, flags }: Directive): string | undefined {
-  const cut = precision === undefined ? operand : pointsOf(operand).slice(0, precision).join('');
-  switch (verb) {
-    case 'v':
-      return flags.has('#') ? quoted(cut) : cut;
-    case 's':
-      return cut;
-    case 'q':
-      return flags.has('#') && !cut.includes('`') ? `\`${cut}\`` : quoted(cut);
-    case 'x':
-    case 'X': {
-      spendText(operand.length * 4);
-      const hex = Buffer.from(operand)
-        .toString('hex')
-        .slice(0, precision === undefined ? undefined : precision * 2);
-      return verb === 'X' ? hex.toUpperCase() : hex;
+  text(): string {
+    let result = '';
+    while (this.#at < this.#format.length) {
+      spend(20);
+      const percent = this.#format.indexOf('%', this.#at);
+      result += this.#format.slice(this.#at, percent < 0 ? undefined : percent);
+      if (percent < 0) break;
+      this.#at = percent + 1;
+      result += this.#directive();
     }
-    case 'T':
-      return 'string';
-    default:
-      return undefined;
+    return result + this.#extra();
+  }
+
+  #directive(): string {
+    const flags: Flags = { ...NO_FLAGS };
+    this.#isGoodIndex = true;
+    for (const names = { '#': 'sharp', '0': 'zero', '+': 'plus', '-': 'minus', ' ': 'space' } as const; ; this.#at += 1) {
+      const name = names[this.#format[this.#at] as keyof typeof names];
+      if (name === undefined) break;
+      flags[name] = true;
+    }
+    const prefix = this.#sizes(flags);
+    const verb = String.fromCodePoint(this.#format.codePointAt(this.#at) ?? 0);
+    if (this.#at >= this.#format.length) return `${prefix}%!(NOVERB)`;
+    this.#at += verb.length;
+    return prefix + this.#operand(verb, flags);
+  }
+
+  #operand(verb: string, flags: Flags): string {
+    if (verb === '%') return '%';
+    if (!this.#isGoodIndex) return `%!${verb}(BADINDEX)`;
+    const operand = this.#operands[this.#next];
+    if (operand === undefined) return `%!${verb}(MISSING)`;
+    this.#next += 1;
+    if ((flags.width ?? 0) > MAX_WIDTH || (flags.precision ?? 0) > MAX_WIDTH) return refuse('width or precision is too large');
+    return formatOperand(operand, verb, flags);
+  }
+
+  /** Index, width and precision; what is wrong with them is told in place. */
+  #sizes(flags: Flags): string {
+    let problems = '';
+    let isIndexed = this.#index();
+    if (this.#take('*')) {
+      flags.width = this.#sizeFromOperand();
+      if (flags.width === undefined) problems += '%!(BADWIDTH)';
+      if (flags.width !== undefined && flags.width < 0) Object.assign(flags, { width: -flags.width, minus: true, zero: false });
+      isIndexed = false;
+    } else {
+      flags.width = this.#number(this.#format.length);
+      if (isIndexed && flags.width !== undefined) this.#isGoodIndex = false;
+    }
+    // A point that ends the format is taken for the verb.
+    if (this.#at + 1 < this.#format.length && this.#take('.')) {
+      if (isIndexed) this.#isGoodIndex = false;
+      isIndexed = this.#index();
+      if (this.#take('*')) {
+        flags.precision = this.#sizeFromOperand();
+        if (flags.precision !== undefined && flags.precision < 0) flags.precision = undefined;
+        if (flags.precision === undefined) problems += '%!(BADPREC)';
+        isIndexed = false;
+      } else flags.precision = this.#number(this.#format.length) ?? 0;
+    }
+    if (!isIndexed) this.#index();
+    return problems;
+  }
+
+  #take(character: string): boolean {
+    if (this.#format[this.#at] !== character) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  /** Digits before `end`; a number that is too large takes the rest along. */
+  #number(end: number): number | undefined {
+    let found: number | undefined;
+    for (; this.#at < end && /\d/.test(this.#format[this.#at]!); this.#at += 1) {
+      if ((found ?? 0) > GO_MAX_WIDTH) {
+        this.#at = end;
+        return undefined;
+      }
+      found = (found ?? 0) * 10 + Number(this.#format[this.#at]);
+    }
+    return found;
+  }
+
+  #sizeFromOperand(): number | undefined {
+    const operand = this.#operands[this.#next];
+    if (operand === undefined) return undefined;
+    this.#next += 1;
+    const size = operand.kind === 'int64' ? Number(operand.value) : Number.NaN;
+    return Math.abs(size) <= GO_MAX_WIDTH ? size : undefined;
+  }
+
+  /** An operand's index in brackets, from one; true when it is well formed, even if there is no such operand. */
+  #index(): boolean {
+    if (this.#format[this.#at] !== '[') return false;
+    this.#reordered = true;
+    const close = this.#format.indexOf(']', this.#at);
+    if (close < 0 || this.#format.length - this.#at < 3) {
+      this.#at += 1;
+      this.#isGoodIndex = false;
+      return false;
+    }
+    this.#at += 1;
+    const found = this.#number(close);
+    const isWhole = found !== undefined && this.#at === close;
+    this.#at = close + 1;
+    if (isWhole && found >= 1 && found <= this.#operands.length) {
+      this.#next = found - 1;
+      return true;
+    }
+    this.#isGoodIndex = false;
+    return isWhole;
+  }
+
+  #extra(): string {
+    const extra = this.#reordered ? [] : this.#operands.slice(this.#next);
+    if (extra.length === 0) return '';
+    const shown = extra.map((operand) => `${goType(operand)}=${formatOperand(operand, 'v', { ...NO_FLAGS })}`);
+    return `%!(EXTRA ${shown.join(', ')})`;
   }
 }
 
-const RADIX: Record<string, [number, string]> = {
-  d: [10, ''],
-  v: [10, ''],
-  b: [2, '0b'],
-  o: [8, '0'],
-  O: [8, ''],
-  x: [16, '0x'],
-  X: [16, '0X'],
-};
-
-function formatWhole(operand: bigint, { verb, precision, flags }: Directive): string | undefined {
-  if (verb === 'T') return goType(operand);
-  const big = goType(operand) === '*big.Int';
-  if (verb === 's' && big) return wholeText(operand, 10);
-  if (verb === 'c' || verb === 'q') {
-    const letter = operand >= 0n && operand <= 0x10ffffn ? String.fromCodePoint(Number(operand)) : '\ufffd';
-    return verb === 'c' ? letter : `'${letter === "'" || letter === '\\' ? `\\${letter}` : letter}'`;
-  }
-  if (verb === 'U') return `U+${wholeText(operand, 16).toUpperCase().padStart(4, '0')}`;
-  const radix = RADIX[verb];
-  if (!radix) return undefined;
-  let digits = wholeText(operand, radix[0]).replace('-', '');
-  if (verb === 'X') digits = digits.toUpperCase();
-  if (precision !== undefined) digits = digits.padStart(precision, '0');
-  const prefix = verb === 'O' ? '0o' : flags.has('#') ? radix[1] : '';
-  return sign(operand < 0n, flags) + prefix + digits;
-}
-
-function formatFloat(operand: number, { verb, precision, flags }: Directive): string | undefined {
-  if (verb === 'T') return 'float64';
-  const style = verb === 'v' ? 'g' : verb === 'F' ? 'f' : verb;
-  if (!/^[eEfgG]$/.test(style)) return undefined;
-  return sign(operand < 0, flags) + floatText(Math.abs(operand), style, precision, flags.has('#'));
-}
-
-function sign(negative: boolean, flags: Set<string>): string {
-  if (negative) return '-';
-  return flags.has('+') ? '+' : flags.has(' ') ? ' ' : '';
-}
-
-function pad(formatted: string, { flags, width, verb }: Directive, operand: Operand): string {
-  if (width === undefined) return formatted;
-  const missing = Math.abs(width) - countPoints(formatted);
-  if (missing <= 0) return formatted;
-  if (flags.has('-') || width < 0) return formatted + ' '.repeat(missing);
-  if (!flags.has('0') || (typeof operand === 'string' && verb === 'q')) return ' '.repeat(missing) + formatted;
-  const signed = /^[+-]/.test(formatted) && typeof operand !== 'string' ? 1 : 0;
-  return formatted.slice(0, signed) + '0'.repeat(missing) + formatted.slice(signed);
+/** Formats as Go's `fmt.Sprintf` does for what OPA hands to it. */
+export function sprintf(format: string, values: Value[]): string {
+  return new Formatter(format, values.map(asOperand)).text();
 }
