@@ -26,9 +26,9 @@ const scalar = fc.oneof(
   fc.integer(),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.bigInt({ min: 2n ** 53n, max: 2n ** 70n }),
-  fc.tuple(fc.integer({ min: -99, max: 99 }), fc.constantFrom('.0', 'e0', '.50', 'e2', 'e-1', '.33333333333333333334')).map(
-    ([whole, rest]) => parseNumber(`${whole}${rest}`)!,
-  ),
+  fc
+    .tuple(fc.integer({ min: -99, max: 99 }), fc.constantFrom('.0', 'e0', '.50', 'e2', 'e-1', '.33333333333333333334'))
+    .map(([whole, rest]) => parseNumber(`${whole}${rest}`)!),
   key,
 );
 const { value } = fc.letrec<{ value: Value }>((tie) => ({

@@ -7,14 +7,18 @@ import { type Arg, type Family, text } from '../operand-checks.js';
 function hash(algorithm: string): (value: Arg) => string {
   return (value) => {
     spendText(text(value, 1).length + 256);
-    return createHash(algorithm).update(bytesOfText(text(value, 1))).digest('hex');
+    return createHash(algorithm)
+      .update(bytesOfText(text(value, 1)))
+      .digest('hex');
   };
 }
 
 function hmac(algorithm: string): (value: Arg, key: Arg) => string {
   return (value, key) => {
     spendText(text(value, 1).length + text(key, 2).length + 512);
-    return createHmac(algorithm, bytesOfText(text(key, 2))).update(bytesOfText(text(value, 1))).digest('hex');
+    return createHmac(algorithm, bytesOfText(text(key, 2)))
+      .update(bytesOfText(text(value, 1)))
+      .digest('hex');
   };
 }
 

@@ -19,8 +19,18 @@ import {
   wholeText,
   wordsOf,
 } from '../formats/numbers.js';
-import { type BigFloat, HALF, ONE, addFloats, floatOfWhole, isWhole, multiplyFloats, negated, truncated } from '../formats/big-floats.js';
-import { type Arg, type Family, bigInteger, integer, members, number, numbers, refuseOperand } from '../operand-checks.js';
+import {
+  type BigFloat,
+  HALF,
+  ONE,
+  addFloats,
+  floatOfWhole,
+  isWhole,
+  multiplyFloats,
+  negated,
+  truncated,
+} from '../formats/big-floats.js';
+import { type Arg, type Family, bigInteger, members, number, numbers, refuseOperand } from '../operand-checks.js';
 import { RegoSet, type Value, compareValues } from '../values.js';
 import { size } from '../runtime.js';
 import { difference } from './sets.js';

@@ -91,7 +91,12 @@ export function truncated({ negative, mantissa, exponent }: BigFloat): bigint {
 /** A whole number with as many bits as it needs. */
 export function floatOfWhole(value: bigint): BigFloat {
   const mantissa = value < 0n ? -value : value;
-  return { negative: value < 0n, mantissa, exponent: 0, precision: Math.max(PRECISION, mantissa === 0n ? 0 : bitLength(mantissa)) };
+  return {
+    negative: value < 0n,
+    mantissa,
+    exponent: 0,
+    precision: Math.max(PRECISION, mantissa === 0n ? 0 : bitLength(mantissa)),
+  };
 }
 
 export const HALF: BigFloat = { negative: false, mantissa: 1n, exponent: -1, precision: 53 };

@@ -1,13 +1,5 @@
 import { refuse } from '../errors.js';
-import {
-  type BigFloat,
-  addFloats,
-  bigFloat,
-  divideFloats,
-  floatNumberText,
-  multiplyFloats,
-  negated,
-} from './big-floats.js';
+import { type BigFloat, addFloats, bigFloat, divideFloats, floatNumberText, multiplyFloats, negated } from './big-floats.js';
 import { type Decimal, compareDecimals, decimalOf, wholeDecimal } from './decimals.js';
 import { SpelledNumber } from './spelled-number.js';
 import { spend } from '../fuel.js';
@@ -153,7 +145,13 @@ export function subtract(a: RegoNumber, b: RegoNumber): RegoNumber {
     spendWords(x, y);
     return x - y;
   };
-  return combine(a, b, (x, y) => x - y, onInt, (x, y) => addFloats(x, negated(y)));
+  return combine(
+    a,
+    b,
+    (x, y) => x - y,
+    onInt,
+    (x, y) => addFloats(x, negated(y)),
+  );
 }
 
 export function multiply(a: RegoNumber, b: RegoNumber): RegoNumber {
@@ -161,7 +159,13 @@ export function multiply(a: RegoNumber, b: RegoNumber): RegoNumber {
     spend(4 + ((wordsOf(x) * wordsOf(y)) >>> 3));
     return x * y;
   };
-  return combine(a, b, (x, y) => x * y, onInt, (x, y) => multiplyFloats(x, y));
+  return combine(
+    a,
+    b,
+    (x, y) => x * y,
+    onInt,
+    (x, y) => multiplyFloats(x, y),
+  );
 }
 
 /** Numbers that OPA takes for small ones: 32 bits. */

@@ -24,7 +24,8 @@ export function toJson(value: Value): Json {
   if (value instanceof RegoSet) return value.sorted().map(toJson);
   if (value instanceof RegoMap) {
     const copy: RegoRecord = {};
-    for (const [key, item] of value.sorted()) setOwn(copy, typeof key === 'string' ? key.toWellFormed() : jsonText(key), toJson(item));
+    for (const [key, item] of value.sorted())
+      setOwn(copy, typeof key === 'string' ? key.toWellFormed() : jsonText(key), toJson(item));
     return copy as Json;
   }
   return copyRecord(value);
@@ -62,7 +63,10 @@ export function jsonText(value: Value): string {
 
 /** Members with their keys as JSON will show them, in the order of these texts. */
 export function jsonMembers(object: RegoObject): [string, Value][] {
-  const members = objectEntries(object).map(([key, item]): [string, Value] => [typeof key === 'string' ? key : jsonText(key), item]);
+  const members = objectEntries(object).map(([key, item]): [string, Value] => [
+    typeof key === 'string' ? key : jsonText(key),
+    item,
+  ]);
   if (!(object instanceof RegoMap)) return members;
   spendSort(members.length);
   return members.sort((a, b) => compareText(a[0], b[0]));

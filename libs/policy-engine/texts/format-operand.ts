@@ -9,7 +9,7 @@ import { isPrintable, quoted, quotedRune } from './rego-text.js';
 export type Operand =
   | { kind: 'string'; value: string }
   | { kind: 'float64'; value: number }
-  | { kind: 'int64' | '*big.Int'; value: bigint };
+  | { kind: 'int' | '*big.Int'; value: bigint };
 
 export interface Flags {
   sharp: boolean;

@@ -20,7 +20,7 @@ function asOperand(value: Value): Operand {
     return { kind: 'float64', value: text.startsWith('-') && float === 0 ? -0 : float };
   }
   const whole = BigInt(text);
-  return { kind: BigInt.asIntN(64, whole) === whole ? 'int64' : '*big.Int', value: whole };
+  return { kind: BigInt.asIntN(64, whole) === whole ? 'int' : '*big.Int', value: whole };
 }
 
 /** Reads one format as Go's `fmt.Sprintf` does, directive by directive. */
@@ -127,7 +127,7 @@ class Formatter {
     const operand = this.#operands[this.#next];
     if (operand === undefined) return undefined;
     this.#next += 1;
-    const size = operand.kind === 'int64' ? Number(operand.value) : Number.NaN;
+    const size = operand.kind === 'int' ? Number(operand.value) : Number.NaN;
     return Math.abs(size) <= GO_MAX_WIDTH ? size : undefined;
   }
 

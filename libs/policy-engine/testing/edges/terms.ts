@@ -1,4 +1,4 @@
-import { numberText } from '../../formats/numbers.js';
+import { isNumber, numberText } from '../../formats/numbers.js';
 import { jsonText } from '../../json/json-values.js';
 import { objectOf } from '../../objects.js';
 import { RegoMap, RegoSet, type Value, canonicalText, isList, objectEntries } from '../../values.js';
@@ -14,7 +14,7 @@ function escaped(character: string): string {
 /** A ground Rego term on one line, as a policy may write it. */
 export function termText(value: Value): string {
   if (typeof value === 'string') return JSON.stringify(value).replace(INVISIBLE, escaped);
-  if (typeof value === 'number' || typeof value === 'bigint') return numberText(value);
+  if (isNumber(value)) return numberText(value);
   if (typeof value !== 'object' || value === null) return String(value);
   if (isList(value)) return `[${value.map(termText).join(', ')}]`;
   if (value instanceof RegoSet) return value.cardinality === 0 ? 'set()' : `{${value.sorted().map(termText).join(', ')}}`;
@@ -31,7 +31,7 @@ export function valueOf(written: Value, sets: readonly Value[]): Value {
       if (!places.has(canonicalText(path))) return value.map((item, index) => restored(item, [...path, index]));
       return RegoSet.of(value.map((item) => restored(item, [...path, item])));
     }
-    if (typeof value !== 'object' || value === null || value instanceof RegoSet) return value;
+    if (typeof value !== 'object' || value === null || isNumber(value) || value instanceof RegoSet) return value;
     return objectOf(objectEntries(value).map(([key, item]) => [key, restored(item, [...path, key])] as const));
   };
   return restored(written, []);
@@ -42,7 +42,7 @@ export function asWritten(value: Value): Value {
   if (isList(value)) return value.map(asWritten);
   if (value instanceof RegoSet) return RegoSet.of(value.sorted().map(asWritten));
   if (typeof value === 'string') return value.toWellFormed();
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || isNumber(value)) return value;
   const name = (key: Value): Value => (typeof key === 'string' ? key.toWellFormed() : jsonText(key));
   const entries = value instanceof RegoMap ? value.sorted() : objectEntries(value);
   return objectOf(entries.map(([key, item]) => [name(key), asWritten(item)] as const));
