@@ -6,7 +6,7 @@ import { readFromArchive } from './bundle-archive.js';
 import type { CompileError } from './compile-error.js';
 import type { CompileLimits } from './limits.js';
 import { refusedBy } from './opa-errors.js';
-import type { OpaRun } from './opa-process.js';
+import { buildPlan } from './build-plan.js';
 import { type CompilerOptions, LANGUAGE, type OpaWorkspace, type RegoSources, inOpaWorkspace } from './opa-workspace.js';
 import { checkEntrypoint } from './request-checks.js';
 
@@ -37,11 +37,11 @@ function failed(code: string, message: string): CompileResult {
 }
 
 /** Side by side, because each is mostly the start of a process; what `check` finds comes first all the same. */
-async function compileIn(workspace: OpaWorkspace, { entrypoint, isChecked }: CompileRequest): Promise<CompileResult> {
+async function compileIn(workspace: OpaWorkspace, { entrypoint, isChecked, modules }: CompileRequest): Promise<CompileResult> {
   const { run, folder, limits, version } = workspace;
   const runs = await Promise.allSettled([
     isChecked ? undefined : run(['check', '--strict', ...LANGUAGE, '--format', 'json', '.']),
-    runBuild(run, [entrypoint]),
+    buildPlan(workspace, modules, [entrypoint]),
     version(),
   ]);
   for (const settled of runs) {
@@ -50,12 +50,6 @@ async function compileIn(workspace: OpaWorkspace, { entrypoint, isChecked }: Com
     if (typeof value === 'object' && value.code !== 0) return refusedBy(value);
   }
   return readPlan(folder, (runs[2] as PromiseFulfilledResult<string>).value, limits);
-}
-
-/** Compiles everything in the workspace to one plan; `readPlan` reads what it wrote. */
-export function runBuild(run: OpaWorkspace['run'], entrypoints: readonly string[]): Promise<OpaRun> {
-  const wanted = entrypoints.flatMap((entrypoint) => ['-e', entrypoint]);
-  return run(['build', ...LANGUAGE, '-t', 'plan', ...wanted, '-o', '../bundle.tar.gz', '.']);
 }
 
 /** Room in a bundle for its manifest and headers, beside the plan and what went in. */

@@ -260,3 +260,14 @@ test('explains which rules fired and what stopped the others', async () => {
   assert.deepEqual(blocked.failed.find((rule) => rule.row === 5)?.condition, { file: 'policy.rego', row: 7 });
   assert.equal(compiled.evaluate('writ/p', { tool: 'read' }).explanation, undefined);
 });
+
+test('what with replaces does not depend on the order in which it is written, and rows stay as they are', async () => {
+  const rules = 'q := [small(input.n), count([input.n])]\n\nsmall(n) if n < 3\n\nlarge(_) := "large"\n\nmany(_) := 7\n';
+  const chains = ['with small as large with input as {"n": 9}', 'with count as many with small as large with input.n as 9'];
+  assert.deepEqual(await evaluate(`${rules}\np := [a, b] if {\n\ta := q ${chains[0]}\n\tb := q ${chains[1]}\n}`, { n: 1 }), [
+    ['large', 1],
+    ['large', 7],
+  ]);
+  const compiled = await policy(`${rules}\np := x if {\n\tx := q ${chains[0]}\n\tx != q\n}`);
+  assert.deepEqual(compiled.evaluate('writ/p', { n: 1 }, { coverage: true }).coverage, { 'policy.rego': [3, 5, 7, 11, 12, 13] });
+});

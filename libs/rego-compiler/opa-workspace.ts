@@ -30,8 +30,8 @@ export interface OpaWorkspace {
   readonly binary: string;
   readonly policy: string;
   readonly limits: Readonly<CompileLimits>;
-  /** Runs the compiler in `policy`. All runs of one workspace share one time limit. */
-  run(args: readonly string[], allowed?: { outputBytes: number }): Promise<OpaRun>;
+  /** Runs the compiler in `policy`, or where it is told. All runs of one workspace share one time limit. */
+  run(args: readonly string[], otherwise?: { outputBytes?: number; place?: string }): Promise<OpaRun>;
   /** Of the compiler; asked for once in a process. */
   version(): Promise<string>;
 }
@@ -66,8 +66,8 @@ export async function inOpaWorkspace<T>(
     await writeSources(folder, sources);
     const policy = join(folder, 'policy');
     const deadline = performance.now() + limits.timeMs;
-    const run: OpaWorkspace['run'] = (args, allowed) =>
-      runOpa(binary.path, [...args], policy, { ...limits, ...allowed, timeMs: deadline - performance.now() });
+    const run: OpaWorkspace['run'] = (args, { place = policy, ...allowed } = {}) =>
+      runOpa(binary.path, [...args], place, { ...limits, ...allowed, timeMs: deadline - performance.now() });
     const version = (): Promise<string> => versionOf(binary.path, run);
     return await work({ folder, binary: binary.path, policy, limits, run, version });
   } catch (error) {

@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '#libs/policy-engine';
-import { readPlan, runBuild } from './compile-rego.js';
+import { buildPlan } from './build-plan.js';
+import { readPlan } from './compile-rego.js';
 import { readErrors, refusedBy } from './opa-errors.js';
+import type { OpaRun } from './opa-process.js';
 import {
   type CompilerOptions,
   LANGUAGE,
@@ -67,20 +69,23 @@ export function testRego(sources: RegoSources, options: TestOptions = {}): Promi
 const TESTS = 8;
 
 async function compileTests(
-  { run, folder, policy, limits, version }: OpaWorkspace,
+  workspace: OpaWorkspace,
   { modules }: RegoSources,
   tests: RegoTest[],
   { everyRuleOf = [] }: TestOptions,
 ): Promise<TestedRego | Refused> {
+  const { folder, policy, limits, version } = workspace;
   const { files, entrypoints } = entrypointsOf(tests, modules);
   const opaVersion = await version();
   const named = entrypoints.filter((entrypoint) => entrypoint !== undefined);
   if (named.length === 0) return { ok: true, tests, entrypoints, plan: undefined, opaVersion };
   for (const [name, text] of files) await writeFile(join(policy, name), text);
   const packages = packagesIn(everyRuleOf.map((name) => modules[name] ?? ''));
-  const whole = packages.length > 0 ? await runBuild(run, [...named, ...packages]) : undefined;
+  const build = (wanted: readonly string[]): Promise<OpaRun> =>
+    buildPlan(workspace, { ...modules, ...Object.fromEntries(files) }, wanted);
+  const whole = packages.length > 0 ? await build([...named, ...packages]) : undefined;
   // A package without rules is no entrypoint.
-  const built = whole?.code === 0 || whole?.stopped ? whole : await runBuild(run, named);
+  const built = whole?.code === 0 || whole?.stopped ? whole : await build(named);
   if (built.code !== 0) return { ok: false, errors: readErrors(built) };
   const read = await readPlan(folder, opaVersion, { ...limits, planBytes: TESTS * limits.planBytes });
   return read.ok ? { ok: true, tests, entrypoints, plan: read.plan, opaVersion } : read;

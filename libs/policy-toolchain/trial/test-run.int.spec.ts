@@ -80,6 +80,8 @@ test_without_input if not input
 
 test_mocked if data.writ.decision.rule == "r" with input as {"n": 9} with data.writ.small as always
 
+test_mocked_first if data.writ.decision.rule == "r" with data.writ.small as always with input as {"n": 9}
+
 always(_) := true
 
 test_conflict if conflict == 1
@@ -112,12 +114,13 @@ describe('tests in the engine', () => {
       'deep.test_inside': 'passed',
       test_without_input: 'passed',
       test_mocked: 'passed',
+      test_mocked_first: 'passed',
       test_conflict: 'error',
       test_prints: 'passed',
       test_odd: 'passed',
       test_odd_not: 'failed',
     });
-    assert.deepEqual(counted, { ok: false, passed: 7, failed: 8, skipped: 1 });
+    assert.deepEqual(counted, { ok: false, passed: 8, failed: 8, skipped: 1 });
     assert.deepEqual(new Set(findings.map(({ code }) => code)), new Set(['TEST_FAILED']), 'and plan and interpreter agree');
     assert.equal(tests.find(({ name }) => name === 'test_prints')?.output, 'seen\n');
     assert.match(tests.find(({ name }) => name === 'test_conflict')?.message ?? '', /multiple outputs|conflict/);
