@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addCall } from './commands/call.command.js';
 import { addControls } from './commands/controls.command.js';
 import { addDecide } from './commands/decide.command.js';
 import { addExport } from './commands/export.command.js';
@@ -34,7 +35,8 @@ export function writProgram(surroundings: Surroundings = processSurroundings()):
     .exitOverride();
   // Before the commands are added: each takes the settings of the program as they are then.
   surround(program, surroundings);
-  for (const add of [addLogin, addStatus, addDecide, addTail, addRun, addExport, addVerify, addPolicy, addControls]) add(program);
+  for (const add of [addLogin, addStatus, addDecide, addTail, addRun, addExport, addVerify, addPolicy, addControls, addCall])
+    add(program);
   return program;
 }
 

@@ -2,7 +2,7 @@ import { retryAfterMs } from './backoff.js';
 import { problemFacts, WritUnreachable, type ProblemFacts } from './problem.js';
 
 export interface Sending {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With its query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

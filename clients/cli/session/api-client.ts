@@ -30,7 +30,7 @@ export interface Repetition {
 const NEVER: Repetition = { times: 0, waitMs: () => 0, onRepeat: () => undefined };
 
 interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: string;
   /** The same for all attempts at one thing: the server does it once. */
@@ -59,6 +59,12 @@ export class ApiClient {
       timeoutMs: TIMEOUT_MS,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
+  }
+
+  /** A call that is known only when it is made: what can be repeated is, under one key. */
+  call(method: Call['method'], path: string, body?: unknown): Promise<unknown> {
+    const call = { method, path, timeoutMs: TIMEOUT_MS, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    return method === 'GET' ? this.json(call) : this.repeated({ ...call, key: randomUUID() });
   }
 
   /** The response of a long answer; its body may still break off. No time limit. */
