@@ -3,7 +3,7 @@ import { BuiltinFailure, refuse } from '../errors.js';
 import { spend } from '../fuel.js';
 import { globPattern, quoteGlob } from '../texts/glob-syntax.js';
 import { globsIntersect } from '../texts/glob-intersection.js';
-import { type Arg, type Family, array, integer, text, texts } from '../operand-checks.js';
+import { type Arg, type Family, array, integer, refuseOperand, text, texts } from '../operand-checks.js';
 import { type Place, PatternSearch, checkPattern, groupNames, matchesPattern, quotePattern } from '../texts/regex-patterns.js';
 import type { Value } from '../values.js';
 
@@ -41,22 +41,34 @@ function split(source: Arg, value: Arg): Value[] {
   const subject = text(value, 2);
   const parts: string[] = [];
   let from = 0;
-  for (const [[start, end]] of findAll(text(source, 1), subject, -1) as [Place][]) {
-    if (end === 0) continue;
-    if (start === end && start === subject.length) continue;
-    parts.push(subject.slice(from, start));
+  const expression = text(source, 1);
+  if (expression !== '' && subject === '') return checked(expression, [subject]);
+  let last = 0;
+  for (const [[start, end]] of findAll(expression, subject, -1) as [Place][]) {
+    last = start;
+    if (end !== 0) parts.push(subject.slice(from, start));
     from = end;
   }
-  return [...parts, subject.slice(from)];
+  return last === subject.length ? parts : [...parts, subject.slice(from)];
 }
 
-/** Go's template syntax: $1, ${1}, $name, ${name}, $$; unknown groups are empty. */
-function expand(template: string, value: string, groups: Place[], names: Record<string, number>): string {
-  return template.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (whole, plain?: string, braced?: string) => {
+function checked<T>(source: string, value: T): T {
+  checkPattern(source);
+  return value;
+}
+
+type GroupNames = ReturnType<typeof groupNames>;
+
+/** A name in a template: `$name` as long as it gets, or `${name}`. */
+const REFERENCE = /\$(?:\$|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu;
+
+/** Go's template syntax: $1, ${1}, $name, ${name}, $$; unknown groups are empty, and so is a number with a zero before it. */
+function expand(template: string, value: string, groups: Place[], names: GroupNames): string {
+  return template.replace(REFERENCE, (_, plain?: string, braced?: string) => {
     const name = plain ?? braced;
     if (name === undefined) return '$';
-    const index = /^\d+$/.test(name) ? Number(name) : names[name];
-    const group = index === undefined ? undefined : groups[index];
+    const numbers = /^(?:0|[1-9]\d{0,8})$/.test(name) ? [Number(name)] : (names.get(name) ?? []);
+    const group = numbers.map((number) => groups[number]).find((place) => place !== undefined && place[0] >= 0);
     return group ? part(value, group) : '';
   });
 }
@@ -77,9 +89,8 @@ function replace(value: Arg, source: Arg, template: Arg): string {
 
 /** A literal text with patterns between delimiters, such as `urn:{.*}:x`. */
 function templateMatch(template: Arg, value: Arg, open: Arg, close: Arg): boolean {
-  const [source, start, end] = [text(template, 1), text(open, 3), text(close, 4)];
-  if (pointsOf(start).length !== 1 || pointsOf(end).length !== 1)
-    return refuse('start and end delimiters must be exactly one character long');
+  const [source, subject, start, end] = [text(template, 1), text(value, 2), text(open, 3), text(close, 4)];
+  if (!isOneByte(start) || !isOneByte(end)) return refuse('start and end delimiters must be exactly one character long');
   let expression = '^';
   let literal = 0;
   let depth = 0;
@@ -88,15 +99,20 @@ function templateMatch(template: Arg, value: Arg, open: Arg, close: Arg): boolea
     if (source[i] === start && depth++ === 0) {
       expression += quotePattern(source.slice(literal, i));
       literal = i + 1;
-    } else if (source[i] === end && --depth === 0) {
-      expression += `(${source.slice(literal, i)})`;
+    } else if (source[i] === end && source[i] !== start && --depth === 0) {
+      const pattern = source.slice(literal, i);
+      expression += `(${checked(`^${pattern}$`, pattern)})`;
       literal = i + 1;
     }
     if (depth < 0) return refuse('unbalanced braces in template');
   }
   return depth === 0
-    ? matchesPattern(`${expression}${quotePattern(source.slice(literal))}$`, text(value, 2))
+    ? matchesPattern(`${expression}${quotePattern(source.slice(literal))}$`, subject)
     : refuse('unbalanced braces in template');
+}
+
+function isOneByte(delimiter: string): boolean {
+  return delimiter.length === 1 && delimiter.charCodeAt(0) < 0x80;
 }
 
 function isValid(source: Arg): boolean {
@@ -110,9 +126,17 @@ function isValid(source: Arg): boolean {
   }
 }
 
+/** Delimiters are single characters; where none are named, the point is one, and null stands for none. */
+function separatorsOf(delimiters: Arg): string[] {
+  if (delimiters === null) return [];
+  if (array(delimiters, 2).length === 0) return ['.'];
+  return texts(delimiters, 2).map((delimiter) => {
+    return pointsOf(delimiter).length === 1 ? delimiter : refuseOperand(2, delimiter, 'rune');
+  });
+}
+
 function globMatch(source: Arg, delimiters: Arg, value: Arg): boolean {
-  const separators =
-    delimiters === null ? [] : delimiters !== undefined && array(delimiters, 2).length > 0 ? texts(delimiters, 2) : ['.'];
+  const separators = separatorsOf(delimiters);
   spend(8 + text(source, 1).length);
   return matchesPattern(globPattern(text(source, 1), separators), text(value, 3));
 }

@@ -1,10 +1,13 @@
 import { type Matcher, RE2JS } from 're2js';
 import { refuse } from '../errors.js';
 import { spend, tank } from '../fuel.js';
+import { regexSyntax } from './regex-syntax.js';
 import { type AutomatonSize, automatonSize, limitAutomaton } from './regex-automaton.js';
 
 interface Compiled {
   expression: RE2JS;
+  /** Numbers of the groups that go by a name; Go lets several have the same. */
+  groups: ReadonlyMap<string, readonly number[]>;
   /** Instructions of the compiled program. */
   size: number;
   automaton: AutomatonSize;
@@ -24,10 +27,10 @@ const MAX_SOURCE = 10_000;
 function prepared(source: string): Compiled {
   let known = compiled.get(source);
   if (known === undefined) {
-    const expression = compile(source);
+    const { expression, groups } = compile(source);
     const automaton = automatonSize(expression);
     limitAutomaton(expression, automaton.isSmall ? AUTOMATON_BYTES : 0);
-    known = { expression, size: expression.programSize(), automaton, paidBy: -1 };
+    known = { expression, groups, size: expression.programSize(), automaton, paidBy: -1 };
     if (compiled.size >= CAPACITY) compiled.delete(compiled.keys().next().value!);
     compiled.set(source, known);
   }
@@ -36,10 +39,11 @@ function prepared(source: string): Compiled {
   return known;
 }
 
-function compile(source: string): RE2JS {
+function compile(source: string): Pick<Compiled, 'expression' | 'groups'> {
   if (source.length > MAX_SOURCE) return refuse('error parsing regexp: expression is too long');
+  const { source: readable, groups } = regexSyntax(source);
   try {
-    return RE2JS.compile(source);
+    return { expression: RE2JS.compile(readable), groups };
   } catch (error) {
     return refuse(`error parsing regexp: ${(error as Error).message}`);
   }
@@ -126,8 +130,8 @@ export class PatternSearch {
 }
 
 /** Group numbers by name. */
-export function groupNames(source: string): Record<string, number> {
-  return prepared(source).expression.namedGroups();
+export function groupNames(source: string): ReadonlyMap<string, readonly number[]> {
+  return prepared(source).groups;
 }
 
 /** Refuses what is no pattern. */

@@ -78,7 +78,11 @@ function moduleOf({ builtin, arity, inputs }: Calls): string {
     builtin === 'walk' ? `value := [[path, inner] | walk(${operands}, [path, inner])]` : `value := ${builtin}(${operands})`;
   return [
     'package edges',
-    `answered[i] = [value, sets] { operands := input[i]; ${value}; sets := [path | walk(value, [path, inner]); is_set(inner)] }`,
+    'answered[i] = [value, is_set(value), text] {',
+    `  operands := input[i]; ${value}`,
+    '  nested := [1 | walk(value, [path, inner]); is_set(inner); count(path) > 0]',
+    '  text := [written | count(nested) > 0; written := sprintf("%v", [[value]])]',
+    '}',
     `answers = found { found := answered with input as [\n${inputs.join(',\n')}\n] }`,
   ].join('\n');
 }
@@ -90,7 +94,9 @@ async function askOnce(binary: string, version: string, calls: Calls): Promise<s
     const old = version.startsWith('0.') ? [] : ['--v0-compatible'];
     const args = ['eval', ...old, '--format', 'json', '-d', join(folder, 'edges.rego'), 'data.edges.answers'];
     const { stdout } = await run(binary, args, { maxBuffer: 1 << 28, timeout: 60_000 });
-    const parsed = parseJson(stdout) as unknown as { result: [{ expressions: [{ value: Record<string, [never, never[]]> }] }] };
+    const parsed = parseJson(stdout) as unknown as {
+      result: [{ expressions: [{ value: Record<string, [never, boolean, string[]]> }] }];
+    };
     const found = parsed.result[0].expressions[0].value;
     return calls.inputs.map((_, i) => (found[i] === undefined ? UNDEFINED : termText(valueOf(...found[i]))));
   } catch (cause) {

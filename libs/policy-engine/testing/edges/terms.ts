@@ -1,7 +1,8 @@
 import { isNumber, numberText } from '../../formats/numbers.js';
 import { jsonText } from '../../json/json-values.js';
 import { objectOf } from '../../objects.js';
-import { RegoMap, RegoSet, type Value, canonicalText, isList, objectEntries } from '../../values.js';
+import { readTerm } from '../compliance-cases.js';
+import { RegoMap, RegoSet, type Value, isList, objectEntries } from '../../values.js';
 
 /** What would be invisible, or broken, in a text file; half surrogates and byte-order marks among it. */
 const INVISIBLE =
@@ -23,18 +24,18 @@ export function termText(value: Value): string {
     .join(', ')}}`;
 }
 
-/** The value behind what OPA writes about it: its JSON, and the paths of the sets in it, which JSON shows as arrays. */
-export function valueOf(written: Value, sets: readonly Value[]): Value {
-  const places = new Set(sets.map((path) => canonicalText(path)));
-  const restored = (value: Value, path: readonly Value[]): Value => {
-    if (isList(value)) {
-      if (!places.has(canonicalText(path))) return value.map((item, index) => restored(item, [...path, index]));
-      return RegoSet.of(value.map((item) => restored(item, [...path, item])));
-    }
-    if (typeof value !== 'object' || value === null || isNumber(value) || value instanceof RegoSet) return value;
-    return objectOf(objectEntries(value).map(([key, item]) => [key, restored(item, [...path, key])] as const));
-  };
-  return restored(written, []);
+/** The value behind what OPA writes about it: its JSON, which shows sets as arrays; and as Rego, in a list, if there are sets in it. */
+export function valueOf(json: Value, isSet: boolean, [text]: readonly string[]): Value {
+  if (text !== undefined) return asWritten((readTerm(text.replace(GO_ESCAPE, asJsonEscape)) as Value[])[0]!);
+  return isSet ? RegoSet.of(json as Value[]) : json;
+}
+
+const GO_ESCAPE = /\\(?:x([0-9a-f]{2})|U([0-9a-f]{8})|[^])/g;
+
+function asJsonEscape(escape: string, byte?: string, point?: string): string {
+  if (byte !== undefined) return `\\u00${byte}`;
+  if (point !== undefined) return String.fromCodePoint(Number.parseInt(point, 16));
+  return escape === '\\a' ? '\\u0007' : escape === '\\v' ? '\\u000b' : escape;
 }
 
 /** A value as it reads back from a written answer: keys that are no texts are written as their JSON. */
