@@ -10,6 +10,7 @@ import {
 } from '#libs/rego-compiler';
 import { type Finding, inReadingOrder } from './finding.js';
 import { type PolicySource, deployedOf, entrypointOf, everythingOf } from './policy-source.js';
+import { missedRules } from './trial/missed-rules.js';
 import { type TestRun, runOnPlan } from './trial/test-run.js';
 
 export interface ToolOptions {
@@ -58,9 +59,9 @@ export async function compilePolicy(
   const { inputSchema, compiler = {} } = options;
   const checked = await checkRego(everythingOf(source), { ...compiler, ...(inputSchema !== undefined && { inputSchema }) });
   if (!checked.ok) return { ok: false, findings: findingsOf(checked) };
-  const request = { ...deployedOf(source), ...compiler, entrypoint: entrypointOf(source), isChecked: true };
-  const compiled = options.compiled ?? (await compileRego(request));
+  const compiled = await compiledOf(source, options, true);
   if (!compiled.ok) return { ok: false, findings: findingsOf(compiled) };
+  if ('trial' in compiled) return { ok: true, compiled };
   const tested = await testRego(everythingOf(source), { ...compiler, everyRuleOf: Object.keys(source.modules), isChecked: true });
   const trial = tested.ok ? runOnPlan(tested, source.data ?? {}, compiler.timeLeft) : tested;
   if (!trial.ok) return { ok: false, findings: findingsOf(trial) };
@@ -68,10 +69,18 @@ export async function compilePolicy(
   return { ok: true, compiled: { ...compiled, trial } };
 }
 
-/** What the modules compile to, unless that is known. */
-export function compiledOf(source: PolicySource, { compiler = {}, compiled }: ToolOptions): Promise<CompileResult> {
-  if (compiled) return Promise.resolve(compiled);
-  return compileRego({ ...deployedOf(source), ...compiler, entrypoint: entrypointOf(source) });
+/** What the modules compile to, unless that is known; refused when the plan has no way to a rule that may be meant. */
+export async function compiledOf(
+  source: PolicySource,
+  { compiler = {}, compiled }: ToolOptions,
+  isChecked = false,
+): Promise<CompiledPolicyText | Refused> {
+  if (compiled) return compiled;
+  const made = await compileRego({ ...deployedOf(source), ...compiler, entrypoint: entrypointOf(source), isChecked });
+  if (!made.ok) return made;
+  const missed = await missedRules(source.modules, made.plan, { compiler });
+  if (!missed.ok) return missed;
+  return missed.findings.length > 0 ? { ok: false, errors: missed.findings } : made;
 }
 
 export interface FormatReport {

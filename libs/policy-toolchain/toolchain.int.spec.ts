@@ -222,3 +222,21 @@ describe('build, eval and explain', () => {
     assert.equal((await evalPolicy(policy('nonsense'), {})).ok, false);
   });
 });
+
+describe('a document where a rule is', () => {
+  const fees = { modules: { 'policy.rego': POLICY, 'fees.rego': 'package writ.fees\n\nhighest := 10\n' }, tests: {} };
+
+  it('is refused with file and row, with tests and without, by every tool that judges', async () => {
+    const source: PolicySource = { ...fees, data: { read: [], writ: { fees: { highest: 1_000 } } } };
+    const place = (findings: readonly { code: string; message: string; file?: string; row?: number }[]) =>
+      findings.map(({ code, message, file, row }) => [code, message, file, row]);
+    const conflict = [['rego_compile_error', 'conflicting rule for data path writ/fees/highest found', 'fees.rego', 3]];
+    assert.deepEqual(place((await checkPolicy(source)).findings), conflict);
+    assert.deepEqual(place((await testPolicy({ ...source, tests: { 'policy_test.rego': TESTS } })).findings), conflict);
+    assert.equal((await qualityScore(source)).score, 0);
+    assert.ok(
+      (await checkPolicy({ ...fees, data: { read: [], writ: { fees: { lowest: 1 } } } })).ok,
+      'beside it is nothing wrong',
+    );
+  });
+});

@@ -10,6 +10,8 @@ interface JsonError {
 }
 
 const LINE = /^(?:(?<file>[^\s:]+\.rego):(?<row>\d+): )?(?<code>rego_\w+): (?<message>.*)$/;
+/** What stands before the first error in text. */
+const LEAD = /^(?:error: )?(?:\d+ errors? occurred: ?)?/;
 const MAX_ERRORS = 100;
 
 /** What the compiler complained about, from its JSON report or else from its text. Never empty. */
@@ -54,7 +56,7 @@ function placed(location: JsonError['location']): Partial<CompileError> {
 
 function fromText(output: string): CompileError[] {
   const located = output.split('\n').flatMap((line) => {
-    const { file, row, code, message } = LINE.exec(line.trim().replace(/^error: /, ''))?.groups ?? {};
+    const { file, row, code, message } = LINE.exec(line.trim().replace(LEAD, ''))?.groups ?? {};
     if (code === undefined) return [];
     return [{ code, message: message!, ...(file === undefined ? {} : { file, row: Number(row) }) }];
   });

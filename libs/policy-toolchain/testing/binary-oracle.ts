@@ -10,14 +10,14 @@ import type { PolicySource } from '../policy-source.js';
 const run = promisify(execFile);
 
 /** What the OPA binary itself answers to each input, in one process; undefined answers stay undefined. */
-export async function askBinary(source: PolicySource, inputs: readonly Json[]): Promise<(Json | undefined)[]> {
+export async function askBinary(source: PolicySource, inputs: readonly Json[], opaBin?: string): Promise<(Json | undefined)[]> {
   const folder = await mkdtemp(join(tmpdir(), 'writ-oracle-'));
   try {
     for (const [name, text] of Object.entries(source.modules)) await writeFile(join(folder, name), text);
     await writeFile(join(folder, 'data.json'), JSON.stringify({ ...(source.data as object), generated_inputs: inputs }));
     const rule = `data.${(source.entrypoint ?? 'writ/decision').replaceAll('/', '.')}`;
     const query = `answers := [[i, answer] | some i, one in data.generated_inputs; answer := ${rule} with input as one]`;
-    const { path } = await findOpa();
+    const { path } = await findOpa(opaBin);
     const { stdout } = await run(path, ['eval', '--v1-compatible', '--format', 'json', '-d', folder, query], {
       maxBuffer: 2 ** 30,
     });

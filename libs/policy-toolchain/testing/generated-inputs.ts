@@ -3,7 +3,7 @@ import { type Dimension, type DomainValue, type Draft, MISSING } from '../inputs
 import { isObject } from '../inputs/input-schema.js';
 
 /** A repeatable source of numbers from 0 up to a bound. */
-function dice(seed: number): (sides: number) => number {
+export function dice(seed: number): (sides: number) => number {
   let state = seed >>> 0 || 1;
   return (sides) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
