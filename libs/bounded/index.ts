@@ -1,3 +1,4 @@
 export { BoundedMap } from './bounded-map.js';
+export { excerpt } from './excerpt.js';
 export { FairQueue, type QueueLimits } from './fair-queue.js';
 export { Turns } from './turns.js';

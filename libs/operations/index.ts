@@ -26,5 +26,7 @@ export {
   type OperationSpec,
   type RestRoute,
 } from './operation.js';
+export { Instant, readInstant, type ReadInstant } from './instant.js';
 export { listAnswer, MAX_PAGE, pageAnswer, PageQuery } from './page.js';
+export { wholeNumber } from './whole-number.js';
 export { lastReceipt, LedgerReceipt, receiptOf } from './receipt.js';

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { wholeNumber } from './whole-number.js';
 
 export const MAX_PAGE = 200;
 
 /** `?limit=&cursor=` of every list. */
-export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50).describe('Items per page, at most 200.'),
+export const PageQuery = z.strictObject({
+  limit: wholeNumber(1, MAX_PAGE).default(50).describe('Items per page, at most 200.'),
   cursor: z.string().max(512).optional().describe('`nextCursor` of the page before.'),
 });
 export type PageQuery = z.output<typeof PageQuery>;

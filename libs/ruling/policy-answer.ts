@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { excerpt } from '#libs/bounded';
 import type { Json, JsonObject } from '#libs/event-sourcing';
 
 export const VERDICTS = ['ALLOW', 'DENY', 'REQUIRE_APPROVAL', 'MODIFY', 'DEFER'] as const;
@@ -77,7 +78,7 @@ export function rulingOf(answer: Json | undefined): Ruling {
 }
 
 export function policyError(reason: string): Ruling {
-  return stopped('DENY', 'POLICY_ERROR', 'writ.policy-error', reason.slice(0, MAX_FAILURE_REASON).toWellFormed());
+  return stopped('DENY', 'POLICY_ERROR', 'writ.policy-error', excerpt(reason, MAX_FAILURE_REASON));
 }
 
 /** Roughly how many characters a value takes in the record; infinite for one that has no canonical form. */

@@ -1,5 +1,5 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
-import { APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import type { EventStore } from '#libs/event-sourcing';
 import { EVENT_STORE, Ledger, SubscriptionRegistry } from '#libs/nest-event-sourcing';
 import { OperationsModule } from '#libs/nest-operations';
@@ -13,6 +13,7 @@ import { CONFIGURATION, LOGGER } from './config/configuration.token.js';
 import { roleUrl } from './database/role-urls.js';
 import { TenantDatabase } from './database/tenant-database.js';
 import { ExactInputPipe } from './http/bodies/exact-input.pipe.js';
+import { KnownQueryInterceptor } from './http/requests/known-query.interceptor.js';
 import { MinPosition, ReadModels } from './operations/min-position.js';
 import { LedgerDamageWatch } from './ledger/damage-watch.js';
 import { openLedger, PostgresReadModels, ProjectionLag } from './ledger/postgres-ledger.js';
@@ -131,6 +132,7 @@ function edge(): Provider[] {
     FrontDoor,
     MadeSecrets,
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: KnownQueryInterceptor },
     { provide: APP_PIPE, useClass: ExactInputPipe },
   ];
 }

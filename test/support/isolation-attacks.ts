@@ -127,6 +127,11 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
   'GET /v1/opa/discovery/{name}': { path: '/v1/opa/discovery/victim-policy' },
   'GET /v1/opa/bundle-key': {},
   'POST /v1/opa/status': { body: { labels: { id: 'victim-opa', version: '1' }, bundles: {} } },
+  'POST /v1/opa/status/{partition}': {
+    path: '/v1/opa/status/victim',
+    body: { labels: { id: 'victim-opa', version: '1' }, bundles: {} },
+  },
+  'POST /v1/opa/logs/{partition}': { path: '/v1/opa/logs/victim', body: [] },
   'POST /v1/opa/logs': {
     body: [
       { decision_id: 'victim-reported', labels: { id: 'victim-opa' }, timestamp: '2026-01-01T00:00:00Z', path: 'writ/decision' },

@@ -529,6 +529,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/opa/logs/{partition}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same from an OPA with a `partition_name`, which is not kept
+         * @description For agents, with an agent key.
+         */
+        post: operations["opaReports.logsOfPartition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/opa/signed-bundles/{name}": {
         parameters: {
             query?: never;
@@ -563,6 +583,26 @@ export interface paths {
          * @description For agents, with an agent key.
          */
         post: operations["opaReports.status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/opa/status/{partition}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same from an OPA with a `partition_name`, which is not kept
+         * @description For agents, with an agent key.
+         */
+        post: operations["opaReports.statusOfPartition"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2428,6 +2468,10 @@ export interface components {
             client: string;
             /** @description One process of the client. */
             instance: string;
+            /** @description Of the process, as the client tells them. */
+            labels: {
+                [key: string]: string;
+            };
             /** @description Revision by the name of the bundle. */
             bundles: {
                 [key: string]: string | null;
@@ -2454,6 +2498,10 @@ export interface components {
             erased: string[];
             /** @description Paths the client replaced before it told. */
             masked: string[];
+            /** @description What else the entry said, as it came: `mapped_result`, `nd_builtin_cache`, `req_id`, members of its own. */
+            more: {
+                [key: string]: unknown;
+            };
             /** @description W3C traceparent. */
             trace: string | null;
             ledger: components["schemas"]["LedgerReceipt"];
@@ -3666,10 +3714,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
+                "application/json": ({
                     /** @description `id` tells the processes of a client apart. */
                     labels: {
                         id: string;
+                    } & {
+                        [key: string]: string;
                     };
                     decision_id: string;
                     /** Format: date-time */
@@ -3691,7 +3741,9 @@ export interface operations {
                     requested_by?: string;
                     erased?: string[] | null;
                     masked?: string[] | null;
-                }[];
+                } & {
+                    [key: string]: unknown;
+                })[];
             };
         };
         responses: {
@@ -3707,6 +3759,76 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "opaReports.logsOfPartition": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                partition: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": ({
+                    /** @description `id` tells the processes of a client apart. */
+                    labels: {
+                        id: string;
+                    } & {
+                        [key: string]: string;
+                    };
+                    decision_id: string;
+                    /** Format: date-time */
+                    timestamp: string;
+                    trace_id?: string;
+                    span_id?: string;
+                    bundles?: {
+                        [key: string]: {
+                            revision?: string;
+                        };
+                    };
+                    /** @description As OPAs with a single bundle have it. */
+                    revision?: string;
+                    path?: string;
+                    query?: string;
+                    input?: unknown;
+                    result?: unknown;
+                    error?: unknown;
+                    requested_by?: string;
+                    erased?: string[] | null;
+                    masked?: string[] | null;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionLogAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -3815,6 +3937,72 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "opaReports.statusOfPartition": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                partition: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `id` tells the processes of a client apart; `version` is that of OPA. */
+                    labels: {
+                        id: string;
+                        version?: string;
+                    };
+                    bundles?: {
+                        [key: string]: {
+                            active_revision?: string;
+                            code?: string;
+                            message?: string;
+                        };
+                    } | null;
+                    /** @description As old OPAs with a single bundle have it. */
+                    bundle?: {
+                        active_revision?: string;
+                        code?: string;
+                        message?: string;
+                        name: string;
+                    };
+                    discovery?: {
+                        active_revision?: string;
+                        code?: string;
+                        message?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpaStatusAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

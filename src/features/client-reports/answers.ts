@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AgentId } from '#features/agents/contract';
-import { LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
+import { Instant, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
 import { Attributes } from './events.js';
 
 export const ClientFilter = PageQuery.extend({ client: AgentId.optional().describe('Agent id.') });
@@ -32,7 +32,6 @@ export type ClientView = z.output<typeof ClientView>;
 export const ClientPage = pageAnswer('FabricClientPage', ClientView);
 
 const words = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,1024}$/u, 'must be 1 to 1024 characters without control characters');
-const instant = z.iso.datetime({ offset: true }).refine((text) => !text.startsWith('0000'), 'must not be in the year 0');
 
 export const ReportedDecisionFilter = PageQuery.extend({
   client: AgentId.optional().describe('Agent id.'),
@@ -41,8 +40,8 @@ export const ReportedDecisionFilter = PageQuery.extend({
   resource: words.optional(),
   action: words.optional(),
   environment: words.optional(),
-  from: instant.optional().describe('Decided at or after, by the clock of the client.'),
-  to: instant.optional().describe('Decided before.'),
+  from: Instant.optional().describe('Decided at or after, by the clock of the client.'),
+  to: Instant.optional().describe('Decided before.'),
 });
 export type ReportedDecisionFilter = z.output<typeof ReportedDecisionFilter>;
 
@@ -52,6 +51,7 @@ export const ReportedDecision = z
     decisionId: z.string(),
     client: z.string().describe('Agent id.'),
     instance: z.string().describe('One process of the client.'),
+    labels: z.record(z.string(), z.string()).describe('Of the process, as the client tells them.'),
     bundles: z.record(z.string(), text).describe('Revision by the name of the bundle.'),
     path: text,
     query: text,
@@ -66,6 +66,9 @@ export const ReportedDecision = z
     attributes: Attributes,
     erased: z.array(z.string()).describe('Paths the client took out before it told.'),
     masked: z.array(z.string()).describe('Paths the client replaced before it told.'),
+    more: z
+      .record(z.string(), z.unknown())
+      .describe('What else the entry said, as it came: `mapped_result`, `nd_builtin_cache`, `req_id`, members of its own.'),
     trace: text.describe('W3C traceparent.'),
     ledger: LedgerReceipt,
   })

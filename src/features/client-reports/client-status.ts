@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { excerpt } from '#libs/bounded';
 import { refuseWith } from '#platform/http/problem-details';
 import type { ClientReport } from './commands.js';
 import type { BundleState } from './events.js';
@@ -9,13 +10,7 @@ const MESSAGE = 500;
 const name = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,256}$/u, 'must be 1 to 256 characters without control characters');
 const revision = z.string().regex(/^[^\p{Cc}\p{Cs}]{0,512}$/u, 'must be at most 512 characters without control characters');
 /** What went wrong may say anything. */
-const words = z.string().transform((text) =>
-  text
-    .toWellFormed()
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .slice(0, MESSAGE)
-    .toWellFormed(),
-);
+const words = z.string().transform((text) => excerpt(text.replaceAll(/\p{Cc}+/gu, ' '), MESSAGE));
 const OpaBundle = z.object({
   active_revision: revision.optional(),
   code: words.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { eventTypes, type EventsOf, type Json } from '#libs/event-sourcing';
+import { eventTypes, type EventsOf, type Json, type JsonObject } from '#libs/event-sourcing';
 
 /** Where one bundle of a client stands, as the client tells it. */
 export const BundleState = z.object({
@@ -37,10 +37,12 @@ export const fabricEvents = eventTypes({
     }),
   },
   DecisionReported: {
-    schema: 1,
+    schema: 2,
     says: 'A client decided something by itself and told of it afterwards. Each decision id of a client is recorded once.',
     data: z.object({
       ...from,
+      /** All of the process, `id` among them. */
+      labels: z.record(z.string(), z.string()),
       decisionId: z.string(),
       /** Revision by the name of the bundle. */
       bundles: z.record(z.string(), text),
@@ -60,7 +62,10 @@ export const fabricEvents = eventTypes({
       /** Paths the client took out of the entry, and paths it replaced, before it told. */
       erased: z.array(z.string()),
       masked: z.array(z.string()),
+      /** The members of the entry that have no place above, as they came; its metrics are dropped. */
+      more: z.custom<JsonObject>(),
     }),
+    upcasts: { 1: (data) => ({ ...data, labels: { id: data['instance'] as string }, more: {} }) },
   },
 });
 export type FabricEvent = EventsOf<typeof fabricEvents>;

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Post, Req, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags, type ApiBodyOptions } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -16,6 +16,9 @@ import { LogEntry } from './logging/log-entry.js';
 const StatusAnswer = z
   .object({ recorded: z.boolean().describe('False when it says what the last one said.') })
   .meta({ id: 'OpaStatusAnswer' });
+
+/** OPA's `partition_name`: where it sends what it tells, and nothing that it tells. */
+const Partition = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,256}$/u, 'must be 1 to 256 characters without control characters');
 
 /** A body that the route reads itself is described by hand. */
 const described = (schema: z.ZodType) =>
@@ -56,5 +59,37 @@ export class OpaReportsController {
   @ApiOkResponse({ standardSchema: LogAnswer })
   logs(@Body() body: unknown, @CallingAgent() agent: AgentPrincipal, @Req() { headers }: FastifyRequest): Promise<LogAnswer> {
     return this.reports.decisions(agent, body, headers['content-encoding']);
+  }
+
+  @Post('status/:partition')
+  @ApiOperation({ summary: 'The same from an OPA with a `partition_name`, which is not kept' })
+  @HttpCode(200)
+  @ForAgents()
+  @RawBody()
+  @ApiBody({ schema: described(OpaStatus) })
+  @ApiOkResponse({ standardSchema: StatusAnswer })
+  statusOfPartition(
+    @Param('partition', { schema: Partition }) _partition: unknown,
+    @Body() body: unknown,
+    @CallingAgent() agent: AgentPrincipal,
+    @Req() request: FastifyRequest,
+  ): Promise<z.output<typeof StatusAnswer>> {
+    return this.status(body, agent, request);
+  }
+
+  @Post('logs/:partition')
+  @ApiOperation({ summary: 'The same from an OPA with a `partition_name`, which is not kept' })
+  @HttpCode(200)
+  @ForAgents()
+  @RawBody()
+  @ApiBody({ schema: described(z.array(LogEntry).max(BATCH_BOUNDS.entries)) })
+  @ApiOkResponse({ standardSchema: LogAnswer })
+  logsOfPartition(
+    @Param('partition', { schema: Partition }) _partition: unknown,
+    @Body() body: unknown,
+    @CallingAgent() agent: AgentPrincipal,
+    @Req() request: FastifyRequest,
+  ): Promise<LogAnswer> {
+    return this.logs(body, agent, request);
   }
 }

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { refuse } from '#libs/event-sourcing';
+import { contentCoding } from '#platform/http/bodies/body-encoding';
 import { RefusalError, refuseWith } from '#platform/http/problem-details';
 import type { ReportRefusalCode } from './refusals.js';
 
@@ -14,9 +15,11 @@ export async function unpackedReport(body: unknown, encoding: string | undefined
   return unpacked;
 }
 
-async function unpack(body: Buffer, encoding = 'identity', most: number): Promise<Buffer> {
-  if (encoding === 'identity') return body;
-  if (encoding !== 'gzip') throw refuseWith('UNSUPPORTED_MEDIA_TYPE', 'the body may be compressed with gzip and nothing else');
+async function unpack(body: Buffer, encoding: string | undefined, most: number): Promise<Buffer> {
+  const coding = contentCoding(encoding);
+  if (coding === 'identity') return body;
+  if (coding !== 'gzip')
+    throw refuseWith('UNSUPPORTED_MEDIA_TYPE', 'Content-Encoding: this route takes gzip (or x-gzip) and identity');
   try {
     return await unzip(body, { maxOutputLength: most });
   } catch (error) {

@@ -2,16 +2,23 @@ import { z } from 'zod';
 import { SCOPES, type ActivePolicy, type Pin, type Scope } from './events.js';
 import type { GlobalChange } from './spreading/global-changes.js';
 
+/** A kill of what no call can name would be taken for one that works. */
+const NAME = /^[A-Za-z0-9_.:-]{1,128}$/;
+
 /** Body of the four control routes. */
 export const ControlRequest = z
   .strictObject({
     scope: z.enum(SCOPES).describe('What it covers: everything, this tenant, one agent, one tool or one session.'),
     target: z
       .string()
-      .regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:-')
+      .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters')
       .optional()
       .describe('Agent id, tool name or session id; leave out for global and tenant.'),
     reason: z.string().trim().min(1).max(500).describe('Why; kept in the ledger.'),
+  })
+  .refine(({ scope, target }) => scope === 'session' || target === undefined || NAME.test(target), {
+    path: ['target'],
+    error: 'must be 1 to 128 letters, digits or _.:-, as agents and tools have them',
   })
   .meta({ id: 'ControlRequest' });
 

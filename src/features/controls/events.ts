@@ -48,7 +48,7 @@ export const PinSelector = z
       .optional(),
     session: z
       .string()
-      .regex(/^[A-Za-z0-9_.:-]{1,128}$/)
+      .regex(/^[\x21-\x7e]{1,128}$/)
       .optional(),
     label: z.strictObject({ name: z.string().min(1).max(64), value: z.string().max(256) }).optional(),
   })

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
+import { Instant, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
 import { DECISION_CODES, DecisionInput, OUTCOMES, RISKS, VERDICTS } from './events.js';
 
 /** Ids and tool names hold nothing but visible ASCII; anything else cannot match and some of it the database refuses. */
 const named = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
-const instant = z.iso.datetime({ offset: true }).refine((text) => !text.startsWith('0000'), 'must not be in the year 0');
 
 export const DecisionFilter = PageQuery.extend({
   session: named.optional(),
@@ -13,8 +12,8 @@ export const DecisionFilter = PageQuery.extend({
   verdict: z.enum(VERDICTS).optional(),
   code: z.enum(DECISION_CODES).optional(),
   policy: named.optional().describe('Policy id.'),
-  from: instant.optional().describe('Decided at or after.'),
-  to: instant.optional().describe('Decided before.'),
+  from: Instant.optional().describe('Decided at or after.'),
+  to: Instant.optional().describe('Decided before.'),
 });
 export type DecisionFilter = z.output<typeof DecisionFilter>;
 

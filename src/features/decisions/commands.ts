@@ -11,10 +11,8 @@ const jsonObject = z.custom<JsonObject>(
 );
 const document = { type: 'object', additionalProperties: true } as const;
 
-export const ToolName = z
-  .string()
-  .regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:-')
-  .refine((name) => !name.includes('..'), 'must not contain ..');
+/** As MCP (2025-11-25) has them, and with colons. */
+export const ToolName = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:-');
 
 export const RequestId = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:-');
 

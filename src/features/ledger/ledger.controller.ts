@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { EventStore } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
+import { wholeNumber } from '#libs/operations';
 import { CallingOperator, Facts, ForOperatorsAnywhere } from '#platform/auth/access';
 import type { OperatorPrincipal } from '#platform/auth/principal';
 import type { RequestFacts } from '#platform/http/request-context';
@@ -12,13 +13,13 @@ import { ReadAudit } from '#platform/operations/read-audit';
 import { LedgerExport } from './ledger-export.js';
 import { LedgerHeadView } from './ledger-views.js';
 
-const position = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
-const EventsQuery = z.object({
+const position = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+const EventsQuery = z.strictObject({
   from: position.default(1).describe('First position.'),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: wholeNumber(1, 200).default(50),
 });
 const RangeQuery = z
-  .object({
+  .strictObject({
     from: position.default(1).describe('First position.'),
     to: position.optional().describe('Last position; the head when left out.'),
   })

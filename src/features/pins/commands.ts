@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PinSelector } from '#features/controls/contract';
 import { PolicyId, RevisionInBody } from '#features/policies/contract';
+import { Instant } from '#libs/operations';
 
 export const PinId = z.uuid();
 const Reason = z.string().trim().min(1).max(500).describe('Why; kept in the ledger.');
@@ -10,7 +11,7 @@ export const PinRevisionRequest = z
     policy: PolicyId,
     revision: RevisionInBody,
     selector: PinSelector.describe('Exactly one of agent, session and label.'),
-    expiresAt: z.iso.datetime({ offset: true }).describe('RFC 3339; at most 366 days from now.'),
+    expiresAt: Instant.describe('RFC 3339; at most 366 days from now.'),
     reason: Reason,
   })
   .meta({ id: 'PinRevisionRequest' });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Json } from '#libs/event-sourcing';
+import { wholeNumber } from '#libs/operations';
 import type { Quality, SEPARATIONS } from './events.js';
 
 export const PolicyId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 lower-case letters, digits or hyphens');
 const MAX_REVISION = 1_000_000;
 /** In paths and queries, where everything is text. */
-export const RevisionNumber = z.coerce.number().int().min(1).max(MAX_REVISION);
+export const RevisionNumber = wholeNumber(1, MAX_REVISION);
 /** In bodies, where `true` and `[1]` are no numbers. */
 export const RevisionInBody = z.number().int().min(1).max(MAX_REVISION);
 export const DEFAULT_ENTRYPOINT = 'writ/decision';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-export const SessionId = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:-');
+/** Visible ASCII, as MCP has it: such ids are often chosen by another system. Whatever else is made of one must quote it. */
+export const SessionId = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
 
 export const OpenSessionRequest = z
   .strictObject({

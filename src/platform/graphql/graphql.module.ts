@@ -5,12 +5,14 @@ import type { FastifyRequest } from 'fastify';
 import { Authentication } from '#platform/auth/authentication';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION, LOGGER } from '#platform/config/configuration.token';
+import { parseJsonBody } from '#platform/http/bodies/json-body';
 import { RefusalError } from '#platform/http/problem-details';
 import { ProblemFilter } from '#platform/http/problem.filter';
 import type { Logger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
 import { GraphqlGateway } from './graphql.gateway.js';
 import { graphqlProblem, problemPlugin, publicError, type GraphqlContext } from './graphql-errors.js';
+import { exactLiterals } from './exact-literals.js';
 import { queryLimits } from './query-limits.js';
 import { buildSchemaOptions, MAX_TOKENS } from './schema-options.js';
 
@@ -39,7 +41,7 @@ function options(
     cache: 'bounded',
     persistedQueries: false,
     parseOptions: { maxTokens: MAX_TOKENS },
-    validationRules: [queryLimits],
+    validationRules: [queryLimits, exactLiterals],
     formatError: publicError,
     plugins: [problemPlugin(filter)],
     context: (request: FastifyRequest) => contextOf(request, authentication, filter),
@@ -54,11 +56,24 @@ async function contextOf(
 ): Promise<GraphqlContext> {
   const { authorization, 'writ-min-position': minPosition, 'idempotency-key': idempotencyKey } = request.headers;
   try {
+    checkQueryParts(request.query as Readonly<Record<string, unknown>>);
+  } catch (error) {
+    throw graphqlProblem(filter.problem(error, request.writ));
+  }
+  try {
     if (authorization !== undefined) request.writ.principal = await authentication.fromHeader(authorization);
   } catch (error) {
     if (!(error instanceof RefusalError)) throw graphqlProblem(filter.problem(error, request.writ));
   }
   return { writ: request.writ, minPosition, idempotencyKey };
+}
+
+/** A query sent by GET has its JSON in the URL, where no body parser sees it. */
+function checkQueryParts(query: Readonly<Record<string, unknown>>): void {
+  for (const name of ['variables', 'extensions']) {
+    const text = query[name];
+    if (typeof text === 'string' && text !== '') parseJsonBody(Buffer.from(text), { what: name });
+  }
 }
 
 /** `/graphql`, over HTTP and, for subscriptions, over WebSocket. Resolvers come from the features. */

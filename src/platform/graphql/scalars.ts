@@ -1,5 +1,7 @@
-import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
-import { parseJsonBody } from '#platform/http/bodies/json-body';
+import { GraphQLError, GraphQLScalarType, Kind, type ObjectFieldNode, type ValueNode } from 'graphql';
+import { checkJsonValue, JsonTextError } from '#libs/exact-json';
+
+type Variables = Readonly<Record<string, unknown>> | null | undefined;
 
 /** Any JSON value, held to the same rules as a REST body. */
 export const JsonScalar = new GraphQLScalarType({
@@ -8,8 +10,45 @@ export const JsonScalar = new GraphQLScalarType({
   serialize: (value) => value,
   // Variables arrived in a body that was checked as a whole.
   parseValue: (value) => value,
-  parseLiteral: (node, variables) => parseJsonBody(Buffer.from(JSON.stringify(valueFromASTUntyped(node, variables) ?? null))),
+  // Its numbers and the names of its members were looked at with the document; see exact-literals.ts.
+  parseLiteral: (node, variables) => {
+    const value = valueOf(node, variables) ?? null;
+    try {
+      checkJsonValue(value, { what: 'the literal' });
+    } catch (error) {
+      if (error instanceof JsonTextError) throw new GraphQLError(error.message);
+      throw error;
+    }
+    return value;
+  },
 });
+
+/** Variables that were not given are left out, as GraphQL has it. */
+function valueOf(node: ValueNode, variables: Variables): unknown {
+  switch (node.kind) {
+    case Kind.NULL:
+      return null;
+    case Kind.INT:
+    case Kind.FLOAT:
+      return Number(node.value);
+    case Kind.STRING:
+    case Kind.BOOLEAN:
+    case Kind.ENUM:
+      return node.value;
+    case Kind.LIST:
+      return node.values.map((item) => valueOf(item, variables) ?? null);
+    case Kind.OBJECT:
+      return Object.fromEntries(
+        node.fields.map((field) => memberOf(field, variables)).filter(([, value]) => value !== undefined),
+      );
+    case Kind.VARIABLE:
+      return variables?.[node.name.value];
+  }
+}
+
+function memberOf({ name, value }: ObjectFieldNode, variables: Variables): [string, unknown] {
+  return [name.value, valueOf(value, variables)];
+}
 
 /** A place in a ledger. GraphQL's own Int ends at 2^31 - 1, which a busy tenant passes. */
 export const PositionScalar = new GraphQLScalarType<number, number>({

@@ -2,6 +2,7 @@ import { getOperationAST, GraphQLError, parse, specifiedRules, validate, type Ex
 import type { SubscribePayload } from 'graphql-ws';
 import type { RequestFacts } from '#platform/http/request-context';
 import type { GraphqlContext } from './graphql-errors.js';
+import { exactLiterals } from './exact-literals.js';
 import { queryLimits } from './query-limits.js';
 import { MAX_TOKENS } from './schema-options.js';
 
@@ -21,7 +22,7 @@ export function subscriptionOf(
   } catch (error) {
     return [malformed(error instanceof GraphQLError ? error.message : 'the query cannot be parsed')];
   }
-  const errors = validate(schema, document, [...specifiedRules, queryLimits]);
+  const errors = validate(schema, document, [...specifiedRules, queryLimits, exactLiterals]);
   if (errors.length > 0)
     return errors.map((error) =>
       error.extensions.code === 'QUERY_TOO_COSTLY' ? error : malformed(mayHint ? error.message : error.message.replace(HINT, '')),

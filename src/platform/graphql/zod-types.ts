@@ -73,6 +73,7 @@ function describe(schema: z.ZodType, key: string, owner: string, make: Make, sid
     return { ...describe(schema.unwrap() as z.ZodType, key, owner, make, side), isNullable: true };
   if (schema instanceof z.ZodDefault)
     return { ...describe(schema.unwrap() as z.ZodType, key, owner, make, side), isNullable: side === 'input' };
+  if (schema instanceof z.ZodPipe) return describe(wire(schema), key, owner, make, side);
   if (schema instanceof z.ZodArray)
     return {
       ...describe(schema.element as z.ZodType, key.replace(/s$/, ''), owner, make, side),
@@ -87,6 +88,11 @@ function describe(schema: z.ZodType, key: string, owner: string, make: Make, sid
   if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return found(String);
   // Anything else has no shape that GraphQL could select from; what may be undefined or null is nullable.
   return { type: JsonScalar, isList: false, isNullable: schema.safeParse(null).success };
+}
+
+/** What travels: the side of a transformation that is no function. */
+function wire({ in: before, out: after }: z.ZodPipe): z.ZodType {
+  return (before instanceof z.ZodTransform ? after : before) as z.ZodType;
 }
 
 function described({ description }: z.ZodType): { description?: string } {

@@ -9,6 +9,7 @@ import type { Metrics } from '#platform/telemetry/metrics';
 import { checkVersion, LATEST_VERSION, SUPPORTED_VERSIONS } from './api-version.js';
 import { checkEncoding } from './bodies/body-encoding.js';
 import { KnownRoutes } from './known-routes.js';
+import { checkHeaders } from './requests/single-headers.js';
 import { answerMalformed } from './bodies/malformed-requests.js';
 import { MAX_BODY_BYTES, parseJsonBody, parseNdjsonBody } from './bodies/json-body.js';
 import { takesRawBody } from './bodies/raw-body.js';
@@ -29,7 +30,7 @@ export async function createHttpApp(module: Type | object, options: HttpAppOptio
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     logger: false,
-    routerOptions: { maxParamLength: 256 },
+    routerOptions: { maxParamLength: 512 },
     keepAliveTimeout: 72_000,
     requestTimeout: options.configuration.WRIT_REQUEST_READ_MS,
     http: slowRequests(options.configuration),
@@ -61,6 +62,7 @@ function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, { logger,
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     beginAnswer(request, reply);
     try {
+      checkHeaders(request.raw.rawHeaders);
       checkVersion(request.headers['writ-version']);
       if (request.is404) refuseWrongMethod(routes.methodsOf(request.url), reply);
       done();

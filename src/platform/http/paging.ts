@@ -1,3 +1,4 @@
+import { readJson } from '#libs/exact-json';
 import { refuseWith } from './problem-details.js';
 
 export { MAX_PAGE, PageQuery } from '#libs/operations';
@@ -20,7 +21,7 @@ export function encodeCursor(key: readonly (string | number)[]): string {
 /** Caller-controlled: anything but `parts` strings or numbers is refused. */
 export function decodeCursor(cursor: string, parts: number): (string | number)[] {
   try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const key = readJson(Buffer.from(cursor, 'base64url'));
     if (Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string' || Number.isSafeInteger(part)))
       return key as (string | number)[];
   } catch {

@@ -19,16 +19,24 @@ declare module 'fastify' {
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
-const TRACEPARENT = /^[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** Version ff is none; what a later version adds stands behind another hyphen. */
+const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-((?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 
 /** Caller-chosen ids are echoed only in a safe alphabet; anything else gets a new id. */
 export function requestFacts(headers: FastifyRequest['headers']): RequestFacts {
   const id = headers['x-request-id'];
-  const trace = headers.traceparent;
   return {
     requestId: typeof id === 'string' && REQUEST_ID.test(id) ? id : newId(),
-    trace: typeof trace === 'string' && TRACEPARENT.test(trace) ? trace : null,
+    trace: traceOf(headers.traceparent),
   };
+}
+
+/** Of a version we do not know the parts we know count, and of its flags the one that says sampled; that is said as version 00. */
+function traceOf(header: unknown): string | null {
+  const [, version, ids, flags, more] = (typeof header === 'string' && TRACEPARENT.exec(header)) || [];
+  if (ids === undefined) return null;
+  if (version === '00') return more === undefined ? (header as string) : null;
+  return `00-${ids}-0${Number.parseInt(flags as string, 16) & 1}`;
 }
 
 /** W3C Trace Context level 2: the caller's trace and an id for this request in it. Writ samples no traces itself: flags 00. */

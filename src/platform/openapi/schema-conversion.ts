@@ -2,6 +2,10 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 
 type JsonSchema = Record<string, unknown>;
+interface Conversion {
+  readonly zodSchema: unknown;
+  readonly jsonSchema: JsonSchema;
+}
 export interface ConvertedSchema {
   readonly schema: JsonSchema;
   /** By id; references to them are still zod's `#/$defs/…`, which the scanner rewrites. */
@@ -27,14 +31,19 @@ export function convertSchema(
 }
 
 /** Answers may gain members; a client must not refuse the ones it does not know. */
-function openAnswer(context: { readonly jsonSchema: JsonSchema }): void {
+function openAnswer(context: Conversion): void {
   plainFormat(context);
   if (context.jsonSchema.additionalProperties === false) delete context.jsonSchema.additionalProperties;
 }
 
-/** The format says it; the pattern behind it is hundreds of characters that no reader wants. */
-function plainFormat({ jsonSchema }: { readonly jsonSchema: JsonSchema }): void {
+/**
+ * The format says it; the pattern behind it is hundreds of characters that no reader wants. A default of what is read from text is left
+ * out by zod, though it is the same to the caller.
+ */
+function plainFormat({ zodSchema, jsonSchema }: Conversion): void {
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  if (zodSchema instanceof z.ZodDefault && zodSchema.def.innerType instanceof z.ZodPipe)
+    jsonSchema.default = zodSchema.def.defaultValue;
 }
 
 /** Zod numbers a recursive schema that has no id. The only one is "any JSON value". */

@@ -176,8 +176,10 @@ export class DecisionLog {
   }
 }
 
-function isSame(one: Pick<NewEvent, 'data'>, other: Pick<NewEvent, 'data'>): boolean {
-  return canonicalJson(one.data) === canonicalJson(other.data);
+/** What was recorded before labels and other members were kept can be told again only without them. */
+function isSame(one: Pick<NewEvent, 'data' | 'schema'>, other: NewEvent): boolean {
+  const { labels: _, more: __, ...before } = other.data;
+  return canonicalJson(one.data) === canonicalJson(one.schema === 1 ? before : other.data);
 }
 
 /**

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { MAX_EVENT_SIZE } from '#libs/append-planning';
+import { excerpt } from '#libs/bounded';
 import type { Json, JsonObject } from '#libs/event-sourcing';
 import { checkJsonValue, JsonTextError } from '#libs/exact-json';
+import { readInstant } from '#libs/operations';
 import type { Attributes, DecisionReported } from '../events.js';
 import { UnreadEntry } from './log-batch.js';
 
@@ -12,14 +14,25 @@ const shown = (most: number) =>
     .regex(new RegExp(`^[^\\p{Cc}\\p{Cs}]{0,${most}}$`, 'u'), `must be at most ${most} characters without control characters`);
 const paths = z.array(shown(1_024)).max(MOST_PATHS).nullable().optional();
 
-/** One entry of OPA's decision log. Members it does not name are dropped, the metrics among them. */
-export const LogEntry = z.object({
-  labels: z.object({ id: shown(256).min(1) }).describe('`id` tells the processes of a client apart.'),
+/** Kept as it came. */
+const timestamp = z
+  .string()
+  .max(64)
+  .superRefine((text, context) => {
+    const read = readInstant(text);
+    const reason = 'reason' in read ? read.reason : read.utc < '1970' ? 'must be a time after 1970' : undefined;
+    if (reason !== undefined) context.addIssue({ code: 'custom', message: reason });
+  })
+  .meta({ format: 'date-time' });
+
+/** One entry of OPA's decision log. Members it does not name are kept as they are, but for the metrics. */
+export const LogEntry = z.looseObject({
+  labels: z
+    .object({ id: shown(256).min(1) })
+    .catchall(shown(1_024))
+    .describe('`id` tells the processes of a client apart.'),
   decision_id: z.string().regex(/^[\x21-\x7e]{1,256}$/, 'must be 1 to 256 visible ASCII characters'),
-  timestamp: z.iso
-    .datetime({ offset: true })
-    .max(64)
-    .refine((text) => text >= '1970' && !Number.isNaN(Date.parse(text)), 'must be a time after 1970'),
+  timestamp,
   trace_id: z
     .string()
     .regex(/^(?!0{32})[0-9a-f]{32}$/, 'must be a trace id of W3C')
@@ -40,6 +53,9 @@ export const LogEntry = z.object({
   masked: paths,
 });
 type LogEntry = z.output<typeof LogEntry>;
+
+/** Members with a place of their own in the event, and those that are not kept. */
+const PLACED: ReadonlySet<string> = new Set([...Object.keys(LogEntry.shape), 'metrics']);
 
 export type EntryData = Omit<DecisionReported, 'type'>;
 
@@ -70,6 +86,7 @@ function dataOf(client: string, entry: LogEntry): EntryData {
   return {
     client,
     instance: entry.labels.id,
+    labels: entry.labels,
     decisionId: entry.decision_id,
     bundles: revisionsOf(entry),
     path: entry.path ?? null,
@@ -85,6 +102,7 @@ function dataOf(client: string, entry: LogEntry): EntryData {
     attributes: attributesOf(entry.input),
     erased: entry.erased ?? [],
     masked: entry.masked ?? [],
+    more: Object.fromEntries(Object.entries(entry).filter(([name]) => !PLACED.has(name))) as JsonObject,
   };
 }
 
@@ -126,5 +144,5 @@ function jsonOf(value: unknown): Json {
 
 /** A reason may quote names of the entry, which can be as long as the batch. */
 function shortened(text: string): string {
-  return text.slice(0, 120).toWellFormed();
+  return excerpt(text, 120);
 }

@@ -15,10 +15,11 @@ const reasonOf = (entry: unknown) => {
 };
 
 describe('an entry of a decision log', () => {
-  it('is recorded with everything that matters and nothing else', () => {
+  it('is recorded with everything that matters ', () => {
     assert.deepEqual(dataOf(logEntry('d-1', { erased: ['/input/secret'], masked: ['/input/name'] })), {
       client: 'bot',
       instance: 'instance-1',
+      labels: { id: 'instance-1', version: '0.70.0' },
       decisionId: 'd-1',
       bundles: { gate: `gate@1:${'a'.repeat(64)}` },
       path: 'writ/decision',
@@ -34,7 +35,23 @@ describe('an entry of a decision log', () => {
       attributes: { role: 'clerk', resource: 'invoice', action: 'pay', environment: 'prod' },
       erased: ['/input/secret'],
       masked: ['/input/name'],
+      more: { req_id: 7 },
     });
+  });
+
+  it('keeps the members it has no place for as they came, but for the metrics', () => {
+    const own = {
+      mapped_result: { status: 403 },
+      nd_builtin_cache: { 'rand.intn': { '["die",6]': 3 } },
+      request_context: { http: { headers: { 'x-team': ['red'] } } },
+      ticket: [{ id: null }],
+      constructor: 'x',
+    };
+    assert.deepEqual(dataOf(logEntry('d-1', own)).more, { req_id: 7, ...own });
+    const labels = { id: 'i', version: '1.4', 'region/zone': 'é' };
+    assert.deepEqual(dataOf(logEntry('d-1', { labels })).labels, labels);
+    assert.match(reasonOf(logEntry('d-1', { labels: { id: 'i', n: 7 } })), /labels\.n/);
+    assert.match(reasonOf(logEntry('d-1', { own: { deep: 2 ** 60 } })), /2\^53/);
   });
 
   it('tells a rule without a value from one whose value is null', () => {

@@ -60,7 +60,7 @@ it('has one row per reported decision, with what lists are filtered by', () => {
         client: 'bot',
         path: 'writ/decision',
         ...attributes,
-        decided_at: '2026-11-20T09:00:00.123456789Z',
+        decided_at: '2026-11-20T09:00:00.123456Z',
         position: event.position,
       },
     ]);

@@ -1,7 +1,9 @@
 import { projection, type ReadTable } from '#libs/event-sourcing';
+import { readInstant } from '#libs/operations';
 import { fabricEvents } from '../events.js';
 
 const TABLE = 'fabric_reported_decisions';
+const LAST = '9999-12-31T23:59:59.999999Z';
 
 export const reportedDecisionsTables = [
   {
@@ -29,8 +31,14 @@ export const reportedDecisionsProjection = projection(fabricEvents, {
   when: {
     DecisionReported: (known, event) => {
       const { client, path, timestamp, attributes } = known;
-      const row = { id: event.id, client, path, ...attributes, decided_at: timestamp, position: event.position };
+      const row = { id: event.id, client, path, ...attributes, decided_at: storable(timestamp), position: event.position };
       return [{ op: 'put', table: TABLE, row }];
     },
   },
 });
+
+/** Records from before times were held to what a list can show have some that no database takes: they stand at its end. */
+function storable(timestamp: string): string {
+  const read = readInstant(timestamp);
+  return 'utc' in read ? read.utc : LAST;
+}

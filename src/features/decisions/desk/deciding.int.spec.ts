@@ -208,7 +208,7 @@ describe('deciding', () => {
         call(session),
         { nonsense: true },
         call(closed),
-        call(session, { tool: '..' }),
+        call(session, { tool: 'a/b' }),
         null,
         call(newSession()),
         call(session),

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
+import { excerpt } from '#libs/bounded';
 import { refuse, type Refusal } from '#libs/event-sourcing';
 import type { Json } from '#libs/policy-engine';
 import type { ToolFailure, ToolOrder, ToolOutcome, ToolSetting } from '#libs/policy-tasks';
@@ -84,5 +85,5 @@ function inputSchemaOf(): Json {
 }
 
 function brief(text: string): string {
-  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT).toWellFormed()}...`;
+  return text.length <= MAX_TEXT ? text : `${excerpt(text, MAX_TEXT)}...`;
 }

@@ -1,4 +1,4 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { refusalForIssues } from '../valid.js';
 
 /**
@@ -6,10 +6,14 @@ import { refusalForIssues } from '../valid.js';
  * members such as `constructor` first: then another call would be decided and recorded than the one the agent makes.
  * `__proto__` was refused when the body was parsed.
  */
-export class ExactInputPipe extends StandardSchemaValidationPipe {
-  constructor() {
-    super({ exceptionFactory: refusalForIssues });
+export class ExactInputPipe implements PipeTransform {
+  async transform(value: unknown, { schema, type, data }: ArgumentMetadata): Promise<unknown> {
+    if (!schema || type === 'custom') return value;
+    const result = await schema['~standard'].validate(value);
+    if (!result.issues) return result.value;
+    // A parameter of the path is checked alone, so that nothing in it says its name.
+    const within = type === 'param' && data !== undefined ? [data] : [];
+    const issues = result.issues.map((issue) => ({ ...issue, path: [...within, ...(issue.path ?? [])] }));
+    throw refusalForIssues(issues, schema);
   }
-
-  protected override stripProtoKeys(): void {}
 }
