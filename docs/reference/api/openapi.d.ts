@@ -357,7 +357,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Events from a position on
+         * Events from a position on; about 4 MiB of them at most
          * @description For operators with the role auditor or owner; also for the deployment itself.
          */
         get: operations["ledger.events"];

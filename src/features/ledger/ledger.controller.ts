@@ -8,6 +8,7 @@ import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { wholeNumber } from '#libs/operations';
 import { CallingOperator, Facts, ForOperatorsAnywhere } from '#platform/auth/access';
 import type { OperatorPrincipal } from '#platform/auth/principal';
+import { eventsFrom } from '#platform/http/page-size';
 import type { RequestFacts } from '#platform/http/request-context';
 import { ReadAudit } from '#platform/operations/read-audit';
 import { LedgerExport } from './ledger-export.js';
@@ -54,7 +55,7 @@ export class LedgerController {
   }
 
   @Get('events')
-  @ApiOperation({ summary: 'Events from a position on' })
+  @ApiOperation({ summary: 'Events from a position on; about 4 MiB of them at most' })
   @ForOperatorsAnywhere('auditor', 'owner')
   @ApiOkResponse({ standardSchema: EventPage })
   async events(
@@ -63,8 +64,7 @@ export class LedgerController {
     @Facts() facts: RequestFacts,
   ) {
     await this.audit.note(operator, facts, 'ledgerEvents', { from, limit });
-    const items = await this.store.readLedger(operator.tenant, from, limit);
-    return { items, nextFrom: items.length === limit ? from + limit : null };
+    return eventsFrom(from, limit, (at, most) => this.store.readLedger(operator.tenant, at, most));
   }
 
   /** NDJSON in the format writ-export/1: one event a line, then the trailer. */

@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import { fromRecorded, type EventStore, type RecordedEvent, type TablesOf } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
+import { eventsWithin } from '#platform/http/page-size';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import { receiptOf } from '#libs/operations';
 import type { ReportedDecision, ReportedDecisionFilter } from '../answers.js';
@@ -35,18 +36,16 @@ export class ReportedDecisionsQuery {
         .limit(filter.limit + 1)
         .execute();
     });
-    const events =
-      rows.length === 0
-        ? []
-        : await this.store.readPositions(
-            tenant,
-            rows.map(({ position }) => Number(position)),
-          );
-    const recorded = new Map(events.map((event) => [event.position, event]));
+    const { count, events } = await eventsWithin(rows, filter.limit, (slice) =>
+      this.store.readPositions(
+        tenant,
+        slice.map(({ position }) => Number(position)),
+      ),
+    );
     return pageOf(
       rows,
-      filter.limit,
-      ({ position }) => view(recorded.get(Number(position)), position),
+      count,
+      ({ position }) => view(events.get(Number(position)), position),
       ({ position }) => [Number(position)],
     );
   }

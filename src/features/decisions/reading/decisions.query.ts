@@ -4,6 +4,7 @@ import { PolicyPlans } from '#features/policies/contract';
 import { fromRecorded, type EventStore, type RecordedEvent, type TablesOf } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
+import { eventsWithin } from '#platform/http/page-size';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import { receiptOf } from '#libs/operations';
 import type { DecisionDetail, DecisionFilter, DecisionSummary } from '../answers.js';
@@ -40,11 +41,11 @@ export class DecisionsQuery {
         .limit(filter.limit + 1)
         .execute();
     });
-    const recorded = await this.read(tenant, rows);
+    const { count, events } = await eventsWithin(rows, filter.limit, (slice) => this.read(tenant, slice));
     return pageOf(
       rows,
-      filter.limit,
-      (row) => summaryOf(row, recorded),
+      count,
+      (row) => summaryOf(row, events),
       (row) => [Number(row.position)],
     );
   }
@@ -54,7 +55,7 @@ export class DecisionsQuery {
       db.selectFrom('decisions_decisions').select(COLUMNS).where('id', '=', id).executeTakeFirst(),
     );
     if (!row) return undefined;
-    const recorded = await this.read(tenant, [row]);
+    const recorded = new Map((await this.read(tenant, [row])).map((event) => [event.position, event]));
     const { data } = decisionIn(row, recorded);
     const explanation = data.policy ? await this.plans.explain(tenant, data.policy, data.input) : null;
     return {
@@ -66,12 +67,10 @@ export class DecisionsQuery {
     };
   }
 
-  /** The events the rows point at, by position. */
-  private async read(tenant: string, rows: readonly Row[]): Promise<Recorded> {
+  /** The events the rows point at. */
+  private async read(tenant: string, rows: readonly Row[]): Promise<readonly RecordedEvent[]> {
     const positions = rows.flatMap((row) => [row.position, row.outcome_position]).filter((position) => position !== null);
-    if (positions.length === 0) return new Map();
-    const events = await this.store.readPositions(tenant, positions.map(Number));
-    return new Map(events.map((event) => [event.position, event]));
+    return positions.length === 0 ? [] : this.store.readPositions(tenant, positions.map(Number));
   }
 }
 
