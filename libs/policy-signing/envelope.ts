@@ -8,15 +8,19 @@ const MAX_BYTES = 65_536;
 const MAX_SIGNATURES = 8;
 const SIGNATURE_BYTES = 64;
 
-/** DSSE 1.0, narrowed: `keyid` is required, base64 is the padded standard alphabet, other members are refused. */
+/** As our keys have it. Ids of any other form are hints for other readers: such a signature is nobody's here, and does no harm. */
+const OWN_KEY_ID = /^[0-9a-f]{64}$/;
+const MAX_FOREIGN = 8_192;
+
+/** DSSE 1.0, narrowed: `keyid` is required, base64 is padded, other members are refused. */
 export const Envelope = z.strictObject({
   payload: z.string().max(MAX_BYTES).describe('The statement, base64.'),
   payloadType: z.string().max(200),
   signatures: z
     .array(
       z.strictObject({
-        keyid: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
-        sig: z.string().max(128).describe('64 bytes, base64.'),
+        keyid: z.string().max(MAX_FOREIGN).describe('Selects the key that is tried; ids of other systems may have any form.'),
+        sig: z.string().max(MAX_FOREIGN).describe('Base64; 64 bytes when it is by a key of ours.'),
       }),
     )
     .min(1)
@@ -57,10 +61,11 @@ export function signStatement(statement: RevisionStatement, privateKey: string |
 export function verifyEnvelope(envelope: unknown, keys: ReadonlyMap<string, PublicKey>): Verification {
   const parsed = wellFormed(envelope);
   if ('problem' in parsed) return parsed;
-  const { payload, signatures } = parsed;
+  const { payload, signatures, foreign } = parsed;
   const keyIds = signatures.map(({ keyid }) => keyid);
   const known = signatures.filter(({ keyid }) => keys.has(keyid));
-  if (known.length === 0) return bad('unknown-key', `signed by ${keyIds.join(', ')}, and none of these keys counts here`, keyIds);
+  if (known.length === 0)
+    return bad('unknown-key', `signed by ${namesOf(keyIds, foreign)}, and none of these keys counts here`, keyIds);
   const signed = preAuthEncoding(PAYLOAD_TYPE, payload);
   const good = known.find(({ keyid, sig }) => isSignedBy(keys.get(keyid) as PublicKey, signed, sig));
   if (!good) return bad('signature', `no signature by ${known.map(({ keyid }) => keyid).join(', ')} fits the payload`, keyIds);
@@ -71,6 +76,8 @@ export function verifyEnvelope(envelope: unknown, keys: ReadonlyMap<string, Publ
 
 interface WellFormed {
   readonly payload: Buffer;
+  /** How many signatures name a key in another form than ours. */
+  readonly foreign: number;
   readonly signatures: readonly { readonly keyid: string; readonly sig: Buffer }[];
 }
 
@@ -80,22 +87,30 @@ function wellFormed(envelope: unknown): WellFormed | (Verification & { ok: false
   if (canonicalJson(data).length > MAX_BYTES) return bad('malformed', `an envelope has at most ${MAX_BYTES} bytes`);
   if (data.payloadType !== PAYLOAD_TYPE) return bad('payload-type', `payloadType is not ${PAYLOAD_TYPE}`);
   const payload = fromBase64(data.payload);
-  if (!payload) return bad('malformed', 'payload is not canonical base64');
-  if (new Set(data.signatures.map(({ keyid }) => keyid)).size < data.signatures.length)
-    return bad('malformed', 'one key signs more than once');
+  if (!payload) return bad('malformed', 'payload is not canonical base64, padded, of one alphabet');
+  const own = data.signatures.filter(({ keyid }) => OWN_KEY_ID.test(keyid));
+  if (new Set(own.map(({ keyid }) => keyid)).size < own.length) return bad('malformed', 'one key signs more than once');
   const signatures = [];
   for (const [index, { keyid, sig: text }] of data.signatures.entries()) {
+    if (!OWN_KEY_ID.test(keyid)) continue;
     const sig = fromBase64(text);
     if (sig?.length !== SIGNATURE_BYTES) return bad('malformed', `signatures.${index}.sig is not 64 bytes in canonical base64`);
     signatures.push({ keyid, sig });
   }
-  return { payload, signatures };
+  return { payload, signatures, foreign: data.signatures.length - own.length };
 }
 
-/** Undefined unless the text is the one padded spelling of its bytes. */
+/** Undefined unless the text is the one padded spelling of its bytes in the standard alphabet, or in the URL-safe one. */
 function fromBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64');
-  return bytes.toString('base64') === text ? bytes : undefined;
+  const standard = bytes.toString('base64');
+  return text === standard || text === standard.replaceAll('+', '-').replaceAll('/', '_') ? bytes : undefined;
+}
+
+/** Key ids of other forms are what a sender chose, and are not repeated. */
+function namesOf(keyIds: readonly string[], foreign: number): string {
+  const others = foreign === 0 ? [] : [`${foreign} ${foreign === 1 ? 'key' : 'keys'} of other systems`];
+  return [...keyIds, ...others].join(', ');
 }
 
 /** Only members of the envelope itself: a path never holds a name that the sender chose. */
