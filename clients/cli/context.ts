@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { waitAfter } from '../contract/backoff.js';
 import { anonymous, ApiClient, type Authority } from './session/api-client.js';
 import { CommandError, usageError } from './exit.js';
+import { readTextPastMark } from './reading/text-file.js';
 import { isSameServer, type LocalCredentials, readLocalCredentials } from './session/local-credentials.js';
 import { OperatorAuthority, readSession, sessionPath } from './session/operator-session.js';
-import { screenOn, type Screen } from './showing/screen.js';
+import { jsonText, screenOn, type Screen } from './showing/screen.js';
 import { type Surroundings, surroundingsOf } from './surroundings.js';
 
 /** After 1, 2, 4 and 8 seconds: a server that was killed is back by then, or somebody has to look. */
@@ -40,10 +40,8 @@ export class Context {
 
   /** Origin and path prefix of the server, without a slash at the end. */
   get url(): string {
-    const given = this.options.url ?? this.env['WRIT_URL'];
-    const url = given ?? this.localCredentials()?.url ?? readSession(this.sessionPath)?.url ?? DEFAULT_URL;
-    if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw usageError(`not an http(s) URL: ${url}`);
-    return url.replace(/\/+$/, '');
+    const given = this.options.url ?? (this.env['WRIT_URL'] || undefined);
+    return serverUrl(given ?? this.localCredentials()?.url ?? readSession(this.sessionPath)?.url ?? DEFAULT_URL);
   }
 
   get sessionPath(): string {
@@ -80,7 +78,7 @@ export class Context {
 
   private agentKey(keyFile: string | undefined): string {
     const given = keyFile === undefined ? this.env['WRIT_AGENT_KEY'] : readKeyFile(keyFile);
-    if (given) return given.trim();
+    if (given) return checkedKey(given.trim());
     const local = this.localCredentials();
     if (local && isSameServer(local.url, this.url)) return local.agentKey;
     throw new CommandError('NO_AGENT_KEY', `no agent key for ${this.url}: use --agent-key-file or WRIT_AGENT_KEY`);
@@ -88,7 +86,7 @@ export class Context {
 
   /** The result: `document` for --json, otherwise the lines. */
   answer(document: unknown, lines: () => readonly string[]): void {
-    if (this.isJson) this.screen.print(JSON.stringify(document));
+    if (this.isJson) this.screen.print(jsonText(document));
     else for (const line of lines()) this.screen.print(line);
   }
 }
@@ -97,10 +95,26 @@ export function contextOf(command: Command): Context {
   return new Context(command.optsWithGlobals<GlobalOptions>(), surroundingsOf(command));
 }
 
+/** Origin and path, as they are sent: what a URL reader would drop or move in silence is refused. */
+function serverUrl(given: string): string {
+  const text = given.trim();
+  if (!/^https?:\/\//i.test(text) || /\s/.test(text) || !URL.canParse(text)) throw usageError(`not an http(s) URL: ${given}`);
+  const { origin, pathname, search, hash, username, password } = new URL(text);
+  if (search || hash || username || password) throw usageError('the URL of a server has no user, no ? and no # in it');
+  return `${origin}${pathname}`.replace(/\/+$/, '');
+}
+
+/** A key with anything else in it could not be sent, and the error would show it. */
+function checkedKey(key: string): string {
+  if (!/^[!-~]+$/.test(key))
+    throw new CommandError('NO_AGENT_KEY', 'the agent key holds a space, a line break or a letter that no key has');
+  return key;
+}
+
 function readKeyFile(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readTextPastMark(path);
   } catch (cause) {
-    throw new CommandError('NO_AGENT_KEY', `cannot read ${path}`, undefined, { cause });
+    throw new CommandError('NO_AGENT_KEY', (cause as Error).message, undefined, { cause });
   }
 }

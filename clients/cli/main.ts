@@ -1,14 +1,15 @@
 import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
-import { EXIT_FAILED, EXIT_OK } from './exit.js';
+import { EXIT_FAILED, EXIT_OK, usageError } from './exit.js';
 import { isHelp, writProgram } from './program.js';
 import { errorDocument, errorLines, exitOf, isEnding } from './showing/problem.js';
-import { shown } from './showing/screen.js';
+import { jsonText, shown } from './showing/screen.js';
 import { processSurroundings, type Surroundings } from './surroundings.js';
 
 /** Runs one command line; sets the process's exit code. */
 export async function main(args: readonly string[], surroundings: Surroundings = processSurroundings()): Promise<void> {
   try {
+    refuseLostBytes(args);
     await writProgram(surroundings).parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = report(error, args.includes('--json'), surroundings);
@@ -20,6 +21,12 @@ export async function main(args: readonly string[], surroundings: Surroundings =
   process.exitCode = EXIT_FAILED;
 }
 
+/** Node puts U+FFFD for what is not UTF-8: two names would become one. */
+function refuseLostBytes(args: readonly string[]): void {
+  const lost = args.find((arg) => arg.includes('\ufffd'));
+  if (lost !== undefined) throw usageError(`the argument ${lost} is not UTF-8, or holds U+FFFD`);
+}
+
 function report(error: unknown, isJson: boolean, { out, err }: Surroundings): number {
   if (isHelp(error)) return EXIT_OK;
   // Commander has said what is wrong already.
@@ -28,7 +35,7 @@ function report(error: unknown, isJson: boolean, { out, err }: Surroundings): nu
     err.write(`${inspect(error)}\n`);
     return EXIT_FAILED;
   }
-  if (isJson) out.write(`${JSON.stringify(errorDocument(error))}\n`);
+  if (isJson) out.write(`${jsonText(errorDocument(error))}\n`);
   else for (const line of errorLines(error)) err.write(`${shown(line)}\n`);
   return exitOf(error);
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
 import { addCall } from './commands/call.command.js';
 import { addControls } from './commands/controls.command.js';
 import { addDecide } from './commands/decide.command.js';
@@ -10,6 +10,7 @@ import { addRun } from './commands/run.command.js';
 import { addStatus } from './commands/status.command.js';
 import { addTail } from './commands/tail.command.js';
 import { addVerify } from './commands/verify.command.js';
+import { usageError } from './exit.js';
 import { processSurroundings, surround, type Surroundings } from './surroundings.js';
 
 const ENVIRONMENT = `
@@ -37,7 +38,26 @@ export function writProgram(surroundings: Surroundings = processSurroundings()):
   surround(program, surroundings);
   for (const add of [addLogin, addStatus, addDecide, addTail, addRun, addExport, addVerify, addPolicy, addControls, addCall])
     add(program);
+  refuseSlips(program, []);
   return program;
+}
+
+/**
+ * Of two values for one option none is the one that was meant, and an option where a value should be is a forgotten value:
+ * commander takes the last, and the option.
+ */
+function refuseSlips(command: Command, inherited: readonly Option[]): void {
+  const known = [...inherited, ...command.options];
+  const flags = new Set(known.flatMap(({ long, short }) => [long, short]));
+  for (const option of command.options.filter(({ required }) => required)) {
+    let isGiven = false;
+    command.on(`option:${option.name()}`, (value: string) => {
+      if (flags.has(value)) throw usageError(`${option.long} needs a value: ${value} is another option`);
+      if (isGiven && !option.variadic) throw usageError(`${option.long} is given twice`);
+      isGiven = true;
+    });
+  }
+  for (const inner of command.commands) refuseSlips(inner, known);
 }
 
 /** True for --help and the like: commander ends them by throwing too. */

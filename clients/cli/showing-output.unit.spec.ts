@@ -46,13 +46,20 @@ describe('tables', () => {
   });
 });
 
+const call = (line: number, tool: string): { line: number; session: string; seq: number; tool: string } => ({
+  line,
+  session: 's',
+  seq: line,
+  tool,
+});
+
 describe('a run tally', () => {
   const tally = new RunTally();
-  tally.decided('read', 'ALLOW', 5);
-  tally.outcome('read', 'succeeded');
-  tally.decided('read', 'ALLOW', 7);
-  tally.outcome('read', 'failed');
-  tally.decided('book', 'REQUIRE_APPROVAL', 6);
+  tally.decided(call(1, 'read'), 'ALLOW', 5);
+  tally.outcome(call(1, 'read'), 'succeeded');
+  tally.decided(call(2, 'read'), 'ALLOW', 7);
+  tally.outcome(call(2, 'read'), 'failed');
+  tally.decided(call(3, 'book'), 'REQUIRE_APPROVAL', 6);
   for (const ms of [1, 2, 30]) tally.latency(ms);
   tally.seconds = 2;
 
@@ -78,6 +85,10 @@ describe('a run tally', () => {
       verdicts: { ALLOW: 2, REQUIRE_APPROVAL: 1 },
       outcomes: { succeeded: 1, failed: 1 },
       refused: {},
+      refusals: [],
+      unanswered: [],
+      outcomesUntold: [],
+      notSent: [],
       retries: 0,
       seconds: 2,
       callsPerSecond: 1.5,
@@ -93,12 +104,38 @@ describe('a run tally', () => {
     assert.equal(exitCodeOf(tally, 3), EXIT_OK);
     assert.equal(exitCodeOf(tally, 4), EXIT_FAILED);
     const refused = new RunTally();
-    refused.undecided('read', 'INVALID_INPUT');
+    refused.undecided(call(2, 'read'), { code: 'INVALID_INPUT', detail: 'no\u001b[2J' });
     assert.equal(exitCodeOf(refused, 1), EXIT_NEGATIVE);
     assert.ok(refused.lines(1, 1).includes('refused: INVALID_INPUT 1'));
+    assert.ok(refused.lines(1, 1).includes('line 2: decision refused: INVALID_INPUT: no\ufffd[2J'));
     refused.gaveUp = new CommandError('UNREACHABLE', 'gone');
     assert.equal(exitCodeOf(refused, 1), EXIT_FAILED);
   });
+});
+
+it('a run tally names each line that the ledger does not have as it stands', () => {
+  const tally = new RunTally();
+  for (const line of [1, 2, 3, 4]) tally.sent(call(line, 'read'));
+  tally.decided(call(1, 'read'), 'ALLOW', 1);
+  tally.outcomeSent(call(1, 'read'));
+  tally.outcomeRefused(call(1, 'read'), { code: 'BODY_TOO_LARGE', detail: 'long' });
+  tally.undecided(call(3, 'read'), { code: 'INVALID_INPUT', detail: 'tool' });
+  tally.decided(call(4, 'read'), 'ALLOW', 2);
+  tally.outcomeSent(call(4, 'read'));
+  const lines = [1, 2, 3, 4, 6, 7, 8, 10];
+  assert.deepEqual(tally.lines(8, 1, lines).slice(-5), [
+    'line 1: outcome refused: BODY_TOO_LARGE: long',
+    'line 3: decision refused: INVALID_INPUT: tool',
+    'sent, but not answered: line 2',
+    'decided, but the outcome was not answered: line 4',
+    'not sent: lines 6-8, 10',
+  ]);
+  const { refusals, unanswered, outcomesUntold, notSent } = tally.document(8, 1, lines);
+  assert.deepEqual([unanswered, outcomesUntold, notSent], [[2], [4], [6, 7, 8, 10]]);
+  assert.deepEqual(refusals, [
+    { line: 1, session: 's', seq: 1, tool: 'read', step: 'outcome', code: 'BODY_TOO_LARGE', detail: 'long' },
+    { line: 3, session: 's', seq: 3, tool: 'read', step: 'decision', code: 'INVALID_INPUT', detail: 'tool' },
+  ]);
 });
 
 describe('problems', () => {

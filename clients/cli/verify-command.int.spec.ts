@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { sampleExport, sampleLedger } from '#libs/evidence/testing';
@@ -63,11 +64,34 @@ describe('writ verify', () => {
     assert.match(forked.stdout, /line 30, position 30: forked/);
   });
 
+  it('exits 1 for a file that was converted, and for two in one', () => {
+    const whole = lines.join('');
+    for (const [name, content, says] of [
+      ['crlf', whole.replaceAll('\n', '\r\n'), /line 1, position 1: not-canonical: the line ends with CR LF/],
+      ['marked', `\ufeff${whole}`, /line 1: not-json: the line begins with a byte order mark/],
+      ['twice', whole + whole, /line 42, position 1: after-trailer: .*of several exports in one file verify each/],
+      ['unfinished', whole.slice(0, -1), /line 41: truncated/],
+      ['names', whole.replace(/("at":"[^"]*",)/, '$1$1'), /line 1, position 1: not-canonical/],
+    ] as const) {
+      const { status, stdout } = writ('verify', file(name, content));
+      assert.deepEqual([status, says.test(stdout)], [1, true], stdout);
+    }
+  });
+
   it('exits 2 when there is nothing to judge', () => {
     assert.equal(writ('verify', 'absent.ndjson').status, 2);
     assert.match(writ('verify', '.').stderr, /^FILE_UNREADABLE: /);
     assert.match(writ('verify', file('other.json', '{"a":1}\n')).stdout, /^not verified {2}other\.json: line 1: not-an-export/);
     assert.equal(writ('verify', 'other.json').status, 2);
+    for (const [name, content, says] of [
+      ['empty', '', /^not verified {2}empty: line 1: trailer-missing: the file is empty/],
+      ['blank', '\n\n', /line 1: not-an-export/],
+      ['packed.gz', gzipSync(lines.join('')), /line 1: not-an-export: this is gzip/],
+      ['wide', Buffer.from(`\ufeff${lines.join('')}`, 'utf16le'), /line 1: not-an-export: this is UTF-16/],
+    ] as const) {
+      const { status, stdout } = writ('verify', file(name, content));
+      assert.deepEqual([status, says.test(stdout)], [2, true], stdout);
+    }
     const later = file('later.ndjson', sampleExport(ledger, 20, 30).join(''));
     assert.equal(writ('verify', later, '--head', `5:${chainAt(5)}`).status, 2);
   });

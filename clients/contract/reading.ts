@@ -1,5 +1,15 @@
 import type { z } from 'zod';
+import type { Json } from '#libs/event-sourcing';
+import { type JsonBounds, readJson } from '#libs/exact-json';
 import { UnexpectedAnswer } from './problem.js';
+
+/** Lists of policies with their text are long. */
+const ANSWER_BOUNDS: JsonBounds = { depth: 64, tokens: 4_000_000 };
+
+/** What a server says, read as strictly as what is said to it: each name once, every number the one that was written. Throws JsonTextError. */
+export function readAnswer(text: string | Uint8Array): Json {
+  return readJson(text, ANSWER_BOUNDS);
+}
 
 declare const ANSWER: unique symbol;
 

@@ -54,6 +54,6 @@ export function pathOf(route: string, { path = {}, query = {} }: Parts): string 
 
 /** A dot alone would be resolved away on the way, and the request would go to another route. */
 function segment(value: string): string {
-  if (/^\.{0,2}$/.test(value)) throw new TypeError(`"${value}" cannot be part of a path`);
+  if (/^\.{0,2}$/.test(value) || !value.isWellFormed()) throw new TypeError(`"${value}" cannot be part of a path`);
   return encodeURIComponent(value);
 }

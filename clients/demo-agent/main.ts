@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { wholeNumber } from '../cli/arguments.js';
+import { wholeNumber } from '../cli/reading/arguments.js';
 import { contextOf } from '../cli/context.js';
 import { onInterrupt } from '../cli/interrupt.js';
 import { errorLines, isEnding } from '../cli/showing/problem.js';

@@ -53,6 +53,7 @@ export class ExportChecks {
       return { ok: true, tenant, from, to, count, chain: this.trailer.chain, anchoredTo: this.head?.position ?? null };
     }
     this.line += 1;
+    if (this.line === 1) return this.failure('trailer-missing', 'the file is empty');
     return this.doubt ?? this.failure('trailer-missing', 'the file ends without its trailer line', this.position + 1);
   }
 
@@ -62,7 +63,8 @@ export class ExportChecks {
 
   private checkEvent(e: EventLine): VerificationFailure | undefined {
     const { position } = e;
-    if (this.trailer) return this.failure('after-trailer', 'an event follows the trailer', position);
+    if (this.trailer)
+      return this.failure('after-trailer', 'an event follows the trailer; of several exports in one file verify each', position);
     if (digestOf(e.canonical) !== e.digest)
       return this.failure('digest-mismatch', 'the event does not hash to its digest', position);
     if (this.first && e.tenant !== this.tenant) return this.failure('wrong-tenant', 'the event is of another tenant', position);

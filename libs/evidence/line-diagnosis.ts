@@ -17,6 +17,8 @@ const TRAILER_FIELDS = ['chain', 'count', 'format', 'from', 'previousChain', 'te
  * so it may use the ordinary parser, which is lax about duplicates and white space.
  */
 export function diagnose(line: string, error: NotCanonicalTextError): Diagnosis {
+  if (line.startsWith('\ufeff'))
+    return { reason: 'not-json', detail: 'the line begins with a byte order mark, which no export has' };
   if (error.fault === 'depth') return { reason: 'too-deep', detail: error.message };
   let value: unknown;
   try {
@@ -26,12 +28,21 @@ export function diagnose(line: string, error: NotCanonicalTextError): Diagnosis 
   }
   if (!isObject(value)) return { reason: 'bad-field', detail: 'the line is not a JSON object' };
   const position = typeof value['position'] === 'number' ? { position: value['position'] } : {};
-  return { ...position, ...(fieldFault(value) ?? shapeFault(error)) };
+  return { ...position, ...(fieldFault(value) ?? endFault(line) ?? shapeFault(error)) };
 }
 
 /** True when a first line that could not be read was at least meant to be part of an export. */
 export function looksLikeExport(line: string): boolean {
   return line.startsWith('{"actor":') || line.includes('"digest":"') || line.includes('"trailer":');
+}
+
+/** What a tool does that converts text files; the bytes are others, whatever was in them. */
+function endFault(line: string): Diagnosis | undefined {
+  if (!line.endsWith('}\r')) return undefined;
+  return {
+    reason: 'not-canonical',
+    detail: 'the line ends with CR LF: the file was converted, and is no longer the one that was written',
+  };
 }
 
 function shapeFault(error: NotCanonicalTextError): Diagnosis {

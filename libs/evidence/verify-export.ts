@@ -67,8 +67,7 @@ function verifyText(checks: ExportChecks, text: string): VerificationFailure | u
 
 function verifyRest(checks: ExportChecks, block: LineBlock): VerificationFailure {
   if (checks.isComplete) return checks.unreadable('after-trailer', 'bytes follow the trailer');
-  const start = new TextDecoder().decode(block.bytes);
-  if (checks.line === 0 && !looksLikeExport(start)) return notAnExport(checks);
+  if (checks.line === 0 && !looksLikeExport(new TextDecoder().decode(block.bytes))) return notAnExport(checks, block.bytes);
   return block.kind === 'too-long'
     ? checks.unreadable('line-too-long', `the line is longer than ${MAX_LINE_BYTES} bytes`)
     : checks.unreadable('truncated', 'the line ends without a line break');
@@ -76,18 +75,34 @@ function verifyRest(checks: ExportChecks, block: LineBlock): VerificationFailure
 
 function unreadable(checks: ExportChecks, line: string, error: NotCanonicalTextError): VerificationFailure {
   if (checks.isComplete) return checks.unreadable('after-trailer', 'a line follows the trailer');
-  if (checks.line === 0 && !looksLikeExport(line)) return notAnExport(checks);
+  if (checks.line === 0 && !looksLikeExport(line)) return notAnExport(checks, Buffer.from(line.slice(0, 8)));
   const { reason, detail, position } = diagnose(line, error);
   return checks.unreadable(reason, detail, position);
 }
 
 function notUtf8(checks: ExportChecks, line: Uint8Array): VerificationFailure {
-  if (checks.line === 0 && !looksLikeExport(new TextDecoder().decode(line))) return notAnExport(checks);
+  if (checks.line === 0 && !looksLikeExport(new TextDecoder().decode(line))) return notAnExport(checks, line);
   return checks.unreadable('invalid-utf8', 'the line is not UTF-8');
 }
 
-function notAnExport(checks: ExportChecks): VerificationFailure {
-  return checks.unreadable('not-an-export', 'the first line is neither an event nor a trailer of a writ-export/1 file');
+/** What a file begins with that holds an export, maybe, but is none. */
+const PACKED: readonly (readonly [string, readonly number[]])[] = [
+  ['gzip', [0x1f, 0x8b]],
+  ['zip', [0x50, 0x4b, 0x03, 0x04]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['bzip2', [0x42, 0x5a, 0x68]],
+  ['UTF-16', [0xff, 0xfe]],
+  ['UTF-16', [0xfe, 0xff]],
+];
+
+function notAnExport(checks: ExportChecks, start: Uint8Array): VerificationFailure {
+  const form = PACKED.find(([, bytes]) => bytes.every((byte, at) => start[at] === byte))?.[0];
+  const detail =
+    form === undefined
+      ? 'the first line is neither an event nor a trailer of a writ-export/1 file'
+      : `this is ${form}, not the export itself: verify what it was made from`;
+  return checks.unreadable('not-an-export', detail);
 }
 
 function decode(bytes: Uint8Array): string | undefined {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Receipt } from '../../contract/answers.js';
 import { understood } from '../../contract/reading.js';
 import type { Schemas } from '../../contract/routes.js';
-import { oneOf } from '../arguments.js';
+import { oneOf } from '../reading/arguments.js';
 import { contextOf } from '../context.js';
 import { usageError } from '../exit.js';
 import { shown } from '../showing/screen.js';

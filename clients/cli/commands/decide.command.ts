@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { DecisionAnswer } from '../../contract/answers.js';
 import { understood } from '../../contract/reading.js';
-import { jsonObject } from '../arguments.js';
+import { jsonObject } from '../reading/arguments.js';
 import { contextOf } from '../context.js';
 import { EXIT_NEGATIVE, EXIT_OK } from '../exit.js';
 import { type Screen, shown, styled, styledVerdict } from '../showing/screen.js';

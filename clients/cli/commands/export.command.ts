@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { createWriteStream, renameSync, rmSync, type WriteStream } from 'node:fs';
 import type { Command } from 'commander';
 import { WritUnreachable } from '../../contract/problem.js';
-import { wholeNumber } from '../arguments.js';
+import { wholeNumber } from '../reading/arguments.js';
 import { contextOf, type Context } from '../context.js';
 import { CommandError } from '../exit.js';
 import { isEnding } from '../showing/problem.js';
+import { shown } from '../showing/screen.js';
 import { progress } from '../showing/progress.js';
 import { verifyFile } from './verify.command.js';
 
@@ -30,7 +31,7 @@ export function addExport(program: Command): void {
       if (options.verify) process.exitCode = await verifyFile(context, options.output);
       else
         context.answer({ file: options.output, bytes, verified: false }, () => [
-          `wrote ${options.output}, ${bytes} bytes, not verified`,
+          `wrote ${shown(options.output)}, ${bytes} bytes, not verified`,
         ]);
     });
 }

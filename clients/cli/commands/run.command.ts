@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import { backoffMs } from '../../contract/backoff.js';
-import { wholeNumber } from '../arguments.js';
-import { readCallFile } from '../running/call-file.js';
+import { wholeNumber } from '../reading/arguments.js';
+import { readCallFile } from '../reading/call-file.js';
 import { runCalls } from '../running/call-runner.js';
 import { contextOf, type Context } from '../context.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, EXIT_NEGATIVE, EXIT_OK } from '../exit.js';
 import { onInterrupt } from '../interrupt.js';
 import { errorLines } from '../showing/problem.js';
 import { progress } from '../showing/progress.js';
-import type { RunTally } from '../running/run-tally.js';
+import { shown } from '../showing/screen.js';
+import { RunTally } from '../running/run-tally.js';
 
 interface RunCommandOptions {
   readonly calls: string;
@@ -35,25 +36,32 @@ async function run(context: Context, options: RunCommandOptions): Promise<void> 
   const patienceMs = wholeNumber(options.patience, '--patience', 1, 86_400) * 1000;
   const client = context.agent(options.agentKeyFile);
   const sessions = await readCallFile(options.calls);
-  const calls = [...sessions.values()].reduce((total, list) => total + list.length, 0);
+  const lines = [...sessions.values()].flat().map(({ line }) => line);
+  const calls = lines.length;
   const bar = progress(context.screen, 'deciding', calls);
   const interrupt = onInterrupt();
+  const tally = new RunTally();
   let answered = 0;
-  const tally = await runCalls(sessions, {
-    client,
-    parallel,
-    prefix: options.prefix,
-    patienceMs,
-    waitMs: (failures) => backoffMs(failures, Math.random()),
-    signal: interrupt.signal,
-    onProgress: (done) => bar.update((answered = done)),
-    onRetry: (ms, error) => bar.update(answered, `${error.code}, trying again in ${(ms / 1000).toFixed(1)} s`),
-  }).finally(() => {
+  try {
+    await runCalls(sessions, {
+      client,
+      parallel,
+      prefix: options.prefix,
+      patienceMs,
+      waitMs: (failures) => backoffMs(failures, Math.random()),
+      signal: interrupt.signal,
+      onProgress: (done) => bar.update((answered = done)),
+      onRetry: (ms, error) => bar.update(answered, `${shown(error.code)}, trying again in ${(ms / 1000).toFixed(1)} s`),
+      tally,
+    });
+  } finally {
     bar.end();
     interrupt.end();
-  });
-  context.answer(tally.document(calls, sessions.size), () => tally.lines(calls, sessions.size));
-  if (tally.gaveUp) for (const line of errorLines(tally.gaveUp)) context.screen.note(`gave up: ${line}`);
+    // Also when it ends in a fault: what was decided stands in the ledger.
+    if (answered > 0 || tally.isEnded)
+      context.answer(tally.document(calls, sessions.size, lines), () => tally.lines(calls, sessions.size, lines));
+  }
+  if (tally.gaveUp) for (const line of errorLines(tally.gaveUp)) context.screen.note(`gave up: ${shown(line)}`);
   process.exitCode = interrupt.signal.aborted ? EXIT_INTERRUPTED : exitCodeOf(tally, calls);
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { backoffMs } from '../../contract/backoff.js';
 import { WritProblem } from '../../contract/problem.js';
 import { understood } from '../../contract/reading.js';
-import { wholeNumber } from '../arguments.js';
+import { names, wholeNumber } from '../reading/arguments.js';
 import { contextOf, type Context } from '../context.js';
 import { eventLine } from '../showing/event-line.js';
 import { EXIT_INTERRUPTED } from '../exit.js';
@@ -26,7 +26,7 @@ export function addTail(program: Command): void {
     .action(async (options: TailOptions, command: Command) => {
       const context = contextOf(command);
       const limit = options.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber(options.limit, '--limit', 1);
-      const channels = (options.channels ?? '').split(',').map((name) => name.trim());
+      const channels = options.channels === undefined ? [] : names(options.channels, '--channels');
       const after = options.after === undefined ? await headNow(context) : wholeNumber(options.after, '--after', 0);
       const from = after === undefined ? 'from now on' : `after position ${after}`;
       context.screen.note(`following ${context.url} ${from}; Ctrl-C ends it`);
@@ -35,12 +35,12 @@ export function addTail(program: Command): void {
       await followLedger({
         url: context.url,
         authority: context.operatorAuthority(),
-        channels: channels.filter((name) => name !== ''),
+        channels,
         after,
         // A reader that went away has what it wanted.
         signal: AbortSignal.any([interrupt.signal, context.screen.unread]),
         onEvent: (position, event) => {
-          context.screen.print(context.isJson ? JSON.stringify({ position, event }) : eventLine(context.screen, position, event));
+          context.answer({ position, event }, () => [eventLine(context.screen, position, event)]);
           return (count += 1) < limit;
         },
         waitMs: (failures) => backoffMs(failures, Math.random()),

@@ -7,7 +7,7 @@ import {
   type VerificationResult,
   verifyExport,
 } from '#libs/evidence';
-import { trustedHead } from '../arguments.js';
+import { trustedHead } from '../reading/arguments.js';
 import { contextOf, type Context } from '../context.js';
 import { CommandError, EXIT_FAILED, EXIT_NEGATIVE, EXIT_OK } from '../exit.js';
 import { progress } from '../showing/progress.js';
@@ -46,7 +46,12 @@ export async function verifyFile(context: Context, file: string, head?: TrustedH
   }
   context.answer({ file, ...result }, () => resultLines(context, file, result));
   if (result.ok) return EXIT_OK;
-  return COULD_NOT_VERIFY.includes(result.reason) ? EXIT_FAILED : EXIT_NEGATIVE;
+  return isUnjudged(result) ? EXIT_FAILED : EXIT_NEGATIVE;
+}
+
+function isUnjudged({ reason, line }: VerificationFailure): boolean {
+  const isEmpty = reason === 'trailer-missing' && line === 1;
+  return isEmpty || COULD_NOT_VERIFY.includes(reason);
 }
 
 function resultLines(context: Context, file: string, result: VerificationResult): string[] {
@@ -59,16 +64,16 @@ function resultLines(context: Context, file: string, result: VerificationResult)
       ? 'the file agrees with itself; only --head can show that nobody rewrote all of it'
       : `agrees with the trusted head at position ${anchoredTo}${anchoredTo < to ? '; later events only agree with the file itself' : ''}`;
   return [
-    `${styled(screen, 'green', 'good')}  ${file}: tenant ${shown(tenant)}, ${range}`,
+    `${styled(screen, 'green', 'good')}  ${shown(file)}: tenant ${shown(tenant)}, ${range}`,
     `head  ${to}:${chain}`,
     styled(screen, 'dim', scope),
   ];
 }
 
 function failureLine(file: string, failure: VerificationFailure): string {
-  const word = COULD_NOT_VERIFY.includes(failure.reason) ? 'not verified' : 'BAD';
+  const word = isUnjudged(failure) ? 'not verified' : 'BAD';
   const position = failure.position === undefined ? '' : `, position ${failure.position}`;
-  return `${word}  ${file}: line ${failure.line}${position}: ${failure.reason}: ${shown(failure.detail)}`;
+  return `${word}  ${shown(file)}: line ${failure.line}${position}: ${failure.reason}: ${shown(failure.detail)}`;
 }
 
 function sizeOf(file: string): number {

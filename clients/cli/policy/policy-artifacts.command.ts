@@ -1,4 +1,3 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import {
@@ -15,11 +14,12 @@ import {
   readTexts,
 } from '#libs/policy-toolchain';
 import { CommandError, EXIT_NEGATIVE, EXIT_OK } from '../exit.js';
-import { readJsonFile } from './policy-folder.js';
+import { writeText } from '../writing.js';
+import { readJsonFile } from '../reading/text-file.js';
 import { yamlOrigins } from './policy-source-map.js';
 import { type PolicyWork, type SourceOptions, policyTool, workOn, working } from './policy-work.js';
 import { report } from './policy-tools.command.js';
-import { shown, styled } from '../showing/screen.js';
+import { jsonLines, shown, styled } from '../showing/screen.js';
 import { pairs } from '../showing/table.js';
 
 export function addPolicyArtifacts(policy: Command): void {
@@ -43,17 +43,15 @@ export function addPolicyArtifacts(policy: Command): void {
     );
 }
 
+type PolicyInput = Parameters<typeof evalPolicy>[1];
+
 interface InputOption {
   readonly input: string;
 }
 
-function inputOf({ input }: InputOption): ReturnType<typeof readJsonFile> {
-  if (input !== '-') return readJsonFile(input);
-  try {
-    return JSON.parse(readFileSync(0, 'utf8')) as ReturnType<typeof readJsonFile>;
-  } catch (cause) {
-    throw new CommandError('USAGE', 'standard input is not JSON', undefined, { cause });
-  }
+/** OPA passes over a byte order mark here, too. */
+function inputOf({ input }: InputOption): PolicyInput {
+  return readJsonFile(input, { skipByteOrderMark: true }) as PolicyInput;
 }
 
 async function build(work: PolicyWork, options: { readonly out: string }): Promise<void> {
@@ -61,10 +59,9 @@ async function build(work: PolicyWork, options: { readonly out: string }): Promi
   if (!result.ok) return report(work, result, () => []);
   const { planBytes, data, planDigest, dataDigest, entrypoint, readSet, opaVersion } = result.built;
   const manifest = { entrypoint, planDigest, dataDigest, opaVersion, readSet };
-  mkdirSync(options.out, { recursive: true });
-  writeFileSync(join(options.out, 'plan.json'), planBytes);
-  writeFileSync(join(options.out, 'data.json'), `${JSON.stringify(data, null, 2)}\n`);
-  writeFileSync(join(options.out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeText(join(options.out, 'plan.json'), planBytes);
+  writeText(join(options.out, 'data.json'), `${JSON.stringify(data, null, 2)}\n`);
+  writeText(join(options.out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   work.context.answer({ ok: true, out: options.out, ...manifest }, () =>
     pairs([
       ['built', shown(options.out)],
@@ -109,7 +106,7 @@ function differenceLines({ context }: PolicyWork, difference: PolicyDifference):
   const { effect, search, widened, narrowed, other } = difference;
   const tried = `${search.points} inputs tried${search.exhausted ? ', all combinations of the values the policies compare with' : ''}`;
   const examples = (label: string, list: readonly Difference[]): string[] =>
-    list.map(({ input, before, after }) => `${label}  ${before} -> ${after}  ${shown(input)}`);
+    list.map(({ input, before, after }) => `${label}  ${shown(before)} -> ${shown(after)}  ${shown(input)}`);
   return [
     `${styled(context.screen, 'bold', effect)}  (${tried})`,
     ...changeLines('rule', difference.rules),
@@ -130,7 +127,7 @@ function changeLines(kind: string, { added, removed, changed }: NamedChanges): s
 function answered(work: PolicyWork, answer: EvalResult): void {
   if (!answer.ok) return report(work, answer, () => []);
   work.context.answer(answer, () => [
-    answer.result === undefined ? 'undefined' : JSON.stringify(answer.result, null, 2),
+    ...(answer.result === undefined ? ['undefined'] : jsonLines(answer.result)),
     ...explanationLines(work, answer),
   ]);
   process.exitCode = answer.result === undefined ? EXIT_NEGATIVE : EXIT_OK;

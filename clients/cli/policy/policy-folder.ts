@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Json } from '#libs/event-sourcing';
 import { CommandError, usageError } from '../exit.js';
-
-type Json = null | boolean | number | string | Json[] | { [k: string]: Json };
+import { readJsonFile, readText } from '../reading/text-file.js';
 
 export interface PolicyFolder {
   /** Rego text by file name, without tests. */
@@ -11,9 +11,6 @@ export interface PolicyFolder {
   readonly tests: Readonly<Record<string, string>>;
   readonly data?: Json;
 }
-
-/** Largest file that is read at all; the compiler's own limits are lower. */
-const MAX_BYTES = 16 * 1024 * 1024;
 
 /** Reads `*.rego` and `data.json` of one folder; folders inside it are not looked at. */
 export function readPolicyFolder(folder: string): PolicyFolder {
@@ -33,22 +30,6 @@ export function readPolicyFolder(folder: string): PolicyFolder {
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
     throw new CommandError('FILE_UNREADABLE', `cannot read ${folder}: ${(cause as Error).message}`, undefined, { cause });
-  }
-}
-
-function readText(path: string): string {
-  if (statSync(path).size > MAX_BYTES) throw new CommandError('FILE_TOO_LARGE', `${path} has more than ${MAX_BYTES} bytes`);
-  return readFileSync(path, 'utf8');
-}
-
-/** A JSON document of the user's; throws a usage error that names the file when it is none. */
-export function readJsonFile(path: string): Json {
-  try {
-    return JSON.parse(readText(path)) as Json;
-  } catch (cause) {
-    if (cause instanceof CommandError) throw cause;
-    if (cause instanceof SyntaxError) throw usageError(`${path} is not JSON: ${cause.message}`);
-    throw new CommandError('FILE_UNREADABLE', `cannot read ${path}: ${(cause as Error).message}`, undefined, { cause });
   }
 }
 

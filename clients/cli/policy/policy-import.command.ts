@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { type ImportedPolicy, type ResolveFile, type YamlFile, MAX_FILE_BYTES, importYamlRules } from '#libs/yaml-rules';
 import { contextOf } from '../context.js';
 import { CommandError, EXIT_NEGATIVE, usageError } from '../exit.js';
+import { encodingProblem } from '../reading/text-file.js';
 import { findingLines } from './policy-findings.js';
 import { SOURCE_MAP_FILE, sourceMapText } from './policy-source-map.js';
 import { shown } from '../showing/screen.js';
@@ -72,12 +73,9 @@ function readYamlFile(root: string, path: string): YamlFile | { refused: string 
   const found = statSync(path);
   if (!found.isFile()) return { refused: `${file} is no file` };
   if (found.size > MAX_FILE_BYTES) return { refused: `${file} has more than ${MAX_FILE_BYTES} bytes` };
-  try {
-    return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
-  } catch (error) {
-    if (error instanceof TypeError) return { refused: `${file} is not UTF-8` };
-    throw error;
-  }
+  const bytes = readFileSync(path);
+  const problem = encodingProblem(bytes);
+  return problem === undefined ? { file, text: bytes.toString('utf8') } : { refused: `${file} ${problem}` };
 }
 
 /** Names of what was written: the policy, its tests, the source map and the YAML it was made from. */

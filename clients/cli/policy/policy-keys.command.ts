@@ -5,7 +5,7 @@ import { SIGNING_ALGORITHMS } from '#libs/policy-signing';
 import { Receipt } from '../../contract/answers.js';
 import { understood } from '../../contract/reading.js';
 import type { ApiClient } from '../session/api-client.js';
-import { oneOf } from '../arguments.js';
+import { oneOf } from '../reading/arguments.js';
 import { contextOf } from '../context.js';
 import { shown } from '../showing/screen.js';
 import { readPublicKeyFile, writeKeyFiles } from '../session/signing-key-file.js';

@@ -4,10 +4,10 @@ import { Receipt } from '../../contract/answers.js';
 import { understood, type Unread } from '../../contract/reading.js';
 import type { Schemas } from '../../contract/routes.js';
 import type { ApiClient } from '../session/api-client.js';
-import { oneOf, wholeNumber } from '../arguments.js';
+import { oneOf, wholeNumber } from '../reading/arguments.js';
 import { contextOf } from '../context.js';
 import { usageError } from '../exit.js';
-import { readJsonFile } from './policy-folder.js';
+import { readJsonFile } from '../reading/text-file.js';
 import { shown } from '../showing/screen.js';
 
 const StepAnswer = z.looseObject({ revision: z.number(), ledger: Receipt });
@@ -172,7 +172,9 @@ async function governance(
   if (minimumQuality === undefined && separation === undefined) return client.get('/v1/policy-governance', {});
   if (reason === undefined) throw usageError('a change needs --reason');
   if (separation === undefined)
-    return client.post('/v1/policy-governance', { body: { minimumQuality: Number(minimumQuality), reason } });
+    return client.post('/v1/policy-governance', {
+      body: { minimumQuality: wholeNumber(minimumQuality!, '--minimum-quality', 0, 100), reason },
+    });
   if (minimumQuality !== undefined) throw usageError('change one thing at a time');
   if (tenant === undefined) throw usageError('--separation needs --tenant');
   const separationOfDuties = oneOf(separation, '--separation', SEPARATIONS);

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { JsonTextError, readJson } from '#libs/exact-json';
 import { type PolicyTemplate, instantiateTemplate, readTemplates } from '#libs/policy-toolchain';
 import { type Context, contextOf } from '../context.js';
 import { CommandError, usageError } from '../exit.js';
@@ -48,7 +49,7 @@ function list(context: Context, templates: readonly PolicyTemplate[]): void {
 }
 
 function create(context: Context, template: PolicyTemplate, folder: string, settings: readonly string[]): void {
-  const made = instantiateTemplate(template, Object.fromEntries(settings.map(setting)));
+  const made = instantiateTemplate(template, settingsIn(settings));
   if (!made.ok) throw new CommandError(made.code, made.message);
   try {
     mkdirSync(folder, { recursive: true });
@@ -70,8 +71,18 @@ function setting(text: string): [string, Value] {
   const [, name, value] = /^([a-z][a-z0-9_]*)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) throw usageError(`--set ${text} is not name=value`);
   try {
-    return [name, JSON.parse(value) as Value];
-  } catch {
-    return [name, value];
+    return [name, readJson(value, { what: `--set ${name}` }) as Value];
+  } catch (error) {
+    if (!(error instanceof JsonTextError)) throw error;
+    if (error.reason === 'not-json') return [name, value];
+    throw usageError(error.message);
   }
+}
+
+/** Of two values for one name none is the one that was meant. */
+function settingsIn(texts: readonly string[]): Record<string, Value> {
+  const settings = texts.map(setting);
+  const twice = settings.find(([name], index) => settings.findIndex(([other]) => other === name) < index);
+  if (twice) throw usageError(`--set ${twice[0]} is given twice`);
+  return Object.fromEntries(settings);
 }

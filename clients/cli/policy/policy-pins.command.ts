@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Receipt } from '../../contract/answers.js';
 import { understood } from '../../contract/reading.js';
 import type { Schemas } from '../../contract/routes.js';
-import { wholeNumber } from '../arguments.js';
+import { wholeNumber } from '../reading/arguments.js';
 import { contextOf } from '../context.js';
 import { usageError } from '../exit.js';
 import { shown } from '../showing/screen.js';
@@ -49,7 +49,10 @@ export function addPolicyPins(policy: Command): void {
       const request = { policy: id, revision: number, selector: selectorOf(options), expiresAt, reason: options.reason };
       const answer = await context.operator().post('/v1/pins', { body: request });
       const pin = understood(PinAnswer, answer, 'pin');
-      context.answer(answer, () => [`pinned ${shown(id)} revision ${number} until ${pin.expiresAt}`, `pin  ${shown(pin.pin)}`]);
+      context.answer(answer, () => [
+        `pinned ${shown(id)} revision ${number} until ${shown(pin.expiresAt)}`,
+        `pin  ${shown(pin.pin)}`,
+      ]);
     });
   policy
     .command('unpin')

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { signStatement, RevisionStatement, STATEMENT_TYPE } from '#libs/policy-signing';
@@ -6,7 +5,7 @@ import { buildPolicy } from '#libs/policy-toolchain';
 import { Receipt } from '../../contract/answers.js';
 import { understood, type Unread } from '../../contract/reading.js';
 import type { ApiClient } from '../session/api-client.js';
-import { wholeNumber } from '../arguments.js';
+import { wholeNumber } from '../reading/arguments.js';
 import { type Context, contextOf } from '../context.js';
 import { CommandError, EXIT_NEGATIVE } from '../exit.js';
 import { claimsOf } from '../session/operator-session.js';
@@ -15,6 +14,7 @@ import { checkedRevision, folderDifferences, type RevisionText } from './revisio
 import { shown } from '../showing/screen.js';
 import { readPrivateKeyFile } from '../session/signing-key-file.js';
 import { pairs } from '../showing/table.js';
+import { writeText } from '../writing.js';
 
 /** Wall time of compiling, in milliseconds: a person waits. */
 const PATIENCE_MS = 60_000;
@@ -57,12 +57,12 @@ async function sign(context: Context, id: string, number: number, options: SignO
     options.out === undefined
       ? await client.post('/v1/policies/{id}/revisions/{revision}/signatures', { path, body: { envelope } })
       : undefined;
-  if (options.out !== undefined) writeEnvelope(options.out, envelope);
+  if (options.out !== undefined) writeText(options.out, `${JSON.stringify(envelope, null, 2)}\n`);
   const ledger = answer && understood(SignedAnswer, answer, 'answer').ledger;
   const { keyId, algorithm } = publicKey;
   context.answer({ keyId, statement, envelope, ...(answer !== undefined && { answer }) }, () =>
     pairs([
-      ['signed', `${shown(id)} revision ${number} of tenant ${statement.tenant}`],
+      ['signed', `${shown(id)} revision ${number} of tenant ${shown(statement.tenant)}`],
       ['with', `${keyId} (${algorithm})`],
       ['digest', `${statement.digest}  computed here from the text`],
       ['plan', `${statement.planDigest}  ${options.rebuild ? 'compiled here' : 'as the server says'}`],
@@ -116,12 +116,4 @@ async function comparePlan(revision: RevisionText, opaBin: string | undefined): 
   const versions = `the server compiled it with ${compiler}, this is opa ${opaVersion}`;
   const text = `the text compiles to another plan here (${versions}; OPA_BIN names another compiler)`;
   throw new CommandError('PLAN_DIFFERS', text, EXIT_NEGATIVE);
-}
-
-function writeEnvelope(path: string, envelope: object): void {
-  try {
-    writeFileSync(path, `${JSON.stringify(envelope, null, 2)}\n`);
-  } catch (cause) {
-    throw new CommandError('FILE_UNWRITABLE', `cannot write ${path}: ${(cause as Error).message}`, undefined, { cause });
-  }
 }

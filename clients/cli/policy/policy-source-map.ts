@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type SourceMap, yamlRuleAt } from '#libs/yaml-rules';
-import { readJsonFile } from './policy-folder.js';
+import { readJsonFile } from '../reading/text-file.js';
 import { shown } from '../showing/screen.js';
 
 export const SOURCE_MAP_FILE = 'source-map.json';

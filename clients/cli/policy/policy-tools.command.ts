@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import {
@@ -11,7 +10,9 @@ import {
   qualityScore,
   testPolicy,
 } from '#libs/policy-toolchain';
-import { CommandError, EXIT_NEGATIVE, EXIT_OK, usageError } from '../exit.js';
+import { CommandError, EXIT_NEGATIVE, EXIT_OK } from '../exit.js';
+import { share } from '../reading/arguments.js';
+import { writeText } from '../writing.js';
 import { findingLines } from './policy-findings.js';
 import { type PolicyWork, policyTool, withSchema, working } from './policy-work.js';
 import { shown, styled } from '../showing/screen.js';
@@ -60,7 +61,7 @@ function addFormat(policy: Command): void {
       working(async (work, options: { readonly check?: boolean }) => {
         const { files, ...answer } = await formatPolicy(work.source, work.tools);
         const isWriting = options.check !== true && !work.isStored && answer.findings.length === 0;
-        if (isWriting) for (const name of answer.unformatted) writeFileSync(join(work.folder, name), files[name]!);
+        if (isWriting) for (const name of answer.unformatted) writeText(join(work.folder, name), files[name]!);
         const word = isWriting ? 'formatted' : 'not formatted:';
         const lines = answer.unformatted.map((name) => `${word} ${shown(join(work.folder, name))}`);
         report(work, { ...answer, ok: isWriting || answer.ok }, () => lines);
@@ -88,8 +89,7 @@ function addCoverage(policy: Command): void {
     .option('--threshold <share>', 'least share that is good, 0 to 1', String(COVERAGE_THRESHOLD))
     .action(
       working(async (work, options: { readonly threshold: string }) => {
-        const threshold = Number(options.threshold);
-        if (!(threshold >= 0 && threshold <= 1)) throw usageError('--threshold is not a number from 0 to 1');
+        const threshold = share(options.threshold, '--threshold');
         const answer = await coverPolicy(work.source, { ...work.tools, threshold });
         report(work, answer, () => [verdict(work, answer.ok, `coverage ${(answer.coverage * 100).toFixed(1)} %`)]);
       }),

@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type PolicySource, type ToolOptions, DEFAULT_ENTRYPOINT } from '#libs/policy-toolchain';
 import { type Context, contextOf } from '../context.js';
-import { readJsonFile, readPolicyFolder } from './policy-folder.js';
+import { readJsonFile } from '../reading/text-file.js';
+import { readPolicyFolder } from './policy-folder.js';
 import { checkedRevision, type RevisionText } from './revision-text.js';
 
-type InputSchema = ReturnType<typeof readJsonFile>;
+type InputSchema = NonNullable<PolicySource['data']>;
 
 /** A policy folder as a tool command works on it. */
 export interface PolicyWork {
@@ -55,7 +56,10 @@ export async function workOn(command: Command, folder: string, options: SourceOp
     isStored: stored !== undefined,
     source: { modules, tests, entrypoint, ...(data !== undefined && { data: data as InputSchema }) },
     files: { ...modules, ...tests },
-    inputSchema: () => (options.schema === undefined ? (shippedSchema() ?? true) : readJsonFile(options.schema)),
+    inputSchema: () =>
+      options.schema === undefined
+        ? (shippedSchema() ?? true)
+        : (readJsonFile(options.schema, { skipByteOrderMark: true }) as InputSchema),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { understood } from '../../contract/reading.js';
-import { wholeNumber } from '../arguments.js';
+import { wholeNumber } from '../reading/arguments.js';
 import { contextOf } from '../context.js';
 import { addPolicyApply } from './policy-apply.command.js';
 import { addPolicyArtifacts } from './policy-artifacts.command.js';
@@ -12,7 +12,7 @@ import { addPolicyNew } from './policy-new.command.js';
 import { addPolicyPins } from './policy-pins.command.js';
 import { addPolicySign } from './policy-sign.command.js';
 import { addPolicyTools } from './policy-tools.command.js';
-import { shown } from '../showing/screen.js';
+import { jsonLines, shown } from '../showing/screen.js';
 
 const PolicyList = z.looseObject({ items: z.array(z.looseObject({ id: z.string() })) });
 
@@ -55,7 +55,7 @@ function addReading(policy: Command): void {
           : await client.get('/v1/policies/{id}/revisions/{revision}', {
               path: { id, revision: wholeNumber(revision, '--revision', 1) },
             });
-      context.answer(answer, () => JSON.stringify(answer, null, 2).split('\n').map(shown));
+      context.answer(answer, () => jsonLines(answer));
     });
 }
 

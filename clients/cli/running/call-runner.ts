@@ -4,7 +4,7 @@ import { isTemporary, WritProblem, type WritUnreachable } from '../../contract/p
 import { understood, type Unread } from '../../contract/reading.js';
 import type { AnswerTo, Asked, Route } from '../../contract/routes.js';
 import type { ApiClient } from '../session/api-client.js';
-import { outcomeOf, type Outcome, type RecordedCall } from './call-file.js';
+import { outcomeOf, type Outcome, type RecordedCall } from '../reading/call-file.js';
 import { mayRun } from '../commands/decide.command.js';
 import { RunTally } from './run-tally.js';
 
@@ -22,13 +22,15 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (done: number) => void;
   readonly onRetry: (ms: number, error: WritProblem | WritUnreachable) => void;
+  /** Counted into as the run goes on, so that what was done is known also when it ends in a fault. */
+  readonly tally?: RunTally;
 }
 
 /**
  * Sends every call through the decision API, and the outcome of each; one that was not allowed is told as not run. A temporary failure is retried with
  * the same request id, so a call whose answer was lost is not decided twice. A call that the server refuses to decide is
- * counted and passed over. Resolves when all is sent, the run was stopped, or the server stayed away too long: the tally
- * says which.
+ * noted with its line and passed over. Resolves when all is sent, the run was stopped, or the server stayed away too long: the
+ * tally says which. Rejects when the server refuses this client or fails; then nothing more is begun.
  */
 export async function runCalls(sessions: ReadonlyMap<string, readonly RecordedCall[]>, options: RunOptions): Promise<RunTally> {
   const run = new CallRun(options);
@@ -41,6 +43,7 @@ export async function runCalls(sessions: ReadonlyMap<string, readonly RecordedCa
   run.tally.seconds = (performance.now() - started) / 1000;
   const fault = ended.find((end) => end.status === 'rejected');
   if (fault) throw fault.reason;
+  run.tally.isEnded = true;
   return run.tally;
 }
 
@@ -48,10 +51,13 @@ export async function runCalls(sessions: ReadonlyMap<string, readonly RecordedCa
 const NOT_RUN: Outcome = { status: 'refused' };
 
 class CallRun {
-  readonly tally = new RunTally();
+  readonly tally: RunTally;
   private lastAnswer = performance.now();
+  private hasFailed = false;
 
-  constructor(private readonly options: RunOptions) {}
+  constructor(private readonly options: RunOptions) {
+    this.tally = options.tally ?? new RunTally();
+  }
 
   async session(session: string, calls: readonly RecordedCall[]): Promise<void> {
     const sessionId = this.options.prefix + session;
@@ -63,26 +69,28 @@ class CallRun {
   }
 
   private get isOver(): boolean {
-    return this.options.signal.aborted || this.tally.gaveUp !== undefined;
+    return this.options.signal.aborted || this.hasFailed || this.tally.gaveUp !== undefined;
   }
 
   private async call(sessionId: string, call: RecordedCall): Promise<void> {
     const request = { requestId: `${sessionId}-${call.seq}`, sessionId, tool: call.tool, arguments: call.arguments };
+    this.tally.sent(call);
     const answered = await this.send('/v1/decisions', { body: request }, (ms) => this.tally.latency(ms));
     if (answered === undefined) return;
-    if (answered instanceof WritProblem) return this.tally.undecided(call.tool, answered.code);
+    if (answered instanceof WritProblem) return this.tally.undecided(call, answered);
     const decision = understood(DecisionAnswer, answered.body, 'decision');
-    this.tally.decided(call.tool, decision.verdict, decision.ledger.position);
+    this.tally.decided(call, decision.verdict, decision.ledger.position);
     await this.outcome(decision.decisionId, call, mayRun(decision.verdict) ? outcomeOf(call) : NOT_RUN);
   }
 
   private async outcome(decisionId: string, call: RecordedCall, outcome: Outcome): Promise<void> {
+    this.tally.outcomeSent(call);
     const answered = await this.send('/v1/decisions/{id}/outcome', { path: { id: decisionId }, body: outcome });
     if (answered === undefined) return;
     // An outcome is taken once: 409 is an earlier run with this prefix, or an answer that was lost on its way.
-    if (!(answered instanceof WritProblem)) this.tally.outcome(call.tool, outcome.status);
-    else if (answered.status === 409) this.tally.outcome(call.tool, 'already recorded');
-    else this.tally.outcomeRefused(call.tool, answered.code);
+    if (!(answered instanceof WritProblem)) this.tally.outcome(call, outcome.status);
+    else if (answered.status === 409) this.tally.outcome(call, 'already recorded');
+    else this.tally.outcomeRefused(call, answered);
   }
 
   /** The answer, or the server's no; undefined when the run is over without one. */
@@ -107,7 +115,10 @@ class CallRun {
 
   /** A refusal of this one request is an answer; a refusal of this client would be the same for every call. */
   private no(error: unknown): WritProblem {
-    if (!(error instanceof WritProblem) || error.status === 401 || error.status === 403 || error.status >= 500) throw error;
+    if (!(error instanceof WritProblem) || error.status === 401 || error.status === 403 || error.status >= 500) {
+      this.hasFailed = true;
+      throw error;
+    }
     this.lastAnswer = performance.now();
     return error;
   }

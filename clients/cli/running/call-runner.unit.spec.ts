@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { problemFacts, WritProblem, WritUnreachable } from '../../contract/problem.js';
 import { pathOf, type Parts } from '../../contract/routes.js';
-import type { RecordedCall } from './call-file.js';
+import type { RecordedCall } from '../reading/call-file.js';
 import { runCalls, type RunOptions } from './call-runner.js';
 import type { RunTally } from './run-tally.js';
 
@@ -19,6 +19,7 @@ const call = (session: string, seq: number, tool = 'read', result: unknown = 'fi
   tool,
   arguments: { seq },
   result,
+  line: seq,
 });
 const problem = (status: number, code: string): Error => new WritProblem(problemFacts(status, { code }, null, 0));
 const decision = (sent: Sent, verdict = 'ALLOW'): unknown => ({

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import type { Json } from '#libs/event-sourcing';
+import { JsonTextError } from '#libs/exact-json';
+import { usageError } from '../exit.js';
 import { exchange, factsOf } from '../../contract/exchange.js';
-import { isTemporary, WritProblem, WritUnreachable } from '../../contract/problem.js';
-import type { Unread } from '../../contract/reading.js';
+import { isTemporary, UnexpectedAnswer, WritProblem, WritUnreachable } from '../../contract/problem.js';
+import { readAnswer, type Unread } from '../../contract/reading.js';
 import { pathOf, type AnswerTo, type Asked, type Parts, type Route, type Schemas } from '../../contract/routes.js';
 
 /** Supplies the credential of one kind of caller. Its tokens are never shown or logged. */
@@ -47,14 +50,14 @@ export class ApiClient {
   ) {}
 
   get<P extends Route<'get'>>(route: P, asked: Asked<'get', P>): Promise<Unread<AnswerTo<'get', P>>> {
-    return this.json({ method: 'GET', path: pathOf(route, asked), timeoutMs: TIMEOUT_MS });
+    return this.json({ method: 'GET', path: addressOf(route, asked), timeoutMs: TIMEOUT_MS });
   }
 
   post<P extends Route<'post'>>(route: P, asked: Asked<'post', P>): Promise<Unread<AnswerTo<'post', P>>> {
     const { body, ...parts } = asked as Parts & { readonly body?: unknown };
     return this.repeated({
       method: 'POST',
-      path: pathOf(route, parts),
+      path: addressOf(route, parts),
       key: randomUUID(),
       timeoutMs: TIMEOUT_MS,
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -69,7 +72,7 @@ export class ApiClient {
 
   /** The response of a long answer; its body may still break off. No time limit. */
   download<P extends Route<'get'>>(route: P, asked: Asked<'get', P>): Promise<Response> {
-    return this.good({ method: 'GET', path: pathOf(route, asked) });
+    return this.good({ method: 'GET', path: addressOf(route, asked) });
   }
 
   /** An answer that was lost is asked for again, under the same key. What was refused in the first place is not. */
@@ -89,11 +92,13 @@ export class ApiClient {
 
   private async json<A>(call: Call): Promise<Unread<A>> {
     const response = await this.good(call);
+    let bytes: Uint8Array;
     try {
-      return (await response.json()) as Unread<A>;
+      bytes = new Uint8Array(await response.arrayBuffer());
     } catch (cause) {
       throw new WritUnreachable(`${this.url} broke off its answer`, { cause });
     }
+    return answerIn(bytes, this.url) as Unread<A>;
   }
 
   private async good(call: Call): Promise<Response> {
@@ -103,7 +108,10 @@ export class ApiClient {
       response = await this.attempt(call);
     }
     if (response.ok) return response;
-    const body: unknown = await response.json().catch(() => undefined);
+    const body: unknown = await response
+      .arrayBuffer()
+      .then((bytes) => readAnswer(new Uint8Array(bytes)))
+      .catch(() => undefined);
     throw new WritProblem(factsOf(response, body, Date.now()));
   }
 
@@ -123,6 +131,25 @@ export class ApiClient {
     } catch (cause) {
       throw new WritUnreachable(`${(cause as Error).message}; is the server running? npm start`, { cause });
     }
+  }
+}
+
+/** An id that cannot stand in an address is a slip of whoever gave it. */
+function addressOf(route: string, parts: Parts): string {
+  try {
+    return pathOf(route, parts);
+  } catch (cause) {
+    if (cause instanceof TypeError) throw usageError(cause.message);
+    throw cause;
+  }
+}
+
+function answerIn(bytes: Uint8Array, url: string): Json {
+  try {
+    return readAnswer(bytes);
+  } catch (cause) {
+    if (!(cause instanceof JsonTextError)) throw cause;
+    throw new UnexpectedAnswer(`${url} answered something else than JSON: ${cause.message}`, { cause });
   }
 }
 

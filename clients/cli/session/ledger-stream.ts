@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { isTemporary, WritUnreachable } from '../../contract/problem.js';
+import { readAnswer } from '../../contract/reading.js';
 import type { Schemas } from '../../contract/routes.js';
 import type { Authority } from './api-client.js';
 import { CommandError, EXIT_NEGATIVE } from '../exit.js';
@@ -202,7 +203,7 @@ class Conversation {
 
 function parsed(text: string): StreamMessage | undefined {
   try {
-    return StreamMessage.safeParse(JSON.parse(text)).data;
+    return StreamMessage.safeParse(readAnswer(text)).data;
   } catch {
     return undefined;
   }

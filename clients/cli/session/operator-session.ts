@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync }
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { readJson } from '#libs/exact-json';
 import { WritProblem } from '../../contract/problem.js';
 import { understood } from '../../contract/reading.js';
 import type { Schemas } from '../../contract/routes.js';
@@ -32,7 +33,7 @@ export function sessionPath(env: NodeJS.ProcessEnv): string {
 
 export function readSession(path: string): StoredSession | undefined {
   try {
-    return StoredSession.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
+    return StoredSession.safeParse(readJson(readFileSync(path), { skipByteOrderMark: true })).data;
   } catch {
     // Absent or damaged: either way the user has to sign in again.
     return undefined;
@@ -107,13 +108,12 @@ export class OperatorAuthority implements Authority {
   }
 }
 
+const Claims = z.looseObject({ tenant: z.string().optional(), roles: z.array(z.string()).optional() });
+
 /** What an access token says about itself; for showing only, nothing here checks it. */
-export function claimsOf(accessToken: string): { tenant?: string; roles?: string[] } {
+export function claimsOf(accessToken: string): z.output<typeof Claims> {
   try {
-    return JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()) as {
-      tenant?: string;
-      roles?: string[];
-    };
+    return Claims.parse(readJson(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url')));
   } catch {
     return {};
   }

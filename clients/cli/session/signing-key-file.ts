@@ -10,6 +10,7 @@ import {
   type UnusableKey,
 } from '#libs/policy-signing';
 import { CommandError } from '../exit.js';
+import { textOf } from '../reading/text-file.js';
 
 /** Larger than any key in PEM. */
 const MAX_BYTES = 65_536;
@@ -62,7 +63,7 @@ function writeNew(path: string, text: string, mode: number): void {
 function readText(path: string): string {
   try {
     if (statSync(path).size > MAX_BYTES) throw new CommandError('KEY_UNUSABLE', `${path}: this is larger than any key`);
-    return readFileSync(path, 'utf8');
+    return textOf(readFileSync(path), path).replace(/^\ufeff/, '');
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
     throw new CommandError('FILE_UNREADABLE', `cannot read ${path}: ${(cause as Error).message}`, undefined, { cause });

@@ -1,4 +1,4 @@
-import { type Screen, shown, styled, styledVerdict } from './screen.js';
+import { clipped, type Screen, shown, styled, styledVerdict } from './screen.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -34,6 +34,5 @@ function timeOf(at: unknown): string {
 }
 
 function short(value: unknown): string {
-  const text = shown(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  return clipped(shown(value), LONGEST);
 }

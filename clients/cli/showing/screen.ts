@@ -33,29 +33,63 @@ export function screenOn({ out, err, env }: Surroundings, colourWanted: boolean)
     unread: out.gone,
     print: (line) => {
       clear();
-      out.write(`${line}\n`);
+      out.write(`${oneLine(line)}\n`);
       if (live !== '') err.write(live);
     },
     note: (line) => {
       clear();
-      err.write(`${line}\n${live}`);
+      err.write(`${oneLine(line)}\n${live}`);
     },
     redraw: (text) => {
       clear();
-      live = text;
-      err.write(text);
+      live = oneLine(text);
+      err.write(live);
     },
   };
 }
 
-// Control characters and bidirectional overrides: a server, a policy or a file must not steer the user's terminal.
+// Control and format characters, line separators, halves of characters and private ones: a server, a policy or a file must not steer
+// the user's terminal, nor look like a line of ours. The two joiners are letters of scripts and parts of emoji.
+const STEERING = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
+/** What `styled` puts around a text. */
 // oxlint-disable-next-line no-control-regex
-const STEERING = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+const STYLES = /(\u001b\[\d{1,3}(?:;\d{1,3})*m)/;
 
 /** Text from anywhere else, safe to show on one line. */
 export function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   return text.replace(STEERING, '\ufffd');
+}
+
+/** One line, whatever somebody forgot to show safely. */
+function oneLine(line: string): string {
+  return line
+    .split(STYLES)
+    .map((part, index) => (index % 2 === 1 ? part : shown(part)))
+    .join('');
+}
+
+/** JSON that is safe to print and means the same: what could steer a terminal is escaped. */
+export function jsonText(value: unknown): string {
+  return (JSON.stringify(value) ?? 'null').replace(STEERING, escaped);
+}
+
+/** The same for people, in indented lines. */
+export function jsonLines(value: unknown): string[] {
+  const lines = (JSON.stringify(value, null, 2) ?? 'undefined').split('\n');
+  return lines.map((line) => line.replace(STEERING, escaped));
+}
+
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at).toString(16).padStart(4, '0'));
+  return units.map((unit) => `\\u${unit}`).join('');
+}
+
+/** The beginning of a text, never with half a character at its end. */
+export function clipped(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const part = text.slice(0, longest - 1);
+  return `${part.isWellFormed() ? part : part.slice(0, -1)}…`;
 }
 
 export function styled(screen: Screen, style: Style, text: string): string {
