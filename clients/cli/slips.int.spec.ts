@@ -68,7 +68,10 @@ describe('options', () => {
   });
 
   it('make no address that leads elsewhere', async () => {
-    for (const id of ['', '.', '..']) await refused(['policy', 'show', id], /cannot be part of a path/);
+    for (const id of ['', '.', '..']) {
+      await refused(['policy', 'show', id], /cannot be part of a path/);
+      await refused(['call', 'policies.get', `id=${id}`], /cannot be part of a path|there is no operation/);
+    }
     for (const url of ['ftp://x', 'http://', 'x', 'http://a b', 'http://u:p@h', 'http://h/?a=1', 'http://h/#a', 'http://h\n/x'])
       await refused(['status', '--url', url], /URL/);
     await refused(['status'], /UNREACHABLE: cannot reach http:\/\/127\.0\.0\.1:9 /, { WRIT_URL: ' http://127.0.0.1:9// \n' });
@@ -98,6 +101,7 @@ describe('JSON', () => {
       const policy = folder(name, { 'policy.rego': POLICY, 'data.json': text });
       await refused(['decide', '--tool', 'x', '--arguments', text], /^USAGE: --arguments /);
       await refused(['decide', '--tool', 'x', '--context', text], /^USAGE: --context /);
+      await refused(['call', 'decisions.decide', `arguments=${text}`], /^USAGE: /);
       await refused(['policy', 'eval', at('good'), '--input', at('odd.json')], /odd\.json /);
       await refused(['policy', 'data', 'p', at('odd.json')], /odd\.json /);
       await refused(['policy', 'check', at('good'), '--schema', at('odd.json')], /odd\.json /);

@@ -3,7 +3,7 @@ import { contextOf, type Context } from '../context.js';
 import { usageError } from '../exit.js';
 import { preparedCall, servedOperations, type ServedOperation } from '../running/operation-call.js';
 import type { ApiClient } from '../session/api-client.js';
-import { shown } from '../showing/screen.js';
+import { jsonLines } from '../showing/screen.js';
 import { table } from '../showing/table.js';
 
 interface CallOptions {
@@ -26,7 +26,7 @@ export function addCall(program: Command): void {
       if (!operation) throw usageError(`there is no operation ${name}; writ call lists them`);
       const { path, body } = preparedCall(operation, members);
       const answer = await clientFor(context, operation, options).call(operation.method, path, body);
-      context.answer(answer, () => JSON.stringify(answer, null, 2).split('\n').map(shown));
+      context.answer(answer, () => jsonLines(answer));
     });
 }
 

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { jsonIn } from '../reading/text-file.js';
+import { addressOf } from '../session/api-client.js';
 import { CommandError, usageError } from '../exit.js';
 
 /** As much of the published contract as a call needs. */
@@ -68,12 +70,13 @@ export function preparedCall(operation: ServedOperation, given: readonly string[
     if (required && !values.has(name))
       throw usageError(`${operation.id} needs ${name}=…; it takes ${[...operation.members.keys()].join(', ')}`);
   const part = (where: string) => [...values].filter(([name]) => operation.members.get(name)?.in === where);
-  let path = operation.path;
-  for (const [name, value] of part('path')) path = path.replace(`{${name}}`, encodeURIComponent(text(value)));
-  const query = new URLSearchParams(part('query').map(([name, value]): [string, string] => [name, text(value)])).toString();
+  const path = addressOf(operation.path, {
+    path: Object.fromEntries(part('path').map(([name, value]) => [name, text(value)])),
+    query: Object.fromEntries(part('query').map(([name, value]) => [name, text(value)])),
+  });
   const body = part('body');
   return {
-    path: query === '' ? path : `${path}?${query}`,
+    path,
     ...(operation.method !== 'GET' && body.length > 0 && { body: Object.fromEntries(body) }),
   };
 }
@@ -126,11 +129,7 @@ function valueOf({ id, members }: ServedOperation, given: string): [string, unkn
   const known = members.get(name);
   if (!known) throw usageError(`${name === '' ? given : name}: ${id} takes ${[...members.keys()].join(', ') || 'nothing'}`);
   if (known.type === 'string' || known.in !== 'body') return [name, value];
-  try {
-    return [name, JSON.parse(value)];
-  } catch {
-    throw usageError(`${name} is not JSON (${known.type ?? 'an object, a list, a number'})`);
-  }
+  return [name, jsonIn(value, `${name} (${known.type ?? 'an object, a list, a number'})`)];
 }
 
 function text(value: unknown): string {

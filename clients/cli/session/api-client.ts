@@ -135,7 +135,7 @@ export class ApiClient {
 }
 
 /** An id that cannot stand in an address is a slip of whoever gave it. */
-function addressOf(route: string, parts: Parts): string {
+export function addressOf(route: string, parts: Parts): string {
   try {
     return pathOf(route, parts);
   } catch (cause) {
