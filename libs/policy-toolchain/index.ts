@@ -36,4 +36,5 @@ export { DEFAULT_ENTRYPOINT, type PolicySource, splitTests } from './policy-sour
 export { type QualityScore, qualityScore, scoreOf } from './quality-score.js';
 export { COVERAGE_THRESHOLD, type CoverageReport, type TestReport, coverPolicy, testPolicy } from './test-policy.js';
 export { PLAN_DISAGREES } from './trial/disagreement.js';
+export { missedRules } from './trial/missed-rules.js';
 export { type Instantiated, type PolicyTemplate, instantiateTemplate, readTemplates } from './policy-template.js';

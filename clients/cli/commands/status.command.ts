@@ -24,7 +24,12 @@ export const LedgerHead = z.looseObject({
   chain: z.string(),
   at: z.string().nullable(),
 });
-const ListedPolicy = z.looseObject({ id: z.string(), active: z.boolean(), publishedRevision: z.number().nullable() });
+const ListedPolicy = z.looseObject({
+  id: z.string(),
+  active: z.boolean(),
+  publishedRevision: z.number().nullable(),
+  publishedPlan: z.string().nullish(),
+});
 const ListedControl = z.looseObject({
   effect: z.string(),
   scope: z.string(),
@@ -139,8 +144,9 @@ function failingChecks(readiness: unknown): string {
   return failing.map(([name, check]) => `${shown(name)} (${shown(check.detail ?? 'failed')})`).join(', ');
 }
 
-function policyText({ id, publishedRevision }: z.output<typeof ListedPolicy>): string {
-  return `${shown(id)} revision ${publishedRevision ?? '?'}`;
+function policyText({ id, publishedRevision, publishedPlan }: z.output<typeof ListedPolicy>): string {
+  const plan = publishedPlan === 'disagrees' ? ', WHOSE PLAN AND OPA DISAGREE: add a revision that is right and publish it' : '';
+  return `${shown(id)} revision ${publishedRevision ?? '?'}${plan}`;
 }
 
 function controlText({ effect, scope, target, reason }: z.output<typeof ListedControl>): string {

@@ -1979,6 +1979,8 @@ export interface components {
             name: string;
             revisions: number;
             publishedRevision: number | null;
+            /** @description Whether what the published revision decides by answers as OPA itself does; null until that was looked at. */
+            publishedPlan: ("agrees" | "disagrees" | "unknown") | null;
             /** @description Whether it decides the calls of this tenant now. */
             active: boolean;
             createdAt: string;

@@ -22,12 +22,19 @@ export const POLICY_STEPS = [
   'rolled_back',
 ] as const;
 
+/** What came of comparing a plan with OPA itself; `unknown` when it could not be compared. */
+export const PLAN_VERDICTS = ['agrees', 'disagrees', 'unknown'] as const;
+
 export const PolicyView = z
   .object({
     id: z.string(),
     name: z.string(),
     revisions: z.number().int(),
     publishedRevision: z.number().int().nullable(),
+    publishedPlan: z
+      .enum(PLAN_VERDICTS)
+      .nullable()
+      .describe('Whether what the published revision decides by answers as OPA itself does; null until that was looked at.'),
     active: z.boolean().describe('Whether it decides the calls of this tenant now.'),
     createdAt: z.string(),
     createdBy: z.string(),

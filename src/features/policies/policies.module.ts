@@ -1,17 +1,19 @@
 import { Global, Module } from '@nestjs/common';
 import { Controls } from '#features/controls/contract';
 import { provideGuard } from '#libs/nest-decision-guards';
-import { provideProjection } from '#libs/nest-event-sourcing';
+import { provideJob, provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { Metrics } from '#platform/telemetry/metrics';
-import { POLICY_STEPS, REVISION_STATUSES } from './answers.js';
+import { PLAN_VERDICTS, POLICY_STEPS, REVISION_STATUSES } from './answers.js';
 import { PolicyPlans, PolicyRevisions, PolicyTools } from './contract.js';
 import { SEPARATIONS } from './events.js';
 import { policyGuard } from './guards/policy.guard.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { UsablePolicies } from './deciding-with/usable-policies.js';
+import { LookThroughPlans } from './looking-through/look-through-plans.job.js';
+import { PlanReviews } from './looking-through/plan-reviews.js';
 import { policiesProjection } from './reading/policies.projection.js';
 import { PoliciesQuery } from './reading/policies.query.js';
 import { LedgerPolicyDesk } from './policy-desk.js';
@@ -26,6 +28,7 @@ import { PolicyTexts } from './taking-in/policy-texts.js';
 registerRefusals(policyRefusals);
 const { controllers, providers } = transportsFor(operations, {
   PolicyRevisionStatus: REVISION_STATUSES,
+  PolicyPlanVerdict: PLAN_VERDICTS,
   PolicyStepName: POLICY_STEPS,
   SeparationOfDuties: SEPARATIONS,
 });
@@ -44,12 +47,15 @@ const { controllers, providers } = transportsFor(operations, {
     { provide: PolicyRevisions, useExisting: LedgerRevisions },
     PolicyToolProcesses,
     { provide: PolicyTools, useExisting: PolicyToolProcesses },
+    PlanReviews,
     RevisionIntake,
     PolicyRelease,
     LedgerPolicyDesk,
     PoliciesQuery,
     provideGuard(policyGuard, [Controls, PolicyPlans, Metrics]),
     provideProjection(policiesProjection),
+    LookThroughPlans,
+    provideJob(LookThroughPlans),
   ],
   exports: [PolicyPlans, PolicyRevisions, PolicyTools],
 })

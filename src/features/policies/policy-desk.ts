@@ -105,8 +105,8 @@ export class LedgerPolicyDesk {
     if (isRefusal(checked)) return checked;
     const { state } = await this.streams.state(context.tenant, policy);
     if (state.id === undefined) return refuse('POLICY_NOT_FOUND');
-    const { planBytes, ...facts } = checked;
-    await this.intake.store(context.tenant, text, planBytes);
+    const { planBytes: _, ...facts } = checked;
+    await this.intake.store(context.tenant, text, checked);
     const { data, entrypoint } = text;
     const command: PolicyCommand = { ...kind, ...facts, data, entrypoint, by: context.actor.id };
     const handled = await this.streams.handle(context, policy, command);

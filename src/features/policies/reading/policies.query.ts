@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { Controls } from '#features/controls/contract';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodeInteger, decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
 import { PolicyRevisions } from '../contract.js';
 import type { PolicyRevisionSummary, PolicyRevisionView, PolicyView } from '../answers.js';
-import { policyView, revisionSummary, stepView, type PolicyTables } from './policy-rows.js';
+import { policyView, revisionSummary, stepView, type PlanVerdicts, type PolicyTables } from './policy-rows.js';
 
 type Database = Transaction<PolicyTables>;
 
@@ -21,29 +21,31 @@ export class PoliciesQuery {
   async list(tenant: string, { limit, cursor }: PageQuery): Promise<Page<PolicyView>> {
     const after = cursor === undefined ? 0 : decodePosition(cursor);
     const active = await this.activePolicy(tenant);
-    const rows = await this.database.as(tenant, (db: Database) =>
-      db
+    const { rows, verdicts } = await this.database.as(tenant, async (db: Database) => ({
+      rows: await db
         .selectFrom('policies_policies')
         .selectAll()
         .where('position', '>', String(after))
         .orderBy('position')
         .limit(limit + 1)
         .execute(),
-    );
+      verdicts: await planVerdicts(db),
+    }));
     return pageOf(
       rows,
       limit,
-      (row) => policyView(row, active),
+      (row) => policyView(row, active, verdicts),
       (row) => [Number(row.position)],
     );
   }
 
   async find(tenant: string, id: string): Promise<PolicyView | undefined> {
     const active = await this.activePolicy(tenant);
-    const row = await this.database.as(tenant, (db: Database) =>
-      db.selectFrom('policies_policies').selectAll().where('id', '=', id).executeTakeFirst(),
-    );
-    return row && policyView(row, active);
+    const { row, verdicts } = await this.database.as(tenant, async (db: Database) => ({
+      row: await db.selectFrom('policies_policies').selectAll().where('id', '=', id).executeTakeFirst(),
+      verdicts: await planVerdicts(db),
+    }));
+    return row && policyView(row, active, verdicts);
   }
 
   /** Newest first. */
@@ -86,4 +88,13 @@ export class PoliciesQuery {
   private async activePolicy(tenant: string): Promise<string | undefined> {
     return (await this.controls.refreshed(tenant)).state.policy?.id;
   }
+}
+
+/** Of published revisions, whichever build of the engine they were looked at with last. */
+async function planVerdicts(db: Database): Promise<PlanVerdicts> {
+  const { rows } = await sql<{ policy: string; verdict: PolicyView['publishedPlan'] }>`select p.id as policy, v.verdict
+    from policies_policies p
+    join policies_revisions r on r.tenant = p.tenant and r.policy = p.id and r.revision = p.published_revision
+    join policies_plan_reviews v on v.tenant = r.tenant and v.digest = r.digest and v.plan_digest = r.plan_digest`.execute(db);
+  return new Map(rows.flatMap(({ policy, verdict }) => (verdict === null ? [] : [[policy, verdict] as const])));
 }

@@ -1,17 +1,25 @@
 import type { z } from 'zod';
 import type { TablesOf } from '#libs/event-sourcing';
-import type { POLICY_STEPS, PolicyRevisionSummary, PolicyStepView, PolicyView } from '../answers.js';
+import type { PLAN_VERDICTS, POLICY_STEPS, PolicyRevisionSummary, PolicyStepView, PolicyView } from '../answers.js';
 import type { Quality, SEPARATIONS } from '../events.js';
 import type { policiesTables } from './policies.projection.js';
 
 export type PolicyTables = TablesOf<typeof policiesTables>;
 
-export function policyView(row: PolicyTables['policies_policies'], active: string | undefined): PolicyView {
+/** By policy: what is known of the plan of its published revision. */
+export type PlanVerdicts = ReadonlyMap<string, (typeof PLAN_VERDICTS)[number]>;
+
+export function policyView(
+  row: PolicyTables['policies_policies'],
+  active: string | undefined,
+  verdicts: PlanVerdicts,
+): PolicyView {
   return {
     id: row.id,
     name: row.name,
     revisions: row.revisions,
     publishedRevision: row.published_revision,
+    publishedPlan: verdicts.get(row.id) ?? null,
     active: row.id === active,
     createdAt: row.created_at.toISOString(),
     createdBy: row.created_by,

@@ -9,6 +9,7 @@ import { splitTests } from '#libs/policy-toolchain';
 import { DEFAULT_LIMITS } from '#libs/rego-compiler';
 import { PolicyTools } from '../contract.js';
 import type { Quality } from '../events.js';
+import { PlanReviews } from '../looking-through/plan-reviews.js';
 import { PolicyTexts } from './policy-texts.js';
 
 /** Characters of modules, tests and data together: a revision is one event, and the ledger bounds events at a million. */
@@ -38,6 +39,7 @@ export class RevisionIntake {
   constructor(
     @Inject(PolicyTexts) private readonly texts: PolicyTexts,
     @Inject(PolicyTools) private readonly tools: PolicyTools,
+    @Inject(PlanReviews) private readonly reviews: PlanReviews,
   ) {}
 
   /** Nothing is stored. Refused when the text does not check or compile; failing tests only show in the quality. */
@@ -55,7 +57,12 @@ export class RevisionIntake {
   }
 
   /** Before the event that names it: whatever is named can be read. Storing the same again changes nothing. */
-  async store(tenant: string, text: RevisionText, planBytes: Buffer): Promise<void> {
+  async store(
+    tenant: string,
+    text: RevisionText,
+    { planBytes, ...facts }: CheckedRevision & { planBytes: Buffer },
+  ): Promise<void> {
+    await this.reviews.record(tenant, facts, 'agrees', []);
     await this.texts.store(tenant, [planBytes, Buffer.from(canonicalJson(text.data)), Buffer.from(contentOf(text))]);
   }
 }
