@@ -78,7 +78,7 @@ export async function compiledOf(
   if (compiled) return compiled;
   const made = await compileRego({ ...deployedOf(source), ...compiler, entrypoint: entrypointOf(source), isChecked });
   if (!made.ok) return made;
-  const missed = await missedRules(source.modules, made.plan, { compiler });
+  const missed = await missedRules(source.modules, made.plan, compiler);
   if (!missed.ok) return missed;
   return missed.findings.length > 0 ? { ok: false, errors: missed.findings } : made;
 }

@@ -6,7 +6,7 @@ import { readFromArchive } from './bundle-archive.js';
 import type { CompileError } from './compile-error.js';
 import type { CompileLimits } from './limits.js';
 import { refusedBy } from './opa-errors.js';
-import { buildPlan } from './build-plan.js';
+import { buildPlan } from './planning/build-plan.js';
 import { type CompilerOptions, LANGUAGE, type OpaWorkspace, type RegoSources, inOpaWorkspace } from './opa-workspace.js';
 import { checkEntrypoint } from './request-checks.js';
 

@@ -13,4 +13,5 @@ export {
   inOpaWorkspace,
 } from './opa-workspace.js';
 export { type Checked, type ParsedModules, checkRego, formatRego, parseRego } from './rego-toolbox.js';
-export { type RegoTest, type TestedRego, testRego } from './test-rego.js';
+export type { RegoTest } from './running-tests/rego-test.js';
+export { type TestedRego, testRego } from './running-tests/test-rego.js';

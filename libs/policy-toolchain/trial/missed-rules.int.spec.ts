@@ -25,7 +25,7 @@ async function compared(opaBin?: string): Promise<{ differing: number[]; told: n
     for (let group = 0; group < GROUPS; group += 1)
       if (JSON.stringify(answers[group]) !== JSON.stringify(asked[n]![group])) differing.add(group);
   }
-  const missed = await missedRules(modules, compiled.plan, { compiler });
+  const missed = await missedRules(modules, compiled.plan, compiler);
   assert.ok(missed.ok);
   const told = missed.findings.map(({ file }) => Number(/^g(\d+)\.rego$/.exec(file ?? '')?.[1]));
   return { differing: [...differing].toSorted((a, b) => a - b), told: [...new Set(told)].toSorted((a, b) => a - b) };

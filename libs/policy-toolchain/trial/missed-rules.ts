@@ -1,6 +1,5 @@
 import { type Json, type Plan, readSetOf } from '#libs/policy-engine';
-import { type Refused, parseRego } from '#libs/rego-compiler';
-import type { ToolOptions } from '../check-policy.js';
+import { type CompilerOptions, type Refused, parseRego } from '#libs/rego-compiler';
 import type { Finding } from '../finding.js';
 import { PLAN_DISAGREES } from './disagreement.js';
 import { type PlanCalls, callsOf } from './plan-calls.js';
@@ -14,7 +13,7 @@ import { headsIn, isPrefix, leavesOf, listOf, member, packageOf } from './rule-t
 export async function missedRules(
   modules: Readonly<Record<string, string>>,
   plan: Plan,
-  { compiler = {} }: Pick<ToolOptions, 'compiler'>,
+  compiler: CompilerOptions = {},
 ): Promise<{ ok: true; findings: Finding[] } | Refused> {
   if (!mayChooseAmongRules(modules, plan)) return { ok: true, findings: [] };
   const parsed = await parseRego(modules, compiler);

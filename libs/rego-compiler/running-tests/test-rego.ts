@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '#libs/policy-engine';
-import { buildPlan } from './build-plan.js';
-import { readPlan } from './compile-rego.js';
-import { readErrors, refusedBy } from './opa-errors.js';
-import type { OpaRun } from './opa-process.js';
+import { buildPlan } from '../planning/build-plan.js';
+import { readPlan } from '../compile-rego.js';
+import { readErrors, refusedBy } from '../opa-errors.js';
+import type { OpaRun } from '../opa-process.js';
 import {
   type CompilerOptions,
   LANGUAGE,
@@ -12,25 +12,9 @@ import {
   type Refused,
   type RegoSources,
   inOpaWorkspace,
-} from './opa-workspace.js';
+} from '../opa-workspace.js';
+import type { RegoTest } from './rego-test.js';
 import { entrypointsOf } from './test-entrypoints.js';
-
-/** One test as `opa test` reports it. Failing is false or undefined; an error is a run-time error. */
-export interface RegoTest {
-  package: string;
-  name: string;
-  file: string;
-  row: number;
-  col?: number;
-  outcome: 'passed' | 'failed' | 'skipped' | 'error';
-  message?: string;
-  /** What the test printed. */
-  output?: string;
-  /** Whether there is a rule to ask: not for tests to do later, and not for functions, which nobody calls. */
-  isRunnable: boolean;
-  /** Whether it is many cases under one name, each of which has to hold. */
-  hasCases: boolean;
-}
 
 /** Tests as the compiler's interpreter ran them, and the plan in which the engine can run them: test n is entrypoint n. */
 export interface TestedRego {

@@ -1,7 +1,7 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OpaRun } from './opa-process.js';
-import { LANGUAGE, type OpaWorkspace } from './opa-workspace.js';
+import type { OpaRun } from '../opa-process.js';
+import { LANGUAGE, type OpaWorkspace } from '../opa-workspace.js';
 import { withInOrder } from './with-order.js';
 
 /**

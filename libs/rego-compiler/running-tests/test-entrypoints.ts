@@ -1,4 +1,4 @@
-import type { RegoTest } from './test-rego.js';
+import type { RegoTest } from './rego-test.js';
 
 /** Files beside or instead of those that were written, and the entrypoint of each test that has one, in the order of the tests. */
 export interface TestEntrypoints {
