@@ -1,8 +1,12 @@
 import { refuse } from '../errors.js';
 import { spend } from '../fuel.js';
-import { canonicalNumber } from '../formats/numbers.js';
-import { type Arg, type Family, bigInteger, integer, refuseOperand, text } from '../operand-checks.js';
-import { type Civil, NAMED_LAYOUTS, civilTime, formatTime, parseTime, weekday } from '../formats/time-layout.js';
+import { type Civil, civilTime, daysInMonth, localSeconds, utcSeconds, weekday } from '../formats/times/calendar.js';
+import { parseDuration } from '../formats/times/durations.js';
+import { canonicalNumber, wholeOf } from '../formats/numbers.js';
+import { formatTime } from '../formats/times/time-format.js';
+import { RFC3339_NANO, layoutOf } from '../formats/times/time-layout.js';
+import { parseTime } from '../formats/times/time-parse.js';
+import { type Arg, type Family, integer, number, refuseOperand, text } from '../operand-checks.js';
 import type { Value } from '../values.js';
 
 const LIMIT = 1n << 63n;
@@ -13,44 +17,45 @@ function checked(nanos: bigint): Value {
 }
 
 function timestamp(value: Arg): bigint {
-  const nanos = bigInteger(value, 1);
-  return nanos >= LIMIT || nanos < -LIMIT ? refuse('timestamp too big') : nanos;
+  const nanos = wholeOf(number(value, 1));
+  return nanos === undefined || nanos >= LIMIT || nanos < -LIMIT ? refuse('timestamp too big') : nanos;
 }
 
-/** A moment, a moment with a zone, or with zone and layout. */
-function moment(value: Arg): { civil: Civil; layout: string | undefined } {
+interface Moment {
+  readonly nanos: bigint;
+  readonly zone: string;
+  readonly layout: string;
+  readonly civil: Civil;
+}
+
+/** A moment, alone or in a list with a zone and a layout. */
+function moment(value: Arg): Moment {
   spend(40);
-  if (!Array.isArray(value)) return { civil: civilTime(timestamp(value), ''), layout: undefined };
-  if (value.length < 2 || value.length > 3) return refuseOperand(1, value, 'either number (ns) or [number (ns), string (tz)]');
-  return { civil: civilTime(timestamp(value[0]), text(value[1], 1)), layout: value.length === 3 ? text(value[2], 1) : undefined };
+  const [at, zone, layout] = Array.isArray(value) ? (value as Value[]) : [value];
+  if (at === undefined) return refuseOperand(1, value, 'either number (ns) or [number (ns), string (tz)]');
+  const nanos = timestamp(at);
+  const name = zone === undefined ? '' : text(zone, 1);
+  return { nanos, zone: name, layout: layout === undefined ? '' : text(layout, 1), civil: civilTime(nanos, name) };
 }
 
 function format(value: Arg): string {
   const { civil, layout } = moment(value);
-  return formatTime(civil, layout === undefined || layout === '' ? NAMED_LAYOUTS['RFC3339Nano']! : layoutOf(layout));
+  return formatTime(civil, layout === '' ? RFC3339_NANO : layoutOf(layout));
 }
 
-function layoutOf(layout: string): string {
-  return Object.hasOwn(NAMED_LAYOUTS, layout) ? NAMED_LAYOUTS[layout]! : layout;
-}
-
+/** The same time of day on another date of the same zone; a date that is none, such as February 30, carries over. */
 function addDate(value: Arg, years: Arg, months: Arg, days: Arg): Value {
-  spend(40);
-  const nanos = timestamp(value);
-  const shown = civilTime(nanos, '');
-  const date = new Date(0);
-  date.setUTCFullYear(shown.year + integer(years, 2), shown.month - 1 + integer(months, 3), shown.day + integer(days, 4));
-  if (Number.isNaN(date.getTime())) return refuse('time outside of valid range');
-  const dayNanos = 86_400_000_000_000n;
-  const timeOfDay = ((nanos % dayNanos) + dayNanos) % dayNanos;
-  return checked(BigInt(date.getTime()) * 1_000_000n + timeOfDay);
+  const { civil, zone } = moment(value);
+  const [year, month, day] = [civil.year + integer(years, 2), civil.month + integer(months, 3), civil.day + integer(days, 4)];
+  const shown = utcSeconds(year, month, day, civil.hour, civil.minute, civil.second);
+  return checked(BigInt(localSeconds(shown, zone)) * 1_000_000_000n + BigInt(civil.nanos));
 }
 
-/** Calendar distance as years, months, days, hours, minutes and seconds, never negative. */
+/** Calendar distance as years, months, days, hours, minutes and seconds, never negative, in the zone of the first moment. */
 function difference(a: Arg, b: Arg): Value {
-  const zone = Array.isArray(a) ? text(a[1], 1) : '';
-  const [x, y] = [a, b].map((value) => timestamp(Array.isArray(value) ? value[0] : value)) as [bigint, bigint];
-  const [from, to] = [civilTime(x < y ? x : y, zone), civilTime(x < y ? y : x, zone)];
+  const [first, second] = [moment(a), moment(b)];
+  const there = civilTime(second.nanos, first.zone);
+  const [from, to] = first.nanos > second.nanos ? [there, first.civil] : [first.civil, there];
   let [years, months, days] = [to.year - from.year, to.month - from.month, to.day - from.day];
   let [hours, minutes, seconds] = [to.hour - from.hour, to.minute - from.minute, to.second - from.second];
   if (seconds < 0) [seconds, minutes] = [seconds + 60, minutes - 1];
@@ -61,46 +66,9 @@ function difference(a: Arg, b: Arg): Value {
   return [years, months, days, hours, minutes, seconds];
 }
 
-function daysInMonth(year: number, month: number): number {
-  return new Date(Date.UTC(year, month, 0)).getUTCDate();
-}
-
-const UNITS: Record<string, bigint> = {
-  ns: 1n,
-  us: 1_000n,
-  '\u00b5s': 1_000n,
-  '\u03bcs': 1_000n,
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  m: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-};
-const DURATION = /(\d*)(?:\.(\d*))?(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/y;
-
-function parseDuration(value: Arg): Value {
-  const source = text(value, 1);
-  spend(10 + source.length * 6);
-  const body = source.replace(/^[+-]/, '');
-  if (body === '0') return 0;
-  let total = 0n;
-  DURATION.lastIndex = 0;
-  for (let at = 0; at < body.length || at === 0; at = DURATION.lastIndex) {
-    const [whole, digits = '', fraction = '', unit = ''] = DURATION.exec(body) ?? [];
-    if (whole === undefined || digits + fraction === '') return refuse(`time: invalid duration ${JSON.stringify(source)}`);
-    const scale = UNITS[unit]!;
-    const part = fraction.slice(0, 15);
-    total += BigInt(digits || '0') * scale + (BigInt(part || '0') * scale) / 10n ** BigInt(part.length);
-  }
-  return checked(source.startsWith('-') ? -total : total);
-}
-
-const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
-
-function parseRfc3339(value: Arg): Value {
-  const source = text(value, 1);
+function parsed(source: string, layout: string): Value {
   spend(60 + source.length);
-  if (!RFC3339.test(source)) return refuse(`parsing time ${JSON.stringify(source)}: not in RFC 3339 format`);
-  return checked(parseTime(source, NAMED_LAYOUTS['RFC3339Nano']!));
+  return checked(parseTime(source, layout));
 }
 
 export const TIME: Family = {
@@ -115,11 +83,8 @@ export const TIME: Family = {
   },
   'time.diff': difference,
   'time.format': format,
-  'time.parse_duration_ns': parseDuration,
-  'time.parse_ns': (layout, value) => {
-    spend(60 + text(value, 2).length);
-    return checked(parseTime(text(value, 2), layoutOf(text(layout, 1))));
-  },
-  'time.parse_rfc3339_ns': parseRfc3339,
+  'time.parse_duration_ns': (value) => checked(parseDuration(text(value, 1))),
+  'time.parse_ns': (layout, value) => parsed(text(value, 2), layoutOf(text(layout, 1))),
+  'time.parse_rfc3339_ns': (value) => parsed(text(value, 1), RFC3339_NANO),
   'time.weekday': (value) => weekday(moment(value).civil),
 };

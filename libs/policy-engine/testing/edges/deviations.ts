@@ -1,3 +1,4 @@
+import { ZONES_VERSION } from '../../formats/times/zone-data.js';
 import type { Value } from '../../values.js';
 
 /** Answers that differ from OPA's on purpose. */
@@ -33,8 +34,25 @@ export const DEVIATIONS: readonly Deviation[] = [
     covers: ({ args, right }) =>
       (right === '-' || right === 'false') && args.some((text) => /\\[pP]\{\^?[A-Z][a-z]+_/.test(String(text))),
   },
+  {
+    name: 'the local time zone',
+    builtins: /^time\./,
+    reason:
+      '`Local` is the zone of the machine that OPA runs on, so that a recorded decision could not be repeated. The engine does not know it.',
+    covers: ({ args, ours }) => ours === '-' && JSON.stringify(args, bigintText).includes('"Local"'),
+  },
+  {
+    name: 'the version of the time zones',
+    builtins: /^time\./,
+    reason: `the engine has version ${ZONES_VERSION} of the IANA time zone database, OPA that of its machine. Old ones have no history of their own for \`EST\`, \`EST5EDT\` and the like, which are other names of \`America/New_York\` and such now.`,
+    covers: ({ args }) => /"[EMCP]ST(?:\d[EMCP]DT)?"/.test(JSON.stringify(args, bigintText)),
+  },
 ];
 
 function membersOf(set: string): string[] {
   return set.replace(/^\{|\}$/g, '').split(', ');
+}
+
+function bigintText(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }

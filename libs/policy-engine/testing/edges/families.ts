@@ -4,11 +4,12 @@ import type { Value } from '../../values.js';
 import { ADDRESSES } from './addresses.js';
 import { GLOBS_FAMILY } from './globs.js';
 import { PATTERNS_FAMILY } from './patterns.js';
+import { TIMES } from './times.js';
 import { type EdgeFamily, type EdgeInput, typedArbitrary, typedInputs } from './edge-inputs.js';
 import { termText } from './terms.js';
 
 /** Families by hand; every built-in that is in none of them is in a family named for the first part of its name. */
-const FAMILIES: readonly EdgeFamily[] = [ADDRESSES, GLOBS_FAMILY, PATTERNS_FAMILY];
+const FAMILIES: readonly EdgeFamily[] = [ADDRESSES, GLOBS_FAMILY, PATTERNS_FAMILY, TIMES];
 
 /** Called with what the compiler makes of a policy, never written by anybody. */
 const NOT_ASKED = new Set(['internal.print', 'internal.template_string', 'print', 'trace']);
