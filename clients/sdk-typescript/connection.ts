@@ -1,7 +1,7 @@
 import { waitAfter } from '../contract/backoff.js';
 import { exchange, factsOf, unreachable } from '../contract/exchange.js';
 import { isTemporary, UnexpectedAnswer, WritProblem } from '../contract/problem.js';
-import type { Unread } from '../contract/reading.js';
+import { readAnswer, type Unread } from '../contract/reading.js';
 import { pathOf, type AnswerTo, type Asked, type Parts, type Route } from '../contract/routes.js';
 import { systemClock, type Clock } from './local/clock.js';
 
@@ -117,7 +117,7 @@ export class Connection {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return readAnswer(text);
   } catch {
     return undefined;
   }

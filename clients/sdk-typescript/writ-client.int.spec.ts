@@ -51,6 +51,71 @@ function client(options: Partial<ConnectionOptions> = {}) {
   return { clock, writ: new WritClient({ url: `${server.url}/`, agentKey: KEY, clock, random: () => 0.5, ...options }) };
 }
 
+describe('values that are no JSON', () => {
+  const loop: Record<string, unknown> = {};
+  loop['self'] = loop;
+  // oxlint-disable-next-line no-sparse-arrays
+  const holes = [1, , 3];
+  const values: unknown[] = [
+    Number.NaN,
+    Infinity,
+    -Infinity,
+    2 ** 53,
+    undefined,
+    null,
+    new Map([['a', 1]]),
+    new Set([1]),
+    new Date(0),
+    /x/,
+    new (class Own {})(),
+    Object.create({ a: 1 }),
+    () => 1,
+    Symbol('x'),
+    10n,
+    loop,
+    holes,
+    { toJSON: () => 1 },
+    JSON.parse('{"__proto__":1}'),
+    '\ud800',
+    { ['\udc00']: 1 },
+    Buffer.from('x'),
+    new Number(1),
+    new Error('x'),
+    { [Symbol('x')]: 1 },
+  ];
+
+  it('are refused before anything is sent, wherever they stand', async () => {
+    const { writ } = client();
+    for (const value of values.filter((each) => each !== null)) {
+      for (const held of [{ value }, { deep: [{ value }] }] as never[]) {
+        await assert.rejects(writ.decide({ sessionId: 's', tool: 't', arguments: held }), {
+          name: 'NotSent',
+          code: 'INVALID_INPUT',
+        });
+        await assert.rejects(writ.decide({ ...question, context: held }), { name: 'NotSent' });
+        await assert.rejects(writ.decideBatch([question, { ...question, arguments: held }]), {
+          message: /^request 1 .*; nothing was sent$/,
+        });
+        await assert.rejects(writ.recordOutcome('d-1', { status: 'succeeded', result: held }), { name: 'NotSent' });
+      }
+      if (value !== undefined)
+        await assert.rejects(writ.recordOutcome('d-1', { status: 'succeeded', result: value as never }), { name: 'NotSent' });
+    }
+    assert.equal(server.seen.length, 0);
+  });
+
+  it('are not what was left out', async () => {
+    server.replies = [json(200, decision)];
+    await client().writ.decide({ ...question, context: undefined, requestId: undefined } as never);
+    assert.deepEqual(Object.keys(JSON.parse(server.seen[0]?.body ?? '') as object).sort(), [
+      'arguments',
+      'requestId',
+      'sessionId',
+      'tool',
+    ]);
+  });
+});
+
 describe('asking for a decision', () => {
   it('gives the typed answer, with the key in the header and nowhere else', async () => {
     server.replies = [json(200, decision)];

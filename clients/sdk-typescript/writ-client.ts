@@ -6,6 +6,7 @@ import { understood, type Unread } from '../contract/reading.js';
 import type { AnswerTo, Asked, Closer, Route, Schemas } from '../contract/routes.js';
 import { BatchAnswer, LogAnswer, OutcomeAnswer, PlanAnswer, RefusedItem } from './answers.js';
 import { Connection, type ConnectionOptions } from './connection.js';
+import { assertSendable } from './recordable.js';
 
 /**
  * What is asked. `arguments` is exactly what the tool would be called with. The same `requestId` in a session is the same
@@ -34,8 +35,8 @@ const POLL_MARGIN_MS = 10_000;
 const MAX_WAIT_SECONDS = 60;
 
 /**
- * Writ over HTTP, for one agent. Whatever goes wrong rejects with WritProblem (Writ said no), WritUnreachable (no answer) or
- * UnexpectedAnswer. A denial is none of these: it is an answer with the verdict DENY.
+ * Writ over HTTP, for one agent. Whatever goes wrong rejects with WritProblem (Writ said no), WritUnreachable (no answer),
+ * UnexpectedAnswer, or NotSent (what was given is no JSON). A denial is none of these: it is an answer with the verdict DENY.
  */
 export class WritClient {
   private readonly connection: Connection;
@@ -46,13 +47,17 @@ export class WritClient {
 
   /** Asks whether a call may run. Repeated until the deadline while Writ is away: under one request id it is one question. */
   async decide(request: DecideRequest, { signal }: CallOptions = {}): Promise<DecisionAnswer> {
-    const body = await this.post('/v1/decisions', { body: identified(request) }, signal);
+    const asked = identified(request);
+    assertSendable(asked, 'the request');
+    const body = await this.post('/v1/decisions', { body: asked }, signal);
     return understood(DecisionAnswer, body, 'decision');
   }
 
   /** Up to 1,000 questions; answers in their order. */
   async decideBatch(requests: readonly DecideRequest[], { signal }: CallOptions = {}): Promise<BatchItem[]> {
-    const body = await this.post('/v1/decisions/batch', { body: requests.map(identified) }, signal);
+    const asked = requests.map(identified);
+    for (const [index, each] of asked.entries()) assertSendable(each, `request ${index}`);
+    const body = await this.post('/v1/decisions/batch', { body: asked }, signal);
     const { items } = understood(BatchAnswer, body, 'batch');
     return items.map(batchItem);
   }
@@ -62,8 +67,10 @@ export class WritClient {
    * lost on the way and the repetition finds an outcome recorded, that counts as this one.
    */
   async recordOutcome(decisionId: string, outcome: Outcome, { signal }: CallOptions = {}): Promise<OutcomeAnswer> {
+    const told = said(outcome);
+    assertSendable(told, 'the outcome');
     try {
-      const body = await this.post('/v1/decisions/{id}/outcome', { path: { id: decisionId }, body: outcome }, signal);
+      const body = await this.post('/v1/decisions/{id}/outcome', { path: { id: decisionId }, body: told }, signal);
       return understood(OutcomeAnswer, body, 'outcome');
     } catch (error) {
       if (!(error instanceof WritProblem) || error.code !== 'OUTCOME_ALREADY_RECORDED' || error.attempts === 1) throw error;
@@ -120,7 +127,14 @@ export class WritClient {
 
 /** With an id of its own a question can be asked again without being decided twice. */
 function identified(request: DecideRequest): DecideRequest {
-  return request.requestId === undefined ? { ...request, requestId: newId() } : request;
+  const asked = said(request);
+  return asked.requestId === undefined ? { ...asked, requestId: newId() } : asked;
+}
+
+/** A member of its own that is undefined is one that was left out; inside of what is sent it is a value that got lost. */
+function said<T extends object>(request: T): T {
+  if (Object.values(request).every((value) => value !== undefined)) return request;
+  return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)) as T;
 }
 
 function batchItem(item: Unread<Schemas['DecisionAnswer']>): BatchItem {

@@ -1,5 +1,6 @@
 import { readFile, stat, utimes } from 'node:fs/promises';
 import { z } from 'zod';
+import { readAnswer } from '../../contract/reading.js';
 import { PlanAnswer } from '../answers.js';
 import { replaceFile } from '../spool/durable-file.js';
 
@@ -25,7 +26,7 @@ export class PlanFile {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
-    const { answer } = StoredPlan.parse(JSON.parse(text));
+    const { answer } = StoredPlan.parse(readAnswer(text));
     return { answer, confirmedAt: (await stat(this.path)).mtimeMs };
   }
 

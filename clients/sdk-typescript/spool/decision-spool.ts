@@ -5,6 +5,7 @@ import { systemClock, type Clock } from '../local/clock.js';
 import { waitAfter } from '../../contract/backoff.js';
 import type { LocalDecision } from '../local/local-decision.js';
 import { decisionLine, type LogLabels, type Trace } from '../local/opa-log.js';
+import { whyNotRecordable } from '../recordable.js';
 import { DiskFiles, type SpoolFiles } from './spool-files.js';
 import { lockSpool } from './spool-lock.js';
 import { SpoolProblem } from './spool-problem.js';
@@ -115,6 +116,8 @@ export class DecisionSpool {
    */
   record(decision: LocalDecision, input: Json, trace?: Trace): Promise<void> {
     if (this.closing.signal.aborted) return Promise.reject(new SpoolProblem('SPOOL_CLOSED', 'the spool is closed', 1));
+    const unfit = decision.code === 'INVALID_INPUT' ? undefined : whyNotRecordable(input);
+    if (unfit !== undefined) return Promise.reject(new SpoolProblem('INPUT_NOT_RECORDABLE', unfit, 1));
     // In the background, too, somebody has to wait when the disk does not follow.
     const isAwaited = this.options.durability !== 'background' || this.waitingBytes > MOST_WAITING_BYTES;
     const line = { text: decisionLine(decision, input, this.labels, trace), at: decision.decidedAt };

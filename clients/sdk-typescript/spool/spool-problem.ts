@@ -2,6 +2,7 @@
  * SPOOL_TRUNCATED: a line that was being written when the process died; nobody got an answer for it unless durability is
  * `background`. SPOOL_DAMAGED, SPOOL_LIMIT, LOG_REFUSED: decisions that will be missing; the log says how many.
  * SPOOL_NOT_WRITTEN: a decision could not be made durable, so it must not be acted on. SPOOL_CLOSED: too late.
+ * INPUT_NOT_RECORDABLE: what was given is not what was decided on, for it is no JSON.
  */
 export type SpoolProblemCode =
   | 'SPOOL_TRUNCATED'
@@ -9,7 +10,8 @@ export type SpoolProblemCode =
   | 'SPOOL_LIMIT'
   | 'LOG_REFUSED'
   | 'SPOOL_NOT_WRITTEN'
-  | 'SPOOL_CLOSED';
+  | 'SPOOL_CLOSED'
+  | 'INPUT_NOT_RECORDABLE';
 
 export class SpoolProblem extends Error {
   override readonly name = 'SpoolProblem';
