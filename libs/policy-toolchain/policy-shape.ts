@@ -45,22 +45,22 @@ function shapeOfTrees(trees: readonly Json[]): PolicyShape {
       if (known) known.push(canonicalJson(rule));
       else rules.set(name, [canonicalJson(rule)]);
     }
-    return canonicalJson(bare);
+    return canonicalJson({ ...bare, imports: importsOf(bare['imports']) });
   });
   for (const definitions of rules.values()) definitions.sort();
   return { rules, modules: modules.sort() };
 }
 
 /**
- * SHA-256, in hex, of what a policy decides with: canonical JSON of `{version: 1, entrypoint, modules, data}`, where a module is its
+ * SHA-256, in hex, of what a policy decides with: canonical JSON of `{version: 2, entrypoint, modules, data}`, where a module is its
  * syntax tree without comments, METADATA, locations and file name, members of object and set literals sorted, and the modules
- * sorted by their text. Two policies with one hash decide alike; a hash tells nothing about tests.
+ * sorted by their text; `import rego.v1` and `future.keywords` are left out, for every module is read as Rego v1. Two policies with one hash decide alike; a hash tells nothing about tests.
  */
 export async function hashPolicy(source: PolicySource, options: ToolOptions = {}): Promise<{ ok: true; hash: string } | Refused> {
   const read = await shapeOf(source, options);
   if (!read.ok) return read;
   const { modules } = read.shape;
-  const document = { version: 1, entrypoint: entrypointOf(source), modules: [...modules], data: source.data ?? {} };
+  const document = { version: 2, entrypoint: entrypointOf(source), modules: [...modules], data: source.data ?? {} };
   try {
     return { ok: true, hash: createHash('sha256').update(canonicalJson(document)).digest('hex') };
   } catch (error) {
@@ -68,7 +68,19 @@ export async function hashPolicy(source: PolicySource, options: ToolOptions = {}
   }
 }
 
-const NOISE = new Set(['location', 'comments', 'annotations', 'index']);
+/** What is about the text alone; `assign` is how `:=` in a head differs from `=`, which says the same there. */
+const NOISE = new Set(['location', 'comments', 'annotations', 'index', 'assign', 'generated']);
+
+/** What a module imports, in no order, without the names of the language it is read as anyway and aliases that change nothing. */
+function importsOf(imports: Json | undefined): Json[] {
+  const all = (Array.isArray(imports) ? imports : []) as { path: { value: { value: Json }[] }; alias?: Json }[];
+  const texts = all.flatMap(({ path, alias }) => {
+    const names = path.value.map(({ value }) => String(value));
+    if (names[0] === 'rego' || names[0] === 'future') return [];
+    return [canonicalJson([names, typeof alias === 'string' ? alias : (names.at(-1) ?? '')])];
+  });
+  return [...new Set(texts)].sort();
+}
 
 function bareTree(node: Json): Json {
   if (Array.isArray(node)) return node.map(bareTree);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { newestOpa } from '#test/support/newest-opa';
 import type { Json } from '#libs/policy-engine';
 import {
   type PolicySource,
@@ -17,6 +18,7 @@ import {
   testPolicy,
 } from './index.js';
 
+const newest = newestOpa();
 const inputSchema = JSON.parse(readFileSync('docs/reference/decision-input.schema.json', 'utf8')) as Json;
 
 const POLICY = `package writ
@@ -238,5 +240,58 @@ describe('a document where a rule is', () => {
       (await checkPolicy({ ...fees, data: { read: [], writ: { fees: { lowest: 1 } } } })).ok,
       'beside it is nothing wrong',
     );
+  });
+});
+
+describe('the hash of a policy', () => {
+  const untidy = `package writ
+import future.keywords.in
+import data.b
+import data.a as a
+import rego.v1
+import input.x as y
+default decision = {"verdict": "DENY"}
+decision = {"verdict": "ALLOW"} if { input["tool"] == "read"; not a.b["c"]
+ some i, v in y ; v > 1e3 }  else = {"verdict": "DEFER"} if b.z
+f(x) = y if { y = x + 1 }
+`;
+  const hashed = async (text: string, opaBin?: string) => {
+    const source = { modules: { 'policy.rego': text }, tests: {} };
+    const made = await hashPolicy(source, { compiler: opaBin === undefined ? {} : { opaBin } });
+    return made.ok ? made.hash : assert.fail(JSON.stringify(made.errors));
+  };
+
+  it('is one for what is formatted and what is not, with the names of the language imported and without', async () => {
+    const formatted = (await formatPolicy({ modules: { 'policy.rego': untidy }, tests: {} })).files['policy.rego'] ?? '';
+    assert.notEqual(formatted, untidy);
+    const bare = untidy.replace(/import (?:rego|future).*\n/g, '');
+    assert.deepEqual(new Set(await Promise.all([untidy, formatted, bare].map((text) => hashed(text)))).size, 1);
+    assert.notEqual(await hashed(untidy), await hashed(untidy.replace('1e3', '1e4')));
+    assert.notEqual(await hashed(untidy), await hashed(untidy.replace('import data.b\n', 'import data.c as b\n')));
+  });
+
+  it('is one for every compiler', { skip: newest.path === undefined && newest.why }, async () => {
+    assert.equal(await hashed(untidy), await hashed(untidy, newest.path));
+  });
+});
+
+describe('the newest OPA as the compiler', { skip: newest.path === undefined && newest.why }, () => {
+  const compiler = { opaBin: newest.path ?? '' };
+
+  it('checks, compiles, tests, covers and lints as the pinned one does, and is named', async () => {
+    assert.deepEqual(await checkPolicy(policy(), { inputSchema, compiler }), { ok: true, findings: [] });
+    const [made, pinned] = [await buildPolicy(policy(), { compiler }), await buildPolicy(policy())];
+    assert.ok(made.ok && pinned.ok);
+    assert.notEqual(made.built.opaVersion, pinned.built.opaVersion);
+    assert.match(made.built.opaVersion, /^[1-9]\d*\.\d+\.\d+/);
+    assert.deepEqual(await coverPolicy(policy(), { compiler }), await coverPolicy(policy()));
+    assert.equal((await testPolicy(policy(), { compiler })).passed, 2);
+    assert.deepEqual(codes((await lintPolicy(policy(), { compiler })).findings), codes((await lintPolicy(policy())).findings));
+  });
+
+  it('keeps the language policies have, and refuses what the engine has not', async () => {
+    const newer = 'package writ\n\ndecision := {"verdict": "DENY", "rule": $"{input.tool}", "reason": "x"}\n';
+    for (const text of [newer, 'package writ\n\ndecision := http.send({})\n', 'package writ\n\nallow { true }\n'])
+      assert.equal((await checkPolicy({ modules: { 'policy.rego': text }, tests: {} }, { compiler })).ok, false, text);
   });
 });
