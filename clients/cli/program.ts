@@ -24,7 +24,7 @@ function versionHere(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
-export function writProgram(surroundings: Surroundings = processSurroundings()): Command {
+export function writProgram(surroundings: Surroundings = processSurroundings(), args: readonly string[] = []): Command {
   const program = new Command('writ')
     .description('Decide, record and prove what AI agents do.')
     .version(versionHere(), '--version', 'the version of this command')
@@ -35,7 +35,7 @@ export function writProgram(surroundings: Surroundings = processSurroundings()):
     .showHelpAfterError('(add --help for how to use it)')
     .exitOverride();
   // Before the commands are added: each takes the settings of the program as they are then.
-  surround(program, surroundings);
+  surround(program, surroundings, args);
   for (const add of [addLogin, addStatus, addDecide, addTail, addRun, addExport, addVerify, addPolicy, addControls, addCall])
     add(program);
   refuseSlips(program, []);
