@@ -4,7 +4,8 @@ import { canonicalNumber } from '../formats/numbers.js';
 import { spend, spendText } from '../fuel.js';
 import { objectOf } from '../objects.js';
 import { type Arg, type Family, object, text } from '../operand-checks.js';
-import { RegoSet, type Value, objectEntries } from '../values.js';
+import { jsonMembers } from '../json/json-values.js';
+import { RegoSet, type Value } from '../values.js';
 
 function bytesOf(value: Arg): Buffer {
   return bytesOfText(text(value, 1));
@@ -17,19 +18,18 @@ function isBase64(value: string): boolean {
   return BASE64.test(value.replace(/[\r\n]/g, ''));
 }
 
-function decodeBase64(value: string): string {
-  return isBase64(value) ? textOfBytes(Buffer.from(value, 'base64')) : refuse('illegal base64 data');
+function base64Bytes(value: string): Buffer {
+  return isBase64(value) ? Buffer.from(value, 'base64') : refuse('illegal base64 data');
 }
 
 /** The alphabet of RFC 4648, section 5, and no other; padding may be left out. */
-function decodeBase64Url(value: Arg): string {
-  const source = text(value, 1);
+export function base64UrlBytes(source: string): Buffer {
   spendText(source.length);
   if (/[+/]/.test(source)) return refuse('illegal base64 data');
   const missing = source.endsWith('=') ? 0 : Buffer.byteLength(source) % 4;
   if (missing === 1) return refuse(`illegal base64url string: ${source}`);
   const padded = source + (missing === 0 ? '' : '='.repeat(4 - missing));
-  return decodeBase64(padded.replaceAll('-', '+').replaceAll('_', '/'));
+  return base64Bytes(padded.replaceAll('-', '+').replaceAll('_', '/'));
 }
 
 function decodeHex(value: Arg): string {
@@ -44,10 +44,19 @@ function decodeHex(value: Arg): string {
 /** Go's query escaping: space is +, and only letters, digits, `-_.~` stay. */
 function escapeQuery(value: string): string {
   spendText(value.length * 16);
-  const escaped = encodeURIComponent(value.toWellFormed());
+  if (!value.isWellFormed()) return escapeBytes(value);
+  const escaped = encodeURIComponent(value);
   return escaped
     .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%20', '+');
+}
+
+function escapeBytes(value: string): string {
+  const escaped = (byte: number): string => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  return Array.from(bytesOfText(value), (byte) => {
+    const character = String.fromCharCode(byte);
+    return byte < 0x80 ? escapeQuery(character) : escaped(byte);
+  }).join('');
 }
 
 function unescapeQuery(value: string): string {
@@ -78,10 +87,9 @@ function queryValues(value: Value): string[] {
 }
 
 function encodeQuery(value: Arg): string {
-  const pairs = objectEntries(object(value, 1)).flatMap(([key, item]) => {
-    if (typeof key !== 'string') return refuse('object keys must be strings');
-    return queryValues(item).map((each) => `${escapeQuery(key)}=${escapeQuery(each)}`);
-  });
+  const pairs = jsonMembers(object(value, 1)).flatMap(([key, item]) =>
+    queryValues(item).map((each) => `${escapeQuery(key)}=${escapeQuery(each)}`),
+  );
   return pairs.join('&');
 }
 
@@ -135,11 +143,11 @@ function describeUuid(parts: string[]): Value {
 
 export const ENCODING: Family = {
   'base64.encode': (value) => bytesOf(value).toString('base64'),
-  'base64.decode': (value) => decodeBase64(text(value, 1)),
-  'base64.is_valid': (value) => isBase64(text(value, 1)),
+  'base64.decode': (value) => textOfBytes(base64Bytes(text(value, 1))),
+  'base64.is_valid': (value) => typeof value === 'string' && isBase64(value),
   'base64url.encode': (value) => bytesOf(value).toString('base64').replaceAll('+', '-').replaceAll('/', '_'),
   'base64url.encode_no_pad': (value) => bytesOf(value).toString('base64url'),
-  'base64url.decode': decodeBase64Url,
+  'base64url.decode': (value) => textOfBytes(base64UrlBytes(text(value, 1))),
   'hex.encode': (value) => bytesOf(value).toString('hex'),
   'hex.decode': decodeHex,
   'urlquery.encode': (value) => escapeQuery(text(value, 1)),

@@ -163,7 +163,7 @@ function trimSpace(value: Arg): string {
   return source.slice(from, to);
 }
 
-/** Go maps letter by letter, so no letter ever becomes two: such a letter stays, or takes the first of the two. */
+/** Go maps letter by letter, so no letter ever becomes two: such a letter stays, or takes the one of the two that is meant. */
 function mapLetters(source: string, change: (letter: string) => string, otherwise: (letter: string) => string): string {
   spendText(source.length);
   const changed = change(source);
@@ -174,20 +174,26 @@ function mapLetters(source: string, change: (letter: string) => string, otherwis
     .join('');
 }
 
+/** Every sigma becomes the same small one, wherever in a word it stands. */
 function lower(value: Arg): string {
-  return mapLetters(
-    text(value, 1),
-    (letter) => letter.toLowerCase(),
-    (letter) => pointsOf(letter.toLowerCase())[0]!,
-  );
+  const change = (source: string): string =>
+    source
+      .split('\u03a3')
+      .map((part) => part.toLowerCase())
+      .join('\u03c3');
+  return mapLetters(text(value, 1).toWellFormed(), change, (letter) => pointsOf(change(letter))[0]!);
+}
+
+const SMALL_WITH_IOTA = /[\u1f80-\u1f87\u1f90-\u1f97\u1fa0-\u1fa7]/;
+const LARGE_WITH_IOTA: Record<string, string> = { '\u1fb3': '\u1fbc', '\u1fc3': '\u1fcc', '\u1ff3': '\u1ffc' };
+
+/** Greek letters with an iota below have a large form of their own, which JavaScript writes as two letters. */
+function largeLetter(letter: string): string {
+  return SMALL_WITH_IOTA.test(letter) ? String.fromCharCode(letter.charCodeAt(0) + 8) : (LARGE_WITH_IOTA[letter] ?? letter);
 }
 
 function upper(value: Arg): string {
-  return mapLetters(
-    text(value, 1),
-    (letter) => letter.toUpperCase(),
-    (letter) => letter,
-  );
+  return mapLetters(text(value, 1).toWellFormed(), (source) => source.toUpperCase(), largeLetter);
 }
 
 export const STRINGS: Family = {

@@ -1,88 +1,106 @@
 // Signature checks are pure functions of token and key; node:crypto is the reviewed implementation at hand.
-import { type KeyObject, constants, createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
+import { type KeyObject, createPublicKey, createSecretKey } from 'node:crypto';
 import { refuse } from '../errors.js';
 import { spend } from '../fuel.js';
-import { bytesOfText } from '../texts/byte-texts.js';
 
-interface VerificationKey {
+export interface VerificationKey {
+  /** A public key, or a secret from a JWK of type oct. */
   key: KeyObject;
-  kid?: string;
-  alg?: string;
+  /** The JWK holds the private half, too. */
+  isPrivate: boolean;
+  kid: string | undefined;
+  alg: string | undefined;
 }
 
-const HASHES: Record<string, string> = { 256: 'sha256', 384: 'sha384', 512: 'sha512' };
 export const ALGORITHMS = ['HS', 'RS', 'PS', 'ES']
-  .flatMap((family) => Object.keys(HASHES).map((bits) => family + bits))
+  .flatMap((family) => ['256', '384', '512'].map((bits) => family + bits))
   .concat('EdDSA');
 
-/** One block and nothing else. */
-const PEM = /^\s*-----BEGIN ([A-Z0-9 ]+)-----[A-Za-z0-9+/=\s]*-----END \1-----\s*$/;
+/** One block with at most one line break behind it. */
+const PEM = /^-----BEGIN ([^\n]*?)-----[ \t\r]*\n[^]*?\n-----END \1-----[ \t\r]*(?:\n([^]*))?$/;
 
-interface Jwk {
-  kty?: string;
-  kid?: string;
-  alg?: string;
+/** The first PEM block of a text, with what stands behind it; what stands before it is passed over. */
+function pemIn(source: string): { kind: string; block: string; rest: string } | undefined {
+  const from = source.startsWith('-----BEGIN ') ? 0 : source.indexOf('\n-----BEGIN ') + 1;
+  const block = from === 0 ? source : source.slice(from);
+  const [, kind, rest = ''] = PEM.exec(block) ?? [];
+  return kind === undefined ? undefined : { kind, block, rest };
 }
 
-/** Keys from a PEM certificate or public key, a JWK, or a JWK set. Members of a set that are no public keys are passed over. */
+/** Keys from a PEM certificate or public key (PKIX), a JWK, or a JWK set. Keys for algorithms that are unknown are passed over. */
 export function readKeys(source: string): VerificationKey[] {
   spend(2_000 + (source.length >>> 2));
-  if (source.includes('-----BEGIN'))
-    return [{ key: publicKey(PEM.test(source) ? source : refuse('extra data around the PEM block')) }];
-  let parsed: Jwk & { keys?: Jwk[] };
-  try {
-    parsed = JSON.parse(source) as Jwk & { keys?: Jwk[] };
-  } catch {
-    return refuse('failed to parse a PEM key or a JWK');
+  const pem = pemIn(source);
+  if (pem) {
+    if (pem.rest !== '') return refuse('extra data after a PEM certificate block');
+    if (pem.kind !== 'CERTIFICATE' && pem.kind !== 'PUBLIC KEY')
+      return refuse('failed to extract a Key from the PEM certificate');
+    return [{ key: publicKey(pem.block), isPrivate: false, kid: undefined, alg: undefined }];
   }
-  if (!Array.isArray(parsed.keys)) return [fromJwk(parsed)];
-  spend(2_000 * parsed.keys.length);
-  return parsed.keys.filter(({ kty }) => kty === 'RSA' || kty === 'EC' || kty === 'OKP').map(fromJwk);
+  const parsed = jwkObject(source);
+  const all = Array.isArray(parsed['keys'])
+    ? (parsed['keys'] as unknown[])
+    : 'keys' in parsed
+      ? refuse('keys is no list')
+      : [parsed];
+  spend(2_000 * all.length);
+  return all.map(fromJwk).filter(({ alg }) => alg === undefined || ALGORITHMS.includes(alg));
 }
 
-function fromJwk(jwk: Jwk): VerificationKey {
-  const found: VerificationKey = { key: publicKey({ key: jwk as Record<string, string>, format: 'jwk' }) };
-  if (jwk.kid) found.kid = jwk.kid;
-  if (jwk.alg) found.alg = jwk.alg;
-  return found;
-}
-
-function publicKey(source: Parameters<typeof createPublicKey>[0]): KeyObject {
+function jwkObject(source: string): Record<string, unknown> {
   try {
-    return createPublicKey(source);
+    const parsed = JSON.parse(source) as unknown;
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>;
+  } catch {
+    // The same as any other text.
+  }
+  return refuse('failed to parse a PEM key or a JWK');
+}
+
+function fromJwk(source: unknown): VerificationKey {
+  if (typeof source !== 'object' || source === null) return refuse('a key is no object');
+  const jwk = source as Record<string, unknown>;
+  for (const name of ['kty', 'kid', 'alg', 'use'])
+    if (jwk[name] !== undefined && typeof jwk[name] !== 'string') return refuse(`${name} of a key is no text`);
+  for (const name of ['key_ops', 'x5c'])
+    if (jwk[name] !== undefined && !isTexts(jwk[name], name === 'x5c')) return refuse(`${name} of a key cannot be read`);
+  const { kty, kid, alg } = jwk as { kty?: string; kid?: string; alg?: string };
+  const isPrivate = jwk['d'] !== undefined;
+  const key = kty === 'oct' ? secretKey(jwk['k']) : publicKey({ key: withoutPrivateHalf(jwk), format: 'jwk' });
+  return { key, isPrivate, kid: kid === '' ? undefined : kid, alg: alg === '' ? undefined : alg };
+}
+
+function isTexts(value: unknown, isBase64: boolean): boolean {
+  if (!Array.isArray(value)) return false;
+  return value.every(
+    (item) => typeof item === 'string' && (!isBase64 || (item.length % 4 === 0 && /^[\w+/]*={0,2}$/.test(item))),
+  );
+}
+
+/** The members that make up a public key. */
+function withoutPrivateHalf(jwk: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    ['kty', 'crv', 'n', 'e', 'x', 'y'].filter((name) => name in jwk).map((name) => [name, jwk[name]]),
+  ) as Record<string, string>;
+}
+
+function secretKey(secret: unknown): KeyObject {
+  if (typeof secret !== 'string' || secret === '' || /[^\w-]/.test(secret)) return refuse('failed to read the secret of a key');
+  return createSecretKey(Buffer.from(secret, 'base64url'));
+}
+
+const KINDS = new Set(['rsa', 'ed25519', 'x25519']);
+/** P-224, P-256, P-384 and P-521. */
+const CURVES = new Set(['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']);
+
+/** Keys of kinds that OPA does not know cannot be read at all. */
+function publicKey(source: Parameters<typeof createPublicKey>[0]): KeyObject {
+  let key: KeyObject;
+  try {
+    key = createPublicKey(source);
   } catch {
     return refuse('failed to read the public key');
   }
-}
-
-/** Steps of one check by curve; the small one has code of its own in every library. */
-const CURVE_STEPS: Record<string, number> = { prime256v1: 4_000, secp384r1: 20_000 };
-const OTHER_CURVE_STEPS = 40_000;
-/** As in Go; checks with larger ones take as long as signing. */
-const MAX_EXPONENT = 2n ** 31n - 1n;
-
-function spendCheck({ asymmetricKeyDetails: details = {} }: KeyObject): void {
-  const { namedCurve, modulusLength, publicExponent = 0n } = details;
-  if (publicExponent > MAX_EXPONENT) refuse('the public exponent is too large');
-  if (namedCurve !== undefined) spend(CURVE_STEPS[namedCurve] ?? OTHER_CURVE_STEPS);
-  else spend(4_000 + (((modulusLength ?? 0) ** 2) >>> 12));
-}
-
-/** Whether a signature over `signed` holds under one public key. A key of another kind never matches. */
-export function verifyWithKey(algorithm: string, key: KeyObject, signed: string, signature: Buffer): boolean {
-  spend(signed.length >>> 4);
-  const family = algorithm.slice(0, 2);
-  const wanted = family === 'ES' ? 'ec' : family === 'Ed' ? 'ed25519' : 'rsa';
-  if (key.asymmetricKeyType !== wanted) return false;
-  spendCheck(key);
-  const hash = family === 'Ed' ? null : HASHES[algorithm.slice(2)]!;
-  const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO };
-  const options = family === 'PS' ? pss : family === 'ES' ? { dsaEncoding: 'ieee-p1363' as const } : {};
-  return verify(hash, Buffer.from(signed), { key, ...options }, signature);
-}
-
-export function verifyWithSecret(algorithm: string, secret: string, signed: string, signature: Buffer): boolean {
-  spend(400 + (signed.length >>> 4));
-  const expected = createHmac(HASHES[algorithm.slice(2)]!, bytesOfText(secret)).update(signed).digest();
-  return expected.length === signature.length && timingSafeEqual(expected, signature);
+  const { asymmetricKeyType: kind = '', asymmetricKeyDetails: { namedCurve = '' } = {} } = key;
+  return KINDS.has(kind) || (kind === 'ec' && CURVES.has(namedCurve)) ? key : refuse('a key of unknown kind');
 }

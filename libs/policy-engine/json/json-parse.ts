@@ -1,11 +1,28 @@
 import { spend } from '../fuel.js';
-import { parseNumber } from '../formats/numbers.js';
-import type { Value } from '../values.js';
+import { isNumber, parseNumber } from '../formats/numbers.js';
+import { setOwn } from '../objects.js';
+import { type RegoRecord, type Value, isList } from '../values.js';
 
 type SourceReviver = (key: string, value: Value, context?: { source?: string }) => Value;
 
 /** Parses JSON and keeps numbers exact and as they are written. Throws SyntaxError; repeated keys keep the last value. */
 export function parseJson(text: string): Value {
+  if (/\\u[dD][89a-fA-F]/.test(text)) return wellFormed(parseDigits(text));
+  return parseDigits(text);
+}
+
+/** Half a surrogate pair is no character: as in Go, U+FFFD stands for it. */
+function wellFormed(value: Value): Value {
+  spend(2);
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value !== 'object' || value === null || isNumber(value)) return value;
+  if (isList(value)) return value.map(wellFormed);
+  const record: RegoRecord = {};
+  for (const [key, item] of Object.entries(value as RegoRecord)) setOwn(record, key.toWellFormed(), wellFormed(item));
+  return record;
+}
+
+function parseDigits(text: string): Value {
   if (isExact(text)) return JSON.parse(text) as Value;
   const keepDigits: SourceReviver = (_, value, context) => {
     return typeof value === 'number' && context?.source !== undefined ? (parseNumber(context.source) ?? value) : value;
