@@ -69,5 +69,6 @@ export function jsonMembers(object: RegoObject): [string, Value][] {
   ]);
   if (!(object instanceof RegoMap)) return members;
   spendSort(members.length);
-  return members.sort((a, b) => compareText(a[0], b[0]));
+  // Of keys that read the same the last one stays.
+  return [...new Map(members)].sort((a, b) => compareText(a[0], b[0]));
 }

@@ -39,6 +39,20 @@ const LEFT_OUT: readonly (readonly [reason: string, ...names: string[]])[] = [
   ['is about writing policies, not about deciding', 'rego.parse_module', 'strings.render_template', 'trace'],
 ];
 
+const NUMBERS = [
+  '## Numbers',
+  '',
+  'Numbers are exact, and they keep how they are written, as in OPA: `19.0` in a policy, in a text for `to_number` or in one for',
+  "`json.unmarshal` is a float for `sprintf` and shows its point; 1/3 has OPA's twenty digits. Fractions are computed with 64 bits of",
+  'mantissa, whole numbers with all their digits.',
+  '',
+  'What comes from outside has the form of the record (RFC 8785), so that a decision can be repeated from it: `19.0` and `1.9e1` in a',
+  'call, in a data document or in a file for `eval` are `19`, a whole number, where an OPA that reads the same file sees a float.',
+  '`sprintf("%.2f", [input.arguments.price])` is then `19.00` in OPA and `%!f(int=19)` here, and `%d` the other way around.',
+  '[Write a policy](../how-to/write-a-policy.md#traps) has the way out. Answers are in that form, too: the nearest double.',
+  '',
+];
+
 /** The page docs/reference/rego-compliance.md. Throws when a case needs a built-in that no reason is given for. */
 export function compliancePage(results: readonly ComplianceResult[], reasons: Readonly<Record<string, string>>): string {
   const ran = results.filter(({ missing }) => missing.length === 0);
@@ -62,6 +76,7 @@ export function compliancePage(results: readonly ComplianceResult[], reasons: Re
       failed.map(({ note }) => [`\`${note}\``, reasons[note] ?? 'unexplained']),
     ),
     '',
+    ...NUMBERS,
     ...deviationsSection(),
     '## Left out',
     '',

@@ -2,14 +2,27 @@ import fc from 'fast-check';
 import { type OpaBuiltin, type OpaType, capabilities } from '../../capabilities.js';
 import type { Value } from '../../values.js';
 import { ADDRESSES } from './addresses.js';
+import { ENCODINGS_FAMILY, JWT_FAMILY } from './encodings.js';
 import { GLOBS_FAMILY } from './globs.js';
+import { NUMBERS_FAMILY, SPRINTF_FAMILY } from './numbers.js';
 import { PATTERNS_FAMILY } from './patterns.js';
 import { TIMES } from './times.js';
+import { TEXTS_FAMILY } from './texts.js';
 import { type EdgeFamily, type EdgeInput, typedArbitrary, typedInputs } from './edge-inputs.js';
 import { termText } from './terms.js';
 
 /** Families by hand; every built-in that is in none of them is in a family named for the first part of its name. */
-const FAMILIES: readonly EdgeFamily[] = [ADDRESSES, GLOBS_FAMILY, PATTERNS_FAMILY, TIMES];
+const FAMILIES: readonly EdgeFamily[] = [
+  ADDRESSES,
+  GLOBS_FAMILY,
+  PATTERNS_FAMILY,
+  TIMES,
+  NUMBERS_FAMILY,
+  SPRINTF_FAMILY,
+  TEXTS_FAMILY,
+  ENCODINGS_FAMILY,
+  JWT_FAMILY,
+];
 
 /** Called with what the compiler makes of a policy, never written by anybody. */
 const NOT_ASKED = new Set(['internal.print', 'internal.template_string', 'print', 'trace']);
