@@ -2,6 +2,7 @@ export { createPostgresEventStore, createPostgresTenantReads, type PostgresEvent
 export { startProjection, startReaction, type RunningSubscription } from './subscriptions/subscriptions.js';
 export type { SubscriptionDependencies } from './subscriptions/subscription-dependencies.js';
 export type { SubscriptionFailure } from './subscriptions/tenant-rounds.js';
+export { UnappliableEventError } from './subscriptions/stopped-subscription.js';
 export { createSubscriptionPool } from './subscriptions/tenant-transaction.js';
 export { ProjectedPositions } from './subscriptions/projected-positions.js';
 export type { Connection } from './connection-config.js';

@@ -76,6 +76,7 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
       body: { policy: 'gate', revision: 1, selector: { agent: 'x' }, expiresAt: '2999-01-01T00:00:00Z', reason: 'x' },
     },
     { path: `/v1/pins/${crypto.randomUUID()}/lift`, caller: acme.operator, body: { reason: 'x' } },
+    { path: '/v1/read-models/decisions/skip', caller: acme.operator, body: { position: 1, reason: 'x' } },
     { path: '/v1/controls/kill', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
     { path: '/v1/controls/pause', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
     { path: '/v1/tenants', caller: owner, body: { id: 'tenant-9', name: 'Tenant' } },

@@ -2,9 +2,15 @@ import { foldChanges, type Projection, type RecordedEvent, type RowChange, type 
 import { emptyText, statementsFor } from './row-statements.js';
 import { QuietStretches } from './quiet-stretches.js';
 import type { Positions, RoundResult, SubscriptionDependencies } from './subscription-dependencies.js';
+import { goesOn, isAboutValues, isToldStopped, tellStopped, UnappliableEventError } from './stopped-subscription.js';
 import { TenantTransaction } from './tenant-transaction.js';
 
 const PAGE = 2_000;
+
+interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
 
 /** Events read ahead of the transaction that will apply them. */
 interface ReadAhead {
@@ -23,6 +29,8 @@ export function projectionRound(deps: SubscriptionDependencies, projection: Proj
   const ahead = new Map<string, ReadAhead>();
   const committed = new Map<string, number>();
   const quiet = new QuietStretches();
+  /** Said to stand still, by this process or one before it. */
+  const stopped = new Set<string>();
 
   function read(tenant: string, from: number, limit: number): Promise<TypedEvents> {
     const known = ahead.get(tenant);
@@ -38,8 +46,25 @@ export function projectionRound(deps: SubscriptionDependencies, projection: Proj
 
   async function find(tenant: string): Promise<number> {
     const found = await findPosition(deps, projection, tenant);
-    committed.set(tenant, found);
-    return found;
+    committed.set(tenant, found.position);
+    if (found.isStopped) stopped.add(tenant);
+    return found.position;
+  }
+
+  /** The events as far as they can be applied: none instead of the one that an operator had passed over. */
+  async function applied(tenant: string, from: number, upTo: number, events: readonly RecordedEvent[]): Promise<number> {
+    const progress = { projection, tenant, position: from, last: upTo, wasStopped: stopped.has(tenant) };
+    try {
+      return await apply(deps, progress, events);
+    } catch (error) {
+      const [event, ...others] = events;
+      if (!event || others.length > 0 || !(error instanceof UnreadableEventError || isAboutValues(error))) throw error;
+      const cause = error instanceof UnreadableEventError ? (error.cause as Error) : (error as Error);
+      if (await deps.passesOver?.(tenant, projection.name, event.position)) return apply(deps, progress, []);
+      if (!stopped.has(tenant)) await tellStopped(deps.pool, projection.name, tenant, event, cause.message);
+      stopped.add(tenant);
+      throw new UnappliableEventError(event.position, event.type, cause);
+    }
   }
 
   return async function round(tenant: string): Promise<RoundResult> {
@@ -55,7 +80,8 @@ export function projectionRound(deps: SubscriptionDependencies, projection: Proj
     }
     quiet.end(tenant);
     try {
-      const now = await apply(deps, projection, tenant, committed.get(tenant) ?? position, upTo, events);
+      const now = await applied(tenant, committed.get(tenant) ?? position, upTo, events);
+      stopped.delete(tenant);
       committed.set(tenant, now);
       positions.set(tenant, now);
       if (limit < PAGE) limits.set(tenant, Math.min(limit * 4, PAGE));
@@ -70,29 +96,28 @@ export function projectionRound(deps: SubscriptionDependencies, projection: Proj
 }
 
 /** The committed position, after emptying the tables when they were written by an older version of the projection. */
-function findPosition({ pool }: SubscriptionDependencies, projection: Projection, tenant: string): Promise<number> {
+function findPosition(
+  { pool }: SubscriptionDependencies,
+  projection: Projection,
+  tenant: string,
+): Promise<{ readonly position: number; readonly isStopped: boolean }> {
   return TenantTransaction.run(pool, projection.name, tenant, async (transaction) => {
     const { version, position } = transaction.checkpoint;
     if (version > projection.version)
       throw new Error(`${projection.name} is already at version ${version}, this process has ${projection.version}`);
-    if (version === projection.version) return position;
+    const isStopped = await isToldStopped(transaction, projection.name);
+    if (version === projection.version) return { position, isStopped };
     const emptied = projection.tables.map((table) => ({ text: emptyText(table), values: [tenant] }));
     await transaction.execute([...emptied, ...transaction.advance(projection.version, 0)]);
-    return 0;
+    return { position: 0, isStopped };
   });
 }
 
 /** Applies `events` and moves the checkpoint from `position` to `last`; returns where the checkpoint is now, which is elsewhere if another worker was faster. */
-function apply(
-  { pool }: SubscriptionDependencies,
-  projection: Projection,
-  tenant: string,
-  position: number,
-  last: number,
-  events: readonly RecordedEvent[],
-): Promise<number> {
-  const folded = foldChanges(projection.tables, changesOf(projection, events));
-  const statements = projection.tables.flatMap((table) => statementsFor(table, tenant, folded.get(table.name)?.values() ?? []));
+function apply({ pool }: SubscriptionDependencies, progress: Progress, events: readonly RecordedEvent[]): Promise<number> {
+  const { projection, tenant, position, last, wasStopped } = progress;
+  const statements = statementsOf(projection, tenant, events);
+  if (wasStopped) statements.push(goesOn(projection.name, tenant));
   return TenantTransaction.run(pool, projection.name, tenant, async (transaction) => {
     const { checkpoint } = transaction;
     if (checkpoint.version !== projection.version)
@@ -101,6 +126,27 @@ function apply(
     await transaction.execute([...statements, ...transaction.advance(projection.version, last)]);
     return last;
   });
+}
+
+/** From where to where a projection goes in one ledger. */
+interface Progress {
+  readonly projection: Projection;
+  readonly tenant: string;
+  readonly position: number;
+  readonly last: number;
+  readonly wasStopped: boolean;
+}
+
+/** The projection itself fails on what it was given; the database was not asked. */
+class UnreadableEventError extends Error {}
+
+function statementsOf(projection: Projection, tenant: string, events: readonly RecordedEvent[]): Statement[] {
+  try {
+    const folded = foldChanges(projection.tables, changesOf(projection, events));
+    return projection.tables.flatMap((table) => statementsFor(table, tenant, folded.get(table.name)?.values() ?? []));
+  } catch (cause) {
+    throw new UnreadableEventError('a projection failed', { cause });
+  }
 }
 
 function* changesOf(projection: Projection, events: readonly RecordedEvent[]): Iterable<RowChange> {

@@ -3,6 +3,7 @@ import type { RoundResult } from './subscription-dependencies.js';
 /** Why a tenant's ledger does not advance in a subscription. */
 export interface SubscriptionFailure {
   readonly tenant: string;
+  /** UnappliableEventError when it is one event of this ledger, and nothing else, that it does not get past. */
   readonly error: Error;
   /** Consecutive failed attempts. */
   readonly attempts: number;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { sql as tables } from '#migrations/0001-ledger-create-tables';
 import { sql as guard } from '#migrations/0095-ledger-guard-heads';
+import { sql as stops } from '#migrations/0120-ledger-stopped-subscriptions';
 
 /** A database that holds the ledger, with two logins of its own that have exactly the rights of `writ_ledger` and `writ_app`. */
 export interface LedgerDatabase {
@@ -25,7 +26,7 @@ export async function createLedgerDatabase(ownerUrl: string): Promise<LedgerData
     );
     await execute(ownerUrl, `create role ${role}_${suffix} login password '${suffix}' in role ${role}`);
   }
-  await execute(ownerUrl, `begin; ${tables}; ${guard}; commit`);
+  await execute(ownerUrl, `begin; ${tables}; ${guard}; ${stops}; commit`);
   return {
     ownerUrl,
     ledgerUrl: withUser(ownerUrl, `writ_ledger_${suffix}`, suffix),

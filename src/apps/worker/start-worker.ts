@@ -28,9 +28,9 @@ export async function startWorker(configuration: Configuration): Promise<Running
     logger: new NestLogger(logger),
     abortOnError: false,
   });
-  const { projections, reactions, jobs: known } = app.get(SubscriptionRegistry);
+  const { projections, reactions, jobs: known, passesOver } = app.get(SubscriptionRegistry);
   const pool = createSubscriptionPool(roleUrl(configuration, 'writ_app'), projections.length + reactions.length + 2);
-  const deps = { store: app.get<EventStore>(EVENT_STORE), pool };
+  const deps = { store: app.get<EventStore>(EVENT_STORE), pool, ...(passesOver && { passesOver }) };
   const jobs = new JobRunner(known);
   const requestJob = (name: string, id: string) => jobs.request(name, id);
   const subscriptions = [

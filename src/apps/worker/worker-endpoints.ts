@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
-import type { RunningSubscription } from '#libs/event-store-postgres';
+import { UnappliableEventError, type RunningSubscription, type SubscriptionFailure } from '#libs/event-store-postgres';
 import type { JobRunner } from '#libs/jobs';
 import type { Configuration } from '#platform/config/configuration';
 import { slowRequests } from '#platform/http/slow-requests';
@@ -44,15 +44,21 @@ async function answer(
   return json(404, { code: 'NOT_FOUND' });
 }
 
-/** Ready while every subscription advances and every job gets done; being behind is not a fault of the worker. */
+/**
+ * Ready while every subscription advances and every job gets done; being behind is not a fault of the worker. A read model that stands
+ * still before an event of one tenant is told of, by the number of tenants, and takes readiness from nobody.
+ */
 async function readiness(subscriptions: readonly RunningSubscription[], jobs: JobRunner): Promise<Answer> {
   const lags = await Promise.all(subscriptions.map(async ({ name, lag }) => [name, await lag()] as const));
-  const behind = subscriptions.filter((subscription) => subscription.failures().length > 0).map(({ name }) => name);
+  const isOfOne = ({ error }: SubscriptionFailure): boolean => error instanceof UnappliableEventError;
+  const behind = subscriptions.filter(({ failures }) => failures().some((failure) => !isOfOne(failure))).map(({ name }) => name);
+  const stopped = subscriptions.map(({ name, failures }) => [name, failures().filter(isOfOne).length] as const);
   const failing = [...behind, ...new Set(jobs.failures.map(({ job }) => job))];
   return json(failing.length === 0 ? 200 : 503, {
     status: failing.length === 0 ? 'ready' : 'not ready',
     lag: Object.fromEntries(lags),
     failing,
+    stopped: Object.fromEntries(stopped.filter(([, tenants]) => tenants > 0)),
   });
 }
 

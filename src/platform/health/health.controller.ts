@@ -71,11 +71,16 @@ export class HealthController {
     if (length > 0) throw new Error(`damaged: ${length}`);
   }
 
-  private async projections(): Promise<Record<string, number>> {
+  /** What one of several tenants is behind by itself, or stopped before an event, is told, and takes readiness from nobody else. */
+  private async projections(): Promise<object> {
     const lag = await this.lag.of(this.subscriptions.projections.map((projection) => projection.name));
-    const behind = [...lag].filter(([, events]) => events > MAX_LAG);
-    if (behind.length > 0) throw new Error(`behind: ${behind.map(([name, events]) => `${name} ${events}`).join(', ')}`);
-    return Object.fromEntries(lag);
+    const behind = [...lag].filter(([, { events, most, tenants }]) => (tenants > 1 ? events - most : events) > MAX_LAG);
+    if (behind.length > 0) throw new Error(`behind: ${behind.map(([name, { events }]) => `${name} ${events}`).join(', ')}`);
+    const stopped = [...lag].filter(([, { stopped: ledgers }]) => ledgers > 0);
+    return {
+      ...Object.fromEntries([...lag].map(([name, { events }]) => [name, events])),
+      ...(stopped.length > 0 && { stopped: Object.fromEntries(stopped.map(([name, { stopped: ledgers }]) => [name, ledgers])) }),
+    };
   }
 }
 
@@ -87,7 +92,7 @@ async function check(probe: () => Promise<unknown>): Promise<Check> {
   });
   try {
     const detail = await Promise.race([probe(), late]);
-    return { ok: true, ms: elapsed(started), ...(isLagReport(detail) && { detail }) };
+    return { ok: true, ms: elapsed(started), ...(isReport(detail) && { detail }) };
   } catch (error) {
     // What a dependency says may name hosts or users: only our own words are told to the world.
     const told = /^(behind|damaged|no answer)/.test((error as Error).message) ? (error as Error).message : 'unreachable';
@@ -97,8 +102,10 @@ async function check(probe: () => Promise<unknown>): Promise<Check> {
   }
 }
 
-function isLagReport(detail: unknown): boolean {
-  return typeof detail === 'object' && detail !== null && Object.values(detail).every((value) => typeof value === 'number');
+/** What projections say of themselves; what other probes give is theirs alone. */
+function isReport(detail: unknown): boolean {
+  const isCounted = (value: unknown): boolean => typeof value === 'number' || (typeof value === 'object' && isReport(value));
+  return typeof detail === 'object' && detail !== null && Object.values(detail).every(isCounted);
 }
 
 function elapsed(started: number): number {

@@ -31,7 +31,19 @@ export class PostgresReadModels extends ReadModels {
   }
 }
 
-/** Events that each projection has not applied yet, over all tenants. */
+/** How far one projection is behind, over all tenants but those in whose ledgers it stands still before an event. */
+export interface Lag {
+  /** Events that it has not applied yet. */
+  readonly events: number;
+  /** Those of the ledger in which there are most. */
+  readonly most: number;
+  /** Ledgers in which it stands still. */
+  readonly stopped: number;
+  /** Tenants there are. */
+  readonly tenants: number;
+}
+
+/** Events that each projection has not applied yet. */
 export class ProjectionLag {
   private readonly pool: pg.Pool;
 
@@ -46,16 +58,26 @@ export class ProjectionLag {
   }
 
   /** Rejects when the database does not answer within two seconds. */
-  async of(projections: readonly string[]): Promise<Map<string, number>> {
-    const { rows } = await this.pool.query<{ name: string; lag: string }>(
-      `select names.name, coalesce(sum(greatest(0, heads.position - coalesce(points.position, 0))), 0) as lag
-       from unnest($1::text[]) as names (name)
-       left join ledger_heads as heads on true
-       left join ledger_checkpoints as points on points.tenant = heads.tenant and points.subscription = names.name
-       group by names.name`,
+  async of(projections: readonly string[]): Promise<Map<string, Lag>> {
+    const { rows } = await this.pool.query<{ name: string; events: string; most: string; stopped: string; tenants: string }>(
+      `select name, coalesce(sum(lag), 0) as events, coalesce(max(lag), 0) as most, count(stopped) as stopped,
+         count(*) filter (where tenant <> '_deployment') as tenants from (
+         select names.name, heads.tenant, stops.tenant as stopped,
+           case when stops.tenant is null then greatest(0, heads.position - coalesce(points.position, 0)) end as lag
+         from unnest($1::text[]) as names (name)
+         left join ledger_heads as heads on true
+         left join ledger_checkpoints as points on points.tenant = heads.tenant and points.subscription = names.name
+         left join ledger_stopped_subscriptions as stops on stops.tenant = heads.tenant and stops.subscription = names.name
+       ) as each group by name`,
       [projections],
     );
-    return new Map(rows.map((row) => [row.name, Number(row.lag)]));
+    const lagOf = ({ events, most, stopped, tenants }: (typeof rows)[number]): Lag => ({
+      events: Number(events),
+      most: Number(most),
+      stopped: Number(stopped),
+      tenants: Number(tenants),
+    });
+    return new Map(rows.map((row) => [row.name, lagOf(row)]));
   }
 
   async close(): Promise<void> {
