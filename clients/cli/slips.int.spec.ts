@@ -123,6 +123,15 @@ describe('JSON', () => {
     );
   });
 
+  it('is compared digit by digit, and so are numbers in a policy', async () => {
+    const [near, far] = ['9007199254740992', '9007199254740993'].map((number) =>
+      folder(`digits-${number}`, { 'policy.rego': POLICY.replace('data.tool', number) }),
+    ) as [string, string];
+    const [first, second] = [await ran(['policy', 'hash', near], env), await ran(['policy', 'hash', far], env)];
+    assert.notEqual(first.stdout, second.stdout);
+    assert.equal((await ran(['policy', 'diff', near, far], env)).status, 1);
+  });
+
   it('may come from any editor, as far as OPA takes it', async () => {
     writeFileSync(at('marked.json'), '\ufeff{"tool":"read"}\r\n');
     const { status, stdout } = await ran(['policy', 'eval', at('good'), '--input', at('marked.json')], env);

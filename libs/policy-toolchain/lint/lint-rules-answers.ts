@@ -39,7 +39,7 @@ export const ANSWER_RULES: readonly LintRule[] = [
     severity: 'error',
     title: 'The rule that decides has no default',
     why: 'Without a default the decision is undefined whenever no rule fires. Writ denies then as POLICY_ERROR, with a reason that helps nobody, and other clients of the policy may treat undefined as allowed.',
-    fix: 'add a default that denies: default decision := {"verdict": "DENY", ...}',
+    fix: `add a default that denies: ${DENYING}`,
     violating: {
       policy: `decision := {"verdict": "ALLOW", "rule": "read", "reason": "reading is allowed"} if input.tool == "read_file"`,
     },
