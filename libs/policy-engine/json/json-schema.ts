@@ -7,6 +7,7 @@ import { isIntegral, isNumber, numberText, remainder, multiply } from '../format
 import { lookup } from '../objects.js';
 import { matchesPattern } from '../texts/regex-patterns.js';
 import { matchesFormat } from './json-schema-formats.js';
+import type { SchemaReferences } from './schema-references.js';
 import { type RegoNumber } from '../formats/numbers.js';
 import { type RegoObject, type Value, equalValues, isObject, objectEntries, objectSize, typeName } from '../values.js';
 
@@ -19,67 +20,82 @@ interface SchemaError {
 
 /** Draft 7 keywords over a document; references stay inside the schema. */
 export class SchemaValidator {
-  readonly #root: Value;
+  readonly #references: SchemaReferences;
   readonly errors: SchemaError[] = [];
-  #depth = 0;
+  /** How much of the schema holds: of several alternatives, the errors of the one that holds most are told. */
+  score = 0;
+  #depth: number;
 
-  constructor(schema: Value) {
-    this.#root = schema;
+  constructor(references: SchemaReferences, depth = 0) {
+    this.#references = references;
+    this.#depth = depth;
   }
 
-  validate(value: Value, schema: Value = this.#root, field = '(Root)'): void {
+  validate(value: Value, schema: Value, field = '(Root)'): void {
     spend(20);
     if (schema === true) return;
     if (schema === false) return this.#fail(field, 'false', 'False always fails validation');
     if (!isObject(schema)) return refuse('a schema must be an object or a boolean');
-    const reference = lookup(schema, '$ref');
-    if (typeof reference === 'string') return this.#follow(value, reference, field);
-    this.#checkType(value, schema, field);
-    this.#checkValue(value, schema, field);
-    const number = numeric(value);
-    if (number !== undefined) this.#checkNumber(number, schema, field);
-    if (typeof value === 'string') this.#checkText(value, schema, field);
-    if (Array.isArray(value)) this.#checkArray(value, schema, field);
-    if (isObject(value)) this.#checkObject(value, schema, field);
+    if (typeof lookup(schema, '$ref') === 'string') return this.#follow(value, schema, field);
+    // Nothing else is said of a value of the wrong type.
+    if (!this.#checkType(value, schema, field)) return;
     this.#checkCombinations(value, schema, field);
+    this.score += 1;
+    this.#checkKind(value, schema, field);
+    this.#checkValue(value, schema, field);
+    this.score += 2;
+  }
+
+  #checkKind(value: Value, schema: RegoObject, field: string): void {
+    if (Array.isArray(value)) this.#checkArray(value, schema, field);
+    else if (isObject(value)) this.#checkObject(value, schema, field);
+    else if (value !== null) {
+      const number = numeric(value);
+      if (number !== undefined) this.#checkNumber(number, schema, field);
+      if (typeof value === 'string') this.#checkText(value, schema, field);
+      this.score += 2;
+      return;
+    }
+    if (value !== null) this.score += 1;
   }
 
   #fail(field: string, type: string, desc: string): void {
     this.errors.push({ field, type, desc });
+    this.score -= 2;
   }
 
-  #holds(value: Value, schema: Value): boolean {
-    const inner = new SchemaValidator(this.#root);
-    inner.#depth = this.#depth;
-    inner.validate(value, schema);
-    return inner.errors.length === 0;
+  /** What comes of a value and a schema for themselves. */
+  #apart(value: Value, schema: Value, field: string): SchemaValidator {
+    const inner = new SchemaValidator(this.#references, this.#depth);
+    inner.validate(value, schema, field);
+    return inner;
   }
 
-  #follow(value: Value, reference: string, field: string): void {
-    if (!reference.startsWith('#')) return refuse(`remote reference loading disabled: ${reference}`);
-    let target: Value | undefined = this.#root;
-    for (const part of reference.slice(1).split('/').slice(1)) {
-      const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
-      target = Array.isArray(target)
-        ? target[Number(key)]
-        : target !== undefined && isObject(target)
-          ? lookup(target, key)
-          : undefined;
-    }
-    if (target === undefined) return refuse(`unresolvable reference ${reference}`);
+  #holds(value: Value, schema: Value, field: string): boolean {
+    return this.#apart(value, schema, field).errors.length === 0;
+  }
+
+  #merge(other: SchemaValidator | undefined): void {
+    if (!other) return;
+    this.errors.push(...other.errors);
+    this.score += other.score;
+  }
+
+  #follow(value: Value, schema: RegoObject, field: string): void {
     if ((this.#depth += 1) > 200) return refuse('references are nested too deeply');
-    this.validate(value, target, field);
+    this.validate(value, this.#references.target(schema), field);
     this.#depth -= 1;
   }
 
-  #checkType(value: Value, schema: RegoObject, field: string): void {
+  #checkType(value: Value, schema: RegoObject, field: string): boolean {
     const wanted = lookup(schema, 'type');
-    if (wanted === undefined) return;
+    if (wanted === undefined || (Array.isArray(wanted) && wanted.length === 0)) return true;
     const names = Array.isArray(wanted) ? wanted : [wanted];
     const expected = Array.isArray(wanted) ? `[${wanted.map(plainText).join(',')}]` : plainText(wanted);
     const given = schemaType(value);
     const isRight = names.some((name) => name === given || (name === 'number' && given === 'integer'));
     if (!isRight) this.#fail(field, 'invalid_type', `Invalid type. Expected: ${expected}, given: ${given}`);
+    return isRight;
   }
 
   #checkValue(value: Value, schema: RegoObject, field: string): void {
@@ -120,21 +136,31 @@ export class SchemaValidator {
 
   #checkArray(value: Value[], schema: RegoObject, field: string): void {
     const items = lookup(schema, 'items');
+    const listed = Array.isArray(items) ? (items as Value[]) : [];
     const rest = Array.isArray(items) ? lookup(schema, 'additionalItems') : items;
-    const start = Array.isArray(items) ? items.length : 0;
     value.forEach((item, i) => {
-      const inner = i < start && Array.isArray(items) ? items[i] : rest;
-      if (i >= start && start > 0 && rest === false)
-        this.#fail(field, 'array_no_additional_items', 'No additional items allowed on array');
-      else if (inner !== undefined) this.validate(item, inner, join(field, String(i)));
+      const inner = listed[i] ?? (rest === false && listed.length > 0 ? undefined : rest);
+      if (inner !== undefined) this.#merge(this.#apart(item, inner, join(field, String(i))));
     });
+    if (rest === false && listed.length > 0 && value.length > listed.length)
+      this.#fail(field, 'array_no_additional_items', 'No additional items allowed on array');
     const [min, max] = [numeric(lookup(schema, 'minItems')), numeric(lookup(schema, 'maxItems'))];
     if (min !== undefined && value.length < min) this.#fail(field, 'array_min_items', `Array must have at least ${min} items`);
     if (max !== undefined && value.length > max) this.#fail(field, 'array_max_items', `Array must have at most ${max} items`);
     if (lookup(schema, 'uniqueItems') === true) this.#checkUnique(value, field);
     const contained = lookup(schema, 'contains');
-    if (contained !== undefined && !value.some((item) => this.#holds(item, contained)))
-      this.#fail(field, 'contains', 'At least one of the items must match');
+    if (contained !== undefined) this.#checkContains(value, contained, field);
+  }
+
+  #checkContains(value: readonly Value[], contained: Value, field: string): void {
+    const tried: SchemaValidator[] = [];
+    for (const [i, item] of value.entries()) {
+      const inner = this.#apart(item, contained, join(field, String(i)));
+      if (inner.errors.length === 0) return;
+      tried.push(inner);
+    }
+    this.#fail(field, 'contains', 'At least one of the items must match');
+    this.#merge(best(tried));
   }
 
   #checkUnique(value: Value[], field: string): void {
@@ -155,7 +181,6 @@ export class SchemaValidator {
     if (min !== undefined && size < min) this.#fail(field, 'array_min_properties', `Must have at least ${min} properties`);
     if (max !== undefined && size > max) this.#fail(field, 'array_max_properties', `Must have at most ${max} properties`);
     for (const [name, item] of objectEntries(value)) this.#checkProperty(plainText(name), item, schema, field);
-    this.#checkDependencies(value, schema, field);
   }
 
   #checkProperty(name: string, item: Value, schema: RegoObject, field: string): void {
@@ -174,8 +199,10 @@ export class SchemaValidator {
       else this.validate(item, additional, join(field, name));
     }
     const names = lookup(schema, 'propertyNames');
-    if (names !== undefined && !this.#holds(name, names))
-      this.#fail(field, 'invalid_property_name', `Property name of "${name}" does not match`);
+    const inner = names === undefined ? undefined : this.#apart(name, names, field);
+    if (!inner || inner.errors.length === 0) return;
+    this.#fail(field, 'invalid_property_name', `Property name of "${name}" does not match`);
+    this.#merge(inner);
   }
 
   #checkDependencies(value: RegoObject, schema: RegoObject, field: string): void {
@@ -192,27 +219,51 @@ export class SchemaValidator {
   }
 
   #checkCombinations(value: Value, schema: RegoObject, field: string): void {
-    const matches = (name: string): [number, number] | undefined => {
+    const alternatives = (name: string): SchemaValidator[] | undefined => {
       const options = lookup(schema, name);
-      return Array.isArray(options) ? [options.filter((option) => this.#holds(value, option)).length, options.length] : undefined;
+      return Array.isArray(options) && options.length > 0
+        ? (options as Value[]).map((option) => this.#apart(value, option, field))
+        : undefined;
     };
-    const [any, one, all] = ['anyOf', 'oneOf', 'allOf'].map(matches);
-    if (any && any[0] === 0) this.#fail(field, 'number_any_of', 'Must validate at least one schema (anyOf)');
-    if (one && one[0] !== 1) this.#fail(field, 'number_one_of', 'Must validate one and only one schema (oneOf)');
-    if (all && all[0] !== all[1]) this.#fail(field, 'number_all_of', 'Must validate all the schemas (allOf)');
+    const [any, one, all] = [alternatives('anyOf'), alternatives('oneOf'), alternatives('allOf')];
+    if (any && !any.some(isRight)) {
+      this.#fail(field, 'number_any_of', 'Must validate at least one schema (anyOf)');
+      this.#merge(best(any));
+    }
+    const right = one?.filter(isRight).length;
+    if (one && right !== 1) {
+      this.#fail(field, 'number_one_of', 'Must validate one and only one schema (oneOf)');
+      if (right === 0) this.#merge(best(one));
+    }
+    all?.forEach((inner) => this.#merge(inner));
+    if (all && !all.every(isRight)) this.#fail(field, 'number_all_of', 'Must validate all the schemas (allOf)');
     const not = lookup(schema, 'not');
-    if (not !== undefined && this.#holds(value, not)) this.#fail(field, 'number_not', 'Must not validate the schema (not)');
+    if (not !== undefined && this.#holds(value, not, field))
+      this.#fail(field, 'number_not', 'Must not validate the schema (not)');
+    if (isObject(value)) this.#checkDependencies(value, schema, field);
+    this.#checkCondition(value, schema, field);
+  }
+
+  #checkCondition(value: Value, schema: RegoObject, field: string): void {
     const condition = lookup(schema, 'if');
     if (condition === undefined) return;
-    const branch = this.#holds(value, condition) ? 'then' : 'else';
+    const branch = this.#holds(value, condition, field) ? 'then' : 'else';
     const chosen = lookup(schema, branch);
-    if (chosen === undefined || this.#holds(value, chosen)) return;
-    this.#fail(
-      field,
-      `condition_${branch}`,
-      `Must validate "${branch}" as "if" was ${branch === 'then' ? 'valid' : 'not valid'}`,
-    );
+    const inner = chosen === undefined ? undefined : this.#apart(value, chosen, field);
+    if (!inner || isRight(inner)) return;
+    const was = branch === 'then' ? 'valid' : 'not valid';
+    this.#fail(field, `condition_${branch}`, `Must validate "${branch}" as "if" was ${was}`);
+    this.#merge(inner);
   }
+}
+
+function isRight(validator: SchemaValidator): boolean {
+  return validator.errors.length === 0;
+}
+
+/** The first of those with the highest score. */
+function best(tried: readonly SchemaValidator[]): SchemaValidator | undefined {
+  return tried.reduce<SchemaValidator | undefined>((found, one) => (found && found.score >= one.score ? found : one), undefined);
 }
 
 function join(field: string, part: string): string {

@@ -6,6 +6,7 @@ import { ENCODINGS_FAMILY, JWT_FAMILY } from './encodings.js';
 import { GLOBS_FAMILY } from './globs.js';
 import { NUMBERS_FAMILY, SPRINTF_FAMILY } from './numbers.js';
 import { PATTERNS_FAMILY } from './patterns.js';
+import { SCHEMAS_FAMILY } from './schemas.js';
 import { TIMES } from './times.js';
 import { TEXTS_FAMILY } from './texts.js';
 import { type EdgeFamily, type EdgeInput, typedArbitrary, typedInputs } from './edge-inputs.js';
@@ -17,6 +18,7 @@ const FAMILIES: readonly EdgeFamily[] = [
   GLOBS_FAMILY,
   PATTERNS_FAMILY,
   TIMES,
+  SCHEMAS_FAMILY,
   NUMBERS_FAMILY,
   SPRINTF_FAMILY,
   TEXTS_FAMILY,
