@@ -10,6 +10,7 @@ import {
 } from '#libs/rego-compiler';
 import { type Finding, inReadingOrder } from './finding.js';
 import { type PolicySource, deployedOf, entrypointOf, everythingOf } from './policy-source.js';
+import { GENERATED_FILE, disputedInputs, generatedInputs } from './trial/generated-inputs.js';
 import { missedRules } from './trial/missed-rules.js';
 import { type TestRun, runOnPlan } from './trial/test-run.js';
 
@@ -62,10 +63,17 @@ export async function compilePolicy(
   const compiled = await compiledOf(source, options, true);
   if (!compiled.ok) return { ok: false, findings: findingsOf(compiled) };
   if ('trial' in compiled) return { ok: true, compiled };
-  const tested = await testRego(everythingOf(source), { ...compiler, everyRuleOf: Object.keys(source.modules), isChecked: true });
+  const generated = generatedInputs(source, compiled.plan, inputSchema);
+  const asked = { ...compiler, everyRuleOf: Object.keys(source.modules), isChecked: true };
+  const aside = generated && { aside: { [GENERATED_FILE]: generated.text } };
+  const first = await testRego(everythingOf(source), { ...asked, ...aside });
+  const isAsideWrong = !first.ok && first.errors.some(({ file, message }) => `${file} ${message}`.includes(GENERATED_FILE));
+  const tested = isAsideWrong ? await testRego(everythingOf(source), asked) : first;
   const trial = tested.ok ? runOnPlan(tested, source.data ?? {}, compiler.timeLeft) : tested;
   if (!trial.ok) return { ok: false, findings: findingsOf(trial) };
-  if (trial.disagreements.length > 0) return { ok: false, findings: [...trial.disagreements] };
+  const disputed = tested.ok && generated ? disputedInputs(generated, tested.asideTests, tested.opaVersion) : [];
+  const disagreements = [...trial.disagreements, ...disputed];
+  if (disagreements.length > 0) return { ok: false, findings: disagreements };
   return { ok: true, compiled: { ...compiled, trial } };
 }
 

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '#libs/policy-engine';
 import { buildPlan } from '../planning/build-plan.js';
@@ -20,6 +20,8 @@ import { entrypointsOf } from './test-entrypoints.js';
 export interface TestedRego {
   ok: true;
   tests: RegoTest[];
+  /** Those that are only interpreted. */
+  asideTests: RegoTest[];
   entrypoints: readonly (string | undefined)[];
   /** Undefined when no test can be run. */
   plan: Plan | undefined;
@@ -31,6 +33,8 @@ interface TestOptions extends CompilerOptions {
   readonly filter?: string;
   /** The sources passed `checkRego` a moment ago, so they are not checked once more. */
   readonly isChecked?: boolean;
+  /** Tests that are only interpreted, by file name; they are seen by no other. */
+  readonly aside?: Readonly<Record<string, string>>;
   /** Files whose rules are in the plan although no test may lead to them. */
   readonly everyRuleOf?: readonly string[];
 }
@@ -43,7 +47,10 @@ export function testRego(sources: RegoSources, options: TestOptions = {}): Promi
     const checked = options.isChecked ? undefined : await workspace.run(['check', ...LANGUAGE, '--format', 'json', '.']);
     if (checked && checked.code !== 0) return refusedBy(checked);
     const filter = options.filter === undefined ? [] : [`--run=${options.filter}`];
+    const aside = Object.entries(options.aside ?? {}).map(([name, text]) => [join(workspace.policy, name), text] as const);
+    for (const [path, text] of aside) await writeFile(path, text);
     const run = await workspace.run(['test', ...LANGUAGE, '--format', 'json', ...filter, '.']);
+    for (const [path] of aside) await rm(path);
     const tests = run.stopped ? undefined : readTests(run.stdout);
     return tests ? compileTests(workspace, sources, tests, options) : refusedBy(run);
   });
@@ -55,14 +62,16 @@ const TESTS = 8;
 async function compileTests(
   workspace: OpaWorkspace,
   { modules }: RegoSources,
-  tests: RegoTest[],
-  { everyRuleOf = [] }: TestOptions,
+  ran: RegoTest[],
+  { everyRuleOf = [], aside = {} }: TestOptions,
 ): Promise<TestedRego | Refused> {
   const { folder, policy, limits, version } = workspace;
+  const tests = ran.filter(({ file }) => !Object.hasOwn(aside, file));
+  const asideTests = ran.filter(({ file }) => Object.hasOwn(aside, file));
   const { files, entrypoints } = entrypointsOf(tests, modules);
   const opaVersion = await version();
   const named = entrypoints.filter((entrypoint) => entrypoint !== undefined);
-  if (named.length === 0) return { ok: true, tests, entrypoints, plan: undefined, opaVersion };
+  if (named.length === 0) return { ok: true, tests, asideTests, entrypoints, plan: undefined, opaVersion };
   for (const [name, text] of files) await writeFile(join(policy, name), text);
   const packages = packagesIn(everyRuleOf.map((name) => modules[name] ?? ''));
   const build = (wanted: readonly string[]): Promise<OpaRun> =>
@@ -72,7 +81,7 @@ async function compileTests(
   const built = whole?.code === 0 || whole?.stopped ? whole : await build(named);
   if (built.code !== 0) return { ok: false, errors: readErrors(built) };
   const read = await readPlan(folder, opaVersion, { ...limits, planBytes: TESTS * limits.planBytes });
-  return read.ok ? { ok: true, tests, entrypoints, plan: read.plan, opaVersion } : read;
+  return read.ok ? { ok: true, tests, asideTests, entrypoints, plan: read.plan, opaVersion } : read;
 }
 
 function packagesIn(texts: readonly string[]): string[] {
