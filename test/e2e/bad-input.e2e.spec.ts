@@ -80,7 +80,8 @@ describe('bad input', () => {
           const fine =
             (member === 'error' && wrong === '') ||
             (['name', 'reason', 'summary', 'comment', 'error'].includes(member) && wrong === '\0') ||
-            (['durationMs', 'minimumQuality', 'basedOn', 'supersedes', 'revision', 'from'].includes(member) && wrong === 5) ||
+            (['durationMs', 'minimumQuality', 'basedOn', 'supersedes', 'revision', 'from', 'position'].includes(member) &&
+              wrong === 5) ||
             (member === 'supersedes' && wrong === null) ||
             (['tags', 'labels'].includes(member) &&
               JSON.stringify(wrong) === (member === 'labels' && path === '/v1/agents' ? '{}' : '[]'));
