@@ -60,10 +60,13 @@ function listItems(value: Value, prefix: string, indent: string, depth: number):
   return isObject(value) ? jsonMembers(value).map(([key, item]) => `${jsonString(key)}: ${nested(item)}`) : undefined;
 }
 
-/** Paths as a tree; a null leaf stands for everything below it. */
+/** Paths as a tree; a null leaf stands for everything below it. A path without steps leads nowhere. */
 function pathTree(paths: Arg): RegoObject {
   let tree: RegoObject = {};
-  for (const path of members(paths, 2)) tree = grow(tree, parsePath(path, 2), 0) as RegoObject;
+  for (const path of members(paths, 2)) {
+    const steps = parsePath(path, 2);
+    if (steps.length > 0) tree = grow(tree, steps, 0) as RegoObject;
+  }
   return tree;
 }
 
@@ -80,11 +83,6 @@ function branchAt(tree: RegoObject, index: number): Value | undefined {
   return branch === undefined ? lookup(tree, index) : branch;
 }
 
-function branchOf(tree: RegoObject, key: Value): Value | undefined {
-  const branch = lookup(tree, key);
-  return branch === undefined && typeof key === 'number' ? lookup(tree, String(key)) : branch;
-}
-
 function without(value: Value, tree: Value): Value {
   spend(1);
   if (!isObject(tree)) return value;
@@ -93,10 +91,10 @@ function without(value: Value, tree: Value): Value {
   const rest = (item: Value, found: Value | undefined): Value => (found === undefined ? item : without(item, found));
   if (Array.isArray(value)) return keep(value, (_, index) => branchAt(tree, index)).map(([item, found]) => rest(item, found));
   if (value instanceof RegoSet)
-    return RegoSet.of(keep(value.sorted(), (item) => branchOf(tree, item)).map(([item, found]) => rest(item, found)));
+    return RegoSet.of(keep(value.sorted(), (item) => lookup(tree, item)).map(([item, found]) => rest(item, found)));
   if (!isObject(value)) return value;
   return objectOf(
-    keep(objectEntries(value), ([key]) => branchOf(tree, key)).map(([[key, item], found]) => [key, rest(item, found)] as const),
+    keep(objectEntries(value), ([key]) => lookup(tree, key)).map(([[key, item], found]) => [key, rest(item, found)] as const),
   );
 }
 
@@ -109,14 +107,10 @@ function only(value: Value, tree: Value): Value {
       return found === undefined ? [] : [only(item, found)];
     });
   }
-  const entries =
-    value instanceof RegoSet
-      ? value.sorted().map((item): [Value, Value] => [item, item])
-      : isObject(value)
-        ? objectEntries(value)
-        : [];
+  if (!(value instanceof RegoSet) && !isObject(value)) return value;
+  const entries = value instanceof RegoSet ? value.sorted().map((item): [Value, Value] => [item, item]) : objectEntries(value);
   const kept = entries.flatMap(([key, item]): [Value, Value][] => {
-    const found = branchOf(tree, key);
+    const found = lookup(tree, key);
     return found === undefined ? [] : [[key, only(item, found)]];
   });
   return value instanceof RegoSet ? RegoSet.of(kept.map(([, item]) => item)) : objectOf(kept);

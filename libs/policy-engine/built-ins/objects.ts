@@ -71,7 +71,8 @@ function subset(whole: Value, part: Value): boolean {
   if (Array.isArray(whole) && Array.isArray(part)) return containsRun(whole, part);
   if (Array.isArray(whole) && part instanceof RegoSet) {
     spend((whole.length * part.cardinality) >>> 1);
-    return part.sorted().every((value) => whole.some((candidate) => equalValues(candidate, value)));
+    // As in OPA, nothing is in an empty list, not even the empty set.
+    return whole.length > 0 && part.sorted().every((value) => whole.some((candidate) => equalValues(candidate, value)));
   }
   return refuse('both arguments object.subset must be of the same type or array and set');
 }
