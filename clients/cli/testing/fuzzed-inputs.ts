@@ -21,7 +21,6 @@ const NO_JSON = [
   '0x1',
   "'x'",
   'undefined',
-  '',
   'True',
   '1_000',
   '/**/1',
