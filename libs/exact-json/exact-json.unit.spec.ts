@@ -165,7 +165,7 @@ describe('a JSON text', () => {
     }));
     fc.assert(
       fc.property(fc.oneof(wild, tree), (text) => {
-        const fault = faultIn(text, 'it', []);
+        const fault = faultIn(text, 'it', {});
         let value: Json | undefined;
         try {
           value = readJson(text);
@@ -219,5 +219,13 @@ describe('a value in memory', () => {
     const shared = { a: 1 };
     for (const value of [null, [shared, shared], Object.assign(Object.create(null), { a: -0 }), structuredClone({ a: [1.5] })])
       assert.ok(isJsonValue(value));
+  });
+
+  it('takes a whole number beyond 2^53 where that is wanted and a double holds it, and no other', () => {
+    const read = (text: string) => readJson(text, { largeWholeNumbers: true });
+    assert.deepEqual(read('{"at":1706788800000000000}'), { at: 1706788800000000000 });
+    for (const text of ['9007199254740993', '1706788800000000001', '1e400', '1e-400', '9007199254740993.0'])
+      assert.throws(() => read(`[${text}]`), JsonTextError, text);
+    assert.throws(() => readJson('[1706788800000000000]'), JsonTextError);
   });
 });

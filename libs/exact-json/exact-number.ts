@@ -34,6 +34,16 @@ export function isInRange(value: number): boolean {
   return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 }
 
+/** A whole number, written as one, that its double says to the last digit. */
+export function isHeldWhole(text: string): boolean {
+  return (
+    text.length <= MOST_CHARACTERS &&
+    /^-?\d+$/.test(text) &&
+    Number.isFinite(Number(text)) &&
+    BigInt(text) === BigInt(Number(text))
+  );
+}
+
 /** The digits without sign, point, exponent and the zeros at both ends. */
 function significant(text: string): string {
   return text

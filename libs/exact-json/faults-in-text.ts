@@ -1,4 +1,4 @@
-import { numberFault } from './exact-number.js';
+import { isHeldWhole, numberFault } from './exact-number.js';
 import { JsonTextError, pointerOf, quoted, shown, type JsonFault, type JsonPlace } from './json-text-error.js';
 
 const BLANKS = /[ \t\n\r]*/y;
@@ -13,14 +13,20 @@ const LITERALS = ['true', 'false', 'null'];
  * The first fault of a text that is not the JSON it should be, with its place; undefined when there is none. A reader of its own,
  * slower than JSON.parse, which tells neither where nor which name. The depth MUST have been bounded before.
  */
-export function faultIn(text: string, what: string, anyNumbersIn: readonly string[] | true): JsonTextError | undefined {
+export function faultIn(text: string, what: string, numbers: AcceptedNumbers): JsonTextError | undefined {
   try {
-    new FaultFinder(text, what, anyNumbersIn).look();
+    new FaultFinder(text, what, numbers).look();
   } catch (error) {
     if (error instanceof JsonTextError) return error;
     throw error;
   }
   return undefined;
+}
+
+/** As `ReadingOptions` of readJson says it. */
+export interface AcceptedNumbers {
+  readonly anyNumbersIn?: readonly string[] | true;
+  readonly largeWholeNumbers?: boolean;
 }
 
 class FaultFinder {
@@ -31,7 +37,7 @@ class FaultFinder {
   constructor(
     private readonly text: string,
     private readonly what: string,
-    private readonly anyNumbersIn: readonly string[] | true,
+    private readonly numbers: AcceptedNumbers,
   ) {}
 
   look(): void {
@@ -105,10 +111,11 @@ class FaultFinder {
     NUMBER.lastIndex = start;
     if (!NUMBER.test(this.text)) this.unexpected('a number');
     this.at = NUMBER.lastIndex;
-    if (this.anyNumbersIn === true || this.anyNumbersIn.includes(String(this.path[0]))) return;
+    const { anyNumbersIn = [], largeWholeNumbers = false } = this.numbers;
+    if (anyNumbersIn === true || anyNumbersIn.includes(String(this.path[0]))) return;
     const number = this.text.slice(start, this.at);
     const fault = numberFault(number);
-    if (fault === undefined) return;
+    if (fault === undefined || (largeWholeNumbers && isHeldWhole(number))) return;
     const why =
       fault === 'number-beyond-range'
         ? `${shown(number, 40)} is beyond the range that JSON readers agree on (2^53 - 1)`

@@ -24,6 +24,8 @@ export interface ReadingOptions extends Partial<JsonBounds> {
    * held to `checkJsonValue`.
    */
   readonly anyNumbersIn?: readonly string[] | true;
+  /** Whole numbers beyond 2^53 that a double holds to the last digit, such as a time in nanoseconds: for what stays on this machine. */
+  readonly largeWholeNumbers?: boolean;
   /** The result of a scan of exactly these bytes, within the bounds, when the caller made one. */
   readonly scanned?: JsonScanner;
 }
@@ -52,7 +54,7 @@ export function readJson(text: Uint8Array | string, options: ReadingOptions = {}
   const value = parsed(source);
   // The quick way knows whether there is a fault; where it is, and what to say about it, is found on the slow way.
   if (value !== undefined && !isSuspect(value, scanner)) return value;
-  const fault = faultIn(source, what, options.anyNumbersIn ?? []);
+  const fault = faultIn(source, what, options);
   if (fault) throw fault;
   if (value === undefined) throw new JsonTextError('not-json', `${what} is not JSON`);
   return value;

@@ -10,7 +10,7 @@ import { OBJECTS } from './built-ins/objects.js';
 import { REGEX } from './built-ins/regex.js';
 import { SCHEMA } from './built-ins/schema.js';
 import { ARRAYS, SETS } from './built-ins/sets.js';
-import { SEMVER } from './built-ins/semver.js';
+import { SEMVER } from './formats/semver.js';
 import { STRINGS } from './built-ins/strings.js';
 import { TIME } from './built-ins/time.js';
 import { UNITS } from './built-ins/units.js';

@@ -49,9 +49,9 @@ interface InputOption {
   readonly input: string;
 }
 
-/** OPA passes over a byte order mark here, too. */
+/** OPA passes over a byte order mark here, too. Times in nanoseconds are beyond 2^53. */
 function inputOf({ input }: InputOption): PolicyInput {
-  return readJsonFile(input, { skipByteOrderMark: true }) as PolicyInput;
+  return readJsonFile(input, { skipByteOrderMark: true, largeWholeNumbers: true }) as PolicyInput;
 }
 
 async function build(work: PolicyWork, options: { readonly out: string }): Promise<void> {

@@ -34,5 +34,5 @@ export function readPolicyFolder(folder: string): PolicyFolder {
 }
 
 function readData(path: string): Json | undefined {
-  return existsSync(path) ? readJsonFile(path) : undefined;
+  return existsSync(path) ? readJsonFile(path, { largeWholeNumbers: true }) : undefined;
 }

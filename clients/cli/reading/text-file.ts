@@ -69,19 +69,25 @@ function isSixteenBit(bytes: Buffer): boolean {
   return bytes.length >= 4 && ((a !== 0 && b === 0 && c !== 0 && d === 0) || (a === 0 && b !== 0 && c === 0 && d !== 0));
 }
 
+interface FileOptions {
+  readonly skipByteOrderMark?: boolean;
+  /** Of `readJson`: for what is not sent to a server. */
+  readonly largeWholeNumbers?: boolean;
+}
+
 /** A JSON document of the user's; what is none, or what readers would take differently, is a usage error with its place. */
-export function readJsonFile(path: string, options: { readonly skipByteOrderMark?: boolean } = {}): Json {
+export function readJsonFile(path: string, options: FileOptions = {}): Json {
   return jsonIn(readBytes(path), nameOf(path), options);
 }
 
 export function jsonIn(
   text: Buffer | string,
   what: string,
-  options: { readonly skipByteOrderMark?: boolean; readonly bounds?: JsonBounds } = {},
+  { bounds = LOCAL_BOUNDS, ...options }: FileOptions & { readonly bounds?: JsonBounds } = {},
 ): Json {
   if (typeof text !== 'string') textOf(text, what);
   try {
-    return readJson(text, { ...(options.bounds ?? LOCAL_BOUNDS), what, skipByteOrderMark: options.skipByteOrderMark ?? false });
+    return readJson(text, { ...bounds, what, ...options });
   } catch (cause) {
     if (!(cause instanceof JsonTextError)) throw cause;
     throw new CommandError('USAGE', cause.message, undefined, { cause });

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Surroundings } from '../surroundings.js';
+import type { Output } from './output.js';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -18,7 +18,13 @@ export interface Screen {
   redraw(text: string): void;
 }
 
-export function screenOn({ out, err, env }: Surroundings, colourWanted: boolean): Screen {
+interface Outputs {
+  readonly out: Output;
+  readonly err: Output;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export function screenOn({ out, err, env }: Outputs, colourWanted: boolean): Screen {
   let live = '';
   const clear = (): void => {
     if (live !== '') err.write('\r\u001b[K');

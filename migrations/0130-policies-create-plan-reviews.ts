@@ -1,4 +1,4 @@
-export const name = '0120-policies-create-plan-reviews';
+export const name = '0130-policies-create-plan-reviews';
 
 export const sql = `
 create table policies_plan_reviews (
