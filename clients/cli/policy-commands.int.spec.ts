@@ -102,6 +102,10 @@ describe('writ policy, from a template to a built plan', () => {
     assert.match(stdout, /^fired {3}data\.writ\.decision {2}mine\/policy\.rego:\d+ /m);
     assert.match(stdout, /^stopped data\.writ\.\S+ {2}mine\/policy\.rego:\d+ /m);
     assert.match(stdout, /^read {4}input\.arguments\.amount, .*input\.tool, data\./m);
+    const money = broken('money', 'package writ\n\nsaid := sprintf("%.2f at %d", [input.price, input.at])\n');
+    const told = writ(['eval', money, '--entrypoint', 'writ/said', '--input', '-'], '{"price": 19.0, "at": 1706788800000000000}');
+    assert.match(told.stdout, /19\.00 at 1706788800000000000/);
+    assert.match(told.stderr, /a decision records 19\.0 as 19/);
     assert.equal(writ(['eval', 'mine', '--input', '-'], '{').status, 2);
     assert.equal(writ(['eval', 'mine', '--input', 'absent.json']).status, 2);
     assert.equal(writ(['eval', 'mine']).status, 2);

@@ -3,6 +3,7 @@ export type { Explanation, RuleLocation } from './explain.js';
 export type { Plan } from './compiling/plan.js';
 export { type CompiledPolicy, type EvaluateOptions, type Evaluation, DEFAULT_FUEL, compilePlan } from './policy.js';
 export type { Json } from './values.js';
+export { parseJson } from './json/json-parse.js';
 export { type OpaBuiltin, type OpaCapabilities, type OpaType, capabilities } from './capabilities.js';
 export { type DocumentPath, type DocumentRef } from './compiling/plan-flow.js';
 export type { Reads } from './reads/read-log.js';

@@ -13,9 +13,10 @@ import {
   hashPolicy,
   readTexts,
 } from '#libs/policy-toolchain';
+import { parseJson } from '#libs/policy-engine';
 import { CommandError, EXIT_NEGATIVE, EXIT_OK } from '../exit.js';
 import { writeText } from '../writing.js';
-import { readJsonFile } from '../reading/text-file.js';
+import { jsonIn, nameOf, readTextPastMark } from '../reading/text-file.js';
 import { yamlOrigins } from './policy-source-map.js';
 import { type PolicyWork, type SourceOptions, policyTool, workOn, working } from './policy-work.js';
 import { report } from './policy-tools.command.js';
@@ -32,13 +33,15 @@ export function addPolicyArtifacts(policy: Command): void {
   policyTool(policy, 'eval', 'answer for one input; exits 1 when there is none')
     .requiredOption(input, 'JSON file with the input, - for standard input')
     .action(
-      working(async (work, options: InputOption) => answered(work, await evalPolicy(work.source, inputOf(options), work.tools))),
+      working(async (work, options: InputOption) =>
+        answered(work, await evalPolicy(work.source, inputOf(work, options), work.tools)),
+      ),
     );
   policyTool(policy, 'explain', 'answer for one input, which rules fired and what stopped the others')
     .requiredOption(input, 'JSON file with the input, - for standard input')
     .action(
       working(async (work, options: InputOption) =>
-        answered(work, await explainPolicy(work.source, inputOf(options), work.tools)),
+        answered(work, await explainPolicy(work.source, inputOf(work, options), work.tools)),
       ),
     );
 }
@@ -49,9 +52,30 @@ interface InputOption {
   readonly input: string;
 }
 
-/** OPA passes over a byte order mark here, too. Times in nanoseconds are beyond 2^53. */
-function inputOf({ input }: InputOption): PolicyInput {
-  return readJsonFile(input, { skipByteOrderMark: true, largeWholeNumbers: true }) as PolicyInput;
+/**
+ * As OPA takes it: a byte order mark is passed over, times in nanoseconds may be beyond 2^53, and `19.0` is no whole number for
+ * `sprintf`. A decision has the form of its record, where it is one; whoever tries such an input is told.
+ */
+function inputOf({ context }: PolicyWork, { input }: InputOption): PolicyInput {
+  const text = readTextPastMark(input);
+  jsonIn(text, nameOf(input), { largeWholeNumbers: true });
+  const rewritten = wholeButSpelled(text);
+  if (rewritten !== undefined)
+    context.screen.note(
+      `note: a decision records ${rewritten} as ${Number(rewritten)}, and its policy sees that; here it is as written`,
+    );
+  return parseJson(text) as PolicyInput;
+}
+
+/** The first number of a JSON text that is whole and written with a point or an exponent. */
+function wholeButSpelled(text: string): string | undefined {
+  let found: string | undefined;
+  JSON.parse(text, ((_: string, value: unknown, context?: { readonly source?: string }) => {
+    const source = context?.source;
+    if (source !== undefined && Number.isInteger(value) && !/^-?\d+$/.test(source)) found ??= source;
+    return value;
+  }) as (key: string, value: unknown) => unknown);
+  return found;
 }
 
 async function build(work: PolicyWork, options: { readonly out: string }): Promise<void> {

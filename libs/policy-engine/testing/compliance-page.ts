@@ -47,8 +47,9 @@ const NUMBERS = [
   'mantissa, whole numbers with all their digits.',
   '',
   'What comes from outside has the form of the record (RFC 8785), so that a decision can be repeated from it: `19.0` and `1.9e1` in a',
-  'call, in a data document or in a file for `eval` are `19`, a whole number, where an OPA that reads the same file sees a float.',
-  '`sprintf("%.2f", [input.arguments.price])` is then `19.00` in OPA and `%!f(int=19)` here, and `%d` the other way around.',
+  'call or in a data document are `19`, a whole number, where an OPA that reads the same bytes sees a float.',
+  '`sprintf("%.2f", [input.arguments.price])` is then `19.00` in OPA and `%!f(int=19)` in a decision, and `%d` the other way around.',
+  '`writ policy eval` takes its input file as OPA does, and tells where a decision would see another number.',
   '[Write a policy](../how-to/write-a-policy.md#traps) has the way out. Answers are in that form, too: the nearest double.',
   '',
 ];
