@@ -11,7 +11,7 @@ export class PlanError extends Error {
 
 /**
  * An evaluation that has no answer. Callers must treat it as "deny": nothing about the result may be assumed.
- * Codes: eval_conflict_error, eval_type_error, eval_builtin_error, eval_fuel_exhausted, eval_depth_exceeded,
+ * Codes: eval_conflict_error, eval_number_error, eval_type_error, eval_builtin_error, eval_fuel_exhausted, eval_depth_exceeded,
  * eval_unknown_entrypoint, eval_prototype_polluted, eval_internal_error.
  */
 export class PolicyEvaluationError extends Error {

@@ -118,6 +118,11 @@ test('JSON results sort sets and write other keys as their JSON text', () => {
   assert.deepEqual(toJson(object), { a: ['x', 'y'], '[1,"k"]': 2 ** 60 });
 });
 
+test('an answer with a number that no double holds is no answer', () => {
+  for (const value of [10n ** 400n, [-(10n ** 400n)], { deep: [10n ** 309n] }])
+    assert.throws(() => toJson(value as Value), { code: 'eval_number_error' });
+});
+
 test('every value has one of the seven types', () => {
   const samples: Value[] = [null, true, 1, 2n ** 60n, 'a', [], {}, new RegoMap(), new RegoSet()];
   assert.deepEqual(samples.map(typeName), ['null', 'boolean', 'number', 'number', 'string', 'array', 'object', 'object', 'set']);

@@ -1,4 +1,5 @@
 import { isNumber, numberText } from '../formats/numbers.js';
+import { PolicyEvaluationError } from '../errors.js';
 import { setOwn } from '../objects.js';
 import { spend, spendSort } from '../fuel.js';
 import { compareText } from '../texts/code-points.js';
@@ -16,7 +17,7 @@ import {
 
 /** A JSON copy: sets become sorted arrays, keys are sorted and become their JSON text when they are not strings, numbers the nearest double. */
 export function toJson(value: Value): Json {
-  if (isNumber(value)) return Number(value);
+  if (isNumber(value)) return nearestDouble(Number(value));
   if (typeof value === 'string') return value.toWellFormed();
   if (typeof value !== 'object' || value === null) return value;
   spend(2);
@@ -29,6 +30,12 @@ export function toJson(value: Value): Json {
     return copy as Json;
   }
   return copyRecord(value);
+}
+
+/** JSON has no infinity: as `null` it would stand below every number. */
+function nearestDouble(number: number): number {
+  if (Number.isFinite(number)) return number;
+  throw new PolicyEvaluationError('eval_number_error', 'the answer holds a number beyond the range of a double');
 }
 
 function copyRecord(record: RegoRecord): Json {
