@@ -74,7 +74,7 @@ describe('writ call', () => {
     for (const [args, says] of [
       [['agents.registre'], /there is no operation agents.registre/],
       [['agents.register'], /agents.register needs name=…; it takes id, name, labels/],
-      [['agents.register', 'name=x', 'labels=5x'], /labels is not JSON/],
+      [['agents.register', 'name=x', 'labels=5x'], /labels \(object\) is not JSON/],
       [['agents.register', 'name=x', 'tema=y'], /tema: agents.register takes id, name, labels/],
       [['agents.register', 'name=x', 'name=y'], /given twice/],
       [['operators.token', 'clientId=a'], /there is no operation operators.token/],
