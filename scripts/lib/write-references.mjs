@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cliReference } from './references/cli.mjs';
 import { configurationReference } from './references/configuration.mjs';
+import { dependenciesReference } from './references/dependencies.mjs';
 import { eventsReference } from './references/events.mjs';
 import { featuresReference } from './references/features.mjs';
 import { interfaceReferences } from './references/interfaces.mjs';
@@ -22,6 +23,7 @@ const PARTS = [
   policyReferences,
   cliReference,
   streamReference,
+  dependenciesReference,
   interfaceReferences,
   featuresReference,
   ratchets,
