@@ -1,11 +1,11 @@
-import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { sampleExport, sampleLedger } from '#libs/evidence/testing';
@@ -48,13 +48,13 @@ const server = createServer((request, response) => {
   });
 });
 
-before(async () => {
+beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   env = { HOME: home, WRIT_HOME: home, XDG_CONFIG_HOME: home, WRIT_AGENT_KEY: 'k', WRIT_URL: url };
 });
-after(() => {
+afterAll(() => {
   server.close();
   server.closeAllConnections();
   rmSync(home, { recursive: true });
@@ -65,8 +65,8 @@ async function run(args: readonly string[]): Promise<Ran> {
   seen.length = 0;
   const done = await ran(args, env);
   const told = JSON.stringify([args, done]);
-  assert.ok([0, 1, 2].includes(done.status), told);
-  assert.doesNotMatch(done.stderr + done.stdout, /\n {4}at /, told);
+  expectThat(told, [0, 1, 2]).toContain(done.status);
+  expectThat(told, done.stderr + done.stdout).not.toMatch(/\n {4}at /);
   return done;
 }
 
@@ -80,12 +80,11 @@ describe(`writ with ${INPUTS} inputs of each kind, seed ${seed}`, () => {
     await check(
       fc.asyncProperty(fuzzedObject(), oneOf, fc.boolean(), async ({ text, isGood }, tool, isJson) => {
         const { status } = await run(['decide', '--tool', tool, '--arguments', text, ...(isJson ? ['--json'] : [])]);
-        assert.equal(status, isGood ? (tool === 'yes' ? 0 : 1) : 2, text);
-        assert.deepEqual(
-          seen.map(({ body }) => body['arguments']),
-          isGood ? [JSON.parse(text)] : [],
+        expectThat(text, status).toBe(isGood ? (tool === 'yes' ? 0 : 1) : 2);
+        expectThat(
           text,
-        );
+          seen.map(({ body }) => body['arguments']),
+        ).toStrictEqual(isGood ? [JSON.parse(text)] : []);
       }),
     );
   });
@@ -102,15 +101,12 @@ describe(`writ with ${INPUTS} inputs of each kind, seed ${seed}`, () => {
         const { status, stdout } = await run(['run', '--calls', at('calls.ndjson'), '--json']);
         const isGood = calls.every(([{ isGood: each }]) => each);
         const refused = calls.flatMap(([, tool], index) => (tool === 'bad' ? [index * (blank ? 2 : 1) + 1] : []));
-        assert.equal(status, isGood ? (refused.length > 0 ? 1 : 0) : 2, lines);
+        expectThat(lines, status).toBe(isGood ? (refused.length > 0 ? 1 : 0) : 2);
         const sent = seen.filter(({ path }) => path === '/v1/decisions');
-        assert.equal(sent.length, isGood ? calls.length : 0, lines);
+        expectThat(lines, sent).toHaveLength(isGood ? calls.length : 0);
         if (!isGood) return;
         const { refusals } = JSON.parse(stdout) as { refusals: { line: number }[] };
-        assert.deepEqual(
-          refusals.map((each) => each.line),
-          refused,
-        );
+        expect(refusals.map((each) => each.line)).toStrictEqual(refused);
       }),
     );
   });
@@ -122,7 +118,7 @@ describe(`writ with ${INPUTS} inputs of each kind, seed ${seed}`, () => {
         const changed = changes.reduce<Buffer>((bytes, change) => change(bytes), whole);
         writeFileSync(at('export.ndjson'), changed);
         const { status } = await run(['verify', at('export.ndjson')]);
-        assert.equal(status === 0, changed.equals(whole), changed.toString('latin1').slice(0, 300));
+        expectThat(changed.toString('latin1').slice(0, 300), status === 0).toBe(changed.equals(whole));
       }),
     );
   });
@@ -134,11 +130,11 @@ describe(`writ with ${INPUTS} inputs of each kind, seed ${seed}`, () => {
         const { status } = await run(['policy', 'import', at('rules.yaml'), at('imported')]);
         const isThere = readdirSync(home).includes('imported');
         rmSync(at('imported'), { recursive: true, force: true });
-        assert.equal(isThere, status === 0, text);
+        expectThat(text, isThere).toBe(status === 0);
         if (status !== 0) return;
         const read = (version: '1.1' | '1.2'): string => JSON.stringify(parse(text, { version, merge: false }));
         // `n` is a truth value in the definition of 1.1, and text to every reader these files were written for.
-        assert.equal(read('1.1'), read('1.2').replaceAll('"n"', 'false'), text);
+        expectThat(text, read('1.1')).toBe(read('1.2').replaceAll('"n"', 'false'));
       }),
     );
   });
@@ -147,15 +143,13 @@ describe(`writ with ${INPUTS} inputs of each kind, seed ${seed}`, () => {
     await check(
       fc.asyncProperty(fuzzedNumber, async (text) => {
         const { status } = await run(['verify', '--head', `${text}:${'ab'.repeat(32)}`, at('nothing')]);
-        assert.equal(status, 2);
+        expect(status).toBe(2);
         const shown = await run(['run', '--calls', at('nothing'), '--parallel', text]);
         const isNumber = /^[1-9]\d*$/.test(text) && Number(text) <= 1024;
-        assert.equal(
-          /--parallel is not/.test(shown.stderr),
+        expectThat(JSON.stringify([text, shown]), /--parallel is not/.test(shown.stderr)).toBe(
           !isNumber && !shown.stderr.startsWith('error:'),
-          JSON.stringify([text, shown]),
         );
-        assert.equal(shown.status, 2);
+        expect(shown.status).toBe(2);
       }),
     );
   });
@@ -166,9 +160,9 @@ describe(`writ with ${INPUTS} inputs of each kind, seed ${seed}`, () => {
         // What follows for ever, or writes where it is told.
         if (words.some((word) => ['tail', 'export', 'apply', 'login', 'import', 'new'].includes(word))) return;
         const { status, stdout, stderr } = await run(words);
-        if (status !== 0) assert.notEqual(stdout + stderr, '', words.join(' '));
+        if (status !== 0) expectThat(words.join(' '), stdout + stderr).not.toBe('');
         // oxlint-disable-next-line no-control-regex
-        assert.doesNotMatch(stdout + stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/, words.join(' '));
+        expectThat(words.join(' '), stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
       }),
     );
   });

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,7 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat, skipWhen } from '#libs/testing';
 import { sampleExport, sampleLedger } from '#libs/evidence/testing';
 
 const home = mkdtempSync(join(tmpdir(), 'writ-status-'));
@@ -39,7 +39,7 @@ const server = createServer((request, response) => {
   });
 });
 
-before(async () => {
+beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const lines = sampleExport(sampleLedger(40));
@@ -55,7 +55,7 @@ before(async () => {
     write(`${name}/policy.rego`, `package writ\n\ndefault decision := "x"\n\ndecision := "y" if ${expression}\n`);
   }
 });
-after(() => {
+afterAll(() => {
   server.close();
   server.closeAllConnections();
   rmSync(home, { recursive: true });
@@ -92,20 +92,20 @@ const ANSWERS: readonly (readonly [string, number])[] = [
 
 const hasBash = existsSync('/bin/bash') && existsSync('/dev/full');
 
-describe('the exit status is that of the answer', { skip: hasBash ? false : 'skipped: no /bin/bash or no /dev/full' }, () => {
+skipWhen(hasBash ? false : 'skipped: no /bin/bash or no /dev/full', describe)('the exit status is that of the answer', () => {
   it('when nobody reads it', async () => {
-    for (const [args, expected] of ANSWERS) assert.equal(await statusOf(READERS['nobody']!(args)), expected, args);
+    for (const [args, expected] of ANSWERS) expectThat(args, await statusOf(READERS['nobody']!(args))).toBe(expected);
   });
 
   it('however it is read', async () => {
-    for (const [name, script] of Object.entries(READERS)) assert.equal(await statusOf(script('decide --tool DENY')), 1, name);
+    for (const [name, script] of Object.entries(READERS)) expectThat(name, await statusOf(script('decide --tool DENY'))).toBe(1);
   });
 
   it('but what could not be written is a fault, whatever the answer was', async () => {
     for (const args of ['verify forged.ndjson --json', 'decide --tool ALLOW', '--help'])
-      assert.equal(await statusOf(`writ ${args} > /dev/full`), 2, args);
+      expectThat(args, await statusOf(`writ ${args} > /dev/full`)).toBe(2);
     // A disk that takes a part of what is written.
-    assert.equal(await statusOf('ulimit -f 1; writ decide --tool ALLOW > part.txt'), 2);
-    assert.equal(await statusOf('writ verify forged.ndjson 2> /dev/full > read.txt'), 1);
+    expect(await statusOf('ulimit -f 1; writ decide --tool ALLOW > part.txt')).toBe(2);
+    expect(await statusOf('writ verify forged.ndjson 2> /dev/full > read.txt')).toBe(1);
   });
 });

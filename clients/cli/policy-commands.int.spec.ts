@@ -1,12 +1,12 @@
-import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 
 const home = mkdtempSync(join(tmpdir(), 'writ-policy-'));
-after(() => rmSync(home, { recursive: true }));
+afterAll(() => rmSync(home, { recursive: true }));
 
 interface Ran {
   status: number | null;
@@ -27,7 +27,7 @@ function writ(args: readonly string[], input?: string, env: Record<string, strin
 
 function answerOf(args: readonly string[], status: number, input?: string): Record<string, unknown> {
   const ran = writ([...args, '--json'], input);
-  assert.equal(ran.status, status, ran.stdout + ran.stderr);
+  expectThat(ran.stdout + ran.stderr, ran.status).toBe(status);
   return JSON.parse(ran.stdout) as Record<string, unknown>;
 }
 
@@ -38,17 +38,17 @@ const broken = (name: string, text: string): string => {
 };
 
 describe('writ policy, from a template to a built plan', () => {
-  before(() => {
+  beforeAll(() => {
     const { status, stdout } = writ(['new', 'mine', '--template', 'spend-limits', '--set', 'calls_per_session=3']);
-    assert.equal(status, 0);
-    assert.match(stdout, /^mine\/README\.md$/m);
-    assert.equal(writ(['new', 'other', '--template', 'spend-limits', '--set', 'currency=CHF']).status, 0);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^mine\/README\.md$/m);
+    expect(writ(['new', 'other', '--template', 'spend-limits', '--set', 'currency=CHF']).status).toBe(0);
   });
 
   it('lists templates, and makes one only in a place of its own and with values that fit', () => {
     const { templates } = answerOf(['new'], 0) as { templates: { name: string }[] };
-    assert.ok(templates.length >= 8 && templates.some(({ name }) => name === 'abac-purpose'));
-    assert.match(readFileSync(join(home, 'mine', 'data.json'), 'utf8'), /"calls_per_session": 3/);
+    expect(templates.length >= 8 && templates.some(({ name }) => name === 'abac-purpose')).toBe(true);
+    expect(readFileSync(join(home, 'mine', 'data.json'), 'utf8')).toMatch(/"calls_per_session": 3/);
     for (const args of [
       ['mine', '--template', 'default'],
       ['x', '--template', '../..'],
@@ -57,65 +57,65 @@ describe('writ policy, from a template to a built plan', () => {
       ['x', '--template', 'default', '--set', '7'],
       ['--template', 'default'],
     ]) {
-      assert.equal(writ(['new', ...args]).status, 2, args.join(' '));
+      expectThat(args.join(' '), writ(['new', ...args]).status).toBe(2);
     }
-    assert.ok(!existsSync(join(home, 'x')));
+    expect(existsSync(join(home, 'x'))).toBe(false);
   });
 
   it('passes every check', () => {
     for (const command of ['check', 'test', 'coverage', 'lint']) {
-      assert.equal(answerOf([command, 'mine'], 0)['ok'], true, command);
+      expectThat(command, answerOf([command, 'mine'], 0)['ok']).toBe(true);
     }
-    assert.equal(writ(['fmt', '--check', 'mine']).status, 0);
-    assert.equal(answerOf(['score', 'mine'], 0)['score'], 100);
+    expect(writ(['fmt', '--check', 'mine']).status).toBe(0);
+    expect(answerOf(['score', 'mine'], 0)['score']).toBe(100);
   });
 
   it('formats in place, and with --check only says so', () => {
     const file = join(home, 'other', 'policy.rego');
     const tidy = readFileSync(file, 'utf8');
     appendFileSync(file, '\n\n');
-    assert.equal(writ(['fmt', '--check', 'other']).stdout, 'not formatted: other/policy.rego\n');
-    assert.equal(writ(['fmt', '--check', 'other']).status, 1);
-    assert.notEqual(readFileSync(file, 'utf8'), tidy);
-    assert.equal(writ(['fmt', 'other']).status, 0);
-    assert.equal(readFileSync(file, 'utf8'), tidy);
+    expect(writ(['fmt', '--check', 'other']).stdout).toBe('not formatted: other/policy.rego\n');
+    expect(writ(['fmt', '--check', 'other']).status).toBe(1);
+    expect(readFileSync(file, 'utf8')).not.toBe(tidy);
+    expect(writ(['fmt', 'other']).status).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(tidy);
   });
 
   it('hashes and compares what is said, not how', () => {
     const hash = answerOf(['hash', 'mine'], 0)['hash'];
     appendFileSync(join(home, 'mine', 'policy.rego'), '\n# a comment\n');
-    assert.equal(answerOf(['hash', 'mine'], 0)['hash'], hash);
-    assert.equal(writ(['diff', 'mine', 'mine']).stdout, 'same\n');
+    expect(answerOf(['hash', 'mine'], 0)['hash']).toBe(hash);
+    expect(writ(['diff', 'mine', 'mine']).stdout).toBe('same\n');
     const { status, stdout } = writ(['diff', 'mine', 'other']);
-    assert.equal(status, 1);
-    assert.match(stdout, /^~ data data\.calls_per_session$/m);
-    assert.match(stdout, /^~ data data\.currency$/m);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^~ data data\.calls_per_session$/m);
+    expect(stdout).toMatch(/^~ data data\.currency$/m);
   });
 
   it('answers an input from a file or standard input, and explains it with the source', () => {
     const input = { tool: 'buy_credits', arguments: { amount: 500 }, session: { allowed: 0 } };
     writeFileSync(join(home, 'input.json'), JSON.stringify(input));
     const { result } = answerOf(['eval', 'mine', '--input', 'input.json'], 0) as { result: { rule: string } };
-    assert.equal(result.rule, 'above-ceiling');
+    expect(result.rule).toBe('above-ceiling');
     const { stdout, status } = writ(['explain', 'mine', '--input', '-'], JSON.stringify(input));
-    assert.equal(status, 0);
-    assert.match(stdout, /^fired {3}data\.writ\.decision {2}mine\/policy\.rego:\d+ /m);
-    assert.match(stdout, /^stopped data\.writ\.\S+ {2}mine\/policy\.rego:\d+ /m);
-    assert.match(stdout, /^read {4}input\.arguments\.amount, .*input\.tool, data\./m);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^fired {3}data\.writ\.decision {2}mine\/policy\.rego:\d+ /m);
+    expect(stdout).toMatch(/^stopped data\.writ\.\S+ {2}mine\/policy\.rego:\d+ /m);
+    expect(stdout).toMatch(/^read {4}input\.arguments\.amount, .*input\.tool, data\./m);
     const money = broken('money', 'package writ\n\nsaid := sprintf("%.2f at %d", [input.price, input.at])\n');
     const told = writ(['eval', money, '--entrypoint', 'writ/said', '--input', '-'], '{"price": 19.0, "at": 1706788800000000000}');
-    assert.match(told.stdout, /19\.00 at 1706788800000000000/);
-    assert.match(told.stderr, /a decision records 19\.0 as 19/);
-    assert.equal(writ(['eval', 'mine', '--input', '-'], '{').status, 2);
-    assert.equal(writ(['eval', 'mine', '--input', 'absent.json']).status, 2);
-    assert.equal(writ(['eval', 'mine']).status, 2);
+    expect(told.stdout).toMatch(/19\.00 at 1706788800000000000/);
+    expect(told.stderr).toMatch(/a decision records 19\.0 as 19/);
+    expect(writ(['eval', 'mine', '--input', '-'], '{').status).toBe(2);
+    expect(writ(['eval', 'mine', '--input', 'absent.json']).status).toBe(2);
+    expect(writ(['eval', 'mine']).status).toBe(2);
   });
 
   it('builds the plan with its digests', () => {
     const built = answerOf(['build', 'mine', '--out', 'out'], 0);
     const manifest = JSON.parse(readFileSync(join(home, 'out', 'manifest.json'), 'utf8')) as Record<string, unknown>;
-    assert.equal(manifest['planDigest'], built['planDigest']);
-    assert.ok(readFileSync(join(home, 'out', 'plan.json')).length > 1_000);
+    expect(manifest['planDigest']).toBe(built['planDigest']);
+    expect(readFileSync(join(home, 'out', 'plan.json')).length).toBeGreaterThan(1_000);
   });
 });
 
@@ -123,17 +123,17 @@ describe('writ policy, when something is wrong', () => {
   it('shows file, row, column and the source line, and exits 1', () => {
     const folder = broken('typo', 'package writ\n\ndefault decision := "x"\n\ndecision := "y" if input.sesion.id == "1"\n');
     const { status, stdout } = writ(['check', folder]);
-    assert.equal(status, 1);
-    assert.match(stdout, /^typo\/policy\.rego:5:\d+: error rego_type_error: undefined ref: input\.sesion\.id/);
-    assert.match(stdout, /^ {4}5 \| decision := "y" if input\.sesion\.id == "1"\n {6}\| +\^$/m);
-    assert.equal(writ(['test', folder]).status, 1, 'no tests');
-    assert.equal(writ(['coverage', folder]).status, 1);
-    assert.equal(writ(['lint', folder]).status, 1);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^typo\/policy\.rego:5:\d+: error rego_type_error: undefined ref: input\.sesion\.id/);
+    expect(stdout).toMatch(/^ {4}5 \| decision := "y" if input\.sesion\.id == "1"\n {6}\| +\^$/m);
+    expectThat('no tests', writ(['test', folder]).status).toBe(1);
+    expect(writ(['coverage', folder]).status).toBe(1);
+    expect(writ(['lint', folder]).status).toBe(1);
   });
 
   it('never lets a policy steer the terminal', () => {
     const folder = broken('steer', 'package writ\n\ndecision := "\u001b[2J" = = 1\n');
-    assert.ok(!writ(['check', folder]).stdout.includes('\u001b'));
+    expect(writ(['check', folder]).stdout).not.toContain('\u001b');
   });
 
   it('exits 2 when nothing was judged', () => {
@@ -148,11 +148,8 @@ describe('writ policy, when something is wrong', () => {
       writ(['check', 'typo'], undefined, { OPA_BIN: '/nonexistent/opa' }),
       writ(['check', '--nope']),
     ];
-    assert.deepEqual(
-      runs.map(({ status }) => status),
-      [2, 2, 2, 2, 2, 2, 2],
-    );
+    expect(runs.map(({ status }) => status)).toStrictEqual([2, 2, 2, 2, 2, 2, 2]);
     mkdirSync(join(home, 'empty'));
-    assert.match(writ(['check', 'empty']).stderr, /holds no \.rego file/);
+    expect(writ(['check', 'empty']).stderr).toMatch(/holds no \.rego file/);
   });
 });

@@ -1,12 +1,12 @@
-import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 
 const home = mkdtempSync(join(tmpdir(), 'writ-import-'));
-after(() => rmSync(home, { recursive: true }));
+afterAll(() => rmSync(home, { recursive: true }));
 
 /** The real command, away from the repository. */
 function writ(args: readonly string[], input?: string): { status: number | null; stdout: string; stderr: string } {
@@ -38,60 +38,56 @@ rules:
 `;
 
 describe('writ policy import', () => {
-  before(() => {
+  beforeAll(() => {
     put('rules/deploys.yaml', CHILD);
     put('rules/shared/base.yaml', BASE);
   });
 
   it('makes a folder that passes every check', () => {
     const { status, stdout } = writ(['import', 'rules/deploys.yaml']);
-    assert.equal(status, 0);
-    assert.match(stdout, /^2 rules imported; next: writ policy lint deploys$/m);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^2 rules imported; next: writ policy lint deploys$/m);
     for (const name of ['policy.rego', 'policy_test.rego', 'source-map.json'])
-      assert.ok(existsSync(join(home, 'deploys', name)), name);
-    assert.equal(readFileSync(join(home, 'deploys/deploys.yaml'), 'utf8'), CHILD);
-    assert.equal(readFileSync(join(home, 'deploys/shared/base.yaml'), 'utf8'), BASE);
-    for (const command of ['check', 'test', 'coverage', 'lint']) assert.equal(writ([command, 'deploys']).status, 0, command);
-    assert.equal(writ(['fmt', '--check', 'deploys']).status, 0);
+      expectThat(name, existsSync(join(home, 'deploys', name))).toBe(true);
+    expect(readFileSync(join(home, 'deploys/deploys.yaml'), 'utf8')).toBe(CHILD);
+    expect(readFileSync(join(home, 'deploys/shared/base.yaml'), 'utf8')).toBe(BASE);
+    for (const command of ['check', 'test', 'coverage', 'lint']) expectThat(command, writ([command, 'deploys']).status).toBe(0);
+    expect(writ(['fmt', '--check', 'deploys']).status).toBe(0);
   });
 
   it('lets explain name the rule in YAML, until the policy is changed by hand', () => {
     const input = JSON.stringify({ tool: 'git_push', context: { text: 'push --force' } });
     const explained = (): string => {
       const { status, stdout } = writ(['explain', 'deploys', '--input', '-'], input);
-      assert.equal(status, 0);
+      expect(status).toBe(0);
       return stdout;
     };
-    assert.match(
-      explained(),
+    expect(explained()).toMatch(
       /^fired {3}data\.writ\.first_match {2}deploys\/policy\.rego:\d+ .* <- no-force {2}deploys\/deploys\.yaml:6$/m,
     );
     const other = writ(
       ['explain', 'deploys', '--input', '-'],
       JSON.stringify({ tool: 'x', context: { environment: 'dev', text: '' } }),
     );
-    assert.match(other.stdout, /^fired .* <- dev {2}deploys\/shared\/base\.yaml:3$/m);
+    expect(other.stdout).toMatch(/^fired .* <- dev {2}deploys\/shared\/base\.yaml:3$/m);
     appendFileSync(join(home, 'deploys/policy.rego'), '\n# a hand was here\n');
-    assert.doesNotMatch(explained(), /<-/);
+    expect(explained()).not.toMatch(/<-/);
     writeFileSync(join(home, 'deploys/source-map.json'), '{"rules": 7}');
-    assert.doesNotMatch(explained(), /<-/);
+    expect(explained()).not.toMatch(/<-/);
   });
 
   it('shows what is wrong in the file it is in, and writes nothing', () => {
     put('rules/shared/wrong.yaml', BASE.replace('environment', 'enviroment'));
     put('rules/wrong.yaml', CHILD.replace('base', 'wrong'));
     const { status, stdout } = writ(['import', 'rules/wrong.yaml', 'made']);
-    assert.equal(status, 1);
-    assert.match(stdout, /^rules\/shared\/wrong\.yaml:3:23: error YAML_UNKNOWN_FIELD: .*enviroment/m);
-    assert.match(stdout, /^ {4}3 \| .*enviroment/m);
-    assert.ok(!existsSync(join(home, 'made')));
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^rules\/shared\/wrong\.yaml:3:23: error YAML_UNKNOWN_FIELD: .*enviroment/m);
+    expect(stdout).toMatch(/^ {4}3 \| .*enviroment/m);
+    expect(existsSync(join(home, 'made'))).toBe(false);
     const { findings } = JSON.parse(writ(['import', 'rules/wrong.yaml', 'made', '--json']).stdout) as {
       findings: { code: string }[];
     };
-    assert.deepEqual(
-      findings.map(({ code }) => code),
-      ['YAML_UNKNOWN_FIELD'],
-    );
+    expect(findings.map(({ code }) => code)).toStrictEqual(['YAML_UNKNOWN_FIELD']);
   });
 
   it('reads nothing outside of the folder of the rules', () => {
@@ -112,12 +108,12 @@ describe('writ policy import', () => {
     ]) {
       put('rules/outside.yaml', CHILD.replace('shared/base.yaml', path));
       const { status, stdout } = writ(['import', 'rules/outside.yaml', 'made']);
-      assert.equal(status, 1, path);
-      assert.match(stdout, /^rules\/outside\.yaml:4:10: error YAML_EXTENDS/m, path);
+      expectThat(path, status).toBe(1);
+      expectThat(path, stdout).toMatch(/^rules\/outside\.yaml:4:10: error YAML_EXTENDS/m);
     }
     put('rules/outside.yaml', CHILD.replace('shared/base.yaml', 'outside.yaml'));
-    assert.match(writ(['import', 'rules/outside.yaml', 'made']).stdout, /YAML_EXTENDS: outside\.yaml extends itself/);
-    assert.ok(!existsSync(join(home, 'made')));
+    expect(writ(['import', 'rules/outside.yaml', 'made']).stdout).toMatch(/YAML_EXTENDS: outside\.yaml extends itself/);
+    expect(existsSync(join(home, 'made'))).toBe(false);
   });
 
   it('exits 2 when nothing was judged', () => {
@@ -125,9 +121,6 @@ describe('writ policy import', () => {
     put('large.yaml', `# ${'x'.repeat(1024 * 1024)}`);
     put('full/file', '');
     const runs = [['absent.yaml'], ['latin.yaml'], ['large.yaml'], ['rules'], ['rules/deploys.yaml', 'full'], []];
-    assert.deepEqual(
-      runs.map((args) => writ(['import', ...args]).status),
-      [2, 2, 2, 2, 2, 2],
-    );
+    expect(runs.map((args) => writ(['import', ...args]).status)).toStrictEqual([2, 2, 2, 2, 2, 2]);
   });
 });

@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import { eventLine } from './showing/event-line.js';
 import { CommandError, EXIT_FAILED, EXIT_NEGATIVE, EXIT_OK } from './exit.js';
 import { problemFacts, WritProblem } from '../contract/problem.js';
@@ -20,7 +19,7 @@ function recordingScreen(more: Partial<Screen> = {}): Screen & { readonly notes:
 describe('tables', () => {
   it('align, rule off and total', () => {
     const columns = [{ title: 'tool' }, { title: 'n', align: 'right' as const }];
-    assert.deepEqual(
+    expect(
       table(
         columns,
         [
@@ -30,19 +29,17 @@ describe('tables', () => {
         ],
         true,
       ),
-      ['tool     n', '------  --', 'a        5', 'longer  10', '------  --', 'total   15'],
-    );
+    ).toStrictEqual(['tool     n', '------  --', 'a        5', 'longer  10', '------  --', 'total   15']);
   });
   it('of pairs leave out what is not there', () => {
-    assert.deepEqual(
+    expect(
       pairs([
         ['a', '1'],
         ['long', undefined],
         ['bb', '2'],
         ['c', ''],
       ]),
-      ['a   1', 'bb  2'],
-    );
+    ).toStrictEqual(['a   1', 'bb  2']);
   });
 });
 
@@ -64,7 +61,7 @@ describe('a run tally', () => {
   tally.seconds = 2;
 
   it('shows a row per tool, most calls first, and the speed', () => {
-    assert.deepEqual(tally.lines(3, 2), [
+    expect(tally.lines(3, 2)).toStrictEqual([
       'tool   decided  ALLOW  REQUIRE_APPROVAL  succeeded  failed',
       '-----  -------  -----  ----------------  ---------  ------',
       'read         2      2                 0          1       1',
@@ -78,7 +75,7 @@ describe('a run tally', () => {
     ]);
   });
   it('is one document for scripts', () => {
-    assert.deepEqual(tally.document(3, 2), {
+    expect(tally.document(3, 2)).toStrictEqual({
       calls: 3,
       sessions: 2,
       decided: 3,
@@ -101,15 +98,15 @@ describe('a run tally', () => {
     });
   });
   it('gives the exit code: all decided, some refused, some never answered', () => {
-    assert.equal(exitCodeOf(tally, 3), EXIT_OK);
-    assert.equal(exitCodeOf(tally, 4), EXIT_FAILED);
+    expect(exitCodeOf(tally, 3)).toBe(EXIT_OK);
+    expect(exitCodeOf(tally, 4)).toBe(EXIT_FAILED);
     const refused = new RunTally();
     refused.undecided(call(2, 'read'), { code: 'INVALID_INPUT', detail: 'no\u001b[2J' });
-    assert.equal(exitCodeOf(refused, 1), EXIT_NEGATIVE);
-    assert.ok(refused.lines(1, 1).includes('refused: INVALID_INPUT 1'));
-    assert.ok(refused.lines(1, 1).includes('line 2: decision refused: INVALID_INPUT: no\ufffd[2J'));
+    expect(exitCodeOf(refused, 1)).toBe(EXIT_NEGATIVE);
+    expect(refused.lines(1, 1)).toContain('refused: INVALID_INPUT 1');
+    expect(refused.lines(1, 1)).toContain('line 2: decision refused: INVALID_INPUT: no\ufffd[2J');
     refused.gaveUp = new CommandError('UNREACHABLE', 'gone');
-    assert.equal(exitCodeOf(refused, 1), EXIT_FAILED);
+    expect(exitCodeOf(refused, 1)).toBe(EXIT_FAILED);
   });
 });
 
@@ -123,7 +120,7 @@ it('a run tally names each line that the ledger does not have as it stands', () 
   tally.decided(call(4, 'read'), 'ALLOW', 2);
   tally.outcomeSent(call(4, 'read'));
   const lines = [1, 2, 3, 4, 6, 7, 8, 10];
-  assert.deepEqual(tally.lines(8, 1, lines).slice(-5), [
+  expect(tally.lines(8, 1, lines).slice(-5)).toStrictEqual([
     'line 1: outcome refused: BODY_TOO_LARGE: long',
     'line 3: decision refused: INVALID_INPUT: tool',
     'sent, but not answered: line 2',
@@ -131,8 +128,8 @@ it('a run tally names each line that the ledger does not have as it stands', () 
     'not sent: lines 6-8, 10',
   ]);
   const { refusals, unanswered, outcomesUntold, notSent } = tally.document(8, 1, lines);
-  assert.deepEqual([unanswered, outcomesUntold, notSent], [[2], [4], [6, 7, 8, 10]]);
-  assert.deepEqual(refusals, [
+  expect([unanswered, outcomesUntold, notSent]).toStrictEqual([[2], [4], [6, 7, 8, 10]]);
+  expect(refusals).toStrictEqual([
     { line: 1, session: 's', seq: 1, tool: 'read', step: 'outcome', code: 'BODY_TOO_LARGE', detail: 'long' },
     { line: 3, session: 's', seq: 3, tool: 'read', step: 'decision', code: 'INVALID_INPUT', detail: 'tool' },
   ]);
@@ -144,24 +141,28 @@ describe('problems', () => {
   const body = { code: 'TENANT_MISMATCH', detail: 'not yours', title: 'Forbidden', requestId: 'r-1' };
   it('are one line with the request id, and where the code is explained', () => {
     const problem = problemOf(403, body, 'ignored');
-    assert.deepEqual(errorLines(problem), [
+    expect(errorLines(problem)).toStrictEqual([
       'TENANT_MISMATCH: not yours (request r-1)',
       'see docs/reference/refusals.md#tenant_mismatch',
     ]);
-    assert.deepEqual(errorDocument(problem), {
+    expect(errorDocument(problem)).toStrictEqual({
       error: { code: 'TENANT_MISMATCH', detail: 'not yours', status: 403, requestId: 'r-1' },
     });
   });
   it('that are no problem documents are told by status', () => {
-    assert.deepEqual(errorLines(problemOf(502, '<html>', null)), ['HTTP_502: the server answered with status 502']);
+    expect(errorLines(problemOf(502, '<html>', null))).toStrictEqual(['HTTP_502: the server answered with status 502']);
   });
   it('are a negative answer up to 499 and a failure from 500 on', () => {
-    assert.equal(exitOf(problemOf(409, body, null)), EXIT_NEGATIVE);
-    assert.equal(exitOf(problemOf(503, body, null)), EXIT_FAILED);
-    assert.deepEqual(
-      [429, 502, 503, 504, 500, 409].map((status) => problemOf(status, body, null).isTemporary),
-      [true, true, true, true, false, false],
-    );
+    expect(exitOf(problemOf(409, body, null))).toBe(EXIT_NEGATIVE);
+    expect(exitOf(problemOf(503, body, null))).toBe(EXIT_FAILED);
+    expect([429, 502, 503, 504, 500, 409].map((status) => problemOf(status, body, null).isTemporary)).toStrictEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
@@ -171,10 +172,10 @@ describe('progress', () => {
     const bar = progress(screen, 'deciding', 200, () => 0);
     bar.update(50, 'x'.repeat(100));
     bar.end();
-    assert.equal(screen.live.length, 2);
-    assert.equal(screen.live[0]?.length, 39);
-    assert.equal(screen.live[1], '');
-    assert.equal(progressLine('deciding', 50, 200, '', true), `deciding [${'#'.repeat(8)}${'.'.repeat(22)}] 50/200 25%`);
+    expect(screen.live).toHaveLength(2);
+    expect(screen.live[0]?.length).toBe(39);
+    expect(screen.live[1]).toBe('');
+    expect(progressLine('deciding', 50, 200, '', true)).toBe(`deciding [${'#'.repeat(8)}${'.'.repeat(22)}] 50/200 25%`);
   });
   it('is a plain line now and then elsewhere', () => {
     const screen = recordingScreen();
@@ -182,16 +183,16 @@ describe('progress', () => {
     const bar = progress(screen, 'deciding', 200, () => now);
     for (now = 0; now <= 11_000; now += 500) bar.update(now / 100);
     bar.end();
-    assert.deepEqual(screen.notes, ['deciding 50/200 25%', 'deciding 100/200 50%']);
-    assert.deepEqual(screen.live, []);
+    expect(screen.notes).toStrictEqual(['deciding 50/200 25%', 'deciding 100/200 50%']);
+    expect(screen.live).toStrictEqual([]);
   });
 });
 
 describe('text from elsewhere', () => {
   it('cannot steer the terminal', () => {
-    assert.equal(shown('a\u001b[2J\n\r\u009b31m\u202eb'), 'a\ufffd[2J\ufffd\ufffd\ufffd31m\ufffdb');
-    assert.equal(shown({ a: 1 }), '{"a":1}');
-    assert.equal(shown(undefined), '');
+    expect(shown('a\u001b[2J\n\r\u009b31m\u202eb')).toBe('a\ufffd[2J\ufffd\ufffd\ufffd31m\ufffdb');
+    expect(shown({ a: 1 })).toBe('{"a":1}');
+    expect(shown(undefined)).toBe('');
     const event = {
       type: 'Decision\u001b]0;x\u0007',
       at: '\u001b',
@@ -200,11 +201,11 @@ describe('text from elsewhere', () => {
       data: { verdict: 'DENY\u001b[8m', tool: 't\n' },
     };
     // oxlint-disable-next-line no-control-regex
-    assert.doesNotMatch(eventLine(recordingScreen(), 1, event), /[\u0000-\u001f\u007f-\u009f]/);
+    expect(eventLine(recordingScreen(), 1, event)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
   });
   it('is coloured only when wanted', () => {
-    assert.equal(styledVerdict(recordingScreen(), 'DENY'), 'DENY');
-    assert.equal(styledVerdict(recordingScreen({ isColoured: true }), 'DENY'), '\u001b[31mDENY\u001b[39m');
+    expect(styledVerdict(recordingScreen(), 'DENY')).toBe('DENY');
+    expect(styledVerdict(recordingScreen({ isColoured: true }), 'DENY')).toBe('\u001b[31mDENY\u001b[39m');
   });
   it('makes one line of an event', () => {
     const event = {
@@ -214,8 +215,7 @@ describe('text from elsewhere', () => {
       actor: { kind: 'agent', id: 'a' },
       data: { verdict: 'DENY', code: 'POLICY_DENIED', input: { tool: 'pay' }, reason: 'r'.repeat(80), arguments: {} },
     };
-    assert.equal(
-      eventLine(recordingScreen(), 12, event),
+    expect(eventLine(recordingScreen(), 12, event)).toBe(
       `    12  03:04:05.678  DecisionRecorded  DENY  tool=pay  code=POLICY_DENIED  reason=${'r'.repeat(59)}…  session/s by agent a`,
     );
   });

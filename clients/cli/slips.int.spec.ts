@@ -1,14 +1,14 @@
-import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { ran } from './testing/captured-run.js';
 
 const home = mkdtempSync(join(tmpdir(), 'writ-slips-'));
 const at = (name: string): string => join(home, name);
 const env = { HOME: home, WRIT_HOME: home, WRIT_AGENT_KEY: 'k', WRIT_URL: 'http://127.0.0.1:9' };
-after(() => rmSync(home, { recursive: true }));
+afterAll(() => rmSync(home, { recursive: true }));
 
 const POLICY = 'package writ\n\ndefault decision := "x"\n\ndecision := "y" if input.tool == data.tool\n';
 
@@ -18,7 +18,7 @@ function folder(name: string, files: Readonly<Record<string, string | Buffer>>):
   return at(name);
 }
 
-before(() => {
+beforeAll(() => {
   writeFileSync(at('input.json'), '{"tool":"read"}');
   folder('good', { 'policy.rego': POLICY, 'data.json': '{"tool":"read"}' });
 });
@@ -26,9 +26,9 @@ before(() => {
 /** Not done, with a message that says this, and nothing else on stdout. */
 async function refused(args: readonly string[], says: RegExp, more: NodeJS.ProcessEnv = {}): Promise<void> {
   const { status, stdout, stderr } = await ran(args, { ...env, ...more });
-  assert.deepEqual([status, stdout], [2, ''], `${args.join(' ')}: ${stderr}`);
-  assert.match(stderr, says, args.join(' '));
-  assert.doesNotMatch(stderr, /\n {4}at /, 'a stack');
+  expectThat(`${args.join(' ')}: ${stderr}`, [status, stdout]).toStrictEqual([2, '']);
+  expectThat(args.join(' '), stderr).toMatch(says);
+  expectThat('a stack', stderr).not.toMatch(/\n {4}at /);
 }
 
 describe('numbers on the command line', () => {
@@ -128,14 +128,14 @@ describe('JSON', () => {
       folder(`digits-${number}`, { 'policy.rego': POLICY.replace('data.tool', number) }),
     ) as [string, string];
     const [first, second] = [await ran(['policy', 'hash', near], env), await ran(['policy', 'hash', far], env)];
-    assert.notEqual(first.stdout, second.stdout);
-    assert.equal((await ran(['policy', 'diff', near, far], env)).status, 1);
+    expect(first.stdout).not.toBe(second.stdout);
+    expect((await ran(['policy', 'diff', near, far], env)).status).toBe(1);
   });
 
   it('may come from any editor, as far as OPA takes it', async () => {
     writeFileSync(at('marked.json'), '\ufeff{"tool":"read"}\r\n');
     const { status, stdout } = await ran(['policy', 'eval', at('good'), '--input', at('marked.json')], env);
-    assert.deepEqual([status, stdout], [0, '"y"\n']);
+    expect([status, stdout]).toStrictEqual([0, '"y"\n']);
     const marked = folder('marked', { 'policy.rego': POLICY, 'data.json': '\ufeff{"tool":"read"}' });
     await refused(['policy', 'check', marked], /data\.json is not JSON: it begins with a byte order mark/);
     writeFileSync(at('wide.json'), Buffer.from('\ufeff{"tool":"read"}', 'utf16le'));
@@ -143,7 +143,7 @@ describe('JSON', () => {
     writeFileSync(at('wide-bare.json'), Buffer.from('{"tool":"read"}', 'utf16le'));
     await refused(['policy', 'eval', at('good'), '--input', at('wide-bare.json')], /is UTF-16/);
     const crlf = folder('crlf', { 'policy.rego': POLICY.replaceAll('\n', '\r\n'), 'data.json': '{"tool":\r\n"read"}\r\n' });
-    assert.equal((await ran(['policy', 'eval', crlf, '--input', at('input.json')], env)).stdout, '"y"\n');
+    expect((await ran(['policy', 'eval', crlf, '--input', at('input.json')], env)).stdout).toBe('"y"\n');
   });
 });
 

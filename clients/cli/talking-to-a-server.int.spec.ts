@@ -1,11 +1,11 @@
-import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, describe, it } from 'node:test';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { WebSocketServer } from 'ws';
 import { WritUnreachable } from '../contract/problem.js';
 import { anonymous, ApiClient } from './session/api-client.js';
@@ -17,7 +17,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse, body: string
 
 const folder = mkdtempSync(join(tmpdir(), 'writ-client-'));
 const servers: Server[] = [];
-after(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => {
   for (const server of servers.splice(0)) {
     server.close();
@@ -47,7 +47,7 @@ describe('the API client', () => {
     const { url } = await serve((_, response) =>
       answer(response, 503, { code: 'LEDGER_UNAVAILABLE', detail: 'soon' }, { 'retry-after': '2', 'x-request-id': 'r-9' }),
     );
-    await assert.rejects(new ApiClient(url, anonymous).get('/v1/pins', {}), {
+    await expect(new ApiClient(url, anonymous).get('/v1/pins', {})).rejects.toMatchObject({
       code: 'LEDGER_UNAVAILABLE',
       detail: 'soon',
       requestId: 'r-9',
@@ -63,11 +63,14 @@ describe('the API client', () => {
       else request.socket.destroy();
     });
     const client = new ApiClient(url, anonymous);
-    await assert.rejects(client.get('/healthz', {}), WritUnreachable);
-    await assert.rejects(client.post('/v1/policies', { body: { id: 'p', name: 'P' } }), WritUnreachable);
+    await expect(client.get('/healthz', {})).rejects.toThrow(WritUnreachable);
+    await expect(client.post('/v1/policies', { body: { id: 'p', name: 'P' } })).rejects.toThrow(WritUnreachable);
     server.close();
     server.closeAllConnections();
-    await assert.rejects(client.get('/v1/pins', {}), { code: 'UNREACHABLE', message: /ECONNREFUSED/ });
+    await expect(client.get('/v1/pins', {})).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      message: expect.stringMatching(/ECONNREFUSED/),
+    });
   });
 
   it('does not follow a redirect with its credential', async () => {
@@ -78,8 +81,8 @@ describe('the API client', () => {
     });
     const { url } = await serve((_, response) => response.writeHead(307, { location: target.url }).end());
     const client = new ApiClient(url, { authorization: () => Promise.resolve('Bearer secret') });
-    await assert.rejects(client.get('/v1/pins', {}), WritUnreachable);
-    assert.deepEqual(seen, []);
+    await expect(client.get('/v1/pins', {})).rejects.toThrow(WritUnreachable);
+    expect(seen).toStrictEqual([]);
   });
 });
 
@@ -113,8 +116,8 @@ describe('the operator session', () => {
     await signIn(path, url, 'me', 's');
     chmodSync(path, 0o644);
     await signIn(path, url, 'me', 's');
-    assert.equal(statSync(path).mode & 0o777, 0o600);
-    assert.equal(readFileSync(path, 'utf8').includes('"s"'), false, 'the secret itself is not kept');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expectThat('the secret itself is not kept', readFileSync(path, 'utf8').includes('"s"')).toBe(false);
   });
 
   it('is renewed before it expires, once for all who ask at the same time', async () => {
@@ -124,8 +127,8 @@ describe('the operator session', () => {
     const later = (): number => Date.now() + 31_000;
     const asking = Array.from({ length: 6 }, () => new OperatorAuthority(path, url, undefined, later).authorization());
     const headers = await Promise.all(asking);
-    assert.deepEqual(new Set(headers), new Set(['Bearer access-2']));
-    assert.deepEqual(uses, ['secret s', 'refresh-1']);
+    expect(new Set(headers)).toStrictEqual(new Set(['Bearer access-2']));
+    expect(uses).toStrictEqual(['secret s', 'refresh-1']);
   });
 
   it('is renewed and the request repeated after a 401', async () => {
@@ -134,10 +137,10 @@ describe('the operator session', () => {
     await signIn(path, url, 'me', 's');
     const client = new ApiClient(url, new OperatorAuthority(path, url, undefined));
     await new ApiClient(url, anonymous).post('/v1/auth/token', { body: { refreshToken: readSession(path)?.refreshToken ?? '' } });
-    await assert.rejects(client.get('/v1/controls', {}), { code: 'NOT_SIGNED_IN' });
+    await expect(client.get('/v1/controls', {})).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' });
     await signIn(path, url, 'me', 's');
     await client.get('/v1/controls', {});
-    assert.deepEqual(uses, ['secret s', 'refresh-1', 'refresh-1', 'secret s']);
+    expect(uses).toStrictEqual(['secret s', 'refresh-1', 'refresh-1', 'secret s']);
   });
 
   it('falls back to local credentials of this very server only', async () => {
@@ -148,10 +151,10 @@ describe('the operator session', () => {
     await signIn(path, url, 'me', 's');
     revoke();
     await new ApiClient(url, new OperatorAuthority(path, url, local)).get('/v1/controls', {});
-    assert.equal(readSession(path)?.clientId, 'op');
+    expect(readSession(path)?.clientId).toBe('op');
     revoke();
     const elsewhere = new OperatorAuthority(path, url, { ...local, url: 'http://127.0.0.1:1' });
-    await assert.rejects(new ApiClient(url, elsewhere).get('/v1/controls', {}), { code: 'NOT_SIGNED_IN' });
+    await expect(new ApiClient(url, elsewhere).get('/v1/controls', {})).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' });
   });
 });
 
@@ -198,28 +201,27 @@ describe('following the ledger', () => {
     const { url, asked } = await serveEvents(3);
     const seen: number[] = [];
     await followLedger(options(url, { channels: ['decisions'], onEvent: (position) => seen.push(position) < TOTAL - 2 }));
-    assert.deepEqual(seen, [3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(seen).toStrictEqual([3, 4, 5, 6, 7, 8, 9, 10]);
     const subscriptions = asked.filter((message) => (message as { type: string }).type === 'subscribe');
-    assert.deepEqual(
-      subscriptions,
+    expect(subscriptions).toStrictEqual(
       [2, 5, 8].map((after) => ({ type: 'subscribe', id: 'tail', channels: ['decisions'], after })),
     );
-    assert.ok(asked.some((message) => (message as { type: string }).type === 'pong'));
+    expect(asked.some((message) => (message as { type: string }).type === 'pong')).toBe(true);
   });
 
   it('shows no event after it was told to stop', async () => {
     const { url } = await serveEvents(8);
     const seen: number[] = [];
     await followLedger(options(url, { onEvent: (position) => seen.push(position) < 2 }));
-    assert.deepEqual(seen, [3, 4]);
+    expect(seen).toStrictEqual([3, 4]);
   });
 
   it('renews its credential once when that is refused, then says so', async () => {
     const { url } = await serveEvents(3);
     let renewals = 0;
     const authority = { authorization: () => Promise.resolve('Bearer bad'), renew: () => Promise.resolve((renewals += 1) > 0) };
-    await assert.rejects(followLedger(options(url, { authority })), { code: 'UNAUTHENTICATED', exit: 1 });
-    assert.equal(renewals, 1);
+    await expect(followLedger(options(url, { authority }))).rejects.toMatchObject({ code: 'UNAUTHENTICATED', exit: 1 });
+    expect(renewals).toBe(1);
   });
 
   /** A server that answers each subscription with what comes next in `turns`: a message, or a code to close with. */
@@ -244,8 +246,8 @@ describe('following the ledger', () => {
     let renewals = 0;
     const authority = { authorization: () => Promise.resolve('Bearer t'), renew: () => Promise.resolve((renewals += 1) > 0) };
     // The second refusal in a row is final, whatever could still be renewed.
-    await assert.rejects(followLedger(options(url, { authority })), { code: 'UNAUTHENTICATED', exit: 1 });
-    assert.equal(renewals, 1);
+    await expect(followLedger(options(url, { authority }))).rejects.toMatchObject({ code: 'UNAUTHENTICATED', exit: 1 });
+    expect(renewals).toBe(1);
     await followLedger(options(url, { authority, onEvent: () => false }));
   });
 
@@ -254,7 +256,7 @@ describe('following the ledger', () => {
     const { url } = await serveTurns([[{ type: 'ping' }, 1001], ...turns]);
     const reasons: string[] = [];
     await followLedger(options(url, { onReconnect: (_, reason) => reasons.push(reason), onEvent: () => false }));
-    assert.deepEqual(reasons, [
+    expect(reasons).toStrictEqual([
       'connection closed (1001 why)',
       'connection closed (1013 why)',
       'ledger_unavailable',
@@ -264,7 +266,7 @@ describe('following the ledger', () => {
 
   it('ends when the subscription is refused', async () => {
     const { url } = await serveTurns([[error('FORBIDDEN', 'tail')]]);
-    await assert.rejects(followLedger(options(url, {})), { code: 'FORBIDDEN', exit: 1 });
+    await expect(followLedger(options(url, {}))).rejects.toMatchObject({ code: 'FORBIDDEN', exit: 1 });
   });
 
   it('waits for a server that is away while its credential has to be renewed', async () => {
@@ -276,10 +278,10 @@ describe('following the ledger', () => {
     const reasons: string[] = [];
     const onReconnect = (_: number, reason: string): unknown => reasons.push(reason);
     await followLedger(options(url, { authority, onReconnect, onEvent: () => false }));
-    assert.deepEqual(reasons, ['away']);
+    expect(reasons).toStrictEqual(['away']);
   });
 
   it('rejects at once when there is no server in the first place', async () => {
-    await assert.rejects(followLedger(options('http://127.0.0.1:1', {})), WritUnreachable);
+    await expect(followLedger(options('http://127.0.0.1:1', {}))).rejects.toThrow(WritUnreachable);
   });
 });

@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { backoffMs, retryAfterMs, waitAfter } from './backoff.js';
 import { problemFacts, WritProblem, WritUnreachable } from './problem.js';
@@ -7,23 +6,23 @@ import { problemFacts, WritProblem, WritUnreachable } from './problem.js';
 describe('waiting after failures', () => {
   it('doubles from a second to a minute and stays there', () => {
     const waits = Array.from({ length: 10 }, (_, i) => backoffMs(i + 1, 0.5) / 1000);
-    assert.deepEqual(waits, [1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
+    expect(waits).toStrictEqual([1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
   });
 
   it('is moved by a fifth at most, either way', () => {
-    assert.deepEqual([backoffMs(1, 0), backoffMs(7, 0)], [800, 48_000]);
+    expect([backoffMs(1, 0), backoffMs(7, 0)]).toStrictEqual([800, 48_000]);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (n, random) => {
         const middle = backoffMs(n, 0.5);
-        assert.ok(Math.abs(backoffMs(n, random) - middle) <= middle * 0.2 + 1);
+        expect(Math.abs(backoffMs(n, random) - middle)).toBeLessThanOrEqual(middle * 0.2 + 1);
       }),
     );
   });
 
   it('is what the server asked for, when it did', () => {
     const problem = new WritProblem(problemFacts(503, {}, null, 12_345));
-    assert.equal(waitAfter(problem, 5, 0), 12_345);
-    assert.equal(waitAfter(new WritUnreachable('x'), 2, 0.5), 2_000);
+    expect(waitAfter(problem, 5, 0)).toBe(12_345);
+    expect(waitAfter(new WritUnreachable('x'), 2, 0.5)).toBe(2_000);
   });
 });
 
@@ -41,6 +40,6 @@ describe('Retry-After', () => {
     [' ', undefined],
     [null, undefined],
   ] as const) {
-    it(`${header} is ${ms === undefined ? 'nothing to go by' : `${ms} ms`}`, () => assert.equal(retryAfterMs(header, now), ms));
+    it(`${header} is ${ms === undefined ? 'nothing to go by' : `${ms} ms`}`, () => expect(retryAfterMs(header, now)).toBe(ms));
   }
 });

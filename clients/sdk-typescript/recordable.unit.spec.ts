@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson } from '#libs/evidence';
 import type { Json } from '#libs/event-sourcing';
@@ -12,7 +11,7 @@ describe('an input that can be recorded', () => {
     const recordable = fc.jsonValue({ maxDepth: 6 }).filter((value) => whyNotRecordable(value) === undefined);
     fc.assert(
       fc.property(recordable, (value) => {
-        assert.equal(canonicalJson(JSON.parse(JSON.stringify(value)) as Json), canonicalJson(value as Json));
+        expect(canonicalJson(JSON.parse(JSON.stringify(value)) as Json)).toBe(canonicalJson(value as Json));
       }),
     );
   });
@@ -25,7 +24,7 @@ describe('an input that can be recorded', () => {
     ['28 levels', nested(28)],
     ['a quarter of a megabyte', 'x'.repeat(262_142)],
   ] as const) {
-    it(`may be ${what}`, () => assert.equal(whyNotRecordable(value), undefined));
+    it(`may be ${what}`, () => expect(whyNotRecordable(value)).toBeUndefined());
   }
 
   for (const [what, value] of [
@@ -45,6 +44,6 @@ describe('an input that can be recorded', () => {
     ['more than a quarter of a megabyte', 'x'.repeat(262_143)],
     ['as many bytes in few characters', '\u0001'.repeat(60_000)],
   ] as const) {
-    it(`is not ${what}`, () => assert.equal(typeof whyNotRecordable(value), 'string'));
+    it(`is not ${what}`, () => expect(typeof whyNotRecordable(value)).toBe('string'));
   }
 });

@@ -1,10 +1,10 @@
-import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { expectThat, skipWhen } from '#libs/testing';
 import { DecisionSpool, type SpoolOptions } from './spool/decision-spool.js';
 import { decideLocally } from './local/local-decision.js';
 import { GAP_PATH } from './local/opa-log.js';
@@ -15,7 +15,7 @@ import { ManualClock } from './testing/manual-clock.js';
 import { RecordedLog, type LogEntry } from './testing/recorded-log.js';
 
 const home = mkdtempSync(join(tmpdir(), 'writ-upload-'));
-after(() => rmSync(home, { recursive: true }));
+afterAll(() => rmSync(home, { recursive: true }));
 let folders = 0;
 const newFolder = (): string => join(home, String((folders += 1)));
 
@@ -63,7 +63,7 @@ describe('what is uploaded', () => {
     const id = await record('a question');
     await spool.flush();
     const reason = 'no policy was pulled yet';
-    assert.deepEqual(log.decisions, [
+    expect(log.decisions).toStrictEqual([
       {
         decision_id: id,
         labels: { id: 'one', app: 'spec' },
@@ -85,10 +85,10 @@ describe('what is uploaded', () => {
     log.before = (entries) => {
       if (entries.some(({ decision_id: id }) => id === second)) throw new WritUnreachable('away');
     };
-    await assert.rejects(spool.flush(), WritUnreachable);
-    assert.deepEqual([spool.depth.decisions, [...log.received.keys()]], [1, [first]]);
+    await expect(spool.flush()).rejects.toThrow(WritUnreachable);
+    expect([spool.depth.decisions, [...log.received.keys()]]).toStrictEqual([1, [first]]);
     const [left = ''] = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
-    assert.ok(readFileSync(join(folder, left), 'utf8').includes(second));
+    expect(readFileSync(join(folder, left), 'utf8')).toContain(second);
     await spool.close();
   });
 
@@ -98,10 +98,10 @@ describe('what is uploaded', () => {
     log.after = () => {
       throw new WritUnreachable('lost');
     };
-    await assert.rejects(spool.flush(), WritUnreachable);
+    await expect(spool.flush()).rejects.toThrow(WritUnreachable);
     log.after = () => undefined;
     await spool.flush();
-    assert.deepEqual([log.requests, log.received.size, spool.depth.decisions], [2, 1, 0]);
+    expect([log.requests, log.received.size, spool.depth.decisions]).toStrictEqual([2, 1, 0]);
     await spool.close();
   });
 
@@ -119,8 +119,8 @@ describe('what is uploaded', () => {
       clock.advance(wait);
     }
     await clock.sleeper(1_000);
-    assert.deepEqual(clock.waits, [...waits, 1_000]);
-    assert.deepEqual([told.length, log.decisions.length, spool.depth.decisions], [6, 1, 0]);
+    expect(clock.waits).toStrictEqual([...waits, 1_000]);
+    expect([told.length, log.decisions.length, spool.depth.decisions]).toStrictEqual([6, 1, 0]);
     await spool.close();
   });
 
@@ -135,7 +135,7 @@ describe('what is uploaded', () => {
     await clock.sleeper(3_600_000);
     log.before = () => undefined;
     await spool.flush();
-    assert.equal(log.decisions.length, 1);
+    expect(log.decisions).toHaveLength(1);
     await spool.close();
   });
 });
@@ -152,22 +152,13 @@ describe('what Writ refuses to record', () => {
       const ids: string[] = [];
       for (const input of ['a', 'b', 'poison', 'c', 'poison', 'd']) ids.push(await record(input));
       await spool.flush();
-      assert.deepEqual(new Set(log.decisions.map(({ decision_id: id }) => id)), new Set([0, 1, 3, 5].map((i) => ids[i])));
-      assert.deepEqual(
-        log.gaps.map(({ reason, count }) => [reason, count]),
-        [['refused', 2]],
-      );
-      assert.ok([...log.received.values()].some(({ path }) => path === GAP_PATH));
-      assert.deepEqual(
-        told.map((problem) => (problem as SpoolProblem).code),
-        ['LOG_REFUSED', 'LOG_REFUSED'],
-      );
+      expect(new Set(log.decisions.map(({ decision_id: id }) => id))).toStrictEqual(new Set([0, 1, 3, 5].map((i) => ids[i])));
+      expect(log.gaps.map(({ reason, count }) => [reason, count])).toStrictEqual([['refused', 2]]);
+      expect([...log.received.values()].some(({ path }) => path === GAP_PATH)).toBe(true);
+      expect(told.map((problem) => (problem as SpoolProblem).code)).toStrictEqual(['LOG_REFUSED', 'LOG_REFUSED']);
       const aside = readFileSync(join(folder, 'refused.jsonl'), 'utf8').trim().split('\n');
-      assert.deepEqual(
-        aside.map((line) => (JSON.parse(line) as LogEntry).decision_id),
-        [ids[2], ids[4]],
-      );
-      assert.equal(spool.depth.decisions, 0);
+      expect(aside.map((line) => (JSON.parse(line) as LogEntry).decision_id)).toStrictEqual([ids[2], ids[4]]);
+      expect(spool.depth.decisions).toBe(0);
       await spool.close();
     }
   });
@@ -178,11 +169,8 @@ describe('what Writ refuses to record', () => {
     log.mostTold = 2;
     for (const input of ['poison', 'a', 'poison', 'poison', 'b', 'poison', 'poison']) await record(input);
     await spool.flush();
-    assert.deepEqual(
-      log.decisions.map(({ input }) => input),
-      ['a', 'b'],
-    );
-    assert.deepEqual([log.missing, told.length, spool.depth.decisions], [5, 5, 0]);
+    expect(log.decisions.map(({ input }) => input)).toStrictEqual(['a', 'b']);
+    expect([log.missing, told.length, spool.depth.decisions]).toStrictEqual([5, 5, 0]);
     await spool.close();
   });
 
@@ -191,8 +179,8 @@ describe('what Writ refuses to record', () => {
     log.refuse = () => 'no';
     log.mostTold = 0;
     await record('lost?');
-    await assert.rejects(spool.flush(), UnexpectedAnswer);
-    assert.equal(spool.depth.decisions, 1);
+    await expect(spool.flush()).rejects.toThrow(UnexpectedAnswer);
+    expect(spool.depth.decisions).toBe(1);
     await spool.close();
   });
 
@@ -202,11 +190,11 @@ describe('what Writ refuses to record', () => {
       throw refusal(400);
     };
     await record('poison');
-    await assert.rejects(spool.flush(), WritProblem);
-    await assert.rejects(spool.flush(), WritProblem);
+    await expect(spool.flush()).rejects.toThrow(WritProblem);
+    await expect(spool.flush()).rejects.toThrow(WritProblem);
     log.before = () => undefined;
     await spool.flush();
-    assert.deepEqual([log.missing, log.decisions], [1, []]);
+    expect([log.missing, log.decisions]).toStrictEqual([1, []]);
     await spool.close();
   });
 });
@@ -217,18 +205,12 @@ describe('the limit', () => {
     const ids: string[] = [];
     for (let i = 0; i < 200; i += 1) ids.push(await record(`number ${i}`));
     const { decisions, dropped, bytes } = spool.depth;
-    assert.ok(bytes <= 20_000 && dropped > 100, JSON.stringify(spool.depth));
-    assert.equal(decisions + dropped, 200);
-    assert.equal(
-      told.reduce<number>((sum, problem) => sum + (problem as SpoolProblem).count, 0),
-      dropped,
-    );
+    expectThat(JSON.stringify(spool.depth), bytes <= 20_000 && dropped > 100).toBe(true);
+    expect(decisions + dropped).toBe(200);
+    expect(told.reduce<number>((sum, problem) => sum + (problem as SpoolProblem).count, 0)).toBe(dropped);
     await spool.flush();
-    assert.deepEqual(
-      log.decisions.map(({ decision_id: id }) => id),
-      ids.slice(dropped),
-    );
-    assert.equal(log.missing, dropped);
+    expect(log.decisions.map(({ decision_id: id }) => id)).toStrictEqual(ids.slice(dropped));
+    expect(log.missing).toBe(dropped);
     await spool.close();
   });
 
@@ -246,13 +228,13 @@ describe('the limit', () => {
     const flushing = spool.flush();
     await isSent;
     for (let i = 0; i < 60; i += 1) await record(`more ${i}`);
-    assert.ok(spool.depth.dropped > 0);
+    expect(spool.depth.dropped).toBeGreaterThan(0);
     log.before = () => undefined;
     release();
     await flushing;
     await spool.flush();
-    assert.ok(log.received.has(first));
-    assert.equal(log.missing, 61 - log.decisions.length);
+    expect(log.received.has(first)).toBe(true);
+    expect(log.missing).toBe(61 - log.decisions.length);
     await spool.close();
   });
 });
@@ -261,7 +243,7 @@ describe('the folder of a spool', () => {
   it('is for one process, until that one is gone', async () => {
     const folder = newFolder();
     const { spool } = await open({ folder });
-    await assert.rejects(open({ folder }), SpoolInUse);
+    await expect(open({ folder })).rejects.toThrow(SpoolInUse);
     const program = `
       import { DecisionSpool } from ${JSON.stringify(new URL('./index.js', import.meta.url).href)};
       const client = { sendDecisionLog: async () => undefined };
@@ -275,44 +257,47 @@ describe('the folder of a spool', () => {
       });
       return { child, said: once(child.stdout, 'data').then(([data]) => String(data).trim()) };
     };
-    assert.equal(await start().said, 'SPOOL_IN_USE');
+    expect(await start().said).toBe('SPOOL_IN_USE');
     await spool.close();
     const { child, said } = start();
-    assert.equal(await said, 'open');
-    await assert.rejects(open({ folder }), SpoolInUse);
+    expect(await said).toBe('open');
+    await expect(open({ folder })).rejects.toThrow(SpoolInUse);
     child.kill('SIGKILL');
     await once(child, 'exit');
     const next = await open({ folder });
     await next.spool.close();
   });
 
-  it('and everything in it can be read by its owner alone', { skip: process.platform === 'win32' }, async () => {
-    const { folder, spool, record } = await open();
-    await record('secret');
-    assert.equal(statSync(folder).mode & 0o777, 0o700);
-    for (const name of readdirSync(folder)) assert.equal(statSync(join(folder, name)).mode & 0o077, 0, name);
-    await spool.close();
-  });
+  skipWhen(process.platform === 'win32' && 'Windows has no such modes', it)(
+    'and everything in it can be read by its owner alone',
+    async () => {
+      const { folder, spool, record } = await open();
+      await record('secret');
+      expect(statSync(folder).mode & 0o777).toBe(0o700);
+      for (const name of readdirSync(folder)) expectThat(name, statSync(join(folder, name)).mode & 0o077).toBe(0);
+      await spool.close();
+    },
+  );
 
   it('takes nothing after it was closed, and lines nobody can read become a gap', async () => {
     const { folder, spool, record } = await open();
     await record('before');
     await spool.close();
     await spool.close();
-    await assert.rejects(record('after'), { code: 'SPOOL_CLOSED' });
+    await expect(record('after')).rejects.toMatchObject({ code: 'SPOOL_CLOSED' });
     const [segment = ''] = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
     const whole = readFileSync(join(folder, segment), 'utf8');
     writeFileSync(join(folder, segment), `\0\0\0\n${whole}{"decision_id":\nnull\n`);
     for (let round = 0; round < 2; round += 1) {
       const next = await open({ folder });
       const codes = next.told.map((problem) => (problem as SpoolProblem).code);
-      assert.deepEqual(codes, round === 0 ? ['SPOOL_DAMAGED'] : [], 'told once');
+      expectThat('told once', codes).toStrictEqual(round === 0 ? ['SPOOL_DAMAGED'] : []);
       if (round === 1) {
         await next.spool.flush();
-        assert.deepEqual(
-          [next.log.decisions.length, next.log.gaps.map(({ reason, count }) => [reason, count])],
-          [1, [['damaged', 3]]],
-        );
+        expect([next.log.decisions.length, next.log.gaps.map(({ reason, count }) => [reason, count])]).toStrictEqual([
+          1,
+          [['damaged', 3]],
+        ]);
       }
       await next.spool.close();
     }

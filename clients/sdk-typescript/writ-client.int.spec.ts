@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { rejectionOf } from '#libs/testing';
 import type { Clock } from './local/clock.js';
 import type { ConnectionOptions } from './connection.js';
 import { UnexpectedAnswer, WritProblem, WritUnreachable } from '../contract/problem.js';
@@ -25,8 +26,8 @@ const question = { sessionId: 's', tool: 't', arguments: { a: 1 } };
 const KEY = 'wrk_secret';
 
 let server: ScriptedServer;
-before(async () => void (server = await ScriptedServer.start()));
-after(() => server.close());
+beforeAll(async () => void (server = await ScriptedServer.start()));
+afterAll(() => server.close());
 beforeEach(() => {
   server.seen.length = 0;
 });
@@ -88,26 +89,28 @@ describe('values that are no JSON', () => {
     const { writ } = client();
     for (const value of values.filter((each) => each !== null)) {
       for (const held of [{ value }, { deep: [{ value }] }] as never[]) {
-        await assert.rejects(writ.decide({ sessionId: 's', tool: 't', arguments: held }), {
+        await expect(writ.decide({ sessionId: 's', tool: 't', arguments: held })).rejects.toMatchObject({
           name: 'NotSent',
           code: 'INVALID_INPUT',
         });
-        await assert.rejects(writ.decide({ ...question, context: held }), { name: 'NotSent' });
-        await assert.rejects(writ.decideBatch([question, { ...question, arguments: held }]), {
-          message: /^request 1 .*; nothing was sent$/,
+        await expect(writ.decide({ ...question, context: held })).rejects.toMatchObject({ name: 'NotSent' });
+        await expect(writ.decideBatch([question, { ...question, arguments: held }])).rejects.toMatchObject({
+          message: expect.stringMatching(/^request 1 .*; nothing was sent$/),
         });
-        await assert.rejects(writ.recordOutcome('d-1', { status: 'succeeded', result: held }), { name: 'NotSent' });
+        await expect(writ.recordOutcome('d-1', { status: 'succeeded', result: held })).rejects.toMatchObject({ name: 'NotSent' });
       }
       if (value !== undefined)
-        await assert.rejects(writ.recordOutcome('d-1', { status: 'succeeded', result: value as never }), { name: 'NotSent' });
+        await expect(writ.recordOutcome('d-1', { status: 'succeeded', result: value as never })).rejects.toMatchObject({
+          name: 'NotSent',
+        });
     }
-    assert.equal(server.seen.length, 0);
+    expect(server.seen).toHaveLength(0);
   });
 
   it('are not what was left out', async () => {
     server.replies = [json(200, decision)];
     await client().writ.decide({ ...question, context: undefined, requestId: undefined } as never);
-    assert.deepEqual(Object.keys(JSON.parse(server.seen[0]?.body ?? '') as object).sort(), [
+    expect(Object.keys(JSON.parse(server.seen[0]?.body ?? '') as object).sort()).toStrictEqual([
       'arguments',
       'requestId',
       'sessionId',
@@ -116,14 +119,20 @@ describe('values that are no JSON', () => {
   });
 });
 
+async function problemOf(writ: WritClient): Promise<WritProblem> {
+  const error = await rejectionOf(writ.decide(question));
+  assert(error instanceof WritProblem);
+  return error;
+}
+
 describe('asking for a decision', () => {
   it('gives the typed answer, with the key in the header and nowhere else', async () => {
     server.replies = [json(200, decision)];
     const answer = await client().writ.decide(question);
-    assert.deepEqual([answer.verdict, answer.ledger.position, answer.obligations], ['ALLOW', 7, [{ log: true }]]);
+    expect([answer.verdict, answer.ledger.position, answer.obligations]).toStrictEqual(['ALLOW', 7, [{ log: true }]]);
     const [{ method, path, headers, body } = assert.fail()] = server.seen;
-    assert.deepEqual([method, path, headers.authorization], ['POST', '/v1/decisions', `Bearer ${KEY}`]);
-    assert.ok(!body.includes(KEY) && !path.includes(KEY));
+    expect([method, path, headers.authorization]).toStrictEqual(['POST', '/v1/decisions', `Bearer ${KEY}`]);
+    expect(!body.includes(KEY) && !path.includes(KEY)).toBe(true);
   });
 
   it('is repeated under one request id while Writ is away, after growing pauses', async () => {
@@ -135,37 +144,36 @@ describe('asking for a decision', () => {
     ];
     const { clock, writ } = client();
     await writ.decide(question);
-    assert.deepEqual(clock.waits, [1_000, 2_000, 9_000]);
+    expect(clock.waits).toStrictEqual([1_000, 2_000, 9_000]);
     const ids = new Set(server.seen.map(({ body }) => (JSON.parse(body) as { requestId: string }).requestId));
-    assert.equal(server.seen.length, 4);
-    assert.ok(ids.size === 1 && [...ids][0]?.length === 36);
+    expect(server.seen).toHaveLength(4);
+    expect(ids.size === 1 && [...ids][0]?.length === 36).toBe(true);
     server.replies = [json(200, decision)];
     await writ.decide({ ...question, requestId: 'mine' });
-    assert.equal((JSON.parse(server.seen.at(-1)?.body ?? '') as { requestId: string }).requestId, 'mine');
+    expect((JSON.parse(server.seen.at(-1)?.body ?? '') as { requestId: string }).requestId).toBe('mine');
   });
 
   it('ends with the last problem when the deadline is near, or waiting is asked for longer', async () => {
     server.replies = [problem(503, 'LEDGER_UNAVAILABLE')];
     const { clock, writ } = client({ deadlineMs: 10_000 });
-    await assert.rejects(writ.decide(question), (error) => error instanceof WritProblem && error.attempts === 4);
-    assert.deepEqual(clock.waits, [1_000, 2_000, 4_000]);
+    expect((await problemOf(writ)).attempts).toBe(4);
+    expect(clock.waits).toStrictEqual([1_000, 2_000, 4_000]);
     server.replies = [problem(503, 'LEDGER_UNAVAILABLE', { 'retry-after': '600' })];
-    await assert.rejects(writ.decide(question), (error) => error instanceof WritProblem && error.retryAfterMs === 600_000);
-    assert.equal(clock.waits.length, 3);
+    expect((await problemOf(writ)).retryAfterMs).toBe(600_000);
+    expect(clock.waits).toHaveLength(3);
   });
 
   it('that is refused is not repeated, and says code, status and request id', async () => {
     server.replies = [problem(409, 'SESSION_CLOSED')];
     const { writ } = client();
-    await assert.rejects(writ.decide(question), (error) => {
-      assert.ok(error instanceof WritProblem);
-      assert.deepEqual([error.code, error.status, error.requestId, error.attempts], ['SESSION_CLOSED', 409, 'req-1', 1]);
-      assert.ok(!error.isTemporary && error.message.includes('req-1') && !JSON.stringify(error).includes(KEY));
-      return true;
-    });
-    assert.equal(server.seen.length, 1);
+    const error = await problemOf(writ);
+    expect([error.code, error.status, error.requestId, error.attempts]).toStrictEqual(['SESSION_CLOSED', 409, 'req-1', 1]);
+    expect(error.isTemporary).toBe(false);
+    expect(error.message).toContain('req-1');
+    expect(JSON.stringify(error)).not.toContain(KEY);
+    expect(server.seen).toHaveLength(1);
     server.replies = [(response) => response.writeHead(500, { 'x-request-id': 'req-2' }).end('<html>')];
-    await assert.rejects(writ.decide(question), { code: 'HTTP_500', requestId: 'req-2' });
+    await expect(writ.decide(question)).rejects.toMatchObject({ code: 'HTTP_500', requestId: 'req-2' });
   });
 
   it('is not understood when the answer is another, and not repeated', async () => {
@@ -177,23 +185,23 @@ describe('asking for a decision', () => {
     ]) {
       server.replies = [reply];
       server.seen.length = 0;
-      await assert.rejects(writ.decide(question), UnexpectedAnswer);
-      assert.equal(server.seen.length, 1);
+      await expect(writ.decide(question)).rejects.toThrow(UnexpectedAnswer);
+      expect(server.seen).toHaveLength(1);
     }
     server.replies = [(response) => response.writeHead(200).end('{')];
-    await assert.rejects(writ.decide(question), UnexpectedAnswer);
+    await expect(writ.decide(question)).rejects.toThrow(UnexpectedAnswer);
   });
 
   it('has a time limit, can be given up, and follows no redirect', async () => {
     server.replies = [silence];
-    await assert.rejects(client({ timeoutMs: 50, deadlineMs: 60 }).writ.decide(question), /no answer in time/);
+    await expect(client({ timeoutMs: 50, deadlineMs: 60 }).writ.decide(question)).rejects.toThrow(/no answer in time/);
     const giveUp = new AbortController();
     const asked = client().writ.decide(question, { signal: giveUp.signal });
     giveUp.abort();
-    await assert.rejects(asked, WritUnreachable);
+    await expect(asked).rejects.toThrow(WritUnreachable);
     server.replies = [(response) => response.writeHead(307, { location: `${server.url}/elsewhere` }).end()];
-    await assert.rejects(client({ deadlineMs: 1 }).writ.decide(question), WritUnreachable);
-    assert.ok(server.seen.every(({ path }) => path === '/v1/decisions'));
+    await expect(client({ deadlineMs: 1 }).writ.decide(question)).rejects.toThrow(WritUnreachable);
+    expect(server.seen.every(({ path }) => path === '/v1/decisions')).toBe(true);
   });
 
   it('uses the key as it is at that moment', async () => {
@@ -203,10 +211,7 @@ describe('asking for a decision', () => {
     await writ.decide(question);
     key = 'new';
     await writ.decide(question);
-    assert.deepEqual(
-      server.seen.map(({ headers }) => headers.authorization),
-      ['Bearer old', 'Bearer new'],
-    );
+    expect(server.seen.map(({ headers }) => headers.authorization)).toStrictEqual(['Bearer old', 'Bearer new']);
   });
 });
 
@@ -215,10 +220,10 @@ describe('a batch', () => {
     const refused = { code: 'SESSION_CLOSED', status: 409, detail: 'closed', requestId: 'req-3' };
     server.replies = [json(200, { items: [decision, refused] })];
     const [first, second] = await client().writ.decideBatch([question, { ...question, requestId: 'mine' }]);
-    assert.ok(first?.ok && first.decision.verdict === 'ALLOW');
-    assert.ok(second && !second.ok && second.problem.code === 'SESSION_CLOSED' && second.problem.requestId === 'req-3');
+    expect(first?.ok && first.decision.verdict === 'ALLOW').toBeTruthy();
+    expect(second && !second.ok && second.problem.code === 'SESSION_CLOSED' && second.problem.requestId === 'req-3').toBeTruthy();
     const sent = JSON.parse(server.seen[0]?.body ?? '') as { requestId: string }[];
-    assert.deepEqual([sent[0]?.requestId.length, sent[1]?.requestId], [36, 'mine']);
+    expect([sent[0]?.requestId.length, sent[1]?.requestId]).toStrictEqual([36, 'mine']);
   });
 });
 
@@ -226,12 +231,12 @@ describe('an outcome', () => {
   it('is recorded once, also when the first answer was lost', async () => {
     server.replies = [json(200, outcome)];
     const { writ } = client();
-    assert.equal((await writ.recordOutcome('d-1', { status: 'succeeded' })).ledger.position, 7);
+    expect((await writ.recordOutcome('d-1', { status: 'succeeded' })).ledger.position).toBe(7);
     const recorded = json(409, { code: 'OUTCOME_ALREADY_RECORDED', ledger });
     server.replies = [recorded];
-    await assert.rejects(writ.recordOutcome('d-1', { status: 'failed' }), { code: 'OUTCOME_ALREADY_RECORDED' });
+    await expect(writ.recordOutcome('d-1', { status: 'failed' })).rejects.toMatchObject({ code: 'OUTCOME_ALREADY_RECORDED' });
     server.replies = [hangUp, recorded];
-    assert.deepEqual(await writ.recordOutcome('d-1', { status: 'succeeded' }), outcome);
+    expect(await writ.recordOutcome('d-1', { status: 'succeeded' })).toStrictEqual(outcome);
   });
 });
 
@@ -251,28 +256,29 @@ describe('pulling and reporting', () => {
   it('a plan says what is known and how long to wait, and is asked for once', async () => {
     const { writ } = client();
     server.replies = [json(200, plan, { etag: '"e1"' })];
-    assert.deepEqual(await writ.pullPlan('p'), { etag: '"e1"', answer: plan });
+    expect(await writ.pullPlan('p')).toStrictEqual({ etag: '"e1"', answer: plan });
     server.replies = [(response) => response.writeHead(304, { etag: '"e1"' }).end()];
-    assert.equal(await writ.pullPlan('p', { etag: '"e1"', waitSeconds: 1_000 }), undefined);
+    expect(await writ.pullPlan('p', { etag: '"e1"', waitSeconds: 1_000 })).toBeUndefined();
     const [first, second] = server.seen;
-    assert.deepEqual(
-      [first?.path, first?.headers['if-none-match'], first?.headers['prefer']],
-      ['/v1/policy-plans/p', undefined, undefined],
-    );
-    assert.deepEqual([second?.headers['if-none-match'], second?.headers['prefer']], ['"e1"', 'wait=60']);
+    expect([first?.path, first?.headers['if-none-match'], first?.headers['prefer']]).toStrictEqual([
+      '/v1/policy-plans/p',
+      undefined,
+      undefined,
+    ]);
+    expect([second?.headers['if-none-match'], second?.headers['prefer']]).toStrictEqual(['"e1"', 'wait=60']);
     server.replies = [problem(503, 'POLICY_UNUSABLE')];
-    await assert.rejects(writ.pullPlan('p'), WritProblem);
-    assert.equal(server.seen.length, 3);
+    await expect(writ.pullPlan('p')).rejects.toThrow(WritProblem);
+    expect(server.seen).toHaveLength(3);
   });
 
   it('a log is sent once and as it is', async () => {
     const { writ } = client();
     const answer = { accepted: 1, duplicates: 0, refused: [] };
     server.replies = [json(200, answer)];
-    assert.deepEqual(await writ.sendDecisionLog(gzipSync('[]')), answer);
-    assert.equal(server.seen[0]?.headers['content-encoding'], 'gzip');
+    expect(await writ.sendDecisionLog(gzipSync('[]'))).toStrictEqual(answer);
+    expect(server.seen[0]?.headers['content-encoding']).toBe('gzip');
     server.replies = [hangUp];
-    await assert.rejects(writ.sendDecisionLog(gzipSync('[]')), WritUnreachable);
-    assert.equal(server.seen.length, 2);
+    await expect(writ.sendDecisionLog(gzipSync('[]'))).rejects.toThrow(WritUnreachable);
+    expect(server.seen).toHaveLength(2);
   });
 });

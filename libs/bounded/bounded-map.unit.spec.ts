@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
 import { BoundedMap } from './bounded-map.js';
 
 const held = (map: BoundedMap<number, string>, upTo: number) =>
@@ -8,11 +7,8 @@ const held = (map: BoundedMap<number, string>, upTo: number) =>
 it('keeps the most recently used half at least and the capacity at most', () => {
   const map = new BoundedMap<number, string>(10);
   for (let i = 0; i < 1_000; i += 1) map.set(i, 'x');
-  assert.deepEqual(
-    [995, 996, 997, 998, 999].map((key) => map.get(key)),
-    ['x', 'x', 'x', 'x', 'x'],
-  );
-  assert.ok(held(map, 1_000) <= 10);
+  expect([995, 996, 997, 998, 999].map((key) => map.get(key))).toStrictEqual(['x', 'x', 'x', 'x', 'x']);
+  expect(held(map, 1_000)).toBeLessThanOrEqual(10);
 });
 
 it('keeps an entry that is used all the time, with its newest value', () => {
@@ -21,7 +17,7 @@ it('keeps an entry that is used all the time, with its newest value', () => {
   map.set(-1, 'new');
   for (let i = 0; i < 1_000; i += 1) {
     map.set(i, 'x');
-    assert.equal(map.get(-1), 'new');
+    expect(map.get(-1)).toBe('new');
   }
 });
 
@@ -29,10 +25,7 @@ it('forgets what is deleted, in either half', () => {
   const map = new BoundedMap<number, string>(4);
   for (const key of [1, 2, 3]) map.set(key, 'x');
   for (const key of [1, 3]) map.delete(key);
-  assert.deepEqual(
-    [1, 2, 3].map((key) => map.get(key)),
-    [undefined, 'x', undefined],
-  );
+  expect([1, 2, 3].map((key) => map.get(key))).toStrictEqual([undefined, 'x', undefined]);
   map.clear();
-  assert.equal(map.get(2), undefined);
+  expect(map.get(2)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { Turns } from './turns.js';
 
 describe('turns', () => {
@@ -14,22 +14,20 @@ describe('turns', () => {
       return name;
     };
     const answers = await Promise.allSettled(['a', 'b', 'c'].map((name) => turns.take('key', work(name))));
-    assert.deepEqual(
-      answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : 'failed')),
-      ['a', 'failed', 'c'],
-    );
-    assert.deepEqual(
-      told,
-      ['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]),
-    );
-    assert.equal(await turns.take('key', work('d')), 'd', 'and a key that was left is taken anew');
+    expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : 'failed'))).toStrictEqual([
+      'a',
+      'failed',
+      'c',
+    ]);
+    expect(told).toStrictEqual(['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]));
+    expectThat('and a key that was left is taken anew', await turns.take('key', work('d'))).toBe('d');
   });
 
   it('on different keys do not wait for one another', async () => {
     const turns = new Turns();
     let release: () => void = () => undefined;
     const held = turns.take('one', () => new Promise<void>((resolve) => (release = resolve)));
-    assert.equal(await turns.take('other', () => Promise.resolve(1)), 1);
+    expect(await turns.take('other', () => Promise.resolve(1))).toBe(1);
     release();
     await held;
   });

@@ -1,17 +1,19 @@
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, expect, jest, test } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { validate, version } from 'uuid';
 import { newId } from './index.js';
 
+afterEach(() => void jest.useRealTimers());
+
 test('ids are distinct UUIDv7 across several refills of the pool', () => {
   const ids = Array.from({ length: 5_000 }, newId);
-  assert.equal(new Set(ids).size, ids.length);
-  for (const id of ids) assert.ok(validate(id) && version(id) === 7, id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const id of ids) expectThat(id, validate(id) && version(id) === 7).toBe(true);
 });
 
-test('an id made later sorts after one made in an earlier millisecond', (t) => {
-  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+test('an id made later sorts after one made in an earlier millisecond', () => {
+  jest.useFakeTimers();
   const before = newId();
-  t.mock.timers.tick(1);
-  assert.ok(newId() > before);
+  jest.advanceTimersByTime(1);
+  expect(newId() > before).toBe(true);
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { z } from 'zod';
 import { eventTypes } from './event-types.js';
 import { projection } from './projection.js';
@@ -31,9 +31,9 @@ it('shows handlers the current shape of every event, with where it is recorded',
   const old = recordedEvent({ type: 'ThingNamed', schema: 1, data: { called: 'x' } });
   const now = recordedEvent({ type: 'ThingNamed', schema: 2, data: { name: 'y' } });
   for (const event of [old, now]) when['ThingNamed']?.(event);
-  assert.deepEqual(seen, [
+  expect(seen).toStrictEqual([
     [{ type: 'ThingNamed', name: 'x' }, old.position],
     [{ type: 'ThingNamed', name: 'y' }, now.position],
   ]);
-  assert.deepEqual(Object.keys(when), ['ThingNamed'], 'only what is handled is read from the ledger');
+  expectThat('only what is handled is read from the ledger', Object.keys(when)).toStrictEqual(['ThingNamed']);
 });

@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { rejectionOf } from '#libs/testing';
 import { z } from 'zod';
 import { decider } from './decider.js';
 import { eventTypes, type EventsOf } from './event-types.js';
@@ -70,10 +70,13 @@ describe('a reaction', () => {
     const event = order('pen');
     await react(having, taking, event);
     const [made] = await having.store.readStream('acme', 'stock/all');
-    assert.deepEqual(
-      [made?.type, made?.data, made?.causation, made?.correlation, made?.actor],
-      ['ItemTaken', { item: 'pen' }, event.id, 'request-9', { kind: 'system', id: 'take-when-ordered' }],
-    );
+    expect([made?.type, made?.data, made?.causation, made?.correlation, made?.actor]).toStrictEqual([
+      'ItemTaken',
+      { item: 'pen' },
+      event.id,
+      'request-9',
+      { kind: 'system', id: 'take-when-ordered' },
+    ]);
   });
 
   it('takes effect once, however often and by however many it is made', async () => {
@@ -83,7 +86,7 @@ describe('a reaction', () => {
     await react(having, taking, one);
     const other = means(new InMemoryEventStore(undefined, having.store));
     await Promise.all([react(other, taking, one), react(having, taking, two), react(other, taking, two)]);
-    assert.deepEqual(await taken(having), ['pen', 'pen']);
+    expect(await taken(having)).toStrictEqual(['pen', 'pen']);
   });
 
   it('sees events in their current shape, and may find nothing to do', async () => {
@@ -91,23 +94,22 @@ describe('a reaction', () => {
     await react(having, taking, order('ink', 1));
     await react(having, taking, order(''));
     await react(having, taking, recordedEvent({ type: 'constructor' }));
-    assert.deepEqual(await taken(having), ['ink']);
+    expect(await taken(having)).toStrictEqual(['ink']);
   });
 
   it('is done when it is refused as it said it may be, and fails when it is refused otherwise', async () => {
     const having = means();
     for (let i = 0; i < 3; i += 1) await react(having, taking, order(`pen ${i}`));
-    assert.deepEqual(await taken(having), ['pen 0', 'pen 1']);
-    await assert.rejects(
-      react(having, taking, order('air')),
-      (error) => error instanceof ReactionRefusedError && error.refusal.refused === 'NOT_KEPT',
-    );
+    expect(await taken(having)).toStrictEqual(['pen 0', 'pen 1']);
+    const error = await rejectionOf(react(having, taking, order('air')));
+    expect(error).toBeInstanceOf(ReactionRefusedError);
+    expect(error).toMatchObject({ refusal: { refused: 'NOT_KEPT' } });
   });
 
   it('leaves longer work to a job', async () => {
     const having = means();
     const event = recordedEvent({ type: 'OrderDropped', data: {} });
     await react(having, taking, event);
-    assert.deepEqual(having.requested, [`put-back ${event.id}`]);
+    expect(having.requested).toStrictEqual([`put-back ${event.id}`]);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat, rejectionOf } from '#libs/testing';
 import { LedgerDamagedError, type EventStore, type LedgerDamage } from '#libs/event-sourcing';
 import { assertLedgerIsSound, newEvent, newEvents } from '#libs/event-sourcing/testing';
 import { createTestDatabase, type TestDatabase } from '#test/support/test-database';
@@ -46,11 +47,11 @@ describe('a ledger that was tampered with', () => {
   let test: TestDatabase;
   let database: LedgerDatabase;
   const stores: EventStore[] = [];
-  before(async () => {
+  beforeAll(async () => {
     test = await createTestDatabase();
     database = await createLedgerDatabase(test.url);
   });
-  after(async () => {
+  afterAll(async () => {
     await Promise.all(stores.map((store) => store.close()));
     await test.drop();
     await database.dropLogins();
@@ -65,8 +66,8 @@ describe('a ledger that was tampered with', () => {
     writes: [{ stream, expect: 'any' as const, events: [newEvent()] }],
   });
   const stopped = (damage: LedgerDamage) => (error: unknown) => {
-    assert.ok(error instanceof LedgerDamagedError, String(error));
-    assert.deepEqual(error.damage, damage);
+    assert(error instanceof LedgerDamagedError, String(error));
+    expect(error.damage).toStrictEqual(damage);
     return true;
   };
   async function goesOn(store: EventStore, tenant: string): Promise<void> {
@@ -75,7 +76,7 @@ describe('a ledger that was tampered with', () => {
         await store.append(one(tenant));
         return;
       } catch (error) {
-        assert.ok(error instanceof LedgerDamagedError);
+        expect(error).toBeInstanceOf(LedgerDamagedError);
         await new Promise((resolve) => setImmediate(resolve));
       }
     }
@@ -94,22 +95,18 @@ describe('a ledger that was tampered with', () => {
           store.append({ tenant, writes: [{ stream: 's/1', expect: 77, events: [newEvent()] }] }),
         ]);
         for (const [n, result] of results.entries()) {
-          if (n < 20 && n % 2 === 0) assert.equal(result.status, 'fulfilled', `another tenant's append ${n}`);
-          else assert.ok(result.status === 'rejected' && stopped(damage)(result.reason));
+          if (n < 20 && n % 2 === 0) expectThat(`another tenant's append ${n}`, result.status).toBe('fulfilled');
+          else expect(result.status === 'rejected' && stopped(damage)(result.reason)).toBe(true);
         }
-        assert.deepEqual((await store.end(tenant)).damage, damage);
-        assert.deepEqual(
-          (await store.damaged()).filter((found) => found.tenant === tenant || found.tenant === 'other'),
-          [{ tenant, ...damage }],
-        );
+        expect((await store.end(tenant)).damage).toStrictEqual(damage);
+        expect((await store.damaged()).filter((found) => found.tenant === tenant || found.tenant === 'other')).toStrictEqual([
+          { tenant, ...damage },
+        ]);
       }
       await mend();
       for (const store of [knowing, fresh]) await goesOn(store, tenant);
-      assert.equal((await assertLedgerIsSound(fresh, tenant)).length, 7);
-      assert.deepEqual(
-        (await knowing.damaged()).filter((found) => found.tenant === tenant),
-        [],
-      );
+      expect(await assertLedgerIsSound(fresh, tenant)).toHaveLength(7);
+      expect((await knowing.damaged()).filter((found) => found.tenant === tenant)).toStrictEqual([]);
       await assertLedgerIsSound(fresh, 'other');
     });
   }
@@ -126,7 +123,7 @@ describe('a ledger that was tampered with', () => {
       `delete from ledger_heads`,
       `insert into ledger_events select * from ledger_events`,
     ])
-      await assert.rejects(execute(database.ledgerUrl, statement), /permission denied|row-level security/, statement);
+      await expectThat(statement, execute(database.ledgerUrl, statement)).rejects.toThrow(/permission denied|row-level security/);
     // A head without its events, events without their head, a gap, another tenant's events: none can be appended.
     const event = `(select array_agg(row(e.tenant, position + 1, stream, revision + 1, gen_random_uuid(), type, schema, at, actor_kind, actor_id,
       correlation, causation, trace, data, sealed, digest, sha256('x'))::ledger_entry) from ledger_events e where tenant = 'guarded' and position = 2)`;
@@ -141,16 +138,14 @@ describe('a ledger that was tampered with', () => {
       [`array['guarded'], ${known}, array[2], ${known}, ${at}`, event],
       [`'{}', '{}', '{}', '{}', '{}'`, event],
     ] as const) {
-      await assert.rejects(
-        execute(database.ledgerUrl, `select ledger_append(${moves}, ${entries})`),
-        (error: { code?: string }) => assert.ok(['LG003', '23502'].includes(error.code ?? ''), String(error)) ?? true,
-      );
+      const error = await rejectionOf(execute(database.ledgerUrl, `select ledger_append(${moves}, ${entries})`));
+      expectThat(String(error), ['LG003', '23502']).toContain((error as { code?: string }).code);
     }
-    assert.equal((await assertLedgerIsSound(store, 'guarded')).length, 2);
+    expect(await assertLedgerIsSound(store, 'guarded')).toHaveLength(2);
     await execute(
       database.ledgerUrl,
       `select ledger_append(array['guarded'], ${known}, array[3], array[sha256('x')], ${at}, ${event})`,
     );
-    assert.equal((await store.head('guarded')).position, 3, 'the same call goes through when head and event agree');
+    expectThat('the same call goes through when head and event agree', (await store.head('guarded')).position).toBe(3);
   });
 });

@@ -1,7 +1,7 @@
-import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { fileURLToPath } from 'node:url';
 import {
   ConflictError,
@@ -19,11 +19,11 @@ describe('the ledger when things break', () => {
   let server: TestPostgres;
   let database: LedgerDatabase;
   const stores: EventStore[] = [];
-  before(async () => {
+  beforeAll(async () => {
     server = await startTestPostgres({ durable: true });
     database = await createLedgerDatabase(server.url);
   });
-  after(async () => {
+  afterAll(async () => {
     await Promise.all(stores.map((store) => store.close()));
     await server.remove();
   });
@@ -44,14 +44,14 @@ describe('the ledger when things break', () => {
     const events = await assertLedgerIsSound(store, tenant);
     for (const { id, stream, revision, position, at, digest, chain } of acknowledged) {
       const { [position - 1]: event } = events as (RecordedEvent | undefined)[];
-      assert.deepEqual({ id, stream, revision, position, at, digest, chain }, event && receiptOf(event));
+      expect({ id, stream, revision, position, at, digest, chain }).toStrictEqual(event && receiptOf(event));
     }
-    assert.equal(new Set(acknowledged.map(({ id }) => id)).size, acknowledged.length);
-    if (attempted) for (const { id } of events) assert.ok(attempted.has(id));
+    expect(new Set(acknowledged.map(({ id }) => id)).size).toBe(acknowledged.length);
+    if (attempted) for (const { id } of events) expect(attempted.has(id)).toBe(true);
     return events;
   }
 
-  it('loses and doubles nothing when PostgreSQL is killed under 64 callers, and resumes by itself', async (t) => {
+  it('loses and doubles nothing when PostgreSQL is killed under 64 callers, and resumes by itself', async () => {
     const tenant = 'killed';
     const [patient, hasty] = [open(), open({ appendTimeoutMs: 250 })];
     const load: Load = emptyLoad();
@@ -73,12 +73,12 @@ describe('the ledger when things break', () => {
       clearInterval(watch);
     }
     const events = await assertNothingLost(open(), tenant, load.acknowledged, load.attempted);
-    t.diagnostic(
+    console.info(
       `${kills} kills, ${load.acknowledged.length} acknowledged, ${events.length} recorded, ${load.unavailable} times unavailable`,
     );
-    assert.equal(kills, 4);
-    assert.ok(load.unavailable > 0, 'some caller was told that the ledger is unavailable');
-    assert.equal(events.length, load.acknowledged.length, 'whoever repeated long enough was told');
+    expect(kills).toBe(4);
+    expectThat('some caller was told that the ledger is unavailable', load.unavailable).toBeGreaterThan(0);
+    expectThat('whoever repeated long enough was told', events).toHaveLength(load.acknowledged.length);
   });
 
   it('orders two processes that write one tenant, without a gap or a lost answer', async () => {
@@ -87,15 +87,15 @@ describe('the ledger when things break', () => {
       const child = fork(script, [database.ledgerUrl, database.appUrl, 'shared', name, '1500']);
       let acknowledged: EventReceipt[] = [];
       child.on('message', (message) => (acknowledged = message as EventReceipt[]));
-      assert.deepEqual(await once(child, 'exit'), [0, null]);
-      assert.ok(acknowledged.length >= 1500, `${name} reported ${acknowledged.length}`);
+      expect(await once(child, 'exit')).toStrictEqual([0, null]);
+      expectThat(`${name} reported ${acknowledged.length}`, acknowledged.length).toBeGreaterThanOrEqual(1500);
       return acknowledged;
     });
     const acknowledged = (await Promise.all(runs)).flat();
     const events = await assertNothingLost(open(), 'shared', acknowledged);
-    assert.equal(events.length, acknowledged.length);
+    expect(events).toHaveLength(acknowledged.length);
     const writers = events.map(({ data }) => String(data.caller).slice(0, 2));
-    assert.ok(writers.filter((writer, i) => writer !== writers[i - 1]).length > 10, 'the two took turns');
+    expectThat('the two took turns', writers.filter((writer, i) => writer !== writers[i - 1]).length).toBeGreaterThan(10);
   });
 
   it('carries on when its backends are terminated in the middle of batches', async () => {
@@ -116,7 +116,7 @@ describe('the ledger when things break', () => {
     await appendUntil(store, 'cut', 64, 'cut', () => cuts === 12, load);
     await cutting;
     const events = await assertNothingLost(open(), 'cut', load.acknowledged, load.attempted);
-    assert.equal(events.length, load.acknowledged.length);
+    expect(events).toHaveLength(load.acknowledged.length);
   });
 
   it('answers in time when the server hangs, and appends once when it goes on', async () => {
@@ -127,29 +127,29 @@ describe('the ledger when things break', () => {
       `select pid from pg_stat_activity where query like 'select ledger_append%' and state = 'idle'`,
     );
     const backends = rows.map(({ pid }: { pid: number }) => pid);
-    assert.ok(backends.length > 0);
+    expect(backends.length).toBeGreaterThan(0);
     for (const pid of backends) process.kill(pid, 'SIGSTOP');
     const request = one('hung');
     const started = performance.now();
     try {
-      await assert.rejects(store.append(request), LedgerUnavailableError);
-      assert.ok(performance.now() - started < 3_000, 'the caller waits no longer than it was promised');
+      await expect(store.append(request)).rejects.toThrow(LedgerUnavailableError);
+      expectThat('the caller waits no longer than it was promised', performance.now() - started).toBeLessThan(3_000);
     } finally {
       for (const pid of backends) process.kill(pid, 'SIGCONT');
     }
     const answered = await repeatUntilAnswered(store, request);
-    assert.equal(answered.events[0]?.position, 2);
-    assert.equal((await assertLedgerIsSound(store, 'hung')).length, 2);
+    expect(answered.events[0]?.position).toBe(2);
+    expect(await assertLedgerIsSound(store, 'hung')).toHaveLength(2);
   });
 
   it('refuses at once what does not fit its queue, and says so when closed', async () => {
     const store = createPostgresEventStore({ ledger: database.ledgerUrl, app: database.appUrl, maxPending: 8 });
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => store.append(one('crowd'))));
     const refused = results.filter((result) => result.status === 'rejected');
-    assert.equal(refused.length, 12);
-    assert.ok(refused.every(({ reason }) => reason instanceof LedgerUnavailableError));
+    expect(refused).toHaveLength(12);
+    expect(refused.every(({ reason }) => reason instanceof LedgerUnavailableError)).toBe(true);
     await store.close();
-    await assert.rejects(store.append(one('crowd')), LedgerUnavailableError);
+    await expect(store.append(one('crowd'))).rejects.toThrow(LedgerUnavailableError);
   });
 
   it('sees what another store wrote: no decision on a revision that is past', async () => {
@@ -157,8 +157,8 @@ describe('the ledger when things break', () => {
     const write = (store: EventStore, expect: number) =>
       store.append({ tenant: 'pair', writes: [{ stream: 's/1', expect, events: [newEvent()] }] });
     for (let revision = -1; revision < 40; revision += 1) await write(revision % 3 ? a : b, revision);
-    await assert.rejects(write(a, 5), ConflictError);
-    await assert.rejects(write(b, 5), ConflictError);
+    await expect(write(a, 5)).rejects.toThrow(ConflictError);
+    await expect(write(b, 5)).rejects.toThrow(ConflictError);
     const guarded = (store: EventStore) =>
       store.append({
         tenant: 'pair',
@@ -167,7 +167,7 @@ describe('the ledger when things break', () => {
       });
     await guarded(b);
     await a.append({ tenant: 'pair', writes: [{ stream: 'controls/tenant', expect: -1, events: [newEvent()] }] });
-    await assert.rejects(guarded(b), ConflictError);
+    await expect(guarded(b)).rejects.toThrow(ConflictError);
     await assertLedgerIsSound(a, 'pair');
   });
 
@@ -183,12 +183,12 @@ describe('the ledger when things break', () => {
         `delete from ${table} where tenant = 'kept'`,
         `truncate ${table}`,
       ]) {
-        await assert.rejects(execute(database.ownerUrl, statement), /never changed or removed/, statement);
-        await assert.rejects(execute(database.ledgerUrl, statement), /permission denied/, statement);
-        await assert.rejects(execute(database.appUrl, statement), /permission denied/, statement);
+        await expectThat(statement, execute(database.ownerUrl, statement)).rejects.toThrow(/never changed or removed/);
+        await expectThat(statement, execute(database.ledgerUrl, statement)).rejects.toThrow(/permission denied/);
+        await expectThat(statement, execute(database.appUrl, statement)).rejects.toThrow(/permission denied/);
       }
     }
-    assert.equal((await assertLedgerIsSound(store, 'kept')).length, 1);
+    expect(await assertLedgerIsSound(store, 'kept')).toHaveLength(1);
   });
 
   it('shows the application only the tenant of its transaction, and lets it write no event and no head', async () => {
@@ -198,19 +198,19 @@ describe('the ledger when things break', () => {
       (await execute(database.appUrl, `${setting} select distinct tenant from ledger_events`)) as unknown as {
         rows: { tenant: string }[];
       }[];
-    assert.deepEqual((await execute(database.appUrl, 'select * from ledger_events')).rows, []);
-    assert.deepEqual((await seen(`set writ.tenant = 'mine';`))[1]?.rows, [{ tenant: 'mine' }]);
-    assert.deepEqual((await seen(`set writ.tenant = '';`))[1]?.rows, []);
-    assert.deepEqual((await execute(database.appUrl, 'select * from ledger_heads')).rows, []);
+    expect((await execute(database.appUrl, 'select * from ledger_events')).rows).toStrictEqual([]);
+    expect((await seen(`set writ.tenant = 'mine';`))[1]?.rows).toStrictEqual([{ tenant: 'mine' }]);
+    expect((await seen(`set writ.tenant = '';`))[1]?.rows).toStrictEqual([]);
+    expect((await execute(database.appUrl, 'select * from ledger_heads')).rows).toStrictEqual([]);
     for (const statement of [
       `update ledger_heads set at = now()`,
       'select ledger_append(null, null, null, null, null, null)',
       `insert into ledger_events (tenant) values ('mine')`,
     ]) {
-      await assert.rejects(execute(database.appUrl, statement), /permission denied/, statement);
+      await expectThat(statement, execute(database.appUrl, statement)).rejects.toThrow(/permission denied/);
     }
-    await assert.rejects(execute(database.ledgerUrl, 'select * from ledger_checkpoints'), /permission denied/);
-    await assert.rejects(execute(database.ledgerUrl, 'delete from ledger_heads'), /permission denied/);
+    await expect(execute(database.ledgerUrl, 'select * from ledger_checkpoints')).rejects.toThrow(/permission denied/);
+    await expect(execute(database.ledgerUrl, 'delete from ledger_heads')).rejects.toThrow(/permission denied/);
   });
 });
 

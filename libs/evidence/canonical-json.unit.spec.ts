@@ -1,60 +1,50 @@
-import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { describe, expect } from '@jest/globals';
+import { expectThat, skipWhen } from '#libs/testing';
+import { fc, it } from '@fast-check/jest';
 import type { Json } from '#libs/event-sourcing';
 import { canonicalJson, NotCanonicalError } from '#libs/evidence';
 import { CanonicalReader, MAX_DEPTH, NotCanonicalTextError } from './canonical-reader.js';
 
 const VECTORS = '../shared/vectors/jcs';
-const skip = existsSync(VECTORS) ? false : `skipped: ${VECTORS} absent`;
+const skip = existsSync(VECTORS) ? false : `${VECTORS} absent`;
 
 describe('canonical JSON', () => {
-  it('writes the RFC 8785 test vectors byte for byte', { skip }, () => {
+  skipWhen(skip, it)('writes the RFC 8785 test vectors byte for byte', () => {
     const names = readdirSync(`${VECTORS}/input`);
-    assert.ok(names.length >= 6, 'too few vectors');
+    expectThat('too few vectors', names.length).toBeGreaterThanOrEqual(6);
     for (const name of names) {
       const bytes = Buffer.from(canonicalJson(JSON.parse(readFileSync(`${VECTORS}/input/${name}`, 'utf8')) as Json));
-      assert.equal(bytes.toString(), readFileSync(`${VECTORS}/output/${name}`, 'utf8'), name);
+      expectThat(name, bytes.toString()).toBe(readFileSync(`${VECTORS}/output/${name}`, 'utf8'));
       const hex = readFileSync(`${VECTORS}/outhex/${name.replace('.json', '.txt')}`, 'utf8').replace(/\s/g, '');
-      assert.equal(bytes.toString('hex'), hex, name);
+      expectThat(name, bytes.toString('hex')).toBe(hex);
     }
   });
 
-  it('keeps the value and forgets how it was written', () => {
-    fc.assert(
-      fc.property(anyJson(), (value) => {
-        const text = canonicalJson(value);
-        assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(value)));
-        assert.equal(canonicalJson(JSON.parse(text) as Json), text);
-        assert.equal(canonicalJson(JSON.parse(JSON.stringify(value, null, 2)) as Json), text);
-      }),
-      { numRuns: 500 },
-    );
+  it.prop([anyJson()], { numRuns: 500 })('keeps the value and forgets how it was written', (value) => {
+    const text = canonicalJson(value);
+    expect(JSON.parse(text)).toStrictEqual(JSON.parse(JSON.stringify(value)));
+    expect(canonicalJson(JSON.parse(text) as Json)).toBe(text);
+    expect(canonicalJson(JSON.parse(JSON.stringify(value, null, 2)) as Json)).toBe(text);
   });
 
   it('keeps a member called __proto__', () => {
     const text = '{"__proto__":{"polluted":true},"a":1}';
-    assert.equal(canonicalJson(JSON.parse(text) as Json), text);
+    expect(canonicalJson(JSON.parse(text) as Json)).toBe(text);
   });
 
   it('refuses what has no canonical form', () => {
     const impossible: unknown[] = [Number.NaN, Number.POSITIVE_INFINITY, '\ud800', { '\udc00': 1 }, [undefined], 1n, () => 1];
-    for (const value of impossible) assert.throws(() => canonicalJson(value as Json), NotCanonicalError);
+    for (const value of impossible) expect(() => canonicalJson(value as Json)).toThrow(NotCanonicalError);
   });
 });
 
 describe('canonical reader', () => {
-  it('passes over whatever canonicalJson writes, to its end', () => {
-    fc.assert(
-      fc.property(anyJson(), (value) => {
-        const text = canonicalJson({ value });
-        const reader = new CanonicalReader(text);
-        reader.object();
-        assert.equal(reader.pos, text.length);
-      }),
-      { numRuns: 500 },
-    );
+  it.prop([anyJson()], { numRuns: 500 })('passes over whatever canonicalJson writes, to its end', (value) => {
+    const text = canonicalJson({ value });
+    const reader = new CanonicalReader(text);
+    reader.object();
+    expect(reader.pos).toBe(text.length);
   });
 
   it('accepts a changed text only if that text is canonical too', () => {
@@ -65,7 +55,7 @@ describe('canonical reader', () => {
         const place = at % text.length;
         const changed = text.slice(0, place) + inserted + text.slice(place + (replace ? 1 : 0));
         fc.pre(changed.isWellFormed());
-        if (accepts(changed)) assert.equal(canonicalJson(JSON.parse(changed) as Json), changed);
+        if (accepts(changed)) expect(canonicalJson(JSON.parse(changed) as Json)).toBe(changed);
       }),
       { numRuns: 3000 },
     );
@@ -116,7 +106,7 @@ describe('canonical reader', () => {
       'null',
       '"a"',
     ];
-    for (const text of others) assert.equal(accepts(text), false, text);
+    for (const text of others) expectThat(text, accepts(text)).toBe(false);
     const canonical = [
       '{}',
       '{"a":1e+21}',
@@ -125,20 +115,20 @@ describe('canonical reader', () => {
       '{"a":"\\u001f\\n\\"\\\\"}',
       '{"\u{1f600}":2,"\ue000":1}',
     ];
-    for (const text of canonical) assert.equal(accepts(text), true, text);
+    for (const text of canonical) expectThat(text, accepts(text)).toBe(true);
   });
 
   it('gives up on nesting beyond its limit instead of exhausting the stack', () => {
     const nested = (depth: number): string => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
-    assert.equal(accepts(nested(MAX_DEPTH - 1)), true);
-    assert.throws(() => new CanonicalReader(nested(MAX_DEPTH)).object(), { fault: 'depth' });
-    assert.throws(() => new CanonicalReader('{"a":'.repeat(1_000_000)).object(), { fault: 'depth' });
+    expect(accepts(nested(MAX_DEPTH - 1))).toBe(true);
+    expect(() => new CanonicalReader(nested(MAX_DEPTH)).object()).toThrow(expect.objectContaining({ fault: 'depth' }));
+    expect(() => new CanonicalReader('{"a":'.repeat(1_000_000)).object()).toThrow(expect.objectContaining({ fault: 'depth' }));
   });
 
   it('reads natural numbers up to 2^53 - 1 and no others', () => {
-    assert.equal(new CanonicalReader('9007199254740991').natural(), Number.MAX_SAFE_INTEGER);
+    expect(new CanonicalReader('9007199254740991').natural()).toBe(Number.MAX_SAFE_INTEGER);
     for (const text of ['9007199254740992', '-1', '1.5', '1e+21', '', 'null']) {
-      assert.throws(() => new CanonicalReader(text).natural(), NotCanonicalTextError, text);
+      expectThat(text, () => new CanonicalReader(text).natural()).toThrow(NotCanonicalTextError);
     }
   });
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { lineBlocks, MAX_LINE_BYTES } from './line-blocks.js';
 
@@ -10,25 +10,22 @@ describe('line blocks', () => {
       fc.asyncProperty(fc.array(bytes, { maxLength: 8 }), async (chunks) => {
         const seen: Buffer[] = [];
         for await (const block of lineBlocks(from(chunks))) {
-          assert.equal(block.bytes.at(-1) === 0x0a, block.kind === 'lines');
+          expect(block.bytes.at(-1) === 0x0a).toBe(block.kind === 'lines');
           seen.push(Buffer.from(block.bytes));
         }
-        assert.deepEqual(Buffer.concat(seen), Buffer.concat(chunks));
+        expect(Buffer.concat(seen)).toStrictEqual(Buffer.concat(chunks));
       }),
     );
   });
 
   it('give up at the same length however the bytes arrive', async () => {
     for (const size of [1000, 64 * 1024, MAX_LINE_BYTES * 2]) {
-      assert.deepEqual(
-        await kinds(Buffer.from(`a\n${'x'.repeat(MAX_LINE_BYTES)}\nb`), size),
-        ['lines', 'unfinished'],
-        `chunks of ${size}`,
-      );
-      assert.equal(
-        (await kinds(Buffer.from(`a\n${'x'.repeat(MAX_LINE_BYTES + 1)}\nb`), size)).at(-1),
+      expectThat(`chunks of ${size}`, await kinds(Buffer.from(`a\n${'x'.repeat(MAX_LINE_BYTES)}\nb`), size)).toStrictEqual([
+        'lines',
+        'unfinished',
+      ]);
+      expectThat(`chunks of ${size}`, (await kinds(Buffer.from(`a\n${'x'.repeat(MAX_LINE_BYTES + 1)}\nb`), size)).at(-1)).toBe(
         'too-long',
-        `chunks of ${size}`,
       );
     }
   });
@@ -38,8 +35,8 @@ describe('line blocks', () => {
     async function* endless(): AsyncGenerator<Uint8Array> {
       for (; ; pulled += 1) yield new Uint8Array(1024 * 1024).fill(0x61);
     }
-    for await (const block of lineBlocks(endless())) assert.equal(block.kind, 'too-long');
-    assert.ok(pulled <= 5, `${pulled} MiB were read`);
+    for await (const block of lineBlocks(endless())) expect(block.kind).toBe('too-long');
+    expectThat(`${pulled} MiB were read`, pulled).toBeLessThanOrEqual(5);
   });
 });
 

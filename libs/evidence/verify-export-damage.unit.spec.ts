@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { describe, expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
+import { fc, it } from '@fast-check/jest';
 import type { JsonObject } from '#libs/event-sourcing';
 import { verifyExport } from '#libs/evidence';
 import { sampleExport, sampleLedger } from '#libs/evidence/testing';
@@ -26,62 +26,48 @@ const anyExport = fc
   });
 
 describe('any damage to any export', () => {
-  it('of one byte is told at its line', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyExport, fc.nat(), fc.integer({ min: 1, max: 255 }), fc.nat(), async (lines, at, change, chunk) => {
-        const bytes = Buffer.from(lines.join(''));
-        const place = at % bytes.length;
-        bytes[place] = (bytes[place] ?? 0) ^ change;
-        assert.equal(await failingLine(bytes, 1 + (chunk % 300)), lineOf(lines, place));
-      }),
-      RUNS,
-    );
+  it.prop([anyExport, fc.nat(), fc.integer({ min: 1, max: 255 }), fc.nat()], RUNS)(
+    'of one byte is told at its line',
+    async (lines, at, change, chunk) => {
+      const bytes = Buffer.from(lines.join(''));
+      const place = at % bytes.length;
+      bytes[place] = (bytes[place] ?? 0) ^ change;
+      expect(await failingLine(bytes, 1 + (chunk % 300))).toBe(lineOf(lines, place));
+    },
+  );
+
+  it.prop([anyExport, fc.nat()], RUNS)('by cutting the end off is told where the cut is', async (lines, at) => {
+    const bytes = Buffer.from(lines.join(''));
+    const place = at % bytes.length;
+    expect(await failingLine(bytes.subarray(0, place))).toBe(lineOf(lines, place));
   });
 
-  it('by cutting the end off is told where the cut is', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyExport, fc.nat(), async (lines, at) => {
-        const bytes = Buffer.from(lines.join(''));
-        const place = at % bytes.length;
-        assert.equal(await failingLine(bytes.subarray(0, place)), lineOf(lines, place));
-      }),
-      RUNS,
-    );
+  it.prop([anyExport, fc.nat()], RUNS)(
+    'by deleting a line is told at the line that took its place, or at the first when the start is gone',
+    async (lines, at) => {
+      const gone = at % lines.length;
+      expect(await failingLine(joined(lines.toSpliced(gone, 1)))).toBe(gone + 1);
+    },
+  );
+
+  it.prop([anyExport, fc.nat()], RUNS)('by duplicating a line is told at its second copy', async (lines, at) => {
+    const twice = at % lines.length;
+    expect(await failingLine(joined(lines.toSpliced(twice, 0, lines[twice] ?? '')))).toBe(twice + 2);
   });
 
-  it('by deleting a line is told at the line that took its place, or at the first when the start is gone', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyExport, fc.nat(), async (lines, at) => {
-        const gone = at % lines.length;
-        assert.equal(await failingLine(joined(lines.toSpliced(gone, 1))), gone + 1);
-      }),
-      RUNS,
-    );
-  });
-
-  it('by duplicating a line is told at its second copy', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyExport, fc.nat(), async (lines, at) => {
-        const twice = at % lines.length;
-        assert.equal(await failingLine(joined(lines.toSpliced(twice, 0, lines[twice] ?? ''))), twice + 2);
-      }),
-      RUNS,
-    );
-  });
-
-  it('by swapping two lines is told at the first of them, or right after it', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyExport, fc.nat(), fc.nat(), async (lines, a, b) => {
-        const [low, high] = [a % lines.length, b % lines.length].toSorted((x, y) => x - y) as [number, number];
-        fc.pre(low !== high);
-        const swapped = lines.with(low, lines[high] ?? '').with(high, lines[low] ?? '');
-        const line = await failingLine(joined(swapped));
-        // A file may start at any position, so a foreign first line shows at the line that does not follow it.
-        assert.ok(line === low + 1 || (low === 0 && line === 2), `lines ${low + 1} and ${high + 1} swapped, told at ${line}`);
-      }),
-      RUNS,
-    );
-  });
+  it.prop([anyExport, fc.nat(), fc.nat()], RUNS)(
+    'by swapping two lines is told at the first of them, or right after it',
+    async (lines, a, b) => {
+      const [low, high] = [a % lines.length, b % lines.length].toSorted((x, y) => x - y) as [number, number];
+      fc.pre(low !== high);
+      const swapped = lines.with(low, lines[high] ?? '').with(high, lines[low] ?? '');
+      const line = await failingLine(joined(swapped));
+      // A file may start at any position, so a foreign first line shows at the line that does not follow it.
+      expectThat(`lines ${low + 1} and ${high + 1} swapped, told at ${line}`, line === low + 1 || (low === 0 && line === 2)).toBe(
+        true,
+      );
+    },
+  );
 });
 
 /** 1-based number of the line that holds this byte. */

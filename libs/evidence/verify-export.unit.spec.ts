@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import type { EventEnvelope } from '#libs/event-sourcing';
 import {
   exportLine,
@@ -27,7 +28,7 @@ describe('a good export', () => {
       [5, 4],
     ] as const) {
       const result = await verify(sampleExport(ledger, from, to));
-      assert.deepEqual(result, {
+      expect(result).toStrictEqual({
         ok: true,
         tenant: 'demo',
         from,
@@ -42,7 +43,15 @@ describe('a good export', () => {
   it('verifies against a trusted head inside it, at its end, or just before it', async () => {
     for (const position of [3, 4, 6, 8]) {
       const result = await verify(sampleExport(ledger, 4, 8), { head: { position, chain: chainAt(position) } });
-      assert.deepEqual(result, { ok: true, tenant: 'demo', from: 4, to: 8, count: 5, chain: chainAt(8), anchoredTo: position });
+      expect(result).toStrictEqual({
+        ok: true,
+        tenant: 'demo',
+        from: 4,
+        to: 8,
+        count: 5,
+        chain: chainAt(8),
+        anchoredTo: position,
+      });
     }
   });
 
@@ -50,13 +59,13 @@ describe('a good export', () => {
     const odd = sampleLedger(2, {
       data: () => ({ ['__proto__']: 1, constructor: '\u0000\u2028é😀', '\n': [null, true, 1e300] }),
     });
-    assert.equal((await verify(sampleExport(odd))).ok, true);
+    expect((await verify(sampleExport(odd))).ok).toBe(true);
   });
 
   it('reports progress', async () => {
     const seen: number[] = [];
     await verify(sampleExport(ledger), { onProgress: ({ events }) => seen.push(events) });
-    assert.equal(seen.at(-1), 9);
+    expect(seen.at(-1)).toBe(9);
   });
 });
 
@@ -118,16 +127,16 @@ describe('an export that was changed', () => {
     const bytes = Buffer.from(lines.join(''));
     bytes[bytes.indexOf('"verdict"', lines.slice(0, 4).join('').length) + 3] = 0xff;
     const result = await verifyExport(once(bytes));
-    assert.deepEqual({ ...result, detail: '' }, { ok: false, line: 5, reason: 'invalid-utf8', detail: '' });
+    expect({ ...result, detail: '' }).toStrictEqual({ ok: false, line: 5, reason: 'invalid-utf8', detail: '' });
     bytes[bytes.indexOf('"verdict"')] = 0x20;
     const earlier = await verifyExport(once(bytes));
-    assert.equal(!earlier.ok && earlier.line, 1);
+    expect(!earlier.ok && earlier.line).toBe(1);
   });
 
   it('says not-an-export for binary files and too-long lines without the look of one', async () => {
     for (const bytes of [Buffer.from([0x1f, 0x8b, 0xff, 0x0a]), Buffer.alloc(5_000_000, 0x61), Buffer.from('hello')]) {
       const result = await verifyExport(once(bytes));
-      assert.equal(!result.ok && result.reason, 'not-an-export');
+      expect(!result.ok && result.reason).toBe('not-an-export');
     }
   });
 
@@ -166,7 +175,7 @@ describe('a file rewritten as a whole', () => {
   const head = { position: 9, chain: chainAt(9) };
 
   it('is a fork of the trusted ledger, told at the trusted position', async () => {
-    assert.equal((await verify(sampleExport(other))).ok, true, 'without a head nothing can be known');
+    expectThat('without a head nothing can be known', (await verify(sampleExport(other))).ok).toBe(true);
     await expectFailure(sampleExport(other), 9, 'forked', { head });
     await expectFailure(sampleExport(other, 4, 9), 1, 'forked', { head: { position: 3, chain: chainAt(3) } });
   });
@@ -186,7 +195,7 @@ describe('a file rewritten as a whole', () => {
 
 it('gives up on more streams than it may remember', async () => {
   await expectFailure(sampleExport(ledger), 3, 'too-many-streams', { maxStreams: 2 });
-  assert.equal((await verify(sampleExport(ledger), { maxStreams: 3 })).ok, true);
+  expect((await verify(sampleExport(ledger), { maxStreams: 3 })).ok).toBe(true);
 });
 
 it('rejects when its source does', async () => {
@@ -194,12 +203,12 @@ it('rejects when its source does', async () => {
     yield Buffer.from(exportLine(ledger[0] ?? assert.fail()));
     throw new Error('disk gone');
   }
-  await assert.rejects(verifyExport(broken()), /disk gone/);
+  await expect(verifyExport(broken())).rejects.toThrow(/disk gone/);
 });
 
 function changed(text: string, from: string | RegExp, to: string): string {
   const result = text.replace(from, to);
-  assert.notEqual(result, text, `nothing to change: ${String(from)}`);
+  expectThat(`nothing to change: ${String(from)}`, result).not.toBe(text);
   return result;
 }
 
@@ -209,7 +218,7 @@ async function verify(lines: string[], options?: VerifyOptions): ReturnType<type
 
 async function expectFailure(lines: string[], line: number, reason: VerificationReason, options?: VerifyOptions): Promise<void> {
   const result = await verify(lines, options);
-  assert.deepEqual(result.ok ? result : { line: result.line, reason: result.reason }, { line, reason });
+  expect(result.ok ? result : { line: result.line, reason: result.reason }).toStrictEqual({ line, reason });
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

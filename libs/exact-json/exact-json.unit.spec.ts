@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import type { Json } from '#libs/event-sourcing';
 import { faultIn } from './faults-in-text.js';
@@ -9,7 +10,7 @@ function faultOf(text: string | Uint8Array, options?: ReadingOptions): JsonTextE
   try {
     readJson(text, options);
   } catch (error) {
-    assert.ok(error instanceof JsonTextError, String(error));
+    assert(error instanceof JsonTextError, String(error));
     return error;
   }
   assert.fail(`was accepted: ${String(text).slice(0, 80)}`);
@@ -28,9 +29,9 @@ describe('a JSON text', () => {
     ];
     for (const [text, name, pointer] of cases) {
       const { reason, place } = faultOf(text);
-      assert.deepEqual([reason, place.name, place.pointer], ['name-twice', name, pointer], text);
+      expectThat(text, [reason, place.name, place.pointer]).toStrictEqual(['name-twice', name, pointer]);
     }
-    assert.deepEqual(readJson('{"a":{"a":{"a":1}},"b":[{"a":1},{"a":1}],"A":1}'), {
+    expect(readJson('{"a":{"a":{"a":1}},"b":[{"a":1},{"a":1}],"A":1}')).toStrictEqual({
       a: { a: { a: 1 } },
       b: [{ a: 1 }, { a: 1 }],
       A: 1,
@@ -57,16 +58,20 @@ describe('a JSON text', () => {
       [`1.${'0'.repeat(500_000)}1`, inexact],
     ] as const) {
       const fault = faultOf(`{"list":[1.5,{"n": ${number}}]}`);
-      assert.deepEqual([fault.reason, fault.place.pointer, fault.place.offset], [reason, '/list/1/n', 19], number.slice(0, 40));
-      assert.ok(fault.message.length < 250);
-      assert.equal(numberFault(number), reason);
+      expectThat(number.slice(0, 40), [fault.reason, fault.place.pointer, fault.place.offset]).toStrictEqual([
+        reason,
+        '/list/1/n',
+        19,
+      ]);
+      expect(fault.message.length).toBeLessThan(250);
+      expect(numberFault(number)).toBe(reason);
     }
     for (const number of ['0', '-0', '0.0', '0e999', '1.0', '10e-1', '1E2', '0.1', '0.10000000000000001', '0.8466666666666667'])
-      assert.equal(readJson(`[${number}]`)?.toString(), String(Number(number)));
+      expect(readJson(`[${number}]`)?.toString()).toBe(String(Number(number)));
     for (const number of ['9007199254740991', '-9007199254740991', '9.007199254740991e15', '5e-324', '4.9406564584124654e-324'])
-      assert.equal(numberFault(number), undefined);
-    assert.deepEqual(readJson('{"m":1e999,"k":1}', { anyNumbersIn: ['m'] }), { m: Infinity, k: 1 });
-    assert.equal(faultOf('{"m":1e999,"k":1e999}', { anyNumbersIn: ['m'] }).place.pointer, '/k');
+      expect(numberFault(number)).toBeUndefined();
+    expect(readJson('{"m":1e999,"k":1}', { anyNumbersIn: ['m'] })).toStrictEqual({ m: Infinity, k: 1 });
+    expect(faultOf('{"m":1e999,"k":1e999}', { anyNumbersIn: ['m'] }).place.pointer).toBe('/k');
   });
 
   it('is refused for what only looks like text, and for names that are not members to everybody', () => {
@@ -82,7 +87,7 @@ describe('a JSON text', () => {
       ['['.repeat(1_000_000), 'too-deep'],
       [JSON.stringify(Array.from({ length: 60_000 }, () => '')), 'too-many-parts'],
     ] as const)
-      assert.equal(faultOf(text).reason, reason);
+      expect(faultOf(text).reason).toBe(reason);
   });
 
   it('says where it stops being JSON, and names a character that nobody sees', () => {
@@ -100,16 +105,20 @@ describe('a JSON text', () => {
       [`"${'x'.repeat(900_000)}`, /text ends where the rest of a string/, 1, 900_002],
     ] as const) {
       const fault = faultOf(text);
-      assert.match(fault.message, says);
-      assert.deepEqual([fault.reason, fault.place.line, fault.place.column], ['not-json', line, column], text.slice(0, 20));
+      expect(fault.message).toMatch(says);
+      expectThat(text.slice(0, 20), [fault.reason, fault.place.line, fault.place.column]).toStrictEqual([
+        'not-json',
+        line,
+        column,
+      ]);
     }
   });
 
   it('may begin with a byte order mark where people write files, and is told of it elsewhere', () => {
     const bytes = Buffer.from('\ufeff{"a":1}');
-    assert.deepEqual(readJson(bytes, { skipByteOrderMark: true }), { a: 1 });
-    assert.match(faultOf(bytes, { what: 'the body' }).message, /^the body is not JSON: it begins with a byte order mark/);
-    assert.equal(faultOf('\ufeff\ufeff1', { skipByteOrderMark: true }).reason, 'byte-order-mark');
+    expect(readJson(bytes, { skipByteOrderMark: true })).toStrictEqual({ a: 1 });
+    expect(faultOf(bytes, { what: 'the body' }).message).toMatch(/^the body is not JSON: it begins with a byte order mark/);
+    expect(faultOf('\ufeff\ufeff1', { skipByteOrderMark: true }).reason).toBe('byte-order-mark');
   });
 
   it('is taken exactly when a slower reader finds no fault, and as JSON.parse takes it', () => {
@@ -170,12 +179,12 @@ describe('a JSON text', () => {
         try {
           value = readJson(text);
         } catch (error) {
-          assert.equal((error as JsonTextError).message, fault?.message.replace(/^it /, 'the text '));
+          expect((error as JsonTextError).message).toBe(fault?.message.replace(/^it /, 'the text '));
           return;
         }
-        assert.equal(fault, undefined);
-        assert.deepEqual(value, JSON.parse(text));
-        assert.ok(isJsonValue(value));
+        expect(fault).toBeUndefined();
+        expect(value).toStrictEqual(JSON.parse(text));
+        expect(isJsonValue(value)).toBe(true);
       }),
       { numRuns: 3_000 },
     );
@@ -215,17 +224,17 @@ describe('a value in memory', () => {
       [{ '\ud800': 1 }, /lone surrogate in a member name/],
       [Array.from({ length: 60_000 }, () => ''), /too many parts/],
     ];
-    for (const [value, says] of cases) assert.throws(() => checkJsonValue(value), says);
+    for (const [value, says] of cases) expect(() => checkJsonValue(value)).toThrow(says);
     const shared = { a: 1 };
     for (const value of [null, [shared, shared], Object.assign(Object.create(null), { a: -0 }), structuredClone({ a: [1.5] })])
-      assert.ok(isJsonValue(value));
+      expect(isJsonValue(value)).toBe(true);
   });
 
   it('takes a whole number beyond 2^53 where that is wanted and a double holds it, and no other', () => {
     const read = (text: string) => readJson(text, { largeWholeNumbers: true });
-    assert.deepEqual(read('{"at":1706788800000000000}'), { at: 1706788800000000000 });
+    expect(read('{"at":1706788800000000000}')).toStrictEqual({ at: 1706788800000000000 });
     for (const text of ['9007199254740993', '1706788800000000001', '1e400', '1e-400', '9007199254740993.0'])
-      assert.throws(() => read(`[${text}]`), JsonTextError, text);
-    assert.throws(() => readJson('[1706788800000000000]'), JsonTextError);
+      expectThat(text, () => read(`[${text}]`)).toThrow(JsonTextError);
+    expect(() => readJson('[1706788800000000000]')).toThrow(JsonTextError);
   });
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it, mock } from 'node:test';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import type { Job } from './job.js';
 import { JobRunner } from './job-runner.js';
 
@@ -32,64 +32,56 @@ function tellingJob(name = 'spread') {
 }
 
 describe('a job', () => {
-  it('is run when asked for, and what is due is run at start and at every look', async (t) => {
-    t.mock.timers.enable({ apis: ['setInterval'] });
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it('is run when asked for, and what is due is run at start and at every look', async () => {
     const job = tellingJob();
     job.missed = ['missed by a process that is gone'];
     const runner = new JobRunner([job], 1_000);
     runner.request('spread', 'asked for');
     await settle();
-    assert.deepEqual(job.ran.sort(), ['asked for', 'missed by a process that is gone']);
+    expect(job.ran.sort()).toStrictEqual(['asked for', 'missed by a process that is gone']);
     job.missed = ['missed meanwhile'];
-    t.mock.timers.tick(1_000);
+    jest.advanceTimersByTime(1_000);
     await settle();
-    assert.deepEqual(job.ran.slice(2), ['missed meanwhile']);
-    t.mock.timers.tick(1_000);
+    expect(job.ran.slice(2)).toStrictEqual(['missed meanwhile']);
+    jest.advanceTimersByTime(1_000);
     await settle();
-    assert.equal(job.ran.length, 3, 'nothing is due');
+    expectThat('nothing is due', job.ran).toHaveLength(3);
     await runner.close();
   });
 
-  it('that fails is told, tried again later, and holds up no other run', async (t) => {
-    t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+  it('that fails is told, tried again later, and holds up no other run', async () => {
     const job = tellingJob();
     const runner = new JobRunner([job]);
     job.fails = 1;
     runner.request('spread', 'a');
     runner.request('spread', 'b');
     await settle();
-    assert.deepEqual(job.ran, ['a', 'b']);
-    assert.deepEqual(
-      runner.failures.map(({ job: name, id, attempts, error }) => [name, id, attempts, error.message]),
-      [['spread', 'a', 1, 'not now']],
-    );
+    expect(job.ran).toStrictEqual(['a', 'b']);
+    expect(runner.failures.map(({ job: name, id, attempts, error }) => [name, id, attempts, error.message])).toStrictEqual([
+      ['spread', 'a', 1, 'not now'],
+    ]);
     runner.request('spread', 'a');
     await settle();
-    assert.deepEqual(job.ran, ['a', 'b'], 'it keeps waiting for its turn');
-    t.mock.timers.tick(60_000);
+    expectThat('it keeps waiting for its turn', job.ran).toStrictEqual(['a', 'b']);
+    jest.advanceTimersByTime(60_000);
     await settle();
-    assert.deepEqual(job.ran, ['a', 'b', 'a']);
-    assert.deepEqual(runner.failures, []);
+    expect(job.ran).toStrictEqual(['a', 'b', 'a']);
+    expect(runner.failures).toStrictEqual([]);
     await runner.close();
   });
 
-  it('whose due runs cannot be found out is told, and looked at again', async (t) => {
-    t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+  it('whose due runs cannot be found out is told, and looked at again', async () => {
     const job = tellingJob();
-    job.due = mock.fn(
-      () => Promise.resolve(['late']),
-      () => Promise.reject(new Error('no ledger')),
-      { times: 1 },
-    );
+    job.due = jest.fn(() => Promise.resolve(['late'])).mockRejectedValueOnce(new Error('no ledger'));
     const runner = new JobRunner([job]);
     await settle();
-    assert.deepEqual(
-      runner.failures.map(({ id, error }) => [id, error.message]),
-      [[null, 'no ledger']],
-    );
-    t.mock.timers.tick(1_000);
+    expect(runner.failures.map(({ id, error }) => [id, error.message])).toStrictEqual([[null, 'no ledger']]);
+    jest.advanceTimersByTime(1_000);
     await settle();
-    assert.deepEqual([job.ran, runner.failures], [['late'], []]);
+    expect([job.ran, runner.failures]).toStrictEqual([['late'], []]);
     await runner.close();
   });
 
@@ -102,10 +94,10 @@ describe('a job', () => {
     await settle();
     for (let i = 0; i < 5; i += 1) runner.request('spread', 'a');
     await settle();
-    assert.deepEqual(job.ran, ['a']);
+    expect(job.ran).toStrictEqual(['a']);
     release();
     await settle();
-    assert.deepEqual(job.ran, ['a', 'a']);
+    expect(job.ran).toStrictEqual(['a', 'a']);
     await runner.close();
   });
 
@@ -120,18 +112,18 @@ describe('a job', () => {
     let isClosed = false;
     const closing = runner.close().then(() => (isClosed = true));
     await settle();
-    assert.equal(isClosed, false);
+    expect(isClosed).toBe(false);
     release();
     await closing;
     runner.request('spread', 'c');
     await settle();
-    assert.deepEqual(job.ran, ['a']);
+    expect(job.ran).toStrictEqual(['a']);
   });
 
   it('has a name of its own, and one that is not there is not started', async () => {
-    assert.throws(() => new JobRunner([tellingJob(), tellingJob()]), /same name/);
+    expect(() => new JobRunner([tellingJob(), tellingJob()])).toThrow(/same name/);
     const runner = new JobRunner([tellingJob()]);
-    assert.throws(() => runner.request('spred', 'a'), /there is no job spred/);
+    expect(() => runner.request('spred', 'a')).toThrow(/there is no job spred/);
     await runner.close();
   });
 });

@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { z } from 'zod';
@@ -41,16 +40,18 @@ describe('an operation', () => {
   it('comes to its handler with its input and who asks', async () => {
     const app = await started({ Say, Hear }, [SayHandler, HearHandler]);
     const dispatcher = app.get(Dispatcher);
-    assert.deepEqual(await dispatcher.dispatch(Say, { word: 'hi' }, 'ada'), { got: 'hi from ada' });
-    assert.deepEqual(await dispatcher.dispatch(Hear, {}, 'ada'), { got: 'heard' });
+    expect(await dispatcher.dispatch(Say, { word: 'hi' }, 'ada')).toStrictEqual({ got: 'hi from ada' });
+    expect(await dispatcher.dispatch(Hear, {}, 'ada')).toStrictEqual({ got: 'heard' });
     await app.close();
   });
 
   it('without a handler, with two, or declared twice ends the start; so does a handler of nothing', async () => {
-    await assert.rejects(started({ Say, Hear }, [SayHandler]), /hear has no handler/);
-    await assert.rejects(started({ Say }, [SayHandler, SecondSayHandler]), /say has the handlers SayHandler and SayHandler/);
-    await assert.rejects(started({ Say }, [SayHandler, HearHandler]), /HearHandler handles what no feature declares/);
+    await expect(started({ Say, Hear }, [SayHandler])).rejects.toThrow(/hear has no handler/);
+    await expect(started({ Say }, [SayHandler, SecondSayHandler])).rejects.toThrow(
+      /say has the handlers SayHandler and SayHandler/,
+    );
+    await expect(started({ Say }, [SayHandler, HearHandler])).rejects.toThrow(/HearHandler handles what no feature declares/);
     const Again = command({ ...declared('say'), rest: 'POST /v1/things/again' });
-    await assert.rejects(started({ Say, Again }, [SayHandler]), /say is declared twice/);
+    await expect(started({ Say, Again }, [SayHandler])).rejects.toThrow(/say is declared twice/);
   });
 });

@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import type { JsonObject } from '#libs/event-sourcing';
 import { packBundle } from './bundle-archive.js';
@@ -30,25 +30,22 @@ const namesIn = (bytes: Buffer) => {
 describe('the files of a bundle', () => {
   it('are the manifest, the data and the modules', () => {
     const files = bundleFiles(content());
-    assert.deepEqual(
-      files.map(({ name }) => name),
-      ['.manifest', 'data.json', 'a/b.rego', 'z.rego'],
-    );
-    assert.deepEqual(JSON.parse(String(files[0]?.bytes)), {
+    expect(files.map(({ name }) => name)).toStrictEqual(['.manifest', 'data.json', 'a/b.rego', 'z.rego']);
+    expect(JSON.parse(String(files[0]?.bytes))).toStrictEqual({
       revision: 'gate@1:00',
       roots: ['limits', 'writ'],
       rego_version: 1,
       metadata: { writ: { policy: 'gate' } },
     });
-    assert.equal(String(files[1]?.bytes), '{"limits":{"max":1.5}}');
-    assert.equal(String(files[3]?.bytes), 'package writ import rego.v1');
+    expect(String(files[1]?.bytes)).toBe('{"limits":{"max":1.5}}');
+    expect(String(files[3]?.bytes)).toBe('package writ import rego.v1');
   });
 
   it('pack into the same bytes whatever order they were named in, and into others when anything differs', async () => {
     const packed = await packBundle(bundleFiles(content()));
     const turned = content({ modules: { 'a/b.rego': 'package writ.tools', 'z.rego': 'package writ' } });
-    assert.deepEqual(await packBundle(bundleFiles(turned)), packed);
-    assert.deepEqual(namesIn(packed), ['.manifest', 'data.json', 'a/b.rego', 'z.rego']);
+    expect(await packBundle(bundleFiles(turned))).toStrictEqual(packed);
+    expect(namesIn(packed)).toStrictEqual(['.manifest', 'data.json', 'a/b.rego', 'z.rego']);
     const others = [
       content({ revision: 'gate@2:00' }),
       content({ data: {} }),
@@ -57,7 +54,7 @@ describe('the files of a bundle', () => {
       content({ modules: { 'z.rego': 'package writ', 'a/c.rego': 'package writ.tools' } }),
     ];
     const digests = [content(), ...others].map((each) => contentDigest(bundleFiles(each)));
-    assert.equal(new Set(digests).size, digests.length);
+    expect(new Set(digests).size).toBe(digests.length);
   });
 });
 
@@ -78,7 +75,7 @@ describe('the roots of a bundle', () => {
     ];
     for (const [packages, data, roots] of cases) {
       const modules = Object.fromEntries(packages.map((path, i) => [`${i}.rego`, `package ${path}`]));
-      assert.deepEqual(bundleRoots(modules, data), roots, packages.join(' '));
+      expectThat(packages.join(' '), bundleRoots(modules, data)).toStrictEqual(roots);
     }
   });
 
@@ -90,12 +87,13 @@ describe('the roots of a bundle', () => {
         const modules = Object.fromEntries(packages.map((each, i) => [`${i}.rego`, `package ${each.join('.')}`]));
         const roots = bundleRoots(modules, Object.fromEntries(members.map((name) => [name, 1])));
         for (const one of roots)
-          for (const other of roots) assert.ok(one === other || !`${one}/`.startsWith(`${other}/`), `${one} in ${other}`);
+          for (const other of roots)
+            expectThat(`${one} in ${other}`, one === other || !`${one}/`.startsWith(`${other}/`)).toBe(true);
         for (const wanted of [...packages.map((each) => each.join('/')), ...members])
-          assert.ok(
-            roots.some((root) => `${wanted}/`.startsWith(`${root}/`)),
+          expectThat(
             `${wanted} is not in ${roots.join(' ')}`,
-          );
+            roots.some((root) => `${wanted}/`.startsWith(`${root}/`)),
+          ).toBe(true);
       }),
     );
   });
@@ -112,16 +110,16 @@ describe('the signature of a bundle', () => {
         return Buffer.alloc(64, 7);
       },
     });
-    assert.equal(name, '.signatures.json');
+    expect(name).toBe('.signatures.json');
     const { signatures } = JSON.parse(String(bytes)) as { signatures: string[] };
     const [header = '', payload = '', signature = ''] = signatures[0]?.split('.') ?? [];
-    assert.deepEqual([signatures.length, String(signed[0])], [1, `${header}.${payload}`]);
+    expect([signatures.length, String(signed[0])]).toStrictEqual([1, `${header}.${payload}`]);
     const decoded = (part: string) => JSON.parse(String(Buffer.from(part, 'base64url'))) as unknown;
-    assert.deepEqual(decoded(header), { alg: 'ES256', kid: 'k1' });
-    assert.deepEqual(decoded(payload), {
+    expect(decoded(header)).toStrictEqual({ alg: 'ES256', kid: 'k1' });
+    expect(decoded(payload)).toStrictEqual({
       files: files.map((file) => ({ name: file.name, hash: signedHash(file), algorithm: 'SHA-256' })),
       keyid: 'k1',
     });
-    assert.deepEqual(Buffer.from(signature, 'base64url'), Buffer.alloc(64, 7));
+    expect(Buffer.from(signature, 'base64url')).toStrictEqual(Buffer.alloc(64, 7));
   });
 });

@@ -1,11 +1,11 @@
-import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
+import { fc, it } from '@fast-check/jest';
 import type { JsonObject } from '#libs/event-sourcing';
 import { findOpa } from '#libs/rego-compiler';
 import { packBundle } from './bundle-archive.js';
@@ -52,12 +52,12 @@ const packages = fc.uniqueArray(fc.array(segment, { minLength: 1, maxLength: 3 }
 describe('the real OPA', () => {
   let opa: string;
   let folder: string;
-  before(async () => {
+  beforeAll(async () => {
     opa = (await findOpa(process.env['OPA_BIN'])).path;
     folder = mkdtempSync(join(tmpdir(), 'writ-bundle-'));
     writeFileSync(join(folder, 'key.pem'), keys.publicKey.export({ type: 'spki', format: 'pem' }));
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const run = (...args: string[]) => spawnSync(opa, args, { cwd: folder, encoding: 'utf8' });
   const verify = async (files: readonly BundleFile[]) => {
@@ -76,13 +76,14 @@ describe('the real OPA', () => {
         const files = bundleFiles({ revision: 'r', modules, data, metadata: {} });
         writeFileSync(join(folder, 'plain.tar.gz'), await packBundle(files));
         const { stdout, stderr, status } = run('eval', '--bundle', 'plain.tar.gz', '--format', 'json', 'data');
-        assert.equal(status, 0, `${stderr}${stdout}\n${files[0]?.bytes}`);
+        expectThat(`${stderr}${stdout}\n${files[0]?.bytes}`, status).toBe(0);
         const read = (JSON.parse(stdout) as { result: { expressions: { value: JsonObject }[] }[] }).result[0]?.expressions[0]
           ?.value;
-        for (const [name, given] of Object.entries(data)) assert.deepEqual(read?.[name], JSON.parse(JSON.stringify(given)), name);
+        for (const [name, given] of Object.entries(data))
+          expectThat(name, read?.[name]).toStrictEqual(JSON.parse(JSON.stringify(given)));
         for (const [i, path] of paths.entries()) {
           const found = path.reduce<unknown>((at, part) => (at as JsonObject | undefined)?.[part], read);
-          assert.equal((found as JsonObject | undefined)?.[`rule_${i}`], i);
+          expect((found as JsonObject | undefined)?.[`rule_${i}`]).toBe(i);
         }
       }),
       { numRuns: 40 },
@@ -99,27 +100,24 @@ describe('the real OPA', () => {
       writeFileSync(join(folder, 'm.rego'), importingRegoV1(module));
       for (const language of [[], ['--v1-compatible', '--strict']]) {
         const { status, stderr } = run('check', ...language, 'm.rego');
-        assert.equal(status, 0, `${stderr}${module}`);
+        expectThat(`${stderr}${module}`, status).toBe(0);
       }
     }
   });
 
-  it('verifies every signed bundle', async () => {
-    await fc.assert(
-      fc.asyncProperty(dataOf(key), async (data) => {
-        const files = bundleFiles({
-          revision: 'r',
-          modules: { 'm.rego': 'package writ\nx := 1' },
-          data: { data },
-          metadata: data,
-        });
-        const { status, stderr, stdout } = await verify([...files, signaturesFile(files, signer)]);
-        assert.equal(status, 0, `${stderr}${stdout}${JSON.stringify(data)}`);
-      }),
-      // The order of names differs between UTF-8 and UTF-16, and Go escapes what JSON.stringify does not.
-      { numRuns: 40, examples: [[{ '😀': 1, '\uFFFF': 2 }], [{ '\u2029': '\u2028 \b\f' }]] },
-    );
-  });
+  it.prop([dataOf(key)], { numRuns: 40, examples: [[{ '😀': 1, '\uFFFF': 2 }], [{ '\u2029': '\u2028 \b\f' }]] })(
+    'verifies every signed bundle',
+    async (data) => {
+      const files = bundleFiles({
+        revision: 'r',
+        modules: { 'm.rego': 'package writ\nx := 1' },
+        data: { data },
+        metadata: data,
+      });
+      const { status, stderr, stdout } = await verify([...files, signaturesFile(files, signer)]);
+      expectThat(`${stderr}${stdout}${JSON.stringify(data)}`, status).toBe(0);
+    },
+  );
 
   it('refuses one that was changed after it was signed, and one signed by somebody else', async () => {
     const files = bundleFiles({ revision: 'r', modules: { 'm.rego': 'package writ\nx := 1' }, data: { a: 1 }, metadata: {} });
@@ -140,8 +138,8 @@ describe('the real OPA', () => {
       [...files.slice(0, -1), signatures],
     ]) {
       const { status, stderr, stdout } = await verify(refused);
-      assert.equal(status, 1);
-      assert.match(stderr + stdout, /digest mismatch|failed to verify|not included|not found in the target/i);
+      expect(status).toBe(1);
+      expect(stderr + stdout).toMatch(/digest mismatch|failed to verify|not included|not found in the target/i);
     }
   });
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { packageClause } from './package-path.js';
 
 it('the package of a module is read as Rego has it', () => {
@@ -17,7 +17,7 @@ it('the package of a module is read as Rego has it', () => {
     ['package writ\r\nx := ["a"]', ['writ']],
     ['package writ\n["x"]', ['writ']],
   ];
-  for (const [module, path] of cases) assert.deepEqual(packageClause(module).path, path, module);
+  for (const [module, path] of cases) expectThat(module, packageClause(module).path).toStrictEqual(path);
 });
 
 it('a text without a package is an error, not a guess', () => {
@@ -31,5 +31,5 @@ it('a text without a package is an error, not a guess', () => {
     'package 1',
     'import rego.v1\npackage a',
   ])
-    assert.throws(() => packageClause(text), /package/, text);
+    expectThat(text, () => packageClause(text)).toThrow(/package/);
 });

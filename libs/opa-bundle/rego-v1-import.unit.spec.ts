@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
 import { importingRegoV1 } from './rego-v1-import.js';
 
 it('a module says that it is Rego v1, once, and keeps its rows', () => {
@@ -16,7 +15,7 @@ it('a module says that it is Rego v1, once, and keeps its rows', () => {
     ['package a\nimport data.rego.v1', 'package a import rego.v1\nimport data.rego.v1'],
     ['package a\nimport input.rego.v1 as import_rego', 'package a import rego.v1\nimport input.rego.v1 as import_rego'],
   ];
-  for (const [module, wanted] of cases) assert.equal(importingRegoV1(module), wanted);
+  for (const [module, wanted] of cases) expect(importingRegoV1(module)).toBe(wanted);
 });
 
 it('a module that says so already stays as it is', () => {
@@ -28,5 +27,5 @@ it('a module that says so already stays as it is', () => {
     'package writ\nimport rego[`v1`]',
     'package writ\nx := 1\nimport rego.v1',
   ])
-    assert.equal(importingRegoV1(module), module);
+    expect(importingRegoV1(module)).toBe(module);
 });

@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { command, objectIn, operationsIn, operators, query, restRouteOf } from './index.js';
 
@@ -13,7 +12,7 @@ describe('a declaration', () => {
       rest: 'POST /v1/things/:id/parts/:part',
       path: z.object({ thing: z.string(), part: z.string() }),
     } as const;
-    assert.deepEqual(restRouteOf(command(spec).spec), {
+    expect(restRouteOf(command(spec).spec)).toStrictEqual({
       method: 'POST',
       path: 'v1/things/:id/parts/:part',
       parameters: [
@@ -24,25 +23,24 @@ describe('a declaration', () => {
   });
 
   it('is refused when a parameter has no member, or a member stands twice', () => {
-    assert.throws(() => command({ ...said, name: 'x', rest: 'POST /v1/things/:id' }), /do not match/);
+    expect(() => command({ ...said, name: 'x', rest: 'POST /v1/things/:id' })).toThrow(/do not match/);
     const path = z.object({ id: z.string() });
-    assert.throws(
-      () => command({ ...said, name: 'x', rest: 'POST /v1/things/:id', path, body: path.default({ id: '' }) }),
+    expect(() => command({ ...said, name: 'x', rest: 'POST /v1/things/:id', path, body: path.default({ id: '' }) })).toThrow(
       /stands twice/,
     );
-    assert.throws(() => query({ ...said, name: 'x', rest: 'GET /v1/things/:id', path, query: path }), /stands twice/);
+    expect(() => query({ ...said, name: 'x', rest: 'GET /v1/things/:id', path, query: path })).toThrow(/stands twice/);
   });
 
   it('is listed where it stands among the exports of its file', () => {
     const Second = query({ ...said, name: 'b', rest: 'GET /v1/b' });
     const First = query({ ...said, name: 'a', rest: 'GET /v1/a' });
-    assert.deepEqual(operationsIn({ First, Second, tag: 'things' }), [Second, First]);
+    expect(operationsIn({ First, Second, tag: 'things' })).toStrictEqual([Second, First]);
   });
 
   it('knows the object behind a default or a refinement', () => {
     const object = z.object({ a: z.string().optional() });
-    assert.equal(objectIn(object.default({})), object);
-    assert.deepEqual(Object.keys(objectIn(object.refine(() => true))?.shape ?? {}), ['a']);
-    assert.equal(objectIn(z.union([object, object])), undefined);
+    expect(objectIn(object.default({}))).toBe(object);
+    expect(Object.keys(objectIn(object.refine(() => true))?.shape ?? {})).toStrictEqual(['a']);
+    expect(objectIn(z.union([object, object]))).toBeUndefined();
   });
 });

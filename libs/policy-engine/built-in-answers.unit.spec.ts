@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { DEVIATIONS, countsOf, edgeQuestions, recordedAnswers } from './testing/index.js';
 
 /** Inputs by built-in whose answers are not right yet: the numbers may shrink, and go from the list when there is none left. */
@@ -13,28 +13,26 @@ describe('recorded answers of OPA', () => {
     it(`${family}: the engine answers the same, or for a named reason otherwise`, () => {
       for (const { builtin, unexplained } of countsOf(answers)) {
         const shown = unexplained.map(({ input, newest, ours }) => `${input}\n    OPA  ${newest}\n    ours ${ours}`);
-        assert.ok(unexplained.length <= (debts[builtin] ?? 0), `${builtin}\n${shown.join('\n')}`);
-        assert.equal(unexplained.length, debts[builtin] ?? 0, `${builtin}: fewer differ by now, say so in built-in-debts.json`);
+        expectThat(`${builtin}\n${shown.join('\n')}`, unexplained.length).toBeLessThanOrEqual(debts[builtin] ?? 0);
+        expectThat(`${builtin}: fewer differ by now, say so in built-in-debts.json`, unexplained).toHaveLength(
+          debts[builtin] ?? 0,
+        );
       }
     });
   }
 
   it('are there for every built-in that the engine has', () => {
     const recorded = new Set(counts.filter(({ inputs }) => inputs >= 10).map(({ builtin }) => builtin));
-    assert.deepEqual(
+    expectThat(
+      'run npm run edges',
       edgeQuestions()
         .map(({ builtin }) => builtin)
         .filter((name) => !recorded.has(name)),
-      [],
-      'run npm run edges',
-    );
+    ).toStrictEqual([]);
   });
 
   it('need every deviation that is named', () => {
     const met = new Set(counts.flatMap(({ deviations }) => [...deviations.keys()]));
-    assert.deepEqual(
-      DEVIATIONS.map(({ name }) => name).filter((name) => !met.has(name)),
-      [],
-    );
+    expect(DEVIATIONS.map(({ name }) => name).filter((name) => !met.has(name))).toStrictEqual([]);
   });
 });

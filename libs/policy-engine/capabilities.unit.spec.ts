@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { expect, test } from '@jest/globals';
 import { BUILTINS } from './builtin-table.js';
 import { capabilities } from './capabilities.js';
 
@@ -7,29 +6,23 @@ const FORBIDDEN = /^(http\.send|time\.now_ns|rand\.|uuid\.rfc4122|net\.lookup|op
 
 test('declares every built-in the engine has', () => {
   const declared = new Set(capabilities.document().builtins.map((builtin) => builtin.name));
-  assert.deepEqual(
-    [...BUILTINS.keys()].filter((name) => !declared.has(name)),
-    [],
-  );
+  expect([...BUILTINS.keys()].filter((name) => !declared.has(name))).toStrictEqual([]);
 });
 
 test('declares nothing that reaches out or differs between runs', () => {
   const { builtins, allow_net } = capabilities.document();
-  assert.deepEqual(
-    builtins.filter((builtin) => FORBIDDEN.test(builtin.name)),
-    [],
-  );
-  assert.deepEqual(allow_net, []);
+  expect(builtins.filter((builtin) => FORBIDDEN.test(builtin.name))).toStrictEqual([]);
+  expect(allow_net).toStrictEqual([]);
 });
 
 test('reads operators, relations, tuples and objects from a signature', () => {
   const byName = new Map(capabilities.document().builtins.map((builtin) => [builtin.name, builtin]));
-  assert.deepEqual(byName.get('plus'), {
+  expect(byName.get('plus')).toStrictEqual({
     name: 'plus',
     infix: '+',
     decl: { type: 'function', args: [{ type: 'number' }, { type: 'number' }], result: { type: 'number' } },
   });
-  assert.deepEqual(byName.get('object.keys')?.decl.args, [
+  expect(byName.get('object.keys')?.decl.args).toStrictEqual([
     { type: 'object', dynamic: { key: { type: 'any' }, value: { type: 'any' } } },
   ]);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { beforeAll, expect, test } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { compileRego } from '#libs/rego-compiler';
 import { realisticPolicy } from '#libs/rego-compiler/testing';
 import { BUILTINS } from './builtin-table.js';
@@ -10,12 +11,12 @@ const ENTRYPOINT = 'writ/decision';
 
 async function planOf(source: string): Promise<Plan> {
   const compiled = await compileRego({ modules: { 'policy.rego': source }, entrypoint: ENTRYPOINT });
-  assert.ok(compiled.ok, JSON.stringify(compiled));
+  assert(compiled.ok, JSON.stringify(compiled));
   return compiled.plan;
 }
 
 let plan: Plan;
-before(async () => {
+beforeAll(async () => {
   plan = await planOf(hostileModule());
 });
 
@@ -25,7 +26,7 @@ function refusal(policy: CompiledPolicy, input: Json, fuel?: number): string | u
     policy.evaluate(ENTRYPOINT, input, fuel === undefined ? {} : { fuel });
     return undefined;
   } catch (error) {
-    assert.ok(error instanceof PolicyEvaluationError, String(error));
+    assert(error instanceof PolicyEvaluationError, String(error));
     return error.code;
   }
 }
@@ -35,7 +36,7 @@ test('work without end is stopped, whatever it is made of', () => {
   const policy = compilePlan(plan, {});
   const documents = hostileInput();
   for (const name of Object.keys(HOSTILE))
-    assert.equal(refusal(policy, { ...documents, case: name }), 'eval_fuel_exhausted', name);
+    expectThat(name, refusal(policy, { ...documents, case: name })).toBe('eval_fuel_exhausted');
 });
 
 /** These take a moment whatever they are given, or share all their code with one that is tried. */
@@ -45,7 +46,7 @@ const NOT_TRIED =
 test('every built-in is tried for what it can cost', () => {
   const tried = new Set((plan.static.builtin_funcs ?? []).map(({ name }) => name));
   const missing = [...BUILTINS.keys()].filter((name) => !tried.has(name) && !NOT_TRIED.test(name));
-  assert.deepEqual(missing, []);
+  expect(missing).toStrictEqual([]);
 });
 
 /** The least fuel that an evaluation can do with. */
@@ -65,14 +66,14 @@ test('an evaluation uses the same fuel before and after everything it needs was 
   const input = { texts: ['neverused-before12 not used either', 'also something new'] };
   const rego = await planOf(source);
   const first = leastFuel(compilePlan(rego, {}), input);
-  assert.equal(leastFuel(compilePlan(rego, {}), input), first);
-  assert.ok(first > 1_000, `only ${first}`);
+  expect(leastFuel(compilePlan(rego, {}), input)).toBe(first);
+  expectThat(`only ${first}`, first).toBeGreaterThan(1_000);
 });
 
 test('a decision over a realistic policy leaves most of the fuel', async () => {
   const compiled = await compileRego(realisticPolicy);
-  assert.ok(compiled.ok);
+  assert(compiled.ok);
   const policy = compilePlan(compiled.plan, realisticPolicy.data);
   const most = Math.max(...realisticPolicy.inputs(40, 5).map((input) => leastFuel(policy, input)));
-  assert.ok(most < DEFAULT_FUEL / 5, `${most} of ${DEFAULT_FUEL}`);
+  expectThat(`${most} of ${DEFAULT_FUEL}`, most).toBeLessThan(DEFAULT_FUEL / 5);
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { expect, test } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { PlanError, type Plan, compilePlan } from './index.js';
 import type { Statement } from './compiling/plan.js';
 
@@ -35,9 +35,9 @@ test('refuses statements, built-ins, operands and shapes it does not know', () =
     [{ type: 'AssignIntStmt', stmt: { value: 1.5, target: 2 } }],
     [{ type: 'MakeNumberRefStmt', stmt: { Index: 0, target: 2 } }],
   ];
-  for (const stmts of refused) assert.throws(() => compilePlan(planOf(stmts), {}), PlanError, JSON.stringify(stmts));
+  for (const stmts of refused) expectThat(JSON.stringify(stmts), () => compilePlan(planOf(stmts), {})).toThrow(PlanError);
   for (const shape of [null, 1, {}, { static: {}, plans: {} }, { static: {}, plans: { plans: [] }, funcs: { funcs: 1 } }]) {
-    assert.throws(() => compilePlan(shape as unknown as Plan, {}), PlanError, JSON.stringify(shape));
+    expectThat(JSON.stringify(shape), () => compilePlan(shape as unknown as Plan, {})).toThrow(PlanError);
   }
 });
 
@@ -45,6 +45,6 @@ test('policy text never becomes code', () => {
   const hostile = '"];globalThis.hit=1;//\u2028`${globalThis.hit=1}`';
   const stmts = [{ type: 'AssignVarStmt', stmt: { source: { type: 'string_index', value: 1 }, target: 2 } }];
   const plan = planOf(stmts, { strings: [{ value: 'result' }, { value: hostile }], files: [{ value: hostile }] });
-  assert.equal(compilePlan(plan, {}).evaluate('x', {}).result, hostile);
-  assert.equal((globalThis as { hit?: number }).hit, undefined);
+  expect(compilePlan(plan, {}).evaluate('x', {}).result).toBe(hostile);
+  expect((globalThis as { hit?: number }).hit).toBeUndefined();
 });

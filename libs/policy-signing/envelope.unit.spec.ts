@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, generateKeyPairSync, webcrypto } from 'node:crypto';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { preAuthEncoding, signStatement, verifyEnvelope, type Envelope } from './envelope.js';
 import { PAYLOAD_TYPE, statementBytes, type RevisionStatement } from './revision-statement.js';
@@ -54,7 +55,7 @@ function flipped(bytes: Buffer, bit: number): Buffer {
 describe('the bytes under a signature', () => {
   it('are those of the DSSE specification, and its signature is good', () => {
     const signed = preAuthEncoding('http://example.com/HelloWorld', Buffer.from('hello world'));
-    assert.equal(signed.toString(), 'DSSEv1 29 http://example.com/HelloWorld 11 hello world');
+    expect(signed.toString()).toBe('DSSEv1 29 http://example.com/HelloWorld 11 hello world');
     const coordinate = (decimal: string) =>
       Buffer.from(BigInt(decimal).toString(16).padStart(64, '0'), 'hex').toString('base64url');
     const jwk = {
@@ -66,16 +67,16 @@ describe('the bytes under a signature', () => {
     const key = readPublicKey(createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString());
     if (isUnusableKey(key)) assert.fail(key.detail);
     const theirs = 'A3JqsQGtVsJ2O2xqrI5IcnXip5GToJ3F+FnZ+O88SjtR6rDAajabZKciJTfUiHqJPcIAriEGAHTVeCUjW2JIZA==';
-    assert.ok(isSignedBy(key, signed, Buffer.from(theirs, 'base64')));
-    assert.ok(!isSignedBy(key, flipped(signed, 8), Buffer.from(theirs, 'base64')));
+    expect(isSignedBy(key, signed, Buffer.from(theirs, 'base64'))).toBe(true);
+    expect(isSignedBy(key, flipped(signed, 8), Buffer.from(theirs, 'base64'))).toBe(false);
   });
 
   it('count bytes, not characters, and tell type from payload', () => {
-    assert.equal(preAuthEncoding('é', Buffer.from('😀')).toString(), 'DSSEv1 2 é 4 😀');
+    expect(preAuthEncoding('é', Buffer.from('😀')).toString()).toBe('DSSEv1 2 é 4 😀');
     fc.assert(
       fc.property(fc.tuple(fc.string(), fc.string()), fc.tuple(fc.string(), fc.string()), ([t1, p1], [t2, p2]) => {
         const same = preAuthEncoding(t1, Buffer.from(p1)).equals(preAuthEncoding(t2, Buffer.from(p2)));
-        assert.equal(same, t1.toWellFormed() === t2.toWellFormed() && p1.toWellFormed() === p2.toWellFormed());
+        expect(same).toBe(t1.toWellFormed() === t2.toWellFormed() && p1.toWellFormed() === p2.toWellFormed());
       }),
     );
   });
@@ -88,13 +89,13 @@ for (const pair of pairs) {
     const [{ keyid, sig }] = envelope.signatures as [Envelope['signatures'][number]];
 
     it('is good for its key, and says what was signed', () => {
-      assert.deepEqual(verifyEnvelope(envelope, all), { ok: true, keyId: publicKey.keyId, statement });
-      assert.deepEqual(verifyEnvelope(JSON.parse(JSON.stringify(envelope)), keysOf(publicKey)), {
+      expect(verifyEnvelope(envelope, all)).toStrictEqual({ ok: true, keyId: publicKey.keyId, statement });
+      expect(verifyEnvelope(JSON.parse(JSON.stringify(envelope)), keysOf(publicKey))).toStrictEqual({
         ok: true,
         keyId: publicKey.keyId,
         statement,
       });
-      assert.ok(!JSON.stringify(envelope).includes(privatePem.split('\n')[1] ?? ''));
+      expect(JSON.stringify(envelope)).not.toContain(privatePem.split('\n')[1] ?? '');
     });
 
     it('is bad with any bit of payload or signature changed', () => {
@@ -102,9 +103,9 @@ for (const pair of pairs) {
       const signature = Buffer.from(sig, 'base64');
       fc.assert(
         fc.property(fc.nat(), (bit) => {
-          assert.equal(problemOf({ ...envelope, payload: flipped(payload, bit).toString('base64') }), 'signature');
+          expect(problemOf({ ...envelope, payload: flipped(payload, bit).toString('base64') })).toBe('signature');
           const signatures = [{ keyid, sig: flipped(signature, bit).toString('base64') }];
-          assert.equal(problemOf({ ...envelope, signatures }), 'signature');
+          expect(problemOf({ ...envelope, signatures })).toBe('signature');
         }),
         { numRuns: 300 },
       );
@@ -123,17 +124,17 @@ for (const pair of pairs) {
             return;
           }
           const result = verifyEnvelope(changed, all);
-          assert.ok(!result.ok, `${put} at ${at}`);
+          expectThat(`${put} at ${at}`, result.ok).toBe(false);
         }),
         { numRuns: 1_000 },
       );
     });
 
     it('is bad as another type, or signed as another type', () => {
-      assert.equal(problemOf({ ...envelope, payloadType: `${PAYLOAD_TYPE} ` }), 'payload-type');
+      expect(problemOf({ ...envelope, payloadType: `${PAYLOAD_TYPE} ` })).toBe('payload-type');
       const other = signedBytes(statementBytes(statement), pair, 'application/vnd.in-toto+json');
-      assert.equal(problemOf(other), 'payload-type');
-      assert.equal(problemOf({ ...other, payloadType: PAYLOAD_TYPE }), 'signature');
+      expect(problemOf(other)).toBe('payload-type');
+      expect(problemOf({ ...other, payloadType: PAYLOAD_TYPE })).toBe('signature');
     });
 
     it('is of no use for another statement', () => {
@@ -148,7 +149,7 @@ for (const pair of pairs) {
       ];
       for (const change of others) {
         const payload = statementBytes({ ...statement, ...change }).toString('base64');
-        assert.equal(problemOf({ ...envelope, payload }), 'signature', JSON.stringify(change));
+        expectThat(JSON.stringify(change), problemOf({ ...envelope, payload })).toBe('signature');
       }
     });
 
@@ -160,9 +161,9 @@ for (const pair of pairs) {
       const theirPublic = await subtle.importKey('spki', der(publicKey.pem), import_, true, ['verify']);
       const theirPrivate = await subtle.importKey('pkcs8', der(privatePem), import_, true, ['sign']);
       const signed = preAuthEncoding(PAYLOAD_TYPE, statementBytes(statement));
-      assert.ok(await subtle.verify(use, theirPublic, Buffer.from(sig, 'base64'), signed));
+      expect(await subtle.verify(use, theirPublic, Buffer.from(sig, 'base64'), signed)).toBe(true);
       const theirs = Buffer.from(await subtle.sign(use, theirPrivate, signed)).toString('base64');
-      assert.equal(problemOf({ ...envelope, signatures: [{ keyid, sig: theirs }] }), undefined);
+      expect(problemOf({ ...envelope, signatures: [{ keyid, sig: theirs }] })).toBeUndefined();
     });
   });
 }
@@ -171,26 +172,26 @@ describe('the key', () => {
   it('has to be one that counts, and its id is not taken at its word', () => {
     const envelope = signStatement(statement, ecPair.privatePem);
     const stranger = generateSigningKey('ES256').publicKey;
-    assert.equal(problemOf(envelope, new Map()), 'unknown-key');
-    assert.equal(problemOf(envelope, keysOf(stranger)), 'unknown-key');
+    expect(problemOf(envelope, new Map())).toBe('unknown-key');
+    expect(problemOf(envelope, keysOf(stranger))).toBe('unknown-key');
     const renamed = { ...envelope, signatures: envelope.signatures.map(({ sig }) => ({ keyid: stranger.keyId, sig })) };
-    assert.equal(problemOf(renamed, keysOf(stranger)), 'signature');
+    expect(problemOf(renamed, keysOf(stranger))).toBe('signature');
   });
 
   it('decides the algorithm alone', () => {
     const envelope = signStatement(statement, ecPair.privatePem);
     const confused = new Map([[ecPair.publicKey.keyId, { ...ecPair.publicKey, algorithm: 'Ed25519' as const }]]);
-    assert.equal(problemOf(envelope, confused), 'signature');
+    expect(problemOf(envelope, confused)).toBe('signature');
     const swapped = new Map([[ecPair.publicKey.keyId, edPair.publicKey]]);
-    assert.equal(problemOf(envelope, swapped), 'signature');
-    assert.equal(problemOf({ ...envelope, alg: 'none' }), 'malformed');
+    expect(problemOf(envelope, swapped)).toBe('signature');
+    expect(problemOf({ ...envelope, alg: 'none' })).toBe('malformed');
   });
 
   it('is refused for signing when it is none of the two kinds', () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-    assert.throws(() => signStatement(statement, rsa), TypeError);
-    assert.throws(() => signStatement(statement, edPair.publicKey.pem), TypeError);
-    assert.throws(() => signStatement({ ...statement, revision: 0 }, edPair.privatePem));
+    expect(() => signStatement(statement, rsa)).toThrow(TypeError);
+    expect(() => signStatement(statement, edPair.publicKey.pem)).toThrow(TypeError);
+    expect(() => signStatement({ ...statement, revision: 0 }, edPair.privatePem)).toThrow();
   });
 });
 
@@ -203,11 +204,11 @@ describe('several signatures', () => {
   it('are good when one by a key that counts is', () => {
     const envelope = both();
     for (const { publicKey } of pairs)
-      assert.deepEqual(verifyEnvelope(envelope, keysOf(publicKey)), { ok: true, keyId: publicKey.keyId, statement });
+      expect(verifyEnvelope(envelope, keysOf(publicKey))).toStrictEqual({ ok: true, keyId: publicKey.keyId, statement });
     const [first, second] = envelope.signatures as [Envelope['signatures'][number], Envelope['signatures'][number]];
     const spoilt = { ...envelope, signatures: [{ ...first, sig: second.sig }, second] };
-    assert.deepEqual(verifyEnvelope(spoilt, all), { ok: true, keyId: second.keyid, statement });
-    assert.equal(problemOf(spoilt, keysOf(ecPair.publicKey)), 'signature');
+    expect(verifyEnvelope(spoilt, all)).toStrictEqual({ ok: true, keyId: second.keyid, statement });
+    expect(problemOf(spoilt, keysOf(ecPair.publicKey))).toBe('signature');
   });
 
   it('are at most eight, each by another key', () => {
@@ -216,15 +217,15 @@ describe('several signatures', () => {
       { length: 6 },
       () => signStatement(statement, generateSigningKey('Ed25519').privatePem).signatures,
     ).flat();
-    assert.equal(problemOf({ ...envelope, signatures: [...envelope.signatures, ...more] }), undefined);
+    expect(problemOf({ ...envelope, signatures: [...envelope.signatures, ...more] })).toBeUndefined();
     const nine = [
       ...envelope.signatures,
       ...more,
       ...signStatement(statement, generateSigningKey('Ed25519').privatePem).signatures,
     ];
-    assert.equal(problemOf({ ...envelope, signatures: nine }), 'malformed');
-    assert.equal(problemOf({ ...envelope, signatures: [...envelope.signatures, ...envelope.signatures] }), 'malformed');
-    assert.equal(problemOf({ ...envelope, signatures: [] }), 'malformed');
+    expect(problemOf({ ...envelope, signatures: nine })).toBe('malformed');
+    expect(problemOf({ ...envelope, signatures: [...envelope.signatures, ...envelope.signatures] })).toBe('malformed');
+    expect(problemOf({ ...envelope, signatures: [] })).toBe('malformed');
   });
 });
 
@@ -238,7 +239,7 @@ describe('signatures of other systems', () => {
       [...envelope.signatures, ...others],
       [...others, ...envelope.signatures],
     ])
-      assert.deepEqual(verifyEnvelope({ ...envelope, signatures }, all), {
+      expect(verifyEnvelope({ ...envelope, signatures }, all)).toStrictEqual({
         ok: true,
         keyId: edPair.publicKey.keyId,
         statement,
@@ -249,11 +250,11 @@ describe('signatures of other systems', () => {
     for (const keyid of foreignIds) {
       const signatures = [{ keyid, sig: envelope.signatures[0]?.sig as string }];
       const result = verifyEnvelope({ ...envelope, signatures }, all);
-      assert.ok(!result.ok && result.problem === 'unknown-key');
-      assert.deepEqual(
-        [result.detail, result.keyIds],
-        ['signed by 1 key of other systems, and none of these keys counts here', []],
-      );
+      assert(!result.ok && result.problem === 'unknown-key');
+      expect([result.detail, result.keyIds]).toStrictEqual([
+        'signed by 1 key of other systems, and none of these keys counts here',
+        [],
+      ]);
     }
   });
 
@@ -264,10 +265,10 @@ describe('signatures of other systems', () => {
       const signed = signStatement(statement, privatePem);
       const [{ keyid, sig }] = signed.signatures as [Envelope['signatures'][number]];
       const safe = { ...signed, payload: urlSafe(signed.payload), signatures: [{ keyid, sig: urlSafe(sig) }] };
-      assert.equal(problemOf(safe, keysOf(publicKey)), undefined);
+      expect(problemOf(safe, keysOf(publicKey))).toBeUndefined();
       const mixed = sig.replace(/[+/]/, (character) => (character === '+' ? '-' : '_'));
       if (/[+/]/.test(mixed) && mixed !== sig)
-        assert.equal(problemOf({ ...signed, signatures: [{ keyid, sig: mixed }] }, keysOf(publicKey)), 'malformed');
+        expect(problemOf({ ...signed, signatures: [{ keyid, sig: mixed }] }, keysOf(publicKey))).toBe('malformed');
     }
   });
 });
@@ -297,11 +298,11 @@ describe('a payload that was really signed', () => {
   };
   for (const [what, payload] of Object.entries(spellings)) {
     it(`is refused ${what}`, () => {
-      assert.notEqual(payload, text);
-      assert.equal(problemOf(signedBytes(payload)), 'statement');
+      expect(payload).not.toBe(text);
+      expect(problemOf(signedBytes(payload))).toBe('statement');
     });
   }
-  it('is taken in its one spelling', () => assert.equal(problemOf(signedBytes(text)), undefined));
+  it('is taken in its one spelling', () => expect(problemOf(signedBytes(text))).toBeUndefined());
 });
 
 describe('what is no envelope', () => {
@@ -332,8 +333,8 @@ describe('what is no envelope', () => {
       { ...envelope, payload: 'A'.repeat(65_536) },
       { ...envelope, payload: 'A'.repeat(70_000) },
     ];
-    for (const shape of shapes) assert.equal(problemOf(shape), 'malformed', JSON.stringify(shape)?.slice(0, 300));
-    fc.assert(fc.property(fc.anything(), (value) => assert.equal(problemOf(value), 'malformed')));
+    for (const shape of shapes) expectThat(JSON.stringify(shape)?.slice(0, 300), problemOf(shape)).toBe('malformed');
+    fc.assert(fc.property(fc.anything(), (value) => expect(problemOf(value)).toBe('malformed')));
   });
 
   it('is told without repeating it', () => {
@@ -347,7 +348,7 @@ describe('what is no envelope', () => {
     ];
     for (const value of hostile) {
       const result = verifyEnvelope(value, all);
-      assert.ok(!result.ok && result.detail.length > 0 && !result.detail.includes(mark));
+      expect(!result.ok && result.detail.length > 0 && !result.detail.includes(mark)).toBe(true);
     }
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import {
   generateSigningKey,
@@ -32,7 +33,7 @@ describe('a public key', () => {
     for (const [algorithm, pair] of [['ES256', p256] as const, ['Ed25519', generateKeyPairSync('ed25519')] as const]) {
       const key = usable(spki(pair.publicKey));
       const der = pair.publicKey.export({ type: 'spki', format: 'der' });
-      assert.deepEqual(key, { keyId: createHash('sha256').update(der).digest('hex'), algorithm, pem: spki(pair.publicKey) });
+      expect(key).toStrictEqual({ keyId: createHash('sha256').update(der).digest('hex'), algorithm, pem: spki(pair.publicKey) });
     }
   });
 
@@ -51,7 +52,7 @@ describe('a public key', () => {
       `-----BEGIN PUBLIC KEY-----\n${body(pem)}\n-----END PUBLIC KEY-----`,
       `-----BEGIN PUBLIC KEY-----\n${compressed}\n-----END PUBLIC KEY-----`,
     ];
-    for (const spelling of spellings) assert.deepEqual(usable(spelling), usable(pem));
+    for (const spelling of spellings) expect(usable(spelling)).toStrictEqual(usable(pem));
   });
 
   it('is refused by name when it is something else', () => {
@@ -84,13 +85,13 @@ describe('a public key', () => {
       [body(spki(p256.publicKey)), 'not-a-key'],
       ['', 'not-a-key'],
     ];
-    for (const [text, because] of cases) assert.equal(why(readPublicKey(text)), because, `${because}: ${text.slice(0, 60)}`);
+    for (const [text, because] of cases) expectThat(`${because}: ${text.slice(0, 60)}`, why(readPublicKey(text))).toBe(because);
   });
 
   it('is refused without a word of what was given, and never by throwing', () => {
     const secret = p256.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const told = JSON.stringify(readPublicKey(secret));
-    for (const line of secret.split('\n').filter((text) => text && !text.startsWith('---'))) assert.ok(!told.includes(line));
+    for (const line of secret.split('\n').filter((text) => text && !text.startsWith('---'))) expect(told).not.toContain(line);
     const der = p256.publicKey.export({ type: 'spki', format: 'der' });
     fc.assert(
       fc.property(fc.nat(der.length * 8 - 1), (bit) => {
@@ -98,18 +99,18 @@ describe('a public key', () => {
         copy[bit >> 3] = (copy[bit >> 3] ?? 0) ^ (1 << (bit & 7));
         const key = readPublicKey(`-----BEGIN PUBLIC KEY-----\n${copy.toString('base64')}\n-----END PUBLIC KEY-----`);
         // A point that is not on the curve is no key; a flip that gives another key gives another id.
-        if (!isUnusableKey(key)) assert.equal(usable(key.pem).keyId, key.keyId);
+        if (!isUnusableKey(key)) expect(usable(key.pem).keyId).toBe(key.keyId);
       }),
       { numRuns: 300 },
     );
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => assert.ok(isUnusableKey(readPublicKey(text)))));
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => expect(isUnusableKey(readPublicKey(text))).toBe(true)));
   });
 
   it('is not a point off the curve', () => {
     const der = p256.publicKey.export({ type: 'spki', format: 'der' });
     der[der.length - 1] = (der.at(-1) ?? 0) ^ 1;
     const pem = `-----BEGIN PUBLIC KEY-----\n${der.toString('base64')}\n-----END PUBLIC KEY-----`;
-    assert.equal(why(readPublicKey(pem)), 'not-a-key');
+    expect(why(readPublicKey(pem))).toBe('not-a-key');
   });
 });
 
@@ -117,15 +118,15 @@ describe('a private key', () => {
   it('leads to the public key of its pair', () => {
     for (const algorithm of SIGNING_ALGORITHMS) {
       const { privatePem, publicKey } = generateSigningKey(algorithm);
-      assert.equal(publicKey.algorithm, algorithm);
-      assert.match(privatePem, /^-----BEGIN PRIVATE KEY-----/);
+      expect(publicKey.algorithm).toBe(algorithm);
+      expect(privatePem).toMatch(/^-----BEGIN PRIVATE KEY-----/);
       const key = readPrivateKey(privatePem);
-      assert.ok(!isUnusableKey(key));
-      assert.deepEqual(key.publicKey, publicKey);
-      assert.deepEqual(usable(spki(createPublicKey(privatePem))), publicKey);
+      assert(!isUnusableKey(key));
+      expect(key.publicKey).toStrictEqual(publicKey);
+      expect(usable(spki(createPublicKey(privatePem)))).toStrictEqual(publicKey);
     }
     const sec1 = readPrivateKey(p256.privateKey.export({ type: 'sec1', format: 'pem' }).toString());
-    assert.ok(!isUnusableKey(sec1) && sec1.publicKey.keyId === usable(spki(p256.publicKey)).keyId);
+    expect(!isUnusableKey(sec1) && sec1.publicKey.keyId === usable(spki(p256.publicKey)).keyId).toBe(true);
   });
 
   it('is refused by name when it cannot sign here', () => {
@@ -139,6 +140,6 @@ describe('a private key', () => {
       [spki(p256.publicKey), 'not-a-key'],
       ['', 'not-a-key'],
     ];
-    for (const [text, because] of cases) assert.equal(why(readPrivateKey(text)), because, text.slice(0, 60));
+    for (const [text, because] of cases) expectThat(text.slice(0, 60), why(readPrivateKey(text))).toBe(because);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import type { Json } from '#libs/policy-engine';
 import { type PolicyDifference, type PolicySource, diffPolicy, formatPolicy, hashPolicy, lintPolicy } from './index.js';
 
@@ -20,13 +20,13 @@ function policy(rules = RULES, data: Json = DATA): PolicySource {
 
 async function hashOf(source: PolicySource): Promise<string> {
   const result = await hashPolicy(source);
-  assert.ok(result.ok, JSON.stringify(result));
+  assert(result.ok, JSON.stringify(result));
   return result.hash;
 }
 
 async function difference(before: PolicySource, after: PolicySource): Promise<PolicyDifference> {
   const result = await diffPolicy(before, after);
-  assert.ok(result.ok, JSON.stringify(result));
+  assert(result.ok, JSON.stringify(result));
   return result.difference;
 }
 
@@ -41,9 +41,9 @@ describe('hash', () => {
       { ...policy(), tests: { 'policy_test.rego': 'package writ_test\n\ntest_x if true\n' } },
       { ...policy(), entrypoint: 'writ/decision' },
     ];
-    for (const source of same) assert.equal(await hashOf(source), hash);
+    for (const source of same) expect(await hashOf(source)).toBe(hash);
     const untidy = policy(RULES.replaceAll('\t', '        '));
-    assert.equal(await hashOf({ ...untidy, modules: (await formatPolicy(untidy)).files }), await hashOf(untidy));
+    expect(await hashOf({ ...untidy, modules: (await formatPolicy(untidy)).files })).toBe(await hashOf(untidy));
   });
 
   it('changes with anything that can change a decision', async () => {
@@ -58,40 +58,40 @@ describe('hash', () => {
       policy(RULES.replace('"rule": "read",', '"rule": "read", "n": 9007199254740992,')),
     ];
     const hashes = await Promise.all(different.map(hashOf));
-    assert.equal(new Set(hashes).size, different.length);
+    expect(new Set(hashes).size).toBe(different.length);
   });
 
   it('of something that is no policy is refused', async () => {
     const result = await hashPolicy(policy('nonsense ]'));
-    assert.equal(result.ok, false);
+    expect(result.ok).toBe(false);
   });
 });
 
 describe('diff', () => {
   it('finds nothing between two ways to write the same', async () => {
     const { same, effect, search } = await difference(policy(), policy(`# a comment\n${RULES}`));
-    assert.deepEqual([same, effect, search.points], [true, 'same', 0]);
+    expect([same, effect, search.points]).toStrictEqual([true, 'same', 0]);
   });
 
   it('names rules, data and tools, and says which way it went', async () => {
     const wider = await difference(policy(), policy(RULES, { ...DATA, read: ['get', 'list', 'scan'] }));
-    assert.equal(wider.effect, 'widened');
-    assert.deepEqual(wider.data, { added: [], removed: [], changed: ['data.read'] });
-    assert.deepEqual(wider.tools, { added: ['data.read: scan'], removed: [], changed: [] });
-    assert.deepEqual(wider.widened[0], { input: { tool: 'scan' }, before: 'DENY', after: 'ALLOW' });
+    expect(wider.effect).toBe('widened');
+    expect(wider.data).toStrictEqual({ added: [], removed: [], changed: ['data.read'] });
+    expect(wider.tools).toStrictEqual({ added: ['data.read: scan'], removed: [], changed: [] });
+    expect(wider.widened[0]).toStrictEqual({ input: { tool: 'scan' }, before: 'DENY', after: 'ALLOW' });
     const narrower = await difference(policy(), policy(RULES, { ...DATA, read: ['get'] }));
-    assert.deepEqual([narrower.effect, narrower.tools.removed], ['narrowed', ['data.read: list']]);
+    expect([narrower.effect, narrower.tools.removed]).toStrictEqual(['narrowed', ['data.read: list']]);
     const both = await difference(policy(), policy(RULES, { read: ['get', 'put'], write: [] }));
-    assert.equal(both.effect, 'both');
+    expect(both.effect).toBe('both');
   });
 
   it('tells apart new, gone and changed rules', async () => {
     const renamed = RULES.replace(/\n\tnot input\.tool in data\.read/, '\n\tnot is_read');
     const { rules, effect } = await difference(policy(), policy(`${renamed}\nis_read if input.tool in data.read\n`));
-    assert.deepEqual(rules, { added: ['data.writ.is_read'], removed: [], changed: ['data.writ.decision'] });
-    assert.equal(effect, 'equivalent');
+    expect(rules).toStrictEqual({ added: ['data.writ.is_read'], removed: [], changed: ['data.writ.decision'] });
+    expect(effect).toBe('equivalent');
     const gone = await difference(policy(RULES), policy(RULES.slice(0, RULES.indexOf('decision := {"verdict": "REQUIRE'))));
-    assert.deepEqual([gone.rules.changed, gone.effect], [['data.writ.decision'], 'narrowed']);
+    expect([gone.rules.changed, gone.effect]).toStrictEqual([['data.writ.decision'], 'narrowed']);
   });
 
   it('claims nothing when it could not try everything', async () => {
@@ -100,12 +100,12 @@ describe('diff', () => {
         `${RULES}\ndecision := {"verdict": "ALLOW", "rule": "docs", "reason": "docs"} if regex.match("${text}", input.arguments.path)\n`,
       );
     const { effect } = await difference(pattern('^/docs/'), pattern('^/docs'));
-    assert.equal(effect, 'changed');
+    expect(effect).toBe('changed');
   });
 
   it('of something that is no policy is refused with findings', async () => {
     const result = await diffPolicy(policy(), policy('nonsense ]'));
-    assert.ok(!result.ok && result.findings[0]?.code === 'rego_parse_error');
+    expect(!result.ok && result.findings[0]?.code === 'rego_parse_error').toBe(true);
   });
 });
 
@@ -114,14 +114,14 @@ describe('lint', () => {
     const rule = 'decision := {"verdict": "DENY", "rule": "docs", "reason": "docs"} if regex.match("docs", input.tool)';
     const found = async (text: string): Promise<boolean> =>
       (await lintPolicy(policy(`${RULES}\n${text}\n`))).findings.some(({ code }) => code === 'unanchored-regex');
-    assert.equal(await found(rule), true);
-    assert.equal(await found(`# lint-ignore: default-allow, unanchored-regex\n${rule}`), false);
-    assert.equal(await found(`# lint-ignore: default-allow\n${rule}`), true);
+    expect(await found(rule)).toBe(true);
+    expect(await found(`# lint-ignore: default-allow, unanchored-regex\n${rule}`)).toBe(false);
+    expect(await found(`# lint-ignore: default-allow\n${rule}`)).toBe(true);
   });
 
   it('reports what does not compile, and no more', async () => {
     const { ok, findings } = await lintPolicy(policy(`${RULES}\nx if input.tool = = 3\n`));
-    assert.ok(!ok && findings.every(({ code }) => code === 'rego_parse_error'));
+    expect(!ok && findings.every(({ code }) => code === 'rego_parse_error')).toBe(true);
   });
 
   it('ends in time for a policy with more combinations than can be tried, each of them slow', async () => {
@@ -131,9 +131,9 @@ describe('lint', () => {
     const rules = `${RULES}\ndecision := {"verdict": "DENY", "rule": "many", "reason": "many"} if {\n${conditions}\n}\n\ndecision := {"verdict": "DENY", "rule": "slow", "reason": "slow"} if slow\n\n${slow}\n`;
     const started = performance.now();
     const { search, findings } = await lintPolicy(policy(rules));
-    assert.ok(performance.now() - started < 20_000);
-    assert.equal(search.exhausted, false);
-    assert.ok(findings.some(({ code }) => code === 'failing-evaluation'));
+    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(search.exhausted).toBe(false);
+    expect(findings.some(({ code }) => code === 'failing-evaluation')).toBe(true);
   });
 });
 
@@ -152,9 +152,9 @@ kind := data.tools[input.tool]
 `;
     const tools = { get: 'read', book: 'booking', pay: 'booking' };
     const data = { tools, allowed: { read: 'yes' }, approval: { booking: 'ask' } };
-    assert.deepEqual(await finding(policy(rules, data), 'conflicting-bodies'), []);
+    expect(await finding(policy(rules, data), 'conflicting-bodies')).toStrictEqual([]);
     const both = { ...data, allowed: { read: 'yes', booking: 'yes' } };
-    assert.deepEqual(await finding(policy(rules, both), 'conflicting-bodies'), ['two values for the input {"tool":"book"}']);
+    expect(await finding(policy(rules, both), 'conflicting-bodies')).toStrictEqual(['two values for the input {"tool":"book"}']);
   });
 
   it('tries lists with several members before it calls a rule unreachable', async () => {
@@ -174,7 +174,7 @@ decision := {"verdict": "DENY", "rule": "never", "reason": "never"} if {
     const rows = (await lintPolicy(policy(rules))).findings
       .filter(({ code }) => code === 'unreachable-rule')
       .map(({ row }) => row);
-    assert.deepEqual(rows, [18]);
+    expect(rows).toStrictEqual([18]);
   });
 
   it('accepts a comparison that the schema or a check makes safe', async () => {
@@ -186,12 +186,12 @@ decision := {"verdict": "DENY", "rule": "never", "reason": "never"} if {
     };
     const reported = async (condition: string): Promise<boolean> =>
       (await lintPolicy(rule(condition), { inputSchema: schema })).findings.some(({ code }) => code === 'untyped-comparison');
-    assert.equal(await reported('input.count > 3'), false);
-    assert.equal(await reported('input.level > 3'), true);
-    assert.equal(await reported('is_number(input.level)\n\tinput.level > 3'), false);
+    expect(await reported('input.count > 3')).toBe(false);
+    expect(await reported('input.level > 3')).toBe(true);
+    expect(await reported('is_number(input.level)\n\tinput.level > 3')).toBe(false);
     const denied = '{"verdict": "DENY", "rule": "none", "reason": "none"}';
-    assert.equal(await reported(`not is_number(input.level)\n} else := ${denied} if {\n\tinput.level > 3`), false);
-    assert.equal(await reported('level := input.level\n\tlevel > 3'), true);
-    assert.equal(await reported('level := input.level\n\tis_number(level)\n\tlevel > 3'), false);
+    expect(await reported(`not is_number(input.level)\n} else := ${denied} if {\n\tinput.level > 3`)).toBe(false);
+    expect(await reported('level := input.level\n\tlevel > 3')).toBe(true);
+    expect(await reported('level := input.level\n\tis_number(level)\n\tlevel > 3')).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { before, describe, it } from 'node:test';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import type { Json } from '#libs/policy-engine';
 import { checkPolicy, formatPolicy } from './check-policy.js';
 import { lintPolicy } from './lint/lint-policy.js';
@@ -32,31 +33,28 @@ const NAMES = [
 describe('policy templates', () => {
   let templates: PolicyTemplate[];
   const named = (name: string): PolicyTemplate => templates.find((template) => template.name === name) ?? assert.fail(name);
-  before(async () => {
+  beforeAll(async () => {
     templates = await readTemplates('policies/templates');
   });
 
   it('are all there', () => {
-    assert.deepEqual(
-      templates.map(({ name }) => name),
-      NAMES,
-    );
+    expect(templates.map(({ name }) => name)).toStrictEqual(NAMES);
   });
 
   for (const name of NAMES) {
     it(`${name} passes every check, is tested, and denies what it does not know`, async () => {
       const source = sourceOf(named(name));
       const options = { inputSchema };
-      assert.deepEqual((await checkPolicy(source, options)).findings, []);
-      assert.deepEqual((await formatPolicy(source)).unformatted, []);
-      assert.deepEqual((await lintPolicy(source, options)).findings, []);
+      expect((await checkPolicy(source, options)).findings).toStrictEqual([]);
+      expect((await formatPolicy(source)).unformatted).toStrictEqual([]);
+      expect((await lintPolicy(source, options)).findings).toStrictEqual([]);
       const tests = await testPolicy(source);
-      assert.ok(tests.ok && tests.passed >= 4, JSON.stringify(tests.findings));
+      expectThat(JSON.stringify(tests.findings), tests.ok && tests.passed >= 4).toBe(true);
       const { coverage } = await coverPolicy(source);
-      assert.ok(coverage >= 0.9, `coverage ${coverage}`);
+      expectThat(`coverage ${coverage}`, coverage).toBeGreaterThanOrEqual(0.9);
       for (const input of [{}, null, [], { tool: 'a tool nobody listed', arguments: {}, agent: { id: 'a', labels: {} } }]) {
         const answer = await evalPolicy(source, input as Json);
-        assert.equal(answer.ok && (answer.result as { verdict?: string }).verdict, 'DENY', JSON.stringify(input));
+        expectThat(JSON.stringify(input), answer.ok && (answer.result as { verdict?: string }).verdict).toBe('DENY');
       }
     });
 
@@ -64,15 +62,15 @@ describe('policy templates', () => {
       const template = named(name);
       const readme = template.files['README.md'] ?? assert.fail('no README.md');
       for (const parameter of template.parameters) {
-        assert.ok(readme.includes(`| \`${parameter.name}\` | ${parameter.description} |`), parameter.name);
+        expectThat(parameter.name, readme).toContain(`| \`${parameter.name}\` | ${parameter.description} |`);
         const present = parameter.path.reduce<Json>((at, key) => (at as Record<string, Json>)[key]!, template.data);
         const made = instantiateTemplate(template, { [parameter.name]: present });
-        assert.ok(made.ok && made.files['policy.rego'] === template.files['policy.rego']);
+        expect(made.ok && made.files['policy.rego'] === template.files['policy.rego']).toBe(true);
         const wrong = instantiateTemplate(template, { [parameter.name]: null });
-        assert.equal(wrong.ok ? undefined : wrong.code, 'PARAMETER_TYPE');
+        expect(wrong.ok ? undefined : wrong.code).toBe('PARAMETER_TYPE');
       }
       const unknown = instantiateTemplate(template, { nothing: 1 });
-      assert.equal(unknown.ok ? undefined : unknown.code, 'PARAMETER_UNKNOWN');
+      expect(unknown.ok ? undefined : unknown.code).toBe('PARAMETER_UNKNOWN');
     });
   }
 
@@ -92,24 +90,24 @@ describe('policy templates', () => {
         'patterns["a \\"b\\""] must be of type string, as in the template, not null',
       ],
     ];
-    for (const [name, values, told] of wrong) assert.equal(message(name, values), `PARAMETER_TYPE: ${told}`);
+    for (const [name, values, told] of wrong) expect(message(name, values)).toBe(`PARAMETER_TYPE: ${told}`);
     const right: readonly [string, Record<string, Json>][] = [
       ['default', { read: [] }],
       ['pii-strict', { patterns: {} }],
       ['spend-limits', { spending: { book: { alone: 1, ceiling: 2 } }, free: ['get'] }],
     ];
-    for (const [name, values] of right) assert.equal(message(name, values), undefined, name);
+    for (const [name, values] of right) expectThat(name, message(name, values)).toBeUndefined();
     const template: PolicyTemplate = { ...named('default'), data: { read: [1, 'a'], write: [] } };
-    assert.ok(instantiateTemplate(template, { read: [null], write: [1, {}] }).ok, 'theirs are not all of one type');
+    expectThat('theirs are not all of one type', instantiateTemplate(template, { read: [null], write: [1, {}] }).ok).toBe(true);
     const long = message('pii-strict', { patterns: { ['x'.repeat(100_000)]: 1 } }) ?? '';
-    assert.ok(long.length < 300);
+    expect(long.length).toBeLessThan(300);
   });
 
   it('change what they decide with their parameters', async () => {
     const template = named('default');
     const made = instantiateTemplate(template, { write: [] });
-    assert.ok(made.ok);
+    assert(made.ok);
     const answer = await diffPolicy(sourceOf(template), sourceOf({ files: template.files, data: made.data }), { inputSchema });
-    assert.equal(answer.ok && answer.difference.effect, 'narrowed');
+    expect(answer.ok && answer.difference.effect).toBe('narrowed');
   });
 });

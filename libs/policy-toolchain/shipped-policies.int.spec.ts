@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from '@jest/globals';
+import { expectThat, skipWhen } from '#libs/testing';
 import { readdirSync } from 'node:fs';
 import { newestOpa } from '#test/support/newest-opa';
 import { type CompiledPolicy, type Json, compilePlan, inputFactsOf } from '#libs/policy-engine';
@@ -26,7 +27,7 @@ const NOT_ON_WASM = new Set(['template break-glass-expiring', 'template working-
 
 async function compared(source: PolicySource, opaBin?: string): Promise<{ policy: CompiledPolicy; inputs: Json[] }> {
   const build = await buildPolicy(source, opaBin === undefined ? {} : { compiler: { opaBin } });
-  assert.ok(build.ok, JSON.stringify(build));
+  assert(build.ok, JSON.stringify(build));
   const { plan, data } = build.built;
   const dimensions = inputDomain(inputFactsOf(plan), { documents: [data] });
   return { policy: compilePlan(plan, data), inputs: [...generatedInputs(dimensions, COUNT, SEED)] };
@@ -85,20 +86,20 @@ describe(`shipped policies on ${COUNT} generated inputs, seed ${SEED}`, () => {
         const theirs = await askBinary(source, batch);
         batch.forEach((input, i) => {
           const ours = answerOf(policy, input);
-          assert.deepEqual(ours, theirs[i], JSON.stringify(input));
+          expectThat(JSON.stringify(input), ours).toStrictEqual(theirs[i]);
           seen.push(ours);
         });
       }
       const rules = tally(seen);
-      assert.ok(rules.size >= 2 && !rules.has('undefined'), `only these rules answered: ${[...rules].join(' ')}`);
+      expectThat(`only these rules answered: ${[...rules].join(' ')}`, rules.size >= 2 && !rules.has('undefined')).toBe(true);
     });
 
-    it(`${name}: so it does with the newest OPA`, { skip: newest.path === undefined && newest.why }, async () => {
+    skipWhen(newest.path === undefined && newest.why, it)(`${name}: so it does with the newest OPA`, async () => {
       const source = await reading;
       const { policy, inputs } = await compared(source, newest.path);
       const few = inputs.slice(0, BATCH);
       const theirs = await askBinary(source, few, newest.path);
-      few.forEach((input, i) => assert.deepEqual(answerOf(policy, input), asBefore(theirs[i]), JSON.stringify(input)));
+      few.forEach((input, i) => expectThat(JSON.stringify(input), answerOf(policy, input)).toStrictEqual(asBefore(theirs[i])));
     });
 
     if (NOT_ON_WASM.has(name)) continue;
@@ -117,9 +118,9 @@ describe(`shipped policies on ${COUNT} generated inputs, seed ${SEED}`, () => {
       for (const input of inputs) {
         const answer = orItsOwnFailure(() => theirs(input));
         if (answer === OWN_FAILURE) silent += 1;
-        else assert.deepEqual(seenBy(answerOf(policy, input)), seenBy(answer), JSON.stringify(input));
+        else expectThat(JSON.stringify(input), seenBy(answerOf(policy, input))).toStrictEqual(seenBy(answer));
       }
-      assert.ok(silent < COUNT / 2, `the runtime failed on ${silent} inputs`);
+      expectThat(`the runtime failed on ${silent} inputs`, silent).toBeLessThan(COUNT / 2);
     });
   }
 });

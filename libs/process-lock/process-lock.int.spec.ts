@@ -1,10 +1,10 @@
-import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { expectThat, thrownBy } from '#libs/testing';
 import { LockHeld, takeLock, takeLockWithin } from './process-lock.js';
 
 const LIB = new URL('./process-lock.js', import.meta.url).href;
@@ -40,20 +40,19 @@ describe('a lock of processes', () => {
   it('is not taken over from a living process, however long that holds it', async () => {
     const child = await holder();
     utimesSync(path, 0, 0);
-    assert.throws(
-      () => takeLock(path),
-      (error) => error instanceof LockHeld && error.pid === child.pid,
-    );
-    await assert.rejects(takeLockWithin(path, 100), LockHeld);
+    const held = thrownBy(() => takeLock(path));
+    expect(held).toBeInstanceOf(LockHeld);
+    expect(held).toMatchObject({ pid: child.pid });
+    await expect(takeLockWithin(path, 100)).rejects.toThrow(LockHeld);
     child.kill('SIGKILL');
     await once(child, 'exit');
     takeLock(path)();
-    assert.deepEqual(readdirSync(folder), []);
+    expect(readdirSync(folder)).toStrictEqual([]);
   });
 
   it('is held within one process, too', () => {
     const release = takeLock(path);
-    assert.throws(() => takeLock(path), LockHeld);
+    expect(() => takeLock(path)).toThrow(LockHeld);
     release();
     takeLock(path)();
   });
@@ -63,9 +62,9 @@ describe('a lock of processes', () => {
     release();
     const release2 = takeLock(path);
     release();
-    assert.throws(() => takeLock(path), LockHeld);
+    expect(() => takeLock(path)).toThrow(LockHeld);
     release2();
-    assert.ok(!existsSync(path));
+    expect(existsSync(path)).toBe(false);
   });
 
   it('goes to one after the other of those who want what killed processes left', async () => {
@@ -84,15 +83,15 @@ describe('a lock of processes', () => {
         release();
       }`;
     const codes = Array.from({ length: 4 }, async () => (await once(run(contender), 'exit'))[0] as number);
-    assert.deepEqual(await Promise.all(codes), [0, 0, 0, 0], 'nobody was inside together with another');
-    assert.deepEqual(readdirSync(folder), []);
+    expectThat('nobody was inside together with another', await Promise.all(codes)).toStrictEqual([0, 0, 0, 0]);
+    expect(readdirSync(folder)).toStrictEqual([]);
   });
 
   it('is free when its file is no longer what a holder wrote', () => {
     for (const text of ['', '{"pid":', '{"pid":-1,"identity":""}', '[]', 'null']) {
       writeFileSync(path, text);
       takeLock(path)();
-      assert.ok(!existsSync(path), text);
+      expectThat(text, existsSync(path)).toBe(false);
     }
   });
 
@@ -102,7 +101,7 @@ describe('a lock of processes', () => {
     writeFileSync(path, JSON.stringify({ ...mine, identity: `${mine.identity}0` }));
     const other = takeLock(path);
     release();
-    assert.ok(existsSync(path), 'who lost it takes nothing away');
+    expectThat('who lost it takes nothing away', existsSync(path)).toBe(true);
     other();
   });
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { expect, test } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { type Json, compilePlan } from '#libs/policy-engine';
 import { DEFAULT_LIMITS, compileRego, findOpa } from './index.js';
 import { runOpa } from './opa-process.js';
@@ -25,7 +26,7 @@ async function askOpa(source: string): Promise<Record<string, Json>> {
       folder,
       DEFAULT_LIMITS,
     );
-    assert.equal(run.code, 0, run.stderr + run.stdout);
+    expectThat(run.stderr + run.stdout, run.code).toBe(0);
     return (JSON.parse(run.stdout) as [Record<string, Json>])[0];
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -36,13 +37,13 @@ for (const [family, expressions] of Object.entries({ ...EXPRESSIONS, ...DOCUMENT
   test(`${family} built-ins give what OPA gives`, async () => {
     const source = moduleOf(expressions);
     const compiled = await compileRego({ modules: { 'p.rego': source }, entrypoint: 'writ/t' });
-    assert.ok(compiled.ok, JSON.stringify(compiled));
+    assert(compiled.ok, JSON.stringify(compiled));
     const ours = compilePlan(compiled.plan, {}).evaluate('writ/t', {}, { fuel: 10_000_000 }).result as Record<string, Json>;
     const theirs = await askOpa(source);
     const different = expressions.flatMap((expression, i) => {
       const [got, want] = [ours[i], theirs[i]].map((value) => JSON.stringify(value) ?? 'undefined');
       return got === want ? [] : [`${expression}: OPA says ${want}, we say ${got}`];
     });
-    assert.deepEqual(different, []);
+    expect(different).toStrictEqual([]);
   });
 }

@@ -5,7 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TestContext, after, test } from 'node:test';
+import { afterAll, expect, test } from '@jest/globals';
+import { expectThat, skipWhen } from '#libs/testing';
 import { capabilities, compilePlan } from '#libs/policy-engine';
 import { eventually } from '#test/support/conditions';
 import { type CompileError, type CompileRequest, DEFAULT_LIMITS, compileRego, findOpa } from './index.js';
@@ -21,7 +22,7 @@ decision := {"effect": "allow"} if input.tool in data.read_tools
 // A temporary folder of this file's own, so that what other processes compile at the same time is not mistaken for leftovers.
 const scratch = await mkdtemp(join(tmpdir(), 'writ-compiler-spec-'));
 process.env['TMPDIR'] = scratch;
-after(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 /** One that has ended may still be in the table of processes. */
 const isRunning = (pid: number): boolean =>
@@ -29,7 +30,7 @@ const isRunning = (pid: number): boolean =>
 
 async function errorsOf(request: Partial<CompileRequest>): Promise<CompileError[]> {
   const result = await compileRego({ modules: { 'policy.rego': POLICY }, entrypoint: 'writ/decision', ...request });
-  assert.equal(result.ok, false);
+  expect(result.ok).toBe(false);
   return result.ok ? [] : result.errors;
 }
 
@@ -38,9 +39,8 @@ async function leftovers(): Promise<string[]> {
 }
 
 /** An executable that stands in for a compiler that misbehaves. */
-async function script(t: TestContext, body: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'writ-opa-stand-in-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+async function script(body: string): Promise<string> {
+  const folder = await mkdtemp(join(scratch, 'stand-in-'));
   const path = join(folder, 'opa');
   await writeFile(path, `#!/bin/sh\n${body}\n`);
   await chmod(path, 0o755);
@@ -50,21 +50,21 @@ async function script(t: TestContext, body: string): Promise<string> {
 test('compiles a policy to a plan that decides, the same bytes every time', async () => {
   const request = { modules: { 'writ/policy.rego': POLICY }, data: { read_tools: ['read'] }, entrypoint: 'writ/decision' };
   const [first, second] = [await compileRego(request), await compileRego(request)];
-  assert.ok(first.ok && second.ok, JSON.stringify(first));
-  assert.equal(first.digest, createHash('sha256').update(first.planBytes).digest('hex'));
-  assert.equal(first.digest, second.digest);
-  assert.match(first.opaVersion, /^\d+\.\d+\.\d+/);
+  assert(first.ok && second.ok, JSON.stringify(first));
+  expect(first.digest).toBe(createHash('sha256').update(first.planBytes).digest('hex'));
+  expect(first.digest).toBe(second.digest);
+  expect(first.opaVersion).toMatch(/^\d+\.\d+\.\d+/);
   const policy = compilePlan(first.plan, request.data);
-  assert.deepEqual(policy.evaluate('writ/decision', { tool: 'read' }).result, { effect: 'allow' });
-  assert.deepEqual(policy.evaluate('writ/decision', { tool: 'drop' }).result, { effect: 'deny' });
+  expect(policy.evaluate('writ/decision', { tool: 'read' }).result).toStrictEqual({ effect: 'allow' });
+  expect(policy.evaluate('writ/decision', { tool: 'drop' }).result).toStrictEqual({ effect: 'deny' });
 });
 
 test('reports a syntax error with its file, row and column', async () => {
   const [error] = await errorsOf({ modules: { 'a/broken.rego': 'package writ\n\ndecision := {"effect": ]\n' } });
-  assert.equal(error?.code, 'rego_parse_error');
-  assert.equal(error?.file, 'a/broken.rego');
-  assert.equal(error?.row, 3);
-  assert.ok((error?.col ?? 0) > 0, JSON.stringify(error));
+  expect(error?.code).toBe('rego_parse_error');
+  expect(error?.file).toBe('a/broken.rego');
+  expect(error?.row).toBe(3);
+  expectThat(JSON.stringify(error), error?.col ?? 0).toBeGreaterThan(0);
 });
 
 test('refuses built-ins that reach out or differ between runs', async () => {
@@ -75,16 +75,16 @@ test('refuses built-ins that reach out or differ between runs', async () => {
     'opa.runtime()',
   ]) {
     const errors = await errorsOf({ modules: { 'p.rego': `package writ\n\ndecision := ${call}\n` } });
-    assert.equal(errors[0]?.code, 'rego_type_error', call);
-    assert.match(errors[0]?.message ?? '', /undefined function/);
-    assert.equal(errors[0]?.row, 3);
+    expectThat(call, errors[0]?.code).toBe('rego_type_error');
+    expect(errors[0]?.message ?? '').toMatch(/undefined function/);
+    expect(errors[0]?.row).toBe(3);
   }
 });
 
 test('applies strict mode: an unused variable is an error', async () => {
   const [error] = await errorsOf({ modules: { 'p.rego': 'package writ\n\ndecision if {\n\tunused := input.x\n}\n' } });
-  assert.equal(error?.code, 'rego_compile_error');
-  assert.match(error?.message ?? '', /unused/);
+  expect(error?.code).toBe('rego_compile_error');
+  expect(error?.message ?? '').toMatch(/unused/);
 });
 
 test('refuses file names that could leave the folder or be taken for options', async () => {
@@ -103,72 +103,70 @@ test('refuses file names that could leave the folder or be taken for options', a
   ];
   for (const name of names) {
     const errors = await errorsOf({ modules: { [name]: POLICY } });
-    assert.deepEqual(
-      errors.map((error) => error.code),
-      ['FILE_NAME_UNSAFE'],
+    expectThat(
       JSON.stringify(name),
-    );
+      errors.map((error) => error.code),
+    ).toStrictEqual(['FILE_NAME_UNSAFE']);
   }
   const clash = await errorsOf({ modules: { 'P.rego': POLICY, 'p.rego': POLICY } });
-  assert.equal(clash[0]?.code, 'FILE_NAME_UNSAFE');
+  expect(clash[0]?.code).toBe('FILE_NAME_UNSAFE');
 });
 
 test('refuses entrypoints that are malformed or not in the policy', async () => {
-  assert.equal((await errorsOf({ entrypoint: '--help' }))[0]?.code, 'ENTRYPOINT_INVALID');
+  expect((await errorsOf({ entrypoint: '--help' }))[0]?.code).toBe('ENTRYPOINT_INVALID');
   const [missing] = await errorsOf({ entrypoint: 'writ/nothing' });
-  assert.match(missing?.message ?? '', /writ\/nothing|writ\.nothing/);
+  expect(missing?.message ?? '').toMatch(/writ\/nothing|writ\.nothing/);
 });
 
 test('holds the size limits before anything is written', async () => {
-  assert.equal((await errorsOf({ modules: {} }))[0]?.code, 'NO_MODULES');
-  assert.equal((await errorsOf({ limits: { moduleBytes: 10 } }))[0]?.code, 'MODULE_TOO_LARGE');
-  assert.equal((await errorsOf({ limits: { totalBytes: 10 } }))[0]?.code, 'REQUEST_TOO_LARGE');
-  assert.equal(
-    (await errorsOf({ modules: { 'a.rego': POLICY, 'b.rego': POLICY }, limits: { modules: 1 } }))[0]?.code,
+  expect((await errorsOf({ modules: {} }))[0]?.code).toBe('NO_MODULES');
+  expect((await errorsOf({ limits: { moduleBytes: 10 } }))[0]?.code).toBe('MODULE_TOO_LARGE');
+  expect((await errorsOf({ limits: { totalBytes: 10 } }))[0]?.code).toBe('REQUEST_TOO_LARGE');
+  expect((await errorsOf({ modules: { 'a.rego': POLICY, 'b.rego': POLICY }, limits: { modules: 1 } }))[0]?.code).toBe(
     'TOO_MANY_MODULES',
   );
-  assert.equal((await errorsOf({ limits: { planBytes: 100 } }))[0]?.code, 'PLAN_TOO_LARGE');
+  expect((await errorsOf({ limits: { planBytes: 100 } }))[0]?.code).toBe('PLAN_TOO_LARGE');
 });
 
-test('kills a compiler that takes too long', async (t) => {
+test('kills a compiler that takes too long', async () => {
   const started = performance.now();
-  const [error] = await errorsOf({ limits: { timeMs: 200 }, opaBin: await script(t, 'exec sleep 60') });
-  assert.equal(error?.code, 'COMPILE_TIME_LIMIT');
-  assert.ok(performance.now() - started < 10_000);
+  const [error] = await errorsOf({ limits: { timeMs: 200 }, opaBin: await script('exec sleep 60') });
+  expect(error?.code).toBe('COMPILE_TIME_LIMIT');
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
-test('stops a compiler that writes without end', async (t) => {
-  const [error] = await errorsOf({ limits: { outputBytes: 1_000_000 }, opaBin: await script(t, 'exec yes') });
-  assert.equal(error?.code, 'COMPILE_OUTPUT_LIMIT');
+test('stops a compiler that writes without end', async () => {
+  const [error] = await errorsOf({ limits: { outputBytes: 1_000_000 }, opaBin: await script('exec yes') });
+  expect(error?.code).toBe('COMPILE_OUTPUT_LIMIT');
 });
 
-const onLinux = { skip: process.platform === 'linux' ? false : 'only enforced on Linux' };
+const onLinux = skipWhen(process.platform !== 'linux' && 'only enforced on Linux', test);
 
-test('bounds the memory of the compiler', onLinux, async () => {
+onLinux('bounds the memory of the compiler', async () => {
   const errors = await errorsOf({ limits: { memoryBytes: 32 * 1024 * 1024 } });
-  assert.match(errors[0]?.code ?? '', /^COMPILE_/);
+  expect(errors[0]?.code ?? '').toMatch(/^COMPILE_/);
 });
 
-test('a compiler whose caller was killed ends at its limit of processor time', onLinux, async (t) => {
+onLinux('a compiler whose caller was killed ends at its limit of processor time', async () => {
   const { stdout } = await runOpa('/bin/sh', ['-c', 'ulimit -t'], tmpdir(), { ...DEFAULT_LIMITS, timeMs: 5_000 });
-  assert.equal(stdout.trim(), '11', 'two processors for the wall time, and a second');
+  expectThat('two processors for the wall time, and a second', stdout.trim()).toBe('11');
   const written = join(scratch, 'compiler.pid');
-  const busy = await script(t, `kill -9 $PPID\necho $$ > ${written}\nwhile :; do :; done`);
+  const busy = await script(`kill -9 $PPID\necho $$ > ${written}\nwhile :; do :; done`);
   const runner = JSON.stringify(import.meta.resolve('./opa-process.js'));
   const run = [busy, [], scratch, { ...DEFAULT_LIMITS, timeMs: 500 }].map((argument) => JSON.stringify(argument));
   spawn(process.execPath, ['-e', `import(${runner}).then(({ runOpa }) => runOpa(${run.join()}))`], { stdio: 'ignore' });
   const pid = await eventually('the caller is killed', async () => Number(await readFile(written, 'utf8')));
-  await eventually('the compiler ended by itself', () => !isRunning(pid));
+  await eventually('the compiler ended by itself', () => !isRunning(pid), 60_000);
 });
 
 test('says what to do when there is no compiler', async () => {
   const [error] = await errorsOf({ opaBin: '/nonexistent/opa' });
-  assert.equal(error?.code, 'OPA_UNAVAILABLE');
-  assert.match(error?.message ?? '', /OPA_BIN/);
+  expect(error?.code).toBe('OPA_UNAVAILABLE');
+  expect(error?.message ?? '').toMatch(/OPA_BIN/);
 });
 
 test('checks the packaged binary against its pinned digest', async () => {
-  assert.equal((await findOpa()).verified, true);
+  expect((await findOpa()).verified).toBe(true);
 });
 
 test('leaves no files behind, whatever the outcome', async () => {
@@ -177,10 +175,7 @@ test('leaves no files behind, whatever the outcome', async () => {
   await errorsOf({ modules: { 'p.rego': 'nonsense' } });
   await errorsOf({ limits: { timeMs: 1 } });
   const after = await leftovers();
-  assert.deepEqual(
-    after.filter((name) => !before.includes(name)),
-    [],
-  );
+  expect(after.filter((name) => !before.includes(name))).toStrictEqual([]);
 });
 
 test('declares built-ins exactly as the compiler itself does', async () => {
@@ -195,7 +190,7 @@ test('declares built-ins exactly as the compiler itself does', async () => {
   );
   for (const builtin of capabilities.document().builtins) {
     const known = theirs.get(builtin.name);
-    if (known) assert.deepEqual(withoutProse(builtin), withoutProse(known), builtin.name);
+    if (known) expectThat(builtin.name, withoutProse(builtin)).toStrictEqual(withoutProse(known));
   }
 });
 

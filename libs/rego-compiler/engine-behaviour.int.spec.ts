@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { expect, test } from '@jest/globals';
+import { expectThat, thrownBy } from '#libs/testing';
 import { type CompiledPolicy, type Json, PolicyEvaluationError, compilePlan } from '#libs/policy-engine';
 import { compileRego } from './index.js';
 
@@ -12,7 +13,7 @@ interface Options {
 async function policy(body: string, options: Options = {}): Promise<CompiledPolicy> {
   const source = `package writ\n\n${body}\n`;
   const compiled = await compileRego({ modules: { 'policy.rego': source }, entrypoint: options.entrypoint ?? 'writ/p' });
-  assert.ok(compiled.ok, JSON.stringify(compiled));
+  assert(compiled.ok, JSON.stringify(compiled));
   return compilePlan(compiled.plan, options.data ?? {}, { strictBuiltinErrors: options.strict ?? false });
 }
 
@@ -24,7 +25,7 @@ function codeOf(run: () => unknown): string {
   try {
     run();
   } catch (error) {
-    assert.ok(error instanceof PolicyEvaluationError, String(error));
+    assert(error instanceof PolicyEvaluationError, String(error));
     return error.code;
   }
   return assert.fail('the evaluation gave an answer');
@@ -32,73 +33,60 @@ function codeOf(run: () => unknown): string {
 
 test('an undefined entrypoint has no result', async () => {
   const compiled = await policy('p := 1 if input.x == 1');
-  assert.deepEqual(compiled.evaluate('writ/p', {}), { result: undefined });
-  assert.deepEqual(compiled.evaluate('writ/p', { x: 1 }), { result: 1 });
-  assert.deepEqual(compiled.entrypoints, ['writ/p']);
+  expect(compiled.evaluate('writ/p', {})).toStrictEqual({ result: undefined });
+  expect(compiled.evaluate('writ/p', { x: 1 })).toStrictEqual({ result: 1 });
+  expect(compiled.entrypoints).toStrictEqual(['writ/p']);
 });
 
 test('refuses an entrypoint the policy does not have', async () => {
   const compiled = await policy('p := 1');
-  assert.equal(
-    codeOf(() => compiled.evaluate('writ/q', {})),
-    'eval_unknown_entrypoint',
-  );
+  expect(codeOf(() => compiled.evaluate('writ/q', {}))).toBe('eval_unknown_entrypoint');
 });
 
 test('with replaces input and data inside its expression only, memoised rules included', async () => {
   const body =
     'q := input.x + data.y\n\np := [q, a, b, c, q] if {\n\ta := q with input.x as 10\n\tb := q with data.y as 200\n\tc := q with input as {"x": 5} with data.y as 5\n}';
-  assert.deepEqual(await evaluate(body, { x: 1 }, { data: { y: 2 } }), [3, 12, 201, 10, 3]);
+  expect(await evaluate(body, { x: 1 }, { data: { y: 2 } })).toStrictEqual([3, 12, 201, 10, 3]);
 });
 
 test('with replaces functions and built-ins', async () => {
   const body =
     'f(x) := x * 2\n\nmock(_) := 7\n\np := [f(1), a, b] if {\n\ta := f(1) with f as mock\n\tb := q with count as mock\n}\n\nq := count([1, 2])';
-  assert.deepEqual(await evaluate(body), [2, 7, 7]);
+  expect(await evaluate(body)).toStrictEqual([2, 7, 7]);
 });
 
 test('two values for one rule are a conflict with its place', async () => {
   const compiled = await policy('p := 1 if input.a\n\np := 2 if input.b');
-  assert.equal(compiled.evaluate('writ/p', { a: true }).result, 1);
-  assert.throws(
-    () => compiled.evaluate('writ/p', { a: true, b: true }),
-    (error: PolicyEvaluationError) => {
-      assert.equal(error.code, 'eval_conflict_error');
-      assert.deepEqual(error.location, { file: 'policy.rego', row: 5 });
-      return true;
-    },
-  );
+  expect(compiled.evaluate('writ/p', { a: true }).result).toBe(1);
+  const { code, location } = thrownBy(() => compiled.evaluate('writ/p', { a: true, b: true })) as PolicyEvaluationError;
+  expect([code, location]).toStrictEqual(['eval_conflict_error', { file: 'policy.rego', row: 5 }]);
 });
 
 test('two values under one key of a partial object are a conflict', async () => {
   const compiled = await policy('p[k] := v if some k, v in input.a\n\np[k] := v if some k, v in input.b');
-  assert.deepEqual(compiled.evaluate('writ/p', { a: { x: 1 }, b: { x: 1, y: 2 } }).result, { x: 1, y: 2 });
-  assert.equal(
-    codeOf(() => compiled.evaluate('writ/p', { a: { x: 1 }, b: { x: 2 } })),
-    'eval_conflict_error',
-  );
+  expect(compiled.evaluate('writ/p', { a: { x: 1 }, b: { x: 1, y: 2 } }).result).toStrictEqual({ x: 1, y: 2 });
+  expect(codeOf(() => compiled.evaluate('writ/p', { a: { x: 1 }, b: { x: 2 } }))).toBe('eval_conflict_error');
 });
 
 test('a failing built-in is undefined, or an error with its place in strict mode', async () => {
   const body = 'default p := "no answer"\n\np := x if x := 1 / input.n';
-  assert.equal(await evaluate(body, { n: 0 }), 'no answer');
+  expect(await evaluate(body, { n: 0 })).toBe('no answer');
   const strict = await policy(body, { strict: true });
-  assert.equal(strict.evaluate('writ/p', { n: 4 }).result, 0.25);
-  assert.throws(() => strict.evaluate('writ/p', { n: 0 }), {
-    code: 'eval_builtin_error',
-    location: { file: 'policy.rego', row: 5 },
-  });
+  expect(strict.evaluate('writ/p', { n: 4 }).result).toBe(0.25);
+  expect(() => strict.evaluate('writ/p', { n: 0 })).toThrow(
+    expect.objectContaining({ code: 'eval_builtin_error', location: { file: 'policy.rego', row: 5 } }),
+  );
   const typed = await policy('p := upper(input.n)', { strict: true });
-  assert.throws(() => typed.evaluate('writ/p', { n: 1 }), { code: 'eval_type_error' });
+  expect(() => typed.evaluate('writ/p', { n: 1 })).toThrow(expect.objectContaining({ code: 'eval_type_error' }));
 });
 
 test('inherited properties are never input', async () => {
   for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'length', 'map', 'valueOf']) {
     const body = `default p := "absent"\n\np := input["${name}"]\n\nq := data["${name}"]`;
-    assert.equal(await evaluate(body, {}), 'absent', name);
-    assert.equal(await evaluate(body, JSON.parse(`{"${name}": "own"}`) as Json), 'own', name);
-    assert.equal(await evaluate(`default p := "absent"\n\np := input.list["${name}"]`, { list: [1] }), 'absent', name);
-    assert.equal(await evaluate(`default p := "absent"\n\np := input.set["${name}"]`, { set: 'text' }), 'absent', name);
+    expectThat(name, await evaluate(body, {})).toBe('absent');
+    expectThat(name, await evaluate(body, JSON.parse(`{"${name}": "own"}`) as Json)).toBe('own');
+    expectThat(name, await evaluate(`default p := "absent"\n\np := input.list["${name}"]`, { list: [1] })).toBe('absent');
+    expectThat(name, await evaluate(`default p := "absent"\n\np := input.set["${name}"]`, { set: 'text' })).toBe('absent');
   }
 });
 
@@ -108,8 +96,8 @@ test('a __proto__ key is a key like any other, read, written and returned', asyn
     'p := {"seen": [k | some k, _ in input], "made": {input.k: 1, "__proto__x": 2}, "admin": object.get(input, "admin", false)}',
     input,
   );
-  assert.equal(JSON.stringify(result), '{"admin":false,"made":{"__proto__":1,"__proto__x":2},"seen":["__proto__","k"]}');
-  assert.equal(({} as { admin?: boolean }).admin, undefined);
+  expect(JSON.stringify(result)).toBe('{"admin":false,"made":{"__proto__":1,"__proto__x":2},"seen":["__proto__","k"]}');
+  expect(({} as { admin?: boolean }).admin).toBeUndefined();
 });
 
 test('decides nothing while Object.prototype is polluted', async () => {
@@ -117,14 +105,11 @@ test('decides nothing while Object.prototype is polluted', async () => {
   const prototype = Object.prototype as { admin?: boolean };
   prototype.admin = true;
   try {
-    assert.equal(
-      codeOf(() => compiled.evaluate('writ/p', {})),
-      'eval_prototype_polluted',
-    );
+    expect(codeOf(() => compiled.evaluate('writ/p', {}))).toBe('eval_prototype_polluted');
   } finally {
     delete prototype.admin;
   }
-  assert.equal(compiled.evaluate('writ/p', {}).result, undefined);
+  expect(compiled.evaluate('writ/p', {}).result).toBeUndefined();
 });
 
 test('input and data stay as they were, and results share nothing with them', async () => {
@@ -137,9 +122,9 @@ test('input and data stay as they were, and results share nothing with them', as
   const first = compiled.evaluate('writ/p', input).result as { n: { a: number[] }; c: { fixed: number[] } };
   first.n.a.push(99);
   first.c.fixed.push(99);
-  assert.deepEqual(data, { list: [3, 1, 2], nested: { a: [1] } });
-  assert.deepEqual(input, { a: [2], b: { c: 1 } });
-  assert.deepEqual(compiled.evaluate('writ/p', input).result, {
+  expect(data).toStrictEqual({ list: [3, 1, 2], nested: { a: [1] } });
+  expect(input).toStrictEqual({ a: [2], b: { c: 1 } });
+  expect(compiled.evaluate('writ/p', input).result).toStrictEqual({
     s: [1, 2, 3],
     n: { a: [1] },
     u: { a: [2], b: { c: 1 } },
@@ -150,19 +135,19 @@ test('input and data stay as they were, and results share nothing with them', as
 test('a literal collection is not confused with one that grows', async () => {
   const body = 'p contains x if some x in {"b", "a"}\n\np contains x if some x in input.more';
   const compiled = await policy(body);
-  assert.deepEqual(compiled.evaluate('writ/p', { more: ['z'] }).result, ['a', 'b', 'z']);
-  assert.deepEqual(compiled.evaluate('writ/p', { more: ['y'] }).result, ['a', 'b', 'y']);
+  expect(compiled.evaluate('writ/p', { more: ['z'] }).result).toStrictEqual(['a', 'b', 'z']);
+  expect(compiled.evaluate('writ/p', { more: ['y'] }).result).toStrictEqual(['a', 'b', 'y']);
 });
 
 test('whole numbers beyond 2^53 are exact inside a policy', async () => {
-  assert.equal(await evaluate('p := format_int(9007199254740993 * 3 + 1, 10)'), '27021597764222980');
-  assert.equal(await evaluate('p if 9007199254740993 != 9007199254740992'), true);
-  assert.equal(await evaluate('p := sprintf("%d", [json.unmarshal("12345678901234567890")])'), '12345678901234567890');
+  expect(await evaluate('p := format_int(9007199254740993 * 3 + 1, 10)')).toBe('27021597764222980');
+  expect(await evaluate('p if 9007199254740993 != 9007199254740992')).toBe(true);
+  expect(await evaluate('p := sprintf("%d", [json.unmarshal("12345678901234567890")])')).toBe('12345678901234567890');
 });
 
 test('sets and objects are seen in Rego order', async () => {
   const body = 'p := [[x | some x in {"b", 2, null, "a", [1], true, 10, {"k": 1}, 1.5}], [k | some k, _ in input]]';
-  assert.deepEqual(await evaluate(body, { b: 1, '10': 1, '9': 1, a: 1, '\ufb01': 1, '\u{1f600}': 1 }), [
+  expect(await evaluate(body, { b: 1, '10': 1, '9': 1, a: 1, '\ufb01': 1, '\u{1f600}': 1 })).toStrictEqual([
     [null, true, 1.5, 2, 10, 'a', 'b', [1], { k: 1 }],
     ['10', '9', 'a', 'b', '\ufb01', '\u{1f600}'],
   ]);
@@ -184,13 +169,10 @@ for (const [name, body] of Object.entries(RUNAWAYS)) {
     const compiled = await policy(body);
     const input = { xs: Array.from({ length: 500 }, (_, i) => i), s: 'a'.repeat(500) };
     const started = performance.now();
-    assert.equal(
-      codeOf(() => compiled.evaluate('writ/p', input)),
-      'eval_fuel_exhausted',
-    );
+    expect(codeOf(() => compiled.evaluate('writ/p', input))).toBe('eval_fuel_exhausted');
     // The budget is about 10 ms of a warm machine; the bound here only has to tell that from running on.
-    assert.ok(performance.now() - started < 2_000);
-    assert.notEqual(compiled.evaluate('writ/p', { xs: [1], s: 'a' }).result, undefined);
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(compiled.evaluate('writ/p', { xs: [1], s: 'a' }).result).toBeDefined();
   });
 }
 
@@ -212,8 +194,8 @@ test('the same evaluation always needs the same fuel', async () => {
     if (enough(middle)) high = middle;
     else low = middle;
   }
-  assert.ok(high < 1_000_000);
-  for (let i = 0; i < 5; i += 1) assert.deepEqual([enough(high), enough(high - 1)], [true, false]);
+  expect(high).toBeLessThan(1_000_000);
+  for (let i = 0; i < 5; i += 1) expect([enough(high), enough(high - 1)]).toStrictEqual([true, false]);
 });
 
 test('a document that is nested too deeply has no answer', async () => {
@@ -221,11 +203,10 @@ test('a document that is nested too deeply has no answer', async () => {
   const input = { a: nested(), b: nested() };
   for (const body of ['p := input', 'p := input.a == input.b', 'p := json.marshal(input)', 'p := count([1 | walk(input, _)])']) {
     const compiled = await policy(body);
-    assert.equal(
-      codeOf(() => compiled.evaluate('writ/p', input, { fuel: 1e12 })),
-      'eval_depth_exceeded',
+    expectThat(
       body,
-    );
+      codeOf(() => compiled.evaluate('writ/p', input, { fuel: 1e12 })),
+    ).toBe('eval_depth_exceeded');
   }
 });
 
@@ -250,24 +231,29 @@ test('explains which rules fired and what stopped the others', async () => {
   const at = (row: number) => ({ rule: 'data.writ.p', file: 'policy.rego', row });
   const explain = (input: Json) => compiled.evaluate('writ/p', input, { explain: true }).explanation!;
   const read = explain({ tool: 'read', agent: 'bob' });
-  assert.deepEqual(read.fired, [at(5)]);
-  assert.deepEqual(read.failed.find((rule) => rule.row === 10)?.condition, { file: 'policy.rego', row: 11 });
-  assert.deepEqual(read.failed.find((rule) => rule.rule === 'data.writ.blocked')?.condition, { file: 'policy.rego', row: 16 });
+  expect(read.fired).toStrictEqual([at(5)]);
+  expect(read.failed.find((rule) => rule.row === 10)?.condition).toStrictEqual({ file: 'policy.rego', row: 11 });
+  expect(read.failed.find((rule) => rule.rule === 'data.writ.blocked')?.condition).toStrictEqual({
+    file: 'policy.rego',
+    row: 16,
+  });
   const write = explain({ tool: 'write', roles: ['reader', 'guest'], agent: 'bob' });
-  assert.deepEqual(write.fired, [at(3)]);
-  assert.deepEqual(write.failed.find((rule) => rule.row === 10)?.condition, { file: 'policy.rego', row: 13 });
+  expect(write.fired).toStrictEqual([at(3)]);
+  expect(write.failed.find((rule) => rule.row === 10)?.condition).toStrictEqual({ file: 'policy.rego', row: 13 });
   const blocked = explain({ tool: 'read', agent: 'eve' });
-  assert.deepEqual(blocked.failed.find((rule) => rule.row === 5)?.condition, { file: 'policy.rego', row: 7 });
-  assert.equal(compiled.evaluate('writ/p', { tool: 'read' }).explanation, undefined);
+  expect(blocked.failed.find((rule) => rule.row === 5)?.condition).toStrictEqual({ file: 'policy.rego', row: 7 });
+  expect(compiled.evaluate('writ/p', { tool: 'read' }).explanation).toBeUndefined();
 });
 
 test('what with replaces does not depend on the order in which it is written, and rows stay as they are', async () => {
   const rules = 'q := [small(input.n), count([input.n])]\n\nsmall(n) if n < 3\n\nlarge(_) := "large"\n\nmany(_) := 7\n';
   const chains = ['with small as large with input as {"n": 9}', 'with count as many with small as large with input.n as 9'];
-  assert.deepEqual(await evaluate(`${rules}\np := [a, b] if {\n\ta := q ${chains[0]}\n\tb := q ${chains[1]}\n}`, { n: 1 }), [
+  expect(await evaluate(`${rules}\np := [a, b] if {\n\ta := q ${chains[0]}\n\tb := q ${chains[1]}\n}`, { n: 1 })).toStrictEqual([
     ['large', 1],
     ['large', 7],
   ]);
   const compiled = await policy(`${rules}\np := x if {\n\tx := q ${chains[0]}\n\tx != q\n}`);
-  assert.deepEqual(compiled.evaluate('writ/p', { n: 1 }, { coverage: true }).coverage, { 'policy.rego': [3, 5, 7, 11, 12, 13] });
+  expect(compiled.evaluate('writ/p', { n: 1 }, { coverage: true }).coverage).toStrictEqual({
+    'policy.rego': [3, 5, 7, 11, 12, 13],
+  });
 });

@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '#libs/event-sourcing';
 import { canonicalJson } from '#libs/evidence';
@@ -19,7 +18,7 @@ describe('a well-formed answer', () => {
     it(`${verdict} is ruled as it says`, () => {
       const changes = verdict === 'MODIFY' ? { to: 'x' } : undefined;
       const ruling = rulingOf(answer(verdict, { obligations: [{ log: true }], ...(changes && { changes }) }));
-      assert.deepEqual(ruling, {
+      expect(ruling).toStrictEqual({
         verdict,
         code: CODES[verdict],
         rule: 'r',
@@ -32,14 +31,14 @@ describe('a well-formed answer', () => {
   }
 
   it('may leave out the obligations, and say when to ask again', () => {
-    assert.deepEqual(rulingOf(answer('ALLOW')).obligations, []);
-    assert.equal(rulingOf(answer('DEFER', { retryAfter: 5 })).retryAfter, 5);
-    assert.equal(rulingOf(answer('ALLOW', { retryAfter: 5 })).retryAfter, null);
+    expect(rulingOf(answer('ALLOW')).obligations).toStrictEqual([]);
+    expect(rulingOf(answer('DEFER', { retryAfter: 5 })).retryAfter).toBe(5);
+    expect(rulingOf(answer('ALLOW', { retryAfter: 5 })).retryAfter).toBeNull();
   });
 
   it('may echo a NUL or use any member name in an obligation', () => {
-    assert.equal(rulingOf(answer('DENY', { reason: 'you sent \0' })).reason, 'you sent \0');
-    assert.deepEqual(rulingOf(answer('DENY', { obligations: [{ constructor: 1 }] })).obligations, [{ constructor: 1 }]);
+    expect(rulingOf(answer('DENY', { reason: 'you sent \0' })).reason).toBe('you sent \0');
+    expect(rulingOf(answer('DENY', { obligations: [{ constructor: 1 }] })).obligations).toStrictEqual([{ constructor: 1 }]);
   });
 });
 
@@ -91,19 +90,16 @@ describe('any other answer is denied as POLICY_ERROR', () => {
   for (const [what, given] of MALFORMED) {
     it(what, () => {
       const ruling = rulingOf(given);
-      assert.deepEqual(
-        { ...ruling, reason: '' },
-        {
-          verdict: 'DENY',
-          code: 'POLICY_ERROR',
-          rule: 'writ.policy-error',
-          reason: '',
-          obligations: [],
-          changes: null,
-          retryAfter: null,
-        },
-      );
-      assert.ok(ruling.reason.length > 0 && ruling.reason.length <= 2_000 && ruling.reason.isWellFormed());
+      expect({ ...ruling, reason: '' }).toStrictEqual({
+        verdict: 'DENY',
+        code: 'POLICY_ERROR',
+        rule: 'writ.policy-error',
+        reason: '',
+        obligations: [],
+        changes: null,
+        retryAfter: null,
+      });
+      expect(ruling.reason.length > 0 && ruling.reason.length <= 2_000 && ruling.reason.isWellFormed()).toBe(true);
     });
   }
 
@@ -124,9 +120,9 @@ describe('any other answer is denied as POLICY_ERROR', () => {
       fc.property(fc.oneof(json, near), (given) => {
         const ruling = rulingOf(given as Json);
         canonicalJson(ruling as unknown as Json);
-        assert.ok(VERDICTS.includes(ruling.verdict) && POLICY_CODES.includes(ruling.code));
-        if (ruling.code !== 'POLICY_ERROR') assert.equal(ruling.verdict, (given as { verdict: string }).verdict);
-        else assert.equal(ruling.verdict, 'DENY');
+        expect(VERDICTS.includes(ruling.verdict) && POLICY_CODES.includes(ruling.code)).toBe(true);
+        if (ruling.code !== 'POLICY_ERROR') expect(ruling.verdict).toBe((given as { verdict: string }).verdict);
+        else expect(ruling.verdict).toBe('DENY');
       }),
       { numRuns: 500 },
     );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { describe, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { type CompiledPolicy, type Json, compilePlan } from '#libs/policy-engine';
@@ -35,13 +36,13 @@ function accepted(count: number): { file: ReferenceFile; imported: ImportedPolic
     if (imported.ok) found.push({ file, imported });
     else {
       const known = ['YAML_NEVER_MATCHES', 'YAML_IGNORED_FIELD'];
-      assert.ok(
-        imported.findings.every(({ code }) => known.includes(code)),
+      expectThat(
         JSON.stringify([imported.findings, file]),
-      );
+        imported.findings.every(({ code }) => known.includes(code)),
+      ).toBe(true);
     }
   }
-  assert.ok(found.length >= count, `only ${found.length} files were accepted`);
+  expectThat(`only ${found.length} files were accepted`, found.length).toBeGreaterThanOrEqual(count);
   return found.slice(0, count);
 }
 
@@ -50,7 +51,7 @@ async function cases(): Promise<Case[]> {
   for (const { file, imported } of accepted(FILES)) {
     const { modules, tests, data } = imported;
     const build = await buildPolicy({ modules, tests, data });
-    assert.ok(build.ok, JSON.stringify(build));
+    assert(build.ok, JSON.stringify(build));
     made.push({ file, imported, source: { modules, tests, data }, policy: compilePlan(build.built.plan, build.built.data) });
   }
   return made;
@@ -70,14 +71,14 @@ describe(`imported rules, seed ${seed}`, () => {
     for (const { file, policy } of await all) {
       const property = fc.property(decisionInput, (input) => {
         const answer = answered(policy, input as Json);
-        assert.deepEqual(answer, referenceAnswer(file, input), JSON.stringify({ file, input }));
+        expectThat(JSON.stringify({ file, input }), answer).toStrictEqual(referenceAnswer(file, input));
         const kind = answer.rule.startsWith('defaults.') ? answer.rule : answer.verdict;
         decided.set(kind, (decided.get(kind) ?? 0) + 1);
       });
       fc.assert(property, { seed, numRuns: INPUTS });
     }
     for (const kind of [...STRICTNESS, 'defaults.no_match', 'defaults.low_confidence', 'defaults.malformed'])
-      assert.ok((decided.get(kind) ?? 0) > 20, `${kind} was hardly asked for: ${JSON.stringify([...decided])}`);
+      expectThat(`${kind} was hardly asked for: ${JSON.stringify([...decided])}`, decided.get(kind) ?? 0).toBeGreaterThan(20);
   });
 
   it('never give a call that leaves something out more than the same call that says it', async () => {
@@ -90,26 +91,26 @@ describe(`imported rules, seed ${seed}`, () => {
         if (more.rule.startsWith('defaults.') && less.verdict !== 'ALLOW') return;
         compared += 1;
         const isAsStrict = STRICTNESS.indexOf(less.verdict) >= STRICTNESS.indexOf(more.verdict);
-        assert.ok(isAsStrict, JSON.stringify({ input, less, whole, more, file }));
+        expectThat(JSON.stringify({ input, less, whole, more, file }), isAsStrict).toBe(true);
       });
       fc.assert(property, { seed, numRuns: INPUTS });
     }
-    assert.ok(compared > (FILES * INPUTS) / 4, `only ${compared} pairs`);
+    expectThat(`only ${compared} pairs`, compared).toBeGreaterThan((FILES * INPUTS) / 4);
   });
 
   it('are formatted, pass the strict check with the schema of decisions, and have tests that pass', async () => {
     for (const { file, source } of await all) {
       const shown = JSON.stringify(file);
-      assert.deepEqual((await formatPolicy(source)).unformatted, [], shown);
-      assert.deepEqual(await checkPolicy(source, { inputSchema }), { ok: true, findings: [] }, shown);
+      expectThat(shown, (await formatPolicy(source)).unformatted).toStrictEqual([]);
+      expectThat(shown, await checkPolicy(source, { inputSchema })).toStrictEqual({ ok: true, findings: [] });
     }
   });
 
   it(`pass lint, whatever they leave unasked, for ${LINTED} files`, async () => {
     for (const { file, source } of (await all).slice(0, LINTED)) {
-      assert.deepEqual((await lintPolicy(source, { inputSchema })).findings, [], JSON.stringify(file));
+      expectThat(JSON.stringify(file), (await lintPolicy(source, { inputSchema })).findings).toStrictEqual([]);
       const { ok, findings } = await testPolicy(source);
-      assert.ok(ok, JSON.stringify([findings, file, source.tests]));
+      expectThat(JSON.stringify([findings, file, source.tests]), ok).toBe(true);
     }
   });
 });

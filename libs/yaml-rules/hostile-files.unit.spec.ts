@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { type ResolveFile, MAX_FILE_BYTES, importYamlRules } from './index.js';
 
 const codes = (text: string): string[] => {
@@ -10,9 +11,9 @@ const fill = (unit: string): string => unit.repeat(Math.floor((MAX_FILE_BYTES - 
 
 describe('a hostile file', () => {
   it('is bounded in bytes, not characters', () => {
-    assert.deepEqual(codes(`# ${'x'.repeat(MAX_FILE_BYTES)}`), ['YAML_TOO_LARGE']);
-    assert.deepEqual(codes(`# ${'ü'.repeat(MAX_FILE_BYTES / 2)}`), ['YAML_TOO_LARGE']);
-    assert.deepEqual(codes(`policy_version: "1" # ${'x'.repeat(MAX_FILE_BYTES - 100)}`), []);
+    expect(codes(`# ${'x'.repeat(MAX_FILE_BYTES)}`)).toStrictEqual(['YAML_TOO_LARGE']);
+    expect(codes(`# ${'ü'.repeat(MAX_FILE_BYTES / 2)}`)).toStrictEqual(['YAML_TOO_LARGE']);
+    expect(codes(`policy_version: "1" # ${'x'.repeat(MAX_FILE_BYTES - 100)}`)).toStrictEqual([]);
   });
 
   it('is answered soon, however it is built', () => {
@@ -41,9 +42,9 @@ describe('a hostile file', () => {
     ];
     for (const text of [...units.map(fill), anchors, keys, deep, `a: |\n${fill('  x\n')}`, `a: "${fill('\\u0041')}"`]) {
       const begun = performance.now();
-      assert.notDeepEqual(codes(text), [], text.slice(0, 20));
+      expectThat(text.slice(0, 20), codes(text)).not.toStrictEqual([]);
       const elapsed = performance.now() - begun;
-      assert.ok(elapsed < 5_000, `${elapsed} ms for ${JSON.stringify(text.slice(0, 20))}`);
+      expectThat(`${elapsed} ms for ${JSON.stringify(text.slice(0, 20))}`, elapsed).toBeLessThan(5_000);
     }
   });
 
@@ -51,18 +52,18 @@ describe('a hostile file', () => {
     const laughs = Array.from({ length: 12 }, (_, n) => `${n + 1}a: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]`).join(
       '\n',
     );
-    assert.deepEqual(codes(`0a: &a0 [x]\n${laughs}`), ['YAML_TOO_MANY_VALUES']);
-    assert.deepEqual(codes('a: &a [*a]'), ['YAML_TOO_DEEP']);
-    assert.deepEqual(codes('a: *nothing'), ['YAML_SYNTAX']);
+    expect(codes(`0a: &a0 [x]\n${laughs}`)).toStrictEqual(['YAML_TOO_MANY_VALUES']);
+    expect(codes('a: &a [*a]')).toStrictEqual(['YAML_TOO_DEEP']);
+    expect(codes('a: *nothing')).toStrictEqual(['YAML_SYNTAX']);
   });
 
   it('may use an anchor honestly', () => {
     const text =
       'policy_version: "1"\nrules:\n  - id: a\n    match: &m {tool_id: x}\n    action: {type: deny}\n  - {id: b, match: *m, action: {type: require_human}}';
-    assert.deepEqual(codes(text), []);
+    expect(codes(text)).toStrictEqual([]);
     // A fault in what is used twice is told where it is written.
     const imported = importYamlRules({ file: 'x', text: text.replace('tool_id: x', 'tool: x') });
-    assert.deepEqual(imported.ok ? [] : imported.findings.map(({ row, col }) => [row, col]), [
+    expect(imported.ok ? [] : imported.findings.map(({ row, col }) => [row, col])).toStrictEqual([
       [4, 16],
       [4, 16],
     ]);
@@ -71,8 +72,8 @@ describe('a hostile file', () => {
   it('has 2,000 rules at most', () => {
     const rules = (count: number): string =>
       `policy_version: "1"\nrules:\n${Array.from({ length: count }, (_, n) => `  - {id: r${n}, match: {tool_id: t${n}}, action: {type: deny}}`).join('\n')}`;
-    assert.deepEqual(codes(rules(2_001)), ['YAML_TOO_MANY_RULES']);
-    assert.deepEqual(codes(rules(2_000)), []);
+    expect(codes(rules(2_001))).toStrictEqual(['YAML_TOO_MANY_RULES']);
+    expect(codes(rules(2_000))).toStrictEqual([]);
   });
 
   it('becomes no policy that the compiler would not take', () => {
@@ -85,7 +86,7 @@ describe('a hostile file', () => {
       '{contains',
       '&b {contains',
     );
-    assert.deepEqual(codes(text), ['YAML_TOO_LARGE']);
+    expect(codes(text)).toStrictEqual(['YAML_TOO_LARGE']);
   });
 });
 
@@ -117,31 +118,31 @@ describe('extends', () => {
 
   it('puts the rules of the base behind, without those that the child has too', () => {
     const imported = child('middle.yaml');
-    assert.ok(imported.ok);
+    assert(imported.ok);
     const places = imported.sourceMap.map(({ rule, yaml }) => `${rule} ${yaml.file}:${yaml.row}`);
-    assert.deepEqual([...new Set(places)], ['same child.yaml:3', 'middle middle.yaml:4', 'more base.yaml:7']);
-    assert.deepEqual(Object.keys(imported.files), ['child.yaml', 'middle.yaml', 'base.yaml']);
+    expect([...new Set(places)]).toStrictEqual(['same child.yaml:3', 'middle middle.yaml:4', 'more base.yaml:7']);
+    expect(Object.keys(imported.files)).toStrictEqual(['child.yaml', 'middle.yaml', 'base.yaml']);
   });
 
   it('inherits each default from the closest file that has it, and the autonomy mode from none', () => {
     const imported = child('middle.yaml');
-    assert.ok(imported.ok);
+    assert(imported.ok);
     const policy = imported.modules['policy.rego']!;
-    assert.match(policy, /"DENY",\n\t"rule": "defaults\.no_match"/);
-    assert.match(policy, /"REQUIRE_APPROVAL",\n\t"rule": "defaults\.low_confidence"/);
+    expect(policy).toMatch(/"DENY",\n\t"rule": "defaults\.no_match"/);
+    expect(policy).toMatch(/"REQUIRE_APPROVAL",\n\t"rule": "defaults\.low_confidence"/);
     const text = 'policy_version: "1"\nextends: base.yaml\nrules: [{id: reply, match: {}, action: {type: auto_reply, value: y}}]';
     const asking = importYamlRules({ file: 'x.yaml', text }, { resolve });
-    assert.match(asking.ok ? asking.modules['policy.rego']! : '', /"REQUIRE_APPROVAL",\n\t"rule": "reply"/);
+    expect(asking.ok ? asking.modules['policy.rego']! : '').toMatch(/"REQUIRE_APPROVAL",\n\t"rule": "reply"/);
   });
 
   it('refuses a circle, a chain that is too long, and a base that is not there, old or broken', () => {
-    assert.deepEqual(refusals('self.yaml'), ['YAML_EXTENDS self.yaml:2:10']);
-    assert.deepEqual(refusals('child.yaml'), ['YAML_EXTENDS child.yaml:2:10']);
-    assert.deepEqual(refusals('0.yaml'), ['YAML_EXTENDS 6.yaml:2:10']);
-    assert.deepEqual(refusals('nowhere.yaml'), ['YAML_EXTENDS child.yaml:2:10']);
-    assert.deepEqual(refusals('old.yaml'), ['YAML_EXTENDS old.yaml:1:17']);
-    assert.deepEqual(refusals('broken.yaml'), ['YAML_MISSING_FIELD broken.yaml:2:9', 'YAML_MISSING_FIELD broken.yaml:2:9']);
+    expect(refusals('self.yaml')).toStrictEqual(['YAML_EXTENDS self.yaml:2:10']);
+    expect(refusals('child.yaml')).toStrictEqual(['YAML_EXTENDS child.yaml:2:10']);
+    expect(refusals('0.yaml')).toStrictEqual(['YAML_EXTENDS 6.yaml:2:10']);
+    expect(refusals('nowhere.yaml')).toStrictEqual(['YAML_EXTENDS child.yaml:2:10']);
+    expect(refusals('old.yaml')).toStrictEqual(['YAML_EXTENDS old.yaml:1:17']);
+    expect(refusals('broken.yaml')).toStrictEqual(['YAML_MISSING_FIELD broken.yaml:2:9', 'YAML_MISSING_FIELD broken.yaml:2:9']);
     const alone = importYamlRules({ file: 'x', text: 'policy_version: "1"\nextends: base.yaml' });
-    assert.deepEqual(alone.ok ? [] : alone.findings.map(({ code }) => code), ['YAML_EXTENDS']);
+    expect(alone.ok ? [] : alone.findings.map(({ code }) => code)).toStrictEqual(['YAML_EXTENDS']);
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat, skipWhen } from '#libs/testing';
 import { type CompiledPolicy, type Json, PolicyEvaluationError, compilePlan } from '#libs/policy-engine';
 import { type PolicySource, buildPolicy, explainPolicy, lintPolicy, qualityScore } from '#libs/policy-toolchain';
 import { type ImportedPolicy, importYamlRules, yamlRuleAt } from './index.js';
@@ -10,13 +11,13 @@ const inputSchema = JSON.parse(readFileSync('docs/reference/decision-input.schem
 
 function imported(text: string): ImportedPolicy {
   const made = importYamlRules({ file: 'rules.yaml', text });
-  assert.ok(made.ok, JSON.stringify(made));
+  assert(made.ok, JSON.stringify(made));
   return made;
 }
 
 async function compiled({ modules, tests, data }: ImportedPolicy): Promise<CompiledPolicy> {
   const build = await buildPolicy({ modules, tests, data });
-  assert.ok(build.ok, JSON.stringify(build));
+  assert(build.ok, JSON.stringify(build));
   return compilePlan(build.built.plan, build.built.data);
 }
 
@@ -37,20 +38,20 @@ describe('what failed open in the language', () => {
   it('repo ends at a separator, and a path that leads elsewhere is not known', async () => {
     const denies = await asked(file('{id: "no", match: {repo: /a/project/}, action: {type: deny}}'));
     for (const cwd of ['/a/project', '/a/project/', '/a/project/x'])
-      assert.equal(denies({ tool: 't', context: { cwd } }), 'DENY no', cwd);
+      expectThat(cwd, denies({ tool: 't', context: { cwd } })).toBe('DENY no');
     for (const cwd of ['/a/project-evil', '/a/projec', '/b/a/project'])
-      assert.equal(denies({ tool: 't', context: { cwd } }), 'ALLOW reply', cwd);
+      expectThat(cwd, denies({ tool: 't', context: { cwd } })).toBe('ALLOW reply');
     for (const cwd of ['/b/../a/project', '/a//project', '/a/./project', '..', 'x/..', '', null, 7])
-      assert.equal(denies({ tool: 't', context: { cwd } }), 'DENY no', String(cwd));
+      expectThat(String(cwd), denies({ tool: 't', context: { cwd } })).toBe('DENY no');
     const allows = await asked(
       'policy_version: "1"\nautonomy_mode: full\nrules:\n  - {id: "yes", match: {repo: /a/project}, action: {type: notify_only}}\ndefaults: {no_match: deny}',
     );
-    assert.equal(allows({ tool: 't', context: { cwd: '/a/project/x' } }), 'ALLOW yes');
+    expect(allows({ tool: 't', context: { cwd: '/a/project/x' } })).toBe('ALLOW yes');
     for (const cwd of ['/a/project-evil', '/a/project/../x', '/a/project/..'])
-      assert.equal(allows({ tool: 't', context: { cwd } }), 'DENY defaults.no_match', cwd);
+      expectThat(cwd, allows({ tool: 't', context: { cwd } })).toBe('DENY defaults.no_match');
     const windows = await asked(file('{id: "no", match: {repo: "C:\\\\a"}, action: {type: deny}}'));
-    assert.equal(windows({ tool: 't', context: { cwd: 'C:\\a\\b' } }), 'DENY no');
-    assert.equal(windows({ tool: 't', context: { cwd: 'C:\\ab' } }), 'ALLOW reply');
+    expect(windows({ tool: 't', context: { cwd: 'C:\\a\\b' } })).toBe('DENY no');
+    expect(windows({ tool: 't', context: { cwd: 'C:\\ab' } })).toBe('ALLOW reply');
   });
 
   it('a pattern takes time that grows with the text alone, and one that would take too long ends in no answer, never in another rule', async () => {
@@ -60,10 +61,10 @@ describe('what failed open in the language', () => {
     const verdict = (text: string): unknown =>
       (policy.evaluate('writ/decision', { tool: 't', context: { text } }).result as { verdict: string }).verdict;
     const begun = performance.now();
-    assert.equal(verdict(`${'a'.repeat(5_000)}!`), 'ALLOW');
-    assert.equal(verdict('a'.repeat(5_000)), 'DENY');
-    assert.ok(performance.now() - begun < 2_000);
-    assert.throws(() => verdict(`${'a'.repeat(8_000_000)}!`), PolicyEvaluationError);
+    expect(verdict(`${'a'.repeat(5_000)}!`)).toBe('ALLOW');
+    expect(verdict('a'.repeat(5_000))).toBe('DENY');
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(() => verdict(`${'a'.repeat(8_000_000)}!`)).toThrow(PolicyEvaluationError);
   });
 
   it('nothing that a call leaves out, or says in another kind of value, keeps a rule from denying', async () => {
@@ -78,9 +79,9 @@ describe('what failed open in the language', () => {
     for (const [condition, contexts] of Object.entries(conditions)) {
       const decide = await asked(file(`{id: "no", match: {${condition}}, action: {type: deny}}`));
       for (const context of contexts)
-        assert.equal(decide({ tool: 't', context }), 'DENY no', JSON.stringify([condition, context]));
-      for (const context of [null, [], 'x']) assert.equal(decide({ tool: 't', context }), 'DENY no');
-      assert.equal(decide({ tool: 't' }), 'DENY no');
+        expectThat(JSON.stringify([condition, context]), decide({ tool: 't', context })).toBe('DENY no');
+      for (const context of [null, [], 'x']) expect(decide({ tool: 't', context })).toBe('DENY no');
+      expect(decide({ tool: 't' })).toBe('DENY no');
     }
     const prompts = await asked(
       file('{id: "no", match: {prompt_type: [password_input], min_confidence: medium}, action: {type: deny}}'),
@@ -92,21 +93,21 @@ describe('what failed open in the language', () => {
       { confidence: 'high' },
       { type: 'password_input', confidence: 'sure' },
     ])
-      assert.equal(prompts({ tool: 't', prompt }), 'DENY no');
-    for (const prompt of [{ type: 'other' }, { confidence: 'low' }]) assert.equal(prompts({ tool: 't', prompt }), 'ALLOW reply');
+      expect(prompts({ tool: 't', prompt })).toBe('DENY no');
+    for (const prompt of [{ type: 'other' }, { confidence: 'low' }]) expect(prompts({ tool: 't', prompt })).toBe('ALLOW reply');
     const tags = await asked(file('{id: "no", match: {session_tag: q}, action: {type: deny}}'));
-    for (const session of [null, {}, { tags: 'x' }, { tags: ['q'] }]) assert.equal(tags({ tool: 't', session }), 'DENY no');
-    assert.equal(tags({ tool: 't', session: { tags: [] } }), 'ALLOW reply');
+    for (const session of [null, {}, { tags: 'x' }, { tags: ['q'] }]) expect(tags({ tool: 't', session })).toBe('DENY no');
+    expect(tags({ tool: 't', session: { tags: [] } })).toBe('ALLOW reply');
   });
 
   it('what a call leaves out never makes a rule allow', async () => {
     const decide = await asked(
       'policy_version: "1"\nautonomy_mode: full\ndefaults: {no_match: deny, low_confidence: deny}\nrules:\n  - id: "yes"\n    match: {any_of: [{environment: dev}, {workspace_trusted: true}], none_of: [{contains: drop}]}\n    action: {type: notify_only}',
     );
-    assert.equal(decide({ tool: 't', context: { environment: 'dev', text: '' } }), 'ALLOW yes');
-    assert.equal(decide({ tool: 't', context: { environment: 'prod', workspace_trusted: true, text: '' } }), 'ALLOW yes');
+    expect(decide({ tool: 't', context: { environment: 'dev', text: '' } })).toBe('ALLOW yes');
+    expect(decide({ tool: 't', context: { environment: 'prod', workspace_trusted: true, text: '' } })).toBe('ALLOW yes');
     for (const context of [{}, { environment: 'dev' }, { text: '' }, { environment: 'dev', text: 'DROP' }])
-      assert.match(decide({ tool: 't', context }), /^DENY defaults/);
+      expect(decide({ tool: 't', context })).toMatch(/^DENY defaults/);
   });
 
   it('a rule that may ask a person does not hide one that denies', async () => {
@@ -116,35 +117,34 @@ describe('what failed open in the language', () => {
         '{id: no-rm, match: {tool_id: rm}, action: {type: deny}}',
       ),
     );
-    assert.equal(decide({ tool: 'rm', context: {} }), 'DENY no-rm');
-    assert.equal(decide({ tool: 'ls', context: {} }), 'REQUIRE_APPROVAL ask');
-    assert.equal(decide({ tool: 'rm', context: { environment: 'production' } }), 'REQUIRE_APPROVAL ask');
-    assert.equal(decide({ tool: 'rm', context: { environment: 'dev' } }), 'DENY no-rm');
-    assert.equal(decide({ tool: 'ls', context: { environment: 'dev' } }), 'ALLOW reply');
+    expect(decide({ tool: 'rm', context: {} })).toBe('DENY no-rm');
+    expect(decide({ tool: 'ls', context: {} })).toBe('REQUIRE_APPROVAL ask');
+    expect(decide({ tool: 'rm', context: { environment: 'production' } })).toBe('REQUIRE_APPROVAL ask');
+    expect(decide({ tool: 'rm', context: { environment: 'dev' } })).toBe('DENY no-rm');
+    expect(decide({ tool: 'ls', context: { environment: 'dev' } })).toBe('ALLOW reply');
   });
 
   it('the stricter default answers when confidence is not known, and what names no tool is denied', async () => {
     const rules = 'rules:\n  - {id: a, match: {tool_id: a}, action: {type: notify_only}}';
     const low = await asked(`policy_version: "1"\n${rules}\ndefaults: {low_confidence: deny}`);
-    assert.equal(low({ tool: 'x', prompt: null }), 'DENY defaults.low_confidence');
-    assert.equal(low({ tool: 'x', prompt: { confidence: 'medium' } }), 'REQUIRE_APPROVAL defaults.no_match');
+    expect(low({ tool: 'x', prompt: null })).toBe('DENY defaults.low_confidence');
+    expect(low({ tool: 'x', prompt: { confidence: 'medium' } })).toBe('REQUIRE_APPROVAL defaults.no_match');
     const high = await asked(`policy_version: "1"\n${rules}\ndefaults: {no_match: deny}`);
-    assert.equal(high({ tool: 'x', prompt: null }), 'DENY defaults.no_match');
-    assert.equal(high({ tool: 'x', prompt: { confidence: 'low' } }), 'REQUIRE_APPROVAL defaults.low_confidence');
-    for (const input of [{}, { tool: null }, { tool: '' }, { tool: ['a'] }]) assert.equal(high(input), 'DENY defaults.malformed');
-    assert.equal(low({ tool: 'a' }), 'ALLOW a');
+    expect(high({ tool: 'x', prompt: null })).toBe('DENY defaults.no_match');
+    expect(high({ tool: 'x', prompt: { confidence: 'low' } })).toBe('REQUIRE_APPROVAL defaults.low_confidence');
+    for (const input of [{}, { tool: null }, { tool: '' }, { tool: ['a'] }]) expect(high(input)).toBe('DENY defaults.malformed');
+    expect(low({ tool: 'a' })).toBe('ALLOW a');
   });
 
   it('tool_name of version 0 is compared without case, tool_id exactly', async () => {
     const decide = await asked(
       'policy_version: "0"\nautonomy_mode: full\nrules:\n  - {id: name, match: {tool_name: Bash}, action: {type: deny}}\n  - {id: id, match: {tool_id: Mail}, action: {type: deny}}\n  - {id: like, match: {tool_name: "^db[.]", contains_is_regex: true}, action: {type: deny}}',
     );
-    assert.deepEqual(
+    expect(
       ['bash', 'BASH', 'Mail', 'mail', 'DB.drop', 'adb.x'].map(
         (tool) => decide({ tool, prompt: { confidence: 'high' } }).split(' ')[1],
       ),
-      ['name', 'name', 'id', 'defaults.no_match', 'like', 'defaults.no_match'],
-    );
+    ).toStrictEqual(['name', 'name', 'id', 'defaults.no_match', 'like', 'defaults.no_match']);
   });
 });
 
@@ -179,9 +179,9 @@ describe('an imported policy', () => {
   it('has the full score and nothing that lint would report', async () => {
     const { modules, tests, data, warnings } = imported(SAMPLE);
     const source: PolicySource = { modules, tests, data };
-    assert.deepEqual(warnings, []);
-    assert.equal((await qualityScore(source, { inputSchema })).score, 100);
-    assert.deepEqual((await lintPolicy(source, { inputSchema })).findings, []);
+    expect(warnings).toStrictEqual([]);
+    expect((await qualityScore(source, { inputSchema })).score).toBe(100);
+    expect((await lintPolicy(source, { inputSchema })).findings).toStrictEqual([]);
   });
 
   it('keeps its score when it has more rules than one chain holds', async () => {
@@ -191,9 +191,9 @@ describe('an imported policy', () => {
         `{id: r${n}, match: {tool_id: t${n}, environment: dev}, action: {type: ${['deny', 'require_human', 'notify_only'][n % 3]}}}`,
     );
     const { modules, tests, data } = imported(file(...rules));
-    assert.equal((await qualityScore({ modules, tests, data }, { inputSchema })).score, 100);
+    expect((await qualityScore({ modules, tests, data }, { inputSchema })).score).toBe(100);
     const decide = await asked(file(...rules));
-    assert.equal(decide({ tool: 't79', context: { environment: 'dev' } }), 'REQUIRE_APPROVAL r79');
+    expect(decide({ tool: 't79', context: { environment: 'dev' } })).toBe('REQUIRE_APPROVAL r79');
   });
 
   it('explains itself in rows that lead back to the YAML', async () => {
@@ -202,9 +202,11 @@ describe('an imported policy', () => {
       { modules, tests, data },
       { tool: 'x', context: { workspace_trusted: false, environment: 'x' }, prompt: null },
     );
-    assert.ok(answer.ok && answer.explanation);
+    assert(answer.ok && answer.explanation);
     const rules = answer.explanation.fired.map(({ file: name, row }) => yamlRuleAt(sourceMap, name, row));
-    assert.deepEqual([...new Set(rules.flatMap((found) => (found ? [`${found.rule} ${found.yaml.row}`] : [])))], ['no-rm 16']);
+    expect([...new Set(rules.flatMap((found) => (found ? [`${found.rule} ${found.yaml.row}`] : [])))]).toStrictEqual([
+      'no-rm 16',
+    ]);
   });
 });
 
@@ -216,7 +218,7 @@ const samples = SHARED.filter((folder) => existsSync(folder)).flatMap((folder) =
     .filter((path) => /^\s*policy_version\s*:/m.test(readFileSync(path, 'utf8'))),
 );
 
-describe('sample files', { skip: samples.length > 0 ? false : 'skipped: ../shared rule files absent' }, () => {
+skipWhen(samples.length > 0 ? false : 'skipped: ../shared rule files absent', describe)('sample files', () => {
   for (const path of samples) {
     it(`${path} is imported and checks`, async () => {
       const resolve = (name: string, from: string): { file: string; text: string } => {
@@ -224,9 +226,9 @@ describe('sample files', { skip: samples.length > 0 ? false : 'skipped: ../share
         return { file: base, text: readFileSync(base, 'utf8') };
       };
       const made = importYamlRules({ file: path, text: readFileSync(path, 'utf8') }, { resolve });
-      assert.ok(made.ok, JSON.stringify(made));
+      assert(made.ok, JSON.stringify(made));
       const { modules, tests, data } = made;
-      assert.ok((await qualityScore({ modules, tests, data }, { inputSchema })).score >= 70);
+      expect((await qualityScore({ modules, tests, data }, { inputSchema })).score).toBeGreaterThanOrEqual(70);
     });
   }
 });

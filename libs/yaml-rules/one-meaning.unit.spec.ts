@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { importYamlRules } from './index.js';
 import { nearestWord } from './reading/nearest-word.js';
 
@@ -33,11 +33,11 @@ describe('a value without quotes that readers of YAML 1.1 and 1.2 take different
       '1:30.5',
       '1.5e3',
     ];
-    for (const text of written) assert.deepEqual(told(replies(text)), ['YAML_AMBIGUOUS 7:23'], text);
+    for (const text of written) expectThat(text, told(replies(text))).toStrictEqual(['YAML_AMBIGUOUS 7:23']);
     const [octal] = findingsIn(replies('012'));
-    assert.equal(octal?.message, 'readers of YAML 1.1 take 012 for the number 10, readers of YAML 1.2 for the number 12');
+    expect(octal?.message).toBe('readers of YAML 1.1 take 012 for the number 10, readers of YAML 1.2 for the number 12');
     const [sixties] = findingsIn(replies('1:30'));
-    assert.equal(sixties?.message, 'readers of YAML 1.1 take 1:30 for the number 90, readers of YAML 1.2 for text');
+    expect(sixties?.message).toBe('readers of YAML 1.1 take 1:30 for the number 90, readers of YAML 1.2 for text');
   });
 
   it('is refused as a text', () => {
@@ -61,58 +61,60 @@ describe('a value without quotes that readers of YAML 1.1 and 1.2 take different
       '=',
       '<<',
     ])
-      assert.deepEqual(told(file(`{environment: ${text}}`)), ['YAML_AMBIGUOUS 5:26'], text);
+      expectThat(text, told(file(`{environment: ${text}}`))).toStrictEqual(['YAML_AMBIGUOUS 5:26']);
     const [one] = findingsIn(file('{environment: no}'));
-    assert.match(one?.fix ?? '', /^put it in quotes if it is text: "no"/);
+    expect(one?.fix ?? '').toMatch(/^put it in quotes if it is text: "no"/);
   });
 
   it('is refused in a list, a key, an anchor and under a directive alike, each with its place', () => {
-    assert.deepEqual(
+    expect(
       told(file('{}', '', '{type: auto_reply, value: "y", constraints: {allowed_choices: [y, yes, "no", off]}}')),
-      ['YAML_AMBIGUOUS 6:79', 'YAML_AMBIGUOUS 6:90'],
-    );
-    assert.deepEqual(told('on: 1'), ['YAML_AMBIGUOUS 1:1']);
-    assert.deepEqual(told('policy_version: "1"\nname: &n no'), ['YAML_AMBIGUOUS 2:10']);
-    assert.deepEqual(told(`%YAML 1.1\n---\n${replies('012')}`), ['YAML_AMBIGUOUS 9:23']);
-    assert.deepEqual(told(`%YAML 1.2\n---\n${replies('012')}`), ['YAML_AMBIGUOUS 9:23']);
+    ).toStrictEqual(['YAML_AMBIGUOUS 6:79', 'YAML_AMBIGUOUS 6:90']);
+    expect(told('on: 1')).toStrictEqual(['YAML_AMBIGUOUS 1:1']);
+    expect(told('policy_version: "1"\nname: &n no')).toStrictEqual(['YAML_AMBIGUOUS 2:10']);
+    expect(told(`%YAML 1.1\n---\n${replies('012')}`)).toStrictEqual(['YAML_AMBIGUOUS 9:23']);
+    expect(told(`%YAML 1.2\n---\n${replies('012')}`)).toStrictEqual(['YAML_AMBIGUOUS 9:23']);
   });
 
   it('is a text in quotes, or in a block', () => {
     for (const text of ['"no"', "'012'", '"2026-01-02"', '"=" ', '"<<"', '>-\n        yes'])
-      assert.deepEqual(told(file(`\n      environment: ${text}`)), [], text);
+      expectThat(text, told(file(`\n      environment: ${text}`))).toStrictEqual([]);
   });
 
   it('is fine when they agree', () => {
-    for (const text of ['12', '1', '0x1F', '12.0']) assert.deepEqual(told(replies(text)), [], text);
+    for (const text of ['12', '1', '0x1F', '12.0']) expectThat(text, told(replies(text))).toStrictEqual([]);
     for (const text of ['y', 'n', 'yes_no', 'nope', 'v1.2', '1.2.3', '12:xx', 'a:b', '12h', '2026-01', 'none'])
-      assert.deepEqual(told(file(`{environment: ${text}}`)), [], text);
-    for (const mode of ['off', '"off"', 'full']) assert.deepEqual(told(`policy_version: "1"\nautonomy_mode: ${mode}`), [], mode);
+      expectThat(text, told(file(`{environment: ${text}}`))).toStrictEqual([]);
+    for (const mode of ['off', '"off"', 'full'])
+      expectThat(mode, told(`policy_version: "1"\nautonomy_mode: ${mode}`)).toStrictEqual([]);
     for (const mode of ['on', 'OFF', 'no'])
-      assert.deepEqual(told(`policy_version: "1"\nautonomy_mode: ${mode}`), ['YAML_AMBIGUOUS 2:16'], mode);
+      expectThat(mode, told(`policy_version: "1"\nautonomy_mode: ${mode}`)).toStrictEqual(['YAML_AMBIGUOUS 2:16']);
   });
 
   it('has no tag, no merge key and no second document', () => {
-    assert.deepEqual(told(file('{environment: !!str 012}')), ['YAML_AMBIGUOUS 5:32', 'YAML_AMBIGUOUS 5:32']);
-    assert.deepEqual(told(file('!own {environment: x}')), ['YAML_SYNTAX 5:12']);
-    assert.deepEqual(told(file('{<<: {environment: x}}')), ['YAML_AMBIGUOUS 5:13']);
-    assert.deepEqual(told(`${file('{}')}---\n${file('{}')}`), ['YAML_SYNTAX 7:1']);
+    expect(told(file('{environment: !!str 012}'))).toStrictEqual(['YAML_AMBIGUOUS 5:32', 'YAML_AMBIGUOUS 5:32']);
+    expect(told(file('!own {environment: x}'))).toStrictEqual(['YAML_SYNTAX 5:12']);
+    expect(told(file('{<<: {environment: x}}'))).toStrictEqual(['YAML_AMBIGUOUS 5:13']);
+    expect(told(`${file('{}')}---\n${file('{}')}`)).toStrictEqual(['YAML_SYNTAX 7:1']);
   });
 });
 
 describe('a character that readers of YAML take differently', () => {
   it('is refused: a line that ends where nobody sees it can be a rule', () => {
     for (const text of ['\u0085', '\u2028', '\u2029'])
-      assert.deepEqual(told(`# a remark${text}- id: hidden\n${file('{}')}`), ['YAML_AMBIGUOUS 1:11'], JSON.stringify(text));
+      expectThat(JSON.stringify(text), told(`# a remark${text}- id: hidden\n${file('{}')}`)).toStrictEqual([
+        'YAML_AMBIGUOUS 1:11',
+      ]);
     for (const text of ['\u0000', '\u0007', '\u001b', '\u007f', '\ufffe'])
-      assert.ok(told(file(`{environment: "a${text}b"}`)).includes('YAML_AMBIGUOUS 5:28'), JSON.stringify(text));
-    assert.deepEqual(told(file('{contains: "a\\u2028b\\tc"}')), []);
+      expectThat(JSON.stringify(text), told(file(`{environment: "a${text}b"}`))).toContain('YAML_AMBIGUOUS 5:28');
+    expect(told(file('{contains: "a\\u2028b\\tc"}'))).toStrictEqual([]);
   });
 
   it('is not a byte order mark in front, nor CR LF', () => {
-    assert.deepEqual(told(`\uFEFF${file('{}')}`), []);
-    assert.deepEqual(told(file('{environment: x}').replaceAll('\n', '\r\n')), []);
-    assert.deepEqual(told(replies('012').replaceAll('\n', '\r\n')), ['YAML_AMBIGUOUS 7:23']);
-    assert.deepEqual(told('policy_version: "1"\nrules:\n\t- id: x'), ['YAML_SYNTAX 3:1']);
+    expect(told(`\uFEFF${file('{}')}`)).toStrictEqual([]);
+    expect(told(file('{environment: x}').replaceAll('\n', '\r\n'))).toStrictEqual([]);
+    expect(told(replies('012').replaceAll('\n', '\r\n'))).toStrictEqual(['YAML_AMBIGUOUS 7:23']);
+    expect(told('policy_version: "1"\nrules:\n\t- id: x')).toStrictEqual(['YAML_SYNTAX 3:1']);
   });
 });
 
@@ -149,21 +151,20 @@ describe('a word that the language does not have', () => {
   ];
   for (const [name, text, place, fix] of cases)
     it(`${name} is refused with what was meant`, () => {
-      assert.deepEqual(told(text), [place]);
-      assert.ok((findingsIn(text)[0]?.fix ?? '').startsWith(fix), findingsIn(text)[0]?.fix);
+      expect(told(text)).toStrictEqual([place]);
+      expectThat(findingsIn(text)[0]?.fix, (findingsIn(text)[0]?.fix ?? '').startsWith(fix)).toBe(true);
     });
 
   it('is told with all there are', () => {
-    assert.equal(
-      findingsIn(file('{session_state: [busy]}'))[0]?.message,
+    expect(findingsIn(file('{session_state: [busy]}'))[0]?.message).toBe(
       'rules[0].match.session_state[0]: "busy" is none of idle, running, streaming, awaiting_input, stopped',
     );
   });
 
   it('has a suggestion only when one is near', () => {
-    assert.equal(nearestWord('x', ['yes_no']), undefined);
-    assert.equal(nearestWord('YES-NO', ['yes_no', 'free_text']), 'yes_no');
-    assert.equal(nearestWord('z'.repeat(100_000), ['running']), undefined);
+    expect(nearestWord('x', ['yes_no'])).toBeUndefined();
+    expect(nearestWord('YES-NO', ['yes_no', 'free_text'])).toBe('yes_no');
+    expect(nearestWord('z'.repeat(100_000), ['running'])).toBeUndefined();
   });
 });
 
@@ -180,5 +181,5 @@ describe('a rule that no call can match is an error', () => {
       '5:45',
     ],
   ] as const)
-    it(name, () => assert.deepEqual(told(text), [`YAML_NEVER_MATCHES ${place}`]));
+    it(name, () => expect(told(text)).toStrictEqual([`YAML_NEVER_MATCHES ${place}`]));
 });

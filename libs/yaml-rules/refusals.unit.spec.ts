@@ -1,12 +1,12 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { importYamlRules } from './index.js';
 
 /** Code and place of every finding; the place is a row and a column of the text. */
 function refused(text: string): string[] {
   const imported = importYamlRules({ file: 'rules.yaml', text });
   if (imported.ok) return [];
-  for (const { file, severity } of imported.findings) assert.deepEqual([file, severity], ['rules.yaml', 'error']);
+  for (const { file, severity } of imported.findings) expect([file, severity]).toStrictEqual(['rules.yaml', 'error']);
   return imported.findings.map(({ code, row, col }) => `${code} ${row}:${col}`);
 }
 
@@ -48,17 +48,17 @@ describe('the shape of a rule file', () => {
     ['has no tags of its own', 'policy_version: !x "1"', ['YAML_SYNTAX 1:17']],
     ['has no __proto__', 'policy_version: "1"\n__proto__: {}', ['YAML_SYNTAX 2:1']],
   ];
-  for (const [name, text, expected] of cases) it(name, () => assert.deepEqual(refused(text), expected));
+  for (const [name, text, expected] of cases) it(name, () => expect(refused(text)).toStrictEqual(expected));
 
   it('says what to do', () => {
     const fix = (text: string): string | undefined => {
       const imported = importYamlRules({ file: 'x', text });
       return imported.ok ? undefined : imported.findings[0]?.fix;
     };
-    assert.match(fix('policy_version: 0') ?? '', /with the quotes/);
-    assert.equal(fix(file('{environment: 7}')), 'put it in quotes: "7"');
-    assert.match(fix(file('{tool_name: x}')) ?? '', /use tool_id/);
-    assert.match(fix(file('{environment: x}', '{type: deny}', '', '0')) ?? '', /policy_version: "1"/);
+    expect(fix('policy_version: 0') ?? '').toMatch(/with the quotes/);
+    expect(fix(file('{environment: 7}'))).toBe('put it in quotes: "7"');
+    expect(fix(file('{tool_name: x}')) ?? '').toMatch(/use tool_id/);
+    expect(fix(file('{environment: x}', '{type: deny}', '', '0')) ?? '').toMatch(/policy_version: "1"/);
   });
 });
 
@@ -86,14 +86,15 @@ describe('the fields of a version', () => {
 
   it('are all taken, and no others', () => {
     for (const fields of old)
-      for (const version of ['0', '1']) assert.deepEqual(refused(file(`{${fields}}`, '{type: deny}', '', version)), [], fields);
+      for (const version of ['0', '1'])
+        expectThat(fields, refused(file(`{${fields}}`, '{type: deny}', '', version))).toStrictEqual([]);
     for (const fields of young) {
-      assert.deepEqual(refused(file(`{${fields}}`)), [], fields);
-      assert.deepEqual(refused(file(`{${fields}}`, '{type: deny}', '', '0')), ['YAML_UNKNOWN_FIELD 5:13'], fields);
+      expectThat(fields, refused(file(`{${fields}}`))).toStrictEqual([]);
+      expectThat(fields, refused(file(`{${fields}}`, '{type: deny}', '', '0'))).toStrictEqual(['YAML_UNKNOWN_FIELD 5:13']);
     }
-    assert.deepEqual(refused(file('{tool_name: x}', '{type: deny}', '', '0')), []);
-    assert.deepEqual(refused(file('{tool_name: x}')), ['YAML_UNKNOWN_FIELD 5:13']);
-    assert.deepEqual(refused('policy_version: "0"\nextends: x.yaml'), ['YAML_UNKNOWN_FIELD 2:1']);
+    expect(refused(file('{tool_name: x}', '{type: deny}', '', '0'))).toStrictEqual([]);
+    expect(refused(file('{tool_name: x}'))).toStrictEqual(['YAML_UNKNOWN_FIELD 5:13']);
+    expect(refused('policy_version: "0"\nextends: x.yaml')).toStrictEqual(['YAML_UNKNOWN_FIELD 2:1']);
   });
 });
 
@@ -116,15 +117,17 @@ describe('what the language ignored in silence is an error', () => {
       'workspace_profile: x',
     ];
     for (const field of fields)
-      assert.deepEqual(refused(file(`\n      any_of: [{tool_id: y}]\n      ${field}`)), ['YAML_IGNORED_FIELD 7:7'], field);
-    assert.deepEqual(refused(file('{any_of: [{any_of: [{tool_id: x}], environment: y}]}')), ['YAML_IGNORED_FIELD 5:47']);
+      expectThat(field, refused(file(`\n      any_of: [{tool_id: y}]\n      ${field}`))).toStrictEqual([
+        'YAML_IGNORED_FIELD 7:7',
+      ]);
+    expect(refused(file('{any_of: [{any_of: [{tool_id: x}], environment: y}]}'))).toStrictEqual(['YAML_IGNORED_FIELD 5:47']);
   });
 
   it('none_of inside a block of any_of or none_of', () => {
-    assert.deepEqual(refused(file('\n      any_of:\n        - tool_id: x\n          none_of: [{environment: dev}]')), [
+    expect(refused(file('\n      any_of:\n        - tool_id: x\n          none_of: [{environment: dev}]'))).toStrictEqual([
       'YAML_IGNORED_FIELD 8:11',
     ]);
-    assert.deepEqual(refused(file('\n      none_of:\n        - none_of: [{environment: dev}]\n          tool_id: x')), [
+    expect(refused(file('\n      none_of:\n        - none_of: [{environment: dev}]\n          tool_id: x'))).toStrictEqual([
       'YAML_IGNORED_FIELD 7:11',
     ]);
   });
@@ -142,7 +145,7 @@ describe('what the language ignored in silence is an error', () => {
     ['a block of none_of that excludes everything', file('{none_of: [{tool_id: "*"}]}'), ['YAML_IGNORED_FIELD 5:23']],
     ['no blocks at all', file('{any_of: []}'), ['YAML_INVALID_VALUE 5:21']],
   ];
-  for (const [name, text, expected] of cases) it(name, () => assert.deepEqual(refused(text), expected));
+  for (const [name, text, expected] of cases) it(name, () => expect(refused(text)).toStrictEqual(expected));
 });
 
 describe('rules that cannot do what they say are errors', () => {
@@ -170,22 +173,22 @@ describe('rules that cannot do what they say are errors', () => {
       ['YAML_REPLY_CONSTRAINT 6:39'],
     ],
   ];
-  for (const [name, text, expected] of cases) it(name, () => assert.deepEqual(refused(text), expected));
+  for (const [name, text, expected] of cases) it(name, () => expect(refused(text)).toStrictEqual(expected));
 });
 
 describe('patterns', () => {
   const pattern = (text: string): string[] => refused(file(`{contains_is_regex: true, contains: '${text}'}`));
 
   it('have the syntax of RE2', () => {
-    for (const text of ['rm\\s+-rf', '^(a|b)$', '(?P<name>x)', '\\bx']) assert.deepEqual(pattern(text), [], text);
+    for (const text of ['rm\\s+-rf', '^(a|b)$', '(?P<name>x)', '\\bx']) expectThat(text, pattern(text)).toStrictEqual([]);
     for (const text of ['(?=x)', '(?<!a)b', '(a)\\1', 'x\\Z', '[', 'x**', 'x{1001}'])
-      assert.deepEqual(pattern(text), ['YAML_REGEX 5:48'], text);
+      expectThat(text, pattern(text)).toStrictEqual(['YAML_REGEX 5:48']);
   });
 
   it('are neither too wide nor too large', () => {
-    for (const text of ['x*', '(a|)', '.*']) assert.deepEqual(pattern(text), ['YAML_REGEX 5:48'], text);
-    assert.deepEqual(pattern('x'.repeat(201)), ['YAML_REGEX 5:48']);
-    assert.deepEqual(pattern('(\\w{100}){9}'), ['YAML_REGEX 5:48']);
+    for (const text of ['x*', '(a|)', '.*']) expectThat(text, pattern(text)).toStrictEqual(['YAML_REGEX 5:48']);
+    expect(pattern('x'.repeat(201))).toStrictEqual(['YAML_REGEX 5:48']);
+    expect(pattern('(\\w{100}){9}')).toStrictEqual(['YAML_REGEX 5:48']);
   });
 
   it('are together within what a decision may cost', () => {
@@ -194,7 +197,7 @@ describe('patterns', () => {
         { length: count },
         (_, n) => `  - {id: r${n}, match: {contains: 'word ${n}[a-z]{100}', contains_is_regex: true}, action: {type: deny}}`,
       ).join('\n');
-    assert.deepEqual(refused(`policy_version: "1"\nrules:\n${rules(30)}`), []);
-    assert.deepEqual(refused(`policy_version: "1"\nrules:\n${rules(200)}`), ['YAML_REGEX_BUDGET 43:33']);
+    expect(refused(`policy_version: "1"\nrules:\n${rules(30)}`)).toStrictEqual([]);
+    expect(refused(`policy_version: "1"\nrules:\n${rules(200)}`)).toStrictEqual(['YAML_REGEX_BUDGET 43:33']);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { type ImportedPolicy, importYamlRules, yamlRuleAt } from './index.js';
@@ -9,7 +10,7 @@ import { RuleNames } from './reading/rule-names.js';
 
 function imported(rules: string, head = 'autonomy_mode: full'): ImportedPolicy {
   const made = importYamlRules({ file: 'rules.yaml', text: `policy_version: "1"\n${head}\nrules:\n${rules}` });
-  assert.ok(made.ok, JSON.stringify(made));
+  assert(made.ok, JSON.stringify(made));
   return made;
 }
 
@@ -34,36 +35,35 @@ describe('the source map', () => {
     const at = (text: string): number[] => rows.flatMap((row, index) => (row.includes(text) ? [index + 1] : []));
     const ruleAt = (text: string): (string | undefined)[] =>
       at(text).map((row) => yamlRuleAt(sourceMap, 'policy.rego', row)?.rule);
-    assert.deepEqual(ruleAt('"rule": "ask"'), ['ask']);
-    assert.deepEqual(ruleAt('environment =='), ['ask']);
-    assert.deepEqual(ruleAt('"rule": "no-shell"'), ['no-shell']);
-    assert.deepEqual(ruleAt('may_any_of_no_shell if'), ['no-shell', 'no-shell']);
-    assert.deepEqual(ruleAt('"quarantine"'), ['no-shell']);
-    assert.deepEqual(ruleAt('says("help")'), ['no-shell']);
-    assert.deepEqual(ruleAt('"rule": "rest"'), ['rest']);
-    assert.deepEqual(ruleAt('default decision'), [undefined]);
-    assert.deepEqual(ruleAt('tool := input.tool'), [undefined]);
-    assert.deepEqual(yamlRuleAt(sourceMap, 'policy.rego', at('"rule": "ask"')[0]!)?.yaml, {
+    expect(ruleAt('"rule": "ask"')).toStrictEqual(['ask']);
+    expect(ruleAt('environment ==')).toStrictEqual(['ask']);
+    expect(ruleAt('"rule": "no-shell"')).toStrictEqual(['no-shell']);
+    expect(ruleAt('may_any_of_no_shell if')).toStrictEqual(['no-shell', 'no-shell']);
+    expect(ruleAt('"quarantine"')).toStrictEqual(['no-shell']);
+    expect(ruleAt('says("help")')).toStrictEqual(['no-shell']);
+    expect(ruleAt('"rule": "rest"')).toStrictEqual(['rest']);
+    expect(ruleAt('default decision')).toStrictEqual([undefined]);
+    expect(ruleAt('tool := input.tool')).toStrictEqual([undefined]);
+    expect(yamlRuleAt(sourceMap, 'policy.rego', at('"rule": "ask"')[0]!)?.yaml).toStrictEqual({
       file: 'rules.yaml',
       row: 4,
       column: 5,
     });
-    assert.equal(yamlRuleAt(sourceMap, 'other.rego', at('"rule": "ask"')[0]!), undefined);
+    expect(yamlRuleAt(sourceMap, 'other.rego', at('"rule": "ask"')[0]!)).toBeUndefined();
   });
 
   it('has ranges that do not overlap and lie inside the file', () => {
     for (const [index, { rego }] of sourceMap.entries()) {
-      assert.ok(rego.from <= rego.to && rego.to < rows.length);
-      assert.ok(index === 0 || sourceMap[index - 1]!.rego.to < rego.from);
+      expect(rego.from <= rego.to && rego.to < rows.length).toBe(true);
+      expect(index === 0 || sourceMap[index - 1]!.rego.to < rego.from).toBe(true);
     }
   });
 
   it('leaves out what can never decide, with a warning', () => {
-    assert.deepEqual(
-      warnings.map(({ code, severity, row, col }) => [code, severity, row, col]),
-      [['RULE_UNREACHABLE', 'warning', 15, 5]],
-    );
-    assert.ok(!modules['policy.rego']!.includes('"never"'));
+    expect(warnings.map(({ code, severity, row, col }) => [code, severity, row, col])).toStrictEqual([
+      ['RULE_UNREACHABLE', 'warning', 15, 5],
+    ]);
+    expect(modules['policy.rego']!).not.toContain('"never"');
   });
 });
 
@@ -74,33 +74,29 @@ describe('the answers', () => {
   const obligation = '"value": "y", "constraints": {"max_length": 2}, "max_per_session": 4}';
 
   it('reply by themselves only in the mode full', () => {
-    assert.ok(policyOf(reply, 'full').includes(`"obligations": [{"type": "auto_reply", ${obligation}]`));
-    assert.match(policyOf(reply, 'full'), /first_match := \{\n\t"verdict": "ALLOW"/);
-    assert.ok(policyOf(reply, 'assist').includes(`"obligations": [{"type": "suggest_reply", ${obligation}]`));
-    assert.match(policyOf(reply, 'assist'), /first_match := \{\n\t"verdict": "REQUIRE_APPROVAL"/);
-    assert.match(policyOf(reply, 'off'), /first_match := \{\n\t"verdict": "REQUIRE_APPROVAL"/);
-    assert.ok(!policyOf(reply, 'off').includes('obligations'));
+    expect(policyOf(reply, 'full')).toContain(`"obligations": [{"type": "auto_reply", ${obligation}]`);
+    expect(policyOf(reply, 'full')).toMatch(/first_match := \{\n\t"verdict": "ALLOW"/);
+    expect(policyOf(reply, 'assist')).toContain(`"obligations": [{"type": "suggest_reply", ${obligation}]`);
+    expect(policyOf(reply, 'assist')).toMatch(/first_match := \{\n\t"verdict": "REQUIRE_APPROVAL"/);
+    expect(policyOf(reply, 'off')).toMatch(/first_match := \{\n\t"verdict": "REQUIRE_APPROVAL"/);
+    expect(policyOf(reply, 'off')).not.toContain('obligations');
   });
 
   it('notify unless the mode is off, and deny in every mode', () => {
     const notify = '{type: notify_only, message: look}';
-    assert.ok(policyOf(notify, 'assist').includes('"obligations": [{"type": "notify", "message": "look"}]'));
-    assert.match(
-      policyOf(notify, 'off'),
+    expect(policyOf(notify, 'assist')).toContain('"obligations": [{"type": "notify", "message": "look"}]');
+    expect(policyOf(notify, 'off')).toMatch(
       /first_match := \{\n\t"verdict": "REQUIRE_APPROVAL",\n\t"rule": "one",\n\t"reason": "look"/,
     );
     for (const mode of ['off', 'assist', 'full'])
-      assert.match(policyOf('{type: deny}', mode), /first_match := \{\n\t"verdict": "DENY"/);
+      expect(policyOf('{type: deny}', mode)).toMatch(/first_match := \{\n\t"verdict": "DENY"/);
   });
 
   it('are told when no call was found that a rule decides', () => {
     const { warnings } = imported(
       '  - {id: a, match: {tool_id: x}, action: {type: deny}}\n  - {id: b, match: {tool_id: x, environment: dev}, action: {type: notify_only}}',
     );
-    assert.deepEqual(
-      warnings.map(({ code, row }) => [code, row]),
-      [['RULE_UNTESTED', 5]],
-    );
+    expect(warnings.map(({ code, row }) => [code, row])).toStrictEqual([['RULE_UNTESTED', 5]]);
   });
 });
 
@@ -110,42 +106,39 @@ describe('text in Rego', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         if (!isExpressible(text)) return;
         const written = literal(text);
-        if (written.startsWith('`')) assert.equal(written.slice(1, -1).includes('`'), false);
-        else assert.equal(JSON.parse(written), text);
+        if (written.startsWith('`')) expect(written.slice(1, -1).includes('`')).toBe(false);
+        else expect(JSON.parse(written)).toBe(text);
       }),
       { numRuns: 500 },
     );
     for (const text of ['\0', '\ufeff', '\ud800', 'a\u0001`', '\u0001\n'])
-      assert.equal(isExpressible(text), false, JSON.stringify(text));
+      expectThat(JSON.stringify(text), isExpressible(text)).toBe(false);
     for (const text of ['`ä`', '\u0003', 'a\r\n\t', '😀', '\u00a0'])
-      assert.equal(isExpressible(text), true, JSON.stringify(text));
-    assert.equal(patternLiteral('a\\d'), '`a\\d`');
-    assert.equal(patternLiteral('`\\d'), '"`\\\\d"');
-    assert.equal(constant({ a: [null, true, 1, 'x'], b: {} }), '{"a": [null, true, 1, "x"], "b": {}}');
+      expectThat(JSON.stringify(text), isExpressible(text)).toBe(true);
+    expect(patternLiteral('a\\d')).toBe('`a\\d`');
+    expect(patternLiteral('`\\d')).toBe('"`\\\\d"');
+    expect(constant({ a: [null, true, 1, 'x'], b: {} })).toBe('{"a": [null, true, 1, "x"], "b": {}}');
   });
 
   it('stays on its row in a comment', () => {
-    assert.equal(remark('a\nb\u2028c\u202ed ä'), 'a?b?c?d ä');
+    expect(remark('a\nb\u2028c\u202ed ä')).toBe('a?b?c?d ä');
   });
 
   it('counts its rows', () => {
     const text = new RegoText();
     text.gap();
     text.add('a', 'b');
-    assert.equal(text.row, 3);
+    expect(text.row).toBe(3);
     text.gap();
     text.gap();
     text.add('c {');
     text.continue(' d');
-    assert.equal(text.toString(), 'a\nb\n\nc { d\n');
+    expect(text.toString()).toBe('a\nb\n\nc { d\n');
   });
 
   it('has names that differ when ids do', () => {
     const names = new RuleNames();
-    assert.deepEqual(
-      ['a-b', 'a_b', 'A-b', 'a-b'].map((id) => names.of(id)),
-      ['a_b', 'a_b_2', 'a_b_3', 'a_b'],
-    );
+    expect(['a-b', 'a_b', 'A-b', 'a-b'].map((id) => names.of(id))).toStrictEqual(['a_b', 'a_b_2', 'a_b_3', 'a_b']);
   });
 });
 
@@ -171,12 +164,12 @@ describe('samples of patterns', () => {
     for (const pattern of patterns) {
       const expression = RE2JS.compile(`(?is)${pattern}`);
       const samples = samplesOf({ source: `(?is)${pattern}`, expression });
-      assert.ok(samples.length > 0 && samples.every((sample) => expression.test(sample)), pattern);
+      expectThat(pattern, samples.length > 0 && samples.every((sample) => expression.test(sample))).toBe(true);
     }
   });
 
   it('are not invented', () => {
     const source = '(?is)a\\bb';
-    assert.deepEqual(samplesOf({ source, expression: RE2JS.compile(source) }), []);
+    expect(samplesOf({ source, expression: RE2JS.compile(source) })).toStrictEqual([]);
   });
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import type { ReadTable } from '#libs/event-sourcing';
 import { SubscriptionRegistry } from '#libs/nest-event-sourcing';
@@ -20,19 +20,19 @@ function declared({ columns }: ReadTable): Record<string, string> {
 describe('the tables of the read models', () => {
   let writ: LiveDeployment;
   let database: pg.Client;
-  before(async () => {
+  beforeAll(async () => {
     writ = await startLiveDeployment();
     database = new pg.Client({ connectionString: writ.databaseUrl });
     await database.connect();
   });
-  after(async () => {
+  afterAll(async () => {
     await database.end();
     await writ.close();
   });
 
   it('have the columns their projections declare, of those types, and null where they say so', async () => {
     const tables = writ.api.app.get(SubscriptionRegistry, { strict: false }).projections.flatMap((each) => each.tables);
-    assert.ok(tables.length >= 12, `${tables.length} tables`);
+    expectThat(`${tables.length} tables`, tables.length).toBeGreaterThanOrEqual(12);
     for (const table of tables) {
       const { rows } = await database.query<{ column_name: string; data_type: string; is_nullable: string }>(
         'select column_name, data_type, is_nullable from information_schema.columns where table_name = $1',
@@ -42,7 +42,7 @@ describe('the tables of the read models', () => {
         name,
         `${TYPES[type] ?? type}${nullable === 'YES' ? '?' : ''}`,
       ]);
-      assert.deepEqual(Object.fromEntries(found), declared(table), table.name);
+      expectThat(table.name, Object.fromEntries(found)).toStrictEqual(declared(table));
     }
   });
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { functionsOf, parse } from './parsed-source.js';
 import { committed, filesIn, linesOf } from './source-files.js';
 
@@ -26,23 +26,17 @@ const spans = new Map(
 describe('budgets', () => {
   it(`keep files within ${FILE_LINES} lines and specs within ${SPEC_LINES}`, () => {
     const limit = (path: string) => debts.files[path] ?? (path.endsWith('.spec.ts') ? SPEC_LINES : FILE_LINES);
-    assert.deepEqual(
-      [...sizes].filter(([path, lines]) => lines > limit(path)),
-      [],
-    );
+    expect([...sizes].filter(([path, lines]) => lines > limit(path))).toStrictEqual([]);
   });
 
   it(`keep functions within ${FUNCTION_LINES} lines of code`, () => {
-    assert.ok(spans.size > 1_000, 'functions are found');
-    assert.deepEqual(
-      [...spans].filter(([name, lines]) => lines > (debts.functions[name] ?? FUNCTION_LINES)),
-      [],
-    );
+    expectThat('functions are found', spans.size).toBeGreaterThan(1_000);
+    expect([...spans].filter(([name, lines]) => lines > (debts.functions[name] ?? FUNCTION_LINES))).toStrictEqual([]);
   });
 
   it('have no debt that is paid', () => {
     const paid = Object.keys(debts.files).filter((path) => (sizes.get(path) ?? 0) <= FILE_LINES);
     const paidFunctions = Object.keys(debts.functions).filter((name) => (spans.get(name) ?? 0) <= FUNCTION_LINES);
-    assert.deepEqual([...paid, ...paidFunctions], [], 'take these out of debts.json');
+    expectThat('take these out of debts.json', [...paid, ...paidFunctions]).toStrictEqual([]);
   });
 });

@@ -1,7 +1,7 @@
-import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { featureNames, filesIn } from './source-files.js';
 
 const pages = [...readdirSync('.').filter((file) => file.endsWith('.md')), ...filesIn(['docs', 'src', 'libs'], /\.md$/)];
@@ -37,11 +37,8 @@ function isBroken(page: string, link: string): boolean {
 describe('documentation', () => {
   it('has no link that leads nowhere', () => {
     const links = pages.flatMap((page) => linksOf(page).map((link) => ({ page, link })));
-    assert.ok(links.length > 40, `${links.length} links`);
-    assert.deepEqual(
-      links.filter(({ page, link }) => isBroken(page, link)),
-      [],
-    );
+    expectThat(`${links.length} links`, links.length).toBeGreaterThan(40);
+    expect(links.filter(({ page, link }) => isBroken(page, link))).toStrictEqual([]);
   });
 
   it('names files that exist', () => {
@@ -54,34 +51,25 @@ describe('documentation', () => {
           ),
         ].map((match) => `${page}: ${match[1]}`),
       );
-    assert.ok(named.length > 20, `${named.length} files`);
-    assert.deepEqual(
-      named.filter((mention) => !existsSync(mention.split(': ')[1] as string)),
-      [],
-    );
+    expectThat(`${named.length} files`, named.length).toBeGreaterThan(20);
+    expect(named.filter((mention) => !existsSync(mention.split(': ')[1] as string))).toStrictEqual([]);
   });
 
   it('keeps the decisions numbered without gaps, each with its parts', () => {
     const files = readdirSync('docs/decisions').sort();
     const numbers = files.map((file) => Number(file.slice(0, 4)));
     const all = Array.from({ length: Math.max(...numbers) }, (_, index) => index + 1);
-    assert.deepEqual(numbers, all);
+    expect(numbers).toStrictEqual(all);
     for (const file of files) {
       const text = readFileSync(join('docs/decisions', file), 'utf8');
       for (const part of [`# ${file.slice(0, 4)}. `, '\nStatus: ', '\n## Context\n', '\n## Decision\n', '\n## Consequences\n'])
-        assert.ok(text.includes(part), `${file}: ${part.trim()}`);
+        expectThat(`${file}: ${part.trim()}`, text).toContain(part);
     }
   });
 
   it('tells of every feature and every lib', () => {
-    assert.deepEqual(
-      featureNames().filter((feature) => !existsSync(`src/features/${feature}/README.md`)),
-      [],
-    );
+    expect(featureNames().filter((feature) => !existsSync(`src/features/${feature}/README.md`))).toStrictEqual([]);
     const architecture = readFileSync('ARCHITECTURE.md', 'utf8');
-    assert.deepEqual(
-      readdirSync('libs').filter((lib) => !architecture.includes(`  ${lib}/`)),
-      [],
-    );
+    expect(readdirSync('libs').filter((lib) => !architecture.includes(`  ${lib}/`))).toStrictEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { dirname } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { importsOf, parse } from './parsed-source.js';
 import { committed, featureNames, filesIn } from './source-files.js';
 
@@ -63,34 +63,30 @@ function circlesIn(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] {
 describe('the house', () => {
   it(`has at most ${MOST_FILES} files a folder, apart from those that are known`, () => {
     const found = overfull(sources);
-    assert.deepEqual(
-      Object.entries(found).filter(([folder, size]) => size > (debts.folders[folder] ?? MOST_FILES)),
-      [],
-    );
-    assert.deepEqual(
-      Object.entries(debts.folders).filter(([folder, size]) => (found[folder] ?? 0) < size),
-      [],
+    expect(Object.entries(found).filter(([folder, size]) => size > (debts.folders[folder] ?? MOST_FILES))).toStrictEqual([]);
+    expectThat(
       'fewer than that by now: say so in house-debts.json',
-    );
+      Object.entries(debts.folders).filter(([folder, size]) => (found[folder] ?? 0) < size),
+    ).toStrictEqual([]);
   });
 
   it('has features that form no circles, apart from those that are known', () => {
     const graph = featureGraph(sources, (path) => importsOf(parse(path)));
-    assert.deepEqual([...graph.keys()].sort(), featureNames(), 'every feature is seen');
-    assert.deepEqual(circlesIn(graph), [...debts.featureCircles].sort());
+    expectThat('every feature is seen', [...graph.keys()].sort()).toStrictEqual(featureNames());
+    expect(circlesIn(graph)).toStrictEqual([...debts.featureCircles].sort());
   });
 
   it('has controllers and resolvers written by hand only for what is no operation', () => {
     const written = sources.filter((path) => /^src\/features\/.*\.(controller|resolver)\.ts$/.test(path));
-    assert.deepEqual(written, [...debts.handWrittenTransports].sort());
+    expect(written).toStrictEqual([...debts.handWrittenTransports].sort());
   });
 
   it('would tell: a full folder, a circle through a third feature', () => {
     const files = Array.from({ length: MOST_FILES + 1 }, (_, n) => `src/features/a/${n}.ts`);
-    assert.deepEqual(overfull(files), { 'src/features/a': MOST_FILES + 1 });
+    expect(overfull(files)).toStrictEqual({ 'src/features/a': MOST_FILES + 1 });
     const imports: Record<string, string> = { a: 'b', b: 'c', c: 'a', d: 'a' };
     const paths = Object.keys(imports).map((name) => `src/features/${name}/x.ts`);
     const graph = featureGraph(paths, (path) => [`#features/${imports[path.split('/')[2] ?? ''] ?? ''}/contract`]);
-    assert.deepEqual(circlesIn(graph), ['a <-> b', 'a <-> c', 'b <-> c']);
+    expect(circlesIn(graph)).toStrictEqual(['a <-> b', 'a <-> c', 'b <-> c']);
   });
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { checksumOf, shippedMigrations } from '#platform/database/migrations';
 import { committed } from './source-files.js';
 
@@ -9,12 +9,12 @@ const shipped = await shippedMigrations();
 describe('migrations', () => {
   it('are named after their files, once, in the order in which they run', () => {
     const names = shipped.map((migration) => migration.name);
-    assert.ok(names.length > 0);
-    assert.deepEqual(names, [...new Set(names)].sort());
+    expect(names.length).toBeGreaterThan(0);
+    expect(names).toStrictEqual([...new Set(names)].sort());
   });
 
   it('never change once they are frozen', () => {
     const now = Object.fromEntries(shipped.map((migration) => [migration.name, checksumOf(migration)]));
-    assert.deepEqual(now, frozen, 'write a new migration instead; `npm run generate` freezes the new one');
+    expectThat('write a new migration instead; `npm run generate` freezes the new one', now).toStrictEqual(frozen);
   });
 });

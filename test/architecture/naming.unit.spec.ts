@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { basename } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { filesIn, linesOf } from './source-files.js';
 
 const BANNED = /(^|[-.])(utils?|helpers?|common|shared|manager|base|misc)([-.]|$)/;
@@ -14,70 +14,70 @@ const otherText = [
 
 describe('names', () => {
   it('are kebab-case and say what a file holds', () => {
-    assert.deepEqual(
-      files.filter((path) => !KEBAB.test(basename(path))),
-      [],
-    );
-    assert.deepEqual(
-      files.filter((path) => path.split('/').some((part) => BANNED.test(part.replace(/\.(ts|mjs)$/, '')))),
+    expect(files.filter((path) => !KEBAB.test(basename(path)))).toStrictEqual([]);
+    expect(files.filter((path) => path.split('/').some((part) => BANNED.test(part.replace(/\.(ts|mjs)$/, ''))))).toStrictEqual(
       [],
     );
   });
 
   it('have an index only at the door of a lib or an SDK', () => {
-    assert.deepEqual(
+    expect(
       files.filter(
         (path) => basename(path) === 'index.ts' && !/^(libs\/[^/]+|clients\/sdk-[a-z]+)\/(testing\/)?index\.ts$/.test(path),
       ),
-      [],
-    );
+    ).toStrictEqual([]);
   });
 
   it('of specs tell what they need to run', () => {
-    assert.deepEqual(
-      specs.filter((path) => !/\.(unit|int|e2e)\.spec\.ts$/.test(path)),
-      [],
-    );
-    assert.deepEqual(
-      specs.filter((path) => path.endsWith('.e2e.spec.ts') !== path.startsWith('test/e2e/')),
-      [],
-    );
-    assert.deepEqual(
-      files.filter((path) => /\.test\.|_test\.ts$/.test(basename(path))),
-      [],
-    );
+    expect(specs.filter((path) => !/\.(unit|int|e2e)\.spec\.ts$/.test(path))).toStrictEqual([]);
+    expect(specs.filter((path) => path.endsWith('.e2e.spec.ts') !== path.startsWith('test/e2e/'))).toStrictEqual([]);
+    expect(files.filter((path) => /\.test\.|_test\.ts$/.test(basename(path)))).toStrictEqual([]);
   });
 
   it('of migrations carry a number of their own', () => {
     const numbers = filesIn(['migrations']).map((path) => basename(path).slice(0, 4));
-    assert.equal(new Set(numbers).size, numbers.length, numbers.join(' '));
+    expectThat(numbers.join(' '), new Set(numbers).size).toBe(numbers.length);
   });
 });
 
 describe('specs', () => {
   it('all run: nothing is singled out and nothing is left out for good', () => {
     const singled = /\b(test|it|describe|suite)\.(only|skip|todo)\b|\b(only|todo): true\b|\bskip: true\b/;
-    assert.deepEqual(
+    expect(
       specs.filter((path) => !path.startsWith('test/architecture/') && linesOf(path).some((line) => singled.test(line))),
-      [],
-    );
+    ).toStrictEqual([]);
+  });
+
+  it('expect with expect: assert is there to narrow a type, assert.fail to end a branch', () => {
+    const other = /\bassert\.(?!fail\b)\w+/;
+    expect(
+      placesOf(
+        specs.filter((path) => !path.startsWith('test/architecture/')),
+        other,
+      ),
+    ).toStrictEqual([]);
+    expect(
+      placesOf(
+        files.filter((path) => !path.startsWith('test/architecture/')),
+        /from 'node:test'/,
+      ),
+    ).toStrictEqual([]);
   });
 });
 
 describe('text', () => {
   it('names no place of the machine it was written on', () => {
     const place = new RegExp(['/wo' + 'rk/', '/Us' + 'ers/[a-z]', '/ro' + 'ot/[a-z.]', '/ho' + 'me/(?!node/)[a-z]'].join('|'));
-    assert.deepEqual(placesOf([...files, ...otherText], place), []);
+    expect(placesOf([...files, ...otherText], place)).toStrictEqual([]);
   });
 
   it('leaves no work for later without a number', () => {
-    assert.deepEqual(
+    expect(
       placesOf(
         files.filter((path) => !path.startsWith('test/architecture/')),
         /\b(TODO|FIXME|XXX|HACK)\b(?!\(#\d+\))/,
       ),
-      [],
-    );
+    ).toStrictEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import ts from 'typescript';
 import { parse } from './parsed-source.js';
 import { filesIn } from './source-files.js';
@@ -34,25 +34,24 @@ function forgedIn(source: ts.SourceFile): string[] {
 describe('events', () => {
   it('are made only by the feature whose they are: others send its decider a command', () => {
     const files = filesIn(['src'], /(?<!\.spec)\.ts$/);
-    assert.ok(files.some((path) => originsIn(parse(path)).has('toNewEvents')));
-    assert.deepEqual(
-      files.flatMap((path) => forgedIn(parse(path))),
-      [],
+    expect(files.some((path) => originsIn(parse(path)).has('toNewEvents'))).toBe(true);
+    expectThat(
       'see docs/explanation/walls.md',
-    );
+      files.flatMap((path) => forgedIn(parse(path))),
+    ).toStrictEqual([]);
   });
 
   it('are read through their catalogue, which knows the older shapes', () => {
     const casts = filesIn(['src'], /(?<!\.spec)\.ts$/).filter(
       (path) => !path.includes('/testing/') && /\.data as unknown as/.test(parse(path).text),
     );
-    assert.deepEqual(casts, [], 'use fromRecorded or projection');
+    expectThat('use fromRecorded or projection', casts).toStrictEqual([]);
   });
 
   it('of another feature are found where they are made', () => {
     const text = `import { controlEvents } from '#features/controls/contract';
       const made = toNewEvents(controlEvents, context, [{ type: 'PolicyActivated', policy }], newId);`;
-    assert.deepEqual(forgedIn(ts.createSourceFile('forger.ts', text, ts.ScriptTarget.ES2024, true)), [
+    expect(forgedIn(ts.createSourceFile('forger.ts', text, ts.ScriptTarget.ES2024, true))).toStrictEqual([
       'forger.ts: controlEvents',
     ]);
   });

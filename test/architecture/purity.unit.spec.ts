@@ -1,7 +1,7 @@
-import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { pathToFileURL } from 'node:url';
 import { importsOf, namesUsed, parse } from './parsed-source.js';
 import { featureNames, filesIn } from './source-files.js';
@@ -39,16 +39,16 @@ function impurities(paths: readonly string[]): string[] {
 describe('time, chance and the machine', () => {
   it('do not reach the hearts and the reactions of features', () => {
     const hearts = heartFiles();
-    assert.ok(hearts.length > featureNames().length * 3, `${hearts.length} files`);
-    assert.deepEqual(impurities(hearts), []);
+    expectThat(`${hearts.length} files`, hearts.length).toBeGreaterThan(featureNames().length * 3);
+    expect(impurities(hearts)).toStrictEqual([]);
   });
 
   it('do not reach the pure libs', () => {
-    assert.deepEqual(impurities(filesIn(PURE_LIBS).filter(isProduction)), []);
+    expect(impurities(filesIn(PURE_LIBS).filter(isProduction))).toStrictEqual([]);
   });
 
   it('are found where they are used', () => {
-    assert.notDeepEqual(impurities(['src/features/decisions/desk/decision-desk.ts']), []);
-    assert.notDeepEqual(impurities(['src/platform/config/configuration.ts']), []);
+    expect(impurities(['src/features/decisions/desk/decision-desk.ts'])).not.toStrictEqual([]);
+    expect(impurities(['src/platform/config/configuration.ts'])).not.toStrictEqual([]);
   });
 });

@@ -1,8 +1,8 @@
-import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { committed, featureNames, filesIn } from './source-files.js';
 
 type Catalogue = Record<string, { readonly kind: string; readonly says: string; readonly fix: string }>;
@@ -29,33 +29,24 @@ const isCovered = (code: string) => new RegExp(`\\b${code}\\b`).test(specText);
 
 describe('refusals', () => {
   it('have a code of their own, a sentence and a way out', () => {
-    assert.ok(codes.length > 30, `${codes.length} codes`);
-    assert.deepEqual(
-      codes.filter((code, index) => codes.indexOf(code) !== index),
-      [],
-    );
-    assert.deepEqual(
-      codes.filter((code) => !/^[A-Z]+(_[A-Z]+)*$/.test(code)),
-      [],
-    );
+    expectThat(`${codes.length} codes`, codes.length).toBeGreaterThan(30);
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toStrictEqual([]);
+    expect(codes.filter((code) => !/^[A-Z]+(_[A-Z]+)*$/.test(code))).toStrictEqual([]);
     const entries = all.flatMap((catalogue) => Object.entries(catalogue));
-    assert.deepEqual(
-      entries.filter(([, { says, fix }]) => !says.endsWith('.') || !fix.endsWith('.')).map(([code]) => code),
+    expect(entries.filter(([, { says, fix }]) => !says.endsWith('.') || !fix.endsWith('.')).map(([code]) => code)).toStrictEqual(
       [],
     );
   });
 
   it('appear in a spec, apart from those that are known not to', () => {
     const known = Object.keys(committed<Record<string, string>>('uncovered-refusals.json'));
-    assert.deepEqual(
-      codes.filter((code) => !isCovered(code) && !known.includes(code)),
-      [],
+    expectThat(
       'write the case that is refused',
-    );
-    assert.deepEqual(
-      known.filter((code) => isCovered(code) || !codes.includes(code)),
-      [],
+      codes.filter((code) => !isCovered(code) && !known.includes(code)),
+    ).toStrictEqual([]);
+    expectThat(
       '`npm run generate` takes these out of uncovered-refusals.json',
-    );
+      known.filter((code) => isCovered(code) || !codes.includes(code)),
+    ).toStrictEqual([]);
   });
 });

@@ -1,9 +1,9 @@
-import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { after, before, describe, it, type TestContext } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import type { RecordedEvent } from '#libs/event-sourcing';
 import { checkDecisions } from '#test/support/race-history';
@@ -52,7 +52,7 @@ describe('a run of recorded calls', () => {
   let airline: SeededTenant;
   let callFile: string;
   let calls: Call[];
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     airline = await writ.seedTenant(await writ.owner());
     const data = JSON.parse(readFileSync(join(POLICY, 'data.json'), 'utf8')) as unknown;
@@ -81,7 +81,7 @@ describe('a run of recorded calls', () => {
       .filter(Boolean)
       .map((line) => JSON.parse(line) as Call);
   });
-  after(async () => {
+  afterAll(async () => {
     await writ?.close();
     rmSync(folder, { recursive: true });
   });
@@ -100,8 +100,8 @@ describe('a run of recorded calls', () => {
       );
     });
   }
-  const told = (t: TestContext) =>
-    t.diagnostic(
+  const told = () =>
+    console.info(
       callFile === RECORDED_CALLS
         ? `${calls.length} recorded calls`
         : `skipped: ${RECORDED_CALLS} absent; ${calls.length} generated calls instead`,
@@ -109,47 +109,46 @@ describe('a run of recorded calls', () => {
   const callOf = ({ data }: RecordedEvent) =>
     data as { requestId: string; verdict: string; input: { tool: string; arguments: unknown; session: { id: string } } };
 
-  it('decides and records every one of them, with the outcome of every allowed one', async (t) => {
-    told(t);
-    if (callFile === RECORDED_CALLS) assert.equal(calls.length, 1_164);
+  it('decides and records every one of them, with the outcome of every allowed one', async () => {
+    told();
+    if (callFile === RECORDED_CALLS) expect(calls).toHaveLength(1_164);
     const { status, stdout, stderr } = await command('run', '--calls', callFile, '--json');
-    assert.equal(status, 0, `${stdout}${stderr}`);
+    expectThat(`${stdout}${stderr}`, status).toBe(0);
     const events = await assertLedgerIsSound(writ.store, airline.id);
-    assert.equal(checkDecisions(events), calls.length);
+    expect(checkDecisions(events)).toBe(calls.length);
     const decisions = events.filter(({ type }) => type === 'DecisionRecorded');
     const bySession = Map.groupBy(calls, ({ session }) => session);
     for (const list of bySession.values()) list.sort((a, b) => a.seq - b.seq);
     const recorded = Map.groupBy(decisions, (event) => callOf(event).input.session.id);
-    assert.equal(recorded.size, bySession.size);
+    expect(recorded.size).toBe(bySession.size);
     for (const [session, list] of bySession) {
       const made = (recorded.get(session) ?? []).map(callOf);
-      assert.deepEqual(
-        made.map(({ input, verdict }) => [input.tool, input.arguments, verdict]),
-        list.map((call) => [call.tool, call.arguments, expectedVerdict(call)]),
+      expectThat(
         session,
-      );
+        made.map(({ input, verdict }) => [input.tool, input.arguments, verdict]),
+      ).toStrictEqual(list.map((call) => [call.tool, call.arguments, expectedVerdict(call)]));
     }
     const allowed = decisions.filter((event) => callOf(event).verdict === 'ALLOW').map(({ id }) => id);
     const outcomes = events.filter(({ type }) => type === 'OutcomeRecorded').map(({ data }) => data['decision'] as string);
-    for (const id of allowed) assert.ok(outcomes.includes(id), 'an allowed call has its outcome');
-    assert.equal(new Set(outcomes).size, outcomes.length);
+    for (const id of allowed) expectThat('an allowed call has its outcome', outcomes).toContain(id);
+    expect(new Set(outcomes).size).toBe(outcomes.length);
   });
 
   it('gives the same answers when it is run again', async () => {
     const before_ = await writ.store.head(airline.id);
-    assert.ok([0, 1].includes((await command('run', '--calls', callFile, '--json')).status));
-    assert.deepEqual(await writ.store.head(airline.id), before_);
+    expect([0, 1]).toContain((await command('run', '--calls', callFile, '--json')).status);
+    expect(await writ.store.head(airline.id)).toStrictEqual(before_);
   });
 
   it('is exported and verified', async () => {
     const { status, stdout, stderr } = await command('export', '-o', exported);
-    assert.equal(status, 0, `${stdout}${stderr}`);
+    expectThat(`${stdout}${stderr}`, status).toBe(0);
     const { position, chain } = await writ.store.head(airline.id);
-    assert.equal((await command('verify', exported, '--head', `${position}:${chain}`)).status, 0);
-    assert.equal(readFileSync(exported, 'utf8').trimEnd().split('\n').length, position + 1);
+    expect((await command('verify', exported, '--head', `${position}:${chain}`)).status).toBe(0);
+    expect(readFileSync(exported, 'utf8').trimEnd().split('\n')).toHaveLength(position + 1);
   });
 
-  it('does not verify with any byte altered, and the line is named', async (t) => {
+  it('does not verify with any byte altered, and the line is named', async () => {
     const good = readFileSync(exported);
     const altered = join(folder, 'altered.ndjson');
     // Line ends are left alone: joining two lines is found as well, but at a line one may argue about.
@@ -161,10 +160,10 @@ describe('a run of recorded calls', () => {
       writeFileSync(altered, bytes);
       const line = good.subarray(0, at).filter((byte) => byte === 0x0a).length + 1;
       const { status, stdout } = await command('verify', altered, '--json');
-      t.diagnostic(`byte ${at}: ${good[at]} -> ${bytes[at]}, line ${line}`);
-      assert.equal(status, 1, `byte ${at} ${stdout}`);
-      assert.equal((JSON.parse(stdout) as { line: number }).line, line, `byte ${at}: ${stdout}`);
+      console.info(`byte ${at}: ${good[at]} -> ${bytes[at]}, line ${line}`);
+      expectThat(`byte ${at} ${stdout}`, status).toBe(1);
+      expectThat(`byte ${at}: ${stdout}`, (JSON.parse(stdout) as { line: number }).line).toBe(line);
     }
-    assert.equal((await command('verify', exported)).status, 0);
+    expect((await command('verify', exported)).status).toBe(0);
   });
 });

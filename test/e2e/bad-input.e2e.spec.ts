@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { goodBodies } from '#test/support/good-bodies';
 import { HOSTILE, WRONG } from '#test/support/hostile-bodies';
@@ -14,14 +14,14 @@ describe('bad input', () => {
   let decision: Decision;
   let heads: unknown[];
   let surprises: number;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
     acme = await writ.seedTenant(owner);
     await publishPolicy(acme.operator, 'gate', always('ALLOW'));
     decision = await acme.agent.decide('s-1', 'pay');
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
   const readHeads = () => Promise.all([acme.id, DEPLOYMENT].map((tenant) => writ.store.head(tenant)));
   const faults = async () => Number(/^writ_faults_total\S* (\d+)/m.exec(String((await owner.send('GET', '/metrics')).body))?.[1]);
   beforeEach(async () => {
@@ -29,10 +29,10 @@ describe('bad input', () => {
     surprises = await faults();
   });
   afterEach(async () => {
-    assert.deepEqual(await readHeads(), heads, 'nothing was recorded');
-    assert.equal((await owner.send('GET', '/healthz')).status, 200);
-    assert.equal(await faults(), surprises, 'nothing of it was a surprise');
-    assert.equal(({} as { isAdmin?: unknown }).isAdmin, undefined);
+    expectThat('nothing was recorded', await readHeads()).toStrictEqual(heads);
+    expect((await owner.send('GET', '/healthz')).status).toBe(200);
+    expectThat('nothing of it was a surprise', await faults()).toBe(surprises);
+    expect(({} as { isAdmin?: unknown }).isAdmin).toBeUndefined();
   });
 
   const routes = () => goodBodies(acme, owner, decision);
@@ -44,10 +44,10 @@ describe('bad input', () => {
       headers: { 'content-type': 'application/json', ...(caller && { authorization: `Bearer ${caller.token}` }), ...headers },
     });
   const code = (answer: Answer<unknown>, what: string): string => {
-    assert.ok(
-      answer.status >= 400 && answer.status < 500,
+    expectThat(
       `${what}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 300)}`,
-    );
+      answer.status >= 400 && answer.status < 500,
+    ).toBe(true);
     return problemIn(answer).code;
   };
 
@@ -59,11 +59,11 @@ describe('bad input', () => {
           const list = path === '/v1/decisions/batch' && body === '[[],[]]';
           const answer = await post(caller, path, body);
           if (list)
-            assert.deepEqual(
-              (answer.body as { items: Problem[] }).items.map((item) => item.code),
-              ['INVALID_INPUT', 'INVALID_INPUT'],
-            );
-          else assert.equal(code(answer, `${path} ${what}`), 'INVALID_INPUT', `${path} ${what}`);
+            expect((answer.body as { items: Problem[] }).items.map((item) => item.code)).toStrictEqual([
+              'INVALID_INPUT',
+              'INVALID_INPUT',
+            ]);
+          else expectThat(`${path} ${what}`, code(answer, `${path} ${what}`)).toBe('INVALID_INPUT');
         }),
       );
   });
@@ -87,9 +87,8 @@ describe('bad input', () => {
               JSON.stringify(wrong) === (member === 'labels' && path === '/v1/agents' ? '{}' : '[]'));
           if (fine) continue;
           const answer = await post(caller, path, JSON.stringify({ ...body, [member]: wrong }));
-          assert.ok(
-            allowed.includes(code(answer, `${path} ${member} ${JSON.stringify(wrong).slice(0, 40)}`)),
-            `${path} ${member}: ${(answer.body as Problem).code}`,
+          expectThat(`${path} ${member}: ${(answer.body as Problem).code}`, allowed).toContain(
+            code(answer, `${path} ${member} ${JSON.stringify(wrong).slice(0, 40)}`),
           );
         }
   });
@@ -113,41 +112,38 @@ describe('bad input', () => {
     ];
     for (const { path, caller, body } of routes()) {
       for (const extra of ['unknown', 'tenant', 'actor', 'constructor', 'toString', ''])
-        assert.equal(
-          code(await post(caller, path, JSON.stringify({ ...body, [extra]: 'x' })), `${path} ${extra}`),
+        expect(code(await post(caller, path, JSON.stringify({ ...body, [extra]: 'x' })), `${path} ${extra}`)).toBe(
           'INVALID_INPUT',
         );
       for (const missing of Object.keys(body).filter(
         (name) => !optional.includes(name) && !(name === 'id' && /sessions$|agents$/.test(path)),
       ))
-        assert.equal(
+        expect(
           code(await post(caller, path, JSON.stringify({ ...body, [missing]: undefined })), `${path} without ${missing}`),
-          'INVALID_INPUT',
-        );
+        ).toBe('INVALID_INPUT');
     }
   });
 
   it('larger than 1 MiB is BODY_TOO_LARGE on every route, also without a length', async () => {
     const large = `{"a":"${'x'.repeat(1_048_577 - 8)}"}`;
-    assert.equal(large.length, 1_048_577);
+    expect(large).toHaveLength(1_048_577);
     for (const { path, caller } of [...routes(), { path: '/v1/decisions/batch', caller: acme.agent }]) {
       const answer = await post(caller, path, large);
-      assert.deepEqual([answer.status, code(answer, path)], [413, 'BODY_TOO_LARGE']);
+      expect([answer.status, code(answer, path)]).toStrictEqual([413, 'BODY_TOO_LARGE']);
     }
     const head = `POST /v1/decisions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${acme.agent.token}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n`;
     const chunk = `${(65_536).toString(16)}\r\n${' '.repeat(65_536)}\r\n`;
-    assert.match(await sendBytes(writ.url, `${head}${chunk.repeat(17)}0\r\n\r\n`), /^HTTP\/1\.1 413 [^]*BODY_TOO_LARGE/);
+    expect(await sendBytes(writ.url, `${head}${chunk.repeat(17)}0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 413 [^]*BODY_TOO_LARGE/);
   });
 
   it('in a batch of ten thousand is INVALID_INPUT as a whole', async () => {
     const items = Array.from({ length: 10_000 }, () => ({ sessionId: 's-9', tool: 'pay', arguments: {} }));
-    assert.equal(code(await post(acme.agent, '/v1/decisions/batch', JSON.stringify(items)), 'batch'), 'INVALID_INPUT');
+    expect(code(await post(acme.agent, '/v1/decisions/batch', JSON.stringify(items)), 'batch')).toBe('INVALID_INPUT');
     const ndjson = items.map((item) => JSON.stringify(item)).join('\n');
     for (const body of [ndjson, '{"a":1}\n{', '', '\n\n', Buffer.from([0xff, 0x0a])])
-      assert.equal(
+      expect(
         code(await post(acme.agent, '/v1/decisions/batch', body, { 'content-type': 'application/x-ndjson' }), 'ndjson'),
-        'INVALID_INPUT',
-      );
+      ).toBe('INVALID_INPUT');
   });
 
   it('of another content type is UNSUPPORTED_MEDIA_TYPE', async () => {
@@ -162,28 +158,26 @@ describe('bad input', () => {
       'application/json/../x',
       'text/json',
     ])
-      assert.deepEqual(
+      expectThat(
+        type,
         await post(acme.agent, '/v1/decisions', body, { 'content-type': type }).then((answer) => [
           answer.status,
           code(answer, type),
         ]),
-        [415, 'UNSUPPORTED_MEDIA_TYPE'],
-        type,
-      );
+      ).toStrictEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
     const untyped = await sendRaw(writ.url, {
       method: 'POST',
       path: '/v1/decisions',
       body,
       headers: { authorization: `Bearer ${acme.agent.token}` },
     });
-    assert.ok(['UNSUPPORTED_MEDIA_TYPE', 'INVALID_INPUT'].includes(code(untyped, 'no type')));
-    assert.equal(
+    expect(['UNSUPPORTED_MEDIA_TYPE', 'INVALID_INPUT']).toContain(code(untyped, 'no type'));
+    expect(
       code(
         await post(acme.agent, '/v1/decisions', body, { 'content-encoding': 'gzip', 'content-type': 'application/x-ndjson' }),
         'ndjson',
       ),
-      'UNSUPPORTED_MEDIA_TYPE',
-    );
+    ).toBe('UNSUPPORTED_MEDIA_TYPE');
   });
 
   it('as a method is METHOD_NOT_ALLOWED where the path exists and NOT_FOUND elsewhere', async () => {
@@ -199,7 +193,10 @@ describe('bad input', () => {
       ['POST', '/'],
     ] as const) {
       const answer = await sendRaw(writ.url, { method, path, headers: { authorization: `Bearer ${acme.operator.token}` } });
-      assert.deepEqual([answer.status, code(answer, `${method} ${path}`)], [405, 'METHOD_NOT_ALLOWED'], `${method} ${path}`);
+      expectThat(`${method} ${path}`, [answer.status, code(answer, `${method} ${path}`)]).toStrictEqual([
+        405,
+        'METHOD_NOT_ALLOWED',
+      ]);
     }
     for (const path of [
       '/v1',
@@ -215,7 +212,7 @@ describe('bad input', () => {
         path,
         headers: { authorization: `Bearer ${acme.operator.token}` },
       });
-      assert.deepEqual([answer.status, code(answer, path)], [404, 'NOT_FOUND'], path);
+      expectThat(path, [answer.status, code(answer, path)]).toStrictEqual([404, 'NOT_FOUND']);
     }
   });
 
@@ -334,7 +331,7 @@ describe('bad input', () => {
         path,
         headers: { authorization: `Bearer ${acme.operator.token}` },
       });
-      assert.equal(code(answer, path), 'INVALID_INPUT', path);
+      expectThat(path, code(answer, path)).toBe('INVALID_INPUT');
     }
   });
 
@@ -345,19 +342,19 @@ describe('bad input', () => {
     it('is UNSUPPORTED_VERSION for a version nobody speaks, with the list, also on errors', async () => {
       for (const version of ['2020-01-01', 'latest', '', '2026-11-01, 2026-11-01']) {
         const problem = problemIn(await get({ 'writ-version': version }, '/v1/nothing'));
-        assert.deepEqual([problem.code, problem.status], ['UNSUPPORTED_VERSION', 400]);
-        assert.ok(Array.isArray(problem['supported']));
+        expect([problem.code, problem.status]).toStrictEqual(['UNSUPPORTED_VERSION', 400]);
+        expect(Array.isArray(problem['supported'])).toBe(true);
       }
-      assert.equal((await get({ 'writ-version': '2026-11-01' })).status, 200);
+      expect((await get({ 'writ-version': '2026-11-01' })).status).toBe(200);
     });
 
     it('is replaced when it is a request id nobody should see again', async () => {
       for (const id of ['x'.repeat(129), 'a b', '<script>', 'é'.normalize('NFC')]) {
         const { status, headers } = await get({ 'x-request-id': Buffer.from(id).toString('latin1') });
-        assert.equal(status, 200);
-        assert.match(headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
+        expect(status).toBe(200);
+        expect(headers.get('x-request-id') ?? '').toMatch(/^[0-9a-f-]{36}$/);
       }
-      assert.equal((await get({ 'x-request-id': 'mine' })).headers.get('x-request-id'), 'mine');
+      expect((await get({ 'x-request-id': 'mine' })).headers.get('x-request-id')).toBe('mine');
     });
 
     it('is UNAUTHENTICATED for a credential that is none', async () => {
@@ -375,11 +372,11 @@ describe('bad input', () => {
         `Bearer ${acme.agent.token}0`,
       ]) {
         const answer = await get({ authorization: Buffer.from(authorization).toString('latin1') });
-        assert.deepEqual(
-          [answer.status, problemIn(answer).code, answer.headers.get('www-authenticate')],
-          [401, 'UNAUTHENTICATED', 'Bearer'],
-          authorization,
-        );
+        expectThat(authorization, [answer.status, problemIn(answer).code, answer.headers.get('www-authenticate')]).toStrictEqual([
+          401,
+          'UNAUTHENTICATED',
+          'Bearer',
+        ]);
       }
     });
 
@@ -397,11 +394,11 @@ describe('bad input', () => {
       ];
       for (const [bytes, status] of broken) {
         const answer = await sendBytes(writ.url, bytes);
-        assert.match(answer, status, bytes.slice(0, 40));
-        assert.match(answer, /content-type: application\/problem\+json/i, answer.slice(0, 300));
+        expectThat(bytes.slice(0, 40), answer).toMatch(status);
+        expectThat(answer.slice(0, 300), answer).toMatch(/content-type: application\/problem\+json/i);
         const problem = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4)) as Problem;
-        assert.equal(problem.code, 'INVALID_INPUT');
-        assert.ok(problem.requestId.length > 0);
+        expect(problem.code).toBe('INVALID_INPUT');
+        expect(problem.requestId.length).toBeGreaterThan(0);
       }
     });
   });
@@ -410,11 +407,11 @@ describe('bad input', () => {
 describe('odd input that is fine', () => {
   let writ: RunningWrit;
   let acme: SeededTenant;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     acme = await writ.seedTenant(await writ.owner());
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   it('is decided and recorded: NUL, odd names, a malformed traceparent, a charset', async () => {
     const body = { sessionId: 's', tool: 'pay', arguments: { 'nul\0': ['\0', { constructor: 'x', toString: 1 }] } };
@@ -423,7 +420,7 @@ describe('odd input that is fine', () => {
       'content-type': 'application/json; charset=utf-8',
     });
     const event = await writ.store.readEvent(acme.id, decisionId);
-    assert.deepEqual((event?.data as { input: { arguments: unknown } }).input.arguments, body.arguments);
-    assert.equal(event?.trace, null);
+    expect((event?.data as { input: { arguments: unknown } }).input.arguments).toStrictEqual(body.arguments);
+    expect(event?.trace).toBeNull();
   });
 });

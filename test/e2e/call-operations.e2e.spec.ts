@@ -1,10 +1,10 @@
-import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { signIn, sessionPath } from '../../clients/cli/session/operator-session.js';
 
@@ -18,13 +18,13 @@ describe('writ call', () => {
   const folder = mkdtempSync(join(tmpdir(), 'writ-call-'));
   let writ: RunningWrit;
   let tenant: SeededTenant;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     tenant = await writ.seedTenant(await writ.owner());
     const { clientId, clientSecret } = tenant.credentials;
     await signIn(sessionPath({ XDG_CONFIG_HOME: folder }), writ.url, clientId, clientSecret);
   });
-  after(async () => {
+  afterAll(async () => {
     await writ.close();
     rmSync(folder, { recursive: true });
   });
@@ -49,28 +49,28 @@ describe('writ call', () => {
 
   it('carries out any command of an operator, with members in path and body, and reads back what it did', async () => {
     const made = await run('agents.register', 'id=mailer', 'name=Mailer of "letters"', 'labels={"team":"post"}', '--json');
-    assert.equal(made.code, 0, made.err);
+    expectThat(made.err, made.code).toBe(0);
     const { ledger } = json(made) as { ledger: { position: number } };
     const agents = await tenant.operator.get<{ items: { id: string; name: string; labels: object }[] }>('/v1/agents', {
       'writ-min-position': String(ledger.position),
     });
     const mailer = agents.items.find(({ id }) => id === 'mailer');
-    assert.deepEqual([mailer?.name, mailer?.labels], ['Mailer of "letters"', { team: 'post' }]);
-    assert.equal((await run('agents.rotate', 'id=mailer')).code, 0);
+    expect([mailer?.name, mailer?.labels]).toStrictEqual(['Mailer of "letters"', { team: 'post' }]);
+    expect((await run('agents.rotate', 'id=mailer')).code).toBe(0);
   });
 
   it('decides with an agent key, and takes the query from the same list of members', async () => {
     const decided = await run('decisions.decide', 'sessionId=s-1', 'tool=mail.send', 'arguments={"to":"a"}', '--json');
-    assert.equal(decided.code, 0, decided.err);
+    expectThat(decided.err, decided.code).toBe(0);
     const { ledger } = json(decided) as { ledger: { position: number } };
     await tenant.operator.get('/v1/decisions', { 'writ-min-position': String(ledger.position) });
     const found = await run('decisions.list', 'limit=1', 'session=s-1', '--json');
-    assert.equal((json(found)['items'] as unknown[]).length, 1, found.err);
+    expectThat(found.err, json(found)['items'] as unknown[]).toHaveLength(1);
   });
 
   it('ends with 1 for a refusal and with 2 for what is no call', async () => {
     const refused = await run('agents.rotate', 'id=nobody');
-    assert.deepEqual([refused.code, /AGENT_NOT_FOUND/.test(refused.err)], [1, true], refused.err);
+    expectThat(refused.err, [refused.code, /AGENT_NOT_FOUND/.test(refused.err)]).toStrictEqual([1, true]);
     for (const [args, says] of [
       [['agents.registre'], /there is no operation agents.registre/],
       [['agents.register'], /agents.register needs name=…; it takes id, name, labels/],
@@ -80,14 +80,14 @@ describe('writ call', () => {
       [['operators.token', 'clientId=a'], /there is no operation operators.token/],
     ] as const) {
       const { code, err } = await run(...args);
-      assert.equal(code, 2, err);
-      assert.match(err, says);
+      expectThat(err, code).toBe(2);
+      expect(err).toMatch(says);
     }
   });
 
   it('lists what there is', async () => {
     const { out } = await run('--json');
     const names = (JSON.parse(out) as { operation: string }[]).map(({ operation }) => operation);
-    assert.ok(names.includes('controls.kill') && names.includes('readAudit.set') && names.length > 50, String(names));
+    expectThat(String(names), names.includes('controls.kill') && names.includes('readAudit.set') && names.length > 50).toBe(true);
   });
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import ts from 'typescript';
 
 const TYPES = resolve('docs/reference/api/openapi.d.ts');
@@ -55,7 +56,7 @@ const member =
   (text) => {
     const changed = JSON.parse(text) as { components: { schemas: Record<string, Schema> } };
     const { properties, required } = changed.components.schemas[schema] ?? assert.fail(`there is no ${schema}`);
-    assert.ok(properties[from], `${schema} has no ${from}`);
+    expectThat(`${schema} has no ${from}`, properties[from]).toBeTruthy();
     properties[to] = properties[from];
     delete properties[from];
     if (required?.includes(from)) required[required.indexOf(from)] = to;
@@ -69,7 +70,7 @@ interface Schema {
 
 const all = (from: string, to: string): Rename => {
   return (text) => {
-    assert.ok(text.includes(from), `nothing says ${from}`);
+    expectThat(`nothing says ${from}`, text).toContain(from);
     return text.replaceAll(from, to);
   };
 };
@@ -93,17 +94,17 @@ const RENAMES = [
 
 describe('the clients and the published contract', () => {
   it('agree as it is', () => {
-    assert.deepEqual(broken([...new Set([...RENAMES.flatMap(([, , files]) => files), stream])]), []);
+    expect(broken([...new Set([...RENAMES.flatMap(([, , files]) => files), stream])])).toStrictEqual([]);
   });
 
   for (const [what, rename, files] of RENAMES) {
     it(`${what} cannot be renamed by the server alone`, async () => {
-      assert.deepEqual(broken(files, new Map([[TYPES, await typesFor(rename(description))]])), files);
+      expect(broken(files, new Map([[TYPES, await typesFor(rename(description))]]))).toStrictEqual(files);
     });
   }
 
   it('a code the stream closes with cannot be changed by the server alone', () => {
     const changed = all('unauthenticated: 4001', 'unauthenticated: 4011')(readFileSync(STREAM_TYPES, 'utf8'));
-    assert.deepEqual(broken([stream], new Map([[STREAM_TYPES, changed]])), [stream]);
+    expect(broken([stream], new Map([[STREAM_TYPES, changed]]))).toStrictEqual([stream]);
   });
 });

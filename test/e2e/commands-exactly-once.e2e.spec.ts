@@ -1,8 +1,8 @@
-import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request as forward, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { ApiClient, type Repetition } from '../../clients/cli/session/api-client.js';
 
@@ -18,7 +18,7 @@ describe('a mutation of the command', () => {
   let fates: Fate[] = [];
   const seen: IncomingHttpHeaders[] = [];
 
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     tenant = await writ.seedTenant(await writ.owner());
     const signedIn = await fetch(`${writ.url}/v1/auth/token`, {
@@ -41,7 +41,7 @@ describe('a mutation of the command', () => {
     await once(way, 'listening');
     url = `http://127.0.0.1:${(way.address() as AddressInfo).port}`;
   });
-  after(async () => {
+  afterAll(async () => {
     way.closeAllConnections();
     way.close();
     await writ.close();
@@ -61,29 +61,31 @@ describe('a mutation of the command', () => {
     fates = ['lost', 'gateway', 'passed'];
     const answer = await client.post('/v1/controls/pause', { body: { scope: 'agent', target: 'agent-1', reason: 'once' } });
     const { position } = (answer as { ledger: { position: number } }).ledger;
-    assert.deepEqual([position, await head()], [before + 1, before + 1]);
-    assert.equal(seen.length, 3);
-    assert.equal(new Set(keys()).size, 1);
+    expect([position, await head()]).toStrictEqual([before + 1, before + 1]);
+    expect(seen).toHaveLength(3);
+    expect(new Set(keys()).size).toBe(1);
     await client.post('/v1/controls/resume', { body: { scope: 'agent', target: 'agent-1', reason: 'again' } });
-    assert.equal(new Set(keys()).size, 2, 'another invocation has another key');
+    expectThat('another invocation has another key', new Set(keys()).size).toBe(2);
   });
 
   it('keeps its key when the credential is renewed', async () => {
     const given = ['Bearer none', `Bearer ${token}`];
     const renewing = { authorization: () => Promise.resolve(given.shift()), renew: () => Promise.resolve(true) };
     await new ApiClient(url, renewing).post('/v1/policies', { body: { id: 'renewed', name: 'Renewed' } });
-    assert.equal(seen.length, 2);
-    assert.equal(new Set(keys()).size, 1);
+    expect(seen).toHaveLength(2);
+    expect(new Set(keys()).size).toBe(1);
   });
 
   it('is not repeated when it was refused, when nothing listens, or more often than agreed', async () => {
     const client = new ApiClient(url, authority, repetition(2));
     const kill = { body: { scope: 'tenant', reason: 'x' } } as const;
-    await assert.rejects(client.post('/v1/controls/restore', kill), { code: 'CONTROL_NOT_SET' });
-    assert.equal(seen.length, 1);
+    await expect(client.post('/v1/controls/restore', kill)).rejects.toMatchObject({ code: 'CONTROL_NOT_SET' });
+    expect(seen).toHaveLength(1);
     fates = ['lost', 'lost', 'lost'];
-    await assert.rejects(client.post('/v1/policies', { body: { id: 'lost', name: 'Lost' } }), { code: 'UNREACHABLE' });
-    assert.equal(seen.length, 4);
+    await expect(client.post('/v1/policies', { body: { id: 'lost', name: 'Lost' } })).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+    });
+    expect(seen).toHaveLength(4);
     let repeats = 0;
     const gone = createServer().listen(0, '127.0.0.1');
     await once(gone, 'listening');
@@ -91,7 +93,7 @@ describe('a mutation of the command', () => {
     gone.close();
     await once(gone, 'close');
     const nowhere = new ApiClient(closed, authority, { ...repetition(), onRepeat: () => (repeats += 1) });
-    await assert.rejects(nowhere.post('/v1/controls/restore', kill), { code: 'UNREACHABLE' });
-    assert.equal(repeats, 0);
+    await expect(nowhere.post('/v1/controls/restore', kill)).rejects.toMatchObject({ code: 'UNREACHABLE' });
+    expect(repeats).toBe(0);
   });
 });

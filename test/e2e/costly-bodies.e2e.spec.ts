@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { gzipSync } from 'node:zlib';
 import { RunningWrit, type ApiProcess, type SeededTenant } from '#test/support/running-writ';
 import type { Decision, Headings, WritClient } from '#test/support/writ-client';
@@ -71,13 +71,13 @@ describe('a body that is costly to read', () => {
   let attacked: ApiProcess;
   let attacker: SeededTenant;
   let victim: SeededTenant;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     const owner = await writ.owner();
     [attacker, victim] = [await writ.seedTenant(owner), await writ.seedTenant(owner)];
     attacked = await writ.startApiProcess();
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   /** How many decisions of the victim were made, one after another, and the longest that one of them took, in milliseconds. */
   async function decided(isOver: (asked: number) => boolean): Promise<{ asked: number; longest: number }> {
@@ -92,9 +92,9 @@ describe('a body that is costly to read', () => {
   }
 
   for (const [what, { path, body, isPacked = false, isStranger = false }] of Object.entries(attacks))
-    it(`keeps nobody else waiting: ${what}`, async (t) => {
+    it(`keeps nobody else waiting: ${what}`, async () => {
       const sent = isPacked ? gzipSync(body) : Buffer.from(body);
-      assert.ok(sent.length <= MEBIBYTE, `${sent.length} bytes`);
+      expectThat(`${sent.length} bytes`, sent.length).toBeLessThanOrEqual(MEBIBYTE);
       const headers: Headings = {
         'content-type': path.endsWith('batch') ? 'application/x-ndjson' : 'application/json',
         ...(isPacked && { 'content-encoding': 'gzip' }),
@@ -109,12 +109,12 @@ describe('a body that is costly to read', () => {
         const attack = caller.send('POST', path, sent, headers).finally(() => (isAnswered = true));
         const meanwhile = await decided((asked) => isAnswered && asked >= DECISIONS);
         const { status } = await attack;
-        assert.ok(status < 500, `answered ${status}`);
+        expectThat(`answered ${status}`, status).toBeLessThan(500);
         const alone = await decided((asked) => asked === meanwhile.asked);
         rounds.push(`${Math.round(meanwhile.longest)} instead of ${Math.round(alone.longest)} ms`);
         if (meanwhile.longest <= alone.longest + MOST_MORE * slowness()) break;
       }
-      t.diagnostic(`${sent.length} bytes; the longest decision took ${rounds.join(', ')}`);
-      assert.ok(rounds.length < ROUNDS, 'in every round somebody waited too long');
+      console.info(`${sent.length} bytes; the longest decision took ${rounds.join(', ')}`);
+      expectThat('in every round somebody waited too long', rounds.length).toBeLessThan(ROUNDS);
     });
 });

@@ -1,8 +1,8 @@
-import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { JobRunner } from '#libs/jobs';
 import { loadConfiguration } from '#platform/config/configuration';
 import { registeredRefusals } from '#platform/http/problem-details';
@@ -37,16 +37,16 @@ describe('what the server says about itself', () => {
       Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
     );
 
-  before(async () => {
+  beforeAll(async () => {
     api = await startApi(loadConfiguration(environment));
     description = (await (await get('/openapi.json')).json()) as Description;
   });
-  after(() => api.close());
+  afterAll(() => api.close());
 
   it('describes every kind of route, each under its own name', () => {
-    assert.equal(description.openapi, '3.1.0');
+    expect(description.openapi).toBe('3.1.0');
     const ids = operations().map(({ operation }) => operation.operationId);
-    assert.equal(new Set(ids).size, ids.length);
+    expect(new Set(ids).size).toBe(ids.length);
     for (const expected of [
       'decisions.decide',
       'ledger.export',
@@ -55,72 +55,63 @@ describe('what the server says about itself', () => {
       'operators.token',
       'health.readyz',
     ])
-      assert.ok(ids.includes(expected), expected);
-    assert.deepEqual(
-      ids.filter((id) => id.startsWith('documentation.')),
-      [],
-    );
+      expectThat(expected, ids).toContain(expected);
+    expect(ids.filter((id) => id.startsWith('documentation.'))).toStrictEqual([]);
   });
 
   it('resolves every reference inside the description', () => {
     const text = JSON.stringify(description);
     const targets = new Set([...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map((match) => match[1] as string));
-    assert.ok(targets.size > 40, `${targets.size} references`);
+    expectThat(`${targets.size} references`, targets.size).toBeGreaterThan(40);
     const missing = [...targets].filter(
       (target) =>
         target.split('/').reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], description) ===
         undefined,
     );
-    assert.deepEqual(missing, []);
+    expect(missing).toStrictEqual([]);
   });
 
   it('names refusals for every route', () => {
     const without = operations().filter(
       ({ operation }) => !['400', '500', '503'].every((status) => status in operation.responses),
     );
-    assert.deepEqual(
-      without.map(({ path }) => path),
-      [],
-    );
+    expect(without.map(({ path }) => path)).toStrictEqual([]);
   });
 
   it('asks for a credential exactly where the description says so', async () => {
     for (const { path, method, operation } of operations()) {
       const { status } = await fetch(api.url + path.replaceAll(/\{[^}]+\}/g, 'x1'), { method: method.toUpperCase() });
       const told = operation.security !== undefined && '401' in operation.responses;
-      assert.equal(status === 401, told, `${method} ${path} answered ${status}`);
+      expectThat(`${method} ${path} answered ${status}`, status === 401).toBe(told);
     }
   });
 
   it('shows the reference from this server alone, under a policy that allows nothing else', async () => {
     for (const path of ['/docs', '/docs/refusals']) {
       const page = await get(path);
-      assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'; script-src 'self'/);
+      expect(page.headers.get('content-security-policy') ?? '').toMatch(/default-src 'none'; script-src 'self'/);
       const html = await page.text();
       const loaded = [...html.matchAll(/<(?:script|link)[^>]+(?:src|href)="([^"]+)"/g)].map((match) => match[1] as string);
-      assert.ok(loaded.length > 0);
+      expect(loaded.length).toBeGreaterThan(0);
       for (const file of loaded) {
-        assert.match(file, /^\/docs\/assets\//);
+        expect(file).toMatch(/^\/docs\/assets\//);
         const answer = await get(file);
-        assert.equal(answer.status, 200, file);
-        assert.ok((await answer.arrayBuffer()).byteLength > 100, file);
+        expectThat(file, answer.status).toBe(200);
+        expectThat(file, (await answer.arrayBuffer()).byteLength).toBeGreaterThan(100);
       }
-      assert.doesNotMatch(html, /<script>|<script [^>]*>[^<]/);
+      expect(html).not.toMatch(/<script>|<script [^>]*>[^<]/);
     }
-    assert.equal((await get('/docs/assets/package.json')).status, 404);
+    expect((await get('/docs/assets/package.json')).status).toBe(404);
   });
 
   it('has an anchor for the type of every problem document', async () => {
     const page = await (await get('/docs/refusals')).text();
     const codes = registeredRefusals().map(({ code }) => code);
-    assert.ok(codes.length > 30);
-    assert.deepEqual(
-      codes.filter((code) => !page.includes(`id="${code}"`)),
-      [],
-    );
+    expect(codes.length).toBeGreaterThan(30);
+    expect(codes.filter((code) => !page.includes(`id="${code}"`))).toStrictEqual([]);
     const problem = (await (await get('/v1/agents')).json()) as { type: string };
     const [path, anchor] = problem.type.split('#') as [string, string];
-    assert.ok((await (await get(path)).text()).includes(`id="${anchor}"`));
+    expect(await (await get(path)).text()).toContain(`id="${anchor}"`);
   });
 });
 
@@ -146,14 +137,11 @@ describe('what a server in production tells the world', () => {
   }
 
   it('is neither how it is doing nor its reference, unless a setting says so', async () => {
-    assert.deepEqual(
-      await statuses(production),
-      paths.map(() => 404),
-    );
+    expect(await statuses(production)).toStrictEqual(paths.map(() => 404));
     const [home, ...opened] = await statuses({ ...production, WRIT_DOCS: 'true', WRIT_METRICS: 'true' });
-    assert.equal(home, 302);
-    assert.ok(opened.every((status, index) => status === 200 || paths[index + 1] === '/docs/policy-lint/WRT001'));
-    assert.equal((await statuses({ ...production, WRIT_DOCS: 'true' })).at(-1), 404);
+    expect(home).toBe(302);
+    expect(opened.every((status, index) => status === 200 || paths[index + 1] === '/docs/policy-lint/WRT001')).toBe(true);
+    expect((await statuses({ ...production, WRIT_DOCS: 'true' })).at(-1)).toBe(404);
   });
 
   it('is not told by the worker either', async () => {
@@ -168,7 +156,7 @@ describe('what a server in production tells the world', () => {
         new JobRunner([]),
       );
       const { port } = server.address() as AddressInfo;
-      assert.equal((await fetch(`http://127.0.0.1:${port}/metrics`)).status, status);
+      expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(status);
       const silent = connect(port, '127.0.0.1').resume();
       await once(silent, 'close');
       server.close();

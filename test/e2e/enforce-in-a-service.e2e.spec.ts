@@ -5,7 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { always, publishPolicy, RunningWrit } from '#test/support/running-writ';
 import { readSteps, resultOf, scriptOf, shows } from './tutorial-page.js';
 
@@ -17,7 +18,7 @@ describe('the tutorial about enforcing in a service', () => {
   let folder: string;
   let writ: RunningWrit;
   let transcript = '';
-  before(async () => {
+  beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'writ-enforce-'));
     writ = await RunningWrit.start();
     try {
@@ -31,7 +32,7 @@ describe('the tutorial about enforcing in a service', () => {
       throw error;
     }
   });
-  after(cleanUp);
+  afterAll(cleanUp);
 
   async function cleanUp(): Promise<void> {
     await writ.close();
@@ -41,15 +42,15 @@ describe('the tutorial about enforcing in a service', () => {
   for (const [index, step] of steps.entries()) {
     it(`line ${step.line}: ${step.commands.trim().split('\n').at(-1)}`, () => {
       const result = resultOf(transcript, index);
-      assert.ok(result, `not reached:\n${transcript.slice(-2_000)}`);
-      for (const line of step.expected) assert.ok(shows(result.output, line), `${line}\nis not in\n${result.output}`);
-      assert.equal(result.exit, step.exit, result.output);
+      assert(result, `not reached:\n${transcript.slice(-2_000)}`);
+      for (const line of step.expected) expectThat(`${line}\nis not in\n${result.output}`, shows(result.output, line)).toBe(true);
+      expectThat(result.output, result.exit).toBe(step.exit);
     });
   }
 
   it('shows the code that runs', () => {
     const shown = /^```ts\n([\s\S]*?)^```$/m.exec(readFileSync(PAGE, 'utf8'))?.[1];
-    assert.ok(shown && readFileSync('clients/examples/refund-service/main.ts', 'utf8').includes(shown));
+    expect(shown && readFileSync('clients/examples/refund-service/main.ts', 'utf8').includes(shown)).toBeTruthy();
   });
 });
 

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { eventually } from '#test/support/conditions';
 import { assertNothingLost, decideUntil, emptyLoad, told } from '#test/support/deciding-load';
@@ -18,7 +18,7 @@ describe('when PostgreSQL ends', () => {
   let owner: WritClient;
   let acme: SeededTenant;
   let api: ApiProcess;
-  before(async () => {
+  beforeAll(async () => {
     server = await startTestPostgres({ durable: true });
     writ = await RunningWrit.start({ databaseUrl: server.url });
     owner = await writ.owner();
@@ -26,7 +26,7 @@ describe('when PostgreSQL ends', () => {
     await publishPolicy(acme.operator, 'gate', always('ALLOW'));
     api = await writ.startApiProcess();
   });
-  after(async () => {
+  afterAll(async () => {
     await writ?.close();
     await server.remove();
   });
@@ -42,11 +42,11 @@ describe('when PostgreSQL ends', () => {
         operator.send('GET', '/v1/ledger/export?from=1&to=50'),
       ]);
       for (const answer of answers)
-        if (answer.status > 201) assert.ok(AWAY.includes(problemIn(answer).code), JSON.stringify(answer.body));
+        if (answer.status > 201) expectThat(JSON.stringify(answer.body), AWAY).toContain(problemIn(answer).code);
     }
   }
 
-  it('PostgreSQL killed again and again under load loses nothing that was acknowledged, and service resumes by itself', async (t) => {
+  it('PostgreSQL killed again and again under load loses nothing that was acknowledged, and service resumes by itself', async () => {
     const load = emptyLoad();
     let failed = false;
     let kills = 0;
@@ -70,8 +70,8 @@ describe('when PostgreSQL ends', () => {
       operateUntil(() => failed || kills === 3, acme.operator.at(n % 2 ? api.url : writ.url), `op-${n}`),
     );
     await Promise.all([...callers, ...others, killing]).finally(() => (failed = true));
-    t.diagnostic(told(load));
-    assert.equal(load.unanswered, 0, 'the API was there all the time');
+    console.info(told(load));
+    expectThat('the API was there all the time', load.unanswered).toBe(0);
     await assertNothingLost(writ.store, acme.id, load);
     for (const url of [writ.url, api.url])
       await eventually('ready again', async () => (await owner.at(url).send('GET', '/readyz')).status === 200);
@@ -98,11 +98,11 @@ describe('when PostgreSQL ends', () => {
     ];
     const answers = await Promise.all(asked.map((path) => acme.operator.send('GET', path)));
     for (const [i, { status, body }] of answers.entries())
-      assert.ok(
-        status === 200 || (status === 503 && ['DATABASE_UNAVAILABLE', 'LEDGER_UNAVAILABLE'].includes(String(body['code']))),
+      expectThat(
         `${asked[i]}: ${JSON.stringify(body)}`,
-      );
-    assert.equal((await owner.send('GET', '/healthz')).status, 200);
+        status === 200 || (status === 503 && ['DATABASE_UNAVAILABLE', 'LEDGER_UNAVAILABLE'].includes(String(body['code']))),
+      ).toBe(true);
+    expect((await owner.send('GET', '/healthz')).status).toBe(200);
     await eventually('ready again', async () => (await owner.send('GET', '/readyz')).status === 200);
   });
 
@@ -112,13 +112,13 @@ describe('when PostgreSQL ends', () => {
     const late = await Promise.all([writ.url, api.url].map((url) => acme.agent.at(url).send('POST', '/v1/decisions', request)));
     await release();
     for (const answer of late)
-      assert.deepEqual([problemIn(answer).code, answer.headers.get('retry-after')], ['LEDGER_UNAVAILABLE', '1']);
+      expect([problemIn(answer).code, answer.headers.get('retry-after')]).toStrictEqual(['LEDGER_UNAVAILABLE', '1']);
     const repeated = await Promise.all(
       [writ.url, api.url].map((url) => acme.agent.at(url).post<Decision>('/v1/decisions', request)),
     );
-    assert.deepEqual(repeated[0], repeated[1]);
+    expect(repeated[0]).toStrictEqual(repeated[1]);
     const events = await assertLedgerIsSound(writ.store, acme.id);
-    assert.equal(events.filter(({ data }) => data['requestId'] === 'late').length, 1);
+    expect(events.filter(({ data }) => data['requestId'] === 'late')).toHaveLength(1);
     checkAcknowledged(events, repeated);
   });
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
+import { afterAll, beforeAll, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { eventually } from '#test/support/conditions';
 import { goodBodies, type RouteWithBody } from '#test/support/good-bodies';
@@ -91,13 +91,13 @@ const name = fc.constantFrom(
 let writ: RunningWrit;
 let acme: SeededTenant;
 let routes: readonly RouteWithBody[];
-before(async () => {
+beforeAll(async () => {
   writ = await RunningWrit.start();
   const owner = await writ.owner();
   acme = await writ.seedTenant(owner);
   routes = goodBodies(acme, owner, await acme.agent.decide('s-1', 'pay')).filter(({ path }) => !path.includes('/controls/'));
 });
-after(() => writ.close());
+afterAll(() => writ.close());
 
 /** A body in which one member is another, stands twice, or is joined by one that nobody knows. */
 function mutated(body: Record<string, unknown>, at: number, how: number, text: string): string {
@@ -127,7 +127,7 @@ it('no body and no query is answered with a fault', async () => {
   const look = async (what: string, sent: Promise<{ status: number; body: unknown }>) => {
     const { status, body } = await sent;
     if (status >= 400) refused += 1;
-    assert.ok(status < 500, `seed ${seed}: ${what} answered ${status} ${JSON.stringify(body)}`);
+    expectThat(`seed ${seed}: ${what} answered ${status} ${JSON.stringify(body)}`, status).toBeLessThan(500);
   };
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(bodies, queries), { minLength: 20, maxLength: 20 }), async (inputs) => {
@@ -145,7 +145,7 @@ it('no body and no query is answered with a fault', async () => {
     }),
     { seed, numRuns: Math.ceil(INPUTS / 20), endOnFailure: true },
   );
-  assert.ok(refused > INPUTS / 4, `${refused} of ${INPUTS} were refused`);
+  expectThat(`${refused} of ${INPUTS} were refused`, refused).toBeGreaterThan(INPUTS / 4);
   await eventually(
     'no list stands still',
     async () => (await acme.operator.get<{ items: unknown[] }>('/v1/read-models')).items.length === 0,

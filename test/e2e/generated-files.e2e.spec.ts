@@ -1,6 +1,5 @@
-import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
 
 it('every generated file is what the code says', async () => {
   const output = await new Promise<string>((done) => {
@@ -8,5 +7,5 @@ it('every generated file is what the code says', async () => {
       done(error ? stderr : stdout),
     );
   });
-  assert.equal(output.trim(), 'every generated file is up to date');
+  expect(output.trim()).toBe('every generated file is up to date');
 });

@@ -5,7 +5,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } 
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { readSteps, resultOf, scriptOf, shows } from './tutorial-page.js';
 
 const PAGE = 'docs/tutorials/getting-started.md';
@@ -30,7 +31,7 @@ describe('the getting-started tutorial', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  before(async () => {
+  beforeAll(async () => {
     folder = makeFolder();
     const env = {
       ...process.env,
@@ -52,32 +53,26 @@ describe('the getting-started tutorial', () => {
     }
   });
 
-  after(cleanUp);
+  afterAll(cleanUp);
 
   it('starts Writ with the command it shows', () => {
-    assert.deepEqual(
-      starts.map((step) => step.commands.trim()),
-      ['npm start'],
-    );
+    expect(starts.map((step) => step.commands.trim())).toStrictEqual(['npm start']);
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
-    assert.equal(scripts.start, 'node scripts/start.mjs');
-    for (const line of starts[0]!.expected) assert.ok(shows(banner, line), `${line}\nis not in\n${banner}`);
+    expect(scripts.start).toBe('node scripts/start.mjs');
+    for (const line of starts[0]!.expected) expectThat(`${line}\nis not in\n${banner}`, shows(banner, line)).toBe(true);
   });
 
   it('has steps that show something', () => {
-    assert.ok(steps.length >= 15, `${steps.length} steps`);
-    assert.deepEqual(
-      steps.filter((step) => step.expected.length === 0).map((step) => step.line),
-      [],
-    );
+    expectThat(`${steps.length} steps`, steps.length).toBeGreaterThanOrEqual(15);
+    expect(steps.filter((step) => step.expected.length === 0).map((step) => step.line)).toStrictEqual([]);
   });
 
   for (const [index, step] of steps.entries()) {
     it(`line ${step.line}: ${step.commands.trim().split('\n').at(-1)}`, () => {
       const result = resultOf(transcript, index);
-      assert.ok(result, `not reached:\n${transcript.slice(-2_000)}`);
-      for (const line of step.expected) assert.ok(shows(result.output, line), `${line}\nis not in\n${result.output}`);
-      assert.equal(result.exit, step.exit, result.output);
+      assert(result, `not reached:\n${transcript.slice(-2_000)}`);
+      for (const line of step.expected) expectThat(`${line}\nis not in\n${result.output}`, shows(result.output, line)).toBe(true);
+      expectThat(result.output, result.exit).toBe(step.exit);
     });
   }
 });

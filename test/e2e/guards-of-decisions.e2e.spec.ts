@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { newId } from '#libs/event-ids';
 import { toNewEvents } from '#libs/event-sourcing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
@@ -19,7 +19,7 @@ describe('a guard that only this spec knows', () => {
   let here: Awaited<ReturnType<typeof startRationedApi>>;
   let there: Awaited<ReturnType<typeof startRationedApi>>;
   let tenant: SeededTenant;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     owner = await writ.owner();
     [here, there] = await Promise.all([startRationedApi(writ.configuration), startRationedApi(writ.configuration)]);
@@ -29,7 +29,7 @@ describe('a guard that only this spec knows', () => {
     await publishPolicy(tenant.operator, 'open', always('ALLOW'));
     here.watch.judgedAt.length = 0;
   });
-  after(async () => {
+  afterAll(async () => {
     await Promise.all([here.app.close(), there.app.close()]);
     await writ.close();
   });
@@ -62,37 +62,46 @@ describe('a guard that only this spec knows', () => {
   };
 
   it('has its place among the others', () => {
-    assert.deepEqual(
-      here.app.get(GuardRegistry, { strict: false }).guards.map(({ name }) => name),
-      ['agent-standing', 'kill-switch', 'pause', 'ration', 'policy'],
-    );
-    assert.deepEqual(
-      writ.api.app.get(GuardRegistry, { strict: false }).guards.map(({ name }) => name),
-      ['agent-standing', 'kill-switch', 'pause', 'policy'],
-    );
+    expect(here.app.get(GuardRegistry, { strict: false }).guards.map(({ name }) => name)).toStrictEqual([
+      'agent-standing',
+      'kill-switch',
+      'pause',
+      'ration',
+      'policy',
+    ]);
+    expect(writ.api.app.get(GuardRegistry, { strict: false }).guards.map(({ name }) => name)).toStrictEqual([
+      'agent-standing',
+      'kill-switch',
+      'pause',
+      'policy',
+    ]);
   });
 
   it('lets everybody through whom it knows nothing of, and leaves nothing behind', async () => {
-    assert.equal(await decide('s-1'), ALLOWED);
-    assert.deepEqual(await rationOf(), []);
+    expect(await decide('s-1')).toBe(ALLOWED);
+    expect(await rationOf()).toStrictEqual([]);
   });
 
   it('denies, and what it writes along is in the same append as the decision', async () => {
     await record({ type: 'RationGranted', calls: 3 });
-    assert.deepEqual(await batch(5), [ALLOWED, ALLOWED, ALLOWED, NOTHING_LEFT, NOTHING_LEFT]);
+    expect(await batch(5)).toStrictEqual([ALLOWED, ALLOWED, ALLOWED, NOTHING_LEFT, NOTHING_LEFT]);
     const decided = (await writ.store.readStream(tenant.id, 'session/s-batch')).filter(({ type }) => type === 'DecisionRecorded');
     const spent = (await rationOf()).filter(({ type }) => type === 'RationSpent');
-    assert.deepEqual(
-      spent.map(({ data }) => data['decision']),
-      decided.slice(0, 3).map(({ id }) => id),
-    );
+    expect(spent.map(({ data }) => data['decision'])).toStrictEqual(decided.slice(0, 3).map(({ id }) => id));
     for (const event of spent) {
-      assert.deepEqual([event.at, event.correlation, event.actor], [decided[0]?.at, decided[0]?.correlation, decided[0]?.actor]);
+      expect([event.at, event.correlation, event.actor]).toStrictEqual([
+        decided[0]?.at,
+        decided[0]?.correlation,
+        decided[0]?.actor,
+      ]);
     }
-    assert.deepEqual(
-      decided.map(({ data }) => (data['policy'] === null ? 'no policy was asked' : 'asked')),
-      ['asked', 'asked', 'asked', 'no policy was asked', 'no policy was asked'],
-    );
+    expect(decided.map(({ data }) => (data['policy'] === null ? 'no policy was asked' : 'asked'))).toStrictEqual([
+      'asked',
+      'asked',
+      'asked',
+      'no policy was asked',
+      'no policy was asked',
+    ]);
     await assertLedgerIsSound(writ.store, tenant.id);
   });
 
@@ -104,41 +113,41 @@ describe('a guard that only this spec knows', () => {
       if (held) await record({ type: 'RationSpent', decision: 'by somebody else' });
       held = false;
     };
-    assert.equal(await decide('s-race'), NOTHING_LEFT);
+    expect(await decide('s-race')).toBe(NOTHING_LEFT);
     here.watch.beforeJudging = () => Promise.resolve();
-    assert.deepEqual(here.watch.judgedAt, [0, 1], 'first on what was remembered, then on what moved');
-    assert.equal((await conflicts()) - before_, 1);
-    assert.equal(await decide('s-race'), NOTHING_LEFT);
-    assert.equal((await conflicts()) - before_, 1, 'what was learned is remembered');
+    expectThat('first on what was remembered, then on what moved', here.watch.judgedAt).toStrictEqual([0, 1]);
+    expect((await conflicts()) - before_).toBe(1);
+    expect(await decide('s-race')).toBe(NOTHING_LEFT);
+    expectThat('what was learned is remembered', (await conflicts()) - before_).toBe(1);
   });
 
   it('remembers what it wrote itself: nothing has to be decided again', async () => {
     await record({ type: 'RationGranted', calls: 6 });
     await decide('s-1');
     const before_ = await conflicts();
-    for (const session of ['s-1', 's-2', 's-3', 's-4', 's-5']) assert.equal(await decide(session), ALLOWED);
-    assert.equal(await decide('s-1'), NOTHING_LEFT);
-    assert.equal((await conflicts()) - before_, 0);
+    for (const session of ['s-1', 's-2', 's-3', 's-4', 's-5']) expect(await decide(session)).toBe(ALLOWED);
+    expect(await decide('s-1')).toBe(NOTHING_LEFT);
+    expect((await conflicts()) - before_).toBe(0);
   });
 
   it('gives out exactly what there is, however many ask on two APIs at once', async () => {
     await record({ type: 'RationGranted', calls: 17 });
     const asked = Array.from({ length: 48 }, (_, i) => decide(`s-${i % 6}`, i % 2 ? there.url : here.url));
     const told = (await Promise.all([...asked, batch(10), batch(10, there.url)])).flat();
-    assert.equal(told.length, 68);
-    assert.equal(told.filter((answer) => answer === ALLOWED).length, 17);
-    assert.equal(told.filter((answer) => answer === NOTHING_LEFT).length, 51);
-    assert.equal((await rationOf()).filter(({ type }) => type === 'RationSpent').length, 17);
+    expect(told).toHaveLength(68);
+    expect(told.filter((answer) => answer === ALLOWED)).toHaveLength(17);
+    expect(told.filter((answer) => answer === NOTHING_LEFT)).toHaveLength(51);
+    expect((await rationOf()).filter(({ type }) => type === 'RationSpent')).toHaveLength(17);
     await assertLedgerIsSound(writ.store, tenant.id);
   });
 
   it('is neither asked nor charged for a call that a kill stopped', async () => {
     await record({ type: 'RationGranted', calls: 1 });
     await tenant.operator.post('/v1/controls/kill', { scope: 'tool', target: 'pay', reason: 'x' });
-    assert.equal(await decide('s-1'), 'DENY writ.kill-switch.tool');
-    assert.deepEqual([here.watch.judgedAt, (await rationOf()).length], [[], 1]);
+    expect(await decide('s-1')).toBe('DENY writ.kill-switch.tool');
+    expect([here.watch.judgedAt, (await rationOf()).length]).toStrictEqual([[], 1]);
     await tenant.operator.post('/v1/controls/restore', { scope: 'tool', target: 'pay', reason: 'x' });
-    assert.equal(await decide('s-1'), ALLOWED);
+    expect(await decide('s-1')).toBe(ALLOWED);
   });
 
   it('refuses calls and outcomes alike, only on what is stored now, and nothing is recorded', async () => {
@@ -151,10 +160,10 @@ describe('a guard that only this spec knows', () => {
       await ask('/v1/decisions', call),
       await ask(`/v1/decisions/${decisionId}/outcome`, { status: 'succeeded' }),
     ])
-      assert.deepEqual([code, detail], ['FORBIDDEN', 'the agent is cut off']);
-    assert.equal((await writ.store.head(tenant.id)).position, position);
+      expect([code, detail]).toStrictEqual(['FORBIDDEN', 'the agent is cut off']);
+    expect((await writ.store.head(tenant.id)).position).toBe(position);
     await record({ type: 'AgentLetBackIn', reason: 'x' });
-    assert.equal(await decide('s-1'), ALLOWED, 'although this API remembers it as cut off');
+    expectThat('although this API remembers it as cut off', await decide('s-1')).toBe(ALLOWED);
   });
 
   it('that has the name or the place of another keeps the API from starting', async () => {
@@ -162,6 +171,6 @@ describe('a guard that only this spec knows', () => {
       { name: 'curfew', place: 70 },
       { name: 'policy', place: 71 },
     ])
-      await assert.rejects(startApiWith(writ.configuration, [provideGuard(() => twin, [])]), /share a name or a place/);
+      await expect(startApiWith(writ.configuration, [provideGuard(() => twin, [])])).rejects.toThrow(/share a name or a place/);
   });
 });

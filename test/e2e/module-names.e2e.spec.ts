@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 
 const POLICY = 'package writ\n\nimport rego.v1\n\ndecision := {"verdict": "DENY", "rule": "r", "reason": "x"}\n';
@@ -12,12 +12,12 @@ interface Report {
 describe('the names of modules', () => {
   let writ: RunningWrit;
   let acme: SeededTenant;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     acme = await writ.seedTenant(await writ.owner());
     await acme.operator.post('/v1/policies', { id: 'names', name: 'names' });
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const SETS: readonly Readonly<Record<string, string>>[] = [
     { 'a.b.rego': POLICY },
@@ -39,10 +39,10 @@ describe('the names of modules', () => {
     for (const [index, modules] of SETS.entries()) {
       const { check } = await acme.operator.post<Report>('/v1/policy-checks', { modules, parts: ['check'] });
       const added = await acme.operator.send('POST', '/v1/policies/names/revisions', { modules, summary: `names ${index}` });
-      assert.equal(added.status === 201, check.ok, `${Object.keys(modules).join()} ${added.status}`);
-      if (!check.ok) assert.equal(added.body['code'], 'POLICY_INVALID');
+      expectThat(`${Object.keys(modules).join()} ${added.status}`, added.status === 201).toBe(check.ok);
+      if (!check.ok) expect(added.body['code']).toBe('POLICY_INVALID');
       taken.push(check.ok);
     }
-    assert.deepEqual([taken.includes(true), taken.includes(false)], [true, true]);
+    expect([taken.includes(true), taken.includes(false)]).toStrictEqual([true, true]);
   });
 });

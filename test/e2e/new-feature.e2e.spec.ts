@@ -1,19 +1,22 @@
-import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-cruiser';
 import type { startLiveDeployment } from '../support/live-deployment.js';
 
 const COPIED = [
   'libs',
   'src',
+  'clients',
   'migrations',
   'scripts',
+  'test/jest',
   'test/support',
+  'jest.config.mjs',
   'package.json',
   'tsconfig.json',
   '.swcrc',
@@ -41,7 +44,8 @@ function run(copy: string, ...args: string[]): Promise<Run> {
     execFile(
       process.execPath,
       args,
-      { cwd: copy, env: { ...process.env, NODE_TEST_CONTEXT: undefined } },
+      // A test run below this one is a run of its own, which ends nothing and removes nothing of this one.
+      { cwd: copy, env: { ...process.env, WRIT_TEST_FOLDER: undefined, WRIT_TEST_RUN: undefined, JEST_WORKER_ID: undefined } },
       (error, stdout, stderr) => done({ ok: !error, output: stdout + stderr }),
     );
   });
@@ -53,26 +57,26 @@ describe('npm run new:feature', () => {
   let copy: string;
   let told: Run;
 
-  before(async () => {
+  beforeAll(async () => {
     copy = copyRepository();
     told = await run(copy, 'scripts/new-feature.mjs', 'late-fees');
     addTheTwoLines(copy, told.output);
   });
-  after(() => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }));
+  afterAll(() => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }));
 
   it('writes the files that features have, and refuses to write them twice', async () => {
-    assert.ok(told.ok, told.output);
+    expectThat(told.output, told.ok).toBe(true);
     for (const file of ['contract.ts', 'decider.ts', 'operations.ts', 'handlers.ts', 'late-fees.projection.ts', 'README.md'])
-      assert.ok(existsSync(join(copy, FEATURE, file)), file);
+      expectThat(file, existsSync(join(copy, FEATURE, file))).toBe(true);
     const again = await run(copy, 'scripts/new-feature.mjs', 'late-fees');
-    assert.match(again.output, /exists already/);
-    assert.equal(again.ok, false);
+    expect(again.output).toMatch(/exists already/);
+    expect(again.ok).toBe(false);
   });
 
   it('refuses names that say nothing', async () => {
     for (const noun of ['', 'Invoices', 'shared-things', 'news', 'sheep', '../invoices']) {
       const { ok, output } = await run(copy, 'scripts/new-feature.mjs', noun);
-      assert.equal(ok, false, output);
+      expectThat(output, ok).toBe(false);
     }
   });
 
@@ -81,11 +85,11 @@ describe('npm run new:feature', () => {
     const own = types.output
       .split('\n')
       .filter((line) => line.startsWith(FEATURE) || line.startsWith('src/apps/features.module'));
-    assert.deepEqual(own, []);
+    expect(own).toStrictEqual([]);
     const format = await run(copy, tool('oxfmt'), '--check', FEATURE);
-    assert.ok(format.ok, format.output);
+    expectThat(format.output, format.ok).toBe(true);
     const lint = await run(copy, tool('oxlint'), FEATURE);
-    assert.ok(lint.ok, lint.output);
+    expectThat(lint.output, lint.ok).toBe(true);
   });
 
   it('keeps to the walls', async () => {
@@ -95,20 +99,16 @@ describe('npm run new:feature', () => {
     };
     const result = await cruise([FEATURE], { ...options, baseDir: copy, ruleSet: { forbidden }, validate: true });
     const { violations, totalCruised } = (result.output as ICruiseResult).summary;
-    assert.ok(totalCruised > 20, 'it was looked at with what it imports');
-    assert.deepEqual(
-      violations.filter(({ from }) => from.startsWith(FEATURE)),
-      [],
-    );
+    expectThat('it was looked at with what it imports', totalCruised).toBeGreaterThan(20);
+    expect(violations.filter(({ from }) => from.startsWith(FEATURE))).toStrictEqual([]);
   });
 
   it('passes its own specs', async () => {
     const built = await run(copy, 'scripts/build.mjs');
-    assert.ok(built.ok, built.output);
-    const specs = ['decider.unit.spec.js', 'late-fees.projection.unit.spec.js'].map((file) => join('dist', FEATURE, file));
-    const { ok, output } = await run(copy, '--test', '--test-reporter=tap', ...specs);
-    assert.ok(ok, output);
-    assert.match(output, /# pass [5-9]/);
+    expectThat(built.output, built.ok).toBe(true);
+    const { ok, output } = await run(copy, 'scripts/lib/run-jest.mjs', '--selectProjects', 'unit', '-i', FEATURE);
+    expectThat(output, ok).toBe(true);
+    expect(output).toMatch(/^[5-9] passed, 0 failed, 0 skipped$/m);
   });
 
   it('works, from the route through the ledger to the list', async () => {
@@ -128,19 +128,16 @@ describe('npm run new:feature', () => {
           },
           ...(body && { body: JSON.stringify(body) }),
         });
-      assert.equal((await call('', { id: 'f-1', name: 'First' })).status, 201);
-      assert.equal((await call('', { id: 'f-1', name: 'First' })).status, 409);
+      expect((await call('', { id: 'f-1', name: 'First' })).status).toBe(201);
+      expect((await call('', { id: 'f-1', name: 'First' })).status).toBe(409);
       const archived = await call('/f-1/archive', {});
-      assert.equal(archived.status, 200);
+      expect(archived.status).toBe(200);
       const { ledger } = (await archived.json()) as { ledger: { position: number } };
       const list = (await (await call('', undefined, ledger.position)).json()) as {
         items: { id: string; archivedAt: string | null }[];
       };
-      assert.deepEqual(
-        list.items.map(({ id, archivedAt }) => [id, archivedAt !== null]),
-        [['f-1', true]],
-      );
-      assert.equal((await call('/f-2/archive', {})).status, 404);
+      expect(list.items.map(({ id, archivedAt }) => [id, archivedAt !== null])).toStrictEqual([['f-1', true]]);
+      expect((await call('/f-2/archive', {})).status).toBe(404);
     } finally {
       await live.close();
     }
@@ -151,7 +148,7 @@ describe('npm run new:feature', () => {
 function addTheTwoLines(copy: string, output: string): void {
   const importLine = /^ {2}(import \{ \w+ \} from '[^']+';)$/m.exec(output)?.[1];
   const module = /imports: \[\.\.\., (\w+)\]/.exec(output)?.[1];
-  assert.ok(importLine && module, output);
+  expectThat(output, importLine && module).toBeTruthy();
   const path = join(copy, 'src/apps/features.module.ts');
   const text = readFileSync(path, 'utf8');
   const wired = `${importLine}\n${text}`.replace(/imports: \[/, `imports: [${module}, `);

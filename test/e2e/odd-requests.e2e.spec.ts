@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { goodBodies } from '#test/support/good-bodies';
 import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { sendRaw } from '#test/support/raw-http';
@@ -25,14 +25,14 @@ describe('an odd request', () => {
   let owner: WritClient;
   let acme: SeededTenant;
   let decision: Decision;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
     acme = await writ.seedTenant(owner);
     await publishPolicy(acme.operator, 'gate', always('ALLOW'));
     decision = await acme.agent.decide('s-1', 'pay');
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const send = (
     caller: WritClient | undefined,
@@ -75,18 +75,19 @@ describe('an odd request', () => {
     it('is answered by every list over REST, with a page or a refusal', async () => {
       const { paths } = await owner.get<{ paths: Record<string, Record<string, Operation>> }>('/openapi.json');
       const lists = Object.keys(paths).filter((path) => paths[path]?.get?.parameters?.some(({ name }) => name === 'cursor'));
-      assert.ok(lists.length >= 7, String(lists));
+      expectThat(String(lists), lists.length).toBeGreaterThanOrEqual(7);
       for (const list of lists)
         for (const cursor of CURSORS) {
           const path = list.replace(/\{[^}]+\}/, list.startsWith('/v1/tenants/') ? acme.id : 'gate');
           const answers = await Promise.all(
             [acme.operator, owner].map((caller) => send(caller, 'GET', `${path}?cursor=${cursor}`)),
           );
-          for (const answer of answers) assert.ok([200, 400, 403].includes(answer.status), `${path} ${cursor} ${answer.status}`);
-          assert.ok(
-            answers.some(({ status }) => status !== 403),
+          for (const answer of answers)
+            expectThat(`${path} ${cursor} ${answer.status}`, [200, 400, 403]).toContain(answer.status);
+          expectThat(
             path,
-          );
+            answers.some(({ status }) => status !== 403),
+          ).toBe(true);
         }
     });
 
@@ -107,11 +108,11 @@ describe('an odd request', () => {
           const text = `{ ${field}first: 1, after: "${cursor}") { edges { cursor } } }`;
           const { body } = await graphql(text);
           const codes = (body.errors ?? []).map(({ extensions }) => extensions.code);
-          assert.ok(
-            codes.every((code) => code === 'INVALID_INPUT'),
+          expectThat(
             `${text} ${JSON.stringify(body)}`,
-          );
-          if (cursor === CURSORS[0]) assert.deepEqual(codes, [], text);
+            codes.every((code) => code === 'INVALID_INPUT'),
+          ).toBe(true);
+          if (cursor === CURSORS[0]) expectThat(text, codes).toStrictEqual([]);
         }
     });
   });
@@ -134,16 +135,15 @@ describe('an odd request', () => {
       for (const [headers, bytes] of compressed) {
         const text = JSON.stringify(body);
         const answer = await send(caller, 'POST', path, { 'content-type': 'application/json', ...headers }, bytes(text));
-        assert.deepEqual(
-          [answer.status, problemIn(answer).code],
-          [415, 'UNSUPPORTED_MEDIA_TYPE'],
-          `${path} ${JSON.stringify(headers)}`,
-        );
+        expectThat(`${path} ${JSON.stringify(headers)}`, [answer.status, problemIn(answer).code]).toStrictEqual([
+          415,
+          'UNSUPPORTED_MEDIA_TYPE',
+        ]);
       }
     for (const path of ['/v1/opa/logs', '/v1/opa/status'])
       for (const headers of REFUSED_BY_ALL) {
         const answer = await send(acme.agent, 'POST', path, { 'content-type': 'application/json', ...headers }, '[]');
-        assert.equal(problemIn(answer).code, 'UNSUPPORTED_MEDIA_TYPE', path);
+        expectThat(path, problemIn(answer).code).toBe('UNSUPPORTED_MEDIA_TYPE');
       }
     const ask = { sessionId: 's-1', tool: 'pay', arguments: {} };
     for (const [type, encoding] of [
@@ -151,17 +151,17 @@ describe('an odd request', () => {
       ['application/json;charset=utf8', 'Identity'],
     ] as const) {
       const headers = { 'content-type': type, 'content-encoding': encoding };
-      assert.equal((await send(acme.agent, 'POST', '/v1/decisions', headers, JSON.stringify(ask))).status, 200);
+      expect((await send(acme.agent, 'POST', '/v1/decisions', headers, JSON.stringify(ask))).status).toBe(200);
     }
   });
 
   it('for a subscription over HTTP is refused with the way it goes, not as a fault', async () => {
     for (const accept of ['application/json', 'application/graphql-response+json', 'text/event-stream, */*']) {
       const { status, body } = await graphql('subscription { ledgerEvents { position } }', { accept });
-      assert.equal(status, 400, accept);
+      expectThat(accept, status).toBe(400);
       const [error] = body.errors ?? [];
-      assert.deepEqual([error?.extensions.code, 'http' in (error?.extensions ?? {})], ['INVALID_INPUT', false]);
-      assert.match(String(error?.extensions.detail), /graphql-ws/);
+      expect([error?.extensions.code, 'http' in (error?.extensions ?? {})]).toStrictEqual(['INVALID_INPUT', false]);
+      expect(String(error?.extensions.detail)).toMatch(/graphql-ws/);
     }
   });
 
@@ -170,8 +170,8 @@ describe('an odd request', () => {
     const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
     const told = (answer: Answer<unknown>) => answer.headers.get('traceresponse') ?? '';
     const read = await send(acme.operator, 'GET', '/v1/agents', headers);
-    assert.match(told(read), new RegExp(`^00-${traceId}-(?!00f067aa0ba902b7|0{16})[0-9a-f]{16}-00$`));
-    assert.notEqual(told(read), told(await send(acme.operator, 'GET', '/v1/agents', headers)));
+    expect(told(read)).toMatch(new RegExp(`^00-${traceId}-(?!00f067aa0ba902b7|0{16})[0-9a-f]{16}-00$`));
+    expect(told(read)).not.toBe(told(await send(acme.operator, 'GET', '/v1/agents', headers)));
     for (const [caller, path, code] of [
       [undefined, '/v1/agents', 'UNAUTHENTICATED'],
       [acme.agent, '/v1/agents', 'FORBIDDEN'],
@@ -180,14 +180,14 @@ describe('an odd request', () => {
     ] as const) {
       const refused = await send(caller, 'GET', path, headers);
       const problem = problemIn(refused);
-      assert.deepEqual([problem.code, (refused.body as { traceId?: string }).traceId], [code, traceId]);
-      assert.match(told(refused), new RegExp(traceId));
+      expect([problem.code, (refused.body as { traceId?: string }).traceId]).toStrictEqual([code, traceId]);
+      expect(told(refused)).toMatch(new RegExp(traceId));
     }
     const { body, ...graph } = await graphql('{ decision(id: "x") { verdict } }', headers);
-    assert.equal(body.errors?.[0]?.extensions.traceId, traceId);
-    assert.match(told({ ...graph, body }), new RegExp(traceId));
+    expect(body.errors?.[0]?.extensions.traceId).toBe(traceId);
+    expect(told({ ...graph, body })).toMatch(new RegExp(traceId));
     const untraced = await send(undefined, 'GET', '/v1/agents');
-    assert.deepEqual([told(untraced), 'traceId' in (untraced.body as object)], ['', false]);
-    assert.equal(told(await send(acme.operator, 'GET', '/v1/agents', { traceparent: 'nonsense' })), '');
+    expect([told(untraced), 'traceId' in (untraced.body as object)]).toStrictEqual(['', false]);
+    expect(told(await send(acme.operator, 'GET', '/v1/agents', { traceparent: 'nonsense' }))).toBe('');
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { generateSigningKey } from '#libs/policy-signing';
 import {
@@ -33,11 +33,11 @@ describe('a policy goes from a template through review, signature and publishing
   const home = mkdtempSync(join(tmpdir(), 'writ-journey-'));
   let writ: RunningWrit;
   let owner: WritClient;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ env: { WRIT_REQUIRE_SIGNED_POLICY: 'true' } });
     owner = await writ.owner();
   });
-  after(async () => {
+  afterAll(async () => {
     await writ.close();
     rmSync(home, { recursive: true });
   });
@@ -59,7 +59,7 @@ describe('a policy goes from a template through review, signature and publishing
       const [admin, author, reviewer, publisher] = await Promise.all(
         ['admin', 'policy_admin', 'policy_admin', 'policy_admin'].map((role) => traveller(tenant, role)),
       );
-      assert.ok(admin && author && reviewer && publisher);
+      assert(admin && author && reviewer && publisher);
       const key = generateSigningKey('Ed25519');
       const road = take({ writ, tenant, policy: 'orders', key, admin, author, reviewer, publisher });
       const agent = await writ.registerAgent(admin.client, 'order-bot');
@@ -68,35 +68,32 @@ describe('a policy goes from a template through review, signature and publishing
       const othersVerdict = async () => (await other.decide('s-2', 'create_order')).verdict;
 
       await road.registerKey('release');
-      assert.equal(await road.write('write-with-approval', 'tools', TOOLS), 1);
+      expect(await road.write('write-with-approval', 'tools', TOOLS)).toBe(1);
       await road.submit(1);
       await road.approve(1);
       const unsigned = await publisher.client.refused('POST', '/v1/policies/orders/revisions/1/publish');
-      assert.equal(unsigned.code, 'POLICY_NOT_SIGNED');
+      expect(unsigned.code).toBe('POLICY_NOT_SIGNED');
       await road.sign(1);
-      assert.equal((await agent.decide('s-1', 'create_order')).code, 'NO_ACTIVE_POLICY');
+      expect((await agent.decide('s-1', 'create_order')).code).toBe('NO_ACTIVE_POLICY');
       await road.publish(1);
-      assert.equal(await verdict(agent), 'REQUIRE_APPROVAL');
+      expect(await verdict(agent)).toBe('REQUIRE_APPROVAL');
 
-      assert.equal(await road.write('write-with-approval', 'tools', WIDER), 2);
-      assert.equal(await road.diff(1, 2), 'widened');
+      expect(await road.write('write-with-approval', 'tools', WIDER)).toBe(2);
+      expect(await road.diff(1, 2)).toBe('widened');
       await road.submit(2);
       await road.approve(2);
       await road.sign(2);
       const pin = await road.pin(2, 'order-bot');
-      assert.deepEqual([await verdict(agent), await othersVerdict()], ['ALLOW', 'REQUIRE_APPROVAL']);
+      expect([await verdict(agent), await othersVerdict()]).toStrictEqual(['ALLOW', 'REQUIRE_APPROVAL']);
       await road.unpin(pin);
-      assert.equal(await verdict(agent), 'REQUIRE_APPROVAL');
+      expect(await verdict(agent)).toBe('REQUIRE_APPROVAL');
       await road.publish(2);
-      assert.deepEqual([await verdict(agent), await othersVerdict()], ['ALLOW', 'ALLOW']);
-      assert.equal(await road.rollBack(), 1);
-      assert.deepEqual([await verdict(agent), await othersVerdict()], ['REQUIRE_APPROVAL', 'REQUIRE_APPROVAL']);
+      expect([await verdict(agent), await othersVerdict()]).toStrictEqual(['ALLOW', 'ALLOW']);
+      expect(await road.rollBack()).toBe(1);
+      expect([await verdict(agent), await othersVerdict()]).toStrictEqual(['REQUIRE_APPROVAL', 'REQUIRE_APPROVAL']);
 
       const events = await assertLedgerIsSound(writ.store, tenant);
-      assert.deepEqual(
-        events.filter(({ stream }) => stream === 'policy/orders').map(({ type }) => type),
-        STORY,
-      );
+      expect(events.filter(({ stream }) => stream === 'policy/orders').map(({ type }) => type)).toStrictEqual(STORY);
     });
   }
 });

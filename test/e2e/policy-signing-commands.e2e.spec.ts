@@ -6,7 +6,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { canonicalJson, digestOf } from '#libs/evidence';
 import { isUnusableKey, readPublicKey, verifyEnvelope, type PublicKey } from '#libs/policy-signing';
 import { addRevision, always, RunningWrit, type SeededTenant } from '#test/support/running-writ';
@@ -42,13 +43,13 @@ const run = (...args: string[]) => command(writ.url, 'config', {}, ['policy', ..
 
 async function done<T = Record<string, unknown>>(...args: string[]): Promise<T> {
   const ran = await run(...args, '--json');
-  assert.equal(ran.status, 0, ran.stdout + ran.stderr);
+  expectThat(ran.stdout + ran.stderr, ran.status).toBe(0);
   return JSON.parse(ran.stdout) as T;
 }
 
 async function refused(exit: number, code: string, ...args: string[]): Promise<Ran> {
   const ran = await run(...args);
-  assert.deepEqual([ran.status, ran.stderr.split(':')[0]], [exit, code], ran.stdout + ran.stderr);
+  expectThat(ran.stdout + ran.stderr, [ran.status, ran.stderr.split(':')[0]]).toStrictEqual([exit, code]);
   return ran;
 }
 
@@ -61,12 +62,12 @@ const verified = (envelope: unknown, key: PublicKey) => verifyEnvelope(envelope,
 /** The part of a private key file that gives it away. */
 const secretIn = (file: string) => readFileSync(at(file), 'utf8').split('\n')[1] ?? assert.fail();
 
-before(async () => {
+beforeAll(async () => {
   writ = await RunningWrit.start();
   acme = await writ.seedTenant(await writ.owner());
   const { clientId, clientSecret } = acme.credentials;
   const login = ['login', '--client-id', clientId];
-  assert.equal((await command(writ.url, 'config', { WRIT_CLIENT_SECRET: clientSecret }, login)).status, 0);
+  expect((await command(writ.url, 'config', { WRIT_CLIENT_SECRET: clientSecret }, login)).status).toBe(0);
 });
 afterEach(() => {
   for (const server of servers.splice(0)) {
@@ -74,7 +75,7 @@ afterEach(() => {
     server.closeAllConnections();
   }
 });
-after(async () => {
+afterAll(async () => {
   await writ.close();
   rmSync(home, { recursive: true });
 });
@@ -83,45 +84,41 @@ describe('writ policy keys', () => {
   it('generates a pair in new files that it never overwrites, the private one for its owner alone', async () => {
     for (const [file, algorithm] of [['one.pem', 'Ed25519'] as const, ['two.pem', 'ES256'] as const]) {
       const ran = await run('keys', 'generate', file, '--algorithm', algorithm);
-      assert.equal(ran.status, 0, ran.stderr);
-      assert.equal(statSync(at(file)).mode & 0o777, 0o600);
+      expectThat(ran.stderr, ran.status).toBe(0);
+      expect(statSync(at(file)).mode & 0o777).toBe(0o600);
       const { keyId, algorithm: made } = publicKeyIn(file.replace('.pem', '.pub.pem'));
-      assert.equal(made, algorithm);
-      assert.match(ran.stdout, new RegExp(`${keyId}\\n`));
-      assert.ok(!ran.stdout.includes(secretIn(file)));
+      expect(made).toBe(algorithm);
+      expect(ran.stdout).toMatch(new RegExp(`${keyId}\\n`));
+      expect(ran.stdout).not.toContain(secretIn(file));
       const before_ = readFileSync(at(file), 'utf8');
       await refused(2, 'FILE_EXISTS', 'keys', 'generate', file);
-      assert.equal(readFileSync(at(file), 'utf8'), before_);
+      expect(readFileSync(at(file), 'utf8')).toBe(before_);
     }
     writeFileSync(at('three.pub.pem'), 'mine');
     await refused(2, 'FILE_EXISTS', 'keys', 'generate', 'three.pem');
-    assert.ok(!existsSync(at('three.pem')), 'half a pair is none');
+    expectThat('half a pair is none', existsSync(at('three.pem'))).toBe(false);
     await refused(2, 'USAGE', 'keys', 'generate', 'four.pem', '--algorithm', 'RS256');
     await refused(2, 'FILE_UNWRITABLE', 'keys', 'generate', 'absent/five.pem');
   });
 
   it('registers, rotates, revokes and lists keys by their public files', async () => {
     const [one, two] = [publicKeyIn('one.pub.pem'), publicKeyIn('two.pub.pem')];
-    assert.equal((await done('keys', 'register', 'one.pub.pem'))['keyId'], one.keyId);
-    assert.equal((await done('keys', 'rotate', one.keyId, 'two.pub.pem', '--name', 'spring'))['keyId'], two.keyId);
+    expect((await done('keys', 'register', 'one.pub.pem'))['keyId']).toBe(one.keyId);
+    expect((await done('keys', 'rotate', one.keyId, 'two.pub.pem', '--name', 'spring'))['keyId']).toBe(two.keyId);
     const generated = await done<{ keyId: string; registered: { keyId: string } }>('keys', 'generate', 'six.pem', '--register');
-    assert.equal(generated.registered.keyId, generated.keyId);
+    expect(generated.registered.keyId).toBe(generated.keyId);
     const { stdout } = await run('keys', 'revoke', one.keyId, '--reason', 'left a laptop in a train');
-    assert.match(stdout, new RegExp(`^revoked ${one.keyId}, recorded at position \\d+\\n$`));
+    expect(stdout).toMatch(new RegExp(`^revoked ${one.keyId}, recorded at position \\d+\\n$`));
     const { position } = await writ.store.head(acme.id);
     await acme.operator.get('/v1/policy-keys', { 'writ-min-position': String(position) });
     const { items } = await done<{ items: { keyId: string; name: string; status: string }[] }>('keys', 'list');
-    assert.deepEqual(
-      items.map(({ keyId, name, status }) => [keyId, name, status]),
-      [
-        [one.keyId, 'one', 'revoked'],
-        [two.keyId, 'spring', 'active'],
-        [generated.keyId, 'six', 'active'],
-      ],
-    );
+    expect(items.map(({ keyId, name, status }) => [keyId, name, status])).toStrictEqual([
+      [one.keyId, 'one', 'revoked'],
+      [two.keyId, 'spring', 'active'],
+      [generated.keyId, 'six', 'active'],
+    ]);
     const table = (await run('keys', 'list')).stdout;
-    assert.match(
-      table,
+    expect(table).toMatch(
       new RegExp(`^revoked +Ed25519 +one +${one.keyId} +registered .* retired .* revoked .*: left a laptop`, 'm'),
     );
   });
@@ -132,20 +129,20 @@ describe('writ policy keys', () => {
     await refused(1, 'POLICY_KEY_NOT_FOUND', 'keys', 'revoke', 'f'.repeat(64), '--reason', 'x');
     await refused(1, 'POLICY_KEY_REVOKED', 'keys', 'revoke', publicKeyIn('one.pub.pem').keyId, '--reason', 'x');
     const told = await refused(2, 'KEY_UNUSABLE', 'keys', 'register', 'one.pem');
-    assert.match(told.stderr, /private key/);
-    assert.ok(!(told.stdout + told.stderr).includes(secretIn('one.pem')));
+    expect(told.stderr).toMatch(/private key/);
+    expect(told.stdout + told.stderr).not.toContain(secretIn('one.pem'));
     await refused(2, 'KEY_UNUSABLE', 'keys', 'rotate', publicKeyIn('two.pub.pem').keyId, 'six.pem');
     writeFileSync(at('vast.pem'), 'x'.repeat(70_000));
     await refused(2, 'KEY_UNUSABLE', 'keys', 'register', 'vast.pem');
     await refused(2, 'FILE_UNREADABLE', 'keys', 'register', 'absent.pem');
-    assert.equal((await run('keys', 'revoke', 'x')).status, 2, 'a reason is needed');
-    assert.equal((await writ.store.head(acme.id)).position, position);
+    expectThat('a reason is needed', (await run('keys', 'revoke', 'x')).status).toBe(2);
+    expect((await writ.store.head(acme.id)).position).toBe(position);
   });
 });
 
 describe('writ policy sign', () => {
   let revision: number;
-  before(async () => {
+  beforeAll(async () => {
     revision = await addRevision(acme.operator, 'gate', POLICY, { limit: 3 });
     const { position } = await writ.store.head(acme.id);
     await acme.operator.get('/v1/policies', { 'writ-min-position': String(position) });
@@ -158,12 +155,12 @@ describe('writ policy sign', () => {
 
   it('signs what it has checked: text, plan and the folder one knows it by', async () => {
     const ran = await run(...sign('--folder', 'gate', '--out', 'envelope.json'));
-    assert.equal(ran.status, 0, ran.stderr);
+    expectThat(ran.stderr, ran.status).toBe(0);
     const key = publicKeyIn('two.pub.pem');
     const result = verified(JSON.parse(readFileSync(at('envelope.json'), 'utf8')), key);
-    assert.ok(result.ok);
+    assert(result.ok);
     const { digest, planDigest, dataDigest, entrypoint } = await acme.operator.get(`/v1/policies/gate/revisions/${revision}`);
-    assert.deepEqual(result.statement, {
+    expect(result.statement).toStrictEqual({
       type: 'writ-policy-revision/1',
       tenant: acme.id,
       policy: 'gate',
@@ -173,20 +170,20 @@ describe('writ policy sign', () => {
       dataDigest,
       entrypoint,
     });
-    assert.match(ran.stdout, new RegExp(`^with +${key.keyId} \\(ES256\\)$`, 'm'));
-    assert.match(ran.stdout, /^plan +[0-9a-f]{64} {2}compiled here$/m);
-    assert.ok(!(ran.stdout + readFileSync(at('envelope.json'), 'utf8')).includes(secretIn('two.pem')));
+    expect(ran.stdout).toMatch(new RegExp(`^with +${key.keyId} \\(ES256\\)$`, 'm'));
+    expect(ran.stdout).toMatch(/^plan +[0-9a-f]{64} {2}compiled here$/m);
+    expect(ran.stdout + readFileSync(at('envelope.json'), 'utf8')).not.toContain(secretIn('two.pem'));
   });
 
   it('sends the envelope to the server, which holds it to the keys of the tenant', async () => {
     const { position } = await writ.store.head(acme.id);
     const { keyId } = await done<{ keyId: string }>(...sign());
-    assert.equal(keyId, publicKeyIn('two.pub.pem').keyId);
-    assert.ok((await writ.store.head(acme.id)).position > position);
+    expect(keyId).toBe(publicKeyIn('two.pub.pem').keyId);
+    expect((await writ.store.head(acme.id)).position).toBeGreaterThan(position);
     await refused(1, 'POLICY_KEY_REVOKED', ...signWith('one.pem'));
     await done('keys', 'generate', 'stranger.pem');
     await refused(1, 'POLICY_KEY_UNKNOWN', ...signWith('stranger.pem'));
-    assert.equal((await writ.store.head(acme.id)).position, position + 1);
+    expect((await writ.store.head(acme.id)).position).toBe(position + 1);
   });
 
   it('names what differs from the folder, and signs nothing then', async () => {
@@ -194,8 +191,8 @@ describe('writ policy sign', () => {
     writeFileSync(at('other/policy.rego'), `${POLICY}\n`);
     writeFileSync(at('other/more.rego'), 'package writ\n');
     const { stderr } = await refused(1, 'FOLDER_DIFFERS', ...sign('--folder', 'other', '--out', 'none.json'));
-    assert.match(stderr, /more\.rego is only in the folder, policy\.rego differs, data\.json differs$/m);
-    assert.ok(!existsSync(at('none.json')));
+    expect(stderr).toMatch(/more\.rego is only in the folder, policy\.rego differs, data\.json differs$/m);
+    expect(existsSync(at('none.json'))).toBe(false);
   });
 
   it('needs a private key that can sign, and a revision that is there', async () => {
@@ -204,10 +201,10 @@ describe('writ policy sign', () => {
     await refused(1, 'POLICY_REVISION_NOT_FOUND', 'sign', 'gate', '999', '--key', 'two.pem');
     await refused(2, 'USAGE', 'sign', 'gate', 'latest', '--key', 'two.pem');
     await refused(2, 'USAGE', ...sign('--key', 'one.pem'));
-    assert.equal((await run('sign', 'gate', '1')).status, 2, 'a key is needed');
+    expectThat('a key is needed', (await run('sign', 'gate', '1')).status).toBe(2);
     const ran = await command(writ.url, 'config', { OPA_BIN: '/nonexistent/opa' }, ['policy', ...sign('--out', 'none.json')]);
-    assert.deepEqual([ran.status, ran.stderr.split(':')[0]], [2, 'PLAN_NOT_CHECKED']);
-    assert.equal((await run(...sign('--out', 'unchecked.json', '--no-rebuild'))).status, 0);
+    expect([ran.status, ran.stderr.split(':')[0]]).toStrictEqual([2, 'PLAN_NOT_CHECKED']);
+    expect((await run(...sign('--out', 'unchecked.json', '--no-rebuild'))).status).toBe(0);
   });
 
   describe('with a server that does not tell the truth', () => {
@@ -253,8 +250,8 @@ describe('writ policy sign', () => {
         const { url, sent } = await lying(change);
         const ran = await command(url, 'lied', {}, ['policy', ...sign()]);
         const exit = code === 'UNEXPECTED_ANSWER' ? 2 : 1;
-        assert.deepEqual([ran.status, ran.stderr.split(':')[0]], [exit, code], ran.stdout + ran.stderr);
-        assert.deepEqual(sent, [`GET /v1/policies/gate/revisions/${revision}`]);
+        expectThat(ran.stdout + ran.stderr, [ran.status, ran.stderr.split(':')[0]]).toStrictEqual([exit, code]);
+        expect(sent).toStrictEqual([`GET /v1/policies/gate/revisions/${revision}`]);
       });
     }
   });

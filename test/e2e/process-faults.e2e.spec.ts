@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import { Controls } from '#features/controls/contract';
 import { assertWholePublications } from '#features/policies/testing/whole-publications';
@@ -19,16 +19,16 @@ describe('when an API process ends', () => {
   let owner: WritClient;
   let acme: SeededTenant;
   let api: ApiProcess;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     owner = await writ.owner();
     acme = await writ.seedTenant(owner);
     await publishPolicy(acme.operator, 'gate', always('ALLOW'));
     api = await writ.startApiProcess();
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
-  it('an API process killed under load loses nothing that was acknowledged, and repeats give the same answers', async (t) => {
+  it('an API process killed under load loses nothing that was acknowledged, and repeats give the same answers', async () => {
     const load = emptyLoad();
     let current = await writ.startApiProcess();
     let failed = false;
@@ -52,15 +52,15 @@ describe('when an API process ends', () => {
       }
     })();
     await Promise.all([...callers, killing]).finally(() => (failed = true));
-    t.diagnostic(told(load));
-    assert.ok(load.unanswered > 0, 'somebody noticed');
+    console.info(told(load));
+    expectThat('somebody noticed', load.unanswered).toBeGreaterThan(0);
     await assertNothingLost(writ.store, acme.id, load);
     const [requestId = '', first] = [...load.acknowledged][0] ?? [];
     const name = requestId.slice(0, requestId.lastIndexOf('-'));
     const again = await acme.agent
       .at(api.url)
       .post<Decision>('/v1/decisions', { sessionId: `session-of-${name}`, requestId, tool: 'pay', arguments: { i: 0 } });
-    assert.deepEqual(again, first);
+    expect(again).toStrictEqual(first);
   });
 
   it('an API process told to stop answers what is under way, and then is gone', async () => {
@@ -82,8 +82,8 @@ describe('when an API process ends', () => {
     await Promise.all([release(), watcher.end()]);
     const answers = await Promise.all(underWay);
     checkAcknowledged(await assertLedgerIsSound(writ.store, acme.id), answers);
-    assert.deepEqual(await stopping.ended, { code: 0, signal: null });
-    await assert.rejects(agent.send('GET', '/healthz'));
+    expect(await stopping.ended).toStrictEqual({ code: 0, signal: null });
+    await expect(agent.send('GET', '/healthz')).rejects.toThrow();
   });
 
   describe('half-way through', () => {
@@ -91,29 +91,25 @@ describe('when an API process ends', () => {
       await owner.post('/v1/controls/kill', { scope: 'global', reason: 'first' });
       // Where a crash would leave it: the controls were inherited, the tenant was not yet recorded.
       await writ.api.app.get(Controls).inheritGlobal('ghost');
-      assert.equal((await owner.refused('GET', '/v1/tenants/ghost')).code, 'NOT_FOUND');
-      assert.equal(
-        (await owner.refused('POST', '/v1/tenants/ghost/operators', { name: 'x', roles: ['viewer'] })).code,
+      expect((await owner.refused('GET', '/v1/tenants/ghost')).code).toBe('NOT_FOUND');
+      expect((await owner.refused('POST', '/v1/tenants/ghost/operators', { name: 'x', roles: ['viewer'] })).code).toBe(
         'NOT_FOUND',
       );
       await owner.post('/v1/controls/restore', { scope: 'global', reason: 'over' });
       const ghost = await writ.seedTenant(owner, 'ghost');
       await publishPolicy(ghost.operator, 'gate', always('ALLOW'));
-      assert.equal(
-        (await ghost.agent.decide('s', 'pay')).verdict,
+      expectThat('the kill that was lifted meanwhile covers it no more', (await ghost.agent.decide('s', 'pay')).verdict).toBe(
         'ALLOW',
-        'the kill that was lifted meanwhile covers it no more',
       );
     });
 
     it('adding a revision, there is none, and adding it again gives it', async () => {
       await acme.operator.post('/v1/policies', { id: 'half', name: 'Half' });
       await writ.api.app.get(PolicyTexts).store(acme.id, [Buffer.from('{}'), Buffer.from('{"half":true}')]);
-      assert.equal(
-        (await acme.operator.refused('POST', '/v1/policies/half/revisions/1/publish')).code,
+      expect((await acme.operator.refused('POST', '/v1/policies/half/revisions/1/publish')).code).toBe(
         'POLICY_REVISION_NOT_FOUND',
       );
-      assert.equal(await addRevision(acme.operator, 'half', always('DENY'), { half: true }), 1);
+      expect(await addRevision(acme.operator, 'half', always('DENY'), { half: true })).toBe(1);
     });
 
     it('publishing and rolling back, either the revision is published and active or neither', async () => {
@@ -138,7 +134,7 @@ describe('when an API process ends', () => {
         await Promise.all([settled, doomed.ended]);
       }
       const published = assertWholePublications(await assertLedgerIsSound(writ.store, acme.id));
-      assert.ok(published > 6, `${published} publications`);
+      expectThat(`${published} publications`, published).toBeGreaterThan(6);
     });
   });
 });

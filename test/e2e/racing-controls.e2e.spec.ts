@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it, type TestContext } from 'node:test';
-import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
+import { fc, it } from '@fast-check/jest';
 import { assertWholePublications } from '#features/policies/testing/whole-publications';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { addRevision, always, RunningWrit, type ApiProcess, type SeededTenant } from '#test/support/running-writ';
@@ -55,12 +56,12 @@ describe('agents and operators racing over two API processes', () => {
   let writ: RunningWrit;
   let owner: WritClient;
   let apis: ApiProcess[];
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
     apis = await Promise.all([writ.startApiProcess(), writ.startApiProcess()]);
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   async function callUntilDone(
     agent: WritClient,
@@ -85,7 +86,10 @@ describe('agents and operators racing over two API processes', () => {
   /** Whether it took effect; anything but a refusal that another operator can cause fails the race. */
   async function succeeds(by: WritClient, path: string, body: object | undefined, refusals: readonly string[]): Promise<boolean> {
     const answer = await by.send('POST', path, body);
-    assert.ok(answer.status === 200 || refusals.includes(String(answer.body['code'])), `${path}: ${JSON.stringify(answer.body)}`);
+    expectThat(
+      `${path}: ${JSON.stringify(answer.body)}`,
+      answer.status === 200 || refusals.includes(String(answer.body['code'])),
+    ).toBe(true);
     return answer.status === 200;
   }
 
@@ -116,7 +120,7 @@ describe('agents and operators racing over two API processes', () => {
     return effective;
   }
 
-  async function race(t: TestContext, { seed, operations }: { seed: number; operations: readonly Operation[] }): Promise<void> {
+  async function race({ seed, operations }: { seed: number; operations: readonly Operation[] }): Promise<void> {
     const tenant = await writ.seedTenant(owner);
     for (const [i, verdict] of ['ALLOW', 'DENY', 'ALLOW', 'REQUIRE_APPROVAL'].entries()) {
       await addRevision(tenant.operator, 'gate', always(verdict));
@@ -134,29 +138,24 @@ describe('agents and operators racing over two API processes', () => {
     await Promise.all(
       ['restore', 'resume'].map((verb) => owner.send('POST', `/v1/controls/${verb}`, { scope: 'global', reason: 'over' })),
     );
-    assert.equal(acknowledged.length, CALLERS * CALLS_EACH);
+    expect(acknowledged).toHaveLength(CALLERS * CALLS_EACH);
     const events = await assertLedgerIsSound(writ.store, tenant.id);
     checkAcknowledged(events, acknowledged);
     const decided = checkDecisions(events);
     const published = assertWholePublications(events);
-    assert.equal(
-      decided,
+    expectThat('nothing was recorded that nobody was told', decided).toBe(
       new Set(acknowledged.map(({ decisionId }) => decisionId)).size,
-      'nothing was recorded that nobody was told',
     );
     const codes = Object.entries(Object.groupBy(acknowledged, ({ code }) => code)).map(
       ([code, list]) => `${code} ${list?.length}`,
     );
-    t.diagnostic(
+    console.info(
       `seed ${seed}: ${decided} decisions, ${effective} of ${operations.length} operations took effect, ${published} publications; ${codes.join(', ')}`,
     );
   }
 
-  it('never leave a decision in the ledger that something committed before it forbids', async (t) => {
-    // A failure prints seed and path; give them to fc.assert to see it again.
-    await fc.assert(
-      fc.asyncProperty(plan, (given) => race(t, given)),
-      { numRuns: 3, endOnFailure: true },
-    );
-  });
+  it.prop([plan], { numRuns: 3, endOnFailure: true })(
+    'never leave a decision in the ledger that something committed before it forbids',
+    (given) => race(given),
+  );
 });

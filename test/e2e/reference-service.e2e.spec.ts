@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import type { RecordedEvent } from '#libs/event-sourcing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { generateSigningKey, signStatement, STATEMENT_TYPE, type RevisionStatement } from '#libs/policy-signing';
@@ -33,14 +34,14 @@ describe('the reference service', () => {
   let owner: WritClient;
   let acme: SeededTenant;
   const services: RefundServiceProcess[] = [];
-  before(async () => {
+  beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), 'writ-refunds-'));
     writ = await RunningWrit.start();
     owner = await writ.owner();
     acme = await writ.seedTenant(owner);
     await publishPolicy(acme.operator, 'refunds', rego, data);
   });
-  after(async () => {
+  afterAll(async () => {
     await Promise.all(services.map((service) => service.end('SIGKILL')));
     await writ.close();
     rmSync(home, { recursive: true, force: true });
@@ -77,43 +78,43 @@ describe('the reference service', () => {
           rule,
           reason,
         ];
-        assert.deepEqual(facts(here.body), facts(there as never), `${role} ${amount}`);
-        assert.equal(here.body.policy?.digest, there.policy?.digest);
-        if (here.status === 200) assert.deepEqual(here.body.obligations, there.obligations);
+        expectThat(`${role} ${amount}`, facts(here.body)).toStrictEqual(facts(there as never));
+        expect(here.body.policy?.digest).toBe(there.policy?.digest);
+        if (here.status === 200) expect(here.body.obligations).toStrictEqual(there.obligations);
         statuses.set(here.body.verdict, here.status);
       }
     }
-    assert.deepEqual(
-      [...statuses].sort(([a], [b]) => (a < b ? -1 : 1)),
-      [
-        ['ALLOW', 200],
-        ['DENY', 403],
-        ['REQUIRE_APPROVAL', 202],
-      ],
-    );
-    assert.match(service.told, /refunded: 100 EUR for o-1\n.*notified: finance of o-1/);
-    assert.ok(!service.told.includes(acme.agent.token ?? ''));
-    assert.equal(await service.end('SIGTERM'), 0);
+    expect([...statuses].sort(([a], [b]) => (a < b ? -1 : 1))).toStrictEqual([
+      ['ALLOW', 200],
+      ['DENY', 403],
+      ['REQUIRE_APPROVAL', 202],
+    ]);
+    expect(service.told).toMatch(/refunded: 100 EUR for o-1\n.*notified: finance of o-1/);
+    expect(service.told).not.toContain(acme.agent.token ?? '');
+    expect(await service.end('SIGTERM')).toBe(0);
   });
 
   it('reports what it decided, with revision and trace, before it is gone', async () => {
     const { service } = await start(acme);
     const { body } = await service.refund('support', 5, { traceparent: `00-${TRACE_ID}-b7ad6b7169203331-01` });
-    assert.equal(await service.end('SIGTERM'), 0);
+    expect(await service.end('SIGTERM')).toBe(0);
     const reported = (await reportedOf(acme)).filter(({ decisionId }) => decisionId === body.decisionId);
-    assert.equal(reported.length, 1);
+    expect(reported).toHaveLength(1);
     const { result, bundles, trace, input, attributes } = reported[0] ?? assert.fail();
-    assert.deepEqual([result.verdict, result.code, result.rule], ['ALLOW', 'ALLOWED', 'small-refund']);
-    assert.deepEqual(bundles, { refunds: `refunds@1:${body.policy?.digest}` });
-    assert.deepEqual(attributes, { role: 'support', resource: 'order', action: 'refund', environment: 'production' });
-    assert.ok(trace?.includes(TRACE_ID));
-    assert.equal((input as { arguments: { amount: number } }).arguments.amount, 5);
+    expect([result.verdict, result.code, result.rule]).toStrictEqual(['ALLOW', 'ALLOWED', 'small-refund']);
+    expect(bundles).toStrictEqual({ refunds: `refunds@1:${body.policy?.digest}` });
+    expect(attributes).toStrictEqual({ role: 'support', resource: 'order', action: 'refund', environment: 'production' });
+    expect(trace?.includes(TRACE_ID)).toBeTruthy();
+    expect((input as { arguments: { amount: number } }).arguments.amount).toBe(5);
   });
 
   it('refuses what it cannot do all of: verdicts and obligations it does not know', async () => {
     const rival = await writ.seedTenant(owner);
     const { service } = await start(rival);
-    assert.deepEqual([(await service.refund('support', 1)).body.code, (await service.health()).policy], ['NO_POLICY', undefined]);
+    expect([(await service.refund('support', 1)).body.code, (await service.health()).policy]).toStrictEqual([
+      'NO_POLICY',
+      undefined,
+    ]);
     const cases: [string, number, string][] = [
       [always('MODIFY', ', "changes": {"amount": 1}'), 403, 'MODIFIED'],
       [always('ALLOW', ', "obligations": [{"type": "call-the-police"}]'), 403, 'ALLOWED'],
@@ -125,24 +126,24 @@ describe('the reference service', () => {
       const revision = await publishPolicy(rival.operator, 'refunds', text);
       await eventually('it follows', async () => (await service.health()).policy?.revision === revision, 30_000);
       const answer = await service.refund('support', 1);
-      assert.deepEqual([answer.status, answer.body.code], [status, code]);
+      expect([answer.status, answer.body.code]).toStrictEqual([status, code]);
     }
-    assert.equal(service.told.split('refunded').length - 1, 1, 'only the last one was carried out');
+    expectThat('only the last one was carried out', service.told.split('refunded').length - 1).toBe(1);
     await service.end('SIGTERM');
   });
 
-  it('follows a publish without a restart, and a rollback', async (t) => {
+  it('follows a publish without a restart, and a rollback', async () => {
     const { service } = await start(acme);
-    assert.equal((await service.refund('support', 60)).status, 200);
+    expect((await service.refund('support', 60)).status).toBe(200);
     const stricter = { limits: { production: { ...data.limits.production, support: 50 } } };
     const published = performance.now();
     const revision = await publishPolicy(acme.operator, 'refunds', rego, stricter);
     await eventually('it follows', async () => (await service.health()).policy?.revision === revision);
-    t.diagnostic(`a publish was in force after ${Math.round(performance.now() - published)} ms, the publish itself included`);
-    assert.equal((await service.refund('support', 60)).status, 202);
+    console.info(`a publish was in force after ${Math.round(performance.now() - published)} ms, the publish itself included`);
+    expect((await service.refund('support', 60)).status).toBe(202);
     await acme.operator.post('/v1/policies/refunds/rollback', { reason: 'too strict' });
     await eventually('it goes back', async () => (await service.health()).policy?.revision === 1);
-    assert.equal((await service.refund('support', 60)).status, 200);
+    expect((await service.refund('support', 60)).status).toBe(200);
     await service.end('SIGTERM');
   });
 
@@ -158,7 +159,7 @@ describe('the reference service', () => {
       const file = join(home, 'trusted.pem');
       writeFileSync(file, pem);
       const { service } = await start(tenant, { more: ['--trusted-key', file, '--tenant', name] });
-      assert.equal((await service.refund('support', 1)).body.code, code);
+      expect((await service.refund('support', 1)).body.code).toBe(code);
       await service.end('SIGTERM');
     }
   });
@@ -168,14 +169,14 @@ describe('the reference service', () => {
     let tenant: SeededTenant;
     const answered = new Map<string, RefundAnswer['body']>();
     let port: number;
-    before(async () => {
+    beforeAll(async () => {
       port = await freePort();
       api = await writ.startApiProcess({ WRIT_PORT: String(port) });
       tenant = await writ.seedTenant(owner);
       await publishPolicy(tenant.operator, 'refunds', rego, data);
     });
 
-    it('every decision that was answered is in the ledger exactly once in the end', async (t) => {
+    it('every decision that was answered is in the ledger exactly once in the end', async () => {
       const url = api.url;
       let { service, spool } = await start(tenant, { url });
       let isOver = false;
@@ -202,36 +203,38 @@ describe('the reference service', () => {
         await api.ended;
         await more();
         const { staleSince } = (await service.refund('support', 1)).body;
-        assert.ok(staleSince !== undefined && (await service.health()).spool.decisions >= 150, 'it goes on, and says so');
+        expectThat('it goes on, and says so', staleSince !== undefined && (await service.health()).spool.decisions >= 150).toBe(
+          true,
+        );
         await killService();
         await more();
         const { policy } = await service.health();
-        assert.equal(policy?.revision, 1, 'after a restart without Writ it decides by the plan it kept');
+        expectThat('after a restart without Writ it decides by the plan it kept', policy?.revision).toBe(1);
         api = await writ.startApiProcess({ WRIT_PORT: String(port) });
-        assert.equal(api.url, url);
+        expect(api.url).toBe(url);
         await eventually('it hears of Writ again', async () => (await service.health()).staleSince === undefined, 60_000);
         await more();
       })().finally(() => (isOver = true));
       await Promise.all([story, ...callers]);
       await eventually('the spool is empty', async () => (await service.health()).spool.decisions === 0, 60_000);
-      assert.equal(await service.end('SIGTERM'), 0);
+      expect(await service.end('SIGTERM')).toBe(0);
 
       const reported = new Map<string, Reported[]>();
       for (const entry of await reportedOf(tenant))
         reported.set(entry.decisionId, [...(reported.get(entry.decisionId) ?? []), entry]);
       for (const [id, told] of answered) {
         const entries = reported.get(id) ?? [];
-        assert.equal(entries.length, 1, `${id} is in the ledger ${entries.length} times`);
-        assert.deepEqual([entries[0]?.result.verdict, entries[0]?.result.rule], [told.verdict, told.rule]);
+        expectThat(`${id} is in the ledger ${entries.length} times`, entries).toHaveLength(1);
+        expect([entries[0]?.result.verdict, entries[0]?.result.rule]).toStrictEqual([told.verdict, told.rule]);
       }
-      assert.ok(
-        [...reported.values()].every(({ length }) => length === 1),
+      expectThat(
         'nothing is there twice',
-      );
+        [...reported.values()].every(({ length }) => length === 1),
+      ).toBe(true);
       // A decision that was on disk when the service was killed, and whose answer was lost with it.
       const unanswered = reported.size - answered.size;
-      assert.ok(unanswered <= 2 * CALLERS, `${unanswered} were recorded that nobody was told`);
-      t.diagnostic(`${answered.size} decisions answered, ${unanswered} recorded without an answer`);
+      expectThat(`${unanswered} were recorded that nobody was told`, unanswered).toBeLessThanOrEqual(2 * CALLERS);
+      console.info(`${answered.size} decisions answered, ${unanswered} recorded without an answer`);
     });
   });
 
@@ -268,11 +271,11 @@ async function refundUntil(
     const asked = service();
     try {
       const { status, body } = await asked.refund(i % 3 === 0 ? 'guest' : 'support', (i % 7) * 30 + 1);
-      assert.ok([200, 202, 403].includes(status), JSON.stringify(body));
+      expectThat(JSON.stringify(body), [200, 202, 403]).toContain(status);
       answered.set(body.decisionId, body);
     } catch (error) {
       // fetch says so, and JSON of half an answer, when the other side is gone.
-      assert.ok(error instanceof TypeError || error instanceof SyntaxError, String(error));
+      expectThat(String(error), error instanceof TypeError || error instanceof SyntaxError).toBe(true);
       await eventually('the service is started again', () => service() !== asked || isOver(), 30_000);
     }
   }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { parse } from 'yaml';
 import { freePort, StockOpa } from '#features/policy-distribution/testing/stock-opa';
 import { publishAnew, publishSigned } from '#test/support/published-policies';
@@ -57,7 +58,7 @@ describe('a stock OPA', () => {
   /** What the OPAs talk to. Everybody else uses the API of this process. */
   let api: ApiProcess;
   const running: StockOpa[] = [];
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
     acme = await writ.seedTenant(owner);
@@ -71,7 +72,7 @@ describe('a stock OPA', () => {
     });
     await publishRevision(acme.operator, 'airline', 1);
   });
-  after(async () => {
+  afterAll(async () => {
     await Promise.all(running.map((opa) => opa.stop()));
     await writ.close();
   });
@@ -96,7 +97,7 @@ describe('a stock OPA', () => {
   const verdictOf = async (opa: StockOpa) =>
     ((await opa.ask('writ/decision', { tool: 'x', arguments: {} })).result as { verdict?: string } | undefined)?.verdict;
 
-  it('decides as Writ does, tells what it decided, and follows a publish without being started again', async (t) => {
+  it('decides as Writ does, tells what it decided, and follows a publish without being started again', async () => {
     const agent = await writ.registerAgent(acme.operator, 'opa-1');
     const distributed_tracing = { type: 'grpc', address: `127.0.0.1:${await freePort()}` };
     const opa = await start(agent, PLAIN, { ...quick, distributed_tracing });
@@ -112,7 +113,7 @@ describe('a stock OPA', () => {
         traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
       });
       const { verdict, rule, reason, obligations } = decision;
-      assert.deepEqual(result, { verdict, rule, reason, obligations }, JSON.stringify(call));
+      expectThat(JSON.stringify(call), result).toStrictEqual({ verdict, rule, reason, obligations });
       asked.push({ id, input: facts, result, traceId });
     }
     const told = await eventually('OPA has told all of it', async () => {
@@ -122,32 +123,32 @@ describe('a stock OPA', () => {
     const revision = (await clientOf('opa-1'))?.bundles[0]?.revision ?? assert.fail('no status');
     for (const { id, input, result, traceId } of asked) {
       const entry = told?.find(({ decisionId }) => decisionId === id) ?? assert.fail(`${id} was not told`);
-      assert.deepEqual([entry.input, entry.result, entry.path, entry.traceId], [input, result, 'writ/decision', traceId]);
-      assert.ok(entry.trace.startsWith(`00-${traceId}-`), entry.trace);
-      assert.deepEqual(entry.bundles, { airline: revision });
+      expect([entry.input, entry.result, entry.path, entry.traceId]).toStrictEqual([input, result, 'writ/decision', traceId]);
+      expectThat(entry.trace, entry.trace.startsWith(`00-${traceId}-`)).toBe(true);
+      expect(entry.bundles).toStrictEqual({ airline: revision });
     }
     await publishAnew(acme.operator, 'airline', always('DEFER'));
     const started = performance.now();
     await eventually('OPA decides by the new revision', async () => (await verdictOf(opa)) === 'DEFER', 5_000);
-    t.diagnostic(`OPA followed the publish in ${Math.round(performance.now() - started)} ms`);
+    console.info(`OPA followed the publish in ${Math.round(performance.now() - started)} ms`);
     const client = await eventually('OPA has told so', async () => {
       const now = await clientOf('opa-1');
       return now?.bundles[0]?.isBehind === false && now.bundles[0].revision !== revision ? now : undefined;
     });
-    assert.match(client?.version ?? '', /^\d+\.\d+\.\d+/);
+    expect(client?.version ?? '').toMatch(/^\d+\.\d+\.\d+/);
   });
 
   it('goes on with what it has while Writ is down, and catches up', async () => {
     const agent = await writ.registerAgent(acme.operator, 'opa-2');
     const opa = await start(agent, PLAIN, { ...quick, bundles: { airline: bundle('bundles/airline') } });
     await opa.ready();
-    assert.equal(await verdictOf(opa), 'DEFER');
+    expect(await verdictOf(opa)).toBe('DEFER');
     await api.stop();
     const alone = await opa.ask('writ/decision', { tool: 'while it was down', arguments: {} });
-    assert.equal((alone.result as { verdict: string }).verdict, 'DEFER');
+    expect((alone.result as { verdict: string }).verdict).toBe('DEFER');
     await eventually('OPA has noticed', () => /Bundle load failed|connection refused/i.test(opa.log));
     await publishAnew(acme.operator, 'airline', always('DENY'));
-    assert.equal(await verdictOf(opa), 'DEFER', 'there is nobody to tell it of the publish');
+    expectThat('there is nobody to tell it of the publish', await verdictOf(opa)).toBe('DEFER');
     api = await startApi();
     await eventually('OPA has caught up', async () => (await verdictOf(opa)) === 'DENY', 30_000);
     await eventually(
@@ -162,7 +163,7 @@ describe('a stock OPA', () => {
     const opa = await start(agent, DISCOVERED);
     await opa.ready();
     const { decision_id: id, result } = await opa.ask('writ/decision', { tool: 'x', arguments: {} });
-    assert.equal((result as { verdict: string }).verdict, 'DENY');
+    expect((result as { verdict: string }).verdict).toBe('DENY');
     await eventually('its status came', async () => (await clientOf('opa-3'))?.discovery?.revision === 'discovery:airline');
     await eventually('its log came', async () => (await reportedBy('opa-3')).some(({ decisionId }) => decisionId === id), 30_000);
   });
@@ -181,7 +182,7 @@ describe('a stock OPA', () => {
     };
     const good = await setUp('opa-signed', 'signed-bundles/airline', publicKey);
     await good.ready();
-    assert.equal(await verdictOf(good), 'DENY');
+    expect(await verdictOf(good)).toBe('DENY');
     for (const [id, resource, key] of [
       ['opa-wrong-key', 'signed-bundles/airline', other],
       ['opa-unsigned', 'bundles/airline', publicKey],
@@ -191,11 +192,12 @@ describe('a stock OPA', () => {
         const now = await clientOf(id);
         return now?.bundles[0]?.code ? now : undefined;
       });
-      assert.deepEqual(
-        [client?.bundles[0]?.code, client?.bundles[0]?.revision, client?.bundles[0]?.isBehind],
-        ['bundle_error', null, true],
-      );
-      assert.deepEqual([await opa.isReady(), await verdictOf(opa)], [false, undefined]);
+      expect([client?.bundles[0]?.code, client?.bundles[0]?.revision, client?.bundles[0]?.isBehind]).toStrictEqual([
+        'bundle_error',
+        null,
+        true,
+      ]);
+      expect([await opa.isReady(), await verdictOf(opa)]).toStrictEqual([false, undefined]);
     }
   });
 
@@ -212,7 +214,7 @@ describe('a stock OPA', () => {
     const bundles = { airline: bundle('bundles/airline'), limits: bundle('bundles/limits') };
     const opa = await start(agent, PLAIN, { ...quick, bundles });
     await opa.ready();
-    assert.deepEqual([await verdictOf(opa), (await opa.ask('limits/most', {})).result], ['DENY', 7]);
+    expect([await verdictOf(opa), (await opa.ask('limits/most', {})).result]).toStrictEqual(['DENY', 7]);
     const torn = await writ.registerAgent(acme.operator, 'opa-torn');
     const both = await start(torn, PLAIN, {
       ...quick,
@@ -224,7 +226,7 @@ describe('a stock OPA', () => {
     const failures = () =>
       [...both.log.matchAll(/"msg":"Bundle activation failed.*"time":"([^"]*)"/g)].map(([, at = '']) => Date.parse(at));
     const times = await eventually('it has tried a few times', () => (failures().length >= 5 ? failures() : undefined), 30_000);
-    assert.ok((times?.at(-1) ?? 0) - (times?.[0] ?? 0) >= 2_000, `${times?.length} tries at once`);
+    expectThat(`${times?.length} tries at once`, (times?.at(-1) ?? 0) - (times?.[0] ?? 0)).toBeGreaterThanOrEqual(2_000);
   });
 
   it('keeps its last good bundle when the policy may not be used any more', async () => {
@@ -232,10 +234,10 @@ describe('a stock OPA', () => {
     const agent = await writ.registerAgent(acme.operator, 'opa-4');
     const opa = await start(agent, PLAIN, { ...quick, bundles: { active: bundle('bundles/active') } });
     await opa.ready();
-    assert.equal(await verdictOf(opa), 'ALLOW');
+    expect(await verdictOf(opa)).toBe('ALLOW');
     await acme.operator.post(`/v1/policy-keys/${keyId}/revoke`, { reason: 'a test' });
     await eventually('it has told of its error', async () => (await clientOf('opa-4'))?.bundles[0]?.code === 'bundle_error');
-    assert.equal(await verdictOf(opa), 'ALLOW');
+    expect(await verdictOf(opa)).toBe('ALLOW');
     await publishAnew(acme.operator, 'airline', always('DENY'));
     await eventually('it has the next good one', async () => (await verdictOf(opa)) === 'DENY', 30_000);
   });

@@ -1,7 +1,7 @@
-import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { skipWhen } from '#libs/testing';
 import pg from 'pg';
 import { WebSocket } from 'ws';
 import { eventually } from '#test/support/conditions';
@@ -50,7 +50,7 @@ class Door {
     const socket = await this.open(caller);
     const told = Promise.race([once(socket, 'message'), once(socket, 'close')]);
     socket.send(this.hello);
-    assert.match(String((await told)[0]), this.answer);
+    expect(String((await told)[0])).toMatch(this.answer);
   }
 
   /** An upgrade by somebody who never says anything again, not even when the socket is closed. */
@@ -82,7 +82,7 @@ const gone = (socket: Socket): Promise<unknown> => (socket.destroyed ? Promise.r
 
 for (const door of doors)
   describe(`${door.path}, when many strangers come`, () => {
-    before(async () => {
+    beforeAll(async () => {
       live = await startLiveDeployment();
       tenant = await live.addTenant('acme');
     });
@@ -93,26 +93,29 @@ for (const door of doors)
         else socket.destroy();
       }
     });
-    after(() => live.close());
+    afterAll(() => live.close());
 
     it('lets those in whose credential comes with the upgrade, however many hold a socket without one', async () => {
       door.limit({ strangersPerAddress: 500 });
       await Promise.all(Array.from({ length: 500 }, () => door.open()));
-      assert.equal(await closeOf(await door.open()), 1013);
+      expect(await closeOf(await door.open())).toBe(1013);
       await Promise.all(Array.from({ length: 10 }, () => door.enter({ token: tenant.agentKey })));
     });
 
-    it('lets one address have no more than its part', { skip: process.platform !== 'linux' }, async () => {
-      await Promise.all(Array.from({ length: 50 }, () => door.open()));
-      assert.equal(await closeOf(await door.open()), 1013);
-      const elsewhere = await door.open({ from: '127.0.0.2' });
-      elsewhere.send('{');
-      assert.equal(await closeOf(elsewhere), door.path === '/graphql' ? 4400 : 4001);
-    });
+    skipWhen(process.platform !== 'linux' && 'only Linux has a second loopback address', it)(
+      'lets one address have no more than its part',
+      async () => {
+        await Promise.all(Array.from({ length: 50 }, () => door.open()));
+        expect(await closeOf(await door.open())).toBe(1013);
+        const elsewhere = await door.open({ from: '127.0.0.2' });
+        elsewhere.send('{');
+        expect(await closeOf(elsewhere)).toBe(door.path === '/graphql' ? 4400 : 4001);
+      },
+    );
 
     it('cuts those that do not say in time who they are', async () => {
       door.limit({ authenticateMs: 20 });
-      assert.equal(await closeOf(await door.open()), door.closes.late);
+      expect(await closeOf(await door.open())).toBe(door.closes.late);
     });
 
     it('gives the room of a refused credential to the next, even when the refused one holds on', async () => {
@@ -120,7 +123,7 @@ for (const door of doors)
       const held: Socket[] = [];
       for (let index = 0; index < 5; index += 1) {
         const refused = await door.open({ token: `wrong-${index}` });
-        assert.equal(await closeOf(refused), door.closes.refused);
+        expect(await closeOf(refused)).toBe(door.closes.refused);
         held.push(await door.mute(`Bearer wrong-${index}`));
       }
       await Promise.all(held.map((socket) => gone(socket)));
@@ -150,6 +153,6 @@ for (const door of doors)
       await database.query('delete from auth_signing_keys');
       await database.end();
       await appOf(SigningKeys).rotate();
-      assert.equal(await closed, door.closes.refused);
+      expect(await closed).toBe(door.closes.refused);
     });
   });

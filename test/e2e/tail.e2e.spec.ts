@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { WritClient } from '#test/support/writ-client';
 import { followLedger, type StreamOptions } from '../../clients/cli/session/ledger-stream.js';
@@ -16,12 +17,12 @@ describe('writ tail on a real server', () => {
   let owner: WritClient;
   let tenant: SeededTenant;
 
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     owner = await writ.owner();
     tenant = await writ.seedTenant(owner);
   });
-  after(async () => {
+  afterAll(async () => {
     await writ.close();
     rmSync(folder, { recursive: true });
   });
@@ -53,9 +54,9 @@ describe('writ tail on a real server', () => {
     const path = await spoiledSession('renewed');
     const seen: number[] = [];
     await followLedger(options(path, { onEvent: (position) => seen.push(position) < 3 }));
-    assert.deepEqual(seen, [1, 2, 3]);
+    expect(seen).toStrictEqual([1, 2, 3]);
     const renewed = readSession(path)?.accessToken ?? assert.fail();
-    assert.ok(!renewed.endsWith('x'));
+    expect(renewed.endsWith('x')).toBe(false);
   });
 
   it('ends with 2 and says what to do when there is no way to renew it', async () => {
@@ -66,14 +67,14 @@ describe('writ tail on a real server', () => {
     let told = '';
     child.stderr.on('data', (chunk) => (told += String(chunk)));
     const [code] = (await once(child, 'close')) as [number];
-    assert.deepEqual([code, told.includes('NOT_SIGNED_IN: sign in first: writ login')], [2, true], told);
+    expectThat(told, [code, told.includes('NOT_SIGNED_IN: sign in first: writ login')]).toStrictEqual([2, true]);
   });
 
   it('ends with 1 and the code when the operator may not see what was asked for', async () => {
     const path = sessionPath({ XDG_CONFIG_HOME: join(folder, 'viewer') });
     const { clientId, clientSecret } = await writ.registerOperator(owner, tenant.id, ['viewer']);
     await signIn(path, writ.url, clientId, clientSecret);
-    await assert.rejects(followLedger(options(path, { channels: ['ledger'] })), { code: 'FORBIDDEN', exit: 1 });
+    await expect(followLedger(options(path, { channels: ['ledger'] }))).rejects.toMatchObject({ code: 'FORBIDDEN', exit: 1 });
     await followLedger(options(path, { channels: ['controls', 'policies', 'operators', 'agents'] }));
   });
 
@@ -81,10 +82,10 @@ describe('writ tail on a real server', () => {
     const path = await spoiledSession('shared');
     const [first, second] = [1, 2].map(() => new OperatorAuthority(path, writ.url, undefined));
     const spoiled = [await first?.authorization(), await second?.authorization()];
-    assert.equal(spoiled[0], spoiled[1]);
+    expect(spoiled[0]).toBe(spoiled[1]);
     await first?.renew();
     const renewed = readFileSync(path, 'utf8');
     await second?.renew();
-    assert.equal(readFileSync(path, 'utf8'), renewed);
+    expect(readFileSync(path, 'utf8')).toBe(renewed);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { createClient } from 'graphql-ws';
 import pg from 'pg';
 import { WebSocket } from 'ws';
@@ -72,18 +73,18 @@ async function followed(token: string | undefined, query: string): Promise<unkno
   } finally {
     await client.dispose();
   }
-  assert.ok(told.length > 0);
+  expect(told.length).toBeGreaterThan(0);
   return told;
 }
 
 function assertNothingOf(answer: unknown, what: string): void {
   const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
-  assert.ok(!text.includes(MARK), `${what} told ${text.slice(0, 500)}`);
-  assert.ok(!text.includes(decision.ledger.digest) && !text.includes(decision.ledger.chain), `${what} told a digest`);
+  expectThat(`${what} told ${text.slice(0, 500)}`, text).not.toContain(MARK);
+  expectThat(`${what} told a digest`, !text.includes(decision.ledger.digest) && !text.includes(decision.ledger.chain)).toBe(true);
 }
 
 describe('a tenant', () => {
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
     [victim, rival] = [await writ.seedTenant(owner, 'victim'), await writ.seedTenant(owner, 'rival')];
@@ -106,7 +107,7 @@ describe('a tenant', () => {
     const page = await victim.operator.get<{ nextCursor: string }>('/v1/agents?limit=1', {
       'writ-min-position': String(position),
     });
-    assert.ok(page.nextCursor);
+    expect(page.nextCursor).toBeTruthy();
     await victim.agent.post('/v1/opa/status', { labels: { id: MARK, version: '1' }, bundles: {} });
     await victim.agent.post('/v1/opa/logs', [
       {
@@ -133,19 +134,16 @@ describe('a tenant', () => {
       pin,
     };
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   it('uses its own ids without regard to who else has them', async () => {
     const same = await rival.agent.decide('victim-session', 'pay', { requestId: 'victim-request' });
-    assert.notEqual(same.decisionId, decision.decisionId);
-    assert.equal(
+    expect(same.decisionId).not.toBe(decision.decisionId);
+    expect(
       (await victim.agent.decide('victim-session', MARK, { requestId: 'victim-request', arguments: { note: MARK } })).decisionId,
-      decision.decisionId,
-    );
-    assert.equal(
-      (await rival.agent.decide('victim-session', 'victim-tool')).verdict,
+    ).toBe(decision.decisionId);
+    expectThat("the victim's kill covers nobody else", (await rival.agent.decide('victim-session', 'victim-tool')).verdict).toBe(
       'ALLOW',
-      "the victim's kill covers nobody else",
     );
   });
 
@@ -155,7 +153,7 @@ describe('a tenant', () => {
     const served = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    assert.deepEqual(served.toSorted(), Object.keys(routes).sort(), 'every route stands in the table of this test');
+    expectThat('every route stands in the table of this test', served.toSorted()).toStrictEqual(Object.keys(routes).sort());
     const before_ = await everythingOfTheVictim();
     for (const [route, attack] of Object.entries(routes)) {
       if (!attack) continue;
@@ -163,19 +161,19 @@ describe('a tenant', () => {
       for (const [who, attacker] of Object.entries(attackers())) {
         const answer: Answer<unknown> = await attacker.send(method, attack.path ?? pattern, attack.body);
         const what = `${route} by ${who}`;
-        assert.ok(answer.status < 500, `${what} answered ${answer.status}`);
+        expectThat(`${what} answered ${answer.status}`, answer.status).toBeLessThan(500);
         assertNothingOf(answer.body, what);
         assertNothingOf(JSON.stringify([...answer.headers]), what);
-        if (who === 'nobody' || who === 'forger') assert.equal(answer.status, 401, what);
+        if (who === 'nobody' || who === 'forger') expectThat(what, answer.status).toBe(401);
       }
     }
-    assert.deepEqual(await everythingOfTheVictim(), before_, 'nothing of it took effect');
+    expectThat('nothing of it took effect', await everythingOfTheVictim()).toStrictEqual(before_);
   });
 
   it('is out of reach of every GraphQL field', async () => {
     const attacks = fieldAttacks(target);
     const fields = await GraphqlFields.of(rival.operator);
-    assert.deepEqual(fields.all, Object.keys(attacks).sort(), 'every field stands in the table of this test');
+    expectThat('every field stands in the table of this test', fields.all).toStrictEqual(Object.keys(attacks).sort());
     const before_ = await everythingOfTheVictim();
     for (const [field, args] of Object.entries(attacks)) {
       const [kind, name] = field.split(' ') as ['query' | 'mutation' | 'subscription', string];
@@ -183,20 +181,23 @@ describe('a tenant', () => {
       for (const [who, attacker] of Object.entries(attackers())) {
         if (kind === 'subscription') {
           const told = await followed(attacker.token, query);
-          assert.equal(told.length > 3, who === 'operator', 'only an operator is told anything, and then everything of its own');
+          expectThat('only an operator is told anything, and then everything of its own', told.length > 3).toBe(
+            who === 'operator',
+          );
           assertNothingOf(told, `${field} by ${who}`);
           continue;
         }
         const answer = await attacker.send<{ errors?: { extensions?: { code?: string } }[] }>('POST', '/graphql', { query });
         assertNothingOf(answer.body, `${field} by ${who}`);
         for (const { extensions } of answer.body.errors ?? [])
-          assert.ok(
-            !['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'INTERNAL_FAULT'].includes(extensions?.code ?? ''),
-            `${query}: ${JSON.stringify(answer.body)}`,
-          );
+          expectThat(`${query}: ${JSON.stringify(answer.body)}`, [
+            'GRAPHQL_VALIDATION_FAILED',
+            'GRAPHQL_PARSE_FAILED',
+            'INTERNAL_FAULT',
+          ]).not.toContain(extensions?.code ?? '');
       }
     }
-    assert.deepEqual(await everythingOfTheVictim(), before_, 'nothing of it took effect');
+    expectThat('nothing of it took effect', await everythingOfTheVictim()).toStrictEqual(before_);
   });
 
   it('is out of reach of every channel of the stream, in both directions', async () => {
@@ -215,7 +216,7 @@ describe('a tenant', () => {
     decider.send({ type: 'subscribe', id: 's', channels: ['ledger'], after: 0 });
     await decider.next(({ id }) => id === 'd');
     const refused = await decider.next(({ id }) => id === 'o');
-    assert.equal(refused['code'], 'DECISION_NOT_FOUND');
+    expect(refused['code']).toBe('DECISION_NOT_FOUND');
     const { position } = await writ.store.head(rival.id);
     await follower.until(() =>
       follower.of('event').some((message) => message['subscription'] === 'ledger' && message['position'] === position),
@@ -223,21 +224,21 @@ describe('a tenant', () => {
     for (const message of [...follower.received, ...decider.received]) {
       assertNothingOf(message, 'the stream');
       const { tenant } = (message['event'] ?? {}) as { tenant?: string };
-      assert.ok(tenant === undefined || tenant === rival.id);
+      expect(tenant === undefined || tenant === rival.id).toBe(true);
     }
     await Promise.all([follower.close(), decider.close()]);
-    assert.deepEqual(await everythingOfTheVictim(), before_);
+    expect(await everythingOfTheVictim()).toStrictEqual(before_);
   });
 
   describe('in the database', () => {
     let app: pg.Client;
     let superuser: pg.Client;
-    before(async () => {
+    beforeAll(async () => {
       superuser = new pg.Client({ connectionString: writ.databaseUrl });
       app = await connectAs('writ_app');
       await superuser.connect();
     });
-    after(() => Promise.all([app.end(), superuser.end()]));
+    afterAll(() => Promise.all([app.end(), superuser.end()]));
 
     function urlOf(role: RoleName): string {
       const url = new URL(writ.databaseUrl);
@@ -271,9 +272,9 @@ describe('a tenant', () => {
 
     it('has row-level security, forced, on every table with a tenant', async () => {
       const found = await tables();
-      assert.ok(found.length >= 10, `${found.length} tables`);
+      expectThat(`${found.length} tables`, found.length).toBeGreaterThanOrEqual(10);
       for (const { name, secured, forced } of found)
-        assert.deepEqual({ name, secured, forced }, { name, secured: true, forced: true });
+        expect({ name, secured, forced }).toStrictEqual({ name, secured: true, forced: true });
     });
 
     it('has no table that the application reads and that is neither a tenant`s nor known to hold none', async () => {
@@ -281,31 +282,27 @@ describe('a tenant', () => {
         `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm') and has_table_privilege('writ_app', c.oid, 'select')
          and not exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant') order by 1`,
       );
-      assert.deepEqual(
-        rows.map(({ name }) => name),
-        ['auth_signing_keys', 'writ_deployment', 'writ_migrations'],
-      );
+      expect(rows.map(({ name }) => name)).toStrictEqual(['auth_signing_keys', 'writ_deployment', 'writ_migrations']);
     });
 
     it('shows the application only the rows of the tenant it acts for, and none without one', async () => {
       let seen = 0;
       for (const { name, readable } of await tables()) {
         if (!readable) {
-          await assert.rejects(rowsAs(rival.id, name), /permission denied/);
+          await expect(rowsAs(rival.id, name)).rejects.toThrow(/permission denied/);
           continue;
         }
         const all = await superuser.query<{ tenant: string }>(`select tenant from ${name}`);
         if (all.rows.some(({ tenant }) => tenant === victim.id)) seen += 1;
         const own = await rowsAs(rival.id, name);
-        assert.deepEqual(
-          [...new Set(own.rows.map(({ tenant }) => tenant as string))].filter((tenant) => tenant !== rival.id),
-          [],
+        expectThat(
           name,
-        );
-        assert.equal((await rowsAs(rival.id, name, `select * from ${name} where tenant = '${victim.id}'`)).rowCount, 0, name);
-        for (const nobody of [undefined, '', "' or true --"]) assert.equal((await rowsAs(nobody, name)).rowCount, 0, name);
+          [...new Set(own.rows.map(({ tenant }) => tenant as string))].filter((tenant) => tenant !== rival.id),
+        ).toStrictEqual([]);
+        expectThat(name, (await rowsAs(rival.id, name, `select * from ${name} where tenant = '${victim.id}'`)).rowCount).toBe(0);
+        for (const nobody of [undefined, '', "' or true --"]) expectThat(name, (await rowsAs(nobody, name)).rowCount).toBe(0);
       }
-      assert.ok(seen >= 8, `the victim has rows in ${seen} tables`);
+      expectThat(`the victim has rows in ${seen} tables`, seen).toBeGreaterThanOrEqual(8);
     });
 
     it('gives a read of the ledger that forgets its tenant nothing of another one', async () => {
@@ -315,14 +312,14 @@ describe('a tenant', () => {
         for (const table of ['ledger_events', 'ledger_heads']) {
           const forgetful = { name: table, text: `select tenant from ${table}`, values: [] };
           const own = await reads.rows<{ tenant: string }>(rival.id, forgetful);
-          assert.deepEqual([...new Set(own.map(({ tenant }) => tenant))], [rival.id]);
-          assert.deepEqual(await reads.rows('', forgetful), []);
-          assert.equal((await pool.query(forgetful.text)).rowCount, 0, 'nothing is left set on the connection');
+          expect([...new Set(own.map(({ tenant }) => tenant))]).toStrictEqual([rival.id]);
+          expect(await reads.rows('', forgetful)).toStrictEqual([]);
+          expectThat('nothing is left set on the connection', (await pool.query(forgetful.text)).rowCount).toBe(0);
           const other = { name: `${table} of another`, text: `${forgetful.text} where tenant = $1`, values: [victim.id] };
-          assert.deepEqual(await reads.rows(rival.id, other), []);
+          expect(await reads.rows(rival.id, other)).toStrictEqual([]);
         }
         const writes = { name: 'writes', text: `delete from decisions_decisions`, values: [] };
-        await assert.rejects(reads.rows(rival.id, writes), /read-only transaction/);
+        await expect(reads.rows(rival.id, writes)).rejects.toThrow(/read-only transaction/);
       } finally {
         await pool.end();
       }
@@ -331,7 +328,7 @@ describe('a tenant', () => {
     it('lets every read made for a tenant pass by that policy alone', async () => {
       const { store } = writ;
       const [event] = await store.readLedger(victim.id, 1, 1);
-      assert.ok(event);
+      assert(event);
       const policy = (condition: string) =>
         superuser.query(
           ['ledger_events', 'ledger_heads']
@@ -344,28 +341,28 @@ describe('a tenant', () => {
       // Whoever read past the policy would still see the victim's ledger now.
       await policy(`and tenant <> '${victim.id}'`);
       try {
-        assert.deepEqual(await store.readLedger(victim.id, 1, 10), []);
-        assert.deepEqual(await store.readStream(victim.id, event.stream), []);
-        assert.deepEqual((await store.readTypes(victim.id, 1, 10, [event.type])).events, []);
-        assert.deepEqual(await store.readPositions(victim.id, [1]), []);
-        assert.equal(await store.readEvent(victim.id, event.id), undefined);
-        assert.equal((await store.head(victim.id)).position, 0);
+        expect(await store.readLedger(victim.id, 1, 10)).toStrictEqual([]);
+        expect(await store.readStream(victim.id, event.stream)).toStrictEqual([]);
+        expect((await store.readTypes(victim.id, 1, 10, [event.type])).events).toStrictEqual([]);
+        expect(await store.readPositions(victim.id, [1])).toStrictEqual([]);
+        expect(await store.readEvent(victim.id, event.id)).toBeUndefined();
+        expect((await store.head(victim.id)).position).toBe(0);
         const { head, lastPosition } = await store.end(victim.id);
-        assert.deepEqual([head.position, lastPosition], [0, 0]);
+        expect([head.position, lastPosition]).toStrictEqual([0, 0]);
         const { body: page } = await victim.operator.send<{ items: unknown[] }>('GET', '/v1/ledger/events');
-        assert.deepEqual(page.items, []);
+        expect(page.items).toStrictEqual([]);
         const exported = await victim.operator.send('GET', '/v1/ledger/export');
-        assert.equal(exported.headers.get('writ-export-events'), '0');
+        expect(exported.headers.get('writ-export-events')).toBe('0');
         const { body: verified } = await victim.operator.send('GET', '/v1/ledger/verify');
-        assert.equal(verified['count'], 0);
+        expect(verified['count']).toBe(0);
         const { body: listed } = await victim.operator.send('GET', '/v1/decisions');
         assertNothingOf(listed, 'the list of decisions');
         assertNothingOf((await victim.operator.send('GET', `/v1/decisions/${decision.decisionId}`)).body, 'a decision');
-        assert.ok((await store.head(rival.id)).position > 0);
+        expect((await store.head(rival.id)).position).toBeGreaterThan(0);
       } finally {
         await policy('');
       }
-      assert.equal((await store.readLedger(victim.id, 1, 1)).length, 1);
+      expect(await store.readLedger(victim.id, 1, 1)).toHaveLength(1);
     });
 
     it('lets the application change nothing of another tenant', async () => {
@@ -378,27 +375,26 @@ describe('a tenant', () => {
           const before_ = await superuser.query(`select * from ${name} where tenant = '${victim.id}'`);
           const changed = await rowsAs(rival.id, name, text).then(
             ({ rowCount }) => (text.endsWith(name) ? 0 : rowCount),
-            (error: Error) => assert.match(error.message, /permission denied|never changed or removed/) ?? 0,
+            (error: Error) => (expect(error.message).toMatch(/permission denied|never changed or removed/), 0),
           );
-          assert.equal(changed, 0, text);
-          assert.deepEqual((await superuser.query(`select * from ${name} where tenant = '${victim.id}'`)).rows, before_.rows);
+          expectThat(text, changed).toBe(0);
+          expect((await superuser.query(`select * from ${name} where tenant = '${victim.id}'`)).rows).toStrictEqual(before_.rows);
         }
       }
-      await assert.rejects(
+      await expect(
         rowsAs(
           rival.id,
           'policies_artifacts',
           `insert into policies_artifacts (tenant, digest, bytes) values ('${victim.id}', 'x', 'x')`,
         ),
-        /row-level security/,
-      );
+      ).rejects.toThrow(/row-level security/);
     });
 
     it('keeps the partitions of the ledger closed, and the roles from becoming one another', async () => {
-      for (let n = 0; n < 8; n += 1) await assert.rejects(rowsAs(rival.id, `ledger_events_${n}`), /permission denied/);
-      await assert.rejects(rowsAs(rival.id, '', 'set role writ_ledger'), /permission denied/);
-      await assert.rejects(rowsAs(rival.id, '', 'alter table ledger_events disable row level security'), /must be owner/);
-      await assert.rejects(rowsAs(rival.id, '', 'create table mine (id int)'), /permission denied/);
+      for (let n = 0; n < 8; n += 1) await expect(rowsAs(rival.id, `ledger_events_${n}`)).rejects.toThrow(/permission denied/);
+      await expect(rowsAs(rival.id, '', 'set role writ_ledger')).rejects.toThrow(/permission denied/);
+      await expect(rowsAs(rival.id, '', 'alter table ledger_events disable row level security')).rejects.toThrow(/must be owner/);
+      await expect(rowsAs(rival.id, '', 'create table mine (id int)')).rejects.toThrow(/permission denied/);
     });
   });
 });

@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { expectThat } from '#libs/testing';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -8,5 +8,5 @@ export function assertCurrent(path: string, text: string): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
-  assert.equal(readFileSync(path, 'utf8'), text, `${path} is stale: run this test with WRIT_WRITE_REFERENCES=1 and commit it`);
+  expectThat(`${path} is stale: run this test with WRIT_WRITE_REFERENCES=1 and commit it`, readFileSync(path, 'utf8')).toBe(text);
 }

@@ -1,4 +1,5 @@
-import assert from 'node:assert/strict';
+import { expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import type { EventStore } from '#libs/event-sourcing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { checkAcknowledged, checkDecisions } from './race-history.js';
@@ -43,14 +44,14 @@ async function decideOnce(caller: () => WritClient, request: object, load: Load)
       .send<Decision>('POST', '/v1/decisions', request)
       .catch((error: unknown) => {
         // fetch says so, and nothing else, when the other side is gone.
-        assert.ok(error instanceof TypeError, String(error));
+        expectThat(String(error), error).toBeInstanceOf(TypeError);
         load.unanswered += 1;
       });
     if (answer?.status === 200) return answer.body;
     if (answer) {
       const problem = problemIn(answer);
-      assert.ok(AWAY.includes(problem.code) && problem.status === 503, JSON.stringify(problem));
-      assert.ok(answer.headers.get('retry-after'));
+      expectThat(JSON.stringify(problem), AWAY.includes(problem.code) && problem.status === 503).toBe(true);
+      expect(answer.headers.get('retry-after')).toBeTruthy();
       load.refused.set(problem.code, (load.refused.get(problem.code) ?? 0) + 1);
     }
     await new Promise((resolve) => setTimeout(resolve, answer ? PAUSE_MS : PAUSE_WHILE_GONE_MS));
@@ -64,8 +65,8 @@ export async function assertNothingLost(store: EventStore, tenant: string, load:
   checkAcknowledged(events, answers);
   checkDecisions(events);
   const ours = events.filter(({ type, data }) => type === 'DecisionRecorded' && load.acknowledged.has(String(data['requestId'])));
-  assert.equal(ours.length, load.acknowledged.size, 'one decision for each request id');
-  assert.equal(new Set(answers.map(({ decisionId }) => decisionId)).size, answers.length);
+  expectThat('one decision for each request id', ours).toHaveLength(load.acknowledged.size);
+  expect(new Set(answers.map(({ decisionId }) => decisionId)).size).toBe(answers.length);
 }
 
 export const told = (load: Load): string =>

@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { expect } from '@jest/globals';
 import { RegisterAgent } from '#features/agents/contract';
 import { OperatorRegistry, TENANT_ROLES } from '#features/operators/contract';
 import {
@@ -21,7 +21,7 @@ import { printGraphqlSchema } from '#platform/graphql/printed-schema';
 import { FeaturesModule } from '../../src/apps/features.module.js';
 import { startApi, type RunningApi } from '../../src/apps/api/start-api.js';
 import { startWorker } from '../../src/apps/worker/start-worker.js';
-import { createTestDatabase } from './test-database.js';
+import { createTestDatabase, TEST_SECRET } from './test-database.js';
 
 export type Roles = readonly (typeof TENANT_ROLES)[number][];
 
@@ -52,11 +52,11 @@ const ALLOW_ALL =
   'package writ\n\nimport rego.v1\n\ndecision := {"verdict": "ALLOW", "rule": "all", "reason": "everything is allowed"}\n';
 
 export async function startLiveDeployment(env: Readonly<Record<string, string>> = {}): Promise<LiveDeployment> {
-  const database = await createTestDatabase();
+  const database = await createTestDatabase('migrated');
   const configuration = loadConfiguration({
     NODE_ENV: 'test',
     DATABASE_URL: database.url,
-    WRIT_SECRET: '0123456789abcdef'.repeat(4),
+    WRIT_SECRET: TEST_SECRET,
     WRIT_PORT: '0',
     WRIT_LOG_LEVEL: 'silent',
     ...env,
@@ -110,7 +110,7 @@ class Deployment {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ clientId, clientSecret }),
     });
-    assert.equal(answer.status, 200);
+    expect(answer.status).toBe(200);
     return ((await answer.json()) as { accessToken: string }).accessToken;
   }
 }

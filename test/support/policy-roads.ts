@@ -1,4 +1,5 @@
-import assert from 'node:assert/strict';
+import { expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
@@ -53,7 +54,7 @@ export function overRest(by: Travellers): PolicyRoad {
       });
       const { modules, data } = made;
       const report = await by.author.client.post<{ ok: boolean }>('/v1/policy-checks', { modules, data });
-      assert.equal(report.ok, true, JSON.stringify(report));
+      expectThat(JSON.stringify(report), report.ok).toBe(true);
       await by.author.client.send('POST', '/v1/policies', { id: policy, name: 'Journey' });
       const draft = { modules, data, summary: 'from a template' };
       return (await by.author.client.post<{ revision: number }>(`/v1/policies/${policy}/revisions`, draft)).revision;
@@ -103,7 +104,7 @@ export function overGraphql(by: Travellers): PolicyRoad {
   const { policy, key } = by;
   async function ask<T>(who: Traveller, query: string, variables: object): Promise<T> {
     const { data, errors } = await who.client.post<{ data: T; errors?: unknown }>('/graphql', { query, variables });
-    assert.equal(errors, undefined, JSON.stringify(errors));
+    expectThat(JSON.stringify(errors), errors).toBeUndefined();
     return data;
   }
   const step = async (who: Traveller, name: string, revision: number): Promise<void> => {
@@ -124,7 +125,7 @@ export function overGraphql(by: Travellers): PolicyRoad {
       const input = { modules: made.modules, data: made.data };
       const checking = 'query($input: CheckPolicyInput!) { checkPolicy(input: $input) { ok } }';
       const { checkPolicy } = await ask<{ checkPolicy: { ok: boolean } }>(by.author, checking, { input });
-      assert.equal(checkPolicy.ok, true);
+      expect(checkPolicy.ok).toBe(true);
       if (!(await by.author.client.send('GET', `/v1/policies/${policy}`)).body['id'])
         await ask(by.author, 'mutation($input: CreatePolicyInput!) { createPolicy(input: $input) { policy { id } } }', {
           input: { id: policy, name: 'Journey' },
@@ -196,7 +197,7 @@ export function overCommands(by: Travellers, home: string): PolicyRoad {
     child.stdout.on('data', (chunk) => (out += String(chunk)));
     child.stderr.on('data', (chunk) => (err += String(chunk)));
     const [status] = (await once(child, 'close')) as [number | null];
-    assert.ok(status === 0 || (status === 1 && args[1] === 'diff'), `writ ${args.join(' ')}: ${out}${err}`);
+    expectThat(`writ ${args.join(' ')}: ${out}${err}`, status === 0 || (status === 1 && args[1] === 'diff')).toBe(true);
     return JSON.parse(out.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown>;
   }
   let folders = 0;
@@ -213,7 +214,7 @@ export function overCommands(by: Travellers, home: string): PolicyRoad {
         if (check === 'fmt') cpSync(at(folder), at(`${folder}.before`), { recursive: true });
         await writ(by.author, 'policy', check, folder);
       }
-      assert.equal(readFileSync(at(`${folder}/policy.rego`), 'utf8'), readFileSync(at(`${folder}.before/policy.rego`), 'utf8'));
+      expect(readFileSync(at(`${folder}/policy.rego`), 'utf8')).toBe(readFileSync(at(`${folder}.before/policy.rego`), 'utf8'));
       const { revision } = await writ(by.author, 'policy', 'apply', folder, '--id', policy, '--no-publish');
       return revision as number;
     },

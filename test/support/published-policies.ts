@@ -5,7 +5,7 @@ import type { WritClient } from '#test/support/writ-client';
 let drafts = 0;
 
 /** A draft whose content nobody had before. */
-export function draftAnew(operator: WritClient, policy: string, rego: string = always('ALLOW')): Promise<number> {
+function draftAnew(operator: WritClient, policy: string, rego: string = always('ALLOW')): Promise<number> {
   return addRevision(operator, policy, rego, { draft: (drafts += 1) });
 }
 

@@ -1,4 +1,5 @@
-import assert from 'node:assert/strict';
+import { expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import type { RecordedEvent } from '#libs/event-sourcing';
 import type { Decision } from './writ-client.js';
 
@@ -44,20 +45,19 @@ class KnownControls {
     const killed = covering.some((on) => this.kills.has(on));
     const paused = covering.some((on) => this.pauses.has(on));
     const wanted = killed ? 'KILL_SWITCH' : paused ? 'PAUSED' : undefined;
-    if (wanted) assert.equal(decided.code, wanted, `position ${position} is covered`);
+    if (wanted) expectThat(`position ${position} is covered`, decided.code).toBe(wanted);
     else
-      assert.ok(
-        decided.code !== 'KILL_SWITCH' && decided.code !== 'PAUSED',
+      expectThat(
         `position ${position} is not covered, and was ${decided.code}`,
-      );
-    assert.equal(decided.controls, this.revision, `position ${position} was decided against the controls that stood there`);
+        decided.code !== 'KILL_SWITCH' && decided.code !== 'PAUSED',
+      ).toBe(true);
+    expectThat(`position ${position} was decided against the controls that stood there`, decided.controls).toBe(this.revision);
     if (wanted) return;
     const { id, revision } = decided.policy ?? { id: null, revision: null };
-    assert.deepEqual(
-      { id, revision },
-      { id: this.policy?.id, revision: this.policy?.revision },
-      `position ${position} was decided by the policy that was active there`,
-    );
+    expectThat(`position ${position} was decided by the policy that was active there`, { id, revision }).toStrictEqual({
+      id: this.policy?.id,
+      revision: this.policy?.revision,
+    });
   }
 }
 
@@ -83,7 +83,9 @@ export function checkDecisions(events: readonly RecordedEvent[]): number {
     decisions += 1;
     controls.check(decided, event.position);
     const { decisions: made, allowed, denied, failed } = decided.input.session;
-    assert.deepEqual({ decisions: made, allowed, denied, failed }, counters, `the counters at position ${event.position}`);
+    expectThat(`the counters at position ${event.position}`, { decisions: made, allowed, denied, failed }).toStrictEqual(
+      counters,
+    );
     counters.decisions += 1;
     if (decided.verdict === 'ALLOW' || decided.verdict === 'MODIFY') counters.allowed += 1;
     if (decided.verdict === 'DENY') counters.denied += 1;
@@ -95,11 +97,13 @@ export function checkDecisions(events: readonly RecordedEvent[]): number {
 export function checkAcknowledged(events: readonly RecordedEvent[], acknowledged: readonly Decision[]): void {
   for (const { decisionId, verdict, code, ledger } of acknowledged) {
     const event = events[ledger.position - 1];
-    assert.deepEqual(
-      [event?.id, event?.digest, event?.chain, event?.at],
-      [decisionId, ledger.digest, ledger.chain, ledger.recordedAt],
-    );
-    assert.deepEqual([event?.data['verdict'], event?.data['code']], [verdict, code]);
+    expect([event?.id, event?.digest, event?.chain, event?.at]).toStrictEqual([
+      decisionId,
+      ledger.digest,
+      ledger.chain,
+      ledger.recordedAt,
+    ]);
+    expect([event?.data['verdict'], event?.data['code']]).toStrictEqual([verdict, code]);
   }
-  assert.equal(new Set(events.map(({ id }) => id)).size, events.length);
+  expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
 }

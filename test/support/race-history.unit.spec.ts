@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import { recordedEvent } from '#libs/event-sourcing/testing';
 import { checkAcknowledged, checkDecisions } from './race-history.js';
 import type { Decision } from './writ-client.js';
@@ -34,7 +33,7 @@ describe('the reader of a raced ledger', () => {
       restore('tool', 'pay'),
       decided({ controls: 2 }, { decisions: 2, allowed: 1, denied: 1 }),
     ];
-    assert.equal(checkDecisions(history), 3);
+    expect(checkDecisions(history)).toBe(3);
   });
 
   const wrong: Record<string, Parameters<typeof checkDecisions>[0]> = {
@@ -60,7 +59,7 @@ describe('the reader of a raced ledger', () => {
     'a counter that missed a decision': [published, decided(), decided()],
     'a counter that counts too much': [published, decided({}, { failed: 1 })],
   };
-  for (const [what, history] of Object.entries(wrong)) it(`finds ${what}`, () => assert.throws(() => checkDecisions(history)));
+  for (const [what, history] of Object.entries(wrong)) it(`finds ${what}`, () => expect(() => checkDecisions(history)).toThrow());
 
   it('finds an acknowledged decision that is not there, or not as it was told', () => {
     const event = { ...decided(), position: 1 };
@@ -77,7 +76,7 @@ describe('the reader of a raced ledger', () => {
       { ledger: { ...told.ledger, position: 2 } },
       { ledger: { ...told.ledger, digest: '1' } },
     ])
-      assert.throws(() => checkAcknowledged([event], [{ ...told, ...more }]));
-    assert.throws(() => checkAcknowledged([event, event], []));
+      expect(() => checkAcknowledged([event], [{ ...told, ...more }])).toThrow();
+    expect(() => checkAcknowledged([event, event], [])).toThrow();
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { expectThat } from '#libs/testing';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
@@ -12,14 +13,10 @@ import { loadConfiguration, type Configuration } from '#platform/config/configur
 import { migrate } from '#platform/database/migrations';
 import { startApi, type RunningApi } from '../../src/apps/api/start-api.js';
 import { startWorker, type RunningWorker } from '../../src/apps/worker/start-worker.js';
-import { createTestDatabase } from './test-database.js';
+import { createTestDatabase, TEST_SECRET } from './test-database.js';
 import { WritClient } from './writ-client.js';
 
-/**
- * The deployment key of every test. Database roles belong to the whole server and their passwords are derived from it, so
- * tests that run side by side must share it.
- */
-export const TEST_SECRET = '0123456789abcdef'.repeat(4);
+export { TEST_SECRET } from './test-database.js';
 
 export interface WritOptions {
   /** Address of an empty database; one is created on the test server when left out. */
@@ -67,7 +64,9 @@ export class RunningWrit {
 
   static async start(options: WritOptions = {}): Promise<RunningWrit> {
     const database =
-      options.databaseUrl === undefined ? await createTestDatabase() : { url: options.databaseUrl, drop: async () => {} };
+      options.databaseUrl === undefined
+        ? await createTestDatabase('migrated')
+        : { url: options.databaseUrl, drop: async () => {} };
     const env = {
       NODE_ENV: 'test',
       DATABASE_URL: database.url,
@@ -126,7 +125,7 @@ export class RunningWrit {
       trace: null,
     };
     const registered = await this.api.app.get(OperatorRegistry).register(context, 'Owner', ['owner']);
-    assert.ok('clientId' in registered);
+    assert('clientId' in registered);
     return this.signIn(registered);
   }
 
@@ -192,7 +191,7 @@ export async function publishRevision(operator: WritClient, policy: string, revi
 
 export async function addRevision(operator: WritClient, policy: string, rego: string, data: unknown = {}): Promise<number> {
   const created = await operator.send('POST', '/v1/policies', { id: policy, name: policy });
-  assert.ok(created.status === 201 || created.body['code'] === 'POLICY_ALREADY_EXISTS', JSON.stringify(created.body));
+  expectThat(JSON.stringify(created.body), created.status === 201 || created.body['code'] === 'POLICY_ALREADY_EXISTS').toBe(true);
   const added = await operator.post<{ revision: number }>(`/v1/policies/${policy}/revisions`, {
     modules: { 'policy.rego': rego },
     data,

@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { createTestDatabase } from './test-database.js';
 
@@ -17,8 +16,8 @@ async function tables(url: string): Promise<number> {
 
 test('every test database starts empty and shares nothing with the next', async () => {
   const [one, two] = await Promise.all([createTestDatabase(), createTestDatabase()]);
-  assert.equal(await tables(one.url), 1);
-  assert.equal(await tables(two.url), 1);
+  expect(await tables(one.url)).toBe(1);
+  expect(await tables(two.url)).toBe(1);
   await Promise.all([one.drop(), two.drop()]);
 });
 
@@ -28,6 +27,6 @@ test('dropping cuts off whoever is still connected', async () => {
   await client.connect();
   const cutOff = new Promise<Error>((resolve) => client.on('error', resolve));
   await database.drop();
-  assert.match((await cutOff).message, /terminat/);
-  await assert.rejects(tables(database.url), /does not exist/);
+  expect((await cutOff).message).toMatch(/terminat/);
+  await expect(tables(database.url)).rejects.toThrow(/does not exist/);
 });

@@ -1,4 +1,5 @@
-import assert from 'node:assert/strict';
+import { expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 
 /** Any answer: `body` is parsed JSON, or text when it is none. */
 export interface Answer<T = Record<string, unknown>> {
@@ -78,7 +79,7 @@ export class WritClient {
   /** The body of a good answer; fails the test on any other. */
   async ok<T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers?: Headings): Promise<T> {
     const answer = await this.send<T>(method, path, body, headers);
-    assert.ok(answer.status < 300, `${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    expectThat(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`, answer.status).toBeLessThan(300);
     return answer.body;
   }
 
@@ -104,14 +105,14 @@ export class WritClient {
 export function problemIn(answer: Answer<unknown>): Problem {
   const { status, headers } = answer;
   const problem = answer.body as Problem;
-  assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/, `${status} ${JSON.stringify(problem)}`);
-  assert.equal(problem.status, status);
-  assert.match(problem.code, /^[A-Z][A-Z_]+$/);
-  assert.equal(problem.type, `/docs/refusals#${problem.code}`);
-  assert.ok(problem.title.length > 0 && problem.detail.length > 0);
-  assert.equal(problem.requestId, headers.get('x-request-id'));
-  assert.ok(headers.get('writ-version') && headers.get('writ-supported-versions'));
-  assert.ok(JSON.stringify(problem).length < 10_000, 'a problem is told briefly');
+  expectThat(`${status} ${JSON.stringify(problem)}`, headers.get('content-type') ?? '').toMatch(/^application\/problem\+json/);
+  expect(problem.status).toBe(status);
+  expect(problem.code).toMatch(/^[A-Z][A-Z_]+$/);
+  expect(problem.type).toBe(`/docs/refusals#${problem.code}`);
+  expect(problem.title.length > 0 && problem.detail.length > 0).toBe(true);
+  expect(problem.requestId).toBe(headers.get('x-request-id'));
+  expect(headers.get('writ-version') && headers.get('writ-supported-versions')).toBeTruthy();
+  expectThat('a problem is told briefly', JSON.stringify(problem).length).toBeLessThan(10_000);
   return problem;
 }
 

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { problemFacts, WritProblem, WritUnreachable } from '../../contract/problem.js';
 import { pathOf, type Parts } from '../../contract/routes.js';
 import type { RecordedCall } from '../reading/call-file.js';
@@ -69,17 +69,11 @@ describe('running recorded calls', () => {
       { prefix: 'p-' },
     );
     const asked = sent.filter((request) => !isOutcome(request)).map(({ body }) => body);
-    assert.deepEqual(
-      asked.filter((body) => body['sessionId'] === 'p-a'),
-      [
-        { requestId: 'p-a-1', sessionId: 'p-a', tool: 'read', arguments: { seq: 1 } },
-        { requestId: 'p-a-2', sessionId: 'p-a', tool: 'read', arguments: { seq: 2 } },
-      ],
-    );
-    assert.deepEqual(
-      asked.filter((body) => body['sessionId'] === 'p-b').map((body) => body['requestId']),
-      ['p-b-7'],
-    );
+    expect(asked.filter((body) => body['sessionId'] === 'p-a')).toStrictEqual([
+      { requestId: 'p-a-1', sessionId: 'p-a', tool: 'read', arguments: { seq: 1 } },
+      { requestId: 'p-a-2', sessionId: 'p-a', tool: 'read', arguments: { seq: 2 } },
+    ]);
+    expect(asked.filter((body) => body['sessionId'] === 'p-b').map((body) => body['requestId'])).toStrictEqual(['p-b-7']);
   });
 
   it('tells the outcome of calls that may run, and that the others did not', async () => {
@@ -94,14 +88,14 @@ describe('running recorded calls', () => {
     const { sent, tally } = await run(calls, (request) =>
       isOutcome(request) ? {} : decision(request, verdicts.get(String(request.body['tool']))),
     );
-    assert.deepEqual(sent.filter(isOutcome), [
+    expect(sent.filter(isOutcome)).toStrictEqual([
       { path: '/v1/decisions/d%20s-0/outcome', body: { status: 'succeeded', result: 'fine' } },
       { path: '/v1/decisions/d%20s-1/outcome', body: { status: 'refused' } },
       { path: '/v1/decisions/d%20s-2/outcome', body: { status: 'refused' } },
       { path: '/v1/decisions/d%20s-3/outcome', body: { status: 'failed', error: 'Error: broken' } },
       { path: '/v1/decisions/d%20s-4/outcome', body: { status: 'refused' } },
     ]);
-    assert.equal(tally.decisions, 5);
+    expect(tally.decisions).toBe(5);
   });
 
   it('repeats a request that was not answered or put off, with the same request id', async () => {
@@ -111,12 +105,9 @@ describe('running recorded calls', () => {
       return isOutcome(request) ? {} : decision(request);
     };
     const { sent, tally } = await run([call('a', 1)], failing);
-    assert.deepEqual(
-      sent.slice(0, 3).map(({ body }) => body['requestId']),
-      ['a-1', 'a-1', 'a-1'],
-    );
-    assert.equal(tally.retries, 4);
-    assert.equal(tally.decisions, 1);
+    expect(sent.slice(0, 3).map(({ body }) => body['requestId'])).toStrictEqual(['a-1', 'a-1', 'a-1']);
+    expect(tally.retries).toBe(4);
+    expect(tally.decisions).toBe(1);
   });
 
   it('takes 409 on an outcome for one recorded before', async () => {
@@ -124,8 +115,8 @@ describe('running recorded calls', () => {
       if (isOutcome(request)) throw problem(409, 'OUTCOME_ALREADY_RECORDED');
       return decision(request);
     });
-    assert.deepEqual(tally.document(1, 1)['outcomes'], { 'already recorded': 1 });
-    assert.equal(tally.refusals, 0);
+    expect(tally.document(1, 1)['outcomes']).toStrictEqual({ 'already recorded': 1 });
+    expect(tally.refusals).toBe(0);
   });
 
   it('counts a call the server will not decide, and goes on', async () => {
@@ -133,8 +124,8 @@ describe('running recorded calls', () => {
       if (request.body['tool'] === '..') throw problem(400, 'INVALID_INPUT');
       return isOutcome(request) ? {} : decision(request);
     });
-    assert.deepEqual(tally.document(2, 1)['refused'], { INVALID_INPUT: 1 });
-    assert.equal(tally.decisions, 1);
+    expect(tally.document(2, 1)['refused']).toStrictEqual({ INVALID_INPUT: 1 });
+    expect(tally.decisions).toBe(1);
   });
 
   it('does not take a refused outcome for a call that was not decided', async () => {
@@ -142,14 +133,14 @@ describe('running recorded calls', () => {
       if (isOutcome(request)) throw problem(413, 'BODY_TOO_LARGE');
       return decision(request);
     });
-    assert.deepEqual([tally.attempted, tally.decisions, tally.refusals], [1, 1, 1]);
+    expect([tally.attempted, tally.decisions, tally.refusals]).toStrictEqual([1, 1, 1]);
   });
 
   it('stops at once when the credential is not accepted', async () => {
     const refused = run([call('a', 1)], () => {
       throw problem(401, 'UNAUTHENTICATED');
     });
-    await assert.rejects(refused, { code: 'UNAUTHENTICATED' });
+    await expect(refused).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('gives up when nothing was answered for as long as it has patience', async () => {
@@ -157,8 +148,8 @@ describe('running recorded calls', () => {
       throw new WritUnreachable('gone');
     };
     const { tally } = await run([call('a', 1), call('b', 1)], away, { patienceMs: 1000, waitMs: () => 5000 });
-    assert.equal(tally.gaveUp?.code, 'UNREACHABLE');
-    assert.equal(tally.attempted, 0);
+    expect(tally.gaveUp?.code).toBe('UNREACHABLE');
+    expect(tally.attempted).toBe(0);
   });
 
   it('begins nothing more after it was stopped', async () => {
@@ -168,7 +159,7 @@ describe('running recorded calls', () => {
       return isOutcome(request) ? {} : decision(request);
     };
     const { tally, sent } = await run([call('a', 1), call('a', 2)], stopping, { signal: controller.signal });
-    assert.equal(tally.decisions, 1);
-    assert.equal(sent.filter(isOutcome).length, 1, 'what was begun is finished');
+    expect(tally.decisions).toBe(1);
+    expectThat('what was begun is finished', sent.filter(isOutcome)).toHaveLength(1);
   });
 });

@@ -1,14 +1,13 @@
-import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { withFileLock } from './file-lock.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'writ-file-lock-'));
-after(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('what is done under a file lock', () => {
   it('waits for the process that does it now, minutes if need be, and not for one that was killed', async () => {
@@ -22,19 +21,16 @@ describe('what is done under a file lock', () => {
     let done = 0;
     const work = (): Promise<number> => Promise.resolve((done += 1));
     const refused = { code: 'LOCKED', exit: 2, message: new RegExp(`held by process ${holder.pid}`) };
-    await assert.rejects(withFileLock(path, work, 200), refused);
-    assert.equal(done, 0);
+    await expect(withFileLock(path, work, 200)).rejects.toMatchObject(refused);
+    expect(done).toBe(0);
     holder.kill('SIGKILL');
     await once(holder, 'exit');
-    assert.equal(await withFileLock(path, work), 1);
+    expect(await withFileLock(path, work)).toBe(1);
   });
 
   it('is given free when it fails', async () => {
     const path = join(folder, 'failing');
-    await assert.rejects(
-      withFileLock(path, () => Promise.reject(new Error('no'))),
-      /no/,
-    );
-    assert.equal(await withFileLock(path, () => Promise.resolve('fine'), 0), 'fine');
+    await expect(withFileLock(path, () => Promise.reject(new Error('no')))).rejects.toThrow(/no/);
+    expect(await withFileLock(path, () => Promise.resolve('fine'), 0)).toBe('fine');
   });
 });

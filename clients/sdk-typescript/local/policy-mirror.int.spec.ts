@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat, rejectionOf } from '#libs/testing';
 import type { Json } from '#libs/event-sourcing';
 import { generateSigningKey } from '#libs/policy-signing';
 import type { PlanAnswer } from '../answers.js';
@@ -29,7 +30,7 @@ const always = (verdict: string, more = ''): string =>
   `decision := {"verdict": "${verdict}", "rule": "always", "reason": "always"${more}}`;
 
 const home = mkdtempSync(join(tmpdir(), 'writ-mirror-'));
-after(() => rmSync(home, { recursive: true }));
+afterAll(() => rmSync(home, { recursive: true }));
 let files = 0;
 const newFile = (): string => join(home, String((files += 1)), 'plan.json');
 
@@ -72,7 +73,7 @@ const codesOf = (told: readonly unknown[]): string[] =>
 
 let plain: PlanAnswer;
 let stricter: PlanAnswer;
-before(async () => {
+beforeAll(async () => {
   plain = await planOf(1, BY_AMOUNT, { limit: 100 });
   stricter = await planOf(2, BY_AMOUNT, { limit: 10 });
 });
@@ -82,8 +83,8 @@ describe('a mirror of a policy', () => {
     const { mirror, clock } = await open({ ...plain, pin: 'pin-1' });
     const decision = mirror.decide({ amount: 40 });
     const { id, revision, digest, entrypoint } = plain.policy;
-    assert.match(decision.decisionId, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
-    assert.deepEqual(decision, {
+    expect(decision.decisionId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    expect(decision).toStrictEqual({
       decisionId: decision.decisionId,
       decidedAt: new Date(clock.now()).toISOString(),
       verdict: 'ALLOW',
@@ -94,22 +95,19 @@ describe('a mirror of a policy', () => {
       policy: { id, revision, digest, entrypoint },
       pin: 'pin-1',
     });
-    assert.deepEqual([verdictOf(mirror, { amount: 400 }), verdictOf(mirror, {})], ['REQUIRE_APPROVAL', 'DENY']);
+    expect([verdictOf(mirror, { amount: 400 }), verdictOf(mirror, {})]).toStrictEqual(['REQUIRE_APPROVAL', 'DENY']);
     await mirror.close();
-    assert.equal(verdictOf(mirror, { amount: 40 }), 'ALLOW', 'also when it no longer follows');
+    expectThat('also when it no longer follows', verdictOf(mirror, { amount: 40 })).toBe('ALLOW');
   });
 
   it('follows what is published, and goes back when Writ does', async () => {
     const { mirror, settle, policies, source } = await open(plain);
     await settle(stricter);
-    assert.equal(verdictOf(mirror, { amount: 40 }), 'REQUIRE_APPROVAL');
+    expect(verdictOf(mirror, { amount: 40 })).toBe('REQUIRE_APPROVAL');
     await settle(plain);
-    assert.equal(verdictOf(mirror, { amount: 40 }), 'ALLOW');
-    assert.deepEqual(
-      policies.map(({ revision }) => revision),
-      [1, 2, 1],
-    );
-    assert.ok(source.asked.slice(1).every(({ waitSeconds }) => waitSeconds === 30));
+    expect(verdictOf(mirror, { amount: 40 })).toBe('ALLOW');
+    expect(policies.map(({ revision }) => revision)).toStrictEqual([1, 2, 1]);
+    expect(source.asked.slice(1).every(({ waitSeconds }) => waitSeconds === 30)).toBe(true);
     await mirror.close();
   });
 
@@ -123,8 +121,8 @@ describe('a mirror of a policy', () => {
       clock.advance(5_000);
     }
     await clock.sleeper(5_000);
-    assert.deepEqual(clock.waits, [5_000, 5_000, 5_000, 5_000]);
-    assert.equal(source.asked.length, 2 + 1 + 3);
+    expect(clock.waits).toStrictEqual([5_000, 5_000, 5_000, 5_000]);
+    expect(source.asked).toHaveLength(2 + 1 + 3);
     await mirror.close();
   });
 
@@ -135,21 +133,21 @@ describe('a mirror of a policy', () => {
     const confirmed = new Date(clock.now()).toISOString();
     clock.advance(5_000);
     await settle(new WritProblem(problemFacts(503, {}, null, 2_500)), 2_500);
-    assert.equal(told.length, 1);
+    expect(told).toHaveLength(1);
     source.say(new Error('gone'));
     clock.advance(2_500);
     for (const wait of [2_000, 4_000, 8_000]) {
       await clock.sleeper(wait);
       const { verdict, staleSince } = mirror.decide({ amount: 40 });
-      assert.deepEqual([verdict, staleSince, mirror.status.staleSince], ['REQUIRE_APPROVAL', confirmed, confirmed]);
+      expect([verdict, staleSince, mirror.status.staleSince]).toStrictEqual(['REQUIRE_APPROVAL', confirmed, confirmed]);
       clock.advance(wait);
     }
     await clock.sleeper(16_000);
     source.say(plain);
     clock.advance(16_000);
     await source.holding();
-    assert.equal(mirror.decide({ amount: 40 }).staleSince, undefined);
-    assert.equal(source.asked.at(-2)?.waitSeconds, 0, 'after failures the answer is wanted at once');
+    expect(mirror.decide({ amount: 40 }).staleSince).toBeUndefined();
+    expectThat('after failures the answer is wanted at once', source.asked.at(-2)?.waitSeconds).toBe(0);
     await mirror.close();
   });
 });
@@ -163,7 +161,7 @@ describe('without an answer of the policy', () => {
   ): Promise<void> => {
     const { mirror } = await open(answer, more);
     const decision = mirror.decide(input);
-    assert.deepEqual([decision.verdict, decision.code, decision.obligations], ['DENY', code, []]);
+    expect([decision.verdict, decision.code, decision.obligations]).toStrictEqual(['DENY', code, []]);
     await mirror.close();
   };
 
@@ -182,7 +180,7 @@ describe('without an answer of the policy', () => {
     );
     await denied(heavy, {}, 'POLICY_ERROR', { fuel: 1_000 });
     const { mirror } = await open(heavy, { fuel: 100_000_000 });
-    assert.equal(verdictOf(mirror, {}), 'ALLOW');
+    expect(verdictOf(mirror, {})).toBe('ALLOW');
     await mirror.close();
   });
   it('because the input is none that can be recorded', async () => {
@@ -239,13 +237,13 @@ describe('a plan that is not what it should be', () => {
     for (const [what, answer, code] of wrong) {
       const { mirror, settle, told, policies } = await open(good, trusting);
       await settle(answer);
-      assert.deepEqual(codesOf(told), [code], what);
-      assert.ok(told[0] instanceof PlanRefused);
-      assert.deepEqual([verdictOf(mirror, {}), mirror.status.policy?.revision, policies.length], ['ALLOW', 1, 1], what);
-      assert.ok(mirror.decide({}).staleSince !== undefined, 'what Writ wants now is not in force');
+      expectThat(what, codesOf(told)).toStrictEqual([code]);
+      expect(told[0]).toBeInstanceOf(PlanRefused);
+      expectThat(what, [verdictOf(mirror, {}), mirror.status.policy?.revision, policies.length]).toStrictEqual(['ALLOW', 1, 1]);
+      expectThat('what Writ wants now is not in force', mirror.decide({}).staleSince).not.toBe(undefined);
       await mirror.close();
       const { mirror: fresh } = await open(answer, trusting);
-      assert.equal(fresh.decide({}).code, 'NO_POLICY', what);
+      expectThat(what, fresh.decide({}).code).toBe('NO_POLICY');
       await fresh.close();
     }
 
@@ -258,25 +256,24 @@ describe('a plan that is not what it should be', () => {
   it('is what a good signature is on: then it is used', async () => {
     const { mirror, settle } = await open(await planOf(1, always('DENY'), {}, signer), trusting);
     await settle(await planOf(2, always('ALLOW'), {}, signer));
-    assert.deepEqual([verdictOf(mirror, {}), mirror.status.staleSince], ['ALLOW', undefined]);
+    expect([verdictOf(mirror, {}), mirror.status.staleSince]).toStrictEqual(['ALLOW', undefined]);
     await mirror.close();
   });
 
   it('may be any policy of the tenant when the active one is asked for', async () => {
     const { mirror } = await open(await planOf(1, always('ALLOW'), {}, signer), { ...trusting, policy: 'active' });
-    assert.equal(verdictOf(mirror, {}), 'ALLOW');
+    expect(verdictOf(mirror, {})).toBe('ALLOW');
     await mirror.close();
   });
 
   it('cannot be told without keys and tenant that make sense', async () => {
     const source = new PlanSource();
     const opened = (more: Partial<MirrorOptions>) => PolicyMirror.open({ client: source, policy: 'refunds', ...more });
-    await assert.rejects(opened({ trustedKeys: [pair.publicKey.pem] }), TypeError);
-    await assert.rejects(opened({ trustedKeys: [], tenant: TENANT }), TypeError);
-    await assert.rejects(opened({ trustedKeys: [pair.privatePem], tenant: TENANT }), (error) => {
-      assert.ok(error instanceof TypeError && !error.message.includes(pair.privatePem.slice(40, 80)));
-      return true;
-    });
+    await expect(opened({ trustedKeys: [pair.publicKey.pem] })).rejects.toThrow(TypeError);
+    await expect(opened({ trustedKeys: [], tenant: TENANT })).rejects.toThrow(TypeError);
+    const error = await rejectionOf(opened({ trustedKeys: [pair.privatePem], tenant: TENANT }));
+    assert(error instanceof TypeError);
+    expect(error.message).not.toContain(pair.privatePem.slice(40, 80));
   });
 
   function alteredSignature(envelope: unknown): unknown {
@@ -295,12 +292,12 @@ describe('the plan on disk', () => {
     await first.settle(stricter);
     const confirmed = new Date(first.clock.now()).toISOString();
     await first.mirror.close();
-    assert.equal(statSync(file).mode & 0o777, 0o600);
-    assert.deepEqual(readdirSync(join(file, '..')), ['plan.json'], 'no drafts are left');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expectThat('no drafts are left', readdirSync(join(file, '..'))).toStrictEqual(['plan.json']);
     const { mirror, told } = await open(away, { file });
     const { verdict, policy, staleSince } = mirror.decide({ amount: 40 });
-    assert.deepEqual([verdict, policy?.revision, staleSince], ['REQUIRE_APPROVAL', 2, confirmed]);
-    assert.deepEqual(told, [away]);
+    expect([verdict, policy?.revision, staleSince]).toStrictEqual(['REQUIRE_APPROVAL', 2, confirmed]);
+    expect(told).toStrictEqual([away]);
     await mirror.close();
   });
 
@@ -323,7 +320,7 @@ describe('the plan on disk', () => {
     const confirmed = new Date(again.clock.now()).toISOString();
     await again.mirror.close();
     const { mirror } = await open(away, { file });
-    assert.equal(mirror.decide({ amount: 1 }).staleSince, confirmed);
+    expect(mirror.decide({ amount: 1 }).staleSince).toBe(confirmed);
     await mirror.close();
   });
 
@@ -350,21 +347,21 @@ describe('the plan on disk', () => {
     for (const [content, options] of damages) {
       writeFileSync(file, content);
       const { mirror: reopened, told } = await open(away, { file, ...options });
-      assert.equal(reopened.decide({}).code, 'NO_POLICY');
-      assert.equal(told.length, 2);
+      expect(reopened.decide({}).code).toBe('NO_POLICY');
+      expect(told).toHaveLength(2);
       await reopened.close();
     }
     writeFileSync(file, kept);
     const { mirror: good } = await open(away, { file, ...keys });
-    assert.equal(verdictOf(good, {}), 'ALLOW');
+    expect(verdictOf(good, {})).toBe('ALLOW');
     await good.close();
   });
 
   it('that cannot be written is told, and the new plan is used all the same', async () => {
     writeFileSync(join(home, 'no-folder'), '');
     const { mirror, told } = await open(plain, { file: join(home, 'no-folder', 'plan.json') });
-    assert.equal(verdictOf(mirror, { amount: 1 }), 'ALLOW');
-    assert.equal(told.length, 2, 'neither read nor written');
+    expect(verdictOf(mirror, { amount: 1 })).toBe('ALLOW');
+    expectThat('neither read nor written', told).toHaveLength(2);
     await mirror.close();
   });
 });

@@ -1,8 +1,8 @@
-import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { DecisionSpool, type SpoolOptions } from './decision-spool.js';
 import { decideLocally, type LocalDecision } from '../local/local-decision.js';
@@ -15,7 +15,7 @@ import { ManualClock } from '../testing/manual-clock.js';
 import { RecordedLog } from '../testing/recorded-log.js';
 
 const home = mkdtempSync(join(tmpdir(), 'writ-spool-'));
-after(() => rmSync(home, { recursive: true }));
+afterAll(() => rmSync(home, { recursive: true }));
 let folders = 0;
 const newFolder = (): string => join(home, String((folders += 1)));
 
@@ -70,11 +70,11 @@ async function cutEverywhere(before: readonly string[], last: readonly string[])
     const told: unknown[] = [];
     const spool = await opened(cut, log, { onProblem: (problem) => told.push(problem) });
     const expected = [...kept, ...idsOf(whole.toString('utf8', 0, end))];
-    assert.equal(spool.depth.decisions, expected.length);
+    expect(spool.depth.decisions).toBe(expected.length);
     await spool.flush();
-    assert.deepEqual([[...log.received.keys()], segmentsOf(cut)], [expected, []], `cut at ${bytes}`);
+    expectThat(`cut at ${bytes}`, [[...log.received.keys()], segmentsOf(cut)]).toStrictEqual([expected, []]);
     const problems = told.map((problem) => (problem instanceof SpoolProblem ? [problem.code, problem.count] : problem));
-    assert.deepEqual(problems, end === bytes ? [] : [['SPOOL_TRUNCATED', bytes - end]], `cut at ${bytes}`);
+    expectThat(`cut at ${bytes}`, problems).toStrictEqual(end === bytes ? [] : [['SPOOL_TRUNCATED', bytes - end]]);
     await spool.close();
     rmSync(cut, { recursive: true });
   };
@@ -131,7 +131,7 @@ async function play({ rounds, answers, diesAt, share }: Story): Promise<Ended> {
   log.before = () => undefined;
   const second = await opened(folder, log, LIMITS);
   await second.flush();
-  assert.deepEqual([second.depth, segmentsOf(folder)], [{ decisions: 0, bytes: 0, dropped: 0 }, []]);
+  expect([second.depth, segmentsOf(folder)]).toStrictEqual([{ decisions: 0, bytes: 0, dropped: 0 }, []]);
   await second.close();
   return { log, attempted, answered, dropped };
 }
@@ -147,16 +147,18 @@ describe('a spool that dies at any moment', () => {
         const ended = await play(told);
         const unanswered = ended.attempted - ended.answered.length;
         const missing = missingFrom(ended).length;
-        assert.ok(ended.log.missing >= missing, `${missing} are missing, the log says ${ended.log.missing}`);
+        expectThat(`${missing} are missing, the log says ${ended.log.missing}`, ended.log.missing).toBeGreaterThanOrEqual(
+          missing,
+        );
         // What nobody got an answer for may have been dropped, too, when it was on disk already.
         const absent = ended.attempted - ended.log.decisions.length;
-        assert.ok(ended.log.missing <= absent, `${absent} are absent, the log says ${ended.log.missing}`);
+        expectThat(`${absent} are absent, the log says ${ended.log.missing}`, ended.log.missing).toBeLessThanOrEqual(absent);
         drops += ended.log.missing;
         crashes += unanswered > 0 ? 1 : 0;
       }),
       { numRuns: 200 },
     );
-    assert.ok(drops > 100 && crashes > 50, `${drops} dropped, ${crashes} crashes while recording`);
+    expectThat(`${drops} dropped, ${crashes} crashes while recording`, drops > 100 && crashes > 50).toBe(true);
   });
 
   it('that lives has everything that was answered in the log or in the exact count of what is missing', async () => {
@@ -164,14 +166,14 @@ describe('a spool that dies at any moment', () => {
     await fc.assert(
       fc.asyncProperty(story, async (told) => {
         const ended = await play({ ...told, diesAt: Number.POSITIVE_INFINITY });
-        assert.equal(ended.answered.length, ended.attempted);
-        assert.deepEqual([ended.log.missing, ended.dropped], [missingFrom(ended).length, missingFrom(ended).length]);
-        assert.equal(ended.log.decisions.length, ended.attempted - ended.log.missing);
+        expect(ended.answered).toHaveLength(ended.attempted);
+        expect([ended.log.missing, ended.dropped]).toStrictEqual([missingFrom(ended).length, missingFrom(ended).length]);
+        expect(ended.log.decisions).toHaveLength(ended.attempted - ended.log.missing);
         drops += ended.dropped;
       }),
       { numRuns: 100 },
     );
-    assert.ok(drops > 50, `${drops} dropped`);
+    expectThat(`${drops} dropped`, drops).toBeGreaterThan(50);
   });
 });
 
@@ -194,13 +196,13 @@ describe('a spool on a disk that fails', () => {
           refused += outcomes.filter(({ status }) => status === 'rejected').length;
         }
         await spool.flush();
-        assert.deepEqual([...log.received.keys()].sort(), answered.toSorted());
-        assert.deepEqual([spool.depth.decisions, log.gaps], [0, []]);
+        expect([...log.received.keys()].sort()).toStrictEqual(answered.toSorted());
+        expect([spool.depth.decisions, log.gaps]).toStrictEqual([0, []]);
         await spool.close();
       }),
       { numRuns: 100 },
     );
-    assert.ok(refused > 50, `${refused} refused`);
+    expectThat(`${refused} refused`, refused).toBeGreaterThan(50);
   });
 
   it('in the background keeps what was answered until it can be written', async () => {
@@ -223,17 +225,14 @@ describe('a spool on a disk that fails', () => {
     });
     const answered: string[] = [];
     await recordAll(spool, ['a', 'b'], answered);
-    assert.equal(spool.depth.decisions, 2, 'answered before anything was written');
+    expectThat('answered before anything was written', spool.depth.decisions).toBe(2);
     for (const wait of [1_000, 2_000]) {
       await clock.sleeper(wait);
       clock.advance(wait);
     }
     await spool.flush();
-    assert.deepEqual([...log.received.keys()], answered);
-    assert.deepEqual(
-      told.map((problem) => (problem as SpoolProblem).code),
-      ['SPOOL_NOT_WRITTEN', 'SPOOL_NOT_WRITTEN'],
-    );
+    expect([...log.received.keys()]).toStrictEqual(answered);
+    expect(told.map((problem) => (problem as SpoolProblem).code)).toStrictEqual(['SPOOL_NOT_WRITTEN', 'SPOOL_NOT_WRITTEN']);
     await spool.close();
   });
 });

@@ -1,7 +1,7 @@
 import type { SegmentWriter, SpoolFiles } from '../spool/spool-files.js';
 
 /** What a process that has died would answer. */
-export class Crash extends Error {
+class Crash extends Error {
   override readonly name = 'Crash';
 }
 

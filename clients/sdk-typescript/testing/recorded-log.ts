@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import assert from 'node:assert/strict';
+import { expectThat } from '#libs/testing';
 import type { LogAnswer } from '../answers.js';
 import type { Gap } from '../local/opa-log.js';
 
@@ -34,7 +34,7 @@ export class RecordedLog {
     const fresh = kept.filter((entry) => !this.received.has(entry.decision_id)).length;
     for (const entry of kept) {
       const known = this.received.get(entry.decision_id);
-      if (known) assert.deepEqual(entry, known, 'one id, two contents');
+      if (known) expectThat('one id, two contents', entry).toStrictEqual(known);
       this.received.set(entry.decision_id, entry);
     }
     this.after();

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { decide, fold, type Decider, type Message } from '../decider.js';
 import { isRefusal } from '../refusal.js';
 
@@ -33,17 +35,17 @@ function outcome<C extends Message, E extends Message, S, R extends string>(
   const state = fold(rules, events);
   const before = structuredClone(state);
   const decided = decide(rules, command, state);
-  assert.deepEqual(state, before, 'decide must not change the state it is given');
+  expectThat('decide must not change the state it is given', state).toStrictEqual(before);
   return {
     // Given/when/then are the words of these specs; an outcome is never awaited.
     // oxlint-disable-next-line unicorn/no-thenable
     then: (...expected) => {
       if (isRefusal(decided)) assert.fail(`${command.type} was refused with ${decided.refused}: ${decided.detail ?? ''}`);
-      assert.deepEqual(decided, expected);
+      expect(decided).toStrictEqual(expected);
     },
     refused: (code) => {
       if (!isRefusal(decided)) assert.fail(`${command.type} was not refused but caused ${JSON.stringify(decided)}`);
-      assert.equal(decided.refused, code);
+      expect(decided.refused).toBe(code);
       return decided.detail;
     },
     state: () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
+import { expectThat, rejectionOf } from '#libs/testing';
 import { ConflictError, NO_STREAM } from '../event-store.js';
 import { assertLedgerIsSound } from './ledger-checks.js';
 import { newEvent, newEvents } from './new-events.js';
@@ -7,19 +8,21 @@ import { write, type SuiteContext } from './suite-context.js';
 
 export function holdsExpectations({ fresh }: SuiteContext): void {
   const conflict = (stream: string, expected: number, actual: number) => (error: unknown) => {
-    assert.ok(error instanceof ConflictError, String(error));
-    assert.deepEqual([error.stream, error.expected, error.actual], [stream, expected, actual]);
+    assert(error instanceof ConflictError, String(error));
+    expect([error.stream, error.expected, error.actual]).toStrictEqual([stream, expected, actual]);
     return true;
   };
 
   it('refuses a stream that is not where it was expected, and writes nothing of the request', async () => {
     const { store, tenant, append } = fresh();
     await append(write('a/1', NO_STREAM, ...newEvents(2)));
-    await assert.rejects(append(write('a/1', NO_STREAM, newEvent())), conflict('a/1', NO_STREAM, 1));
-    await assert.rejects(append(write('a/1', 0, newEvent())), conflict('a/1', 0, 1));
-    await assert.rejects(append(write('b/1', 'any', newEvent()), write('a/1', 2, newEvent())), conflict('a/1', 2, 1));
-    assert.deepEqual(await store.readStream(tenant, 'b/1'), []);
-    assert.equal((await assertLedgerIsSound(store, tenant)).length, 2);
+    expect(conflict('a/1', NO_STREAM, 1)(await rejectionOf(append(write('a/1', NO_STREAM, newEvent()))))).toBe(true);
+    expect(conflict('a/1', 0, 1)(await rejectionOf(append(write('a/1', 0, newEvent()))))).toBe(true);
+    expect(conflict('a/1', 2, 1)(await rejectionOf(append(write('b/1', 'any', newEvent()), write('a/1', 2, newEvent()))))).toBe(
+      true,
+    );
+    expect(await store.readStream(tenant, 'b/1')).toStrictEqual([]);
+    expect(await assertLedgerIsSound(store, tenant)).toHaveLength(2);
   });
 
   it('holds a condition on a stream it does not write', async () => {
@@ -28,10 +31,10 @@ export function holdsExpectations({ fresh }: SuiteContext): void {
       store.append({ tenant, writes: [write('a/1', 'any', newEvent())], conditions: [{ stream: 'controls/tenant', at }] });
     await guarded(NO_STREAM);
     await append(write('controls/tenant', NO_STREAM, newEvent()));
-    await assert.rejects(guarded(NO_STREAM), conflict('controls/tenant', NO_STREAM, 0));
+    expect(conflict('controls/tenant', NO_STREAM, 0)(await rejectionOf(guarded(NO_STREAM)))).toBe(true);
     await guarded(0);
-    await assert.rejects(guarded(1), conflict('controls/tenant', 1, 0));
-    assert.equal((await assertLedgerIsSound(store, tenant)).length, 3);
+    expect(conflict('controls/tenant', 1, 0)(await rejectionOf(guarded(1)))).toBe(true);
+    expect(await assertLedgerIsSound(store, tenant)).toHaveLength(3);
   });
 
   it('lets one of many win, and the losers fail nobody else', async () => {
@@ -40,9 +43,9 @@ export function holdsExpectations({ fresh }: SuiteContext): void {
     const others = Array.from({ length: 32 }, (_, i) => append(write(`other/${i}`, NO_STREAM, newEvent())));
     const results = await Promise.allSettled(race);
     await Promise.all(others);
-    assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const result of results) if (result.status === 'rejected') conflict('race/1', NO_STREAM, 0)(result.reason);
-    assert.equal((await assertLedgerIsSound(store, tenant)).length, 33);
+    expect(await assertLedgerIsSound(store, tenant)).toHaveLength(33);
   });
 }
 
@@ -63,11 +66,11 @@ export function keepsOrderUnderConcurrency({ fresh }: SuiteContext): void {
     const allowed = settled.flatMap((result) =>
       result.status === 'fulfilled' ? [result.value.events[0]?.position as number] : [],
     );
-    assert.ok(
-      allowed.every((position) => position < killed),
+    expectThat(
       `${allowed} and ${killed}`,
-    );
-    await assert.rejects(decide(), ConflictError);
+      allowed.every((position) => position < killed),
+    ).toBe(true);
+    await expect(decide()).rejects.toThrow(ConflictError);
     await assertLedgerIsSound(store, tenant);
   });
 
@@ -78,6 +81,6 @@ export function keepsOrderUnderConcurrency({ fresh }: SuiteContext): void {
         await append(write(`session/${n}`, revision, newEvent({ data: { n, revision } })));
     };
     await Promise.all(Array.from({ length: 64 }, (_, n) => writer(n)));
-    assert.equal((await assertLedgerIsSound(store, tenant)).length, 640);
+    expect(await assertLedgerIsSound(store, tenant)).toHaveLength(640);
   });
 }

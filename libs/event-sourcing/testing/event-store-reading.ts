@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
 import type { RecordedEvent } from '../envelope.js';
 import { NO_STREAM } from '../event-store.js';
 import { assertLedgerIsSound } from './ledger-checks.js';
@@ -13,63 +13,54 @@ export function appendsAndReads({ fresh }: SuiteContext): void {
     const first = await append(write('order/1', NO_STREAM, ...newEvents(3)));
     const second = await append(write('order/2', NO_STREAM, ...newEvents(2)), write('order/1', 2, newEvent()));
     const events = await assertLedgerIsSound(store, tenant);
-    assert.equal(events.length, 6);
-    assert.deepEqual(
-      second.events.map(({ position, revision }) => [position, revision]),
-      [
-        [4, 0],
-        [5, 1],
-        [6, 3],
-      ],
-    );
-    assert.equal(first.repeated, false);
+    expect(events).toHaveLength(6);
+    expect(second.events.map(({ position, revision }) => [position, revision])).toStrictEqual([
+      [4, 0],
+      [5, 1],
+      [6, 3],
+    ]);
+    expect(first.repeated).toBe(false);
     for (const receipt of [...first.events, ...second.events]) {
       const { id, stream, revision, position, at, digest, chain } = events[receipt.position - 1] as RecordedEvent;
-      assert.deepEqual(receipt, { id, stream, revision, position, at, digest, chain });
+      expect(receipt).toStrictEqual({ id, stream, revision, position, at, digest, chain });
     }
     const { position, chain, at } = events[5] as RecordedEvent;
     const head = { tenant, position, chain, at };
-    assert.deepEqual(await store.head(tenant), head);
+    expect(await store.head(tenant)).toStrictEqual(head);
     const end = await store.end(tenant);
-    assert.deepEqual([end.head, end.lastPosition, end.damage], [head, position, undefined]);
-    assert.deepEqual(
-      (await store.damaged()).filter((found) => found.tenant === tenant),
-      [],
-    );
+    expect([end.head, end.lastPosition, end.damage]).toStrictEqual([head, position, undefined]);
+    expect((await store.damaged()).filter((found) => found.tenant === tenant)).toStrictEqual([]);
   });
 
   it('reads a stream and a ledger from where it is asked, as much as it is asked', async () => {
     const { store, tenant, append } = fresh();
     for (let i = 0; i < 4; i += 1) await append(write('a/1', 'any', newEvent()), write('b/1', 'any', newEvent()));
     const places = (events: RecordedEvent[]) => events.map(({ position, revision }) => [position, revision]);
-    assert.deepEqual(places(await store.readStream(tenant, 'b/1')), [
+    expect(places(await store.readStream(tenant, 'b/1'))).toStrictEqual([
       [2, 0],
       [4, 1],
       [6, 2],
       [8, 3],
     ]);
-    assert.deepEqual(places(await store.readStream(tenant, 'a/1', 1, 2)), [
+    expect(places(await store.readStream(tenant, 'a/1', 1, 2))).toStrictEqual([
       [3, 1],
       [5, 2],
     ]);
-    assert.deepEqual(places(await store.readLedger(tenant, 7, 10)), [
+    expect(places(await store.readLedger(tenant, 7, 10))).toStrictEqual([
       [7, 3],
       [8, 3],
     ]);
-    assert.equal((await store.readLedger(tenant, 2, 3)).length, 3);
-    assert.deepEqual(await store.readStream(tenant, 'c/1'), []);
+    expect(await store.readLedger(tenant, 2, 3)).toHaveLength(3);
+    expect(await store.readStream(tenant, 'c/1')).toStrictEqual([]);
   });
 
   it('knows nothing of a ledger nobody wrote', async () => {
     const { store, tenant } = fresh();
-    assert.deepEqual(await store.head(tenant), { tenant, position: 0, chain: '0'.repeat(64), at: null });
-    assert.equal((await store.end(tenant)).lastPosition, 0);
-    assert.deepEqual(await store.readLedger(tenant, 1, 10), []);
-    assert.equal(await store.readEvent(tenant, randomUUID()), undefined);
-    assert.equal(
-      (await store.heads()).some((head) => head.tenant === tenant),
-      false,
-    );
+    expect(await store.head(tenant)).toStrictEqual({ tenant, position: 0, chain: '0'.repeat(64), at: null });
+    expect((await store.end(tenant)).lastPosition).toBe(0);
+    expect(await store.readLedger(tenant, 1, 10)).toStrictEqual([]);
+    expect(await store.readEvent(tenant, randomUUID())).toBeUndefined();
+    expect((await store.heads()).some((head) => head.tenant === tenant)).toBe(false);
   });
 }
 
@@ -93,12 +84,12 @@ export function returnsWhatItWasGiven({ fresh }: SuiteContext): void {
     });
     await append(write('s/\u{1F600} "quoted" \\', NO_STREAM, given));
     const [event] = await assertLedgerIsSound(store, tenant);
-    assert.ok(event);
+    assert(event);
     const { position, revision, at, digest, chain, tenant: of, stream, ...rest } = event;
-    assert.deepEqual(rest, given);
-    assert.deepEqual([position, revision, of, stream], [1, 0, tenant, 's/\u{1F600} "quoted" \\']);
-    assert.deepEqual(await store.readEvent(tenant, given.id), event);
-    assert.ok(digest && chain && at);
+    expect(rest).toStrictEqual(given);
+    expect([position, revision, of, stream]).toStrictEqual([1, 0, tenant, 's/\u{1F600} "quoted" \\']);
+    expect(await store.readEvent(tenant, given.id)).toStrictEqual(event);
+    expect(digest && chain && at).toBeTruthy();
   });
 
   it('keeps tenants apart: the same streams and ids, other ledgers', async () => {
@@ -107,10 +98,10 @@ export function returnsWhatItWasGiven({ fresh }: SuiteContext): void {
     const event = newEvent();
     await store.append({ tenant: one, writes: [write('a/1', NO_STREAM, event, newEvent())] });
     await store.append({ tenant: two, writes: [write('a/1', NO_STREAM, event)] });
-    assert.equal((await assertLedgerIsSound(store, one)).length, 2);
-    assert.equal((await assertLedgerIsSound(store, two)).length, 1);
+    expect(await assertLedgerIsSound(store, one)).toHaveLength(2);
+    expect(await assertLedgerIsSound(store, two)).toHaveLength(1);
     const heads = new Map((await store.heads()).map((head) => [head.tenant, head.position]));
-    assert.deepEqual([heads.get(one), heads.get(two)], [2, 1]);
+    expect([heads.get(one), heads.get(two)]).toStrictEqual([2, 1]);
   });
 
   it('never lets `at` go back, although the clock does', async () => {
@@ -120,7 +111,7 @@ export function returnsWhatItWasGiven({ fresh }: SuiteContext): void {
     try {
       for (let i = 0; i < 4; i += 1) await slow.append({ tenant, writes: [write('a/1', 'any', newEvent())] });
       const ats = (await assertLedgerIsSound(slow, tenant)).map(({ at }) => at);
-      assert.deepEqual(ats, [
+      expect(ats).toStrictEqual([
         '2128-06-11T08:53:20.000001Z',
         '2128-06-11T08:53:20.000001Z',
         '2128-06-11T08:53:20.000002Z',
@@ -138,8 +129,8 @@ export function picks({ fresh }: SuiteContext): void {
     const { store, tenant, append } = fresh();
     await append(write('a/1', 'any', ...newEvents(8)));
     const read = async (...positions: number[]) => (await store.readPositions(tenant, positions)).map((event) => event.position);
-    assert.deepEqual(await read(8, 2, 5, 2, 99), [2, 5, 8]);
-    assert.deepEqual(await read(), []);
+    expect(await read(8, 2, 5, 2, 99)).toStrictEqual([2, 5, 8]);
+    expect(await read()).toStrictEqual([]);
   });
 
   it('reads the events of some types and says how far the answer reaches', async () => {
@@ -150,11 +141,11 @@ export function picks({ fresh }: SuiteContext): void {
       const { events, upTo, more } = await store.readTypes(tenant, from, limit, types);
       return [events.map((event) => event.position), upTo, more];
     };
-    assert.deepEqual(await read(1, 10, 'A', 'B'), [[1, 2, 3, 5], 6, false]);
-    assert.deepEqual(await read(1, 2, 'A'), [[1, 3], 3, true]);
-    assert.deepEqual(await read(4, 10, 'B'), [[], 6, false]);
-    assert.deepEqual(await read(7, 10, 'A'), [[], 6, false]);
+    expect(await read(1, 10, 'A', 'B')).toStrictEqual([[1, 2, 3, 5], 6, false]);
+    expect(await read(1, 2, 'A')).toStrictEqual([[1, 3], 3, true]);
+    expect(await read(4, 10, 'B')).toStrictEqual([[], 6, false]);
+    expect(await read(7, 10, 'A')).toStrictEqual([[], 6, false]);
     const nobody = await store.readTypes(`${tenant}-nobody`, 1, 10, ['A']);
-    assert.deepEqual(nobody, { events: [], upTo: 0, more: false });
+    expect(nobody).toStrictEqual({ events: [], upTo: 0, more: false });
   });
 }

@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { InvalidAppendError, type StreamWrite } from '../event-store.js';
 import { assertLedgerIsSound } from './ledger-checks.js';
 import { newEvent, newEvents } from './new-events.js';
@@ -26,8 +26,8 @@ export function refusesWhatCannotBeStored({ fresh }: SuiteContext): void {
       ['a revision that is none', [write('a/1', 1.5, newEvent())]],
       ['one id twice', [write('a/1', 'any', ...newEvents(1).flatMap((event) => [event, event]))]],
     ];
-    for (const [what, writes] of bad) await assert.rejects(append(...writes), InvalidAppendError, what);
+    for (const [what, writes] of bad) await expectThat(what, append(...writes)).rejects.toThrow(InvalidAppendError);
     await good;
-    assert.equal((await assertLedgerIsSound(store, tenant)).length, 1);
+    expect(await assertLedgerIsSound(store, tenant)).toHaveLength(1);
   });
 }

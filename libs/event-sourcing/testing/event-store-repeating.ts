@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
+import { rejectionOf } from '#libs/testing';
 import type { NewEvent } from '../envelope.js';
 import { EventIdReusedError, NO_STREAM } from '../event-store.js';
 import { assertLedgerIsSound } from './ledger-checks.js';
@@ -17,20 +18,20 @@ export function recognisesRepetition({ fresh }: SuiteContext): void {
       const anywhere = { ...request, writes: request.writes.map((each) => ({ ...each, expect: 'any' as const })) };
       const answers = await Promise.all([store.append(request), store.append(request), again.append(request)]);
       answers.push(await again.append(anywhere));
-      for (const answer of answers) assert.deepEqual(answer, { ...original, repeated: true });
+      for (const answer of answers) expect(answer).toStrictEqual({ ...original, repeated: true });
     } finally {
       await again.close();
     }
-    assert.equal((await assertLedgerIsSound(store, tenant)).length, 4);
+    expect(await assertLedgerIsSound(store, tenant)).toHaveLength(4);
   });
 
   it('appends once when the same request arrives many times at once', async () => {
     const { store, tenant } = fresh();
     const request = { tenant, writes: [write('a/1', 'any' as const, ...newEvents(3))] };
     const receipts = await Promise.all(Array.from({ length: 20 }, () => store.append(request)));
-    assert.equal(receipts.filter(({ repeated }) => !repeated).length, 1);
-    for (const receipt of receipts) assert.deepEqual(receipt.events, receipts[0]?.events);
-    assert.equal((await assertLedgerIsSound(store, tenant)).length, 3);
+    expect(receipts.filter(({ repeated }) => !repeated)).toHaveLength(1);
+    for (const receipt of receipts) expect(receipt.events).toStrictEqual(receipts[0]?.events);
+    expect(await assertLedgerIsSound(store, tenant)).toHaveLength(3);
   });
 
   it('refuses an id with other content and shows the original', async () => {
@@ -55,16 +56,14 @@ export function recognisesRepetition({ fresh }: SuiteContext): void {
     try {
       for (const attempt of attempts) {
         for (const through of [store, another]) {
-          await assert.rejects(through.append({ tenant, writes: [attempt] }), (error: unknown) => {
-            assert.ok(error instanceof EventIdReusedError, String(error));
-            assert.deepEqual(error.original, original);
-            return true;
-          });
+          const error = await rejectionOf(through.append({ tenant, writes: [attempt] }));
+          assert(error instanceof EventIdReusedError, String(error));
+          expect(error.original).toStrictEqual(original);
         }
       }
     } finally {
       await another.close();
     }
-    assert.equal((await assertLedgerIsSound(store, tenant)).length, 1);
+    expect(await assertLedgerIsSound(store, tenant)).toHaveLength(1);
   });
 }

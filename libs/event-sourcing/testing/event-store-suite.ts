@@ -1,4 +1,4 @@
-import { after, before, describe } from 'node:test';
+import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { EventStore } from '../event-store.js';
 import { holdsExpectations, keepsOrderUnderConcurrency } from './event-store-deciding.js';
 import { appendsAndReads, picks, returnsWhatItWasGiven } from './event-store-reading.js';
@@ -25,11 +25,11 @@ export function eventStoreSuite(adapter: string, setUp: () => Promise<StoreUnder
   describe(`event store: ${adapter}`, () => {
     let subject: StoreUnderTest;
     let store: EventStore;
-    before(async () => {
+    beforeAll(async () => {
       subject = await setUp();
       store = await subject.open();
     });
-    after(async () => {
+    afterAll(async () => {
       await store?.close();
       await subject?.tearDown?.();
     });

@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
 import { newEvents } from './new-events.js';
 import { write, type SuiteContext } from './suite-context.js';
 
@@ -20,9 +19,6 @@ export function wakesReaders({ fresh }: SuiteContext): void {
     await Promise.all(Array.from({ length: 100 }, (_, n) => append(write(`s/${n % 10}`, 'any', ...newEvents(2)))));
     await reader;
     off();
-    assert.deepEqual(
-      seen,
-      Array.from({ length: 200 }, (_, i) => i + 1),
-    );
+    expect(seen).toStrictEqual(Array.from({ length: 200 }, (_, i) => i + 1));
   });
 }

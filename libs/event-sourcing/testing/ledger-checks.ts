@@ -1,4 +1,5 @@
-import assert from 'node:assert/strict';
+import { expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { createHash } from 'node:crypto';
 import type { RecordedEvent } from '../envelope.js';
 import type { EventStore } from '../event-store.js';
@@ -23,22 +24,22 @@ export async function assertLedgerIsSound(store: EventStore, tenant: string): Pr
   let at = '';
   events.forEach((event, i) => {
     const { digest, chain: stored, ...envelope } = event;
-    assert.equal(event.tenant, tenant);
-    assert.equal(event.position, i + 1, 'positions have no gap');
+    expect(event.tenant).toBe(tenant);
+    expectThat('positions have no gap', event.position).toBe(i + 1);
     const revision = (revisions.get(event.stream) ?? -1) + 1;
-    assert.equal(event.revision, revision, `revisions of ${event.stream} have no gap`);
+    expectThat(`revisions of ${event.stream} have no gap`, event.revision).toBe(revision);
     revisions.set(event.stream, revision);
-    assert.match(event.at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
-    assert.ok(event.at >= at, `${event.at} is not before ${at}`);
+    expect(event.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+    expectThat(`${event.at} is not before ${at}`, event.at >= at).toBe(true);
     at = event.at;
     const computed = createHash('sha256').update(sortedJson(envelope)).digest();
-    assert.equal(computed.toString('hex'), digest, `digest of position ${event.position}`);
+    expectThat(`digest of position ${event.position}`, computed.toString('hex')).toBe(digest);
     chain = createHash('sha256').update(Uint8Array.of(2)).update(chain).update(computed).digest();
-    assert.equal(Buffer.from(chain).toString('hex'), stored, `chain of position ${event.position}`);
+    expectThat(`chain of position ${event.position}`, Buffer.from(chain).toString('hex')).toBe(stored);
   });
-  assert.equal(new Set(events.map(({ id }) => id)).size, events.length, 'no id is there twice');
+  expectThat('no id is there twice', new Set(events.map(({ id }) => id)).size).toBe(events.length);
   const head = await store.head(tenant);
-  assert.deepEqual([head.position, head.chain], [events.length, Buffer.from(chain).toString('hex')]);
+  expect([head.position, head.chain]).toStrictEqual([events.length, Buffer.from(chain).toString('hex')]);
   return events;
 }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import type { RecordedEvent } from '../envelope.js';
 import type { Cell, Projection, ReadTable, Row, RowChange } from '../read-model.js';
 import { foldChanges, type FoldedChange } from '../row-folding.js';
@@ -23,7 +25,7 @@ export function projectionSpec(projection: Projection): (...events: RecordedEven
       const changes = all.map((event) => projection.when[event.type]?.(event) ?? []);
       for (const change of changes.flat()) checkChange(projection, change);
       const rows = applyChanges(projection, changes);
-      assert.deepEqual(applyChanges(projection, [changes.flat()]), rows, 'one batch gives the same rows as one by one');
+      expectThat('one batch gives the same rows as one by one', applyChanges(projection, [changes.flat()])).toStrictEqual(rows);
       // oxlint-disable-next-line unicorn/no-thenable
       return { then: (table, expected) => assertRows(projection, rows, table, expected) };
     },
@@ -64,7 +66,7 @@ function assertRows(projection: Projection, tables: Tables, name: string, expect
   const table = tableOf(projection, name);
   const inOrder = (rows: Iterable<Row>) =>
     [...rows].map((row) => complete(table, row)).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-  assert.deepEqual(inOrder(tables.get(name)?.values() ?? []), inOrder(expected));
+  expect(inOrder(tables.get(name)?.values() ?? [])).toStrictEqual(inOrder(expected));
 }
 
 function complete(table: ReadTable, row: Row): Row {
@@ -80,16 +82,15 @@ function checkChange(projection: Projection, change: RowChange): void {
   const table = tableOf(projection, change.table);
   const key = change.op === 'put' ? change.row : change.key;
   for (const column of table.key)
-    assert.ok(key[column] !== undefined && key[column] !== null, `${change.op} in ${table.name} has no ${column}`);
-  if (change.op !== 'put') assert.deepEqual(Object.keys(key).sort(), [...table.key].sort(), `the key of ${table.name}`);
+    expectThat(`${change.op} in ${table.name} has no ${column}`, key[column] !== undefined && key[column] !== null).toBe(true);
+  if (change.op !== 'put') expectThat(`the key of ${table.name}`, Object.keys(key).sort()).toStrictEqual([...table.key].sort());
   const cells = { ...key, ...(change.op === 'patch' && change.set) };
   for (const [column, cell] of Object.entries(cells)) checkCell(table, column, cell);
   for (const column of Object.keys((change.op === 'patch' && change.set) || {}))
-    assert.ok(!table.key.includes(column), `${column} is in the key of ${table.name}`);
+    expectThat(`${column} is in the key of ${table.name}`, table.key).not.toContain(column);
   for (const [column, n] of Object.entries((change.op === 'patch' && change.add) || {})) {
-    assert.ok(
-      ['bigint', 'integer', 'double'].includes((table.columns[column] ?? '').replace('?', '')),
-      `${table.name}.${column} cannot be added to`,
+    expectThat(`${table.name}.${column} cannot be added to`, ['bigint', 'integer', 'double']).toContain(
+      (table.columns[column] ?? '').replace('?', ''),
     );
     checkCell(table, column, n);
   }
@@ -108,10 +109,10 @@ const ACCEPTS: { readonly [type: string]: (cell: Cell) => boolean } = {
 
 function checkCell(table: ReadTable, column: string, cell: Cell): void {
   const type = table.columns[column];
-  assert.ok(type, `${table.name} does not declare the column ${column}`);
+  assert(type, `${table.name} does not declare the column ${column}`);
   const mayBeNull = type.endsWith('?');
-  assert.ok(
-    cell === null ? mayBeNull : ACCEPTS[type.replace('?', '')]?.(cell),
+  expectThat(
     `${table.name}.${column} is ${type}, not ${JSON.stringify(cell)}`,
-  );
+    cell === null ? mayBeNull : ACCEPTS[type.replace('?', '')]?.(cell),
+  ).toBeTruthy();
 }

@@ -1,7 +1,8 @@
 // `then` here is a word of the specification, not of a promise.
 // oxlint-disable promise/valid-params
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { decider } from '../decider.js';
 import type { Projection, RowChange } from '../read-model.js';
 import { refuse } from '../refusal.js';
@@ -24,13 +25,13 @@ describe('decider spec', () => {
   it('passes on what happens', () => {
     given().when({ type: 'OpenDoor' }).then({ type: 'DoorOpened' });
     given().when({ type: 'CloseDoor' }).then();
-    assert.equal(given({ type: 'DoorOpened' }).when({ type: 'OpenDoor' }).refused('DOOR_IS_OPEN'), 'come in');
-    assert.deepEqual(given({ type: 'DoorOpened' }).when({ type: 'CloseDoor' }).state(), { open: false });
+    expect(given({ type: 'DoorOpened' }).when({ type: 'OpenDoor' }).refused('DOOR_IS_OPEN')).toBe('come in');
+    expect(given({ type: 'DoorOpened' }).when({ type: 'CloseDoor' }).state()).toStrictEqual({ open: false });
   });
   it('fails on what does not', () => {
-    assert.throws(() => given().when({ type: 'OpenDoor' }).then());
-    assert.throws(() => given().when({ type: 'OpenDoor' }).refused('DOOR_IS_OPEN'));
-    assert.throws(() => given({ type: 'DoorOpened' }).when({ type: 'OpenDoor' }).then({ type: 'DoorOpened' }));
+    expect(() => given().when({ type: 'OpenDoor' }).then()).toThrow();
+    expect(() => given().when({ type: 'OpenDoor' }).refused('DOOR_IS_OPEN')).toThrow();
+    expect(() => given({ type: 'DoorOpened' }).when({ type: 'OpenDoor' }).then({ type: 'DoorOpened' })).toThrow();
   });
 });
 
@@ -66,7 +67,7 @@ describe('projection spec', () => {
       .then('counted', [{ id: 'a', seen: 1 }]);
   });
   it('fails on other rows and on changes that are not declared', () => {
-    assert.throws(() => given(event('Put')).when().then('counted', []));
+    expect(() => given(event('Put')).when().then('counted', [])).toThrow();
     const wrong: RowChange[] = [
       { op: 'put', table: 'other', row: {} },
       { op: 'put', table: 'counted', row: { seen: 1 } },
@@ -77,6 +78,8 @@ describe('projection spec', () => {
       { op: 'remove', table: 'counted', key: { last: 'a' } },
     ];
     for (const change of wrong)
-      assert.throws(() => projectionSpec(counted({ Wrong: () => [change] }))().when(event('Wrong')), JSON.stringify(change));
+      expectThat(JSON.stringify(change), () =>
+        projectionSpec(counted({ Wrong: () => [change] }))().when(event('Wrong')),
+      ).toThrow();
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
+import { rejectionOf } from '#libs/testing';
 import fc from 'fast-check';
 import { ConflictError, EventIdReusedError, type AppendRequest, type EventStore } from '../event-store.js';
 import { assertLedgerIsSound } from './ledger-checks.js';
@@ -66,34 +67,30 @@ async function checkAgainstModel(fresh: () => FreshLedger): Promise<void> {
     const done: Remembered[] = [];
     for (const each of steps) await takeStep(store, tenant, model, done, each);
     const events = await assertLedgerIsSound(store, tenant);
-    assert.deepEqual(
-      events.map(({ stream, id }) => ({ stream, id })),
-      model.list,
-    );
+    expect(events.map(({ stream, id }) => ({ stream, id }))).toStrictEqual(model.list);
   });
   await fc.assert(property, { seed, numRuns: 40 });
 }
 
 async function takeStep(store: EventStore, tenant: string, model: ListModel, done: Remembered[], given: Step): Promise<void> {
   const earlier = given.repeat && done[given.repeat.of];
-  if (earlier && given.repeat?.changed) return assert.rejects(store.append(changed(earlier.request)), EventIdReusedError);
+  if (earlier && given.repeat?.changed) return expect(store.append(changed(earlier.request))).rejects.toThrow(EventIdReusedError);
   if (earlier) {
     const receipt = await store.append(earlier.request);
-    assert.equal(receipt.repeated, true);
-    return assert.deepEqual(
-      receipt.events.map(({ position }) => position),
-      earlier.positions,
-    );
+    expect(receipt.repeated).toBe(true);
+    expect(receipt.events.map(({ position }) => position)).toStrictEqual(earlier.positions);
+    return;
   }
   const request = requestOf(tenant, model, given);
   const conflict = model.conflict(request);
-  if (conflict)
-    return assert.rejects(store.append(request), (error) => error instanceof ConflictError && error.stream === conflict);
+  if (conflict) {
+    const refused = await rejectionOf(store.append(request));
+    expect(refused).toBeInstanceOf(ConflictError);
+    expect(refused).toMatchObject({ stream: conflict });
+    return;
+  }
   const positions = model.add(request);
-  assert.deepEqual(
-    (await store.append(request)).events.map(({ position }) => position),
-    positions,
-  );
+  expect((await store.append(request)).events.map(({ position }) => position)).toStrictEqual(positions);
   done.push({ request, positions });
 }
 
@@ -114,7 +111,7 @@ function requestOf(tenant: string, model: ListModel, { writes, condition }: Step
 
 function changed(request: AppendRequest): AppendRequest {
   const [first, ...rest] = request.writes;
-  assert.ok(first);
+  assert(first);
   return {
     ...request,
     writes: [{ ...first, events: first.events.map((event) => ({ ...event, data: { changed: true } })) }, ...rest],

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { EMPTY_LEDGER, planBatch, prepareAppend, type LedgerDraft, type LedgerPoint } from '#libs/append-planning';
 import { newEvents } from '#libs/event-sourcing/testing';
 import { createTestDatabase, type TestDatabase } from '#test/support/test-database';
@@ -10,12 +10,12 @@ describe('a session with the ledger', () => {
   let test: TestDatabase;
   let database: LedgerDatabase;
   let session: LedgerSession;
-  before(async () => {
+  beforeAll(async () => {
     test = await createTestDatabase();
     database = await createLedgerDatabase(test.url);
     session = await LedgerSession.open(database.ledgerUrl, 5_000);
   });
-  after(async () => {
+  afterAll(async () => {
     await session.close();
     await test.drop();
     await database.dropLogins();
@@ -34,24 +34,24 @@ describe('a session with the ledger', () => {
   it('refuses a batch that was built on another head, even at the same position', async () => {
     const [ours, theirs] = [batch('race', EMPTY_LEDGER, 2), batch('race', EMPTY_LEDGER, 2)];
     await send(theirs);
-    await assert.rejects(send(ours), moved);
-    assert.equal(ours.next.position, theirs.next.position);
-    await assert.rejects(send(batch('race', ours.next, 1)), moved, 'built on a batch that was refused');
+    await expect(send(ours)).rejects.toMatchObject(moved);
+    expect(ours.next.position).toBe(theirs.next.position);
+    await expectThat('built on a batch that was refused', send(batch('race', ours.next, 1))).rejects.toMatchObject(moved);
     await send(batch('race', theirs.next, 1));
-    assert.equal((await session.heads(['race'])).get('race')?.position, 3);
+    expect((await session.heads(['race'])).get('race')?.position).toBe(3);
   });
 
   it('refuses the whole batch when one of its ledgers moved, and confirms where a ledger stands without moving it', async () => {
     const [a, b] = [batch('a', EMPTY_LEDGER, 1), batch('b', EMPTY_LEDGER, 1)];
     await send(b);
-    await assert.rejects(session.append([...a.moves, ...b.moves], [...a.events, ...b.events]), moved);
-    assert.deepEqual([...(await session.heads(['a', 'b'])).keys()], ['b']);
+    await expect(session.append([...a.moves, ...b.moves], [...a.events, ...b.events])).rejects.toMatchObject(moved);
+    expect([...(await session.heads(['a', 'b'])).keys()]).toStrictEqual(['b']);
     const stays = (tenant: string, known: LedgerPoint) => session.append([{ tenant, known, next: known }], []);
     await stays('a', EMPTY_LEDGER);
     await stays('b', b.next);
-    await assert.rejects(stays('a', a.next), moved);
-    await assert.rejects(stays('b', EMPTY_LEDGER), moved);
-    assert.deepEqual([...(await session.heads(['a', 'b'])).keys()], ['b']);
+    await expect(stays('a', a.next)).rejects.toMatchObject(moved);
+    await expect(stays('b', EMPTY_LEDGER)).rejects.toMatchObject(moved);
+    expect([...(await session.heads(['a', 'b'])).keys()]).toStrictEqual(['b']);
   });
 
   it('ends the connection it replaces, so that nothing sent on that one can still be committed', async () => {
@@ -61,9 +61,9 @@ describe('a session with the ledger', () => {
     await older.append(left.moves, left.events);
     const newer = await LedgerSession.open(database.ledgerUrl, 5_000, older.backend);
     const { rows } = await execute(database.ownerUrl, `select 1 from pg_stat_activity where pid = ${older.backend.pid}`);
-    assert.deepEqual(rows, []);
-    await assert.rejects(older.commit());
-    assert.equal((await newer.heads(['left'])).size, 0);
+    expect(rows).toStrictEqual([]);
+    await expect(older.commit()).rejects.toThrow();
+    expect((await newer.heads(['left'])).size).toBe(0);
     await newer.close();
   });
 });

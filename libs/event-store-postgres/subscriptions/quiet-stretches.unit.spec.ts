@@ -1,16 +1,15 @@
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { expect, test } from '@jest/globals';
 import { QuietStretches } from './quiet-stretches.js';
 
 test('a stretch lasts from its first event until it is ended or due, for each tenant alone', () => {
   let now = 1_000;
   const quiet = new QuietStretches(() => now);
-  assert.equal(quiet.left('a'), 100);
+  expect(quiet.left('a')).toBe(100);
   now += 60;
-  assert.equal(quiet.left('a'), 40);
-  assert.equal(quiet.left('b'), 100);
+  expect(quiet.left('a')).toBe(40);
+  expect(quiet.left('b')).toBe(100);
   now += 60;
-  assert.equal(quiet.left('a'), 0);
+  expect(quiet.left('a')).toBe(0);
   quiet.end('a');
-  assert.equal(quiet.left('a'), 100);
+  expect(quiet.left('a')).toBe(100);
 });

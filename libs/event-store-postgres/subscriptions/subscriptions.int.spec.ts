@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { z } from 'zod';
 import {
@@ -51,12 +52,12 @@ describe('subscriptions on PostgreSQL', () => {
   let test: TestDatabase;
   let fixture: SubscriptionFixture;
   let projected: ProjectedPositions;
-  before(async () => {
+  beforeAll(async () => {
     test = await createTestDatabase();
     fixture = await openSubscriptionFixture(test.url);
     projected = new ProjectedPositions(fixture.pool);
   });
-  after(async () => {
+  afterAll(async () => {
     await fixture.close();
     await test.drop();
     await fixture.database.dropLogins();
@@ -99,12 +100,12 @@ describe('subscriptions on PostgreSQL', () => {
   };
   const counts = async (tenant: string) => (await fixture.rows(tenant)).map(({ count }) => count);
   const reaches = async (name: string, tenant: string, position: number) =>
-    assert.equal(await projected.waitForPosition(name, tenant, position, WAIT_MS), true, `${name} did not reach ${position}`);
+    expectThat(`${name} did not reach ${position}`, await projected.waitForPosition(name, tenant, position, WAIT_MS)).toBe(true);
   /** Resolves when `holds` does, looking again whenever the store says that something grew or some time has passed. */
   const until = async (holds: () => boolean | Promise<boolean>) => {
     const deadline = performance.now() + WAIT_MS;
     while (!(await holds())) {
-      assert.ok(performance.now() < deadline, 'waited too long');
+      expectThat('waited too long', performance.now()).toBeLessThan(deadline);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   };
@@ -118,10 +119,10 @@ describe('subscriptions on PostgreSQL', () => {
     await fill(two, 2, 4);
     await reaches('follow', one, 30);
     await reaches('follow', two, 8);
-    assert.deepEqual(await counts(one), [10, 10, 10]);
-    assert.deepEqual(await counts(two), [4, 4]);
+    expect(await counts(one)).toStrictEqual([10, 10, 10]);
+    expect(await counts(two)).toStrictEqual([4, 4]);
     await until(async () => (await running.lag()) === 0);
-    assert.equal(await projected.waitForPosition('follow', one, 31, 30), false, 'a position that is not there is not reached');
+    expectThat('a position that is not there is not reached', await projected.waitForPosition('follow', one, 31, 30)).toBe(false);
     await running.close();
   });
 
@@ -140,10 +141,7 @@ describe('subscriptions on PostgreSQL', () => {
     await cut();
     await reaches('twice', tenant, position);
     await Promise.all(workers.map((worker) => worker.close()));
-    assert.deepEqual(
-      await counts(tenant),
-      Array.from({ length: 8 }, () => 40),
-    );
+    expect(await counts(tenant)).toStrictEqual(Array.from({ length: 8 }, () => 40));
   });
 
   it('rebuilds a tenant from its first event when the version is raised, and refuses to go back', async () => {
@@ -161,17 +159,14 @@ describe('subscriptions on PostgreSQL', () => {
       }),
     );
     await until(async () => (await fixture.rows(tenant)).length === position);
-    assert.equal(
-      (await fixture.rows(tenant)).every(({ id }) => id === 'new'),
-      true,
-    );
+    expect((await fixture.rows(tenant)).every(({ id }) => id === 'new')).toBe(true);
     await second.close();
     const older = startProjection(deps(), countingProjection({ name: 'versions' }));
     await until(() =>
       older.failures().some((failure) => failure.tenant === tenant && /already at version 2/.test(failure.error.message)),
     );
     await older.close();
-    assert.equal((await fixture.rows(tenant)).length, position);
+    expect(await fixture.rows(tenant)).toHaveLength(position);
   });
 
   it('stops a tenant before an event that fails, says so, lets others go on, and resumes when it can', async () => {
@@ -186,16 +181,13 @@ describe('subscriptions on PostgreSQL', () => {
     await reaches('failing', good, 10);
     await reaches('failing', bad, 6);
     await until(() => running.failures().some(({ tenant, attempts }) => tenant === bad && attempts > 1));
-    assert.deepEqual(
-      running.failures().filter(({ tenant }) => tenant !== bad),
-      [],
-    );
-    assert.ok((await running.lag()) >= 4);
+    expect(running.failures().filter(({ tenant }) => tenant !== bad)).toStrictEqual([]);
+    expect(await running.lag()).toBeGreaterThanOrEqual(4);
     broken = false;
     await reaches('failing', bad, 10);
     await until(() => running.failures().length === 0);
     await running.close();
-    assert.deepEqual(await counts(bad), [5, 5]);
+    expect(await counts(bad)).toStrictEqual([5, 5]);
   });
 
   it('reacts to every event in order, again after a failure, and not again after a restart', async () => {
@@ -211,13 +203,13 @@ describe('subscriptions on PostgreSQL', () => {
     const running = startReaction({ ...reacting(), store }, tallying('react', tenant));
     await reaches('react', tenant, 6);
     await running.close();
-    assert.deepEqual(await seen(), [2, 3, 4, 5, 6]);
-    assert.equal(appends, 7, 'five and two that failed');
+    expect(await seen()).toStrictEqual([2, 3, 4, 5, 6]);
+    expectThat('five and two that failed', appends).toBe(7);
     const again = startReaction(reacting(), tallying('react', tenant));
     const receipt = await fixture.store.append({ tenant, writes: [{ stream: 's/1', expect: 'any', events: newEvents(1) }] });
     await reaches('react', tenant, receipt.events[0]?.position ?? 0);
     await again.close();
-    assert.deepEqual(await seen(), [2, 3, 4, 5, 6, receipt.events[0]?.position]);
+    expect(await seen()).toStrictEqual([2, 3, 4, 5, 6, receipt.events[0]?.position]);
   });
 
   it('reacts once, with two workers, and again after dying between append and checkpoint', async () => {
@@ -227,15 +219,12 @@ describe('subscriptions on PostgreSQL', () => {
     await reaches('once', tenant, last);
     await Promise.all(both.map((running) => running.close()));
     const before_ = await fixture.store.readStream(tenant, 'tally/all');
-    assert.deepEqual(
-      before_.map(({ data }) => data['at']),
-      Array.from({ length: 60 }, (_, i) => i + 1),
-    );
+    expect(before_.map(({ data }) => data['at'])).toStrictEqual(Array.from({ length: 60 }, (_, i) => i + 1));
     await execute(test.url, `delete from ledger_checkpoints where subscription = 'once'`);
     const again = startReaction(reacting(), tallying('once', tenant));
     await reaches('once', tenant, last);
     await again.close();
-    assert.deepEqual(await fixture.store.readStream(tenant, 'tally/all'), before_);
+    expect(await fixture.store.readStream(tenant, 'tally/all')).toStrictEqual(before_);
   });
 
   it('holds no transaction open and no checkpoint locked while a reaction waits', async () => {
@@ -250,7 +239,7 @@ describe('subscriptions on PostgreSQL', () => {
     const held = `select 1 from pg_stat_activity a where datname = current_database() and state like 'idle in transaction%'
       and exists (select 1 from pg_locks l where l.pid = a.pid and l.relation = 'ledger_checkpoints'::regclass)`;
     await until(async () => (await execute(test.url, held)).rowCount === 0);
-    assert.equal((await execute(test.url, waiting)).rowCount, 1, 'the reaction no longer waits');
+    expectThat('the reaction no longer waits', (await execute(test.url, waiting)).rowCount).toBe(1);
     releases.pop();
     await release();
     await reaches('waits', tenant, 1);
@@ -267,7 +256,7 @@ describe('subscriptions on PostgreSQL', () => {
     const running = startReaction({ ...deps(), requestJob: (name, id) => requested.push(`${name} ${id}`) }, asking);
     await reaches('asks', tenant, last);
     await running.close();
-    assert.deepEqual(requested, ['later 1', 'later 2', 'later 3']);
+    expect(requested).toStrictEqual(['later 1', 'later 2', 'later 3']);
   });
 
   it('writes any sequence of changes as a table in memory would have it', async () => {
@@ -333,14 +322,16 @@ describe('subscriptions on PostgreSQL', () => {
     await reaches('nul', tenant, 1);
     await running.close();
     const [row] = await fixture.rows(tenant);
-    assert.deepEqual([row?.note, row?.doc, row?.tags], ['a\uFFFDb', { text: 'a\0b' }, ['\uFFFD']]);
+    expect([row?.note, row?.doc, row?.tags]).toStrictEqual(['a\uFFFDb', { text: 'a\0b' }, ['\uFFFD']]);
   });
 
   it('cannot show or touch a tenant that is not set', async () => {
     const url = fixture.database.appUrl;
-    assert.equal((await execute(url, 'select * from things')).rowCount, 0);
-    assert.equal((await execute(url, 'select * from ledger_events')).rowCount, 0);
-    assert.equal((await execute(url, 'select * from ledger_checkpoints')).rowCount, 0);
-    await assert.rejects(execute(url, `insert into things (tenant, id, part) values ('t', 'x', 1)`), /row-level security/);
+    expect((await execute(url, 'select * from things')).rowCount).toBe(0);
+    expect((await execute(url, 'select * from ledger_events')).rowCount).toBe(0);
+    expect((await execute(url, 'select * from ledger_checkpoints')).rowCount).toBe(0);
+    await expect(execute(url, `insert into things (tenant, id, part) values ('t', 'x', 1)`)).rejects.toThrow(
+      /row-level security/,
+    );
   });
 });

@@ -6,7 +6,8 @@ import {
   type EventStore,
   type NewEvent,
 } from '#libs/event-sourcing';
-import { newEvent } from '#libs/event-sourcing/testing';
+// Not through the door: this runs in processes of its own, too, where what belongs to Jest cannot be loaded.
+import { newEvent } from '../../event-sourcing/testing/new-events.js';
 
 export interface Load {
   /** What the callers were told is recorded. */

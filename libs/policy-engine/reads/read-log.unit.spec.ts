@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { expect, test } from '@jest/globals';
+import { expectThat, skipWhen } from '#libs/testing';
 import { BUILTINS } from '../builtin-table.js';
 import { PolicyEvaluationError } from '../errors.js';
 import { toJson } from '../json/json-values.js';
@@ -29,10 +29,10 @@ function answer(item: ComplianceCase, input: Value | undefined, data: Value, rea
 }
 
 const cases = readComplianceCases();
-const skip = cases ? false : 'skipped: ../shared/vectors/rego-compliance absent';
+const skip = cases ? false : '../shared/vectors/rego-compliance absent';
 const SEED = Number(process.env['WRIT_SEED'] ?? 20_263);
 
-test('reading is reported without changing any answer, and what is not reported has no influence', { skip }, () => {
+skipWhen(skip, test)('reading is reported without changing any answer, and what is not reported has no influence', () => {
   const runnable = cases!.filter(
     (item) => item.input_term === undefined && (item.plan.static.builtin_funcs ?? []).every((fn) => BUILTINS.has(fn.name)),
   );
@@ -42,7 +42,7 @@ test('reading is reported without changing any answer, and what is not reported 
     const [input, data] = [item.input, item.data ?? {}];
     const plain = answer(item, input, data, false);
     const { text, reads } = answer(item, input, data, true);
-    assert.equal(text, plain.text, item.note);
+    expectThat(item.note, text).toBe(plain.text);
     if (!reads) continue;
     assertWithin(item, reads);
     for (let n = 0; n < 4; n += 1) {
@@ -51,10 +51,10 @@ test('reading is reported without changing any answer, and what is not reported 
       const documents = canonicalText([otherInput ?? null, otherData]);
       if (documents !== canonicalText([input ?? null, data])) changed += 1;
       const told: string = `${item.note}, seed ${SEED}: ${JSON.stringify(reads)} ${documents}`;
-      assert.equal(answer(item, otherInput, otherData, false).text, text, told);
+      expectThat(told, answer(item, otherInput, otherData, false).text).toBe(text);
     }
   }
-  assert.ok(changed > 3_000, `only ${changed} changes`);
+  expectThat(`only ${changed} changes`, changed).toBeGreaterThan(3_000);
 });
 
 /** What an evaluation reads, the text of the plan says any may read; lookups that fail end early. */
@@ -65,7 +65,9 @@ function assertWithin(item: ComplianceCase, reads: Reads): void {
     if (root === 'input' && item.input === undefined) continue;
     for (const path of reads[root]) {
       const isExpected = possible[root].some((other) => covers(other.slice(0, path.length), path));
-      assert.ok(isExpected, `${item.note}: ${root} ${JSON.stringify(path)} is not in ${JSON.stringify(possible[root])}`);
+      expectThat(`${item.note}: ${root} ${JSON.stringify(path)} is not in ${JSON.stringify(possible[root])}`, isExpected).toBe(
+        true,
+      );
     }
   }
 }
@@ -97,44 +99,43 @@ function readsOf(keys: readonly (readonly string[])[], input: Json): Reads {
 
 test('names what was found once, the first part that was missing, and no path beside its own beginning', () => {
   const input = { a: { b: 1, c: { d: 2 } }, list: [1], 'x-y': null };
-  assert.deepEqual(
+  expect(
     readsOf([['a', 'b'], ['a', 'b'], ['a', 'c'], ['a', 'c', 'd'], ['x-y'], ['gone', 'deeper'], ['list', 'b']], input),
-    {
-      input: [['a', 'b'], ['a', 'c', 'd'], ['gone'], ['list'], ['x-y']],
-      data: [],
-      missing: { input: [['gone']], data: [] },
-    },
-  );
-  assert.deepEqual(readsOf([['__proto__', 'constructor']], JSON.parse('{"__proto__": {"constructor": 1}}') as Json).input, [
+  ).toStrictEqual({
+    input: [['a', 'b'], ['a', 'c', 'd'], ['gone'], ['list'], ['x-y']],
+    data: [],
+    missing: { input: [['gone']], data: [] },
+  });
+  expect(readsOf([['__proto__', 'constructor']], JSON.parse('{"__proto__": {"constructor": 1}}') as Json).input).toStrictEqual([
     ['__proto__', 'constructor'],
   ]);
-  assert.deepEqual(readsOf([['a']], 5), { input: [[]], data: [], missing: { input: [], data: [] } });
+  expect(readsOf([['a']], 5)).toStrictEqual({ input: [[]], data: [], missing: { input: [], data: [] } });
 });
 
 test('documents that are frozen are read, too', () => {
   const input = Object.freeze({ a: Object.freeze({ b: Object.freeze([1]) }) }) as unknown as Json;
-  assert.deepEqual(readsOf([['a', 'b']], input).input, [['a', 'b']]);
+  expect(readsOf([['a', 'b']], input).input).toStrictEqual([['a', 'b']]);
 });
 
 test('more than a thousand paths are cut to what holds them', () => {
   const many = Array.from({ length: 1_200 }, (_, i) => ['wide', `n${i}`, 'x']);
   const input = { wide: Object.fromEntries(many.map(([, name]) => [name, { x: 1 }])), narrow: { a: { b: 1 } } };
-  assert.deepEqual(readsOf([...many, ['narrow', 'a', 'b']], input), {
+  expect(readsOf([...many, ['narrow', 'a', 'b']], input)).toStrictEqual({
     input: [['narrow'], ['wide']],
     data: [],
     missing: { input: [], data: [] },
     truncated: true,
   });
   const some = readsOf(many.slice(0, 1_000), input);
-  assert.equal(some.input.length, 1_000);
-  assert.equal(some.truncated, undefined);
+  expect(some.input).toHaveLength(1_000);
+  expect(some.truncated).toBeUndefined();
 });
 
 test('explanations carry the reads unless told not to', () => {
   const policy = compilePlan(lookups([['a']]), {});
   const input = { a: 1 };
-  assert.deepEqual(policy.evaluate('x', input, { explain: true }).explanation?.reads?.input, [['a']]);
-  assert.deepEqual(Object.keys(policy.evaluate('x', input, { explain: true })), ['result', 'explanation']);
-  assert.equal(policy.evaluate('x', input, { explain: true, reads: false }).explanation?.reads, undefined);
-  assert.deepEqual(Object.keys(policy.evaluate('x', input)), ['result']);
+  expect(policy.evaluate('x', input, { explain: true }).explanation?.reads?.input).toStrictEqual([['a']]);
+  expect(Object.keys(policy.evaluate('x', input, { explain: true }))).toStrictEqual(['result', 'explanation']);
+  expect(policy.evaluate('x', input, { explain: true, reads: false }).explanation?.reads).toBeUndefined();
+  expect(Object.keys(policy.evaluate('x', input))).toStrictEqual(['result']);
 });

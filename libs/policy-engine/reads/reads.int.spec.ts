@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { expect, test } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { compileRego } from '#libs/rego-compiler';
 import { realisticPolicy } from '#libs/rego-compiler/testing';
@@ -32,11 +33,11 @@ function answerOf(policy: CompiledPolicy, input: Json): Json | undefined {
 function readsOf(policy: CompiledPolicy, input: Json): Reads | undefined {
   try {
     const { result, reads } = policy.evaluate(ENTRYPOINT, input, { reads: true });
-    assert.deepEqual(result, answerOf(policy, input));
+    expect(result).toStrictEqual(answerOf(policy, input));
     return reads!;
   } catch (error) {
     if (!(error instanceof PolicyEvaluationError)) throw error;
-    assert.deepEqual(answerOf(policy, input), { failed: error.code });
+    expect(answerOf(policy, input)).toStrictEqual({ failed: error.code });
     return undefined;
   }
 }
@@ -62,7 +63,7 @@ function assertNoInfluence(plan: Plan, documents: { input: Json; data: Json }, s
     };
     if (JSON.stringify(others) !== JSON.stringify({ input, data })) tally.changed += 1;
     const told: string = JSON.stringify({ reads, input, data, others });
-    assert.deepEqual(answerOf(n === 0 ? compilePlan(plan, others.data) : policy, others.input), answer, told);
+    expectThat(told, answerOf(n === 0 ? compilePlan(plan, others.data) : policy, others.input)).toStrictEqual(answer);
   }
 }
 
@@ -79,7 +80,7 @@ test('what a generated policy did not read has no influence', async () => {
     { numRuns: 60, seed: SEED },
   );
   const seen = { compiled, changed: tally.changed, answers: tally.answers.size };
-  assert.ok(seen.compiled > 30 && seen.changed > 800 && seen.answers > 40, JSON.stringify(seen));
+  expectThat(JSON.stringify(seen), seen.compiled > 30 && seen.changed > 800 && seen.answers > 40).toBe(true);
 });
 
 const DATA: Json = { d: { tools: { search: { cost: 1, tags: ['web'] } }, list: [{ n: 1 }, { n: 2 }] } };
@@ -119,10 +120,10 @@ for (const [rule, paths] of READS) {
   test(`${rule.replaceAll(/\s+/g, ' ')} reads ${paths || 'nothing'}`, async () => {
     const source = `package writ\n\ndecision := [x | x := p]\n\n${rule}\n`;
     const result = await compileRego({ modules: { 'policy.rego': source }, entrypoint: ENTRYPOINT });
-    assert.ok(result.ok, JSON.stringify(result));
+    assert(result.ok, JSON.stringify(result));
     const reads = readsOf(compilePlan(result.plan, DATA), INPUT)!;
     const texts = [...reads.data.map((path) => ['data', ...path]), ...reads.input.map((path) => ['input', ...path])];
-    assert.equal(texts.map((path) => path.join('.')).join(' '), paths);
+    expect(texts.map((path) => path.join('.')).join(' ')).toBe(paths);
   });
 }
 
@@ -136,13 +137,15 @@ const SHIPPED = FOLDERS.map((folder) => ({
 for (const { name, modules, data } of [...SHIPPED, { ...realisticPolicy, name: 'the realistic bench policy' }]) {
   test(`${name}: what was not read has no influence`, async () => {
     const result = await compileRego({ modules, entrypoint: ENTRYPOINT });
-    assert.ok(result.ok, JSON.stringify(result));
+    assert(result.ok, JSON.stringify(result));
     const { plan } = result;
     const tally: Tally = { answers: new Set(), changed: 0 };
     const property = fc.property(inputsFor(inputFactsOf(plan), data), fc.nat(), (input, seed) =>
       assertNoInfluence(plan, { input, data }, seed, tally),
     );
     fc.assert(property, { numRuns: 100, seed: SEED });
-    assert.ok(tally.answers.size >= 2 && tally.changed > 200, JSON.stringify({ ...tally, answers: [...tally.answers] }));
+    expectThat(JSON.stringify({ ...tally, answers: [...tally.answers] }), tally.answers.size >= 2 && tally.changed > 200).toBe(
+      true,
+    );
   });
 }

@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { automatonSize, limitAutomaton } from './regex-automaton.js';
@@ -10,17 +9,17 @@ const sizeOf = (pattern: string): { isSmall: boolean; threads: number } => {
 };
 
 test('tells patterns with few states from those that have more the longer the text is', () => {
-  assert.deepEqual(sizeOf('abc'), { isSmall: true, threads: 1 });
-  assert.deepEqual(sizeOf('[0-9]{4}-x'), { isSmall: true, threads: 4 });
-  assert.deepEqual(sizeOf(String.raw`(?i)\b(password|secret|token)\s*[:=]\s*\S{8,}`), { isSmall: true, threads: 11 });
-  assert.deepEqual(sizeOf('(a|b)*a(a|b){20}c'), { isSmall: false, threads: 22 });
-  assert.equal(sizeOf('(a{1,30}){1,30}b').isSmall, false);
-  assert.equal(sizeOf(String.raw`\p{L}{500}x`).isSmall, false);
+  expect(sizeOf('abc')).toStrictEqual({ isSmall: true, threads: 1 });
+  expect(sizeOf('[0-9]{4}-x')).toStrictEqual({ isSmall: true, threads: 4 });
+  expect(sizeOf(String.raw`(?i)\b(password|secret|token)\s*[:=]\s*\S{8,}`)).toStrictEqual({ isSmall: true, threads: 11 });
+  expect(sizeOf('(a|b)*a(a|b){20}c')).toStrictEqual({ isSmall: false, threads: 22 });
+  expect(sizeOf('(a{1,30}){1,30}b').isSmall).toBe(false);
+  expect(sizeOf(String.raw`\p{L}{500}x`).isSmall).toBe(false);
 });
 
 test('takes the same steps each time', () => {
   for (const pattern of ['[a-f]+x', '(a|b)*a(a|b){20}c']) {
-    assert.equal(automatonSize(RE2JS.compile(pattern)).steps, automatonSize(RE2JS.compile(pattern)).steps);
+    expect(automatonSize(RE2JS.compile(pattern)).steps).toBe(automatonSize(RE2JS.compile(pattern)).steps);
   }
 });
 
@@ -31,7 +30,7 @@ test('patterns match the same with and without their automaton', () => {
     fc.property(pattern, text, (source, value) => {
       const [free, without] = [RE2JS.compile(source), RE2JS.compile(source)];
       limitAutomaton(without, 0);
-      assert.equal(without.test(value), free.test(value));
+      expect(without.test(value)).toBe(free.test(value));
     }),
   );
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import type { InputFact, Json } from '#libs/policy-engine';
 import { relevantPart } from './answer-search.js';
 import { MISSING, inputDomain } from './input-domain.js';
@@ -29,17 +29,17 @@ describe('input schema', () => {
       const { types, isRequired } = schemaPart(SCHEMA, path);
       return [types && [...types].sort(), isRequired];
     };
-    assert.deepEqual(part('tool'), [['string'], true]);
-    assert.deepEqual(part('labels', 'team'), [['string'], false]);
-    assert.deepEqual(part('prompt'), [['null', 'object'], true]);
-    assert.deepEqual(part('prompt', 'kind'), [['string'], false]);
-    assert.deepEqual(part('tags', null), [['string'], false]);
-    assert.deepEqual(part('any', 'thing', 'else'), [undefined, false]);
-    assert.deepEqual(schemaPart(undefined, ['x']), { isRequired: false });
+    expect(part('tool')).toStrictEqual([['string'], true]);
+    expect(part('labels', 'team')).toStrictEqual([['string'], false]);
+    expect(part('prompt')).toStrictEqual([['null', 'object'], true]);
+    expect(part('prompt', 'kind')).toStrictEqual([['string'], false]);
+    expect(part('tags', null)).toStrictEqual([['string'], false]);
+    expect(part('any', 'thing', 'else')).toStrictEqual([undefined, false]);
+    expect(schemaPart(undefined, ['x'])).toStrictEqual({ isRequired: false });
   });
 
   it('gives a document that has what is required', () => {
-    assert.deepEqual(sampleOf(SCHEMA), {
+    expect(sampleOf(SCHEMA)).toStrictEqual({
       tool: 'sample',
       level: 'low',
       labels: {},
@@ -54,22 +54,22 @@ describe('input domain', () => {
   it('has one value per way in which data treats it, the constants, and strangers', () => {
     const documents = [{ tools: { a: 'read', b: 'read', c: 'write' }, listed: ['b'] }];
     const [dimension] = inputDomain([fact(['tool'], ['x'], [['tools'], ['listed']])], { documents });
-    assert.deepEqual(dimension?.path, ['tool']);
+    expect(dimension?.path).toStrictEqual(['tool']);
     const values = new Set(dimension?.values);
     for (const value of ['a', 'b', 'c', 'x', 'something-else', null, MISSING])
-      assert.ok(values.has(value as Json), String(value));
+      expectThat(String(value), values.has(value as Json)).toBe(true);
   });
 
   it('steps to both sides of a number', () => {
     const [dimension] = inputDomain([fact(['n'], [10], [['limit']])], { documents: [{ limit: 3 }] });
-    for (const value of [9, 10, 11, 2, 3, 4, null]) assert.ok(dimension?.values.includes(value), String(value));
+    for (const value of [9, 10, 11, 2, 3, 4, null]) expectThat(String(value), dimension?.values.includes(value)).toBeTruthy();
   });
 
   it('leaves out what the schema forbids', () => {
     const values = (path: string[], constants: Json[]) =>
       inputDomain([fact(path, constants)], { documents: [{}], schema: SCHEMA })[0]?.values;
-    assert.ok(values(['tool'], ['x'])?.every((value) => typeof value === 'string'));
-    assert.deepEqual(new Set(values(['level'], ['low', 'huge'])), new Set(['low', 'high']));
+    expect(values(['tool'], ['x'])?.every((value) => typeof value === 'string')).toBeTruthy();
+    expect(new Set(values(['level'], ['low', 'huge']))).toStrictEqual(new Set(['low', 'high']));
   });
 
   it('tries lists of none, one, two and all members', () => {
@@ -77,26 +77,26 @@ describe('input domain', () => {
       documents: [{}],
       schema: SCHEMA,
     });
-    assert.deepEqual(dimension?.path, ['tags']);
+    expect(dimension?.path).toStrictEqual(['tags']);
     const values = dimension?.values.map((value) => JSON.stringify(value));
-    for (const list of ['[]', '["a"]', '["b"]', '["a","b"]']) assert.ok(values?.includes(list), list);
-    assert.ok(dimension?.values.every(Array.isArray));
+    for (const list of ['[]', '["a"]', '["b"]', '["a","b"]']) expectThat(list, values?.includes(list)).toBe(true);
+    expect(dimension?.values.every(Array.isArray)).toBe(true);
   });
 
   it('shows of an input what was varied', () => {
     const dimensions = inputDomain([fact(['tool'], ['x'])], { documents: [{}] });
-    assert.deepEqual(relevantPart(dimensions)({ tool: 'x', session: { id: 's' } }), { tool: 'x' });
+    expect(relevantPart(dimensions)({ tool: 'x', session: { id: 's' } })).toStrictEqual({ tool: 'x' });
   });
 });
 
 describe('quality score', () => {
   it('is the sum of its parts', () => {
     const parts = { format: true, unformatted: [], tests: true, passed: 3, failed: 0 };
-    assert.equal(scoreOf({ ...parts, coverage: 0.9 }).score, 100);
-    assert.equal(scoreOf({ ...parts, coverage: 1 }).score, 100);
-    assert.equal(scoreOf({ ...parts, coverage: 0.45 }).score, 80);
-    assert.equal(scoreOf({ ...parts, coverage: 0.6 }).coverage.points, 26.7);
-    assert.equal(scoreOf({ ...parts, format: false, coverage: 0 }).score, 30);
-    assert.equal(scoreOf({ ...parts, tests: false, coverage: 0 }).score, 30);
+    expect(scoreOf({ ...parts, coverage: 0.9 }).score).toBe(100);
+    expect(scoreOf({ ...parts, coverage: 1 }).score).toBe(100);
+    expect(scoreOf({ ...parts, coverage: 0.45 }).score).toBe(80);
+    expect(scoreOf({ ...parts, coverage: 0.6 }).coverage.points).toBe(26.7);
+    expect(scoreOf({ ...parts, format: false, coverage: 0 }).score).toBe(30);
+    expect(scoreOf({ ...parts, tests: false, coverage: 0 }).score).toBe(30);
   });
 });

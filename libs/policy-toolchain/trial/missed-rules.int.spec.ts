@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat, skipWhen } from '#libs/testing';
 import { newestOpa } from '#test/support/newest-opa';
 import { type Json, compilePlan } from '#libs/policy-engine';
 import { compileRego } from '#libs/rego-compiler';
@@ -16,7 +17,7 @@ async function compared(opaBin?: string): Promise<{ differing: number[]; told: n
   const modules = packageTrees(GROUPS, dice(SEED));
   const compiler = { limits: { timeMs: 60_000 }, ...(opaBin !== undefined && { opaBin }) };
   const compiled = await compileRego({ modules, entrypoint: 'writ/decision', ...compiler });
-  assert.ok(compiled.ok, JSON.stringify(compiled));
+  assert(compiled.ok, JSON.stringify(compiled));
   const policy = compilePlan(compiled.plan, {});
   const asked = (await askBinary({ modules, tests: {} }, TREE_INPUTS, opaBin)) as Json[][];
   const differing = new Set<number>();
@@ -26,7 +27,7 @@ async function compared(opaBin?: string): Promise<{ differing: number[]; told: n
       if (JSON.stringify(answers[group]) !== JSON.stringify(asked[n]![group])) differing.add(group);
   }
   const missed = await missedRules(modules, compiled.plan, compiler);
-  assert.ok(missed.ok);
+  assert(missed.ok);
   const told = missed.findings.map(({ file }) => Number(/^g(\d+)\.rego$/.exec(file ?? '')?.[1]));
   return { differing: [...differing].toSorted((a, b) => a - b), told: [...new Set(told)].toSorted((a, b) => a - b) };
 }
@@ -34,22 +35,20 @@ async function compared(opaBin?: string): Promise<{ differing: number[]; told: n
 describe('rules that a plan has no way to', () => {
   it(`are told wherever the plan of OPA 0.70 answers otherwise than OPA (seed ${SEED})`, async () => {
     const { differing, told } = await compared();
-    assert.ok(differing.length > 2, `${differing.length} of ${GROUPS} trees differ`);
-    assert.deepEqual(
-      differing.filter((group) => !told.includes(group)),
-      [],
+    expectThat(`${differing.length} of ${GROUPS} trees differ`, differing.length).toBeGreaterThan(2);
+    expectThat(
       'none goes untold',
-    );
+      differing.filter((group) => !told.includes(group)),
+    ).toStrictEqual([]);
     console.log(`${differing.length} of ${GROUPS} trees differ, ${told.length} are told`);
   });
 
-  it(`are told as well for the newest OPA (seed ${SEED})`, { skip: newest.path === undefined && newest.why }, async () => {
+  skipWhen(newest.path === undefined && newest.why, it)(`are told as well for the newest OPA (seed ${SEED})`, async () => {
     const { differing, told } = await compared(newest.path);
-    assert.deepEqual(
-      differing.filter((group) => !told.includes(group)),
-      [],
+    expectThat(
       'none goes untold',
-    );
+      differing.filter((group) => !told.includes(group)),
+    ).toStrictEqual([]);
     console.log(`${differing.length} of ${GROUPS} trees differ, ${told.length} are told`);
   });
 
@@ -60,14 +59,11 @@ describe('rules that a plan has no way to', () => {
       'depot.rego': 'package depot\n\nstop.all := true\n',
     };
     const { ok, findings } = await checkPolicy({ modules, tests: {} });
-    assert.equal(ok, false);
-    assert.deepEqual(
-      findings.map(({ code, file, row }) => [code, file, row]),
-      [['POLICY_PLAN_DISAGREES', 'policy.rego', 5]],
-    );
-    assert.match(findings[0]?.message ?? '', /no way from this reference to the rule data\.depot\.stop\.all/);
+    expect(ok).toBe(false);
+    expect(findings.map(({ code, file, row }) => [code, file, row])).toStrictEqual([['POLICY_PLAN_DISAGREES', 'policy.rego', 5]]);
+    expect(findings[0]?.message ?? '').toMatch(/no way from this reference to the rule data\.depot\.stop\.all/);
     const built = await buildPolicy({ modules, tests: {} });
-    assert.equal(built.ok, false, 'nor is such a plan built');
+    expectThat('nor is such a plan built', built.ok).toBe(false);
   });
 
   it("are not seen in references to documents, to packages of one shape, and to names of one's own", async () => {
@@ -96,6 +92,6 @@ open.z.y := 3
       'a.rego': 'package regions.a\n\nclosed if input.x\n',
       'b.rego': 'package regions.b\n\nclosed if input.y\n',
     };
-    assert.deepEqual(await checkPolicy({ modules, tests: {}, data: { limits: { pay: 1 } } }), { ok: true, findings: [] });
+    expect(await checkPolicy({ modules, tests: {}, data: { limits: { pay: 1 } } })).toStrictEqual({ ok: true, findings: [] });
   });
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { type PolicySource, checkPolicy, coverPolicy, lintPolicy, qualityScore, testPolicy } from '../index.js';
 
 /** Two packages with a rule of one name, one of them with a variable in its head: the plan of OPA 0.70 passes over that one. */
@@ -34,17 +34,16 @@ test_others_are_open if {
 describe('a policy whose plan and evaluation are two things', () => {
   it('is told with both answers and the place, by every tool that judges it', async () => {
     const tested = await testPolicy(DEPOTS);
-    assert.deepEqual([tested.ok, tested.passed, tested.failed], [false, 1, 1]);
+    expect([tested.ok, tested.passed, tested.failed]).toStrictEqual([false, 1, 1]);
     const [finding] = tested.findings;
-    assert.deepEqual([finding?.code, finding?.file, finding?.row], ['POLICY_PLAN_DISAGREES', 'policy_test.rego', 3]);
-    assert.match(
-      finding?.message ?? '',
+    expect([finding?.code, finding?.file, finding?.row]).toStrictEqual(['POLICY_PLAN_DISAGREES', 'policy_test.rego', 3]);
+    expect(finding?.message ?? '').toMatch(
       /the plan that decides says that it does not hold, and OPA 0\.70\.0 itself says that it holds/,
     );
     const [checked, covered] = [await checkPolicy(DEPOTS), await coverPolicy(DEPOTS)];
-    assert.deepEqual([checked.ok, checked.findings[0]?.code], [false, 'POLICY_PLAN_DISAGREES']);
-    assert.deepEqual([covered.ok, covered.findings[0]?.code], [false, 'POLICY_PLAN_DISAGREES']);
-    assert.equal((await qualityScore(DEPOTS)).score, 0);
+    expect([checked.ok, checked.findings[0]?.code]).toStrictEqual([false, 'POLICY_PLAN_DISAGREES']);
+    expect([covered.ok, covered.findings[0]?.code]).toStrictEqual([false, 'POLICY_PLAN_DISAGREES']);
+    expect((await qualityScore(DEPOTS)).score).toBe(0);
   });
 });
 
@@ -101,7 +100,7 @@ describe('tests in the engine', () => {
   it('come out as in OPA, whatever they come to and wherever they stand', async () => {
     const source = { modules: { 'policy.rego': RULES }, tests: { 'policy_test.rego': TESTS, 'odd_test.rego': ODD } };
     const { tests, findings, ...counted } = await testPolicy(source);
-    assert.deepEqual(Object.fromEntries(tests.map(({ name, outcome }) => [name, outcome])), {
+    expect(Object.fromEntries(tests.map(({ name, outcome }) => [name, outcome]))).toStrictEqual({
       test_true: 'passed',
       test_false: 'failed',
       test_undefined: 'failed',
@@ -120,20 +119,19 @@ describe('tests in the engine', () => {
       test_odd: 'passed',
       test_odd_not: 'failed',
     });
-    assert.deepEqual(counted, { ok: false, passed: 8, failed: 8, skipped: 1 });
-    assert.deepEqual(new Set(findings.map(({ code }) => code)), new Set(['TEST_FAILED']), 'and plan and interpreter agree');
-    assert.equal(tests.find(({ name }) => name === 'test_prints')?.output, 'seen\n');
-    assert.match(tests.find(({ name }) => name === 'test_conflict')?.message ?? '', /multiple outputs|conflict/);
+    expect(counted).toStrictEqual({ ok: false, passed: 8, failed: 8, skipped: 1 });
+    expectThat('and plan and interpreter agree', new Set(findings.map(({ code }) => code))).toStrictEqual(
+      new Set(['TEST_FAILED']),
+    );
+    expect(tests.find(({ name }) => name === 'test_prints')?.output).toBe('seen\n');
+    expect(tests.find(({ name }) => name === 'test_conflict')?.message ?? '').toMatch(/multiple outputs|conflict/);
   });
 
   it('reach the row of a definition only when it gives a value', async () => {
     const oneRow = 'test_large_is_not_allowed if not data.writ.decision with input as {"n": 9}';
     const source = { modules: { 'policy.rego': RULES }, tests: { 'policy_test.rego': `package writ_test\n\n${oneRow}\n` } };
-    assert.deepEqual((await coverPolicy(source)).files, { 'policy.rego': { covered: [], notCovered: [3, 5] } });
+    expect((await coverPolicy(source)).files).toStrictEqual({ 'policy.rego': { covered: [], notCovered: [3, 5] } });
     const untested = (await lintPolicy(source)).findings.filter(({ code }) => code === 'rule-without-test');
-    assert.deepEqual(
-      untested.map(({ row }) => row),
-      [3, 5],
-    );
+    expect(untested.map(({ row }) => row)).toStrictEqual([3, 5]);
   });
 });

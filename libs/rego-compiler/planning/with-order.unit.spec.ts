@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import { withInOrder } from './with-order.js';
 
 const ORDERS: readonly (readonly [string, string])[] = [
@@ -42,7 +41,7 @@ const ORDERS: readonly (readonly [string, string])[] = [
 describe('clauses of with', () => {
   for (const [text, ordered] of ORDERS)
     it(`${JSON.stringify(text)} say the same in order`, () => {
-      assert.equal(withInOrder(text), ordered);
-      assert.equal(withInOrder(ordered), ordered);
+      expect(withInOrder(text)).toBe(ordered);
+      expect(withInOrder(ordered)).toBe(ordered);
     });
 });

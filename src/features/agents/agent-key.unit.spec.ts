@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { describe, expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
+import { fc, it } from '@fast-check/jest';
 import { provesSecret } from '#platform/auth/secret-hash';
 import { MadeSecrets } from '#platform/auth/made-secrets';
 import { makeKey, parseKey } from './agent-key.js';
@@ -21,61 +22,51 @@ const tenant = text(LOWER, `${LOWER}-`, 1, 62);
 const agent = text(`${LOWER}ABCXYZ`, `${LOWER}ABCXYZ_.:-`, 0, 127);
 
 describe('an agent key', () => {
-  it('says where to look and proves itself, for every tenant and agent', () => {
-    fc.assert(
-      fc.property(tenant, agent, (tenant, agent) => {
-        const { key, keyId, secretHash } = newKey(tenant, agent);
-        const claim = parseKey(key);
-        assert.ok(claim);
-        assert.deepEqual({ tenant: claim.tenant, agent: claim.agent, keyId: claim.keyId }, { tenant, agent, keyId });
-        assert.ok(provesSecret(claim.secret, secretHash));
-        // What travels in a header has to get through the header's own check.
-        assert.match(`Bearer ${key}`, /^Bearer +([A-Za-z0-9._~+/=-]{1,4096})$/);
-      }),
-    );
+  it.prop([tenant, agent])('says where to look and proves itself, for every tenant and agent', (tenant, agent) => {
+    const { key, keyId, secretHash } = newKey(tenant, agent);
+    const claim = parseKey(key);
+    assert(claim);
+    expect({ tenant: claim.tenant, agent: claim.agent, keyId: claim.keyId }).toStrictEqual({ tenant, agent, keyId });
+    expect(provesSecret(claim.secret, secretHash)).toBe(true);
+    // What travels in a header has to get through the header's own check.
+    expect(`Bearer ${key}`).toMatch(/^Bearer +([A-Za-z0-9._~+/=-]{1,4096})$/);
   });
 
   it('is made anew each time', () => {
     const [one, two] = [newKey('acme', 'a'), newKey('acme', 'a')];
-    assert.notEqual(one.keyId, two.keyId);
-    assert.notEqual(one.secretHash, two.secretHash);
-    assert.ok(!one.key.includes(one.secretHash));
+    expect(one.keyId).not.toBe(two.keyId);
+    expect(one.secretHash).not.toBe(two.secretHash);
+    expect(one.key).not.toContain(one.secretHash);
   });
 
   it('proves nothing with another secret, a changed one, or no hash to compare with', () => {
     const { key, secretHash } = newKey('acme', 'a');
     const secret = parseKey(key)?.secret ?? assert.fail();
     const flipped = secret.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
-    assert.equal(provesSecret(flipped, secretHash), false);
-    assert.equal(provesSecret(secret, newKey('acme', 'a').secretHash), false);
-    assert.equal(provesSecret(secret, undefined), false);
-    assert.equal(provesSecret('', undefined), false);
+    expect(provesSecret(flipped, secretHash)).toBe(false);
+    expect(provesSecret(secret, newKey('acme', 'a').secretHash)).toBe(false);
+    expect(provesSecret(secret, undefined)).toBe(false);
+    expect(provesSecret('', undefined)).toBe(false);
   });
 });
 
 describe('text that is no key', () => {
   const claims = (id: string) => parseKey(`wrk_${Buffer.from(id).toString('base64url')}_${'0'.repeat(64)}`);
 
-  it('is undefined and never throws, whatever it is', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string({ unit: 'binary', maxLength: 800 }),
-          fc.string().map((s) => `wrk_${s}`),
-          fc.base64String().map((s) => `wrk_${s}_${'0'.repeat(64)}`),
-        ),
-        (hostile) => {
-          const claim = parseKey(hostile);
-          if (claim)
-            assert.match(`${claim.tenant}/${claim.agent}/${claim.keyId}`, /^[a-z0-9-]+\/[A-Za-z0-9_.:-]+\/[0-9a-f]{16}$/);
-        },
-      ),
-    );
+  it.prop([
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 800 }),
+      fc.string().map((s) => `wrk_${s}`),
+      fc.base64String().map((s) => `wrk_${s}_${'0'.repeat(64)}`),
+    ),
+  ])('is undefined and never throws, whatever it is', (hostile) => {
+    const claim = parseKey(hostile);
+    if (claim) expect(`${claim.tenant}/${claim.agent}/${claim.keyId}`).toMatch(/^[a-z0-9-]+\/[A-Za-z0-9_.:-]+\/[0-9a-f]{16}$/);
   });
 
   it('is undefined when any part has another form', () => {
     const keyId = 'a'.repeat(16);
-    assert.ok(claims(`acme/a/${keyId}`));
+    expect(claims(`acme/a/${keyId}`)).toBeTruthy();
     for (const id of [
       `acme/a/${'A'.repeat(16)}`,
       `acme/a/${keyId}b`,
@@ -90,7 +81,7 @@ describe('text that is no key', () => {
       `_deployment/a/${keyId}`,
       `acme/${'a'.repeat(129)}/${keyId}`,
     ])
-      assert.equal(claims(id), undefined, id);
+      expectThat(id, claims(id)).toBeUndefined();
     const { key } = newKey('acme', 'a');
     for (const changed of [
       key.slice(0, -1),
@@ -101,6 +92,6 @@ describe('text that is no key', () => {
       key.replace('wrk_', 'wrr_'),
       key.slice(0, -1).concat('g'),
     ])
-      assert.equal(parseKey(changed), undefined, changed);
+      expectThat(changed, parseKey(changed)).toBeUndefined();
   });
 });

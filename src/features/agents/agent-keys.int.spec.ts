@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { problemIn, WritClient, type Answer } from '#test/support/writ-client';
 
@@ -7,13 +8,13 @@ describe('the keys of an agent', () => {
   let writ: RunningWrit;
   let acme: SeededTenant;
   let other: string;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     acme = await writ.seedTenant(await writ.owner());
     await publishPolicy(acme.operator, 'gate', always('ALLOW'));
     other = (await writ.startSecondApi()).url;
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   let agents = 0;
   /** An agent that the other API has seen lately, so that it remembers the key as good. */
@@ -42,13 +43,13 @@ describe('the keys of an agent', () => {
     const before_ = await writ.store.head(acme.id);
     for (const caller of callers) {
       for (const [i, answer] of (await Promise.all(everything(id, caller))).entries())
-        assert.deepEqual([i, problemIn(answer).code], [i, 'UNAUTHENTICATED']);
+        expect([i, problemIn(answer).code]).toStrictEqual([i, 'UNAUTHENTICATED']);
       const batch = await caller.send<{ items: { code: string }[] }>('POST', '/v1/decisions/batch', [
         { sessionId: `${id}-1`, tool: 'read', arguments: {} },
       ]);
-      assert.equal(batch.status === 200 ? batch.body.items[0]?.code : problemIn(batch).code, 'UNAUTHENTICATED');
+      expect(batch.status === 200 ? batch.body.items[0]?.code : problemIn(batch).code).toBe('UNAUTHENTICATED');
     }
-    assert.deepEqual(await writ.store.head(acme.id), before_, 'nothing was recorded');
+    expectThat('nothing was recorded', await writ.store.head(acme.id)).toStrictEqual(before_);
   }
 
   it('stop at once on every API when they are revoked', async () => {
@@ -61,8 +62,7 @@ describe('the keys of an agent', () => {
     const { id, agent, elsewhere } = await knownAgent();
     const { key } = await acme.operator.post<{ key: string }>(`/v1/agents/${id}/keys/rotate`);
     await assertStopped(id, [elsewhere, agent]);
-    for (const url of [other, writ.url])
-      assert.equal((await new WritClient(url, key).decide(`${id}-1`, 'read')).verdict, 'ALLOW');
+    for (const url of [other, writ.url]) expect((await new WritClient(url, key).decide(`${id}-1`, 'read')).verdict).toBe('ALLOW');
   });
 
   it('that are still good go on while another key of the tenant is rotated under load', async () => {
@@ -71,18 +71,14 @@ describe('the keys of an agent', () => {
       (i % 2 ? steady.agent : steady.elsewhere).decide(`${steady.id}-${i % 4}`, 'read'),
     );
     for (let i = 0; i < 5; i += 1) await acme.operator.post(`/v1/agents/${rotated.id}/keys/rotate`);
-    assert.ok((await Promise.all(calls)).every(({ verdict }) => verdict === 'ALLOW'));
+    expect((await Promise.all(calls)).every(({ verdict }) => verdict === 'ALLOW')).toBe(true);
   });
 
   it('are refused with a code when there is no such agent or key', async () => {
-    assert.equal((await acme.operator.refused('POST', '/v1/agents/nobody/keys/rotate')).code, 'AGENT_NOT_FOUND');
-    assert.equal((await acme.operator.refused('DELETE', `/v1/agents/nobody/keys/${'0'.repeat(16)}`)).code, 'AGENT_NOT_FOUND');
-    assert.equal(
-      (await acme.operator.refused('DELETE', `/v1/agents/agent-1/keys/${'0'.repeat(16)}`)).code,
-      'AGENT_KEY_NOT_FOUND',
-    );
-    assert.equal(
-      (await acme.operator.refused('POST', '/v1/agents', { id: 'agent-1', name: 'Again' })).code,
+    expect((await acme.operator.refused('POST', '/v1/agents/nobody/keys/rotate')).code).toBe('AGENT_NOT_FOUND');
+    expect((await acme.operator.refused('DELETE', `/v1/agents/nobody/keys/${'0'.repeat(16)}`)).code).toBe('AGENT_NOT_FOUND');
+    expect((await acme.operator.refused('DELETE', `/v1/agents/agent-1/keys/${'0'.repeat(16)}`)).code).toBe('AGENT_KEY_NOT_FOUND');
+    expect((await acme.operator.refused('POST', '/v1/agents', { id: 'agent-1', name: 'Again' })).code).toBe(
       'AGENT_ALREADY_EXISTS',
     );
   });
@@ -98,13 +94,10 @@ describe('the keys of an agent', () => {
       'writ-min-position': String(ledger.position),
     });
     const listed = items.find((agent) => agent.id === id) ?? assert.fail();
-    assert.deepEqual(
-      listed.keys.map(({ cause, revokedAt }) => [cause, revokedAt !== null]),
-      [
-        ['rotated', true],
-        [null, false],
-      ],
-    );
-    assert.ok(!JSON.stringify(items).includes(key.slice(-64)));
+    expect(listed.keys.map(({ cause, revokedAt }) => [cause, revokedAt !== null])).toStrictEqual([
+      ['rotated', true],
+      [null, false],
+    ]);
+    expect(JSON.stringify(items)).not.toContain(key.slice(-64));
   });
 });

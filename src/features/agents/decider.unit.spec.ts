@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { agents } from './decider.js';
 import type { AgentEvent } from './events.js';
@@ -26,7 +25,7 @@ describe('registering', () => {
   it('makes the agent with its first key', () => {
     given().when(register).then(registered, issued('k1'));
     const { id, labels, keys } = given().when(register).state();
-    assert.deepEqual({ id, labels, keys: [...keys] }, { id: 'a-1', labels: { team: 'x' }, keys: [['k1', 'hash of k1']] });
+    expect({ id, labels, keys: [...keys] }).toStrictEqual({ id: 'a-1', labels: { team: 'x' }, keys: [['k1', 'hash of k1']] });
   });
 
   it('happens once, also when no key is left', () => {
@@ -44,7 +43,7 @@ describe('rotating', () => {
     given(registered, issued('k0'), issued('k1'))
       .when(rotate)
       .then(issued('k2'), revoked('k0', 'rotated'), revoked('k1', 'rotated'));
-    assert.deepEqual([...given(registered, issued('k1')).when(rotate).state().keys.keys()], ['k2']);
+    expect([...given(registered, issued('k1')).when(rotate).state().keys.keys()]).toStrictEqual(['k2']);
   });
 
   it('brings back an agent whose keys were all revoked', () => {
@@ -61,7 +60,7 @@ describe('revoking a key', () => {
 
   it('takes the key away', () => {
     given(registered, issued('k1')).when(revoke).then(revoked('k1', 'revoked'));
-    assert.equal(given(registered, issued('k1')).when(revoke).state().keys.size, 0);
+    expect(given(registered, issued('k1')).when(revoke).state().keys.size).toBe(0);
   });
 
   it('needs an agent with this key still active', () => {

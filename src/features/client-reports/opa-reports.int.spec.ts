@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { gzipSync } from 'node:zlib';
 import type { Refusal } from '#libs/event-sourcing';
 import { GraphqlFields } from '#test/support/graphql-fields';
@@ -26,7 +27,7 @@ let acme: SeededTenant;
 let rival: SeededTenant;
 let viewer: WritClient;
 let other: string;
-before(async () => {
+beforeAll(async () => {
   writ = await RunningWrit.start();
   owner = await writ.owner();
   [acme, rival] = [await writ.seedTenant(owner), await writ.seedTenant(owner)];
@@ -34,7 +35,7 @@ before(async () => {
   other = (await writ.startSecondApi()).url;
   await publishAnew(acme.operator, 'gate');
 });
-after(() => writ.close());
+afterAll(() => writ.close());
 
 /** What a list shows when it has seen everything recorded so far. */
 async function listed<T>(path: string, caller = viewer, tenant = acme.id): Promise<T[]> {
@@ -62,19 +63,19 @@ const eventsOf = (stream: string, tenant = acme.id) => writ.store.readStream(ten
 describe('the status of a client', () => {
   it('is recorded when it says something new, by whichever process it is told, and shown with what it should have', async () => {
     const first = await revisionOf('gate', 1);
-    assert.deepEqual(await report(status({ gate: bundle(first) })), { recorded: true });
-    assert.deepEqual(await report(status({ gate: bundle(first, { last_request: 'x' }) }), acme.agent.at(other)), {
+    expect(await report(status({ gate: bundle(first) }))).toStrictEqual({ recorded: true });
+    expect(await report(status({ gate: bundle(first, { last_request: 'x' }) }), acme.agent.at(other))).toStrictEqual({
       recorded: false,
     });
     const [only, ...more] = await eventsOf('fabric-client/agent-1');
-    assert.deepEqual([only?.type, only?.actor, more], ['FabricClientReported', { kind: 'agent', id: 'agent-1' }, []]);
+    expect([only?.type, only?.actor, more]).toStrictEqual(['FabricClientReported', { kind: 'agent', id: 'agent-1' }, []]);
     const current = { name: 'gate', revision: first, code: null, message: null, publishedRevision: first, isBehind: false };
     const shown = { client: 'agent-1', instance: 'i-1', version: '0.70.0', bundles: [current], discovery: null };
     const [{ changedAt, ...client } = assert.fail()] = await listed<Client & { changedAt: string }>('/v1/opa/clients');
-    assert.deepEqual([client, changedAt], [shown, `${only?.at.slice(0, 23)}Z`]);
+    expect([client, changedAt]).toStrictEqual([shown, `${only?.at.slice(0, 23)}Z`]);
     await publishAnew(acme.operator, 'gate');
     const [behind] = await listed<Client>('/v1/opa/clients');
-    assert.deepEqual(behind?.bundles, [{ ...current, publishedRevision: await revisionOf('gate', 2), isBehind: true }]);
+    expect(behind?.bundles).toStrictEqual([{ ...current, publishedRevision: await revisionOf('gate', 2), isBehind: true }]);
   });
 
   it('tells of errors, of discovery, of other processes, and of what a pin gives', async () => {
@@ -87,15 +88,12 @@ describe('the status of a client', () => {
     await report(status({}, { labels: { id: 'i-2' }, bundle: bundle(revision) }), pinned);
     const clients = await listed<Client>('/v1/opa/clients?client=pinned');
     const wanted = await revisionOf('gate', canary);
-    assert.deepEqual(
-      clients.map(({ instance, version }) => [instance, version]),
-      [
-        ['i-2', null],
-        ['i-1', '0.70.0'],
-      ],
-    );
+    expect(clients.map(({ instance, version }) => [instance, version])).toStrictEqual([
+      ['i-2', null],
+      ['i-1', '0.70.0'],
+    ]);
     const none = { code: null, message: null };
-    assert.deepEqual(clients[1]?.bundles, [
+    expect(clients[1]?.bundles).toStrictEqual([
       {
         name: 'active',
         revision: null,
@@ -107,17 +105,11 @@ describe('the status of a client', () => {
       { name: 'gate', revision, ...none, publishedRevision: wanted, isBehind: true },
       { name: 'gone', revision: 'x@1', ...none, publishedRevision: null, isBehind: false },
     ]);
-    assert.deepEqual(clients[1]?.discovery, { revision: 'discovery:gate', ...none });
-    assert.deepEqual(
-      clients[0]?.bundles.map(({ name, isBehind }) => [name, isBehind]),
-      [['gate', true]],
-    );
+    expect(clients[1]?.discovery).toStrictEqual({ revision: 'discovery:gate', ...none });
+    expect(clients[0]?.bundles.map(({ name, isBehind }) => [name, isBehind])).toStrictEqual([['gate', true]]);
     await report(status({ gate: bundle(wanted) }, { discovery }), pinned);
     const [again] = await listed<Client>('/v1/opa/clients?client=pinned');
-    assert.deepEqual(
-      again?.bundles.map(({ isBehind }) => isBehind),
-      [false],
-    );
+    expect(again?.bundles.map(({ isBehind }) => isBehind)).toStrictEqual([false]);
   });
 
   it('costs the same to list, however many bundles there are', async () => {
@@ -140,9 +132,9 @@ describe('the status of a client', () => {
       for (const from of [0, 100, 200]) await report(status(many(from), { labels: { id: `many-${from}` } }), tenant.agent);
       read.length = 0;
       const clients = await list();
-      assert.deepEqual(read, few, 'streams read from the ledger');
+      expectThat('streams read from the ledger', read).toStrictEqual(few);
       const [{ bundles } = assert.fail()] = clients.filter(({ instance }) => instance === 'many-0');
-      assert.deepEqual([clients.length, bundles.filter(({ isBehind }) => isBehind).map(({ name }) => name)], [4, ['b-7']]);
+      expect([clients.length, bundles.filter(({ isBehind }) => isBehind).map(({ name }) => name)]).toStrictEqual([4, ['b-7']]);
     } finally {
       store.readStream = readStream;
     }
@@ -162,8 +154,8 @@ describe('the status of a client', () => {
     ];
     for (const [body, says] of cases) {
       const problem = await acme.agent.refused('POST', '/v1/opa/status', body);
-      assert.deepEqual([problem.status, problem.code], [400, 'INVALID_INPUT'], String(says));
-      assert.match(problem.detail, says);
+      expectThat(String(says), [problem.status, problem.code]).toStrictEqual([400, 'INVALID_INPUT']);
+      expect(problem.detail).toMatch(says);
     }
   });
 });
@@ -171,30 +163,27 @@ describe('the status of a client', () => {
 describe('a decision log', () => {
   it('is recorded entry by entry, with the trace of each decision', async () => {
     const answer = await sendLog(acme.agent, [logEntry('one'), logEntry('two', { span_id: undefined, result: undefined })]);
-    assert.deepEqual([answer.status, answer.body], [200, { accepted: 2, duplicates: 0, refused: [] }]);
+    expect([answer.status, answer.body]).toStrictEqual([200, { accepted: 2, duplicates: 0, refused: [] }]);
     const events = await eventsOf('fabric-log/agent-1');
-    assert.deepEqual(
-      events.map(({ type, actor, trace }) => [type, actor.id, trace]),
-      [
-        ['DecisionReported', 'agent-1', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'],
-        ['DecisionReported', 'agent-1', null],
-      ],
-    );
+    expect(events.map(({ type, actor, trace }) => [type, actor.id, trace])).toStrictEqual([
+      ['DecisionReported', 'agent-1', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'],
+      ['DecisionReported', 'agent-1', null],
+    ]);
     const [two, one] = await listed<Record<string, unknown>>('/v1/reported-decisions');
     const { ledger, trace, ...shown } = one ?? assert.fail();
-    assert.deepEqual(shown, events[0]?.data);
-    assert.deepEqual([(ledger as { digest: string }).digest, trace], [events[0]?.digest, events[0]?.trace]);
-    assert.deepEqual([two?.['decisionId'], two?.['isDefined'], two?.['result']], ['two', false, null]);
+    expect(shown).toStrictEqual(events[0]?.data);
+    expect([(ledger as { digest: string }).digest, trace]).toStrictEqual([events[0]?.digest, events[0]?.trace]);
+    expect([two?.['decisionId'], two?.['isDefined'], two?.['result']]).toStrictEqual(['two', false, null]);
   });
 
   it('may be sent plain, and again: what is known is not recorded a second time', async () => {
     const plain = await acme.agent.post('/v1/opa/logs', [logEntry('one'), logEntry('three'), logEntry('three')]);
-    assert.deepEqual(plain, { accepted: 1, duplicates: 2, refused: [] });
+    expect(plain).toStrictEqual({ accepted: 1, duplicates: 2, refused: [] });
     const again = await sendLog(acme.agent.at(other), [logEntry('two', { result: 7 }), logEntry('three'), logEntry('four')]);
-    assert.deepEqual([again.body.accepted, again.body.duplicates, again.body.refused.map(({ index }) => index)], [1, 1, [0]]);
-    assert.deepEqual((await sendLog(acme.agent, [])).body, { accepted: 0, duplicates: 0, refused: [] });
+    expect([again.body.accepted, again.body.duplicates, again.body.refused.map(({ index }) => index)]).toStrictEqual([1, 1, [0]]);
+    expect((await sendLog(acme.agent, [])).body).toStrictEqual({ accepted: 0, duplicates: 0, refused: [] });
     const theirs = await sendLog(rival.agent, [logEntry('one')]);
-    assert.equal(theirs.body.accepted, 1, 'decision ids of tenants have nothing to do with each other');
+    expectThat('decision ids of tenants have nothing to do with each other', theirs.body.accepted).toBe(1);
   });
 
   it('loses its malformed entries alone', async () => {
@@ -205,11 +194,11 @@ describe('a decision log', () => {
       logEntry('six', { input: { n: 2 ** 60 } }),
       logEntry('seven'),
     ]);
-    assert.deepEqual([body.accepted, body.duplicates, body.refused.map(({ index }) => index)], [2, 0, [1, 2, 3]]);
+    expect([body.accepted, body.duplicates, body.refused.map(({ index }) => index)]).toStrictEqual([2, 0, [1, 2, 3]]);
     const { body: metrics } = await owner.send<string>('GET', '/metrics');
     const count = (result: string) =>
       Number(new RegExp(`writ_fabric_log_entries_total{result="${result}"[^}]*} (\\d+)`).exec(metrics)?.[1]);
-    assert.ok(count('accepted') >= 6 && count('duplicate') >= 2 && count('refused') >= 3, metrics);
+    expectThat(metrics, count('accepted') >= 6 && count('duplicate') >= 2 && count('refused') >= 3).toBe(true);
   });
 
   it('is found by its client, its path, its attributes and its time', async () => {
@@ -231,7 +220,7 @@ describe('a decision log', () => {
         input: { subject: { role: 'admin' }, resource: 7 },
       }),
     ];
-    assert.equal((await sendLog(filtered, entries)).body.accepted, 3);
+    expect((await sendLog(filtered, entries)).body.accepted).toBe(3);
     const found = async (query: string, caller = viewer) =>
       (await listed<{ decisionId: string }>(`/v1/reported-decisions?client=filtered&${query}`, caller)).map(
         ({ decisionId }) => decisionId,
@@ -247,21 +236,21 @@ describe('a decision log', () => {
       ['from=2026-01-02T00:00:00Z&to=2026-01-03T00:00:00Z', ['f-2']],
       ['resource=nothing', []],
     ];
-    for (const [query, ids] of cases) assert.deepEqual(await found(query), ids, query);
+    for (const [query, ids] of cases) expectThat(query, await found(query)).toStrictEqual(ids);
     const page = await viewer.get<{ items: object[]; nextCursor: string }>('/v1/reported-decisions?client=filtered&limit=2');
     const rest = await viewer.get<{ items: { decisionId: string }[] }>(
       `/v1/reported-decisions?client=filtered&limit=2&cursor=${page.nextCursor}`,
     );
-    assert.deepEqual([page.items.length, rest.items.map(({ decisionId }) => decisionId)], [2, ['f-1']]);
+    expect([page.items.length, rest.items.map(({ decisionId }) => decisionId)]).toStrictEqual([2, ['f-1']]);
     for (const query of ['from=now', 'role=%00', 'limit=0', 'cursor=x', 'path='])
-      assert.equal((await viewer.refused('GET', `/v1/reported-decisions?${query}`)).code, 'INVALID_INPUT', query);
+      expectThat(query, (await viewer.refused('GET', `/v1/reported-decisions?${query}`)).code).toBe('INVALID_INPUT');
   });
 
   it('that is none, or too much, is refused as a whole', async () => {
     const before_ = await writ.store.head(acme.id);
     const many = Array.from({ length: 10_001 }, () => 0);
     const bomb = gzipSync(Buffer.alloc(64 * 1_048_576, 0x20));
-    assert.ok(bomb.length < 100_000);
+    expect(bomb.length).toBeLessThan(100_000);
     const gzip = { 'content-encoding': 'gzip' };
     const cases: [unknown, Record<string, string>, number, string][] = [
       [{ decision_id: 'x' }, {}, 400, 'INVALID_INPUT'],
@@ -279,16 +268,15 @@ describe('a decision log', () => {
     ];
     for (const [i, [body, headers, expected, code]] of cases.entries()) {
       const problem = await acme.agent.refused('POST', '/v1/opa/logs', body, headers);
-      assert.deepEqual([problem.status, problem.code], [expected, code], `case ${i}: ${problem.detail}`);
+      expectThat(`case ${i}: ${problem.detail}`, [problem.status, problem.code]).toStrictEqual([expected, code]);
     }
-    assert.deepEqual(await writ.store.head(acme.id), before_);
+    expect(await writ.store.head(acme.id)).toStrictEqual(before_);
   });
 
   it('of compressed bytes is for these routes alone', async () => {
     const packed = gzipSync(JSON.stringify({ sessionId: 's', tool: 't', arguments: {} }));
     for (const path of ['/v1/decisions', '/v1/sessions'])
-      assert.equal(
-        (await acme.agent.refused('POST', path, packed, { 'content-encoding': 'gzip' })).code,
+      expect((await acme.agent.refused('POST', path, packed, { 'content-encoding': 'gzip' })).code).toBe(
         'UNSUPPORTED_MEDIA_TYPE',
       );
   });
@@ -309,13 +297,13 @@ describe('a decision log', () => {
       for (const deadline = performance.now() + 10_000; refused.status === 200 && performance.now() < deadline;)
         refused = await sendLog(rival.agent, []);
       const problem = problemIn(refused as never);
-      assert.deepEqual([problem.status, problem.code], [503, 'OVERLOADED']);
+      expect([problem.status, problem.code]).toStrictEqual([503, 'OVERLOADED']);
     } finally {
       await release();
       await held;
       reports.turns.limits = limits;
     }
-    assert.equal((await sendLog(rival.agent, [])).status, 200);
+    expect((await sendLog(rival.agent, [])).status).toBe(200);
   });
 });
 
@@ -329,19 +317,16 @@ describe('the report routes', () => {
           await acme.agent.send('POST', '/v1/opa/status', sent),
           await acme.agent.send<LogAnswer>('POST', '/v1/opa/logs', sent),
         ];
-        if (asStatus.status !== 200) assert.equal(problemIn(asStatus).code, 'INVALID_INPUT', what);
-        if (asLog.status !== 200) assert.equal(problemIn(asLog).code, 'INVALID_INPUT', what);
+        if (asStatus.status !== 200) expectThat(what, problemIn(asStatus).code).toBe('INVALID_INPUT');
+        if (asLog.status !== 200) expectThat(what, problemIn(asLog).code).toBe('INVALID_INPUT');
       }
     }
     const recorded = await writ.store.readLedger(acme.id, before_.position + 1, 100);
     // What was wrapped into a whole entry may be recorded: lists and texts are good JSON.
-    assert.deepEqual(
-      recorded.map(({ type, data }) => [type, data['decisionId'] ?? data['instance']]),
-      [
-        ['FabricClientReported', 'instance-1'],
-        ['DecisionReported', 'x'],
-      ],
-    );
+    expect(recorded.map(({ type, data }) => [type, data['decisionId'] ?? data['instance']])).toStrictEqual([
+      ['FabricClientReported', 'instance-1'],
+      ['DecisionReported', 'x'],
+    ]);
   });
 
   it('are for agents who report, and for operators who look', async () => {
@@ -350,12 +335,12 @@ describe('the report routes', () => {
       ['POST', '/v1/opa/status', status({})],
       ['POST', '/v1/opa/logs', []],
     ] as const) {
-      assert.equal((await nobody.refused(method, path, body)).code, 'UNAUTHENTICATED');
-      assert.equal((await acme.operator.refused(method, path, body)).code, 'FORBIDDEN');
+      expect((await nobody.refused(method, path, body)).code).toBe('UNAUTHENTICATED');
+      expect((await acme.operator.refused(method, path, body)).code).toBe('FORBIDDEN');
     }
     for (const path of ['/v1/opa/clients', '/v1/reported-decisions']) {
-      assert.equal((await nobody.refused('GET', path)).code, 'UNAUTHENTICATED');
-      assert.equal((await acme.agent.refused('GET', path)).code, 'FORBIDDEN');
+      expect((await nobody.refused('GET', path)).code).toBe('UNAUTHENTICATED');
+      expect((await acme.agent.refused('GET', path)).code).toBe('FORBIDDEN');
     }
   });
 
@@ -365,11 +350,11 @@ describe('the report routes', () => {
       await listed<Client>('/v1/opa/clients', rival.operator, rival.id),
       await listed<{ decisionId: string }>('/v1/reported-decisions', rival.operator, rival.id),
     ];
-    assert.deepEqual(
-      [clients.map(({ instance }) => instance), decisions.map(({ decisionId }) => decisionId)],
-      [['theirs'], ['one']],
-    );
-    assert.ok((await listed<Client>('/v1/opa/clients')).every(({ instance }) => instance !== 'theirs'));
+    expect([clients.map(({ instance }) => instance), decisions.map(({ decisionId }) => decisionId)]).toStrictEqual([
+      ['theirs'],
+      ['one'],
+    ]);
+    expect((await listed<Client>('/v1/opa/clients')).every(({ instance }) => instance !== 'theirs')).toBe(true);
   });
 
   it('are GraphQL fields that show the same', async () => {
@@ -380,8 +365,8 @@ describe('the report routes', () => {
       return data[field]?.edges.map(({ node }) => node);
     };
     const clients = await listed<Client>('/v1/opa/clients?client=pinned');
-    assert.deepEqual(await asked('fabricClients', '(first: 10, client: "pinned")'), clients);
+    expect(await asked('fabricClients', '(first: 10, client: "pinned")')).toStrictEqual(clients);
     const decisions = await listed<object>('/v1/reported-decisions?client=filtered&role=admin');
-    assert.deepEqual(await asked('reportedDecisions', '(first: 10, filter: {client: "filtered", role: "admin"})'), decisions);
+    expect(await asked('reportedDecisions', '(first: 10, filter: {client: "filtered", role: "admin"})')).toStrictEqual(decisions);
   });
 });

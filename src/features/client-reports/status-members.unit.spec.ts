@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { membersIn } from './status-members.js';
 
@@ -13,22 +13,22 @@ it('the members with these names are taken as JSON.parse has them, wherever they
       const parts = list.map(([key, value]) => `${blank}${JSON.stringify(key)}${blank}:${blank}${JSON.stringify(value)}${blank}`);
       const text = `${blank}{${parts.join(',')}}${blank}`;
       const isTwice = ['labels', 'bundles', 'a"b'].some((taken) => list.filter(([key]) => key === taken).length > 1);
-      if (isTwice) return assert.throws(() => members(text), /twice/);
+      if (isTwice) return expect(() => members(text)).toThrow(/twice/);
       const { labels, bundles } = JSON.parse(text) as Record<string, unknown>;
       const wanted = { ...(labels !== undefined && { labels }), ...(bundles !== undefined && { bundles }) };
-      assert.deepEqual(members(text), wanted);
+      expect(members(text)).toStrictEqual(wanted);
     }),
   );
 });
 
 it('a name is the same name however it is written', () => {
-  assert.throws(() => members('{"labels":{},"metrics":1,"l\\u0061bels":{}}'), /"labels" twice/);
-  assert.deepEqual(members('{"l\\u0061bels":{"id":"x"},"metrics":1}'), { labels: { id: 'x' } });
+  expect(() => members('{"labels":{},"metrics":1,"l\\u0061bels":{}}')).toThrow(/"labels" twice/);
+  expect(members('{"l\\u0061bels":{"id":"x"},"metrics":1}')).toStrictEqual({ labels: { id: 'x' } });
 });
 
 it('the others are stepped over, whatever is in them', () => {
   const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
-  assert.deepEqual(members(`{"metrics":${deep},"labels":{"id":"x"},"big":18446744073709552000}`), { labels: { id: 'x' } });
+  expect(members(`{"metrics":${deep},"labels":{"id":"x"},"big":18446744073709552000}`)).toStrictEqual({ labels: { id: 'x' } });
 });
 
 it('what is taken is held to the bounds, and the whole is an object', () => {
@@ -42,6 +42,6 @@ it('what is taken is held to the bounds, and the whole is an object', () => {
     [`{${'"a":1,'.repeat(1_001)}"b":2}`, /at most 1000 members/],
     ['nonsense', /not JSON/],
   ];
-  for (const [text, says] of cases) assert.throws(() => members(text), says, text.slice(0, 30));
-  assert.deepEqual(members('[]'), []);
+  for (const [text, says] of cases) expectThat(text.slice(0, 30), () => members(text)).toThrow(says);
+  expect(members('[]')).toStrictEqual([]);
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { controls, covering } from './decider.js';
 import type { Control, ControlEvent, Scope } from './events.js';
@@ -45,20 +45,18 @@ for (const { set, was, lift, lifted, in: where } of SWITCHES) {
         given(setEvent, liftEvent)
           .when({ type: set, ...on })
           .then({ ...setEvent, globalChange: isGlobal ? 3 : null } as ControlEvent);
-        assert.deepEqual(
+        expect(
           Object.values(
             given()
               .when({ type: set, ...on })
               .state()[where],
           ),
-          [on],
-        );
-        assert.deepEqual(
+        ).toStrictEqual([on]);
+        expect(
           given(setEvent)
             .when({ type: lift, ...on })
             .state()[where],
-          {},
-        );
+        ).toStrictEqual({});
       });
 
       it(`need a target that fits the scope ${scope}`, () => {
@@ -155,7 +153,7 @@ describe('following the deployment-wide controls', () => {
       const state = given(own)
         .when(follow(of(lifted, 2)))
         .state();
-      assert.deepEqual(Object.keys(state[where]), ['tenant']);
+      expect(Object.keys(state[where])).toStrictEqual(['tenant']);
     });
   }
 
@@ -189,12 +187,11 @@ describe('the active policy', () => {
     given()
       .when({ type: 'ActivatePolicy', policy: policy(1) })
       .then({ type: 'PolicyActivated', policy: policy(1) });
-    assert.deepEqual(
+    expect(
       given({ type: 'PolicyActivated', policy: policy(1) })
         .when({ type: 'ActivatePolicy', policy: policy(2) })
         .state().policy,
-      policy(2),
-    );
+    ).toStrictEqual(policy(2));
   });
 });
 
@@ -205,8 +202,8 @@ describe('covering', () => {
     Object.fromEntries(TARGETS.slice(from).map((on) => [on[1] === null ? on[0] : `${on[0]}:${on[1]}`, control(on)]));
 
   it('finds the widest control that covers a call', () => {
-    for (let from = 0; from < TARGETS.length; from += 1) assert.equal(covering(slots(from), call)?.scope, TARGETS[from]?.[0]);
-    assert.equal(covering({}, call), undefined);
+    for (let from = 0; from < TARGETS.length; from += 1) expect(covering(slots(from), call)?.scope).toBe(TARGETS[from]?.[0]);
+    expect(covering({}, call)).toBeUndefined();
   });
 
   it('covers exactly its target', () => {
@@ -215,11 +212,11 @@ describe('covering', () => {
       { ...call, tool: 'PAY' },
       { ...call, session: 's-1 ' },
     ])
-      assert.ok(covering(slots(2), other), 'another control still covers it');
-    assert.equal(covering(slots(2), { tenant: 'acme', agent: 'x', tool: 'y', session: 'z' }), undefined);
+      expectThat('another control still covers it', covering(slots(2), other)).toBeTruthy();
+    expect(covering(slots(2), { tenant: 'acme', agent: 'x', tool: 'y', session: 'z' })).toBeUndefined();
     const byOwner = { 'tenant:acme': control(['tenant', 'acme']) };
-    assert.ok(covering(byOwner, call));
-    assert.equal(covering(byOwner, { ...call, tenant: 'other' }), undefined);
-    assert.equal(covering({}, { tenant: 'acme', agent: '__proto__', tool: 'constructor', session: 'toString' }), undefined);
+    expect(covering(byOwner, call)).toBeTruthy();
+    expect(covering(byOwner, { ...call, tenant: 'other' })).toBeUndefined();
+    expect(covering({}, { tenant: 'acme', agent: '__proto__', tool: 'constructor', session: 'toString' })).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { PinSelector, pinFor } from './contract.js';
 import { controls } from './decider.js';
@@ -72,27 +72,27 @@ describe('pinFor', () => {
   const byRegion = pin('region', { label: { name: 'region', value: 'eu' } });
 
   it('takes the session before the agent before the latest label', () => {
-    assert.equal(pinFor([byTeam, bySession, byAgent, byRegion], call, now), bySession);
-    assert.equal(pinFor([byTeam, byAgent, byRegion], call, now), byAgent);
-    assert.equal(pinFor([byTeam, byRegion], call, now), byRegion);
-    assert.equal(pinFor([], call, now), undefined);
+    expect(pinFor([byTeam, bySession, byAgent, byRegion], call, now)).toBe(bySession);
+    expect(pinFor([byTeam, byAgent, byRegion], call, now)).toBe(byAgent);
+    expect(pinFor([byTeam, byRegion], call, now)).toBe(byRegion);
+    expect(pinFor([], call, now)).toBeUndefined();
   });
 
   it('ends with its expiry and covers exactly its selector', () => {
-    assert.equal(pinFor([byAgent], call, later), undefined);
-    assert.equal(pinFor([bySession, byAgent, byTeam], { agent: 'a-2', session: 's-2', labels: { team: 'y' } }, now), undefined);
-    assert.equal(pinFor([pin('p', { label: { name: 'toString', value: 'x' } })], call, now), undefined);
+    expect(pinFor([byAgent], call, later)).toBeUndefined();
+    expect(pinFor([bySession, byAgent, byTeam], { agent: 'a-2', session: 's-2', labels: { team: 'y' } }, now)).toBeUndefined();
+    expect(pinFor([pin('p', { label: { name: 'toString', value: 'x' } })], call, now)).toBeUndefined();
   });
 
   it('reads selectors that name exactly one thing', () => {
     for (const selector of [{}, { agent: 'a', session: 's' }, { label: { name: '', value: '' } }, { everybody: true }])
-      assert.equal(PinSelector.safeParse(selector).success, false, JSON.stringify(selector));
+      expectThat(JSON.stringify(selector), PinSelector.safeParse(selector).success).toBe(false);
   });
 });
 
 describe('a distrusted key', () => {
   it('stays distrusted', () => {
     const event: ControlEvent = { type: 'PolicyKeyDistrusted', keyId: 'k', reason: 'leaked' };
-    assert.deepEqual(given(event).when({ type: 'ActivatePolicy', policy }).state().distrustedKeys, { k: 'leaked' });
+    expect(given(event).when({ type: 'ActivatePolicy', policy }).state().distrustedKeys).toStrictEqual({ k: 'leaked' });
   });
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { eventually } from '#test/support/conditions';
 import { problemIn, type WritClient } from '#test/support/writ-client';
@@ -9,14 +9,14 @@ describe('kills and pauses', () => {
   let owner: WritClient;
   let acme: SeededTenant;
   let other: string;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
     acme = await writ.seedTenant(owner);
     await publishPolicy(acme.operator, 'gate', always('ALLOW'));
     other = (await writ.startSecondApi()).url;
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const SWITCHES = [
     { set: 'kill', lift: 'restore', verdict: 'DENY', code: 'KILL_SWITCH' },
@@ -37,20 +37,20 @@ describe('kills and pauses', () => {
     it(`${set} counts for the very next call at every scope, on every API, and so does ${lift}`, async () => {
       for (const { scope, target, by, spared } of scopes()) {
         const body = { scope, ...(target !== undefined && { target }), reason: `${set} the ${scope}` };
-        for (const api of [writ.url, other]) assert.equal((await acme.agent.at(api).decide('s-1', 'pay')).verdict, 'ALLOW');
+        for (const api of [writ.url, other]) expect((await acme.agent.at(api).decide('s-1', 'pay')).verdict).toBe('ALLOW');
         await by.post(`/v1/controls/${set}`, body);
         for (const api of [other, writ.url]) {
           const stopped = await acme.agent.at(api).decide('s-1', 'pay');
-          assert.deepEqual([scope, stopped.verdict, stopped.code, stopped.policy], [scope, verdict, code, null]);
-          assert.match(stopped.reason, new RegExp(`${set} the ${scope}`));
-          assert.equal(stopped.retryAfter, set === 'pause' ? 30 : undefined);
+          expect([scope, stopped.verdict, stopped.code, stopped.policy]).toStrictEqual([scope, verdict, code, null]);
+          expect(stopped.reason).toMatch(new RegExp(`${set} the ${scope}`));
+          expect(stopped.retryAfter).toBe(set === 'pause' ? 30 : undefined);
         }
-        if (spared) assert.equal((await spared()).verdict, 'ALLOW');
-        assert.equal((await by.refused('POST', `/v1/controls/${set}`, body)).code, 'CONTROL_ALREADY_SET');
+        if (spared) expect((await spared()).verdict).toBe('ALLOW');
+        expect((await by.refused('POST', `/v1/controls/${set}`, body)).code).toBe('CONTROL_ALREADY_SET');
         await by.post(`/v1/controls/${lift}`, body);
         for (const api of [other, writ.url])
-          assert.equal((await acme.agent.at(api).decide('s-1', 'pay')).verdict, 'ALLOW', scope);
-        assert.equal((await by.refused('POST', `/v1/controls/${lift}`, body)).code, 'CONTROL_NOT_SET');
+          expectThat(scope, (await acme.agent.at(api).decide('s-1', 'pay')).verdict).toBe('ALLOW');
+        expect((await by.refused('POST', `/v1/controls/${lift}`, body)).code).toBe('CONTROL_NOT_SET');
       }
     });
   }
@@ -58,12 +58,12 @@ describe('kills and pauses', () => {
   it('of a whole tenant by the owner of the deployment cannot be lifted by the tenant', async () => {
     const stop = { scope: 'tenant', target: acme.id, reason: 'unpaid' };
     await owner.post('/v1/controls/kill', stop);
-    assert.equal((await acme.operator.refused('POST', '/v1/controls/restore', stop)).code, 'CONTROL_NOT_SET');
+    expect((await acme.operator.refused('POST', '/v1/controls/restore', stop)).code).toBe('CONTROL_NOT_SET');
     await acme.operator.post('/v1/controls/kill', { ...stop, reason: 'we stop too' });
     await acme.operator.post('/v1/controls/restore', stop);
-    assert.equal((await acme.agent.decide('s-1', 'pay')).code, 'KILL_SWITCH');
+    expect((await acme.agent.decide('s-1', 'pay')).code).toBe('KILL_SWITCH');
     await owner.post('/v1/controls/restore', stop);
-    assert.equal((await acme.agent.decide('s-1', 'pay')).verdict, 'ALLOW');
+    expect((await acme.agent.decide('s-1', 'pay')).verdict).toBe('ALLOW');
   });
 
   it('are listed while they are set', async () => {
@@ -71,13 +71,12 @@ describe('kills and pauses', () => {
     const { ledger } = await acme.operator.post<{ ledger: { position: number } }>('/v1/controls/kill', kill);
     const seen = { 'writ-min-position': String(ledger.position) };
     const { items } = await acme.operator.get<{ items: object[] }>('/v1/controls', seen);
-    assert.equal(items.length, 1);
+    expect(items).toHaveLength(1);
     const lifted = await acme.operator.post<{ ledger: { position: number } }>('/v1/controls/restore', kill);
-    assert.deepEqual(
+    expect(
       (await acme.operator.get<{ items: object[] }>('/v1/controls', { 'writ-min-position': String(lifted.ledger.position) }))
         .items,
-      [],
-    );
+    ).toStrictEqual([]);
   });
 
   it('of somebody else are refused, and nothing happens', async () => {
@@ -101,12 +100,12 @@ describe('kills and pauses', () => {
       for (const [caller, body, code] of refusals) {
         const problem = await caller.refused('POST', `/v1/controls/${verb}`, body);
         const unset = verb === 'restore' || verb === 'resume';
-        assert.ok(
-          problem.code === code || (unset && problem.code === 'CONTROL_NOT_SET'),
+        expectThat(
           `${verb} ${JSON.stringify(body)}: ${problem.code}`,
-        );
+          problem.code === code || (unset && problem.code === 'CONTROL_NOT_SET'),
+        ).toBe(true);
       }
-    assert.deepEqual(await Promise.all([acme, stranger].map(({ id }) => writ.store.head(id))), before_);
+    expect(await Promise.all([acme, stranger].map(({ id }) => writ.store.head(id)))).toStrictEqual(before_);
   });
 
   it('of everything reach every tenant, also those created at the same moment', async () => {
@@ -116,15 +115,15 @@ describe('kills and pauses', () => {
       const kill = owner.post('/v1/controls/kill', { scope: 'global', reason: `round ${round}` });
       const created = await Promise.all(create);
       await kill;
-      for (const answer of created) assert.equal(answer.status, 201, JSON.stringify(answer.body));
+      for (const answer of created) expectThat(JSON.stringify(answer.body), answer.status).toBe(201);
       for (const id of [acme.id, ...tenants]) {
         const events = await writ.store.readStream(id, 'controls/tenant');
         const kills = events.filter(({ type }) => type === 'KillSwitchEngaged').length;
         const lifts = events.filter(({ type }) => type === 'KillSwitchReleased').length;
-        assert.equal(kills - lifts, 1, `${id} is stopped`);
+        expectThat(`${id} is stopped`, kills - lifts).toBe(1);
       }
       await owner.post('/v1/controls/restore', { scope: 'global', reason: 'over' });
-      assert.equal((await acme.agent.decide('s-1', 'pay')).verdict, 'ALLOW');
+      expect((await acme.agent.decide('s-1', 'pay')).verdict).toBe('ALLOW');
     }
   });
 
@@ -162,9 +161,9 @@ describe('kills and pauses', () => {
     const [spread] = (await writ.store.readStream(stranger.id, 'controls/tenant')).slice(-1);
     // By the reaction to this event, or by the one to an earlier event that looked after this one was recorded.
     const global = await writ.store.readStream('_deployment', 'controls/global');
-    assert.ok(global.some(({ id }) => id === spread?.causation));
+    expect(global.some(({ id }) => id === spread?.causation)).toBe(true);
     await owner.post('/v1/controls/restore', { scope: 'global', reason: 'over' });
-    assert.equal((await stranger.agent.decide('s-1', 'pay')).verdict, 'ALLOW');
+    expect((await stranger.agent.decide('s-1', 'pay')).verdict).toBe('ALLOW');
   });
 
   it('raced by many operators end in one state, told by one winner', async () => {
@@ -174,9 +173,9 @@ describe('kills and pauses', () => {
         Array.from({ length: 8 }, (_, i) => acme.operator.at(i % 2 ? other : writ.url).send('POST', '/v1/controls/kill', on)),
       );
       const won = answers.filter(({ status }) => status === 200);
-      assert.equal(won.length, 1);
+      expect(won).toHaveLength(1);
       for (const lost of answers.filter((answer) => !won.includes(answer)))
-        assert.ok(['CONTROL_ALREADY_SET', 'STREAM_BUSY'].includes(problemIn(lost).code));
+        expect(['CONTROL_ALREADY_SET', 'STREAM_BUSY']).toContain(problemIn(lost).code);
     }
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { fold, isRefusal, decide, type Json } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { rulingOf, stopped } from '#libs/ruling';
@@ -96,30 +97,32 @@ describe('deciding a call', () => {
     const prompt = { type: 'destructive_confirm', confidence: 'high', action: 'execute' } as const;
     const tagged = [opened('a-1', ['safe_session'])];
     const event = recordedBy(call(tagged, { requestId: 'q-1', context: { ip: '::1' }, prompt }), tagged);
-    assert.deepEqual(
-      [event.requestId, event.input.context, event.input.prompt, event.input.session.tags],
-      ['q-1', { ip: '::1' }, prompt, ['safe_session']],
-    );
-    assert.equal(event.risk, 'MEDIUM');
-    assert.match(event.riskNote ?? '', /lowered/);
-    assert.equal(event.verdict, 'ALLOW', 'the risk never changes a verdict');
+    expect([event.requestId, event.input.context, event.input.prompt, event.input.session.tags]).toStrictEqual([
+      'q-1',
+      { ip: '::1' },
+      prompt,
+      ['safe_session'],
+    ]);
+    expect(event.risk).toBe('MEDIUM');
+    expect(event.riskNote ?? '').toMatch(/lowered/);
+    expectThat('the risk never changes a verdict', event.verdict).toBe('ALLOW');
   });
 
   it('records the judgement as it is, with the policy and the pin only when there was one', () => {
     const pinned = { ...call(), judgement: { ...call().judgement, pin: 'p-1' } };
-    assert.deepEqual([recordedBy(pinned).policy, recordedBy(pinned).pin], [reference, 'p-1']);
+    expect([recordedBy(pinned).policy, recordedBy(pinned).pin]).toStrictEqual([reference, 'p-1']);
     const killed = { ...stopped('DENY', 'KILL_SWITCH', 'writ.kill-switch.tenant', 'stop'), policy: null, pin: null };
     const { code, policy, pin, controls } = recordedBy({ ...call(), judgement: killed });
-    assert.deepEqual([code, policy, pin, controls], ['KILL_SWITCH', null, null, 7]);
+    expect([code, policy, pin, controls]).toStrictEqual(['KILL_SWITCH', null, null, 7]);
   });
 
   it('is data: carried elsewhere, or made again of what was recorded, it says the same', () => {
     const events = [opened()];
     const command = call(events, { requestId: 'q-1' });
     const event = recordedBy(command, events);
-    assert.deepEqual(JSON.parse(JSON.stringify(command)), command);
+    expect(JSON.parse(JSON.stringify(command))).toStrictEqual(command);
     const { requestId, input, controls, risk: _, riskNote: __, type: ___, ...judgement } = event;
-    assert.deepEqual(recordedBy({ type: 'DecideCall', requestId, input, controls, judgement }, events), event);
+    expect(recordedBy({ type: 'DecideCall', requestId, input, controls, judgement }, events)).toStrictEqual(event);
   });
 
   it('is refused in a closed session and in the session of another agent, judged or not', () => {
@@ -130,7 +133,7 @@ describe('deciding a call', () => {
       [[opened(), closed], 'SESSION_CLOSED'],
       [[opened('a-2')], 'TENANT_MISMATCH'],
     ] as const)
-      assert.deepEqual(callInput(asking, request, now, fold(decidedSession, events)), { refused });
+      expect(callInput(asking, request, now, fold(decidedSession, events))).toStrictEqual({ refused });
   });
 });
 
@@ -141,7 +144,7 @@ describe('the counters a policy sees', () => {
   it('count decisions, and among them the allowed and the denied', () => {
     const verdicts: Verdict[] = ['ALLOW', 'MODIFY', 'DENY', 'REQUIRE_APPROVAL', 'DEFER'];
     const { session } = call([opened(), ...verdicts.map(after)]).input;
-    assert.deepEqual([session.decisions, session.allowed, session.denied, session.failed], [5, 2, 1, 0]);
+    expect([session.decisions, session.allowed, session.denied, session.failed]).toStrictEqual([5, 2, 1, 0]);
   });
 
   it('count failed outcomes only', () => {
@@ -155,7 +158,7 @@ describe('the counters a policy sees', () => {
       labels: [],
       error: null,
     }));
-    assert.equal(call([opened(), ...outcomes]).input.session.failed, 2);
+    expect(call([opened(), ...outcomes]).input.session.failed).toBe(2);
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import { inOrder, type CallInput, type DecisionCode, type DecisionGuard, type Judgement } from '#libs/decision-guards';
 import { stopped, type Verdict } from '#libs/ruling';
 import { judge, type Voice } from './pipeline.js';
@@ -67,7 +67,7 @@ describe('the guards of a call', () => {
       silent('second', 2),
       silent('first', 1),
     );
-    assert.deepEqual({ rule, heard }, { rule: 'third', heard: ['first', 'second', 'third'] });
+    expect({ rule, heard }).toStrictEqual({ rule: 'third', heard: ['first', 'second', 'third'] });
   });
 
   it('get what they know, what they prepared and exactly the recorded input', () => {
@@ -80,15 +80,15 @@ describe('the guards of a call', () => {
         return undefined;
       },
     });
-    assert.deepEqual(asked, [{ asking, at: { state: {}, revision: 0 } }, input, 1]);
-    assert.equal(asked[1], input);
+    expect(asked).toStrictEqual([{ asking, at: { state: {}, revision: 0 } }, input, 1]);
+    expect(asked[1]).toBe(input);
   });
 
   it('deny when none of them rules', () => {
     for (const guards of [[], [silent('first', 1)], [lifting('exception', 2)]]) {
       const { verdict, code, heard } = judgedBy(...guards);
-      assert.deepEqual([verdict, code], ['DENY', 'POLICY_ERROR']);
-      assert.ok(!heard.includes('exception'));
+      expect([verdict, code]).toStrictEqual(['DENY', 'POLICY_ERROR']);
+      expect(heard).not.toContain('exception');
     }
   });
 
@@ -97,7 +97,7 @@ describe('the guards of a call', () => {
       [silent('one', 1), silent('two', 2), silent('one', 3)],
       [silent('one', 1), silent('two', 1)],
     ])
-      assert.throws(() => inOrder(twins), /share a name or a place/);
+      expect(() => inOrder(twins)).toThrow(/share a name or a place/);
   });
 });
 
@@ -109,15 +109,15 @@ describe('a guard behind the one that ruled', () => {
     ] as const) {
       const policy = ruling('policy', 2, ruled('p', verdict, code, reference));
       const told = judgedBy(silent('kill', 1), policy, lifting('exception', 3), lifting('another', 4));
-      assert.deepEqual([told.code, told.rule, told.heard], ['ALLOWED', 'exception', ['kill', 'policy', 'exception']]);
+      expect([told.code, told.rule, told.heard]).toStrictEqual(['ALLOWED', 'exception', ['kill', 'policy', 'exception']]);
     }
   });
 
   it('may leave it as it is, and then the next one may lift it', () => {
     const policy = ruling('policy', 2, ruled('p', 'DENY', 'POLICY_DENIED', reference));
     const leaves: DecisionGuard = { name: 'leaves', place: 3, revise: () => undefined };
-    assert.deepEqual(judgedBy(policy, leaves).code, 'POLICY_DENIED');
-    assert.deepEqual(judgedBy(policy, leaves, lifting('exception', 4)).rule, 'exception');
+    expect(judgedBy(policy, leaves).code).toStrictEqual('POLICY_DENIED');
+    expect(judgedBy(policy, leaves, lifting('exception', 4)).rule).toStrictEqual('exception');
   });
 
   it('never sees what another guard stopped, a policy that failed, or a call that may run', () => {
@@ -130,7 +130,7 @@ describe('a guard behind the one that ruled', () => {
       ruled('policy', 'ALLOW', 'ALLOWED', reference),
     ]) {
       const told = judgedBy(ruling('first', 1, judgement), lifting('exception', 2));
-      assert.deepEqual([told.rule, told.heard], [judgement.rule, ['first']]);
+      expect([told.rule, told.heard]).toStrictEqual([judgement.rule, ['first']]);
     }
   });
 });

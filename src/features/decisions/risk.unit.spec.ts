@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import { riskOf } from './risk.js';
 
 type Confidence = 'low' | 'medium' | 'high';
@@ -22,17 +21,17 @@ describe('risk by the table', () => {
   for (const [action, risks] of Object.entries(TABLE)) {
     it(`of the action "${action}"`, () => {
       for (const [i, confidence] of CONFIDENCES.entries())
-        assert.deepEqual(riskOf(prompt('question', action, confidence), []), { risk: risks[i], note: null });
+        expect(riskOf(prompt('question', action, confidence), [])).toStrictEqual({ risk: risks[i], note: null });
     });
   }
 
   it('is critical for a destructive prompt, whatever the action and confidence', () => {
     for (const action of Object.keys(TABLE))
       for (const confidence of CONFIDENCES)
-        assert.deepEqual(riskOf(prompt('destructive_confirm', action, confidence), []), { risk: 'CRITICAL', note: null });
+        expect(riskOf(prompt('destructive_confirm', action, confidence), [])).toStrictEqual({ risk: 'CRITICAL', note: null });
   });
 
-  it('is none without a prompt', () => assert.deepEqual(riskOf(null, []), { risk: 'NONE', note: null }));
+  it('is none without a prompt', () => expect(riskOf(null, [])).toStrictEqual({ risk: 'NONE', note: null }));
 });
 
 describe('risk and the tags of the session', () => {
@@ -40,21 +39,21 @@ describe('risk and the tags of the session', () => {
   const destructive = prompt('destructive_confirm', 'skip', 'high');
 
   it('is at least high in a critical session', () => {
-    assert.deepEqual(riskOf(logOnly, ['critical_session']), { risk: 'HIGH', note: null });
-    assert.deepEqual(riskOf(null, ['critical_session']), { risk: 'HIGH', note: null });
-    assert.deepEqual(riskOf(destructive, ['critical_session']), { risk: 'CRITICAL', note: null });
+    expect(riskOf(logOnly, ['critical_session'])).toStrictEqual({ risk: 'HIGH', note: null });
+    expect(riskOf(null, ['critical_session'])).toStrictEqual({ risk: 'HIGH', note: null });
+    expect(riskOf(destructive, ['critical_session'])).toStrictEqual({ risk: 'CRITICAL', note: null });
   });
 
   it('is at most medium in a safe session', () => {
-    assert.deepEqual(riskOf(prompt('question', 'execute', 'low'), ['safe_session']), { risk: 'MEDIUM', note: null });
-    assert.deepEqual(riskOf(prompt('question', 'require_human', 'low'), ['safe_session']), { risk: 'MEDIUM', note: null });
-    assert.deepEqual(riskOf(logOnly, ['safe_session']), { risk: 'NONE', note: null });
+    expect(riskOf(prompt('question', 'execute', 'low'), ['safe_session'])).toStrictEqual({ risk: 'MEDIUM', note: null });
+    expect(riskOf(prompt('question', 'require_human', 'low'), ['safe_session'])).toStrictEqual({ risk: 'MEDIUM', note: null });
+    expect(riskOf(logOnly, ['safe_session'])).toStrictEqual({ risk: 'NONE', note: null });
   });
 
   it('says so when a ceiling lowers a destructive prompt', () => {
     const { risk, note } = riskOf(destructive, ['safe_session']);
-    assert.equal(risk, 'MEDIUM');
-    assert.match(note ?? '', /safe_session lowered a destructive_confirm from CRITICAL/);
+    expect(risk).toBe('MEDIUM');
+    expect(note ?? '').toMatch(/safe_session lowered a destructive_confirm from CRITICAL/);
   });
 
   it('lets the floor win over the ceiling', () => {
@@ -62,11 +61,11 @@ describe('risk and the tags of the session', () => {
       ['critical_session', 'safe_session'],
       ['safe_session', 'critical_session'],
     ]) {
-      assert.deepEqual(riskOf(logOnly, tags), { risk: 'HIGH', note: null });
-      assert.deepEqual(riskOf(destructive, tags), { risk: 'CRITICAL', note: null });
+      expect(riskOf(logOnly, tags)).toStrictEqual({ risk: 'HIGH', note: null });
+      expect(riskOf(destructive, tags)).toStrictEqual({ risk: 'CRITICAL', note: null });
     }
   });
 
   it('does not care about other tags', () =>
-    assert.deepEqual(riskOf(logOnly, ['CRITICAL_SESSION', 'safe']), { risk: 'NONE', note: null }));
+    expect(riskOf(logOnly, ['CRITICAL_SESSION', 'safe'])).toStrictEqual({ risk: 'NONE', note: null }));
 });

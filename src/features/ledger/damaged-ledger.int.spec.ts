@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { verifyExport } from '#libs/evidence';
 import { Metrics } from '#platform/telemetry/metrics';
 import { eventually } from '#test/support/conditions';
@@ -15,7 +16,7 @@ describe('a damaged ledger', () => {
   let writ: RunningWrit;
   let cut: SeededTenant;
   let other: SeededTenant;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     const owner = await writ.owner();
     [cut, other] = [await writ.seedTenant(owner), await writ.seedTenant(owner)];
@@ -24,13 +25,13 @@ describe('a damaged ledger', () => {
       for (let n = 0; n < 10; n += 1) await agent.decide(`s-${n}`, 'pay');
     }
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const exported = async (range = '') => {
     const answer = await fetch(`${writ.url}/v1/ledger/export${range}`, {
       headers: { authorization: `Bearer ${cut.operator.token}` },
     });
-    assert.equal(answer.status, 200);
+    expect(answer.status).toBe(200);
     const file = Buffer.from(await answer.arrayBuffer());
     return {
       finding: answer.headers.get('writ-ledger-finding'),
@@ -55,33 +56,33 @@ describe('a damaged ledger', () => {
     const missing = position - 2;
     for (const range of ['', `?to=${position}`, '?from=2&to=5', `?from=${position}`]) {
       const { ok, reason, position: where } = await verified(range);
-      assert.deepEqual({ ok, reason, where }, { ok: false, reason: 'tail-cut', where: missing }, range);
+      expectThat(range, { ok, reason, where }).toStrictEqual({ ok: false, reason: 'tail-cut', where: missing });
     }
     const { finding, result } = await exported();
-    assert.equal(finding, `tail-cut; position=${missing}`);
-    assert.ok(!result.ok);
-    assert.deepEqual([result.reason, result.position], ['tail-cut', missing]);
+    expect(finding).toBe(`tail-cut; position=${missing}`);
+    assert(!result.ok);
+    expect([result.reason, result.position]).toStrictEqual(['tail-cut', missing]);
     const within = await exported(`?to=${position - 1}`);
-    assert.ok(!within.result.ok && within.result.reason === 'tail-cut');
-    assert.equal((await exported('?to=5')).result.ok, true, 'what is there is good');
+    expect(!within.result.ok && within.result.reason === 'tail-cut').toBe(true);
+    expectThat('what is there is good', (await exported('?to=5')).result.ok).toBe(true);
 
     for (let n = 0; n < 3; n += 1) {
       const refused = await decided(cut);
-      assert.deepEqual([refused.status, refused.body['code']], [503, 'LEDGER_DAMAGED']);
-      assert.equal((await decided(other)).status, 200);
+      expect([refused.status, refused.body['code']]).toStrictEqual([503, 'LEDGER_DAMAGED']);
+      expect((await decided(other)).status).toBe(200);
     }
     const ready = await eventually('readiness tells', async () => {
       const answer = await cut.operator.get<Readiness>('/readyz');
       return answer.checks.ledgers.ok ? undefined : answer;
     });
-    assert.ok(ready);
-    assert.deepEqual([ready.status, ready.checks.ledgers.detail], ['ready', 'damaged: 1']);
-    assert.ok(!JSON.stringify(ready).includes(cut.id), 'it names nobody');
-    assert.equal(await metric(), 'tail-cut');
+    assert(ready);
+    expect([ready.status, ready.checks.ledgers.detail]).toStrictEqual(['ready', 'damaged: 1']);
+    expectThat('it names nobody', JSON.stringify(ready)).not.toContain(cut.id);
+    expect(await metric()).toBe('tail-cut');
 
     await mend();
     await eventually('decisions go on', async () => (await decided(cut)).status === 200);
-    assert.equal((await verified())['ok'], true);
+    expect((await verified())['ok']).toBe(true);
     await toldOfNothing();
   });
 
@@ -89,14 +90,14 @@ describe('a damaged ledger', () => {
     const { position } = await writ.store.head(cut.id);
     const mend = await changeHead(writ.databaseUrl, cut.id, `chain = sha256('x')`);
     const { ok, reason, position: where } = await verified();
-    assert.deepEqual({ ok, reason, where }, { ok: false, reason: 'head-mismatch', where: position });
+    expect({ ok, reason, where }).toStrictEqual({ ok: false, reason: 'head-mismatch', where: position });
     const { finding, result } = await exported();
-    assert.equal(finding, `head-mismatch; position=${position}`);
-    assert.ok(!result.ok && result.reason === 'trailer-mismatch');
-    assert.equal((await decided(cut)).body['code'], 'LEDGER_DAMAGED');
-    assert.equal((await decided(other)).status, 200);
+    expect(finding).toBe(`head-mismatch; position=${position}`);
+    expect(!result.ok && result.reason === 'trailer-mismatch').toBe(true);
+    expect((await decided(cut)).body['code']).toBe('LEDGER_DAMAGED');
+    expect((await decided(other)).status).toBe(200);
     await mend();
     await eventually('decisions go on', async () => (await decided(cut)).status === 200);
-    assert.equal((await verified())['ok'], true);
+    expect((await verified())['ok']).toBe(true);
   });
 });

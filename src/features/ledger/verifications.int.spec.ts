@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { newEvents } from '#libs/event-sourcing/testing';
 import { eventually } from '#test/support/conditions';
 import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
@@ -14,7 +14,7 @@ describe('GET /v1/ledger/verify', () => {
   let long: SeededTenant;
   let other: SeededTenant;
   let verifications: Verifications;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     const owner = await writ.owner();
     [long, other] = [await writ.seedTenant(owner), await writ.seedTenant(owner)];
@@ -23,11 +23,11 @@ describe('GET /v1/ledger/verify', () => {
       await writ.store.append({ tenant: long.id, writes: [{ stream: 'filler/1', expect: 'any', events: newEvents(1_000) }] });
     verifications = writ.api.app.get(Verifications);
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const verified = (tenant: SeededTenant) => tenant.operator.send<Record<string, unknown>>('GET', '/v1/ledger/verify');
 
-  it('re-derives every hash of a long ledger without holding up a decision', async (t) => {
+  it('re-derives every hash of a long ledger without holding up a decision', async () => {
     await verified(other);
     const delay = monitorEventLoopDelay({ resolution: 5 });
     const before_ = performance.eventLoopUtilization();
@@ -36,24 +36,26 @@ describe('GET /v1/ledger/verify', () => {
     delay.disable();
     const { utilization, active, idle } = performance.eventLoopUtilization(before_);
     const { position } = await writ.store.head(long.id);
-    assert.deepEqual([answer.status, answer.body['ok'], answer.body['count']], [200, true, position]);
-    t.diagnostic(
+    expect([answer.status, answer.body['ok'], answer.body['count']]).toStrictEqual([200, true, position]);
+    console.info(
       `${position} events in ${Math.round(active + idle)} ms, of which the deciding thread was busy ${Math.round(active)} ms; longest delay ${Math.round(delay.max / 1e6)} ms`,
     );
-    assert.ok(utilization < 0.35, `the thread that decides was busy for ${Math.round(utilization * 100)} % of the time`);
+    expectThat(`the thread that decides was busy for ${Math.round(utilization * 100)} % of the time`, utilization).toBeLessThan(
+      0.35,
+    );
     let decided = 0;
     let done = false;
     const running = verified(long).then(() => (done = true));
     for (; !done; decided += 1) await other.agent.decide('s-1', 'pay');
     await running;
-    assert.ok(decided >= 5, `${decided} decisions were answered meanwhile`);
+    expectThat(`${decided} decisions were answered meanwhile`, decided).toBeGreaterThanOrEqual(5);
   });
 
   it('finds an altered event as before', async () => {
     const change = `update ledger_events set data = replace(data, '{', '{"added":1,') where tenant = $1 and position = 3`;
     await tamper(writ.databaseUrl, change, [other.id]);
     const { ok, reason, position } = (await verified(other)).body;
-    assert.deepEqual({ ok, reason, position }, { ok: false, reason: 'digest-mismatch', position: 3 });
+    expect({ ok, reason, position }).toStrictEqual({ ok: false, reason: 'digest-mismatch', position: 3 });
   });
 
   it('is bounded for a tenant and for the process', async () => {
@@ -61,13 +63,13 @@ describe('GET /v1/ledger/verify', () => {
     const first = verified(long);
     await eventually('it runs', () => verifications.count === 1);
     const second = await verified(long);
-    assert.deepEqual([second.status, second.body['code']], [503, 'VERIFICATIONS_BUSY']);
+    expect([second.status, second.body['code']]).toStrictEqual([503, 'VERIFICATIONS_BUSY']);
     verifications.limits = { all: 1, perTenant: 1 };
-    assert.equal((await verified(other)).body['code'], 'VERIFICATIONS_BUSY');
+    expect((await verified(other)).body['code']).toBe('VERIFICATIONS_BUSY');
     verifications.limits = before_;
-    assert.equal((await first).status, 200);
+    expect((await first).status).toBe(200);
     await eventually('it has ended', () => verifications.count === 0);
-    assert.equal((await verified(long)).status, 200);
+    expect((await verified(long)).status).toBe(200);
   });
 
   it('ends with its caller, and its reading with it', async () => {
@@ -86,7 +88,7 @@ describe('GET /v1/ledger/verify', () => {
       ).length;
     await eventually('it reads', async () => (await connections()) === 1);
     leaving.abort();
-    await assert.rejects(asked);
+    await expect(asked).rejects.toThrow();
     await eventually('the thread is gone', () => verifications.count === 0);
     await eventually('its connection is gone', async () => (await connections()) === 0);
   });

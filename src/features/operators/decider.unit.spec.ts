@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { OperatorCommand } from './commands.js';
 import { operators } from './decider.js';
@@ -24,7 +23,7 @@ const registered: OperatorEvent = {
 it('registers an operator with roles and the hash of a secret', () => {
   given().when(register).then(registered);
   const state = { id: 'o-1', name: 'Ada', roles: ['admin', 'auditor'], secretHash: 'h', generation: 0, isEnded: false };
-  assert.deepEqual(given().when(register).state(), state);
+  expect(given().when(register).state()).toStrictEqual(state);
 });
 
 it('registers an operator once', () => {
@@ -45,7 +44,7 @@ const change = (...roles: ('viewer' | 'admin' | 'auditor')[]): OperatorCommand =
 it('gives another secret, after which what came from the first is of an earlier generation', () => {
   given(registered).when(rotate).then(rotated);
   const { secretHash, generation } = given(registered, rotated).when(rotate).state();
-  assert.deepEqual([secretHash, generation], ['h2', 2]);
+  expect([secretHash, generation]).toStrictEqual(['h2', 2]);
 });
 
 it('changes roles, and says nothing when they are these already, in whatever order', () => {
@@ -58,7 +57,7 @@ it('changes roles, and says nothing when they are these already, in whatever ord
 it('ends an operator once and for good', () => {
   given(registered).when(end).then(ended);
   for (const command of [rotate, end, change('viewer')]) given(registered, ended).when(command).refused('OPERATOR_ENDED');
-  assert.equal(given(registered).when(end).state().secretHash, undefined);
+  expect(given(registered).when(end).state().secretHash).toBeUndefined();
 });
 
 it('knows nothing of an operator that was never registered', () => {

@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { eventually } from '#test/support/conditions';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
@@ -19,13 +18,13 @@ describe('an operator', () => {
   let owner: WritClient;
   let acme: SeededTenant;
   let elsewhere: string;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
     acme = await writ.seedTenant(owner);
     elsewhere = (await writ.startSecondApi()).url;
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const idOf = ({ clientId }: { clientId: string }) => clientId.slice(clientId.indexOf('.') + 1);
   const on = (credentials: { clientId: string }, verb: string, tenant = acme.id) =>
@@ -51,20 +50,20 @@ describe('an operator', () => {
     const credentials = await registered(['viewer']);
     const { here, there, refreshToken } = await signedIn(credentials);
     await acme.operator.post(on(credentials, 'end'), { reason: 'left the company' });
-    assert.deepEqual([await isOut(here), await isOut(there)], [true, true]);
-    assert.equal((await signIn(credentials)).body.code, 'SIGN_IN_FAILED');
-    assert.equal((await owner.refused('POST', '/v1/auth/token', { refreshToken })).code, 'SIGN_IN_FAILED');
-    assert.equal((await acme.operator.refused('POST', on(credentials, 'end'), { reason: 'again' })).code, 'OPERATOR_ENDED');
+    expect([await isOut(here), await isOut(there)]).toStrictEqual([true, true]);
+    expect((await signIn(credentials)).body.code).toBe('SIGN_IN_FAILED');
+    expect((await owner.refused('POST', '/v1/auth/token', { refreshToken })).code).toBe('SIGN_IN_FAILED');
+    expect((await acme.operator.refused('POST', on(credentials, 'end'), { reason: 'again' })).code).toBe('OPERATOR_ENDED');
   });
 
   it('with another secret keeps nothing of what came from the first', async () => {
     const credentials = await registered(['viewer']);
     const { here, there, refreshToken } = await signedIn(credentials);
     const rotated = await here.post<Credentials>(on(credentials, 'rotate-secret'));
-    assert.equal(rotated.clientId, credentials.clientId);
-    assert.deepEqual([await isOut(here), await isOut(there)], [true, true]);
-    assert.equal((await signIn(credentials)).body.code, 'SIGN_IN_FAILED');
-    assert.equal((await owner.refused('POST', '/v1/auth/token', { refreshToken })).code, 'SIGN_IN_FAILED');
+    expect(rotated.clientId).toBe(credentials.clientId);
+    expect([await isOut(here), await isOut(there)]).toStrictEqual([true, true]);
+    expect((await signIn(credentials)).body.code).toBe('SIGN_IN_FAILED');
+    expect((await owner.refused('POST', '/v1/auth/token', { refreshToken })).code).toBe('SIGN_IN_FAILED');
     const again = await signedIn({ clientId: rotated.clientId, clientSecret: rotated.clientSecret });
     const renewed = await owner.post<Tokens>('/v1/auth/token', { refreshToken: again.refreshToken });
     await new (owner.constructor as typeof WritClient)(writ.url, renewed.accessToken).get('/v1/agents');
@@ -73,12 +72,12 @@ describe('an operator', () => {
   it('has other roles from the next request on, with the token it has', async () => {
     const credentials = await registered(['viewer']);
     const { here, there } = await signedIn(credentials);
-    assert.equal((await here.refused('POST', '/v1/agents', { name: 'x' })).code, 'FORBIDDEN');
+    expect((await here.refused('POST', '/v1/agents', { name: 'x' })).code).toBe('FORBIDDEN');
     const roles = { roles: ['admin'], reason: 'more to do' };
-    assert.ok((await acme.operator.post<{ ledger: object | null }>(on(credentials, 'roles'), roles)).ledger);
+    expect((await acme.operator.post<{ ledger: object | null }>(on(credentials, 'roles'), roles)).ledger).toBeTruthy();
     await here.post('/v1/agents', { name: 'x' });
     await there.post('/v1/agents', { name: 'x' });
-    assert.equal((await acme.operator.post<{ ledger: object | null }>(on(credentials, 'roles'), roles)).ledger, null);
+    expect((await acme.operator.post<{ ledger: object | null }>(on(credentials, 'roles'), roles)).ledger).toBeNull();
   });
 
   it('is governed by the owners of its tenant and of the deployment, and for its secret by itself', async () => {
@@ -89,26 +88,25 @@ describe('an operator', () => {
       ['roles', { roles: ['owner'], reason: 'x' }],
       ['rotate-secret', undefined],
     ] as const) {
-      assert.match((await viewer.refused('POST', on(credentials, verb), body)).code, /^(FORBIDDEN|OPERATOR_NOT_FOUND)$/);
-      assert.equal((await stranger.refused('POST', on(credentials, verb), body)).code, 'OPERATOR_NOT_FOUND');
-      assert.equal((await acme.agent.refused('POST', on(credentials, verb), body)).code, 'FORBIDDEN');
+      expect((await viewer.refused('POST', on(credentials, verb), body)).code).toMatch(/^(FORBIDDEN|OPERATOR_NOT_FOUND)$/);
+      expect((await stranger.refused('POST', on(credentials, verb), body)).code).toBe('OPERATOR_NOT_FOUND');
+      expect((await acme.agent.refused('POST', on(credentials, verb), body)).code).toBe('FORBIDDEN');
     }
     await owner.post(on(credentials, 'end'), { reason: 'by the owner of the deployment' });
     const nobody = { clientId: `op_${acme.id}.00000000-0000-4000-8000-000000000000` };
-    assert.equal((await acme.operator.refused('POST', on(nobody, 'end'), { reason: 'x' })).code, 'OPERATOR_NOT_FOUND');
+    expect((await acme.operator.refused('POST', on(nobody, 'end'), { reason: 'x' })).code).toBe('OPERATOR_NOT_FOUND');
   });
 
   it('of the deployment itself can be ended as well, and another owner goes on', async () => {
     const first = await writ.owner();
     const { operators } = await listed(first, DEPLOYMENT_LEDGER);
-    assert.ok(operators.length >= 2);
+    expect(operators.length).toBeGreaterThanOrEqual(2);
     const { sub } = JSON.parse(Buffer.from(String(first.token?.split('.')[1]), 'base64url').toString()) as { sub: string };
     await owner.post(`/v1/tenants/${DEPLOYMENT_LEDGER}/operators/${sub}/end`, { reason: 'left' });
-    assert.equal((await first.refused('GET', `/v1/tenants/${acme.id}`)).code, 'UNAUTHENTICATED');
-    assert.equal(
+    expect((await first.refused('GET', `/v1/tenants/${acme.id}`)).code).toBe('UNAUTHENTICATED');
+    expect(
       (await acme.operator.refused('POST', `/v1/tenants/${DEPLOYMENT_LEDGER}/operators/${sub}/end`, { reason: 'x' })).code,
-      'OPERATOR_NOT_FOUND',
-    );
+    ).toBe('OPERATOR_NOT_FOUND');
   });
 
   it('is listed with what became of it, over REST and GraphQL', async () => {
@@ -118,11 +116,11 @@ describe('an operator', () => {
       const { operators } = await listed(acme.operator, acme.id);
       return operators.find((operator) => operator.id === idOf(credentials) && operator.endedAt !== null);
     });
-    assert.deepEqual([found?.clientId, found?.roles], [credentials.clientId, ['viewer', 'auditor']]);
+    expect([found?.clientId, found?.roles]).toStrictEqual([credentials.clientId, ['viewer', 'auditor']]);
     const { data } = await acme.operator.post<{ data: { operators: { edges: { node: { id: string } }[] } } }>('/graphql', {
       query: `{ operators(tenant: "${acme.id}", first: 200) { edges { node { id endedAt } } } }`,
     });
-    assert.ok(data.operators.edges.some(({ node }) => node.id === idOf(credentials)));
+    expect(data.operators.edges.some(({ node }) => node.id === idOf(credentials))).toBe(true);
   });
 
   async function listed(by: WritClient, tenant: string) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import type { Role } from '#libs/operations';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
@@ -20,12 +21,12 @@ describe('signing in', () => {
   let writ: RunningWrit;
   let acme: SeededTenant;
   let anyone: WritClient;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     acme = await writ.seedTenant(await writ.owner());
     anyone = new WritClient(writ.url);
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const signIn = () => anyone.post<Tokens>('/v1/auth/token', acme.credentials);
   const refresh = (refreshToken: string) => anyone.send<Tokens>('POST', '/v1/auth/token', { refreshToken });
@@ -34,9 +35,9 @@ describe('signing in', () => {
   describe('with a secret', () => {
     it('gives an access token and a refresh token', async () => {
       const { accessToken, refreshToken, ...rest } = await signIn();
-      assert.deepEqual(rest, { tokenType: 'Bearer', expiresIn: 900 });
-      assert.ok(await works(accessToken));
-      assert.match(refreshToken, /^wrr_/);
+      expect(rest).toStrictEqual({ tokenType: 'Bearer', expiresIn: 900 });
+      expect(await works(accessToken)).toBe(true);
+      expect(refreshToken).toMatch(/^wrr_/);
     });
 
     it('fails the same way for every wrong credential', async () => {
@@ -53,7 +54,7 @@ describe('signing in', () => {
       ];
       const problems = await Promise.all(wrong.map((body) => anyone.refused('POST', '/v1/auth/token', body)));
       for (const problem of problems)
-        assert.deepEqual([problem.status, problem.code, problem.detail], [401, 'SIGN_IN_FAILED', problems[0]?.detail]);
+        expect([problem.status, problem.code, problem.detail]).toStrictEqual([401, 'SIGN_IN_FAILED', problems[0]?.detail]);
     });
   });
 
@@ -61,21 +62,18 @@ describe('signing in', () => {
     it('works once and gives the next one', async () => {
       const first = await signIn();
       const second = await refresh(first.refreshToken);
-      assert.equal(second.status, 200);
-      assert.ok(await works(second.body.accessToken));
-      assert.notEqual(second.body.refreshToken, first.refreshToken);
-      assert.equal((await refresh(second.body.refreshToken)).status, 200);
+      expect(second.status).toBe(200);
+      expect(await works(second.body.accessToken)).toBe(true);
+      expect(second.body.refreshToken).not.toBe(first.refreshToken);
+      expect((await refresh(second.body.refreshToken)).status).toBe(200);
     });
 
     it('that is used again revokes all that came from the same sign-in, and no other', async () => {
       const [stolen, other] = [await signIn(), await signIn()];
       const next = (await refresh(stolen.refreshToken)).body;
-      assert.equal(
-        (await anyone.refused('POST', '/v1/auth/token', { refreshToken: stolen.refreshToken })).code,
-        'SIGN_IN_FAILED',
-      );
-      assert.equal((await refresh(next.refreshToken)).status, 401, 'the honest one is out as well');
-      assert.equal((await refresh(other.refreshToken)).status, 200);
+      expect((await anyone.refused('POST', '/v1/auth/token', { refreshToken: stolen.refreshToken })).code).toBe('SIGN_IN_FAILED');
+      expectThat('the honest one is out as well', (await refresh(next.refreshToken)).status).toBe(401);
+      expect((await refresh(other.refreshToken)).status).toBe(200);
     });
 
     it('that is used by two at the same moment leaves nobody signed in', async () => {
@@ -83,7 +81,7 @@ describe('signing in', () => {
         const { refreshToken } = await signIn();
         const answers = await Promise.all(Array.from({ length: 4 }, () => refresh(refreshToken)));
         for (const { status, body } of answers)
-          if (status === 200) assert.equal((await refresh(body.refreshToken)).status, 401, `round ${round}`);
+          if (status === 200) expectThat(`round ${round}`, (await refresh(body.refreshToken)).status).toBe(401);
       }
     });
 
@@ -101,8 +99,8 @@ describe('signing in', () => {
         "wrr_x'; drop table auth_refresh_tokens; --_",
       ];
       for (const token of forged)
-        assert.equal((await anyone.refused('POST', '/v1/auth/token', { refreshToken: token })).code, 'SIGN_IN_FAILED', token);
-      assert.equal((await refresh(refreshToken)).status, 200);
+        expectThat(token, (await anyone.refused('POST', '/v1/auth/token', { refreshToken: token })).code).toBe('SIGN_IN_FAILED');
+      expect((await refresh(refreshToken)).status).toBe(200);
     });
 
     it('expires', async () => {
@@ -110,9 +108,9 @@ describe('signing in', () => {
       const tokens = new RefreshTokens(writ.api.app.get(TenantDatabase), writ.configuration, () => now);
       const token = await tokens.issue(acme.id, 'somebody');
       now += writ.configuration.WRIT_REFRESH_TOKEN_SECONDS * 1000;
-      assert.equal(await tokens.exchange(token), undefined);
+      expect(await tokens.exchange(token)).toBeUndefined();
       now -= 1;
-      assert.equal((await tokens.exchange(token))?.operator, 'somebody');
+      expect((await tokens.exchange(token))?.operator).toBe('somebody');
     });
   });
 
@@ -141,10 +139,10 @@ describe('signing in', () => {
     };
     const refused = async (token: string, what: string) => {
       const problem = await new WritClient(writ.url, token).refused('GET', '/v1/ledger/head');
-      assert.deepEqual([problem.status, problem.code], [401, 'UNAUTHENTICATED'], what);
+      expectThat(what, [problem.status, problem.code]).toStrictEqual([401, 'UNAUTHENTICATED']);
     };
 
-    it('is good when it is what this deployment issues', async () => assert.ok(await works(await signed(claims()))));
+    it('is good when it is what this deployment issues', async () => expect(await works(await signed(claims()))).toBe(true));
 
     it('is refused when its claims are not what an access token has', async () => {
       const wrong: [string, JWTPayload][] = [
@@ -230,20 +228,20 @@ describe('signing in', () => {
       const { refreshToken } = await signIn();
       await refused(refreshToken, 'a refresh token as an access token');
       const agentOnOperatorRoute = await acme.agent.refused('GET', '/v1/ledger/head');
-      assert.deepEqual([agentOnOperatorRoute.status, agentOnOperatorRoute.code], [403, 'FORBIDDEN']);
+      expect([agentOnOperatorRoute.status, agentOnOperatorRoute.code]).toStrictEqual([403, 'FORBIDDEN']);
       const operatorOnAgentRoute = await acme.operator.refused('POST', '/v1/decisions', {
         sessionId: 's',
         tool: 't',
         arguments: {},
       });
-      assert.deepEqual([operatorOnAgentRoute.status, operatorOnAgentRoute.code], [403, 'FORBIDDEN']);
+      expect([operatorOnAgentRoute.status, operatorOnAgentRoute.code]).toStrictEqual([403, 'FORBIDDEN']);
     });
   });
 
   it('publishes the public keys and nothing private', async () => {
     const { keys } = await anyone.get<{ keys: Record<string, unknown>[] }>('/.well-known/jwks.json');
-    assert.ok(keys.length > 0);
-    for (const key of keys) assert.deepEqual(Object.keys(key).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+    expect(keys.length).toBeGreaterThan(0);
+    for (const key of keys) expect(Object.keys(key).sort()).toStrictEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
   });
 
   it('keeps no token and no secret in the ledger or the database as it is', async () => {
@@ -252,9 +250,11 @@ describe('signing in', () => {
     const rows = await database.as(acme.id, (db: Transaction<{ auth_refresh_tokens: { token_hash: Buffer } }>) =>
       db.selectFrom('auth_refresh_tokens').selectAll().execute(),
     );
-    assert.ok(rows.some(({ token_hash }) => token_hash.equals(createHash('sha256').update(refreshToken).digest())));
-    assert.ok(!JSON.stringify(rows).includes(refreshToken.slice(-64)));
+    expect(rows.some(({ token_hash }) => token_hash.equals(createHash('sha256').update(refreshToken).digest()))).toBe(true);
+    expect(JSON.stringify(rows)).not.toContain(refreshToken.slice(-64));
     const events = JSON.stringify(await writ.store.readLedger(acme.id, 1, 1_000));
-    assert.ok(!events.includes(acme.credentials.clientSecret) && !events.includes(acme.agent.token?.slice(-64) ?? assert.fail()));
+    expect(
+      !events.includes(acme.credentials.clientSecret) && !events.includes(acme.agent.token?.slice(-64) ?? assert.fail()),
+    ).toBe(true);
   });
 });

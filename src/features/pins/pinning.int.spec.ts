@@ -1,7 +1,22 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { addRevision, always, publishRevision, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { WritClient } from '#test/support/writ-client';
+
+/** Time passes at the word of the spec; everything else goes on by itself. */
+const EVERYTHING_BUT_THE_DATE = [
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setInterval',
+  'clearInterval',
+  'setTimeout',
+  'clearTimeout',
+] as const;
 
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
@@ -10,7 +25,7 @@ describe('a pin', () => {
   let owner: WritClient;
   let acme: SeededTenant;
   let other: string;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
     acme = await writ.seedTenant(owner);
@@ -21,7 +36,7 @@ describe('a pin', () => {
     for (const step of ['submit', 'approve']) await acme.operator.post(`/v1/policies/gate/revisions/2/${step}`);
     await addRevision(acme.operator, 'gate', always('DEFER'));
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const pin = (more: object = {}, by = acme.operator) =>
     by.send('POST', '/v1/pins', { policy: 'gate', revision: 2, expiresAt: inAnHour(), reason: 'try it', ...more });
@@ -43,11 +58,11 @@ describe('a pin', () => {
     const payer = await writ.registerAgent(acme.operator, 'payer', { team: 'finance' });
     for (const selector of [{ agent: 'payer' }, { session: 's-pinned' }, { label: { name: 'team', value: 'finance' } }]) {
       const { status, body } = await pin({ selector });
-      assert.equal(status, 201, JSON.stringify(body));
-      assert.deepEqual(await decide(payer, 's-pinned'), ['ALLOW', 2, body['pin']]);
-      assert.deepEqual(await decide(acme.agent, 's-free'), ['DENY', 1, undefined]);
+      expectThat(JSON.stringify(body), status).toBe(201);
+      expect(await decide(payer, 's-pinned')).toStrictEqual(['ALLOW', 2, body['pin']]);
+      expect(await decide(acme.agent, 's-free')).toStrictEqual(['DENY', 1, undefined]);
       await lift(body['pin']);
-      assert.deepEqual(await decide(payer, 's-pinned'), ['DENY', 1, undefined]);
+      expect(await decide(payer, 's-pinned')).toStrictEqual(['DENY', 1, undefined]);
     }
   });
 
@@ -55,34 +70,31 @@ describe('a pin', () => {
     const { body } = await pin({ selector: { agent: 'agent-1' } });
     const decision = await acme.agent.decide('s-1', 'pay');
     const event = await writ.store.readEvent(acme.id, decision.decisionId);
-    assert.equal(event?.data['pin'], body['pin']);
+    expect(event?.data['pin']).toBe(body['pin']);
     const position = String((await writ.store.head(acme.id)).position);
     const listed = await acme.operator.get<{ items: { pin: string }[] }>('/v1/pins', { 'writ-min-position': position });
-    assert.deepEqual(
-      listed.items.map((item) => item.pin),
-      [body['pin']],
-    );
+    expect(listed.items.map((item) => item.pin)).toStrictEqual([body['pin']]);
     const detail = await acme.operator.get<{ pin: string }>(`/v1/decisions/${decision.decisionId}`, {
       'writ-min-position': position,
     });
-    assert.equal(detail.pin, body['pin']);
-    assert.equal((await pin({ selector: { agent: 'agent-1' } })).body['code'], 'ALREADY_PINNED');
+    expect(detail.pin).toBe(body['pin']);
+    expect((await pin({ selector: { agent: 'agent-1' } })).body['code']).toBe('ALREADY_PINNED');
     await lift(body['pin']);
-    assert.equal(
-      (await acme.operator.refused('POST', `/v1/pins/${String(body['pin'])}/lift`, { reason: 'again' })).code,
+    expect((await acme.operator.refused('POST', `/v1/pins/${String(body['pin'])}/lift`, { reason: 'again' })).code).toBe(
       'PIN_NOT_FOUND',
     );
   });
 
-  it('that has expired decides nothing', async (t) => {
-    t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  it('that has expired decides nothing', async () => {
+    jest.useFakeTimers({ doNotFake: [...EVERYTHING_BUT_THE_DATE] });
     const expiresAt = new Date(Date.now() + 1_000).toISOString();
     const { body } = await pin({ selector: { session: 's-short' }, expiresAt });
-    assert.equal(body['expiresAt'], expiresAt);
-    t.mock.timers.tick(999);
-    assert.deepEqual(await decide(acme.agent, 's-short'), ['ALLOW', 2, body['pin']]);
-    t.mock.timers.tick(1);
-    assert.deepEqual(await decide(acme.agent, 's-short'), ['DENY', 1, undefined]);
+    expect(body['expiresAt']).toBe(expiresAt);
+    jest.advanceTimersByTime(999);
+    expect(await decide(acme.agent, 's-short')).toStrictEqual(['ALLOW', 2, body['pin']]);
+    jest.advanceTimersByTime(1);
+    expect(await decide(acme.agent, 's-short')).toStrictEqual(['DENY', 1, undefined]);
+    jest.useRealTimers();
   });
 
   it('is refused for what may not decide, and for what cannot be', async () => {
@@ -98,7 +110,7 @@ describe('a pin', () => {
         { selector, expiresAt: '2999-01-01T00:00:00Z' },
       ].map(async (request) => (await pin(request)).body['code']),
     );
-    assert.deepEqual(codes, [
+    expect(codes).toStrictEqual([
       'POLICY_REVISION_NOT_APPROVED',
       'POLICY_REVISION_NOT_FOUND',
       'POLICY_NOT_FOUND',
@@ -108,25 +120,27 @@ describe('a pin', () => {
 
   it('is for policy admins of the tenant', async () => {
     const viewer = await writ.signIn(await writ.registerOperator(owner, acme.id, ['viewer']));
-    assert.equal((await pin({ selector: { agent: 'x' } }, viewer)).body['code'], 'FORBIDDEN');
+    expect((await pin({ selector: { agent: 'x' } }, viewer)).body['code']).toBe('FORBIDDEN');
     const stranger = (await writ.seedTenant(owner)).operator;
-    assert.equal((await pin({ selector: { agent: 'x' } }, stranger)).body['code'], 'POLICY_NOT_FOUND');
+    expect((await pin({ selector: { agent: 'x' } }, stranger)).body['code']).toBe('POLICY_NOT_FOUND');
   });
 
   it('keeps to the separation of duties: neither author nor reviewer pins', async () => {
     await owner.post(`/v1/tenants/${acme.id}/policy-governance`, { separationOfDuties: 'enforced', reason: 'two of us now' });
-    assert.equal((await pin({ selector: { agent: 'x' } })).body['code'], 'PUBLISHER_IS_AUTHOR');
+    expect((await pin({ selector: { agent: 'x' } })).body['code']).toBe('PUBLISHER_IS_AUTHOR');
     const [second, third] = await Promise.all(
       [1, 2].map(async () => writ.signIn(await writ.registerOperator(owner, acme.id, ['policy_admin']))),
     );
-    assert.ok(second && third);
+    assert(second && third);
     const on = '/v1/policies/gate/revisions/2';
-    assert.equal((await pin({ selector: { agent: 'x' } }, third)).body['code'], 'REVIEWER_IS_AUTHOR', 'reviewed by its author');
+    expectThat('reviewed by its author', (await pin({ selector: { agent: 'x' } }, third)).body['code']).toBe(
+      'REVIEWER_IS_AUTHOR',
+    );
     await second.post(`${on}/request-changes`, { comment: 'let me see' });
     await second.post(`${on}/submit`);
     await second.post(`${on}/approve`);
-    assert.equal((await pin({ selector: { agent: 'x' } }, second)).body['code'], 'PUBLISHER_IS_REVIEWER');
-    assert.equal((await pin({ selector: { agent: 'x' } }, third)).status, 201);
+    expect((await pin({ selector: { agent: 'x' } }, second)).body['code']).toBe('PUBLISHER_IS_REVIEWER');
+    expect((await pin({ selector: { agent: 'x' } }, third)).status).toBe(201);
   });
 
   it('is set, listed and lifted over GraphQL as well', async () => {
@@ -137,12 +151,12 @@ describe('a pin', () => {
       variables: { input },
     });
     const { pin: id } = set.data.pinRevision;
-    assert.deepEqual(await decide(acme.agent, 's-g'), ['ALLOW', 2, id]);
+    expect(await decide(acme.agent, 's-g')).toStrictEqual(['ALLOW', 2, id]);
     const lifted = await third.post<{ data: { liftPin: { pin: string } } }>('/graphql', {
       query: 'mutation($pin: String!) { liftPin(pin: $pin, input: { reason: "over" }) { pin } }',
       variables: { pin: id },
     });
-    assert.equal(lifted.data.liftPin.pin, id);
-    assert.deepEqual(await decide(acme.agent, 's-g'), ['DENY', 1, undefined]);
+    expect(lifted.data.liftPin.pin).toBe(id);
+    expect(await decide(acme.agent, 's-g')).toStrictEqual(['DENY', 1, undefined]);
   });
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { fold } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { PolicyCommand } from './commands.js';
@@ -25,8 +25,8 @@ describe('a policy', () => {
     given(told.created(), told.added(1)).when(asked.add(2)).then(told.added(2));
     given(told.created(), told.added(1)).when(asked.revise(2, 1)).then(told.revised(2, 1));
     const [first, second] = given(told.created(), told.added(1)).when(asked.revise(2, 1)).state().revisions;
-    assert.deepEqual([first?.digest, first?.planDigest, first?.dataDigest], ['d1', 'p1', 'x1']);
-    assert.deepEqual([second?.digest, second?.planDigest, second?.dataDigest, second?.status], ['d2', 'p2', 'x2', 'draft']);
+    expect([first?.digest, first?.planDigest, first?.dataDigest]).toStrictEqual(['d1', 'p1', 'x1']);
+    expect([second?.digest, second?.planDigest, second?.dataDigest, second?.status]).toStrictEqual(['d2', 'p2', 'x2', 'draft']);
   });
 });
 
@@ -42,13 +42,12 @@ describe('each step', () => {
     for (const [name, step] of steps) {
       given().when(step(1)).refused('POLICY_NOT_FOUND');
       for (const revision of [0, 2, -1, 1.5, Number.NaN])
-        assert.equal(
+        expectThat(
+          name,
           given(...TO_STATUS.draft)
             .when(step(revision))
             .refused('POLICY_REVISION_NOT_FOUND'),
-          undefined,
-          name,
-        );
+        ).toBeUndefined();
     }
     for (const command of [asked.add(1), asked.revise(1, 1), asked.rollBack()]) given().when(command).refused('POLICY_NOT_FOUND');
   });
@@ -99,11 +98,11 @@ for (const { step, command, event, from, otherwise } of TABLE)
     for (const status of statuses)
       it(`${from.includes(status) ? 'is taken' : `is refused with ${otherwise}`} when the revision is ${status}`, () => {
         const story = TO_STATUS[status];
-        assert.equal(statusesOf(story)[0], status, 'the story ends where it says');
+        expectThat('the story ends where it says', statusesOf(story)[0]).toBe(status);
         const outcome = given(...story).when(command(status));
         if (from.includes(status)) return outcome.then(event(status));
         const detail = outcome.refused(otherwise);
-        assert.equal(detail, `it is ${status}`);
+        expect(detail).toBe(`it is ${status}`);
       });
   });
 
@@ -113,12 +112,12 @@ describe('publishing', () => {
     given(...story)
       .when(asked.publish(2, 1))
       .then(told.published(2, 1));
-    assert.deepEqual(statusesOf([...story, told.published(2, 1)]), ['superseded', 'published']);
+    expect(statusesOf([...story, told.published(2, 1)])).toStrictEqual(['superseded', 'published']);
     const again = [...story, told.published(2, 1), told.submitted(1), told.approved(1)];
     given(...again)
       .when(asked.publish(1, 2))
       .then(told.published(1, 2));
-    assert.deepEqual(stackOf([...again, told.published(1, 2)]), [2, 1], 'once in the row of publications');
+    expectThat('once in the row of publications', stackOf([...again, told.published(1, 2)])).toStrictEqual([2, 1]);
   });
 
   it('is refused when another revision is published than whoever publishes knew of', () => {
@@ -154,7 +153,7 @@ describe('publishing', () => {
     given(...settled, told.signed(1, 2))
       .when(asked.publish(1, 1))
       .then(told.published(1, null, { signature: signatureNo(2) }));
-    assert.deepEqual([statusesOf(settled), stackOf(settled)], [['published'], [1]]);
+    expect([statusesOf(settled), stackOf(settled)]).toStrictEqual([['published'], [1]]);
   });
 
   it('of a data revision is publishing of a revision like any other', () => {
@@ -194,18 +193,15 @@ describe('rolling back', () => {
       .when(asked.rollBack(3))
       .then(told.rolledBack(2, 3));
     const once = [...three, told.rolledBack(2, 3)];
-    assert.deepEqual(
-      [statusesOf(once), stackOf(once)],
-      [
-        ['superseded', 'published', 'rolled_back'],
-        [1, 2],
-      ],
-    );
+    expect([statusesOf(once), stackOf(once)]).toStrictEqual([
+      ['superseded', 'published', 'rolled_back'],
+      [1, 2],
+    ]);
     given(...once)
       .when(asked.rollBack(2))
       .then(told.rolledBack(1, 2));
     const twice = [...once, told.rolledBack(1, 2)];
-    assert.deepEqual([statusesOf(twice), stackOf(twice)], [['published', 'rolled_back', 'rolled_back'], [1]]);
+    expect([statusesOf(twice), stackOf(twice)]).toStrictEqual([['published', 'rolled_back', 'rolled_back'], [1]]);
     given(...twice)
       .when(asked.rollBack(1))
       .refused('NOTHING_TO_ROLL_BACK_TO');
@@ -225,7 +221,7 @@ describe('rolling back', () => {
 
   it('leads past a revision that was rolled back, and to it when it was published again', () => {
     const over = [...three, told.rolledBack(2, 3), told.submitted(3), told.approved(3), told.published(3, 2)];
-    assert.deepEqual(stackOf(over), [1, 2, 3]);
+    expect(stackOf(over)).toStrictEqual([1, 2, 3]);
     given(...over)
       .when(asked.rollBack(3))
       .then(told.rolledBack(2, 3));
@@ -234,7 +230,7 @@ describe('rolling back', () => {
       .when(asked.rollBack(4))
       .then(told.rolledBack(2, 4));
     const republished = [...three, told.submitted(1), told.approved(1), told.published(1, 3)];
-    assert.deepEqual(stackOf(republished), [2, 3, 1]);
+    expect(stackOf(republished)).toStrictEqual([2, 3, 1]);
     given(...republished)
       .when(asked.rollBack(1))
       .then(told.rolledBack(3, 1));
@@ -249,6 +245,6 @@ describe('rolling back', () => {
       .when(asked.rollBack(3))
       .then(told.rolledBack(2, 3, signatureNo(1)));
     const reviewed = [...three, told.submitted(2), told.sentBack(2), told.rolledBack(2, 3)];
-    assert.deepEqual(statusesOf(reviewed), ['superseded', 'published', 'rolled_back']);
+    expect(statusesOf(reviewed)).toStrictEqual(['superseded', 'published', 'rolled_back']);
   });
 });

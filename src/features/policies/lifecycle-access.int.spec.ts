@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { RunningWrit } from '#test/support/running-writ';
 import { problemIn, WritClient } from '#test/support/writ-client';
 import { refusedOnBoth, STEPS } from './testing/both-roads.js';
@@ -15,7 +15,7 @@ describe('the lifecycle of policies', () => {
   /** Who has no business with policies, and who has business with rolling back. */
   let outsiders: Record<string, WritClient>;
   let incident: WritClient;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
     acme = await startCircle(writ, owner, 'acme');
@@ -43,7 +43,7 @@ describe('the lifecycle of policies', () => {
     await releasedOf(acme, POLICY, 'DENY');
     await approvedOf(acme, POLICY, 'DEFER');
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const heads = () => Promise.all([acme.tenant, rival.tenant, '_deployment'].map((tenant) => writ.store.head(tenant)));
   const code = async (by: WritClient, method: string, path: string, body?: object) =>
@@ -51,7 +51,7 @@ describe('the lifecycle of policies', () => {
   async function recordsNothing(work: () => Promise<void>): Promise<void> {
     const before_ = await heads();
     await work();
-    assert.deepEqual(await heads(), before_, 'something of it was recorded');
+    expectThat('something of it was recorded', await heads()).toStrictEqual(before_);
   }
   const refusalFor = (who: string) => (['nobody', 'a forger'].includes(who) ? 'UNAUTHENTICATED' : 'FORBIDDEN');
 
@@ -59,15 +59,15 @@ describe('the lifecycle of policies', () => {
     recordsNothing(async () => {
       for (const [who, by] of Object.entries(outsiders))
         for (const name of STEPS)
-          assert.equal(await refusedOnBoth(by, name, { policy: POLICY, revision: 3 }), refusalFor(who), `${name} by ${who}`);
+          expectThat(`${name} by ${who}`, await refusedOnBoth(by, name, { policy: POLICY, revision: 3 })).toBe(refusalFor(who));
       for (const name of STEPS.filter((each) => each !== 'rollBack'))
-        assert.equal(await refusedOnBoth(incident, name, { policy: POLICY, revision: 3 }), 'FORBIDDEN', name);
+        expectThat(name, await refusedOnBoth(incident, name, { policy: POLICY, revision: 3 })).toBe('FORBIDDEN');
     }));
 
   it('is rolled back by who deals with incidents, too', async () => {
-    assert.equal(await refusedOnBoth(incident, 'rollBack', { policy: 'ghost' }), 'POLICY_NOT_FOUND');
+    expect(await refusedOnBoth(incident, 'rollBack', { policy: 'ghost' })).toBe('POLICY_NOT_FOUND');
     await incident.post(`/v1/policies/${POLICY}/rollback`, { reason: 'stop' });
-    assert.equal((await acme.agent.decide('s-1', 'pay')).verdict, 'ALLOW');
+    expect((await acme.agent.decide('s-1', 'pay')).verdict).toBe('ALLOW');
   });
 
   it('is out of reach of the policy admins of another tenant, with the same ids', async () => {
@@ -75,10 +75,10 @@ describe('the lifecycle of policies', () => {
     await recordsNothing(async () => {
       for (const name of STEPS.filter((each) => each !== 'create'))
         for (const by of [rival.author, rival.reviewer, rival.publisher])
-          assert.equal(await refusedOnBoth(by, name, { policy: POLICY, revision: 3 }), 'POLICY_NOT_FOUND', name);
+          expectThat(name, await refusedOnBoth(by, name, { policy: POLICY, revision: 3 })).toBe('POLICY_NOT_FOUND');
       for (const path of [`/v1/policies/${POLICY}`, `/v1/policies/${POLICY}/revisions`])
-        assert.equal(await code(rival.viewer, 'GET', path), 'POLICY_NOT_FOUND', path);
-      assert.equal(await code(rival.viewer, 'GET', `/v1/policies/${POLICY}/revisions/1`), 'POLICY_REVISION_NOT_FOUND');
+        expectThat(path, await code(rival.viewer, 'GET', path)).toBe('POLICY_NOT_FOUND');
+      expect(await code(rival.viewer, 'GET', `/v1/policies/${POLICY}/revisions/1`)).toBe('POLICY_REVISION_NOT_FOUND');
     });
   });
 
@@ -88,10 +88,10 @@ describe('the lifecycle of policies', () => {
       for (const [who, by] of Object.entries(outsiders)) {
         const answer = await by.send('GET', path);
         if (['nobody', 'a forger', 'an agent', 'the owner of the deployment'].includes(who))
-          assert.equal(problemIn(answer).code, refusalFor(who), `${path} by ${who}`);
-        else assert.equal(answer.status, 200, `${path} by ${who}`);
+          expectThat(`${path} by ${who}`, problemIn(answer).code).toBe(refusalFor(who));
+        else expectThat(`${path} by ${who}`, answer.status).toBe(200);
       }
-      assert.equal((await incident.send('GET', path)).status, 200);
+      expect((await incident.send('GET', path)).status).toBe(200);
     }
   });
 
@@ -108,19 +108,19 @@ describe('the lifecycle of policies', () => {
       for (const [who, by] of Object.entries(people)) {
         const isAdmin = ['an admin', 'an owner with other duties', 'a stranger'].includes(who);
         if (!isAdmin) {
-          assert.equal(await code(by, 'POST', '/v1/policy-governance', minimum), refusalFor(who), who);
-          assert.equal(await graphql(by, 'setMinimumQuality(input: {minimumQuality: 0, reason: "x"})'), refusalFor(who), who);
+          expectThat(who, await code(by, 'POST', '/v1/policy-governance', minimum)).toBe(refusalFor(who));
+          expectThat(who, await graphql(by, 'setMinimumQuality(input: {minimumQuality: 0, reason: "x"})')).toBe(refusalFor(who));
         }
         if (who === 'the owner of the deployment') continue;
-        assert.equal(await code(by, 'POST', '/v1/tenants/acme/policy-governance', relaxed), refusalFor(who), who);
+        expectThat(who, await code(by, 'POST', '/v1/tenants/acme/policy-governance', relaxed)).toBe(refusalFor(who));
         const relax = 'setSeparationOfDuties(tenant: "acme", input: {separationOfDuties: relaxed, reason: "x"})';
-        assert.equal(await graphql(by, relax), refusalFor(who), who);
+        expectThat(who, await graphql(by, relax)).toBe(refusalFor(who));
       }
       for (const tenant of ['nowhere', '_deployment'])
-        assert.ok(
-          ['NOT_FOUND', 'INVALID_INPUT'].includes(await code(owner, 'POST', `/v1/tenants/${tenant}/policy-governance`, relaxed)),
+        expect(['NOT_FOUND', 'INVALID_INPUT']).toContain(
+          await code(owner, 'POST', `/v1/tenants/${tenant}/policy-governance`, relaxed),
         );
       for (const minimumQuality of [-1, 101, '70', null, Number.NaN])
-        assert.equal(await code(acme.admin, 'POST', '/v1/policy-governance', { minimumQuality, reason: 'x' }), 'INVALID_INPUT');
+        expect(await code(acme.admin, 'POST', '/v1/policy-governance', { minimumQuality, reason: 'x' })).toBe('INVALID_INPUT');
     }));
 });

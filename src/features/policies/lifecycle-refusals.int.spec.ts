@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import { RunningWrit } from '#test/support/running-writ';
 import type { WritClient } from '#test/support/writ-client';
@@ -22,14 +22,14 @@ let writ: RunningWrit;
 let owner: WritClient;
 let acme: ReviewCircle;
 let client: pg.Client;
-before(async () => {
+beforeAll(async () => {
   writ = await RunningWrit.start();
   owner = await writ.owner();
   acme = await startCircle(writ, owner, 'acme');
   client = new pg.Client({ connectionString: writ.databaseUrl });
   await client.connect();
 });
-after(async () => {
+afterAll(async () => {
   await client.end();
   await writ.close();
 });
@@ -39,8 +39,8 @@ const headOf = (tenant = acme.tenant) => writ.store.head(tenant);
 /** Refused on both roads with this code, and nothing of it is in the ledger. */
 async function refuses(code: string, by: WritClient, name: Step, on: On = {}): Promise<void> {
   const before_ = await headOf();
-  assert.equal(await refusedOnBoth(by, name, on), code, `${name} ${JSON.stringify(on)}`);
-  assert.deepEqual(await headOf(), before_, `${name} was refused with ${code} and recorded something`);
+  expectThat(`${name} ${JSON.stringify(on)}`, await refusedOnBoth(by, name, on)).toBe(code);
+  expectThat(`${name} was refused with ${code} and recorded something`, await headOf()).toStrictEqual(before_);
 }
 
 describe('a step is refused by REST and by GraphQL alike', () => {
@@ -180,7 +180,7 @@ describe('a step is refused by REST and by GraphQL alike', () => {
       'delete from policies_artifacts where tenant = $1 and digest = $2 returning bytes',
       [acme.tenant, digest],
     );
-    assert.equal(rows.length, 1);
+    expect(rows).toHaveLength(1);
     // Every API that has never used this content.
     const fresh = (await writ.startSecondApi()).url;
     await refuses('POLICY_UNUSABLE', acme.publisher.at(fresh), 'publish', { policy: 'hollow', revision });
@@ -205,21 +205,21 @@ describe('a step is taken by GraphQL as it is by REST', () => {
     const policy = 'graph';
     const take = async (by: WritClient, name: Step, revision: number, input?: object) => {
       const { data, errors } = await byGraphql(by, name, { policy, revision, ...(input && { input }) });
-      assert.equal(errors, undefined, `${name}: ${JSON.stringify(errors)}`);
+      expectThat(`${name}: ${JSON.stringify(errors)}`, errors).toBeUndefined();
       return Object.values(data ?? {})[0]?.revision;
     };
     await take(acme.author, 'create', 0, { id: policy, name: 'Graph' });
-    assert.equal(await take(acme.author, 'addRevision', 0), 1);
+    expect(await take(acme.author, 'addRevision', 0)).toBe(1);
     for (const revision of [1, 2]) {
-      if (revision === 2) assert.equal(await take(acme.author, 'addData', 0, { data: { answer: 'DENY' }, summary: 'x' }), 2);
+      if (revision === 2) expect(await take(acme.author, 'addData', 0, { data: { answer: 'DENY' }, summary: 'x' })).toBe(2);
       await take(acme.author, 'submit', revision);
       await take(acme.reviewer, 'requestChanges', revision);
       await take(acme.author, 'submit', revision);
       await take(acme.reviewer, 'approve', revision);
       await take(acme.publisher, 'publish', revision);
-      assert.equal((await acme.agent.decide('s-1', 'pay')).policy?.revision, revision);
+      expect((await acme.agent.decide('s-1', 'pay')).policy?.revision).toBe(revision);
     }
-    assert.equal(await take(acme.publisher, 'rollBack', 0), 1);
-    assert.equal((await acme.agent.decide('s-1', 'pay')).policy?.revision, 1);
+    expect(await take(acme.publisher, 'rollBack', 0)).toBe(1);
+    expect((await acme.agent.decide('s-1', 'pay')).policy?.revision).toBe(1);
   });
 });

@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import type { EventStore } from '#libs/event-sourcing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
@@ -35,13 +35,13 @@ let writ: RunningWrit;
 let owner: WritClient;
 let acme: ReviewCircle;
 let other: string;
-before(async () => {
+beforeAll(async () => {
   writ = await RunningWrit.start();
   owner = await writ.owner();
   acme = await startCircle(writ, owner, 'acme');
   other = (await writ.startSecondApi()).url;
 });
-after(() => writ.close());
+afterAll(() => writ.close());
 
 const seen = async (tenant = acme.tenant) => ({ 'writ-min-position': String((await writ.store.head(tenant)).position) });
 const revisionOf = async (policy: string, revision: number, of = acme) =>
@@ -64,26 +64,28 @@ describe('a revision', () => {
     const revision = await draftOf(acme, 'gate', 'ALLOW');
     const step = (by: WritClient, name: string, comment: string) =>
       by.post<Taken>(onRevision('gate', revision, name), { comment });
-    assert.equal((await acme.agent.decide('s-1', 'pay')).code, 'NO_ACTIVE_POLICY');
+    expect((await acme.agent.decide('s-1', 'pay')).code).toBe('NO_ACTIVE_POLICY');
     await step(author, 'submit', 'please look');
     await step(reviewer, 'request-changes', 'what about refunds?');
     await step(author, 'submit', 'refunds are calls too');
     await step(reviewer, 'approve', 'fine');
     const { ledger, ...taken } = await step(publisher, 'publish', 'from Monday on');
-    assert.deepEqual(taken, { policy: 'gate', revision });
-    assert.deepEqual(await next(), ['ALLOW', revision]);
+    expect(taken).toStrictEqual({ policy: 'gate', revision });
+    expect(await next()).toStrictEqual(['ALLOW', revision]);
 
     const view = await revisionOf('gate', revision);
-    assert.deepEqual(
-      [view.status, view.addedBy, view.reviewedBy, view.publishedBy],
-      ['published', idOf(author), idOf(reviewer), idOf(publisher)],
-    );
-    assert.deepEqual([view.quality?.score, view.quality?.testsPassed, view.quality?.testsFailed], [100, 1, 0]);
-    assert.deepEqual({ ...view.modules, ...view.tests }, TESTED_MODULES);
-    assert.deepEqual([view.data, view.basedOn, view.signedBy], [{ answer: 'ALLOW' }, null, null]);
+    expect([view.status, view.addedBy, view.reviewedBy, view.publishedBy]).toStrictEqual([
+      'published',
+      idOf(author),
+      idOf(reviewer),
+      idOf(publisher),
+    ]);
+    expect([view.quality?.score, view.quality?.testsPassed, view.quality?.testsFailed]).toStrictEqual([100, 1, 0]);
+    expect({ ...view.modules, ...view.tests }).toStrictEqual(TESTED_MODULES);
+    expect([view.data, view.basedOn, view.signedBy]).toStrictEqual([{ answer: 'ALLOW' }, null, null]);
     const history = view.history.map(({ at: _, position: __, keyId: ___, ...told }) => told);
     const [a, r, p] = [idOf(author), idOf(reviewer), idOf(publisher)];
-    assert.deepEqual(history, [
+    expect(history).toStrictEqual([
       { step: 'added', by: a, comment: 'for a test', separationOfDuties: null },
       { step: 'submitted', by: a, comment: 'please look', separationOfDuties: null },
       { step: 'changes_requested', by: r, comment: 'what about refunds?', separationOfDuties: null },
@@ -92,65 +94,59 @@ describe('a revision', () => {
       { step: 'published', by: p, comment: 'from Monday on', separationOfDuties: 'enforced' },
     ]);
     const positions = view.history.map(({ position }) => position);
-    assert.deepEqual(
-      positions,
-      positions.toSorted((one, two) => one - two),
-    );
+    expect(positions).toStrictEqual(positions.toSorted((one, two) => one - two));
     const events = await writ.store.readPositions(acme.tenant, positions);
-    assert.deepEqual(
-      events.map(({ actor, data }) => [actor, data['by'], data['digest']]),
+    expect(events.map(({ actor, data }) => [actor, data['by'], data['digest']])).toStrictEqual(
       history.map(({ by }) => [{ kind: 'user', id: by }, by, view.digest]),
     );
     // The receipt is of the last event of the append, which is what decisions are made against.
     const activated = (await writ.store.readPositions(acme.tenant, [ledger.position]))[0];
-    assert.deepEqual([activated?.type, activated?.digest], ['PolicyActivated', ledger.digest]);
+    expect([activated?.type, activated?.digest]).toStrictEqual(['PolicyActivated', ledger.digest]);
   });
 
   it('that was approved can be sent back, and superseded ones come back by a review of their own', async () => {
     const second = await approvedOf(acme, 'gate', 'DENY');
     await acme.reviewer.post(onRevision('gate', second, 'request-changes'), { comment: 'on second thought' });
-    assert.equal(
-      (await acme.publisher.refused('POST', onRevision('gate', second, 'publish'))).code,
+    expect((await acme.publisher.refused('POST', onRevision('gate', second, 'publish'))).code).toBe(
       'POLICY_REVISION_NOT_APPROVED',
     );
     await review(acme, 'gate', second);
     await acme.publisher.post(onRevision('gate', second, 'publish'), { supersedes: 1 });
-    assert.deepEqual(await next(), ['DENY', second]);
-    assert.deepEqual(await statuses('gate'), [`${second} published`, '1 superseded']);
+    expect(await next()).toStrictEqual(['DENY', second]);
+    expect(await statuses('gate')).toStrictEqual([`${second} published`, '1 superseded']);
     await review(acme, 'gate', 1);
     await acme.publisher.post(onRevision('gate', 1, 'publish'), { supersedes: second });
-    assert.deepEqual(await next(), ['ALLOW', 1]);
-    assert.deepEqual(await statuses('gate'), [`${second} superseded`, '1 published']);
+    expect(await next()).toStrictEqual(['ALLOW', 1]);
+    expect(await statuses('gate')).toStrictEqual([`${second} superseded`, '1 published']);
   });
 
   it('of data alone has the modules of the published one, is reviewed like any other, and changes the data digest of decisions', async () => {
     const before_ = await recordedPolicy(await acme.agent.decide('s-1', 'pay'));
     const revision = await dataOf(acme, 'gate', 'REQUIRE_APPROVAL');
     const added = await revisionOf('gate', revision);
-    assert.deepEqual([added.status, added.basedOn, added.quality?.score], ['draft', 1, 100]);
-    assert.deepEqual({ ...added.modules, ...added.tests }, TESTED_MODULES);
+    expect([added.status, added.basedOn, added.quality?.score]).toStrictEqual(['draft', 1, 100]);
+    expect({ ...added.modules, ...added.tests }).toStrictEqual(TESTED_MODULES);
     await review(acme, 'gate', revision);
     await acme.publisher.post(onRevision('gate', revision, 'publish'));
     const decision = await acme.agent.at(other).decide('s-1', 'pay');
     const now = await recordedPolicy(decision);
-    assert.deepEqual([decision.verdict, decision.policy?.revision], ['REQUIRE_APPROVAL', revision]);
-    assert.deepEqual([now['dataDigest'], now['planDigest']], [added.dataDigest, before_['planDigest']]);
-    assert.notEqual(now['dataDigest'], before_['dataDigest']);
+    expect([decision.verdict, decision.policy?.revision]).toStrictEqual(['REQUIRE_APPROVAL', revision]);
+    expect([now['dataDigest'], now['planDigest']]).toStrictEqual([added.dataDigest, before_['planDigest']]);
+    expect(now['dataDigest']).not.toBe(before_['dataDigest']);
     const detail = await acme.viewer.get<{ policy: object }>(`/v1/decisions/${decision.decisionId}`, await seen());
     const { digest, dataDigest } = added;
-    assert.deepEqual(detail.policy, { id: 'gate', revision, digest, dataDigest });
+    expect(detail.policy).toStrictEqual({ id: 'gate', revision, digest, dataDigest });
   });
 
   it('of data can be put under any revision, published or not', async () => {
     await draftOf(acme, 'based', 'DENY');
     const draft = { data: { answer: 'ALLOW' }, summary: 'x' };
-    assert.equal(
-      (await revisionOf('based', await dataOf(acme, 'based', 'ALLOW'))).basedOn,
-      1,
+    expectThat(
       'the newest where none is published',
-    );
+      (await revisionOf('based', await dataOf(acme, 'based', 'ALLOW'))).basedOn,
+    ).toBe(1);
     const third = await acme.author.post<Taken>('/v1/policies/based/data', { ...draft, basedOn: 2 });
-    assert.equal((await revisionOf('based', third.revision)).basedOn, 2);
+    expect((await revisionOf('based', third.revision)).basedOn).toBe(2);
   });
 });
 
@@ -161,12 +157,12 @@ describe('a step sent twice with one Idempotency-Key', () => {
     const twice = async (path: string, body: object) => {
       const headers = { 'idempotency-key': randomUUID() };
       const [first, second] = [await acme.publisher.post(path, body, headers), await acme.publisher.post(path, body, headers)];
-      assert.deepEqual(second, first);
+      expect(second).toStrictEqual(first);
     };
     await twice(onRevision('twice', third, 'publish'), {});
     await twice('/v1/policies/twice/rollback', { reason: 'x' });
-    assert.deepEqual(await next(), ['DENY', 2]);
-    assert.deepEqual(await statuses('twice'), ['3 rolled_back', '2 published', '1 superseded']);
+    expect(await next()).toStrictEqual(['DENY', 2]);
+    expect(await statuses('twice')).toStrictEqual(['3 rolled_back', '2 published', '1 superseded']);
   });
 });
 
@@ -177,24 +173,23 @@ describe('rolling back', () => {
     const third = await releasedOf(acme, 'steps', 'DEFER');
     const incident = await writ.signIn(await writ.registerOperator(owner, acme.tenant, ['incident_admin']));
     const rollBack = (by: WritClient) => by.post<Taken>('/v1/policies/steps/rollback', { reason: 'too strict' });
-    assert.deepEqual(await next(), ['DEFER', third]);
-    assert.equal((await rollBack(incident)).revision, second);
-    assert.deepEqual(await next(), ['DENY', second]);
-    assert.equal((await rollBack(acme.author)).revision, first);
-    assert.deepEqual(await next(), ['ALLOW', first]);
-    assert.equal(
-      (await acme.author.refused('POST', '/v1/policies/steps/rollback', { reason: 'x' })).code,
+    expect(await next()).toStrictEqual(['DEFER', third]);
+    expect((await rollBack(incident)).revision).toBe(second);
+    expect(await next()).toStrictEqual(['DENY', second]);
+    expect((await rollBack(acme.author)).revision).toBe(first);
+    expect(await next()).toStrictEqual(['ALLOW', first]);
+    expect((await acme.author.refused('POST', '/v1/policies/steps/rollback', { reason: 'x' })).code).toBe(
       'NOTHING_TO_ROLL_BACK_TO',
     );
-    assert.deepEqual(await statuses('steps'), ['3 rolled_back', '2 rolled_back', '1 published']);
+    expect(await statuses('steps')).toStrictEqual(['3 rolled_back', '2 rolled_back', '1 published']);
     const told = (await revisionOf('steps', second)).history.slice(-2).map(({ step, by, comment }) => [step, by, comment]);
-    assert.deepEqual(told, [
+    expect(told).toStrictEqual([
       ['restored', idOf(incident), 'too strict'],
       ['rolled_back', idOf(acme.author), 'too strict'],
     ]);
     await review(acme, 'steps', third);
     await acme.publisher.post(onRevision('steps', third, 'publish'));
-    assert.deepEqual(await next(), ['DEFER', third], 'what was rolled back can be released again');
+    expectThat('what was rolled back can be released again', await next()).toStrictEqual(['DEFER', third]);
   });
 });
 
@@ -203,15 +198,14 @@ describe('the published revision', () => {
     const revision = await releasedOf(acme, 'again', 'DENY');
     const elsewhere = await releasedOf(acme, 'elsewhere', 'ALLOW');
     const publish = () => acme.publisher.send('POST', onRevision('again', revision, 'publish'));
-    assert.equal((await publish()).status, 200);
+    expect((await publish()).status).toBe(200);
     const problem = await publish();
-    assert.equal(problem.body['code'], 'POLICY_REVISION_ALREADY_PUBLISHED');
+    expect(problem.body['code']).toBe('POLICY_REVISION_ALREADY_PUBLISHED');
     const actives = (await acme.viewer.get<{ items: PolicyView[] }>('/v1/policies', await seen())).items;
-    assert.deepEqual(
-      actives.filter(({ active }) => active).map(({ id, publishedRevision }) => [id, publishedRevision]),
-      [['again', revision]],
-    );
-    assert.equal(actives.find(({ id }) => id === 'elsewhere')?.publishedRevision, elsewhere, 'still, but it decides nothing');
+    expect(actives.filter(({ active }) => active).map(({ id, publishedRevision }) => [id, publishedRevision])).toStrictEqual([
+      ['again', revision],
+    ]);
+    expectThat('still, but it decides nothing', actives.find(({ id }) => id === 'elsewhere')?.publishedRevision).toBe(elsewhere);
 
     const { keyId, envelopeFor } = await signingKeyOf(acme);
     const { position } = await writ.store.head(acme.tenant);
@@ -219,14 +213,14 @@ describe('the published revision', () => {
     const sign = () =>
       acme.author.post<{ keyId: string; ledger: object | null }>(onRevision('again', revision, 'signatures'), { envelope });
     const signed = await sign();
-    assert.deepEqual([signed.keyId, signed.ledger !== null], [keyId, true]);
-    assert.deepEqual([(await sign()).ledger, (await publish()).status], [null, 200], 'signed once');
-    assert.equal((await publish()).body['code'], 'POLICY_REVISION_ALREADY_PUBLISHED');
-    assert.deepEqual(await next(), ['DENY', revision]);
+    expect([signed.keyId, signed.ledger !== null]).toStrictEqual([keyId, true]);
+    expectThat('signed once', [(await sign()).ledger, (await publish()).status]).toStrictEqual([null, 200]);
+    expect((await publish()).body['code']).toBe('POLICY_REVISION_ALREADY_PUBLISHED');
+    expect(await next()).toStrictEqual(['DENY', revision]);
     const view = await revisionOf('again', revision);
-    assert.deepEqual([view.signedBy, view.history.at(-2)?.step, view.history.at(-2)?.keyId], [keyId, 'signed', keyId]);
+    expect([view.signedBy, view.history.at(-2)?.step, view.history.at(-2)?.keyId]).toStrictEqual([keyId, 'signed', keyId]);
     const [active] = (await writ.store.readStream(acme.tenant, 'controls/tenant')).slice(-1);
-    assert.equal((active?.data as { policy: { signature: { keyId: string } } }).policy.signature.keyId, keyId);
+    expect((active?.data as { policy: { signature: { keyId: string } } }).policy.signature.keyId).toBe(keyId);
   });
 
   it('is what is recorded as published and what decides, when a signature arrives in the middle of publishing', async () => {
@@ -244,10 +238,10 @@ describe('the published revision', () => {
       return read(tenant, stream, ...rest);
     };
     await acme.publisher.at(api.url).post(onRevision('meanwhile', revision, 'publish'));
-    assert.ok(reads >= 2);
+    expect(reads).toBeGreaterThanOrEqual(2);
     const events = await assertLedgerIsSound(writ.store, acme.tenant);
     const published = events.findLast(({ type }) => type === 'PolicyPublished');
-    assert.equal((published?.data['signature'] as { keyId: string }).keyId, keyId);
+    expect((published?.data['signature'] as { keyId: string }).keyId).toBe(keyId);
     assertWholePublications(events);
   });
 });
@@ -256,22 +250,22 @@ describe('governance', () => {
   it('that is relaxed shows in its view, in the events and in the history of revisions', async () => {
     const lone = await startCircle(writ, owner, 'lone');
     const view = () => lone.viewer.get('/v1/policy-governance');
-    assert.deepEqual(await view(), { minimumQuality: 70, separationOfDuties: 'enforced', signatureRequired: false });
+    expect(await view()).toStrictEqual({ minimumQuality: 70, separationOfDuties: 'enforced', signatureRequired: false });
     const reason = 'only one of us';
     await owner.post('/v1/tenants/lone/policy-governance', { separationOfDuties: 'relaxed', reason });
     await lone.admin.post('/v1/policy-governance', { minimumQuality: 90, reason });
-    assert.deepEqual(await view(), { minimumQuality: 90, separationOfDuties: 'relaxed', signatureRequired: false });
+    expect(await view()).toStrictEqual({ minimumQuality: 90, separationOfDuties: 'relaxed', signatureRequired: false });
     const again = await lone.admin.post('/v1/policy-governance', { minimumQuality: 90, reason });
-    assert.equal(again['ledger'], null, 'it was so already');
+    expectThat('it was so already', again['ledger']).toBeNull();
     const alone = { ...lone, reviewer: lone.author, publisher: lone.author };
     const revision = await releasedOf(alone, 'gate', 'ALLOW');
-    assert.deepEqual(await next(lone), ['ALLOW', revision]);
+    expect(await next(lone)).toStrictEqual(['ALLOW', revision]);
     const told = (await revisionOf('gate', revision, lone)).history.map(({ step, by, separationOfDuties }) => [
       step,
       by === idOf(lone.author),
       separationOfDuties,
     ]);
-    assert.deepEqual(told, [
+    expect(told).toStrictEqual([
       ['added', true, null],
       ['submitted', true, null],
       ['approved', true, 'relaxed'],
@@ -279,20 +273,17 @@ describe('governance', () => {
     ]);
     const events = await assertLedgerIsSound(writ.store, 'lone');
     const set = events.filter(({ stream }) => stream === 'policy-governance/tenant');
-    assert.deepEqual(
-      set.map(({ type, actor, data }) => [type, actor.id === idOf(owner), data['reason']]),
-      [
-        ['SeparationOfDutiesSet', true, reason],
-        ['MinimumQualitySet', false, reason],
-      ],
-    );
+    expect(set.map(({ type, actor, data }) => [type, actor.id === idOf(owner), data['reason']])).toStrictEqual([
+      ['SeparationOfDutiesSet', true, reason],
+      ['MinimumQualitySet', false, reason],
+    ]);
     const separations = events.flatMap(({ type, data }) => (type === 'PolicyPublished' ? [data['separationOfDuties']] : []));
-    assert.deepEqual(separations, ['relaxed']);
+    expect(separations).toStrictEqual(['relaxed']);
   });
 });
 
 describe('the ledger at the end of it all', () => {
   it('is sound and holds every publication whole', async () => {
-    assert.ok(assertWholePublications(await assertLedgerIsSound(writ.store, acme.tenant)) > 10);
+    expect(assertWholePublications(await assertLedgerIsSound(writ.store, acme.tenant))).toBeGreaterThan(10);
   });
 });

@@ -1,7 +1,8 @@
 import { nameBasedId } from '#libs/event-ids';
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { handleCommand, isRefusal, StreamStates, type CommandContext } from '#libs/event-sourcing';
 import { InMemoryEventStore } from '#libs/event-sourcing/testing';
@@ -106,17 +107,14 @@ async function carriedOut(list: readonly Ask[]) {
   const live = (await states.load('acme', STREAM)).state;
   const recorded = await store.readStream('acme', STREAM);
   const again = await new StreamStates(store, policyEvents, policies).refresh('acme', STREAM);
-  assert.deepEqual(again.state, live, 'the recorded events fold to the live state');
+  expectThat('the recorded events fold to the live state', again.state).toStrictEqual(live);
   return { events, recorded, live };
 }
 
 function checkPublished({ revisions, publications }: PolicyState): void {
   const published = revisions.flatMap(({ status }, i) => (status === 'published' ? [i + 1] : []));
-  assert.deepEqual(
-    published,
-    publications.slice(-1).map((last) => last.revision),
-  );
-  assert.equal(new Set(publications.map((each) => each.revision)).size, publications.length);
+  expect(published).toStrictEqual(publications.slice(-1).map((last) => last.revision));
+  expect(new Set(publications.map((each) => each.revision)).size).toBe(publications.length);
 }
 
 type Written = Extract<PolicyEvent, { type: 'PolicyRevisionAdded' | 'PolicyDataRevised' }>;
@@ -129,21 +127,21 @@ function checkPeople(events: readonly PolicyEvent[]): void {
     if (event.type === 'PolicyRevisionAdded' || event.type === 'PolicyDataRevised') wrote.set(event.revision, event);
     if (event.type === 'PolicyRevisionApproved') {
       approvals.push(event);
-      if (event.separationOfDuties === 'enforced') assert.notEqual(event.by, wrote.get(event.revision)?.by, 'reviewed alone');
+      if (event.separationOfDuties === 'enforced') expectThat('reviewed alone', event.by).not.toBe(wrote.get(event.revision)?.by);
     }
     if (event.type !== 'PolicyPublished' || event.separationOfDuties !== 'enforced') continue;
     const reviewer = approvals.findLast((approval) => approval.revision === event.revision)?.by;
     const three = [wrote.get(event.revision)?.by, reviewer, event.by];
-    assert.equal(new Set(three).size, 3, `author, reviewer and publisher: ${three.join(', ')}`);
+    expectThat(`author, reviewer and publisher: ${three.join(', ')}`, new Set(three).size).toBe(3);
     // Everything in it was approved, then or earlier, by somebody who did not write it.
     const seen: number[] = [];
     for (let at: number | undefined = event.revision; at !== undefined;) {
       seen.push(at);
       const part: Written = wrote.get(at) ?? assert.fail(`revision ${at} was published and never written`);
-      assert.ok(
-        approvals.some((approval) => seen.includes(approval.revision) && approval.by !== part.by),
+      expectThat(
         `what ${part.by} wrote in revision ${at} was published in ${event.revision}, and nobody else approved it`,
-      );
+        approvals.some((approval) => seen.includes(approval.revision) && approval.by !== part.by),
+      ).toBe(true);
       at = part.type === 'PolicyDataRevised' ? part.basedOn : undefined;
     }
   }
@@ -159,11 +157,8 @@ function checkShown(recorded: Awaited<ReturnType<typeof carriedOut>>['recorded']
       if (change.table === 'policies_revisions' && cells['status']) shown.set(cells['revision'], cells['status']);
       if (change.table === 'policies_policies' && 'published_revision' in cells) published = cells['published_revision'];
     }
-  assert.deepEqual(
-    [...shown.values()],
-    live.revisions.map(({ status }) => status),
-  );
-  assert.equal(published, publishedIn(live)?.revision ?? null);
+  expect([...shown.values()]).toStrictEqual(live.revisions.map(({ status }) => status));
+  expect(published).toBe(publishedIn(live)?.revision ?? null);
 }
 
 describe('any sequence of steps by any of four people', () => {
@@ -178,19 +173,20 @@ describe('any sequence of steps by any of four people', () => {
       }),
       { numRuns: RUNS },
     );
-  const tell = (t: TestContext) => {
-    t.diagnostic([...counts].map(([type, n]) => `${type} ${n}`).join(', '));
-    for (const type of Object.keys(policyEvents)) assert.ok((counts.get(type) ?? 0) > 50, `${type} happened too seldom`);
+  const tell = () => {
+    console.info([...counts].map(([type, n]) => `${type} ${n}`).join(', '));
+    for (const type of Object.keys(policyEvents))
+      expectThat(`${type} happened too seldom`, counts.get(type) ?? 0).toBeGreaterThan(50);
     counts.clear();
   };
 
-  it('under enforced rules keeps author, reviewer and publisher apart, and at most one revision published', async (t) => {
+  it('under enforced rules keeps author, reviewer and publisher apart, and at most one revision published', async () => {
     await checked(true);
-    tell(t);
+    tell();
   });
 
-  it('under rules that are relaxed and enforced in between, never publishes under enforced ones what they forbid', async (t) => {
+  it('under rules that are relaxed and enforced in between, never publishes under enforced ones what they forbid', async () => {
     await checked(false);
-    tell(t);
+    tell();
   });
 });

@@ -1,4 +1,4 @@
-import { describe, it } from 'node:test';
+import { describe, it } from '@jest/globals';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { policies } from './decider.js';
 import type { ReleaseRules } from './commands.js';

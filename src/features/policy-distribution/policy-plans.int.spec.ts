@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import { canonicalJson } from '#libs/evidence';
 import type { Json } from '#libs/event-sourcing';
@@ -24,7 +25,7 @@ let owner: WritClient;
 let acme: SeededTenant;
 let other: string;
 let database: pg.Client;
-before(async () => {
+beforeAll(async () => {
   writ = await RunningWrit.start();
   owner = await writ.owner();
   acme = await writ.seedTenant(owner);
@@ -32,7 +33,7 @@ before(async () => {
   database = new pg.Client({ connectionString: writ.databaseUrl });
   await database.connect();
 });
-after(async () => {
+afterAll(async () => {
   await database.end();
   await writ.close();
 });
@@ -49,7 +50,7 @@ const heldNow = async (url = writ.url) => {
 /** A long poll of whoever has what there is now; it is being held when this resolves. */
 async function waiting(name: string, agent = acme.agent, seconds = 30) {
   const first = await plan(name, agent);
-  assert.equal(first.status, 200, JSON.stringify(first.body));
+  expectThat(JSON.stringify(first.body), first.status).toBe(200);
   const before_ = await heldNow(agent.url);
   const answer = plan(name, agent, { 'if-none-match': etagOf(first), prefer: `wait=${seconds}` });
   await eventually('the request is held', async () => (await heldNow(agent.url)) > before_);
@@ -60,15 +61,15 @@ describe('the plan of a policy', () => {
   it('is what decides here: bytes by their digests, for whoever evaluates it there', async () => {
     await publishPolicy(acme.operator, 'gate', always('DEFER', ', "retryAfter": data.seconds'), { seconds: 7 });
     const { status, body, headers } = await plan('gate');
-    assert.equal(status, 200);
-    assert.match(headers.get('content-type') ?? '', /^application\/json/);
-    assert.deepEqual([body.policy.id, body.policy.revision, body.pin, body.envelope], ['gate', 1, undefined, null]);
+    expect(status).toBe(200);
+    expect(headers.get('content-type') ?? '').toMatch(/^application\/json/);
+    expect([body.policy.id, body.policy.revision, body.pin, body.envelope]).toStrictEqual(['gate', 1, undefined, null]);
     const [bytes, data] = [Buffer.from(body.plan, 'base64'), Buffer.from(body.data, 'base64')];
-    assert.deepEqual([sha256(bytes), sha256(data)], [body.policy.planDigest, body.policy.dataDigest]);
+    expect([sha256(bytes), sha256(data)]).toStrictEqual([body.policy.planDigest, body.policy.dataDigest]);
     const compiled = compilePlan(JSON.parse(String(bytes)) as Plan, JSON.parse(String(data)));
     const { result } = compiled.evaluate(body.policy.entrypoint, { tool: 'pay' });
     const decision = await acme.agent.decide('s-1', 'pay');
-    assert.deepEqual([(result as { verdict: string }).verdict, decision.verdict, decision.retryAfter], ['DEFER', 'DEFER', 7]);
+    expect([(result as { verdict: string }).verdict, decision.verdict, decision.retryAfter]).toStrictEqual(['DEFER', 'DEFER', 7]);
   });
 
   it('is given again only when it is another one', async () => {
@@ -76,34 +77,34 @@ describe('the plan of a policy', () => {
     const again = [etagOf(first), `W/${etagOf(first)}`, `"x", ${etagOf(first)}`, '*'];
     for (const known of again) {
       const answer = await plan('gate', acme.agent, { 'if-none-match': known });
-      assert.deepEqual([answer.status, answer.body, etagOf(answer)], [304, '', etagOf(first)], known);
+      expectThat(known, [answer.status, answer.body, etagOf(answer)]).toStrictEqual([304, '', etagOf(first)]);
     }
     for (const known of ['"x"', '', etagOf(first).slice(1)])
-      assert.equal((await plan('gate', acme.agent, { 'if-none-match': known })).status, 200, known);
+      expectThat(known, (await plan('gate', acme.agent, { 'if-none-match': known })).status).toBe(200);
     await publishPolicy(acme.operator, 'gate', always('DENY'));
     const next = await plan('gate', acme.agent.at(other), { 'if-none-match': etagOf(first) });
-    assert.deepEqual([next.status, next.body.policy.revision], [200, 2]);
+    expect([next.status, next.body.policy.revision]).toStrictEqual([200, 2]);
   });
 
   it('is that of the active policy under the name active', async () => {
     await publishPolicy(acme.operator, 'second', always('ALLOW'));
-    assert.equal((await plan('active')).body.policy.id, 'second');
-    assert.deepEqual((await plan('gate')).body.policy.id, 'gate', 'what was published stays published');
+    expect((await plan('active')).body.policy.id).toBe('second');
+    expectThat('what was published stays published', (await plan('gate')).body.policy.id).toStrictEqual('gate');
   });
 
   it('is for agents of its tenant alone', async () => {
     const rival = await writ.seedTenant(owner);
     for (const name of ['gate', 'active']) {
       const problem = await rival.agent.refused('GET', `/v1/policy-plans/${name}`);
-      assert.deepEqual([problem.status, problem.code], [404, 'NOTHING_PUBLISHED']);
+      expect([problem.status, problem.code]).toStrictEqual([404, 'NOTHING_PUBLISHED']);
     }
     const path = '/v1/policy-plans/gate';
-    assert.equal((await acme.operator.refused('GET', path)).code, 'FORBIDDEN');
-    assert.equal((await new WritClient(writ.url).refused('GET', path)).code, 'UNAUTHENTICATED');
-    assert.equal((await acme.agent.refused('GET', '/v1/policy-plans/nothing')).code, 'NOTHING_PUBLISHED');
+    expect((await acme.operator.refused('GET', path)).code).toBe('FORBIDDEN');
+    expect((await new WritClient(writ.url).refused('GET', path)).code).toBe('UNAUTHENTICATED');
+    expect((await acme.agent.refused('GET', '/v1/policy-plans/nothing')).code).toBe('NOTHING_PUBLISHED');
     await addRevision(acme.operator, 'draft', always('ALLOW'));
-    assert.equal((await acme.agent.refused('GET', '/v1/policy-plans/draft')).code, 'NOTHING_PUBLISHED');
-    assert.equal((await acme.agent.refused('GET', '/v1/policy-plans/..%2Fgate')).code, 'INVALID_INPUT');
+    expect((await acme.agent.refused('GET', '/v1/policy-plans/draft')).code).toBe('NOTHING_PUBLISHED');
+    expect((await acme.agent.refused('GET', '/v1/policy-plans/..%2Fgate')).code).toBe('INVALID_INPUT');
   });
 
   it('is that of the pin of the agent or of its label, under the name of the pinned policy and under active', async () => {
@@ -113,14 +114,14 @@ describe('the plan of a policy', () => {
       const pin = await pinTo(acme.operator, 'second', revision, selector);
       for (const name of ['second', 'active']) {
         const { body } = await plan(name, team);
-        assert.deepEqual([body.policy.id, body.policy.revision, body.pin], ['second', revision, pin], name);
-        assert.equal((await plan(name)).body.pin, undefined, 'nobody else is');
+        expectThat(name, [body.policy.id, body.policy.revision, body.pin]).toStrictEqual(['second', revision, pin]);
+        expectThat('nobody else is', (await plan(name)).body.pin).toBeUndefined();
       }
-      assert.equal((await plan('gate', team)).body.pin, undefined, 'nor is any other policy');
+      expectThat('nor is any other policy', (await plan('gate', team)).body.pin).toBeUndefined();
       await liftPin(acme.operator, pin);
     }
     await pinTo(acme.operator, 'second', revision, { session: 's-1' });
-    assert.equal((await plan('second')).body.pin, undefined, 'a client has no session');
+    expectThat('a client has no session', (await plan('second')).body.pin).toBeUndefined();
   });
 });
 
@@ -135,10 +136,10 @@ describe('a client that waits', () => {
       const revision = await approveAnew(acme.operator, 'second');
       await acme.operator.at(to).post(`/v1/policies/second/revisions/${revision}/publish`);
       const next = await answer;
-      assert.deepEqual([next.status, next.body.policy.revision], [200, revision]);
+      expect([next.status, next.body.policy.revision]).toStrictEqual([200, revision]);
       const back = await waiting('active', acme.agent.at(from));
       await acme.operator.at(to).post('/v1/policies/second/rollback', { reason: 'a test' });
-      assert.equal((await back.answer).body.policy.revision, first.body.policy.revision);
+      expect((await back.answer).body.policy.revision).toBe(first.body.policy.revision);
     }
   });
 
@@ -146,31 +147,31 @@ describe('a client that waits', () => {
     const revision = await approveAnew(acme.operator, 'second');
     const free = await waiting('second');
     const pin = await pinTo(acme.operator, 'second', revision, { agent: 'agent-1' });
-    assert.equal((await free.answer).body.policy.revision, revision);
+    expect((await free.answer).body.policy.revision).toBe(revision);
     const pinned = await waiting('second');
     await liftPin(acme.operator.at(other), pin);
-    assert.equal((await pinned.answer).body.policy.revision, free.first.body.policy.revision);
+    expect((await pinned.answer).body.policy.revision).toBe(free.first.body.policy.revision);
     await pinTo(acme.operator, 'second', revision, { agent: 'agent-1' }, 1_500);
     const short = await waiting('second');
-    assert.equal(short.first.body.policy.revision, revision);
-    assert.equal((await short.answer).body.policy.revision, free.first.body.policy.revision);
+    expect(short.first.body.policy.revision).toBe(revision);
+    expect((await short.answer).body.policy.revision).toBe(free.first.body.policy.revision);
   });
 
   it('has its time, of at most a minute', async () => {
     const { answer, first } = await waiting('second', acme.agent, 1);
     const { status, headers } = await answer;
-    assert.deepEqual([status, headers.get('etag')], [304, etagOf(first)]);
+    expect([status, headers.get('etag')]).toStrictEqual([304, etagOf(first)]);
     const started = performance.now();
     for (const prefer of ['wait=0', 'wait=', 'wait=-1', 'respond-async', 'swait=9', 'modes=snapshot,delta'])
-      assert.equal((await plan('second', acme.agent, { 'if-none-match': '*', prefer })).status, 304, prefer);
-    assert.ok(performance.now() - started < 5_000, 'nobody waited who did not ask to');
+      expectThat(prefer, (await plan('second', acme.agent, { 'if-none-match': '*', prefer })).status).toBe(304);
+    expectThat('nobody waited who did not ask to', performance.now() - started).toBeLessThan(5_000);
   });
 
   it('is let go when its key is revoked', async () => {
     const doomed = await writ.registerAgent(acme.operator, 'doomed');
     const { answer } = await waiting('second', doomed);
     await acme.operator.at(other).post('/v1/agents/doomed/keys/rotate');
-    assert.deepEqual([problemIn(await answer).status, problemIn(await answer).code], [401, 'UNAUTHENTICATED']);
+    expect([problemIn(await answer).status, problemIn(await answer).code]).toStrictEqual([401, 'UNAUTHENTICATED']);
   });
 
   it('is let go when it goes away itself, and when the process stops', async () => {
@@ -182,7 +183,7 @@ describe('a client that waits', () => {
     });
     await eventually('held', async () => (await heldNow()) === before_ + 1);
     gone.abort();
-    await assert.rejects(request);
+    await expect(request).rejects.toThrow();
     await eventually('let go', async () => (await heldNow()) === before_);
     const process_ = await writ.startApiProcess();
     const first = await plan('second', acme.agent.at(process_.url));
@@ -190,8 +191,8 @@ describe('a client that waits', () => {
     await eventually('held there', async () => (await heldNow(process_.url)) === 1);
     const started = performance.now();
     await process_.stop();
-    assert.equal((await answer).status, 304);
-    assert.ok(performance.now() - started < 8_000, 'the process did not wait for it');
+    expect((await answer).status).toBe(304);
+    expectThat('the process did not wait for it', performance.now() - started).toBeLessThan(8_000);
   });
 
   it('is one of a bounded number', async () => {
@@ -205,10 +206,10 @@ describe('a client that waits', () => {
         place.limits = tight;
         const { answer } = await waiting('second', acme.agent, 2);
         const refused = await plan('second', acme.agent, { 'if-none-match': '*', prefer: 'wait=9' });
-        assert.deepEqual([problemIn(refused).status, problemIn(refused).code], [503, 'OVERLOADED']);
-        assert.ok(refused.headers.get('retry-after'));
-        assert.equal((await plan('second')).status, 200, 'who does not wait needs no place');
-        assert.equal((await answer).status, 304);
+        expect([problemIn(refused).status, problemIn(refused).code]).toStrictEqual([503, 'OVERLOADED']);
+        expect(refused.headers.get('retry-after')).toBeTruthy();
+        expectThat('who does not wait needs no place', (await plan('second')).status).toBe(200);
+        expect((await answer).status).toBe(304);
       }
     } finally {
       place.limits = limits;
@@ -225,7 +226,7 @@ describe('a client that waits', () => {
       const revision = await ask();
       const again = ask();
       await eventually('it waits', async () => (await heldNow()) === 1);
-      assert.equal(await again, revision);
+      expect(await again).toBe(revision);
       place.limits = { ...limits, pauseMs: 60_000 };
       const next = ask();
       await eventually('it waits again', async () => (await heldNow()) === 1);
@@ -234,9 +235,9 @@ describe('a client that waits', () => {
         ask({ 'if-none-match': '"x"' }),
         ask({}, await writ.registerAgent(acme.operator, 'else')),
       ];
-      assert.deepEqual(await Promise.all(asksOtherwise), [revision, revision, revision], 'nobody else does');
+      expectThat('nobody else does', await Promise.all(asksOtherwise)).toStrictEqual([revision, revision, revision]);
       const published = await publishAnew(acme.operator, 'second');
-      assert.equal(await next, published, 'what it has not tried yet it gets at once');
+      expectThat('what it has not tried yet it gets at once', await next).toBe(published);
     } finally {
       place.limits = limits;
     }
@@ -246,16 +247,16 @@ describe('a client that waits', () => {
     const first = await plan('second');
     const revision = await publishAnew(acme.operator, 'second');
     const known = { 'if-none-match': etagOf(first), prefer: 'wait=30' };
-    assert.equal((await plan('second', acme.agent, known)).body.policy.revision, revision);
+    expect((await plan('second', acme.agent, known)).body.policy.revision).toBe(revision);
     await acme.operator.post('/v1/policies/second/rollback', { reason: 'a test' });
     const held = plan('second', acme.agent, known);
     await eventually('it is held', async () => (await heldNow()) === 1);
     const pin = await pinTo(acme.operator, 'second', revision, { agent: 'agent-1' });
-    assert.equal((await held).body.policy.revision, revision);
+    expect((await held).body.policy.revision).toBe(revision);
     await liftPin(acme.operator, pin);
   });
 
-  it('by the hundred is told at once', async (t) => {
+  it('by the hundred is told at once', async () => {
     const first = await plan('second');
     const answers = Array.from({ length: 300 }, () =>
       plan('second', acme.agent, { 'if-none-match': etagOf(first), prefer: 'wait=60' }),
@@ -264,8 +265,8 @@ describe('a client that waits', () => {
     const revision = await approveAnew(acme.operator, 'second');
     await acme.operator.post(`/v1/policies/second/revisions/${revision}/publish`);
     const published = performance.now();
-    for (const answer of await Promise.all(answers)) assert.equal(answer.body.policy.revision, revision);
-    t.diagnostic(`300 clients had the new plan ${Math.round(performance.now() - published)} ms after it was published`);
+    for (const answer of await Promise.all(answers)) expect(answer.body.policy.revision).toBe(revision);
+    console.info(`300 clients had the new plan ${Math.round(performance.now() - published)} ms after it was published`);
   });
 });
 
@@ -275,10 +276,10 @@ describe('a policy that could not decide', () => {
     const keyId = await publishSigned(tenant, 'signed');
     const { first, answer } = await waiting('signed', tenant.agent);
     const { envelope, policy } = first.body as unknown as { envelope: Json; policy: { signature: { digest: string } } };
-    assert.equal(sha256(Buffer.from(canonicalJson(envelope))), policy.signature.digest);
+    expect(sha256(Buffer.from(canonicalJson(envelope)))).toBe(policy.signature.digest);
     await tenant.operator.at(other).post(`/v1/policy-keys/${keyId}/revoke`, { reason: 'it leaked' });
     for (const refused of [await answer, await plan('signed', tenant.agent), await plan('active', tenant.agent)])
-      assert.deepEqual([problemIn(refused).status, problemIn(refused).code], [409, 'POLICY_UNUSABLE']);
+      expect([problemIn(refused).status, problemIn(refused).code]).toStrictEqual([409, 'POLICY_UNUSABLE']);
   });
 
   it('is not given when what is stored of it was altered', async () => {
@@ -291,7 +292,7 @@ describe('a policy that could not decide', () => {
       body.policy.planDigest,
     ]);
     const refused = await plan('gate', tenant.agent.at(fresh.url));
-    assert.deepEqual([problemIn(refused).status, problemIn(refused).code], [409, 'POLICY_UNUSABLE']);
-    assert.match(problemIn(refused).detail, /altered/);
+    expect([problemIn(refused).status, problemIn(refused).code]).toStrictEqual([409, 'POLICY_UNUSABLE']);
+    expect(problemIn(refused).detail).toMatch(/altered/);
   });
 });

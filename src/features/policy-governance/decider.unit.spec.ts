@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import { fold } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { policyGovernance } from './decider.js';
@@ -8,7 +7,7 @@ const given = deciderSpec(policyGovernance);
 
 describe('policy governance', () => {
   it('starts strict', () => {
-    assert.deepEqual(fold(policyGovernance, []), { minimumQuality: 70, separationOfDuties: 'enforced' });
+    expect(fold(policyGovernance, [])).toStrictEqual({ minimumQuality: 70, separationOfDuties: 'enforced' });
   });
 
   it('changes one thing at a time, and records nothing for what holds already', () => {
@@ -21,11 +20,10 @@ describe('policy governance', () => {
     given({ type: 'MinimumQualitySet', minimumQuality: 90, reason: 'r' })
       .when({ type: 'SetSeparationOfDuties', separationOfDuties: 'relaxed', reason: 'one person' })
       .then({ type: 'SeparationOfDutiesSet', separationOfDuties: 'relaxed', reason: 'one person' });
-    assert.deepEqual(
+    expect(
       given({ type: 'SeparationOfDutiesSet', separationOfDuties: 'relaxed', reason: 'one person' })
         .when({ type: 'SetSeparationOfDuties', separationOfDuties: 'enforced', reason: 'two now' })
         .state(),
-      { minimumQuality: 70, separationOfDuties: 'enforced' },
-    );
+    ).toStrictEqual({ minimumQuality: 70, separationOfDuties: 'enforced' });
   });
 });

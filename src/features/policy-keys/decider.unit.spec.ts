@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { PolicyKeyCommand, ReadKey } from './commands.js';
 import { MAX_POLICY_KEYS, policyKeys } from './decider.js';
@@ -23,7 +22,7 @@ const many = (count: number) => Array.from({ length: count }, (_, i) => register
 describe('registering a key', () => {
   it('lets it sign', () => {
     given().when(register('a')).then(registered('a'));
-    assert.deepEqual(given().when(register('a')).state().get('a'), { ...key('a'), name: 'release', status: 'active' });
+    expect(given().when(register('a')).state().get('a')).toStrictEqual({ ...key('a'), name: 'release', status: 'active' });
     given(registered('a')).when(register('b')).then(registered('b'));
   });
 
@@ -57,7 +56,11 @@ describe('rotating a key', () => {
       .when(rotate('a', 'b', 'new name'))
       .then(registered('b', 'new name'), retired('a', 'b'));
     const after = given(registered('a')).when(rotate('a', 'b')).state();
-    assert.deepEqual([after.get('a')?.status, after.get('b')?.status, after.get('b')?.name], ['retired', 'active', 'release']);
+    expect([after.get('a')?.status, after.get('b')?.status, after.get('b')?.name]).toStrictEqual([
+      'retired',
+      'active',
+      'release',
+    ]);
   });
 
   it('needs an active key, and another one', () => {
@@ -77,8 +80,8 @@ describe('revoking a key', () => {
   it('ends it, active or retired, for good', () => {
     given(registered('a')).when(revoke('a')).then(revoked('a'));
     given(registered('a'), registered('b'), retired('a', 'b')).when(revoke('a')).then(revoked('a'));
-    assert.equal(given(registered('a')).when(revoke('a')).state().get('a')?.status, 'revoked');
-    assert.equal(given(registered('a'), registered('b')).when(revoke('a')).state().get('b')?.status, 'active');
+    expect(given(registered('a')).when(revoke('a')).state().get('a')?.status).toBe('revoked');
+    expect(given(registered('a'), registered('b')).when(revoke('a')).state().get('b')?.status).toBe('active');
   });
 
   it('happens once, to a key that is there', () => {

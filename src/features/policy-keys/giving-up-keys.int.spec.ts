@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { generateSigningKey, signStatement, type RevisionStatement } from '#libs/policy-signing';
 import { addRevision, always, publishRevision, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { eventually } from '#test/support/conditions';
@@ -9,12 +10,12 @@ describe('a published revision that was signed', () => {
   let writ: RunningWrit;
   let owner: WritClient;
   let other: string;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
     other = (await writ.startSecondApi()).url;
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   interface Signed {
     readonly tenant: SeededTenant;
@@ -40,7 +41,7 @@ describe('a published revision that was signed', () => {
     };
     await sign(revision, privatePem);
     await publishRevision(operator, 'gate', revision);
-    for (const api of [writ.url, other]) assert.equal((await agent.at(api).decide('s-1', 'read')).verdict, 'ALLOW');
+    for (const api of [writ.url, other]) expect((await agent.at(api).decide('s-1', 'read')).verdict).toBe('ALLOW');
     return { tenant, keyId: publicKey.keyId, sign };
   }
 
@@ -49,7 +50,7 @@ describe('a published revision that was signed', () => {
     const next = generateSigningKey('Ed25519').publicKey.pem;
     await tenant.operator.post(`/v1/policy-keys/${keyId}/rotate`, { publicKey: next });
     const fresh = (await writ.startSecondApi()).url;
-    for (const api of [writ.url, other, fresh]) assert.equal((await tenant.agent.at(api).decide('s-1', 'read')).verdict, 'ALLOW');
+    for (const api of [writ.url, other, fresh]) expect((await tenant.agent.at(api).decide('s-1', 'read')).verdict).toBe('ALLOW');
   });
 
   it('denies every call from the next one on when its key is revoked, on every API, until another key has signed', async () => {
@@ -58,13 +59,13 @@ describe('a published revision that was signed', () => {
     const fresh = (await writ.startSecondApi()).url;
     for (const api of [other, writ.url, fresh]) {
       const { verdict, code } = await tenant.agent.at(api).decide('s-1', 'read');
-      assert.deepEqual([verdict, code], ['DENY', 'POLICY_ERROR']);
+      expect([verdict, code]).toStrictEqual(['DENY', 'POLICY_ERROR']);
     }
     const next = generateSigningKey('Ed25519');
     await tenant.operator.post('/v1/policy-keys', { name: 'next', publicKey: next.publicKey.pem });
     await sign(1, next.privatePem);
     await tenant.operator.post('/v1/policies/gate/revisions/1/publish');
-    for (const api of [other, writ.url, fresh]) assert.equal((await tenant.agent.at(api).decide('s-1', 'read')).verdict, 'ALLOW');
+    for (const api of [other, writ.url, fresh]) expect((await tenant.agent.at(api).decide('s-1', 'read')).verdict).toBe('ALLOW');
   });
 
   it('allows nothing that is recorded after the revocation, whatever was under way', async () => {
@@ -89,8 +90,8 @@ describe('a published revision that was signed', () => {
     const decisions = events.filter(({ type }) => type === 'DecisionRecorded');
     for (const { position: at, data } of decisions) {
       const expected = at < distrusted ? 'ALLOW' : 'DENY';
-      assert.equal(data['verdict'], expected, `position ${at}, distrusted at ${distrusted}`);
+      expectThat(`position ${at}, distrusted at ${distrusted}`, data['verdict']).toBe(expected);
     }
-    assert.ok(decisions.some((event) => event.position > distrusted));
+    expect(decisions.some((event) => event.position > distrusted)).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { isRefusal } from '#libs/event-sourcing';
 import { generateSigningKey, signStatement, type RevisionStatement, type SigningAlgorithm } from '#libs/policy-signing';
 import { GraphqlFields } from '#test/support/graphql-fields';
@@ -26,7 +27,7 @@ let acme: SeededTenant;
 let rival: SeededTenant;
 let viewer: WritClient;
 let other: string;
-before(async () => {
+beforeAll(async () => {
   writ = await RunningWrit.start();
   const owner = await writ.owner();
   acme = await writ.seedTenant(owner);
@@ -34,7 +35,7 @@ before(async () => {
   viewer = await writ.signIn(await writ.registerOperator(owner, acme.id, ['viewer', 'policy_admin']));
   other = (await writ.startSecondApi()).url;
 });
-after(() => writ.close());
+afterAll(() => writ.close());
 
 const pemOf = (algorithm: SigningAlgorithm = 'Ed25519') => generateSigningKey(algorithm).publicKey.pem;
 const register = (publicKey: string, caller = acme.operator) =>
@@ -50,15 +51,15 @@ describe('the signing keys of a tenant', () => {
   it('are registered, rotated, revoked and listed with who did it', async () => {
     const [first, second] = [generateSigningKey('ES256').publicKey, generateSigningKey('Ed25519').publicKey];
     const entered = await register(first.pem.replaceAll('\n', '\r\n'));
-    assert.deepEqual([entered.keyId, entered.name, entered.algorithm], [first.keyId, 'release', 'ES256']);
+    expect([entered.keyId, entered.name, entered.algorithm]).toStrictEqual([first.keyId, 'release', 'ES256']);
     const rotated = await acme.operator.post<Entered>(`/v1/policy-keys/${first.keyId}/rotate`, { publicKey: second.pem });
-    assert.deepEqual([rotated.keyId, rotated.name, rotated.algorithm], [second.keyId, 'release', 'Ed25519']);
+    expect([rotated.keyId, rotated.name, rotated.algorithm]).toStrictEqual([second.keyId, 'release', 'Ed25519']);
     const revoked = await acme.operator.post<Entered>(`/v1/policy-keys/${first.keyId}/revoke`, { reason: 'it leaked' });
-    assert.ok(entered.ledger.position < rotated.ledger.position && rotated.ledger.position < revoked.ledger.position);
+    expect(entered.ledger.position < rotated.ledger.position && rotated.ledger.position < revoked.ledger.position).toBe(true);
     const [old, now] = (await listed(viewer)).filter(({ keyId }) => [first.keyId, second.keyId].includes(keyId));
     const by = old?.['registeredBy'];
     const { registeredAt, retiredAt, revokedAt, ...rest } = old ?? assert.fail();
-    assert.deepEqual(rest, {
+    expect(rest).toStrictEqual({
       keyId: first.keyId,
       name: 'release',
       algorithm: 'ES256',
@@ -70,8 +71,8 @@ describe('the signing keys of a tenant', () => {
       revokedBy: by,
       reason: 'it leaked',
     });
-    for (const at of [registeredAt, retiredAt, revokedAt]) assert.match(String(at), /^2\d\d\d-/);
-    assert.deepEqual([now?.status, now?.['retiredAt'], now?.['revokedBy'], now?.['reason']], ['active', null, null, null]);
+    for (const at of [registeredAt, retiredAt, revokedAt]) expect(String(at)).toMatch(/^2\d\d\d-/);
+    expect([now?.status, now?.['retiredAt'], now?.['revokedBy'], now?.['reason']]).toStrictEqual(['active', null, null, null]);
   });
 
   it('are revoked together with word to the stream that every decision is made against', async () => {
@@ -79,13 +80,14 @@ describe('the signing keys of a tenant', () => {
     const before_ = await writ.store.head(acme.id);
     await acme.operator.post(`/v1/policy-keys/${keyId}/revoke`, { reason: 'stolen laptop' });
     const [revoked, distrusted, ...more] = await writ.store.readLedger(acme.id, before_.position + 1, 10);
-    assert.deepEqual(
-      [revoked?.stream, revoked?.type, revoked?.data],
-      ['policy-keys/tenant', 'PolicyKeyRevoked', distrusted?.data],
-    );
-    assert.deepEqual([distrusted?.stream, distrusted?.type], ['controls/tenant', 'PolicyKeyDistrusted']);
-    assert.deepEqual(distrusted?.data, { keyId, reason: 'stolen laptop' });
-    assert.deepEqual(more, []);
+    expect([revoked?.stream, revoked?.type, revoked?.data]).toStrictEqual([
+      'policy-keys/tenant',
+      'PolicyKeyRevoked',
+      distrusted?.data,
+    ]);
+    expect([distrusted?.stream, distrusted?.type]).toStrictEqual(['controls/tenant', 'PolicyKeyDistrusted']);
+    expect(distrusted?.data).toStrictEqual({ keyId, reason: 'stolen laptop' });
+    expect(more).toStrictEqual([]);
   });
 
   it('are refused by name when they are no such thing, and a private key is not repeated', async () => {
@@ -105,9 +107,9 @@ describe('the signing keys of a tenant', () => {
     for (const path of ['/v1/policy-keys', `/v1/policy-keys/${keyId}/rotate`]) {
       for (const [publicKey, says] of cases) {
         const problem = await acme.operator.refused('POST', path, { name: 'x', publicKey });
-        assert.deepEqual([problem.status, problem.code], [400, 'POLICY_KEY_INVALID']);
-        assert.match(problem.detail, says);
-        assert.ok(!JSON.stringify(problem).includes(secret.split('\n')[1] ?? ''));
+        expect([problem.status, problem.code]).toStrictEqual([400, 'POLICY_KEY_INVALID']);
+        expect(problem.detail).toMatch(says);
+        expect(JSON.stringify(problem)).not.toContain(secret.split('\n')[1] ?? '');
       }
     }
     const bad: [string, unknown][] = [
@@ -120,8 +122,9 @@ describe('the signing keys of a tenant', () => {
       ['/v1/policy-keys/nothing/revoke', { reason: 'x' }],
       [`/v1/policy-keys/${keyId.toUpperCase()}/rotate`, { publicKey: pemOf() }],
     ];
-    for (const [path, body] of bad) assert.equal((await acme.operator.refused('POST', path, body)).code, 'INVALID_INPUT', path);
-    assert.equal((await writ.store.head(acme.id)).position, before_.position + 1, 'only the one good key was recorded');
+    for (const [path, body] of bad)
+      expectThat(path, (await acme.operator.refused('POST', path, body)).code).toBe('INVALID_INPUT');
+    expectThat('only the one good key was recorded', (await writ.store.head(acme.id)).position).toBe(before_.position + 1);
   });
 
   it('are refused where they stand already, or do not stand', async () => {
@@ -131,14 +134,14 @@ describe('the signing keys of a tenant', () => {
     const code = async (verb: string, id: string, body: object) =>
       (await acme.operator.refused('POST', `/v1/policy-keys/${id}/${verb}`, body)).code;
     const again = await acme.operator.refused('POST', '/v1/policy-keys', { name: 'x', publicKey });
-    assert.deepEqual([again.status, again.code], [409, 'POLICY_KEY_ALREADY_REGISTERED']);
-    assert.equal(await code('rotate', keyId, { publicKey: pemOf() }), 'POLICY_KEY_RETIRED');
-    assert.equal(await code('rotate', next.keyId, { publicKey }), 'POLICY_KEY_ALREADY_REGISTERED');
+    expect([again.status, again.code]).toStrictEqual([409, 'POLICY_KEY_ALREADY_REGISTERED']);
+    expect(await code('rotate', keyId, { publicKey: pemOf() })).toBe('POLICY_KEY_RETIRED');
+    expect(await code('rotate', next.keyId, { publicKey })).toBe('POLICY_KEY_ALREADY_REGISTERED');
     await acme.operator.post(`/v1/policy-keys/${keyId}/revoke`, { reason: 'x' });
-    assert.equal(await code('revoke', keyId, { reason: 'x' }), 'POLICY_KEY_REVOKED');
-    assert.equal(await code('rotate', keyId, { publicKey: pemOf() }), 'POLICY_KEY_REVOKED');
-    assert.equal(await code('revoke', 'f'.repeat(64), { reason: 'x' }), 'POLICY_KEY_NOT_FOUND');
-    assert.equal(await code('rotate', 'f'.repeat(64), { publicKey: pemOf() }), 'POLICY_KEY_NOT_FOUND');
+    expect(await code('revoke', keyId, { reason: 'x' })).toBe('POLICY_KEY_REVOKED');
+    expect(await code('rotate', keyId, { publicKey: pemOf() })).toBe('POLICY_KEY_REVOKED');
+    expect(await code('revoke', 'f'.repeat(64), { reason: 'x' })).toBe('POLICY_KEY_NOT_FOUND');
+    expect(await code('rotate', 'f'.repeat(64), { publicKey: pemOf() })).toBe('POLICY_KEY_NOT_FOUND');
   });
 
   it("are their tenant's alone: the same key elsewhere is another key", async () => {
@@ -146,11 +149,11 @@ describe('the signing keys of a tenant', () => {
     const { keyId } = await register(publicKey);
     const before_ = await writ.store.head(acme.id);
     for (const [verb, body] of [['revoke', { reason: 'x' }] as const, ['rotate', { publicKey: pemOf() }] as const])
-      assert.equal((await rival.operator.refused('POST', `/v1/policy-keys/${keyId}/${verb}`, body)).code, 'POLICY_KEY_NOT_FOUND');
+      expect((await rival.operator.refused('POST', `/v1/policy-keys/${keyId}/${verb}`, body)).code).toBe('POLICY_KEY_NOT_FOUND');
     await register(publicKey, rival.operator);
     await rival.operator.post(`/v1/policy-keys/${keyId}/revoke`, { reason: 'x' });
-    assert.deepEqual(await writ.store.head(acme.id), before_);
-    assert.equal((await listed()).find((key) => key.keyId === keyId)?.status, 'active');
+    expect(await writ.store.head(acme.id)).toStrictEqual(before_);
+    expect((await listed()).find((key) => key.keyId === keyId)?.status).toBe('active');
   });
 
   it('are for admins to change and for viewers to read', async () => {
@@ -164,14 +167,14 @@ describe('the signing keys of a tenant', () => {
     ];
     for (const [method, path, body] of calls) {
       const nobody = await new WritClient(writ.url).refused(method, path, body);
-      assert.deepEqual([nobody.status, nobody.code], [401, 'UNAUTHENTICATED']);
+      expect([nobody.status, nobody.code]).toStrictEqual([401, 'UNAUTHENTICATED']);
       const agent = await acme.agent.refused(method, path, body);
-      assert.deepEqual([agent.status, agent.code], [403, 'FORBIDDEN']);
+      expect([agent.status, agent.code]).toStrictEqual([403, 'FORBIDDEN']);
       const answer = await viewer.send(method, path, body);
-      if (method === 'GET') assert.equal(answer.status, 200);
-      else assert.equal(problemIn(answer).code, 'FORBIDDEN');
+      if (method === 'GET') expect(answer.status).toBe(200);
+      else expect(problemIn(answer).code).toBe('FORBIDDEN');
     }
-    assert.deepEqual(await writ.store.head(acme.id), before_);
+    expect(await writ.store.head(acme.id)).toStrictEqual(before_);
   });
 
   it('are the same by GraphQL', async () => {
@@ -187,25 +190,22 @@ describe('the signing keys of a tenant', () => {
     const [one, two] = [generateSigningKey('ES256').publicKey, generateSigningKey('Ed25519').publicKey];
     const input = (pem: string, more = '') => `{${more}publicKey: ${JSON.stringify(pem)}}`;
     const created = await ask(acme.operator, 'mutation', 'registerPolicyKey', `(input: ${input(one.pem, 'name: "gql", ')})`);
-    assert.deepEqual([created.value?.['keyId'], created.value?.['algorithm']], [one.keyId, 'ES256']);
+    expect([created.value?.['keyId'], created.value?.['algorithm']]).toStrictEqual([one.keyId, 'ES256']);
     const rotated = await ask(acme.operator, 'mutation', 'rotatePolicyKey', `(keyId: "${one.keyId}", input: ${input(two.pem)})`);
-    assert.deepEqual([rotated.value?.['keyId'], rotated.value?.['name']], [two.keyId, 'gql']);
+    expect([rotated.value?.['keyId'], rotated.value?.['name']]).toStrictEqual([two.keyId, 'gql']);
     const revoke = `(keyId: "${one.keyId}", reason: "over")`;
-    assert.equal((await ask(viewer, 'mutation', 'revokePolicyKey', revoke)).code, 'FORBIDDEN');
-    assert.equal((await ask(rival.operator, 'mutation', 'revokePolicyKey', revoke)).code, 'POLICY_KEY_NOT_FOUND');
-    assert.equal((await ask(acme.operator, 'mutation', 'revokePolicyKey', revoke)).value?.['keyId'], one.keyId);
-    assert.equal((await ask(acme.operator, 'mutation', 'revokePolicyKey', '(keyId: "x", reason: "x")')).code, 'INVALID_INPUT');
+    expect((await ask(viewer, 'mutation', 'revokePolicyKey', revoke)).code).toBe('FORBIDDEN');
+    expect((await ask(rival.operator, 'mutation', 'revokePolicyKey', revoke)).code).toBe('POLICY_KEY_NOT_FOUND');
+    expect((await ask(acme.operator, 'mutation', 'revokePolicyKey', revoke)).value?.['keyId']).toBe(one.keyId);
+    expect((await ask(acme.operator, 'mutation', 'revokePolicyKey', '(keyId: "x", reason: "x")')).code).toBe('INVALID_INPUT');
     await listed();
     const { value } = await ask(viewer, 'query', 'policyKeys', '(first: 200)');
     const nodes = (value?.['edges'] as { node: Listed }[]).map(({ node }) => node).filter(({ name }) => name === 'gql');
-    assert.deepEqual(
-      nodes.map(({ keyId, status }) => [keyId, status]),
-      [
-        [one.keyId, 'revoked'],
-        [two.keyId, 'active'],
-      ],
-    );
-    assert.equal((await ask(new WritClient(writ.url), 'query', 'policyKeys', '')).code, 'UNAUTHENTICATED');
+    expect(nodes.map(({ keyId, status }) => [keyId, status])).toStrictEqual([
+      [one.keyId, 'revoked'],
+      [two.keyId, 'active'],
+    ]);
+    expect((await ask(new WritClient(writ.url), 'query', 'policyKeys', '')).code).toBe('UNAUTHENTICATED');
   });
 });
 
@@ -220,19 +220,16 @@ describe('rotations and revocations at the same moment', () => {
           at(i).send('POST', `/v1/policy-keys/${keyId}/rotate`, { publicKey: pemOf(i % 2 ? 'ES256' : 'Ed25519') }),
         ),
       ]);
-      assert.equal(revocation?.status, 200, JSON.stringify(revocation?.body));
+      expectThat(JSON.stringify(revocation?.body), revocation?.status).toBe(200);
       const won = rotations.filter(({ status }) => status === 201);
-      assert.ok(won.length <= 1);
+      expect(won.length).toBeLessThanOrEqual(1);
       for (const lost of rotations.filter((answer) => !won.includes(answer)))
-        assert.ok(['POLICY_KEY_RETIRED', 'POLICY_KEY_REVOKED', 'STREAM_BUSY'].includes(problemIn(lost).code));
+        expect(['POLICY_KEY_RETIRED', 'POLICY_KEY_REVOKED', 'STREAM_BUSY']).toContain(problemIn(lost).code);
       const events = (await writ.store.readStream(acme.id, 'policy-keys/tenant')).filter(({ data }) => data['keyId'] === keyId);
       const retired = won.length === 1 ? ['PolicyKeyRetired'] : [];
-      assert.deepEqual(
-        events.map(({ type }) => type),
-        ['PolicyKeyRegistered', ...retired, 'PolicyKeyRevoked'],
-      );
+      expect(events.map(({ type }) => type)).toStrictEqual(['PolicyKeyRegistered', ...retired, 'PolicyKeyRevoked']);
       const distrusted = (await writ.store.readStream(acme.id, 'controls/tenant')).filter(({ data }) => data['keyId'] === keyId);
-      assert.equal(distrusted.length, 1);
+      expect(distrusted).toHaveLength(1);
     }
   });
 
@@ -244,10 +241,7 @@ describe('rotations and revocations at the same moment', () => {
         tenant.operator.at(i % 2 ? other : writ.url).send('POST', '/v1/policy-keys', { name: 'x', publicKey: key }),
       ),
     );
-    assert.deepEqual(
-      same.map(({ status }) => status).toSorted((a, b) => a - b),
-      [201, 409, 409, 409, 409, 409],
-    );
+    expect(same.map(({ status }) => status).toSorted((a, b) => a - b)).toStrictEqual([201, 409, 409, 409, 409, 409]);
     for (let i = 0; i < 97; i += 1) await register(pemOf(), tenant.operator);
     const last = await Promise.all(
       Array.from({ length: 5 }, (_, i) =>
@@ -256,11 +250,10 @@ describe('rotations and revocations at the same moment', () => {
     );
     const won = last.filter(({ status }) => status === 201).length;
     for (const { status, body } of last)
-      if (status !== 201) assert.ok(['TOO_MANY_POLICY_KEYS', 'STREAM_BUSY'].includes(String(body['code'])));
-    assert.ok(won >= 1 && won <= 2, `${won} more`);
+      if (status !== 201) expect(['TOO_MANY_POLICY_KEYS', 'STREAM_BUSY']).toContain(String(body['code']));
+    expectThat(`${won} more`, won >= 1 && won <= 2).toBe(true);
     if (won === 1) await register(pemOf(), tenant.operator);
-    assert.equal(
-      (await tenant.operator.refused('POST', '/v1/policy-keys', { name: 'x', publicKey: pemOf() })).code,
+    expect((await tenant.operator.refused('POST', '/v1/policy-keys', { name: 'x', publicKey: pemOf() })).code).toBe(
       'TOO_MANY_POLICY_KEYS',
     );
   });
@@ -296,16 +289,16 @@ describe('a signature', () => {
     const { keyId } = publicKey;
     const envelope = signStatement(statement(), privatePem);
     const both = async () => [await verified(envelope, 'signing'), await verified(envelope, 'deciding')];
-    assert.deepEqual(await both(), ['POLICY_KEY_UNKNOWN', 'POLICY_KEY_UNKNOWN']);
+    expect(await both()).toStrictEqual(['POLICY_KEY_UNKNOWN', 'POLICY_KEY_UNKNOWN']);
     await register(publicKey.pem, elsewhere());
-    assert.deepEqual(await both(), [keyId, keyId]);
+    expect(await both()).toStrictEqual([keyId, keyId]);
     await elsewhere().post(`/v1/policy-keys/${keyId}/rotate`, { publicKey: next.publicKey.pem });
-    assert.deepEqual(await both(), ['POLICY_KEY_RETIRED', keyId]);
+    expect(await both()).toStrictEqual(['POLICY_KEY_RETIRED', keyId]);
     const two = { ...envelope, signatures: [...envelope.signatures, ...signStatement(statement(), next.privatePem).signatures] };
-    assert.equal(await verified(two, 'signing'), next.publicKey.keyId);
+    expect(await verified(two, 'signing')).toBe(next.publicKey.keyId);
     await elsewhere().post(`/v1/policy-keys/${keyId}/revoke`, { reason: 'x' });
-    assert.deepEqual(await both(), ['POLICY_KEY_REVOKED', 'POLICY_KEY_REVOKED']);
-    assert.equal(await verified(two, 'deciding'), next.publicKey.keyId, 'another signature carries the envelope');
+    expect(await both()).toStrictEqual(['POLICY_KEY_REVOKED', 'POLICY_KEY_REVOKED']);
+    expectThat('another signature carries the envelope', await verified(two, 'deciding')).toBe(next.publicKey.keyId);
   });
 
   it('can be asked for by its key, so that what was recorded is what is looked at again', async () => {
@@ -319,11 +312,10 @@ describe('a signature', () => {
       const result = await signatures.verify(acme.id, envelope, statement(), 'deciding', by);
       return isRefusal(result) ? result.refused : result.keyId;
     };
-    assert.equal(await verified(envelope, 'signing'), two.publicKey.keyId);
-    for (const { publicKey } of [one, two]) assert.equal(await decided(publicKey.keyId), publicKey.keyId);
+    expect(await verified(envelope, 'signing')).toBe(two.publicKey.keyId);
+    for (const { publicKey } of [one, two]) expect(await decided(publicKey.keyId)).toBe(publicKey.keyId);
     await elsewhere().post(`/v1/policy-keys/${two.publicKey.keyId}/revoke`, { reason: 'x' });
-    assert.deepEqual(
-      [await decided(one.publicKey.keyId), await decided(two.publicKey.keyId), await decided('f'.repeat(64))],
+    expect([await decided(one.publicKey.keyId), await decided(two.publicKey.keyId), await decided('f'.repeat(64))]).toStrictEqual(
       [one.publicKey.keyId, 'POLICY_KEY_REVOKED', 'POLICY_KEY_UNKNOWN'],
     );
   });
@@ -334,7 +326,10 @@ describe('a signature', () => {
     const signatures = writ.api.app.get(PolicySignatures, { strict: false });
     const good = await signatures.verify(acme.id, signStatement(statement(), privatePem), statement(), 'signing');
     const events = await writ.store.readStream(acme.id, 'policy-keys/tenant');
-    assert.deepEqual(good, { keyId: publicKey.keyId, standing: { stream: 'policy-keys/tenant', at: events.at(-1)?.revision } });
+    expect(good).toStrictEqual({
+      keyId: publicKey.keyId,
+      standing: { stream: 'policy-keys/tenant', at: events.at(-1)?.revision },
+    });
   });
 
   it('is for one revision of one policy of one tenant, and the refusal names what differs', async () => {
@@ -351,15 +346,15 @@ describe('a signature', () => {
     ];
     for (const change of changes) {
       const envelope = signStatement(statement(change), privatePem);
-      assert.equal(await verified(envelope), 'POLICY_SIGNATURE_INVALID');
-      assert.match((await detail(envelope)) ?? '', new RegExp(`differs from the revision in ${Object.keys(change)[0]}$`));
+      expect(await verified(envelope)).toBe('POLICY_SIGNATURE_INVALID');
+      expect((await detail(envelope)) ?? '').toMatch(new RegExp(`differs from the revision in ${Object.keys(change)[0]}$`));
     }
     const envelope = signStatement(statement(), privatePem);
-    assert.equal(await verified(envelope, 'signing', statement({ tenant: rival.id }), rival.id), 'POLICY_KEY_UNKNOWN');
+    expect(await verified(envelope, 'signing', statement({ tenant: rival.id }), rival.id)).toBe('POLICY_KEY_UNKNOWN');
     await register(publicKey.pem, rival.operator);
-    assert.equal(await verified(envelope, 'signing', statement({ tenant: rival.id }), rival.id), 'POLICY_SIGNATURE_INVALID');
+    expect(await verified(envelope, 'signing', statement({ tenant: rival.id }), rival.id)).toBe('POLICY_SIGNATURE_INVALID');
     const altered = { ...envelope, payload: signStatement(statement({ revision: 2 }), privatePem).payload };
     for (const bad of [altered, {}, null, 'x', [], { ...envelope, payloadType: 'application/json' }])
-      for (const use of ['signing', 'deciding'] as const) assert.equal(await verified(bad, use), 'POLICY_SIGNATURE_INVALID');
+      for (const use of ['signing', 'deciding'] as const) expect(await verified(bad, use)).toBe('POLICY_SIGNATURE_INVALID');
   });
 });

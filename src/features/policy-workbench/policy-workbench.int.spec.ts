@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import { GraphqlFields } from '#test/support/graphql-fields';
 import { addRevision, always, RunningWrit, type SeededTenant } from '#test/support/running-writ';
@@ -47,7 +47,7 @@ let rival: SeededTenant;
 let viewer: WritClient;
 let admin: WritClient;
 
-before(async () => {
+beforeAll(async () => {
   writ = await RunningWrit.start({ worker: false });
   const owner = await writ.owner();
   [acme, rival] = [await writ.seedTenant(owner), await writ.seedTenant(owner)];
@@ -56,18 +56,18 @@ before(async () => {
   await addRevision(acme.operator, 'gate', always('DENY'));
   await addRevision(acme.operator, 'gate', POLICY, { read: ['get'] });
 });
-after(() => writ.close());
+afterAll(() => writ.close());
 
 describe('every route of the workbench', () => {
   for (const [method, path, body, role] of REQUESTS) {
     it(`${method} ${path.split('?')[0]} is for ${role} alone, and records nothing`, async () => {
       const head = await writ.store.head(acme.id);
-      assert.equal((await admin.send(method, path, body)).status, 200);
-      assert.equal((await new WritClient(writ.url).refused(method, path, body)).code, 'UNAUTHENTICATED');
-      assert.equal((await acme.agent.refused(method, path, body)).code, 'FORBIDDEN');
+      expect((await admin.send(method, path, body)).status).toBe(200);
+      expect((await new WritClient(writ.url).refused(method, path, body)).code).toBe('UNAUTHENTICATED');
+      expect((await acme.agent.refused(method, path, body)).code).toBe('FORBIDDEN');
       const { status } = await viewer.send(method, path, body);
-      assert.equal(status, role === 'viewer' ? 200 : 403);
-      assert.deepEqual(await writ.store.head(acme.id), head);
+      expect(status).toBe(role === 'viewer' ? 200 : 403);
+      expect(await writ.store.head(acme.id)).toStrictEqual(head);
     });
   }
 });
@@ -78,48 +78,48 @@ describe('a check', () => {
   it('looks at everything, and finds nothing wrong with what is right', async () => {
     const report = await check(text());
     const { ok, test, coverage, lint, score, hash, readSet } = report;
-    assert.ok(ok, JSON.stringify(report));
-    assert.deepEqual([test?.passed, test?.tests.map(({ outcome }) => outcome)], [2, ['passed', 'passed']]);
-    assert.deepEqual([coverage?.coverage, coverage?.files[0]?.notCovered], [1, []]);
-    assert.deepEqual([lint?.search.exhausted, lint?.findings], [true, []]);
-    assert.deepEqual(score, { score: 100, format: 30, tests: 30, coverage: 40 });
-    assert.match(`${hash?.hash} ${hash?.planDigest} ${hash?.dataDigest}`, /^[0-9a-f]{64} [0-9a-f]{64} [0-9a-f]{64}$/);
-    assert.deepEqual([readSet?.input, readSet?.data], [['input.tool'], ['data.read']]);
+    expectThat(JSON.stringify(report), ok).toBe(true);
+    expect([test?.passed, test?.tests.map(({ outcome }) => outcome)]).toStrictEqual([2, ['passed', 'passed']]);
+    expect([coverage?.coverage, coverage?.files[0]?.notCovered]).toStrictEqual([1, []]);
+    expect([lint?.search.exhausted, lint?.findings]).toStrictEqual([true, []]);
+    expect(score).toStrictEqual({ score: 100, format: 30, tests: 30, coverage: 40 });
+    expect(`${hash?.hash} ${hash?.planDigest} ${hash?.dataDigest}`).toMatch(/^[0-9a-f]{64} [0-9a-f]{64} [0-9a-f]{64}$/);
+    expect([readSet?.input, readSet?.data]).toStrictEqual([['input.tool'], ['data.read']]);
   });
 
   it('looks only at what it is asked for', async () => {
     const report = await check({ ...text(), parts: ['hash', 'format'] });
     const asked = Object.entries(report).filter(([, part]) => part !== null);
-    assert.deepEqual(asked.map(([name]) => name).toSorted(), ['format', 'hash', 'ok']);
+    expect(asked.map(([name]) => name).toSorted()).toStrictEqual(['format', 'hash', 'ok']);
     const { score } = await check({ ...text(POLICY.replace('default decision :=', 'default  decision :=')), parts: ['score'] });
-    assert.deepEqual(score, { score: 70, format: 0, tests: 30, coverage: 40 });
+    expect(score).toStrictEqual({ score: 70, format: 0, tests: 30, coverage: 40 });
   });
 
   it('names file, row and column of what does not compile, and judges the input by the schema of decisions', async () => {
     const report = await check(text(`${POLICY}\nlate if input.sesion.decisions > 3\n`));
     const [finding] = report.check?.findings ?? [];
-    assert.equal(report.ok, false);
-    assert.deepEqual([finding?.code, finding?.file, finding?.row], ['rego_type_error', 'policy.rego', 10]);
-    assert.ok((finding?.col ?? 0) > 0 && /sesion/.test(finding?.message ?? ''));
+    expect(report.ok).toBe(false);
+    expect([finding?.code, finding?.file, finding?.row]).toStrictEqual(['rego_type_error', 'policy.rego', 10]);
+    expect((finding?.col ?? 0) > 0 && /sesion/.test(finding?.message ?? '')).toBe(true);
     const broken = await check(text('package writ\n\ndecision := {\n'));
-    assert.equal(broken.score?.score, 0);
+    expect(broken.score?.score).toBe(0);
     for (const part of [broken.check, broken.format, broken.test, broken.coverage, broken.lint, broken.hash, broken.readSet])
-      assert.deepEqual([part?.ok, part?.findings[0]?.file], [false, 'policy.rego'], JSON.stringify(part));
+      expectThat(JSON.stringify(part), [part?.ok, part?.findings[0]?.file]).toStrictEqual([false, 'policy.rego']);
   });
 
   it('gives the formatted text, failed tests, rows without a test, and lint findings with their page', async () => {
     const untidy = POLICY.replace('default decision :=', 'default  decision   :=');
     const more = `${untidy}\nforgotten if regex.match("get.*", input.tool)\n`;
     const report = await check(text(more, `${TESTS}\ntest_wrong if 1 == 2\n`));
-    assert.match(report.format?.files['policy.rego'] ?? '', /^default decision := /m);
-    assert.deepEqual(Object.keys(report.format?.files ?? {}), ['policy.rego']);
-    assert.deepEqual([report.test?.passed, report.test?.failed, report.test?.findings[0]?.code], [2, 1, 'TEST_FAILED']);
+    expect(report.format?.files['policy.rego'] ?? '').toMatch(/^default decision := /m);
+    expect(Object.keys(report.format?.files ?? {})).toStrictEqual(['policy.rego']);
+    expect([report.test?.passed, report.test?.failed, report.test?.findings[0]?.code]).toStrictEqual([2, 1, 'TEST_FAILED']);
     const covered = await check({ ...text(more), parts: ['coverage'] });
-    assert.deepEqual(covered.coverage?.files, [{ file: 'policy.rego', covered: 2, notCovered: [10] }]);
+    expect(covered.coverage?.files).toStrictEqual([{ file: 'policy.rego', covered: 2, notCovered: [10] }]);
     const codes = report.lint?.findings.map(({ code, page }) => [code, page]) ?? [];
-    assert.ok(codes.length > 0);
-    for (const [code, page] of codes) assert.equal(page, `/docs/policy-lint/${code}`);
-    assert.ok(report.lint?.findings.every(({ fix }) => fix !== null));
+    expect(codes.length).toBeGreaterThan(0);
+    for (const [code, page] of codes) expect(page).toBe(`/docs/policy-lint/${code}`);
+    expect(report.lint?.findings.every(({ fix }) => fix !== null)).toBeTruthy();
   });
 
   it('has a page for every rule, readable by anyone', async () => {
@@ -127,11 +127,11 @@ describe('a check', () => {
     for (const file of files) {
       const path = `/docs/policy-lint${file === 'README.md' ? '' : `/${file.replace(/\.md$/, '')}`}`;
       const { status, headers, body } = await new WritClient(writ.url).send<unknown>('GET', path);
-      assert.equal(status, 200, path);
-      assert.match(headers.get('content-type') ?? '', /^text\/markdown/);
-      assert.equal(body, readFileSync(`docs/reference/policy-lint/${file}`, 'utf8'));
+      expectThat(path, status).toBe(200);
+      expect(headers.get('content-type') ?? '').toMatch(/^text\/markdown/);
+      expect(body).toBe(readFileSync(`docs/reference/policy-lint/${file}`, 'utf8'));
     }
-    assert.equal((await acme.operator.refused('GET', '/docs/policy-lint/..%2f..%2fREADME')).code, 'NOT_FOUND');
+    expect((await acme.operator.refused('GET', '/docs/policy-lint/..%2f..%2fREADME')).code).toBe('NOT_FOUND');
   });
 });
 
@@ -152,12 +152,12 @@ describe('hostile text', () => {
     it(`(${what}) is a finding of a check, and refused where it has to compile`, async () => {
       const report = await check({ modules, parts: ['check', 'hash'] });
       const [finding] = report.check?.findings ?? [];
-      assert.deepEqual([report.ok, finding?.code], [false, code], JSON.stringify(finding));
+      expectThat(JSON.stringify(finding), [report.ok, finding?.code]).toStrictEqual([false, code]);
       const problem = await admin.refused('POST', '/v1/policy-evaluations', { input: null, modules });
       const errors = problem['errors'] as { code: string }[];
-      assert.deepEqual([problem.code, problem.status, errors[0]?.code], ['POLICY_INVALID', 422, code]);
+      expect([problem.code, problem.status, errors[0]?.code]).toStrictEqual(['POLICY_INVALID', 422, code]);
       const compared = await admin.refused('POST', '/v1/policy-diffs', { before: text(), after: { modules } });
-      assert.equal(compared.code, 'POLICY_INVALID');
+      expect(compared.code).toBe('POLICY_INVALID');
     });
   }
 
@@ -173,9 +173,11 @@ describe('hostile text', () => {
       { '': { '/': [{ constructor: 1 }] } },
     ]) {
       const { status, body } = await admin.send('POST', '/v1/policy-checks', { modules, data });
-      assert.ok(status === 200 || body['code'] === 'POLICY_TOO_COSTLY', JSON.stringify(body).slice(0, 300));
+      expectThat(JSON.stringify(body).slice(0, 300), status === 200 || body['code'] === 'POLICY_TOO_COSTLY').toBe(true);
       const asked = await admin.send('POST', '/v1/policy-evaluations', { input: { x: 1 }, modules, data });
-      assert.ok(asked.status === 200 || asked.body['code'] === 'POLICY_INVALID', JSON.stringify(asked.body).slice(0, 300));
+      expectThat(JSON.stringify(asked.body).slice(0, 300), asked.status === 200 || asked.body['code'] === 'POLICY_INVALID').toBe(
+        true,
+      );
     }
   });
 
@@ -186,7 +188,9 @@ describe('hostile text', () => {
     ] as const) {
       const modules = { 'p.rego': `package writ\n\ndecision := ${'['.repeat(depth)}${']'.repeat(depth)}` };
       const { status, body } = await admin.send('POST', '/v1/policy-checks', { modules, parts });
-      assert.ok(status === 200 || body['code'] === 'POLICY_TOO_COSTLY', `${depth} ${JSON.stringify(body).slice(0, 300)}`);
+      expectThat(`${depth} ${JSON.stringify(body).slice(0, 300)}`, status === 200 || body['code'] === 'POLICY_TOO_COSTLY').toBe(
+        true,
+      );
     }
   });
 
@@ -204,7 +208,10 @@ describe('hostile text', () => {
     for (const [path, body] of wrong) {
       const problem = await admin.refused('POST', '/v1/policy-checks', body);
       const [issue] = problem['issues'] as { path: string }[];
-      assert.deepEqual([problem.code, issue?.path.slice(0, path.length)], ['INVALID_INPUT', path], JSON.stringify(problem));
+      expectThat(JSON.stringify(problem), [problem.code, issue?.path.slice(0, path.length)]).toStrictEqual([
+        'INVALID_INPUT',
+        path,
+      ]);
     }
   });
 });
@@ -214,44 +221,40 @@ const evaluate = (request: object): Promise<PolicyEvaluationView> => admin.post(
 describe('an evaluation', () => {
   it('answers, and tells which rules fired and what stopped the others', async () => {
     const allowed = await evaluate({ input: { tool: 'get' }, ...text() });
-    assert.deepEqual([allowed.defined, (allowed.result as { rule: string }).rule], [true, 'read']);
-    assert.deepEqual(
-      allowed.explanation?.fired.map(({ rule, row }) => [rule, row]),
-      [['data.writ.decision', 8]],
-    );
+    expect([allowed.defined, (allowed.result as { rule: string }).rule]).toStrictEqual([true, 'read']);
+    expect(allowed.explanation?.fired.map(({ rule, row }) => [rule, row])).toStrictEqual([['data.writ.decision', 8]]);
     const denied = await evaluate({ input: { tool: 'put' }, ...text() });
     const reads = { input: ['input.tool'], data: ['data.read'], missing: [], truncated: false };
-    assert.deepEqual(denied.explanation?.reads, reads);
-    assert.deepEqual(
-      denied.explanation?.failed.map(({ row, condition }) => [row, condition]),
-      [[8, { file: 'policy.rego', row: 8 }]],
-    );
+    expect(denied.explanation?.reads).toStrictEqual(reads);
+    expect(denied.explanation?.failed.map(({ row, condition }) => [row, condition])).toStrictEqual([
+      [8, { file: 'policy.rego', row: 8 }],
+    ]);
     const nothing = await evaluate({ input: 1, modules: { 'p.rego': 'package a.b\n\nx if input == 2' }, entrypoint: 'a/b/x' });
-    assert.deepEqual([nothing.defined, nothing.result, nothing.error], [false, null, null]);
+    expect([nothing.defined, nothing.result, nothing.error]).toStrictEqual([false, null, null]);
   });
 
   it('tells where a policy failed', async () => {
     const endless = '[1 | some a in numbers.range(1, 3000); some b in numbers.range(1, 3000); a * b == -1]';
     const { defined, error } = await evaluate({ input: {}, modules: { 'p.rego': `package writ\n\ndecision := ${endless}` } });
-    assert.deepEqual([defined, error?.code], [false, 'eval_fuel_exhausted']);
+    expect([defined, error?.code]).toStrictEqual([false, 'eval_fuel_exhausted']);
     const two = 'package writ\n\ndecision := 1\n\ndecision := 2 if input.x\n';
     const conflict = await evaluate({ input: { x: true }, modules: { 'p.rego': two } });
-    assert.deepEqual([conflict.error?.code, conflict.error?.file], ['eval_conflict_error', 'p.rego']);
+    expect([conflict.error?.code, conflict.error?.file]).toStrictEqual(['eval_conflict_error', 'p.rego']);
   });
 
   it('takes an input as large as a body may be, and any JSON value', async () => {
     const count = { 'p.rego': 'package writ\n\ndecision := count(input)' };
-    assert.equal((await evaluate({ input: 'x'.repeat(1_000_000), modules: count })).result, 1_000_000);
+    expect((await evaluate({ input: 'x'.repeat(1_000_000), modules: count })).result).toBe(1_000_000);
     const echo = { 'p.rego': 'package writ\n\ndecision := {"it": input}' };
     for (const input of [null, false, 0, '', [], { constructor: { toString: [1.5e-7, '\0'] } }])
-      assert.deepEqual((await evaluate({ input, modules: echo })).result, { it: input });
+      expect((await evaluate({ input, modules: echo })).result).toStrictEqual({ it: input });
   });
 
   it('asks a stored revision by its stored plan', async () => {
     const { result } = await evaluate({ input: { tool: 'get' }, policy: 'gate', revision: 2 });
-    assert.equal((result as { rule: string }).rule, 'read');
+    expect((result as { rule: string }).rule).toBe('read');
     const first = await evaluate({ input: { tool: 'get' }, policy: 'gate', revision: 1 });
-    assert.equal((first.result as { verdict: string }).verdict, 'DENY');
+    expect((first.result as { verdict: string }).verdict).toBe('DENY');
     const revision = await addRevision(acme.operator, 'gate', always('DEFER'));
     const client = new pg.Client({ connectionString: writ.databaseUrl });
     await client.connect();
@@ -259,9 +262,9 @@ describe('an evaluation', () => {
       `update policies_artifacts set bytes = bytes || ' '::bytea where bytes like '%DEFER%'`,
     );
     await client.end();
-    assert.ok((rowCount ?? 0) > 0);
+    expect(rowCount ?? 0).toBeGreaterThan(0);
     const problem = await admin.refused('POST', '/v1/policy-evaluations', { input: {}, policy: 'gate', revision });
-    assert.equal(problem.code, 'POLICY_UNUSABLE');
+    expect(problem.code).toBe('POLICY_UNUSABLE');
   });
 
   it('is of a text or of a revision, and of one that is there', async () => {
@@ -274,14 +277,14 @@ describe('an evaluation', () => {
       { input: {}, policy: 'gate', revision: 1, data: {} },
       { modules: { 'p.rego': POLICY } },
     ])
-      assert.equal((await refused(request)).code, 'INVALID_INPUT', JSON.stringify(request));
+      expectThat(JSON.stringify(request), (await refused(request)).code).toBe('INVALID_INPUT');
     for (const stored of [
       { policy: 'gate', revision: 99 },
       { policy: 'nothing', revision: 1 },
     ])
-      assert.equal((await refused({ input: {}, ...stored })).code, 'POLICY_REVISION_NOT_FOUND');
+      expect((await refused({ input: {}, ...stored })).code).toBe('POLICY_REVISION_NOT_FOUND');
     const theirs = { input: {}, policy: 'gate', revision: 1 };
-    assert.equal((await rival.operator.refused('POST', '/v1/policy-evaluations', theirs)).code, 'POLICY_REVISION_NOT_FOUND');
+    expect((await rival.operator.refused('POST', '/v1/policy-evaluations', theirs)).code).toBe('POLICY_REVISION_NOT_FOUND');
   });
 });
 
@@ -291,42 +294,38 @@ describe('a comparison', () => {
 
   it('of stored revisions names rules, data and tools, and what is treated otherwise', async () => {
     const wider = await diff(1, 2);
-    assert.deepEqual([wider.same, wider.effect, wider.data.added], [false, 'widened', ['data.read']]);
-    assert.deepEqual([wider.rules.changed, wider.tools.added], [['data.writ.decision'], ['data.read: get']]);
-    assert.deepEqual(wider.widened[0], { input: { tool: 'get' }, before: 'DENY', after: 'ALLOW' });
-    assert.equal((await diff(2, 1)).effect, 'narrowed');
-    assert.deepEqual([(await diff(2, 2)).same, (await diff(2, 2)).effect], [true, 'same']);
+    expect([wider.same, wider.effect, wider.data.added]).toStrictEqual([false, 'widened', ['data.read']]);
+    expect([wider.rules.changed, wider.tools.added]).toStrictEqual([['data.writ.decision'], ['data.read: get']]);
+    expect(wider.widened[0]).toStrictEqual({ input: { tool: 'get' }, before: 'DENY', after: 'ALLOW' });
+    expect((await diff(2, 1)).effect).toBe('narrowed');
+    expect([(await diff(2, 2)).same, (await diff(2, 2)).effect]).toStrictEqual([true, 'same']);
   });
 
   it('is of revisions of one tenant that are there', async () => {
     const paths = ['gate/revisions/1/diff?against=99', 'gate/revisions/99/diff?against=1', 'other/revisions/1/diff?against=1'];
-    for (const path of paths)
-      assert.equal((await admin.refused('GET', `/v1/policies/${path}`)).code, 'POLICY_REVISION_NOT_FOUND');
+    for (const path of paths) expect((await admin.refused('GET', `/v1/policies/${path}`)).code).toBe('POLICY_REVISION_NOT_FOUND');
     const theirs = '/v1/policies/gate/revisions/2/diff?against=1';
-    assert.equal((await rival.operator.refused('GET', theirs)).code, 'POLICY_REVISION_NOT_FOUND');
+    expect((await rival.operator.refused('GET', theirs)).code).toBe('POLICY_REVISION_NOT_FOUND');
     for (const query of ['', '?against=0', '?against=x', '?against=1&more=1'])
-      assert.equal((await admin.refused('GET', `/v1/policies/gate/revisions/2/diff${query}`)).code, 'INVALID_INPUT', query);
+      expectThat(query, (await admin.refused('GET', `/v1/policies/gate/revisions/2/diff${query}`)).code).toBe('INVALID_INPUT');
   });
 
   it('of texts says the same as that of the revisions they became', async () => {
     const before_ = { modules: { 'policy.rego': always('DENY') } };
     const after_ = { modules: { 'policy.rego': POLICY }, data: { read: ['get'] } };
-    assert.deepEqual(await admin.post('/v1/policy-diffs', { before: before_, after: after_ }), await diff(1, 2));
+    expect(await admin.post('/v1/policy-diffs', { before: before_, after: after_ })).toStrictEqual(await diff(1, 2));
   });
 });
 
 describe('templates', () => {
   it('are listed, and shown with their text', async () => {
     const { items } = await viewer.get<{ items: { name: string; parameters: object[] }[] }>('/v1/policy-templates');
-    assert.deepEqual(
-      items.map(({ name }) => name),
-      readdirSync('policies/templates').toSorted(),
-    );
+    expect(items.map(({ name }) => name)).toStrictEqual(readdirSync('policies/templates').toSorted());
     for (const { name, parameters } of items) {
       const template = await viewer.get<InstantiatedTemplate & { parameters: object[] }>(`/v1/policy-templates/${name}`);
-      assert.deepEqual(template.parameters, parameters);
-      assert.equal(template.modules['policy.rego'], readFileSync(`policies/templates/${name}/policy.rego`, 'utf8'));
-      assert.equal(template.readme, readFileSync(`policies/templates/${name}/README.md`, 'utf8'));
+      expect(template.parameters).toStrictEqual(parameters);
+      expect(template.modules['policy.rego']).toBe(readFileSync(`policies/templates/${name}/policy.rego`, 'utf8'));
+      expect(template.readme).toBe(readFileSync(`policies/templates/${name}/README.md`, 'utf8'));
     }
   });
 
@@ -334,24 +333,24 @@ describe('templates', () => {
     const parameters = { calls_per_session: 3, currency: 'CHF' };
     const made = await admin.post<InstantiatedTemplate>('/v1/policy-templates/spend-limits/instantiate', { parameters });
     const { modules, data, entrypoint } = made;
-    assert.deepEqual([(data as typeof parameters).calls_per_session, (data as typeof parameters).currency], [3, 'CHF']);
+    expect([(data as typeof parameters).calls_per_session, (data as typeof parameters).currency]).toStrictEqual([3, 'CHF']);
     const report = await check({ modules, data, entrypoint });
-    assert.ok(report.ok && report.score?.score === 100, JSON.stringify(report));
+    expectThat(JSON.stringify(report), report.ok && report.score?.score === 100).toBe(true);
     await admin.post('/v1/policies', { id: 'spending', name: 'Spending' });
     await admin.post('/v1/policies/spending/revisions', { modules, data, entrypoint, summary: 'from a template' });
     const again = await viewer.get<InstantiatedTemplate>('/v1/policy-templates/spend-limits');
-    assert.notEqual((again.data as typeof parameters).currency, 'CHF', 'the template stays what it is');
+    expectThat('the template stays what it is', (again.data as typeof parameters).currency).not.toBe('CHF');
   });
 
   it('take values of the right name and type only', async () => {
     const refused = (name: string, body: object): Promise<Problem> =>
       admin.refused('POST', `/v1/policy-templates/${name}/instantiate`, body);
     for (const parameters of [{ nothing: 1 }, { constructor: 1 }, { calls_per_session: 'three' }, { free: null }])
-      assert.equal((await refused('spend-limits', { parameters })).code, 'POLICY_TEMPLATE_PARAMETER_INVALID');
-    assert.equal((await refused('nothing', {})).code, 'POLICY_TEMPLATE_NOT_FOUND');
-    assert.equal((await viewer.refused('GET', '/v1/policy-templates/nothing')).code, 'POLICY_TEMPLATE_NOT_FOUND');
-    assert.equal((await viewer.refused('GET', '/v1/policy-templates/..%2fx')).code, 'INVALID_INPUT');
-    assert.equal((await refused('spend-limits', { parameters: [] })).code, 'INVALID_INPUT');
+      expect((await refused('spend-limits', { parameters })).code).toBe('POLICY_TEMPLATE_PARAMETER_INVALID');
+    expect((await refused('nothing', {})).code).toBe('POLICY_TEMPLATE_NOT_FOUND');
+    expect((await viewer.refused('GET', '/v1/policy-templates/nothing')).code).toBe('POLICY_TEMPLATE_NOT_FOUND');
+    expect((await viewer.refused('GET', '/v1/policy-templates/..%2fx')).code).toBe('INVALID_INPUT');
+    expect((await refused('spend-limits', { parameters: [] })).code).toBe('INVALID_INPUT');
   });
 });
 
@@ -361,7 +360,7 @@ describe('GraphQL', () => {
     errors?: { extensions: { code: string } }[];
   }
   let fields: GraphqlFields;
-  before(async () => {
+  beforeAll(async () => {
     fields = await GraphqlFields.of(admin);
   });
   const ask = (caller: WritClient, field: string, types: string, variables: object): Promise<Answer> => {
@@ -400,13 +399,13 @@ describe('GraphQL', () => {
   for (const [field, types, variables, rest] of same) {
     it(`${field} answers as REST does, to the same people`, async () => {
       const { data, errors } = await ask(admin, field, types, variables);
-      assert.equal(errors, undefined, JSON.stringify(errors));
-      assert.deepEqual(data?.[field], await rest());
+      expectThat(JSON.stringify(errors), errors).toBeUndefined();
+      expect(data?.[field]).toStrictEqual(await rest());
       const nobody = await ask(new WritClient(writ.url), field, types, variables);
-      assert.equal(nobody.errors?.[0]?.extensions.code, 'UNAUTHENTICATED');
+      expect(nobody.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
       const reader = await ask(viewer, field, types, variables);
       const isForViewers = /^policyTemplates?$/.test(field);
-      assert.equal(reader.errors?.[0]?.extensions.code, isForViewers ? undefined : 'FORBIDDEN');
+      expect(reader.errors?.[0]?.extensions.code).toBe(isForViewers ? undefined : 'FORBIDDEN');
     });
   }
 
@@ -419,16 +418,13 @@ describe('GraphQL', () => {
       await ask(admin, 'policyTemplate', '($name: String!)', { name: 'nothing' }),
       await ask(admin, 'instantiatePolicyTemplate', same[7]?.[1] ?? '', { name: 'default', parameters: { no: 1 } }),
     ];
-    assert.deepEqual(
-      refusals.map(({ errors }) => errors?.[0]?.extensions.code),
-      [
-        'INVALID_INPUT',
-        'INVALID_INPUT',
-        'POLICY_INVALID',
-        'POLICY_REVISION_NOT_FOUND',
-        'POLICY_TEMPLATE_NOT_FOUND',
-        'POLICY_TEMPLATE_PARAMETER_INVALID',
-      ],
-    );
+    expect(refusals.map(({ errors }) => errors?.[0]?.extensions.code)).toStrictEqual([
+      'INVALID_INPUT',
+      'INVALID_INPUT',
+      'POLICY_INVALID',
+      'POLICY_REVISION_NOT_FOUND',
+      'POLICY_TEMPLATE_NOT_FOUND',
+      'POLICY_TEMPLATE_PARAMETER_INVALID',
+    ]);
   });
 });

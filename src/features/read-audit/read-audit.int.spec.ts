@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import WebSocket from 'ws';
 import { startLiveDeployment, type LiveDeployment, type LiveTenant } from '#test/support/live-deployment';
@@ -9,12 +9,12 @@ describe('what operators look at', () => {
   let writ: LiveDeployment;
   let acme: LiveTenant;
   let operator: WritClient;
-  before(async () => {
+  beforeAll(async () => {
     writ = await startLiveDeployment();
     acme = await writ.addTenant('acme');
     operator = new WritClient(writ.url, acme.operator);
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const reads = async (tenant = acme.id) =>
     (await writ.store.readLedger(tenant, 1, 1_000))
@@ -41,15 +41,15 @@ describe('what operators look at', () => {
   }
 
   it('is not recorded before an owner wants it', async () => {
-    assert.deepEqual(await operator.get('/v1/read-audit'), { reads: 'unrecorded' });
-    assert.deepEqual(await recordedDuring(() => operator.get('/v1/agents')), []);
+    expect(await operator.get('/v1/read-audit')).toStrictEqual({ reads: 'unrecorded' });
+    expect(await recordedDuring(() => operator.get('/v1/agents'))).toStrictEqual([]);
     const viewer = new WritClient(writ.url, acme.viewer);
     const refused = await viewer.refused('POST', '/v1/read-audit', { reads: 'recorded', reason: 'x' });
-    assert.deepEqual([refused.status, refused.code], [403, 'FORBIDDEN']);
+    expect([refused.status, refused.code]).toStrictEqual([403, 'FORBIDDEN']);
   });
 
   it('is an event then, by whatever way it was asked for', async () => {
-    assert.equal(((await turn('recorded')) as { reads: string }).reads, 'recorded');
+    expect(((await turn('recorded')) as { reads: string }).reads).toBe('recorded');
     const found = await recordedDuring(async () => {
       await operator.get('/v1/agents?limit=7');
       await operator.post('/graphql', { query: '{ policy(id: "gate") { id } }' });
@@ -61,7 +61,7 @@ describe('what operators look at', () => {
       );
       await subscribed();
     });
-    assert.deepEqual(found, [
+    expect(found).toStrictEqual([
       ['agents', { limit: 7 }],
       ['policy', { id: 'gate' }],
       ['ledgerHead', {}],
@@ -71,17 +71,17 @@ describe('what operators look at', () => {
       ['streamSubscription', { channels: ['ledger'], after: 0 }],
     ]);
     const [event] = (await writ.store.readLedger(acme.id, 1, 1_000)).filter(({ type }) => type === 'OperatorRead');
-    assert.equal(event?.actor.kind, 'user');
-    assert.equal(event?.stream, `operator-reads/${event?.actor.id}`);
+    expect(event?.actor.kind).toBe('user');
+    expect(event?.stream).toBe(`operator-reads/${event?.actor.id}`);
   });
 
   it('is known by its digest alone where it was long, and other tenants and agents leave no trace', async () => {
     const modules = { 'a.rego': `package writ\n# ${'x'.repeat(5_000)}\n` };
     const [found] = (await recordedDuring(() => operator.post('/v1/policy-checks', { modules }))) as [string, unknown][];
-    assert.deepEqual(found, ['checkPolicy', null]);
+    expect(found).toStrictEqual(['checkPolicy', null]);
     const other = await writ.addTenant('other');
     await new WritClient(writ.url, other.operator).get('/v1/agents');
-    assert.deepEqual(await reads(other.id), []);
+    expect(await reads(other.id)).toStrictEqual([]);
   });
 
   it('is refused where it cannot be recorded', async () => {
@@ -90,12 +90,12 @@ describe('what operators look at', () => {
     try {
       await database.query('alter function ledger_append rename to ledger_append_away');
       const answer = await operator.refused('GET', '/v1/agents');
-      assert.ok(answer.status >= 500, `${answer.status}`);
+      expectThat(`${answer.status}`, answer.status).toBeGreaterThanOrEqual(500);
     } finally {
       await database.query('alter function ledger_append_away rename to ledger_append');
       await database.end();
     }
     await turn('unrecorded');
-    assert.deepEqual(await recordedDuring(() => operator.get('/v1/agents')), []);
+    expect(await recordedDuring(() => operator.get('/v1/agents'))).toStrictEqual([]);
   });
 });

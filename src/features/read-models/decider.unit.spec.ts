@@ -1,4 +1,4 @@
-import { it } from 'node:test';
+import { it } from '@jest/globals';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { skippedEvents } from './decider.js';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { newId } from '#libs/event-ids';
 import { eventually } from '#test/support/conditions';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
@@ -18,13 +19,13 @@ describe('a read model that meets an event it cannot apply', () => {
   let writ: RunningWrit;
   let acme: SeededTenant;
   let other: SeededTenant;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     const owner = await writ.owner();
     acme = await writ.seedTenant(owner);
     other = await writ.seedTenant(owner);
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   /** As an event would be that was recorded before somebody found out that no list can show it. */
   async function recordUnappliable(tenant: string): Promise<number> {
@@ -63,11 +64,15 @@ describe('a read model that meets an event it cannot apply', () => {
     await report(other, 'others');
     await eventually('it says so', async () => (await stopped(acme.operator)).length === 1);
     const [found = assert.fail()] = await stopped(acme.operator);
-    assert.deepEqual([found.readModel, found.position, found.eventType], ['reported-decisions', position, 'DecisionReported']);
-    assert.match(found.problem, /null value in column "client"/);
+    expect([found.readModel, found.position, found.eventType]).toStrictEqual([
+      'reported-decisions',
+      position,
+      'DecisionReported',
+    ]);
+    expect(found.problem).toMatch(/null value in column "client"/);
     await eventually('the others go on', async () => (await reported(other)).length === 1);
-    assert.deepEqual([await reported(acme), await stopped(other.operator)], [['before'], []]);
-    assert.deepEqual(await readiness(), [200, { 'reported-decisions': 1 }]);
+    expect([await reported(acme), await stopped(other.operator)]).toStrictEqual([['before'], []]);
+    expect(await readiness()).toStrictEqual([200, { 'reported-decisions': 1 }]);
 
     const skip = (at: number, name = 'reported-decisions') =>
       acme.operator.send<{ code?: string; ledger?: { position: number } | null }>('POST', `/v1/read-models/${name}/skip`, {
@@ -75,27 +80,27 @@ describe('a read model that meets an event it cannot apply', () => {
         reason: 'drill',
       });
     for (const wrong of [await skip(position + 1), await skip(position, 'decisions')])
-      assert.deepEqual([wrong.status, wrong.body.code], [409, 'READ_MODEL_NOT_STOPPED']);
-    assert.equal(
+      expect([wrong.status, wrong.body.code]).toStrictEqual([409, 'READ_MODEL_NOT_STOPPED']);
+    expect(
       (await other.operator.refused('POST', '/v1/read-models/reported-decisions/skip', { position, reason: 'x' })).status,
-      409,
-    );
-    assert.equal(
-      (await acme.agent.refused('POST', '/v1/read-models/reported-decisions/skip', { position, reason: 'x' })).status,
+    ).toBe(409);
+    expect((await acme.agent.refused('POST', '/v1/read-models/reported-decisions/skip', { position, reason: 'x' })).status).toBe(
       403,
     );
     const done = await skip(position);
-    assert.equal(done.status, 200);
+    expect(done.status).toBe(200);
     const [event = assert.fail()] = await writ.store.readLedger(acme.id, done.body.ledger?.position as number, 1);
-    assert.equal(event.type, 'ReadModelEventSkipped');
-    assert.deepEqual(
-      [event.data['readModel'], event.data['position'], event.data['eventType'], event.data['reason']],
-      ['reported-decisions', position, 'DecisionReported', 'drill'],
-    );
+    expect(event.type).toBe('ReadModelEventSkipped');
+    expect([event.data['readModel'], event.data['position'], event.data['eventType'], event.data['reason']]).toStrictEqual([
+      'reported-decisions',
+      position,
+      'DecisionReported',
+      'drill',
+    ]);
     await eventually('it goes on', async () => (await stopped(acme.operator)).length === 0);
     await eventually('what came after is listed', async () => (await reported(acme)).length === 2);
-    assert.equal((await skip(position)).body.ledger, null);
-    assert.deepEqual(await readiness(), [200, undefined]);
+    expect((await skip(position)).body.ledger).toBeNull();
+    expect(await readiness()).toStrictEqual([200, undefined]);
   });
 
   it('is helped over GraphQL, too', async () => {
@@ -104,12 +109,12 @@ describe('a read model that meets an event it cannot apply', () => {
       other.operator.post<{ data: Record<string, unknown>; errors?: unknown }>('/graphql', { query });
     await eventually('it says so', async () => {
       const { data, errors } = await ask('{ stoppedReadModels(first: 5) { edges { node { readModel position } } } }');
-      assert.ok(!errors, JSON.stringify(errors));
+      expectThat(JSON.stringify(errors), errors).toBeFalsy();
       return JSON.stringify(data).includes(`"position":${position}`);
     });
     const input = `input: { position: ${position}, reason: "drill" }`;
     const { errors } = await ask(`mutation { skipReadModelEvent(readModel: "reported-decisions", ${input}) { position } }`);
-    assert.ok(!errors, JSON.stringify(errors));
+    expectThat(JSON.stringify(errors), errors).toBeFalsy();
     await eventually('it goes on', async () => (await stopped(other.operator)).length === 0);
   });
 });

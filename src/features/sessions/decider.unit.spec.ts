@@ -1,4 +1,4 @@
-import { describe, it } from 'node:test';
+import { describe, it } from '@jest/globals';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { sessions } from './decider.js';
 import type { SessionEvent } from './events.js';

@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { WritClient } from '#test/support/writ-client';
 
@@ -13,7 +12,7 @@ describe('one session', () => {
   let acme: SeededTenant;
   let owner: WritClient;
   let other: WritClient;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
     acme = await writ.seedTenant(owner);
@@ -21,7 +20,7 @@ describe('one session', () => {
     const { ledger } = await acme.agent.post<{ ledger: { position: number } }>('/v1/sessions', { id: 's' });
     await acme.agent.get('/v1/sessions/s', { 'writ-min-position': String(ledger.position) });
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   /** How REST and GraphQL answer one question. */
   async function answersTo(caller: WritClient): Promise<unknown[]> {
@@ -31,14 +30,14 @@ describe('one session', () => {
   }
 
   it('is shown to the agent it belongs to and to operators, on both ways', async () => {
-    for (const caller of [acme.agent, acme.operator]) assert.deepEqual(await answersTo(caller), ['agent-1', 'agent-1']);
+    for (const caller of [acme.agent, acme.operator]) expect(await answersTo(caller)).toStrictEqual(['agent-1', 'agent-1']);
   });
 
   it('does not exist for another agent', async () => {
-    assert.deepEqual(await answersTo(other), ['SESSION_NOT_FOUND', 'SESSION_NOT_FOUND']);
+    expect(await answersTo(other)).toStrictEqual(['SESSION_NOT_FOUND', 'SESSION_NOT_FOUND']);
   });
 
   it('is nothing for operators of the deployment', async () => {
-    assert.deepEqual(await answersTo(owner), ['FORBIDDEN', 'FORBIDDEN']);
+    expect(await answersTo(owner)).toStrictEqual(['FORBIDDEN', 'FORBIDDEN']);
   });
 });

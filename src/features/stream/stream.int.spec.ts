@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { decodeJwt } from 'jose';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { startLiveDeployment, type LiveDeployment, type LiveTenant } from '#test/support/live-deployment';
 import type { NewEvent, RecordedEvent } from '#libs/event-sourcing';
 import { newId } from '#libs/event-ids';
@@ -53,7 +53,7 @@ const upTo = (head: number, from = 1): number[] => Array.from({ length: head - f
 const headNow = async (): Promise<number> => (await live.store.head(tenant.id)).position;
 
 describe('/v1/stream', () => {
-  before(async () => {
+  beforeAll(async () => {
     live = await startLiveDeployment();
     tenant = await live.addTenant('acme');
     other = await live.addTenant('rival');
@@ -62,7 +62,7 @@ describe('/v1/stream', () => {
     limit({});
     await Promise.all(clients.splice(0).map((client) => client.close()));
   });
-  after(() => live.close());
+  afterAll(() => live.close());
 
   describe('following the ledger', () => {
     it('gives history and then live events, each once and in order, whenever one subscribes', async () => {
@@ -81,10 +81,10 @@ describe('/v1/stream', () => {
       );
       await appending;
       const head = await headNow();
-      assert.equal(head, first + total - 1);
+      expect(head).toBe(first + total - 1);
       for (const { client, from } of followers) {
         await client.until(() => client.of('event').at(-1)?.position === head);
-        assert.deepEqual(positions(client.of('event')), upTo(head, from + 1));
+        expect(positions(client.of('event'))).toStrictEqual(upTo(head, from + 1));
       }
     });
 
@@ -95,7 +95,7 @@ describe('/v1/stream', () => {
       await untilFollowing(client, 'now');
       const [recorded] = await live.store.readLedger(tenant.id, await headNow(), 1);
       const seen = await client.next(({ subscription, position }) => subscription === 'now' && position === recorded?.position);
-      assert.deepEqual(seen.event, recorded);
+      expect(seen.event).toStrictEqual(recorded);
     });
 
     it('ends a subscription when it is told to, and keeps the others', async () => {
@@ -107,10 +107,10 @@ describe('/v1/stream', () => {
       await client.until(() => client.of('event').length === 2);
       client.send({ type: 'unsubscribe', id: 'a' });
       client.send({ type: 'unsubscribe', id: 'nothing' });
-      assert.equal((await client.next(({ type }) => type === 'error')).code, 'NOT_FOUND');
+      expect((await client.next(({ type }) => type === 'error')).code).toBe('NOT_FOUND');
       await append(1, 'unsubscribe');
       await client.next(({ subscription, position }) => subscription === 'b' && position === start + 2);
-      assert.deepEqual(positions(client.of('event').filter(({ subscription }) => subscription === 'a')), [start + 1]);
+      expect(positions(client.of('event').filter(({ subscription }) => subscription === 'a'))).toStrictEqual([start + 1]);
     });
 
     it('shows a channel its own events and a filter only what carries the fact', async () => {
@@ -144,11 +144,11 @@ describe('/v1/stream', () => {
           .of('event')
           .filter(({ subscription }) => subscription === id)
           .map(({ event }) => (event as { type: string }).type);
-      assert.deepEqual(types('decisions'), ['DecisionRecorded', 'DecisionRecorded']);
-      assert.deepEqual(types('writes'), ['DecisionRecorded']);
-      assert.deepEqual(types('session'), ['SessionOpened', 'DecisionRecorded']);
-      assert.deepEqual(types('agents'), ['AgentRegistered', 'AgentKeyIssued']);
-      assert.doesNotMatch(JSON.stringify(client.received), /secretHash/);
+      expect(types('decisions')).toStrictEqual(['DecisionRecorded', 'DecisionRecorded']);
+      expect(types('writes')).toStrictEqual(['DecisionRecorded']);
+      expect(types('session')).toStrictEqual(['SessionOpened', 'DecisionRecorded']);
+      expect(types('agents')).toStrictEqual(['AgentRegistered', 'AgentKeyIssued']);
+      expect(JSON.stringify(client.received)).not.toMatch(/secretHash/);
     });
 
     it('cuts off a client that takes nothing, and lets it resume after the position it is told', async () => {
@@ -161,35 +161,34 @@ describe('/v1/stream', () => {
       while (!(await metrics()).includes('writ_stream_closes_total{code="4008"')) continue;
       client.socket.resume();
       const { code, reason } = await client.closed;
-      assert.equal(code, 4008);
+      expect(code).toBe(4008);
       const delivered = Number(/after=(\d+)$/.exec(reason)?.[1]);
       const got = positions(client.of('event'));
-      assert.deepEqual(got, upTo(delivered, start + 1), 'everything up to the named position, and nothing else, arrived');
-      assert.ok(got.length < 400, 'it was cut off before the end');
+      expectThat('everything up to the named position, and nothing else, arrived', got).toStrictEqual(upTo(delivered, start + 1));
+      expectThat('it was cut off before the end', got.length).toBeLessThan(400);
       limit({});
       const again = await open(tenant.operator);
       again.send({ type: 'subscribe', id: 'slow', channels: ['ledger'], after: delivered });
       await again.until(() => again.of('event').at(-1)?.position === start + 400);
-      assert.deepEqual([...got, ...positions(again.of('event'))], upTo(start + 400, start + 1));
+      expect([...got, ...positions(again.of('event'))]).toStrictEqual(upTo(start + 400, start + 1));
     });
 
     it('refuses a position beyond the ledger, a taken id and too many subscriptions', async () => {
       limit({ subscriptions: 2 });
       const client = await open(tenant.operator);
       client.send({ type: 'subscribe', id: 'beyond', channels: ['ledger'], after: 1_000_000 });
-      assert.equal((await client.next(({ type }) => type === 'error')).code, 'INVALID_INPUT');
+      expect((await client.next(({ type }) => type === 'error')).code).toBe('INVALID_INPUT');
       for (const id of ['a', 'a', 'b', 'c']) client.send({ type: 'subscribe', id, channels: ['decisions'] });
       await client.until(() => client.of('error').length === 3);
-      assert.deepEqual(
+      expect(
         client
           .of('error')
           .slice(1)
           .map(({ id, code }) => [id, code]),
-        [
-          ['a', 'INVALID_INPUT'],
-          ['c', 'OVERLOADED'],
-        ],
-      );
+      ).toStrictEqual([
+        ['a', 'INVALID_INPUT'],
+        ['c', 'OVERLOADED'],
+      ]);
     });
   });
 
@@ -197,24 +196,18 @@ describe('/v1/stream', () => {
     it('is closed when it does not say in time who it is, or says something else first', async () => {
       limit({ authenticateMs: 20 });
       const silent = await open();
-      assert.equal((await silent.closed).code, 4001);
-      assert.deepEqual(
-        silent.received.map(({ type, code }) => [type, code]),
-        [['error', 'UNAUTHENTICATED']],
-      );
+      expect((await silent.closed).code).toBe(4001);
+      expect(silent.received.map(({ type, code }) => [type, code])).toStrictEqual([['error', 'UNAUTHENTICATED']]);
       limit({});
       for (const first of [{ type: 'subscribe', id: 'x', channels: ['decisions'] }, { type: 'pong' }]) {
         const hasty = await open();
         hasty.send(first);
-        assert.equal((await hasty.closed).code, 4001);
-        assert.deepEqual(
-          hasty.received.map(({ code }) => code),
-          ['UNAUTHENTICATED'],
-        );
+        expect((await hasty.closed).code).toBe(4001);
+        expect(hasty.received.map(({ code }) => code)).toStrictEqual(['UNAUTHENTICATED']);
       }
       const garbled = await open();
       garbled.send('{');
-      assert.equal((await garbled.closed).code, 4001);
+      expect((await garbled.closed).code).toBe(4001);
     });
 
     it('takes a token as its first message, and hears what came with it', async () => {
@@ -223,7 +216,7 @@ describe('/v1/stream', () => {
       client.send({ type: 'subscribe', id: 'all', channels: ['ledger'], after: 0 });
       await client.next(({ position }) => position === 1);
       client.send({ type: 'authenticate', token: tenant.operator });
-      assert.equal((await client.next(({ type }) => type === 'error')).code, 'INVALID_INPUT');
+      expect((await client.next(({ type }) => type === 'error')).code).toBe('INVALID_INPUT');
     });
 
     it('with a token that is wrong, altered or of a revoked key is closed with 4001', async () => {
@@ -233,11 +226,8 @@ describe('/v1/stream', () => {
       ).toString('base64url');
       for (const token of ['nonsense', `${head}.${forged}.${signature}`, `${tenant.agentKey.slice(0, -8)}00000000`]) {
         const client = await open(token);
-        assert.equal((await client.closed).code, 4001);
-        assert.deepEqual(
-          client.received.map(({ type, code }) => [type, code]),
-          [['error', 'UNAUTHENTICATED']],
-        );
+        expect((await client.closed).code).toBe(4001);
+        expect(client.received.map(({ type, code }) => [type, code])).toStrictEqual([['error', 'UNAUTHENTICATED']]);
       }
     });
 
@@ -256,13 +246,13 @@ describe('/v1/stream', () => {
       });
       client.send({ type: 'subscribe', id: 'again', channels: ['ledger'], after: head - 1 });
       await client.next(({ subscription, position }) => subscription === 'again' && position === head);
-      assert.ok(client.of('event').every(({ event }) => (event as { tenant: string }).tenant === other.id));
-      assert.equal(client.of('event').length, head + 1);
+      expect(client.of('event').every(({ event }) => (event as { tenant: string }).tenant === other.id)).toBe(true);
+      expect(client.of('event')).toHaveLength(head + 1);
       const foreigner = await open(other.agentKey);
       const decisions = await live.store.readLedger(tenant.id, 1, 10_000);
       const theirs = decisions.find(({ type }) => type === 'DecisionRecorded')?.id ?? newId();
       foreigner.send({ type: 'outcome', id: 'o', decisionId: theirs, status: 'succeeded' });
-      assert.equal((await foreigner.next(({ id }) => id === 'o')).code, 'DECISION_NOT_FOUND');
+      expect((await foreigner.next(({ id }) => id === 'o')).code).toBe('DECISION_NOT_FOUND');
     });
 
     it('keeps viewers off the ledger channel and agents off subscriptions, and operators off deciding', async () => {
@@ -271,17 +261,14 @@ describe('/v1/stream', () => {
       viewer.send({ type: 'decide', id: 'd', request: { sessionId: 's', tool: 't', arguments: {} } });
       viewer.send({ type: 'subscribe', id: 'default', after: 0 });
       await viewer.until(() => viewer.of('error').length === 2 && viewer.of('event').length > 5);
-      assert.deepEqual(
-        viewer.of('error').map(({ id, code }) => [id, code]),
-        [
-          ['l', 'FORBIDDEN'],
-          ['d', 'FORBIDDEN'],
-        ],
-      );
-      assert.doesNotMatch(JSON.stringify(viewer.received), /secretHash/);
+      expect(viewer.of('error').map(({ id, code }) => [id, code])).toStrictEqual([
+        ['l', 'FORBIDDEN'],
+        ['d', 'FORBIDDEN'],
+      ]);
+      expect(JSON.stringify(viewer.received)).not.toMatch(/secretHash/);
       const agent = await open(tenant.agentKey);
       agent.send({ type: 'subscribe', id: 's', channels: ['decisions'] });
-      assert.equal((await agent.next(({ type }) => type === 'error')).code, 'FORBIDDEN');
+      expect((await agent.next(({ type }) => type === 'error')).code).toBe('FORBIDDEN');
     });
 
     it('refuses messages that are malformed one by one, and ends on one that is too large', async () => {
@@ -299,23 +286,22 @@ describe('/v1/stream', () => {
       for (const text of bad) client.send(text);
       client.socket.send(Buffer.from([0xff, 0xfe]));
       await client.until(() => client.of('error').length === bad.length + 1);
-      assert.ok(client.of('error').every(({ code, detail }) => code === 'INVALID_INPUT' && typeof detail === 'string'));
-      assert.deepEqual(
+      expect(client.of('error').every(({ code, detail }) => code === 'INVALID_INPUT' && typeof detail === 'string')).toBe(true);
+      expect(
         client
           .of('error')
           .map(({ id }) => id)
           .filter(Boolean),
-        ['i', 'u'],
-      );
+      ).toStrictEqual(['i', 'u']);
       client.send(JSON.stringify({ type: 'subscribe', id: 'x'.repeat(1_100_000) }));
-      assert.equal((await client.closed).code, 1009);
+      expect((await client.closed).code).toBe(1009);
     });
 
     it('is pinged, and closed with 4002 when it never answers', async () => {
       limit({ pingMs: 20 });
       const mute = await open(tenant.operator);
-      assert.equal((await mute.closed).code, 4002);
-      assert.equal(mute.of('ping').length, 3);
+      expect((await mute.closed).code).toBe(4002);
+      expect(mute.of('ping')).toHaveLength(3);
       const lively = await open(tenant.operator);
       lively.socket.on('message', () => lively.send({ type: 'pong' }));
       await lively.until(() => lively.of('ping').length === 10);
@@ -329,8 +315,8 @@ describe('/v1/stream', () => {
       const { accessToken } = await tokens.issue({ kind: 'operator', tenant: tenant.id, id, roles: ['owner'] });
       const client = await open(accessToken);
       await followed(client);
-      assert.deepEqual(await client.closed, { code: 4001, reason: 'the access token has expired' });
-      assert.equal(client.of('error')[0]?.code, 'UNAUTHENTICATED');
+      expect(await client.closed).toStrictEqual({ code: 4001, reason: 'the access token has expired' });
+      expect(client.of('error')[0]?.code).toBe('UNAUTHENTICATED');
     });
 
     it('is refused when the tenant has too many', async () => {
@@ -338,8 +324,8 @@ describe('/v1/stream', () => {
       await followed(await open(tenant.operator));
       await followed(await open(tenant.operator));
       const third = await open(tenant.operator);
-      assert.equal((await third.closed).code, 1013);
-      assert.equal(third.received[0]?.code, 'OVERLOADED');
+      expect((await third.closed).code).toBe(1013);
+      expect(third.received[0]?.code).toBe('OVERLOADED');
       await followed(await open(other.operator));
     });
   });
@@ -356,7 +342,7 @@ describe('/v1/stream', () => {
         client.send({ type: 'decide', id, request: { sessionId: session, tool, arguments: { id } } });
       await client.until(() => client.of('decision').length === calls.length);
       const answers = new Map(client.of('decision').map((answer) => [answer.id as string, answer]));
-      assert.equal(answers.size, calls.length);
+      expect(answers.size).toBe(calls.length);
       const events = new Map((await ledgerOf(tenant.id)).map((event) => [event.id, event]));
       for (const { id, session, tool } of calls) {
         const { decisionId, sessionId, verdict, ledger } = answers.get(id) as unknown as {
@@ -367,15 +353,18 @@ describe('/v1/stream', () => {
         };
         const recorded = events.get(decisionId);
         const { input } = (recorded as RecordedEvent).data as unknown as { input: { tool: string; arguments: { id: string } } };
-        assert.deepEqual(
-          [sessionId, verdict, input.tool, input.arguments.id, recorded?.position],
-          [session, 'ALLOW', tool, id, ledger.position],
-        );
+        expect([sessionId, verdict, input.tool, input.arguments.id, recorded?.position]).toStrictEqual([
+          session,
+          'ALLOW',
+          tool,
+          id,
+          ledger.position,
+        ]);
       }
       const decided = [...events.values()].filter(
         ({ type, stream }) => type === 'DecisionRecorded' && stream.startsWith('session/many-'),
       );
-      assert.equal(decided.length, calls.length);
+      expect(decided).toHaveLength(calls.length);
     });
 
     it('records outcomes, once each', async () => {
@@ -384,23 +373,22 @@ describe('/v1/stream', () => {
       const { decisionId } = await client.next(({ type }) => type === 'decision');
       client.send({ type: 'outcome', id: 'first', decisionId, status: 'succeeded', durationMs: 12 });
       const { type: _, id: __, ...answer } = await client.next(({ id }) => id === 'first');
-      assert.deepEqual({ ...answer, ledger: null }, { decisionId, status: 'succeeded', ledger: null });
+      expect({ ...answer, ledger: null }).toStrictEqual({ decisionId, status: 'succeeded', ledger: null });
       client.send({ type: 'outcome', id: 'second', decisionId, status: 'failed' });
       const again = await client.next(({ id }) => id === 'second');
-      assert.deepEqual([again.code, again.ledger], ['OUTCOME_ALREADY_RECORDED', answer.ledger]);
+      expect([again.code, again.ledger]).toStrictEqual(['OUTCOME_ALREADY_RECORDED', answer.ledger]);
       client.send({ type: 'outcome', id: 'bad', decisionId, status: 'perhaps' });
       client.send({ type: 'decide', id: 'bad too', request: { sessionId: 'outcomes', tool: '../x', arguments: {} } });
       await client.until(() => client.of('error').length === 3);
-      assert.deepEqual(
+      expect(
         client
           .of('error')
           .slice(1)
           .map(({ id, code }) => [id, code]),
-        [
-          ['bad', 'INVALID_INPUT'],
-          ['bad too', 'INVALID_INPUT'],
-        ],
-      );
+      ).toStrictEqual([
+        ['bad', 'INVALID_INPUT'],
+        ['bad too', 'INVALID_INPUT'],
+      ]);
     });
 
     it('refuses more calls at once than a connection may have waiting', async () => {
@@ -409,8 +397,8 @@ describe('/v1/stream', () => {
       for (let index = 0; index < 40; index += 1)
         client.send({ type: 'decide', id: `c-${index}`, request: { sessionId: 'crowd', tool: 'read', arguments: {} } });
       await client.until(() => client.of('decision').length + client.of('error').length === 40);
-      assert.ok(client.of('decision').length >= 10);
-      assert.ok(client.of('error').length > 0 && client.of('error').every(({ code }) => code === 'OVERLOADED'));
+      expect(client.of('decision').length).toBeGreaterThanOrEqual(10);
+      expect(client.of('error').length > 0 && client.of('error').every(({ code }) => code === 'OVERLOADED')).toBe(true);
     });
 
     it('stops at once for a key that was revoked while connected', async () => {
@@ -421,12 +409,12 @@ describe('/v1/stream', () => {
         method: 'POST',
         headers: { authorization: `Bearer ${other.operator}` },
       });
-      assert.equal(rotated.status, 201);
+      expect(rotated.status).toBe(201);
       const before = await live.store.head(other.id);
       client.send({ type: 'decide', id: 'after', request: { sessionId: 'r', tool: 'read', arguments: {} } });
-      assert.equal((await client.closed).code, 4001);
-      assert.equal(client.of('error')[0]?.code, 'UNAUTHENTICATED');
-      assert.deepEqual(await live.store.head(other.id), before);
+      expect((await client.closed).code).toBe(4001);
+      expect(client.of('error')[0]?.code).toBe('UNAUTHENTICATED');
+      expect(await live.store.head(other.id)).toStrictEqual(before);
     });
   });
 
@@ -442,9 +430,9 @@ describe('/v1/stream', () => {
         agent.send({ type: 'decide', id: `${index}`, request: { sessionId: `s-${index % 5}`, tool: 'read', arguments: {} } });
       await agent.next(({ type }) => type === 'decision');
       await second.close();
-      assert.deepEqual([(await agent.closed).code, (await operator.closed).code], [1001, 1001]);
-      assert.deepEqual(agent.of('error'), []);
-      assert.ok(agent.of('decision').length > 0);
+      expect([(await agent.closed).code, (await operator.closed).code]).toStrictEqual([1001, 1001]);
+      expect(agent.of('error')).toStrictEqual([]);
+      expect(agent.of('decision').length).toBeGreaterThan(0);
     });
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { RefusalError } from '#platform/http/problem-details';
 import { checkAccess, isDeploymentOwner } from './access.js';
 import { hasRole, ROLES, type Access, type Role } from '#libs/operations';
@@ -33,8 +34,8 @@ function passes(access: Access, principal: AgentPrincipal | OperatorPrincipal): 
     checkAccess(access, principal);
     return true;
   } catch (error) {
-    assert.ok(error instanceof RefusalError);
-    assert.equal(error.refusal.refused, 'FORBIDDEN');
+    assert(error instanceof RefusalError);
+    expect(error.refusal.refused).toBe('FORBIDDEN');
     return false;
   }
 }
@@ -42,20 +43,19 @@ function passes(access: Access, principal: AgentPrincipal | OperatorPrincipal): 
 describe('roles', () => {
   for (const needed of ROLES) {
     it(`${needed} is held by ${ENOUGH[needed].length === ROLES.length ? 'anybody with a role' : ENOUGH[needed].join(', ')}`, () => {
-      for (const held of ROLES) assert.equal(hasRole([held], needed), ENOUGH[needed].includes(held), `${held} as ${needed}`);
-      assert.equal(hasRole([], needed), false);
+      for (const held of ROLES) expectThat(`${held} as ${needed}`, hasRole([held], needed)).toBe(ENOUGH[needed].includes(held));
+      expect(hasRole([], needed)).toBe(false);
       for (const held of ROLES)
-        assert.equal(
-          passes({ to: 'operator', roles: [needed], deployment: false }, operator(held)),
+        expect(passes({ to: 'operator', roles: [needed], deployment: false }, operator(held))).toBe(
           ENOUGH[needed].includes(held),
         );
     });
   }
 
   it('are enough when any one of the needed ones is held', () => {
-    assert.ok(passes({ to: 'operator', roles: ['auditor', 'owner'], deployment: false }, operator('auditor')));
-    assert.ok(!passes({ to: 'operator', roles: ['auditor', 'owner'], deployment: false }, operator('admin')));
-    assert.ok(!passes({ to: 'operator', roles: [], deployment: false }, operator('owner')));
+    expect(passes({ to: 'operator', roles: ['auditor', 'owner'], deployment: false }, operator('auditor'))).toBe(true);
+    expect(passes({ to: 'operator', roles: ['auditor', 'owner'], deployment: false }, operator('admin'))).toBe(false);
+    expect(passes({ to: 'operator', roles: [], deployment: false }, operator('owner'))).toBe(false);
   });
 });
 
@@ -63,35 +63,37 @@ describe('access', () => {
   const deployment = (role: Role) => operator(role, DEPLOYMENT_LEDGER);
 
   it('of routes for agents is for agent keys alone', () => {
-    assert.ok(passes({ to: 'agent' }, agent));
-    for (const role of ROLES) assert.ok(!passes({ to: 'agent' }, operator(role)) && !passes({ to: 'agent' }, deployment(role)));
+    expect(passes({ to: 'agent' }, agent)).toBe(true);
+    for (const role of ROLES)
+      expect(!passes({ to: 'agent' }, operator(role)) && !passes({ to: 'agent' }, deployment(role))).toBe(true);
   });
 
   it('of routes for operators is not for agents', () => {
     for (const role of ROLES)
-      for (const anywhere of [true, false]) assert.ok(!passes({ to: 'operator', roles: [role], deployment: anywhere }, agent));
-    assert.ok(!passes({ to: 'deployment-owner' }, agent));
+      for (const anywhere of [true, false])
+        expect(passes({ to: 'operator', roles: [role], deployment: anywhere }, agent)).toBe(false);
+    expect(passes({ to: 'deployment-owner' }, agent)).toBe(false);
   });
 
   it('of a tenant is not for operators of the deployment, unless the route says so', () => {
     for (const role of ROLES) {
-      assert.ok(!passes({ to: 'operator', roles: ['viewer'], deployment: false }, deployment(role)));
-      assert.ok(passes({ to: 'operator', roles: ['viewer'], deployment: true }, deployment(role)));
+      expect(passes({ to: 'operator', roles: ['viewer'], deployment: false }, deployment(role))).toBe(false);
+      expect(passes({ to: 'operator', roles: ['viewer'], deployment: true }, deployment(role))).toBe(true);
     }
   });
 
   it("of the deployment is for its owner alone, and never for a tenant's owner", () => {
     for (const role of ROLES) {
-      assert.equal(passes({ to: 'deployment-owner' }, deployment(role)), role === 'owner');
-      assert.equal(isDeploymentOwner(deployment(role)), role === 'owner');
-      assert.ok(!passes({ to: 'deployment-owner' }, operator(role)));
-      assert.ok(!isDeploymentOwner(operator(role)));
+      expect(passes({ to: 'deployment-owner' }, deployment(role))).toBe(role === 'owner');
+      expect(isDeploymentOwner(deployment(role))).toBe(role === 'owner');
+      expect(passes({ to: 'deployment-owner' }, operator(role))).toBe(false);
+      expect(isDeploymentOwner(operator(role))).toBe(false);
     }
-    assert.ok(!isDeploymentOwner(agent));
+    expect(isDeploymentOwner(agent)).toBe(false);
   });
 
   it('of open and shared routes is for everybody', () => {
     for (const principal of [agent, operator(undefined), deployment('viewer')])
-      assert.ok(passes({ to: 'anyone' }, principal) && passes({ to: 'agent-or-operator' }, principal));
+      expect(passes({ to: 'anyone' }, principal) && passes({ to: 'agent-or-operator' }, principal)).toBe(true);
   });
 });

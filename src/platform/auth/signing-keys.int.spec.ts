@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { sign } from 'node:crypto';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { loadConfiguration, type Configuration } from '#platform/config/configuration';
 import { migrate } from '#platform/database/migrations';
 import { roleUrl } from '#platform/database/role-urls';
@@ -20,7 +20,7 @@ describe('signing keys', () => {
   let configuration: Configuration;
   let tenants: TenantDatabase;
   let now = Date.now();
-  before(async () => {
+  beforeAll(async () => {
     database = await createTestDatabase();
     configuration = loadConfiguration({
       NODE_ENV: 'test',
@@ -31,7 +31,7 @@ describe('signing keys', () => {
     await migrate(database.url, configuration.deploymentKey);
     tenants = new TenantDatabase(roleUrl(configuration, 'writ_app'), 8);
   });
-  after(async () => {
+  afterAll(async () => {
     await tenants.close();
     await database.drop();
   });
@@ -58,7 +58,7 @@ describe('signing keys', () => {
 
   it('start with one key, however many processes and callers ask for it at once', async () => {
     const kids = await Promise.all(Array.from({ length: 4 }, process_).flatMap(({ keys }) => [keys.current(), keys.current()]));
-    assert.deepEqual([...new Set(kids.map(({ kid }) => kid))], await stored());
+    expect([...new Set(kids.map(({ kid }) => kid))]).toStrictEqual(await stored());
   });
 
   it('verify no token whose header names something critical, whatever that is', async () => {
@@ -70,19 +70,16 @@ describe('signing keys', () => {
       const signing = `${Buffer.from(JSON.stringify({ alg: 'ES256', kid, typ: 'at+jwt', ...header })).toString('base64url')}.${claims}`;
       return `${signing}.${sign('sha256', Buffer.from(signing), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
     };
-    assert.equal((await tokens.verify(signed({})))?.id, 'ada');
+    expect((await tokens.verify(signed({})))?.id).toBe('ada');
     for (const header of [{ crit: ['exp'] }, { crit: ['b64'], b64: true }, { crit: ['x'], x: 1 }, { crit: [] }, { crit: null }])
-      assert.equal(await tokens.verify(signed(header)), undefined, JSON.stringify(header));
+      expectThat(JSON.stringify(header), await tokens.verify(signed(header))).toBeUndefined();
   });
 
   it('verify the first tokens of a fresh process, all of them at once', async () => {
     const { accessToken } = await process_().tokens.issue(ada);
     const fresh = process_().tokens;
     const verified = await Promise.all(Array.from({ length: 20 }, () => fresh.verify(accessToken)));
-    assert.deepEqual(
-      verified.map((principal) => principal?.id),
-      Array.from({ length: 20 }, () => 'ada'),
-    );
+    expect(verified.map((principal) => principal?.id)).toStrictEqual(Array.from({ length: 20 }, () => 'ada'));
   });
 
   it('are replaced when they are old, and tokens of the old one stay good', async () => {
@@ -90,14 +87,11 @@ describe('signing keys', () => {
     const before_ = await one.tokens.issue(ada);
     now += 30 * DAY + 1;
     const after_ = await one.tokens.issue(ada);
-    assert.equal((await stored()).length, 2);
-    assert.deepEqual(
-      (await one.keys.jwks()).keys.map(({ kid }) => kid),
-      await stored(),
-    );
+    expect(await stored()).toHaveLength(2);
+    expect((await one.keys.jwks()).keys.map(({ kid }) => kid)).toStrictEqual(await stored());
     for (const { tokens } of [one, process_()]) {
-      assert.equal((await tokens.verify(before_.accessToken))?.id, 'ada');
-      assert.equal((await tokens.verify(after_.accessToken))?.id, 'ada');
+      expect((await tokens.verify(before_.accessToken))?.id).toBe('ada');
+      expect((await tokens.verify(after_.accessToken))?.id).toBe('ada');
     }
   });
 
@@ -105,10 +99,10 @@ describe('signing keys', () => {
     const [one, two] = [process_(), process_()];
     await one.tokens.issue(ada);
     await two.keys.current();
-    assert.equal(await two.keys.publicPem('unknown'), undefined);
+    expect(await two.keys.publicPem('unknown')).toBeUndefined();
     await one.keys.rotate();
     const { accessToken } = await one.tokens.issue(ada);
-    assert.equal((await two.tokens.verify(accessToken))?.id, 'ada');
+    expect((await two.tokens.verify(accessToken))?.id).toBe('ada');
   });
 
   it('are dropped when no token can need them any more', async () => {
@@ -119,7 +113,7 @@ describe('signing keys', () => {
       await keys.current();
     }
     const kids = await stored();
-    assert.ok(!kids.includes(first) && kids.length >= 1, String(kids));
+    expectThat(String(kids), !kids.includes(first) && kids.length >= 1).toBe(true);
   });
 
   it('that are not ours are looked for at most once a second, however many tokens name them', async () => {
@@ -137,14 +131,14 @@ describe('signing keys', () => {
     const started = performance.now();
     await Promise.all(Array.from({ length: 200 }, (_, i) => watched.publicPem(`unknown-${i}`)));
     const seconds = (performance.now() - started) / 1000;
-    assert.ok(reads <= 2 + seconds, `${reads} reads in ${seconds} s`);
+    expectThat(`${reads} reads in ${seconds} s`, reads).toBeLessThanOrEqual(2 + seconds);
   });
 
   it('keep their private half sealed under the deployment key', async () => {
     await process_().keys.current();
     const other = { ...configuration, deploymentKey: Buffer.alloc(32, 'another key of thirty-two bytes!') };
-    await assert.rejects(new SigningKeys(tenants, other).publicPem('any'));
+    await expect(new SigningKeys(tenants, other).publicPem('any')).rejects.toThrow();
     const { rows } = await execute('select private_key_sealed from auth_signing_keys');
-    assert.ok(!(rows[0] as { private_key_sealed: Buffer }).private_key_sealed.includes('PRIVATE KEY'));
+    expect((rows[0] as { private_key_sealed: Buffer }).private_key_sealed.includes('PRIVATE KEY')).toBe(false);
   });
 });

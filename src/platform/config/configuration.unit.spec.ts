@@ -4,12 +4,13 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { promisify } from 'node:util';
 import { ConfigurationError, loadConfiguration, settings, type Configuration } from './configuration.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'writ-configuration-'));
-after(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 const secret = randomBytes(32).toString('hex');
 let homes = 0;
 const newHome = () => join(folder, `home-${(homes += 1)}`);
@@ -18,7 +19,7 @@ function message(env: NodeJS.ProcessEnv): string {
   try {
     loadConfiguration({ WRIT_HOME: newHome(), ...env });
   } catch (error) {
-    assert.ok(error instanceof ConfigurationError, String(error));
+    assert(error instanceof ConfigurationError, String(error));
     return error.message;
   }
   assert.fail('was accepted');
@@ -28,18 +29,21 @@ describe('without any setting', () => {
   it('has defaults for everything, and makes a deployment key that stays', () => {
     const home = newHome();
     const first = loadConfiguration({ WRIT_HOME: home });
-    assert.deepEqual(
-      [first.WRIT_HOST, first.WRIT_PORT, first.NODE_ENV, first.home, first.graphqlIntrospection],
-      ['127.0.0.1', 7420, 'development', home, true],
-    );
-    assert.equal(first.deploymentKey.length, 32);
-    assert.deepEqual(loadConfiguration({ WRIT_HOME: home }).deploymentKey, first.deploymentKey);
-    assert.equal(statSync(join(home, 'deployment-key')).mode & 0o777, 0o600);
-    assert.notDeepEqual(loadConfiguration({ WRIT_HOME: newHome() }).deploymentKey, first.deploymentKey);
+    expect([first.WRIT_HOST, first.WRIT_PORT, first.NODE_ENV, first.home, first.graphqlIntrospection]).toStrictEqual([
+      '127.0.0.1',
+      7420,
+      'development',
+      home,
+      true,
+    ]);
+    expect(first.deploymentKey.length).toBe(32);
+    expect(loadConfiguration({ WRIT_HOME: home }).deploymentKey).toStrictEqual(first.deploymentKey);
+    expect(statSync(join(home, 'deployment-key')).mode & 0o777).toBe(0o600);
+    expect(loadConfiguration({ WRIT_HOME: newHome() }).deploymentKey).not.toStrictEqual(first.deploymentKey);
   });
 
   it('takes an empty variable for one that is not set', () => {
-    assert.equal(loadConfiguration({ WRIT_HOME: newHome(), WRIT_PORT: '', WRIT_SECRET: '', NODE_ENV: '' }).WRIT_PORT, 7420);
+    expect(loadConfiguration({ WRIT_HOME: newHome(), WRIT_PORT: '', WRIT_SECRET: '', NODE_ENV: '' }).WRIT_PORT).toBe(7420);
   });
 
   it('agrees on one key when several processes start at once', async () => {
@@ -51,8 +55,8 @@ describe('without any setting', () => {
         env: { ...process.env, WRIT_HOME: home, WRIT_SECRET: '', NODE_ENV: '' },
       });
     const keys = (await Promise.all(Array.from({ length: 6 }, start))).map(({ stdout }) => stdout.trim());
-    assert.deepEqual([...new Set(keys)], [readFileSync(join(home, 'deployment-key'), 'utf8')]);
-    assert.deepEqual(readdirSync(home), ['deployment-key']);
+    expect([...new Set(keys)]).toStrictEqual([readFileSync(join(home, 'deployment-key'), 'utf8')]);
+    expect(readdirSync(home)).toStrictEqual(['deployment-key']);
   });
 
   it('refuses a deployment key file that was damaged, instead of making another key', () => {
@@ -61,16 +65,16 @@ describe('without any setting', () => {
     const file = join(home, 'deployment-key');
     chmodSync(file, 0o600);
     writeFileSync(file, 'short');
-    assert.throws(() => loadConfiguration({ WRIT_HOME: home }), ConfigurationError);
-    assert.equal(readFileSync(file, 'utf8'), 'short');
+    expect(() => loadConfiguration({ WRIT_HOME: home })).toThrow(ConfigurationError);
+    expect(readFileSync(file, 'utf8')).toBe('short');
   });
 });
 
 describe('in production', () => {
   it('refuses to start without a secret and makes none up', () => {
     const home = newHome();
-    assert.match(message({ NODE_ENV: 'production', WRIT_HOME: home }), /^WRIT_SECRET: required in production/);
-    assert.throws(() => statSync(home), { code: 'ENOENT' });
+    expect(message({ NODE_ENV: 'production', WRIT_HOME: home })).toMatch(/^WRIT_SECRET: required in production/);
+    expect(() => statSync(home)).toThrow(expect.objectContaining({ code: 'ENOENT' }));
   });
 
   it('starts with a good one, and keeps to itself what the world need not read, unless it is told otherwise', () => {
@@ -80,11 +84,11 @@ describe('in production', () => {
       servesMetrics,
       servesDocs,
     ];
-    assert.equal(loadConfiguration(production).deploymentKey.toString('hex'), secret);
-    assert.deepEqual(shown(loadConfiguration(production)), [false, false, false]);
+    expect(loadConfiguration(production).deploymentKey.toString('hex')).toBe(secret);
+    expect(shown(loadConfiguration(production))).toStrictEqual([false, false, false]);
     const opened = { ...production, WRIT_GRAPHQL_INTROSPECTION: 'true', WRIT_METRICS: 'true', WRIT_DOCS: 'true' };
-    assert.deepEqual(shown(loadConfiguration(opened)), [true, true, true]);
-    assert.deepEqual(shown(loadConfiguration({ WRIT_HOME: newHome() })), [true, true, true]);
+    expect(shown(loadConfiguration(opened))).toStrictEqual([true, true, true]);
+    expect(shown(loadConfiguration({ WRIT_HOME: newHome() }))).toStrictEqual([true, true, true]);
   });
 });
 
@@ -99,7 +103,7 @@ describe('a secret', () => {
       secret.replace(/.$/, 'g'),
       `0x${secret.slice(2)}`,
     ])
-      assert.match(message({ WRIT_SECRET: text }), /^WRIT_SECRET: must be 64 hex digits$/);
+      expect(message({ WRIT_SECRET: text })).toMatch(/^WRIT_SECRET: must be 64 hex digits$/);
   });
 
   it('must not be guessable, and is not shown when it is', () => {
@@ -115,10 +119,10 @@ describe('a secret', () => {
         known,
       ]) {
         const told = message({ WRIT_SECRET: text, NODE_ENV });
-        assert.match(told, /^WRIT_SECRET: too weak \(.+\)/);
-        assert.ok(!told.includes(text.slice(0, 16)));
+        expect(told).toMatch(/^WRIT_SECRET: too weak \(.+\)/);
+        expect(told).not.toContain(text.slice(0, 16));
       }
-    assert.equal(loadConfiguration({ WRIT_SECRET: known, NODE_ENV: 'test' }).deploymentKey.toString('hex'), known);
+    expect(loadConfiguration({ WRIT_SECRET: known, NODE_ENV: 'test' }).deploymentKey.toString('hex')).toBe(known);
   });
 });
 
@@ -150,23 +154,24 @@ describe('a value that is wrong', () => {
     it(`is refused with the name ${name} and never shown`, () => {
       for (const value of values) {
         const told = message({ [name]: value });
-        assert.ok(told.startsWith(`${name}: `), told);
+        expectThat(told, told.startsWith(`${name}: `)).toBe(true);
         // Numbers of one or two digits may stand in a bound that the message names.
-        if (value.length > 2 && !/^\d+$/.test(value)) assert.ok(!told.includes(value), told);
+        if (value.length > 2 && !/^\d+$/.test(value)) expectThat(told, told).not.toContain(value);
       }
     });
   }
 
   it('is told together with every other wrong one', () => {
     const told = message({ WRIT_PORT: 'x', WRIT_DATABASE_POOL: '0', NODE_ENV: 'y' });
-    for (const name of ['WRIT_PORT', 'WRIT_DATABASE_POOL', 'NODE_ENV']) assert.match(told, new RegExp(`${name}: `));
+    for (const name of ['WRIT_PORT', 'WRIT_DATABASE_POOL', 'NODE_ENV']) expect(told).toMatch(new RegExp(`${name}: `));
   });
 
   it('never shows a password in a database URL', () => {
-    assert.ok(!message({ DATABASE_URL: 'mysql://u:hunter2@host/x', WRIT_SECRET: 'hunter3' }).includes('hunter'));
+    expect(message({ DATABASE_URL: 'mysql://u:hunter2@host/x', WRIT_SECRET: 'hunter3' })).not.toContain('hunter');
   });
 });
 
 it('every setting has a description for the reference page', () => {
-  for (const [name, setting] of Object.entries(settings)) assert.ok((setting.description ?? '').length > 10, name);
+  for (const [name, setting] of Object.entries(settings))
+    expectThat(name, (setting.description ?? '').length).toBeGreaterThan(10);
 });

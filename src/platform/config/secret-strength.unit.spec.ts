@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { describe, it } from 'node:test';
+import { describe, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { weaknessOf } from './secret-strength.js';
 
 const bytes = (at: (index: number) => number): string =>
@@ -11,7 +11,7 @@ describe('a deployment key', () => {
   it('that was drawn at random is good', () => {
     for (let round = 0; round < 20_000; round += 1) {
       const key = random(32);
-      assert.equal(weaknessOf(key), undefined, key);
+      expectThat(key, weaknessOf(key)).toBeUndefined();
     }
   });
 
@@ -34,6 +34,6 @@ describe('a deployment key', () => {
       [createHash('sha256').update('secret').digest('hex'), /published/],
       ['E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855', /published/],
     ];
-    for (const [key, why] of weak) assert.match(weaknessOf(key) ?? 'good', why, key);
+    for (const [key, why] of weak) expectThat(key, weaknessOf(key) ?? 'good').toMatch(why);
   });
 });

@@ -1,11 +1,11 @@
-import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat, skipWhen } from '#libs/testing';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, removeEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
@@ -26,7 +26,7 @@ async function query<Row extends object>(url: string, text: string): Promise<Row
 async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const deadline = performance.now() + 20_000;
   while (!(await condition())) {
-    assert.ok(performance.now() < deadline, `waited 20 s for: ${what}`);
+    expectThat(`waited 20 s for: ${what}`, performance.now()).toBeLessThan(deadline);
     await delay(20);
   }
 }
@@ -60,7 +60,7 @@ describe('embedded PostgreSQL', () => {
     return server;
   };
 
-  before(async () => {
+  beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), 'writ-embedded-'));
     chmodSync(home, 0o755);
     const { url } = await start();
@@ -68,26 +68,26 @@ describe('embedded PostgreSQL', () => {
     await server?.stop();
   });
   afterEach(() => server?.stop());
-  after(async () => {
+  afterAll(async () => {
     await removeEmbeddedPostgres(home);
     rmSync(home, { recursive: true, force: true });
   });
 
   it('keeps data, port and password over a restart', async () => {
     const one = await start();
-    assert.deepEqual(await marks(one.url), ['first']);
+    expect(await marks(one.url)).toStrictEqual(['first']);
     await one.stop();
     const two = await start();
-    assert.equal(two.url, one.url);
-    assert.deepEqual(await marks(two.url), ['first']);
+    expect(two.url).toBe(one.url);
+    expect(await marks(two.url)).toStrictEqual(['first']);
   });
 
   it('is gone after stop, and stopping again changes nothing', async () => {
     const running = await start();
     const { pid, url } = running;
     await running.stop();
-    assert.equal(isRunning(pid), false);
-    await assert.rejects(marks(url), { code: 'ECONNREFUSED' });
+    expect(isRunning(pid)).toBe(false);
+    await expect(marks(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     await running.stop();
   });
 
@@ -95,19 +95,18 @@ describe('embedded PostgreSQL', () => {
     const { url, port } = await start();
     const wrong = new URL(url);
     wrong.password = 'guess';
-    await assert.rejects(marks(wrong.href), { code: '28P01' });
+    await expect(marks(wrong.href)).rejects.toMatchObject({ code: '28P01' });
     const settings = await query<{ name: string; setting: string }>(url, 'SELECT name, setting FROM pg_settings');
     const of = (name: string): string | undefined => settings.find((row) => row.name === name)?.setting;
-    assert.deepEqual(
+    expect(
       ['listen_addresses', 'unix_socket_directories', 'port', 'fsync', 'synchronous_commit', 'full_page_writes', 'jit'].map(of),
-      ['127.0.0.1', '', String(port), 'on', 'on', 'on', 'off'],
-    );
+    ).toStrictEqual(['127.0.0.1', '', String(port), 'on', 'on', 'on', 'off']);
   });
 
   it('refuses a second supervisor while the first one lives, and does not disturb it', async () => {
     const first = await superviseElsewhere(home);
-    await assert.rejects(start(), { name: 'HomeInUse', pid: first.supervisor.pid });
-    assert.deepEqual(await marks(first.url), ['first']);
+    await expect(start()).rejects.toMatchObject({ name: 'HomeInUse', pid: first.supervisor.pid });
+    expect(await marks(first.url)).toStrictEqual(['first']);
     await kill(first.supervisor);
     await until(() => !isRunning(first.pid), 'the server stops when its supervisor was killed');
   });
@@ -123,42 +122,42 @@ describe('embedded PostgreSQL', () => {
           .catch(() => false),
       'the server is back',
     );
-    assert.notEqual(server?.pid, pid);
-    assert.deepEqual(await marks(url), ['first', 'second']);
+    expect(server?.pid).not.toBe(pid);
+    expect(await marks(url)).toStrictEqual(['first', 'second']);
   });
 
-  it('stops a server whose supervisor was killed together with its watch, then recovers', { skip: noProc }, async () => {
+  skipWhen(noProc, it)('stops a server whose supervisor was killed together with its watch, then recovers', async () => {
     const lost = await superviseElsewhere(home);
     await query(lost.url, "INSERT INTO marks VALUES ('third')");
     process.kill(watchOf(lost.pid), 'SIGKILL');
     await kill(lost.supervisor);
-    assert.ok(isRunning(lost.pid));
+    expect(isRunning(lost.pid)).toBe(true);
     const { url } = await start();
-    assert.equal(isRunning(lost.pid), false);
-    assert.ok(log.some((line) => line.includes(`process ${lost.pid}`)));
-    assert.deepEqual(await marks(url), ['first', 'second', 'third']);
+    expect(isRunning(lost.pid)).toBe(false);
+    expect(log.some((line) => line.includes(`process ${lost.pid}`))).toBe(true);
+    expect(await marks(url)).toStrictEqual(['first', 'second', 'third']);
   });
 
   it('starts although postmaster.pid names a living process that is something else', async () => {
     const earlier = await start();
     await earlier.stop();
     writeFileSync(join(earlier.dataDir, 'postmaster.pid'), `${process.pid}\n${earlier.dataDir}\n`);
-    assert.deepEqual(await marks((await start()).url), ['first', 'second', 'third']);
+    expect(await marks((await start()).url)).toStrictEqual(['first', 'second', 'third']);
   });
 
   it('sets a new password when the old one was lost', async () => {
     rmSync(join(home, 'postgres-password'));
     const { url } = await start();
-    assert.equal((await marks(url)).length, 3);
-    assert.equal(new URL(url).password, readFileSync(join(home, 'postgres-password'), 'utf8').trim());
+    expect(await marks(url)).toHaveLength(3);
+    expect(new URL(url).password).toBe(readFileSync(join(home, 'postgres-password'), 'utf8').trim());
   });
 
   it('takes another port when the remembered one is taken, but not when it was asked for', async () => {
     const occupant = createServer().listen(Number(readFileSync(join(home, 'postgres-port'), 'utf8')), '127.0.0.1');
     await once(occupant, 'listening');
     const { port } = occupant.address() as { port: number };
-    await assert.rejects(start(port), /Address already in use/);
-    assert.notEqual((await start()).port, port);
+    await expect(start(port)).rejects.toThrow(/Address already in use/);
+    expect((await start()).port).not.toBe(port);
     occupant.close();
   });
 });
@@ -168,6 +167,6 @@ function watchOf(server: number): number {
   const found = readdirSync('/proc').find(
     (pid) => /^\d+$/.test(pid) && processCommand(Number(pid))?.endsWith(`writ-stops-postgres ${server}`),
   );
-  assert.ok(found, 'no watch runs');
+  expectThat('no watch runs', found).toBeTruthy();
   return Number(found);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rejectionOf } from '#libs/testing';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -12,12 +13,12 @@ const key = Buffer.from(TEST_SECRET, 'hex');
 describe('migrations', () => {
   let database: TestDatabase;
   let client: pg.Client;
-  before(async () => {
+  beforeAll(async () => {
     database = await createTestDatabase();
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
   });
-  after(async () => {
+  afterAll(async () => {
     await client.end();
     await database.drop();
   });
@@ -33,31 +34,29 @@ describe('migrations', () => {
       step('0001-one', 'create table m_one (id int)'),
       step('0002-two', 'alter table m_one add column note text'),
     ];
-    assert.deepEqual(await run(one), { applied: ['0001-one'], already: 0 });
-    assert.deepEqual(await run(one, two), { applied: ['0002-two'], already: 1 });
-    assert.deepEqual(await run(one, two), { applied: [], already: 2 });
+    expect(await run(one)).toStrictEqual({ applied: ['0001-one'], already: 0 });
+    expect(await run(one, two)).toStrictEqual({ applied: ['0002-two'], already: 1 });
+    expect(await run(one, two)).toStrictEqual({ applied: [], already: 2 });
   });
 
   it('are refused when one was changed after it was applied, and then nothing is applied', async () => {
     const changed = step('0001-one', 'create table m_one (id bigint)');
-    await assert.rejects(run(changed, step('0003-three', 'create table m_three (id int)')), (error) => {
-      assert.ok(error instanceof MigrationError);
-      return assert.match(error.message, /0001-one was changed after it was applied/) ?? true;
-    });
-    assert.equal(await tableExists('m_three'), false);
+    const error = await rejectionOf(run(changed, step('0003-three', 'create table m_three (id int)')));
+    assert(error instanceof MigrationError);
+    expect(error.message).toMatch(/0001-one was changed after it was applied/);
+    expect(await tableExists('m_three')).toBe(false);
   });
 
   it('leave nothing behind when they fail half-way, and can be run again once corrected', async () => {
     const kept = [step('0001-one', 'create table m_one (id int)'), step('0002-two', 'alter table m_one add column note text')];
     const broken = step('0004-four', 'create table m_four (id int); insert into m_four values (1); select 1/0');
-    await assert.rejects(run(...kept, broken, step('0005-five', 'create table m_five (id int)')), (error) => {
-      assert.ok(error instanceof MigrationError && error.cause);
-      return assert.match(error.message, /0004-four failed: division by zero/) ?? true;
-    });
-    assert.deepEqual(await names(), ['0001-one', '0002-two']);
-    assert.equal(await tableExists('m_four'), false);
-    assert.equal(await tableExists('m_five'), false);
-    assert.deepEqual((await run(...kept, step('0004-four', 'create table m_four (id int)'))).applied, ['0004-four']);
+    const error = await rejectionOf(run(...kept, broken, step('0005-five', 'create table m_five (id int)')));
+    assert(error instanceof MigrationError && error.cause);
+    expect(error.message).toMatch(/0004-four failed: division by zero/);
+    expect(await names()).toStrictEqual(['0001-one', '0002-two']);
+    expect(await tableExists('m_four')).toBe(false);
+    expect(await tableExists('m_five')).toBe(false);
+    expect((await run(...kept, step('0004-four', 'create table m_four (id int)'))).applied).toStrictEqual(['0004-four']);
   });
 
   it('are applied once when several processes start at the same moment', async () => {
@@ -72,18 +71,15 @@ describe('migrations', () => {
     };
     const results = await Promise.all([start(), start(), start()]);
     const shipped = (await shippedMigrations()).map(({ name }) => name);
-    assert.ok(shipped.length > 5);
-    assert.deepEqual(
-      results.map(({ applied }) => applied).sort((a, b) => a.length - b.length),
-      [[], [], shipped],
-    );
+    expect(shipped.length).toBeGreaterThan(5);
+    expect(results.map(({ applied }) => applied).sort((a, b) => a.length - b.length)).toStrictEqual([[], [], shipped]);
     await fresh.drop();
   });
 
   it('shipped have names in order that never repeat', async () => {
     const shipped = (await shippedMigrations()).map(({ name }) => name);
-    assert.deepEqual(shipped, [...new Set(shipped)].sort());
-    for (const name of shipped) assert.match(name, /^\d{4}-[a-z0-9-]+$/);
+    expect(shipped).toStrictEqual([...new Set(shipped)].sort());
+    for (const name of shipped) expect(name).toMatch(/^\d{4}-[a-z0-9-]+$/);
   });
 
   it('let the application roles log in, and give them nothing to own', async () => {
@@ -91,8 +87,7 @@ describe('migrations', () => {
     const { rows } = await client.query(
       `select rolname, rolsuper, rolcreatedb, rolcreaterole, rolbypassrls, rolcanlogin from pg_roles where rolname in ('writ_app', 'writ_ledger') order by 1`,
     );
-    assert.deepEqual(
-      rows,
+    expect(rows).toStrictEqual(
       ['writ_app', 'writ_ledger'].map((rolname) => ({
         rolname,
         rolsuper: false,
@@ -105,6 +100,6 @@ describe('migrations', () => {
     const owned = await client.query(
       `select count(*)::int as n from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('writ_app', 'writ_ledger')`,
     );
-    assert.equal(owned.rows[0].n, 0);
+    expect(owned.rows[0].n).toBe(0);
   });
 });

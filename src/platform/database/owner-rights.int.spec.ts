@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import { createPostgresEventStore } from '#libs/event-store-postgres';
 import { LedgerDamagedError } from '#libs/event-sourcing';
@@ -17,7 +17,7 @@ describe('a database whose owner is no superuser', () => {
   const owner = `owner_${randomBytes(6).toString('hex')}`;
   let database: TestDatabase;
   let ownerUrl: string;
-  before(async () => {
+  beforeAll(async () => {
     database = await createTestDatabase();
     const name = new URL(database.url).pathname.slice(1);
     await tamper(database.url, `create role ${owner} login createrole password '${owner}'`);
@@ -25,7 +25,7 @@ describe('a database whose owner is no superuser', () => {
     ownerUrl = urlOf(owner, owner);
     await migrate(ownerUrl, key);
   });
-  after(async () => {
+  afterAll(async () => {
     await database.drop();
     const server = new URL(database.url);
     server.pathname = '/postgres';
@@ -47,16 +47,15 @@ describe('a database whose owner is no superuser', () => {
     try {
       await write();
       await write();
-      assert.equal((await assertLedgerIsSound(store, 'acme')).length, 6);
+      expect(await assertLedgerIsSound(store, 'acme')).toHaveLength(6);
       for (const table of ['ledger_events', 'ledger_heads'])
-        assert.equal((await asOwner.query(`select * from ${table}`)).rowCount, 0, table);
-      assert.equal((await asOwner.query(`update ledger_heads set position = 0`)).rowCount, 0);
-      await assert.rejects(
-        asOwner.query(`insert into ledger_heads values ('acme2', 1, sha256('x'), now())`),
+        expectThat(table, (await asOwner.query(`select * from ${table}`)).rowCount).toBe(0);
+      expect((await asOwner.query(`update ledger_heads set position = 0`)).rowCount).toBe(0);
+      await expect(asOwner.query(`insert into ledger_heads values ('acme2', 1, sha256('x'), now())`)).rejects.toThrow(
         /row-level security/,
       );
       await tamper(database.url, `update ledger_heads set chain = sha256('x') where tenant = 'acme'`);
-      await assert.rejects(write(), LedgerDamagedError);
+      await expect(write()).rejects.toThrow(LedgerDamagedError);
     } finally {
       await asOwner.end();
       await store.close();

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -15,7 +14,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { expectThat, skipWhen } from '#libs/testing';
 import { fileURLToPath } from 'node:url';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 import { locateBinaries } from './postgres-binaries.js';
@@ -24,7 +24,7 @@ import { type PostgresPlace, preparePlace } from './postgres-place.js';
 const NOBODY = 65534;
 const notRoot = process.getuid?.() !== 0 && 'needs root';
 
-describe('where root puts a database', { skip: notRoot }, () => {
+skipWhen(notRoot, describe)('where root puts a database', () => {
   let closed: string;
   let log: string[];
   beforeEach(() => {
@@ -44,36 +44,36 @@ describe('where root puts a database', { skip: notRoot }, () => {
   it('leaves the data in a home that the server may enter', async () => {
     chmodSync(closed, 0o755);
     const { folder, account } = await place('home');
-    assert.equal(folder, join(closed, 'home'));
-    assert.ok(account && account.uid > 0);
-    assert.deepEqual(log, []);
+    expect(folder).toBe(join(closed, 'home'));
+    expect(account && account.uid > 0).toBeTruthy();
+    expect(log).toStrictEqual([]);
   });
 
   it('starts a durable server for a closed folder elsewhere, says where, finds it again and removes it', async () => {
     const home = join(closed, 'home');
     const one = await startEmbeddedPostgres({ home, durable: true, log: (line) => log.push(line) });
     const elsewhere = dirname(one.dataDir);
-    assert.ok(elsewhere.startsWith('/var/lib/writ/'));
-    assert.ok(log.some((line) => line.endsWith(elsewhere)));
+    expect(elsewhere.startsWith('/var/lib/writ/')).toBe(true);
+    expect(log.some((line) => line.endsWith(elsewhere))).toBe(true);
     await one.stop();
     const two = await startEmbeddedPostgres({ home, durable: true });
-    assert.equal(two.dataDir, one.dataDir);
+    expect(two.dataDir).toBe(one.dataDir);
     await two.stop();
     await removeEmbeddedPostgres(home);
-    assert.equal(existsSync(elsewhere), false);
+    expect(existsSync(elsewhere)).toBe(false);
   });
 
   it('keeps the place of a home that was moved', async () => {
     const { folder } = await place('home');
     renameSync(join(closed, 'home'), join(closed, 'moved'));
-    assert.equal((await place('moved')).folder, folder);
+    expect((await place('moved')).folder).toBe(folder);
   });
 
   it('gives a copied home a place of its own', async () => {
     const { folder } = await place('home');
     cpSync(join(closed, 'home'), join(closed, 'copy'), { recursive: true });
-    assert.notEqual((await place('copy')).folder, folder);
-    assert.equal((await place('home')).folder, folder);
+    expect((await place('copy')).folder).not.toBe(folder);
+    expect((await place('home')).folder).toBe(folder);
   });
 
   it('does not believe a record that names a folder of somebody else', async () => {
@@ -83,7 +83,7 @@ describe('where root puts a database', { skip: notRoot }, () => {
     writeFileSync(join(foreign, 'home'), join(closed, 'home'));
     writeFileSync(join(closed, 'home', 'postgres-place'), foreign);
     chownSync(foreign, NOBODY, NOBODY);
-    assert.notEqual((await place('home')).folder, foreign);
+    expect((await place('home')).folder).not.toBe(foreign);
   });
 
   it('copies binaries that the account may not run, readable for it and writable for root alone', async () => {
@@ -98,11 +98,11 @@ describe('where root puts a database', { skip: notRoot }, () => {
       binaries: hidden,
       log: (line) => log.push(line),
     });
-    assert.ok(prepared.binaries.folder.startsWith(prepared.folder));
+    expect(prepared.binaries.folder.startsWith(prepared.folder)).toBe(true);
     const { uid, mode } = statSync(prepared.binaries.postgres);
-    assert.deepEqual([uid, mode & 0o777], [0, 0o755]);
+    expect([uid, mode & 0o777]).toStrictEqual([0, 0o755]);
     const run = spawnSync(prepared.binaries.postgres, ['--version'], { ...prepared.account, cwd: '/', encoding: 'utf8' });
-    assert.match(run.stdout, /\(PostgreSQL\) 18/);
+    expect(run.stdout).toMatch(/\(PostgreSQL\) 18/);
   });
 });
 
@@ -111,16 +111,20 @@ describe('where an ordinary user puts a database', () => {
   const asNobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   const canRead = spawnSync('test', ['-r', join(here, 'embedded-postgres.js')], { ...asNobody, cwd: '/' }).status === 0;
 
-  it('in the home itself', { skip: !canRead && 'an ordinary user may not read this folder' }, (t) => {
-    const home = mkdtempSync(join(tmpdir(), 'writ-user-'));
-    t.after(() => rmSync(home, { recursive: true, force: true }));
+  let home: string | undefined;
+  afterAll(() => {
+    if (home) rmSync(home, { recursive: true, force: true });
+  });
+
+  skipWhen(!canRead && 'an ordinary user may not read this folder', it)('in the home itself', () => {
+    home = mkdtempSync(join(tmpdir(), 'writ-user-'));
     if (asNobody.uid) chownSync(home, NOBODY, NOBODY);
     const program = `import(${JSON.stringify(new URL('./embedded-postgres.js', import.meta.url).href)})
       .then(({ startEmbeddedPostgres }) => startEmbeddedPostgres({ home: ${JSON.stringify(home)}, durable: false }))
       .then((server) => server.stop())`;
     const { status, stderr } = spawnSync(process.execPath, ['-e', program], { ...asNobody, cwd: '/', encoding: 'utf8' });
-    assert.equal(status, 0, stderr);
-    assert.equal(readFileSync(join(home, 'postgres-data', 'PG_VERSION'), 'utf8').trim(), '18');
-    assert.equal(statSync(join(home, 'postgres-password')).mode & 0o777, 0o600);
+    expectThat(stderr, status).toBe(0);
+    expect(readFileSync(join(home, 'postgres-data', 'PG_VERSION'), 'utf8').trim()).toBe('18');
+    expect(statSync(join(home, 'postgres-password')).mode & 0o777).toBe(0o600);
   });
 });

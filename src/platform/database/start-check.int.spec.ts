@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { ConfigurationError, loadConfiguration, type Configuration } from '#platform/config/configuration';
@@ -21,19 +21,19 @@ const another = randomBytes(32);
 describe('a database that is started on', () => {
   let database: TestDatabase;
   let env: Record<string, string>;
-  before(async () => {
+  beforeAll(async () => {
     database = await createTestDatabase();
     await migrate(database.url, ours);
     env = { NODE_ENV: 'test', DATABASE_URL: database.url, WRIT_SECRET: TEST_SECRET };
   });
-  after(() => database.drop());
+  afterAll(() => database.drop());
 
   const configured = (change: Readonly<Record<string, string>> = {}): Configuration => loadConfiguration({ ...env, ...change });
   async function reason(change: Readonly<Record<string, string>>): Promise<string> {
     try {
       await checkDatabase(configured(change), 0);
     } catch (error) {
-      assert.ok(error instanceof ConfigurationError, String(error));
+      assert(error instanceof ConfigurationError, String(error));
       return error.message;
     }
     return 'serves';
@@ -53,19 +53,19 @@ describe('a database that is started on', () => {
   });
 
   it('serves the key it was set up with', async () => {
-    assert.equal(await reason({}), 'serves');
-    assert.equal(await reason(ourRoles()), 'serves');
+    expect(await reason({})).toBe('serves');
+    expect(await reason(ourRoles())).toBe('serves');
   });
 
   it('refuses another key, whether or not the roles let it in, and says so', async () => {
     const secret = { WRIT_SECRET: another.toString('hex') };
-    assert.match(await reason(secret), /^WRIT_SECRET: the database refuses writ_app/);
-    assert.match(await reason({ ...secret, ...ourRoles() }), /^WRIT_SECRET: not the one this database was set up with/);
+    expect(await reason(secret)).toMatch(/^WRIT_SECRET: the database refuses writ_app/);
+    expect(await reason({ ...secret, ...ourRoles() })).toMatch(/^WRIT_SECRET: not the one this database was set up with/);
   });
 
   it('is not migrated with another key, whose passwords the roles would get', async () => {
-    await assert.rejects(migrate(database.url, another), MigrationError);
-    assert.equal(await reason({}), 'serves');
+    await expect(migrate(database.url, another)).rejects.toThrow(MigrationError);
+    expect(await reason({})).toBe('serves');
   });
 
   it('is known by its signing keys when it is from before there were marks', async () => {
@@ -73,27 +73,26 @@ describe('a database that is started on', () => {
     await new SigningKeys(tenants, configured()).rotate();
     await tenants.close();
     await execute('drop table writ_deployment');
-    assert.match(await reason({}), /not up to date: \d+ migrations are missing/);
-    await assert.rejects(migrate(database.url, another), /WRIT_SECRET: not the one/);
+    expect(await reason({})).toMatch(/not up to date: \d+ migrations are missing/);
+    await expect(migrate(database.url, another)).rejects.toThrow(/WRIT_SECRET: not the one/);
     await migrate(database.url, ours);
-    assert.equal(await reason({}), 'serves');
+    expect(await reason({})).toBe('serves');
   });
 
   it('is refused when it is away, is none, lets nobody in, or was never or not wholly migrated', async () => {
     const port = await unusedPort();
-    assert.match(
-      await reason({ DATABASE_URL: `postgres://x:hunter2@127.0.0.1:${port}/writ` }),
+    expect(await reason({ DATABASE_URL: `postgres://x:hunter2@127.0.0.1:${port}/writ` })).toMatch(
       /^DATABASE_URL: .*reached \(ECONNREFUSED\)$/,
     );
     const nowhere = new URL(database.url);
     nowhere.pathname = '/nowhere';
-    assert.match(await reason({ DATABASE_URL: nowhere.href }), /^DATABASE_URL: there is no such database/);
+    expect(await reason({ DATABASE_URL: nowhere.href })).toMatch(/^DATABASE_URL: there is no such database/);
     const wrong = { WRIT_APP_DATABASE_URL: roleUrl(configured(), 'writ_app').replace(/:[^:@]+@/, ':hunter2@') };
-    assert.equal(await reason(wrong), 'WRIT_APP_DATABASE_URL: the database refuses this user or password');
+    expect(await reason(wrong)).toBe('WRIT_APP_DATABASE_URL: the database refuses this user or password');
     const empty = await createTestDatabase();
-    assert.match(await reason({ DATABASE_URL: empty.url }), /not up to date: \d+ migrations are missing/);
+    expect(await reason({ DATABASE_URL: empty.url })).toMatch(/not up to date: \d+ migrations are missing/);
     await migrate(empty.url, ours, [{ name: '0000-nothing', sql: 'select 1' }]);
-    assert.match(await reason({ DATABASE_URL: empty.url }), /not up to date/);
+    expect(await reason({ DATABASE_URL: empty.url })).toMatch(/not up to date/);
     await empty.drop();
   });
 
@@ -119,9 +118,9 @@ describe('a database that is started on', () => {
           resolve({ code: error?.code, told: stdout + stderr }),
         ),
       );
-      assert.equal(ended.code, 1);
-      assert.match(ended.told, /^writ: WRIT_SECRET: not the one this database was set up with/);
-      assert.doesNotMatch(ended.told, /serving|following/);
+      expect(ended.code).toBe(1);
+      expect(ended.told).toMatch(/^writ: WRIT_SECRET: not the one this database was set up with/);
+      expect(ended.told).not.toMatch(/serving|following/);
     });
 });
 

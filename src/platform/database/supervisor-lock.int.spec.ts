@@ -1,10 +1,10 @@
-import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { thrownBy } from '#libs/testing';
 import { HomeInUse, takeSupervisorLock } from './supervisor-lock.js';
 
 describe('supervisor lock', () => {
@@ -18,17 +18,16 @@ describe('supervisor lock', () => {
 
   it('refuses a second holder and names the first', () => {
     const release = takeSupervisorLock(home, path);
-    assert.throws(
-      () => takeSupervisorLock(home, path),
-      (error) => error instanceof HomeInUse && error.pid === process.pid && error.home === home,
-    );
+    const error = thrownBy(() => takeSupervisorLock(home, path));
+    expect(error).toBeInstanceOf(HomeInUse);
+    expect(error).toMatchObject({ pid: process.pid, home });
     release();
     takeSupervisorLock(home, path)();
   });
 
   it('leaves nothing behind when it is given back', () => {
     takeSupervisorLock(home, path)();
-    assert.deepEqual(readdirSync(home), []);
+    expect(readdirSync(home)).toStrictEqual([]);
   });
 
   it('is taken over from a process that was killed', async () => {
@@ -37,10 +36,10 @@ describe('supervisor lock', () => {
       .then(() => { console.log('held'); setInterval(() => undefined, 1000); })`;
     const holder = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(holder.stdout, 'data');
-    assert.throws(() => takeSupervisorLock(home, path), { name: 'HomeInUse', pid: holder.pid });
+    expect(() => takeSupervisorLock(home, path)).toThrow(expect.objectContaining({ name: 'HomeInUse', pid: holder.pid }));
     holder.kill('SIGKILL');
     await once(holder, 'exit');
-    assert.ok(existsSync(path));
+    expect(existsSync(path)).toBe(true);
     takeSupervisorLock(home, path)();
   });
 

@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { request } from 'node:http';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { eventually } from '#test/support/conditions';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
@@ -13,11 +13,11 @@ interface Page {
 describe('what comes from outside', () => {
   let writ: RunningWrit;
   let acme: SeededTenant;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     acme = await writ.seedTenant(await writ.owner());
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const head = async () => (await acme.operator.get<{ position: number }>('/v1/ledger/head')).position;
   const refusedAt = async (
@@ -28,7 +28,7 @@ describe('what comes from outside', () => {
     headers?: Record<string, string>,
   ) => {
     const problem = await client.refused(method, path, body, headers);
-    assert.equal(problem.code, 'INVALID_INPUT', `${path} ${String(body)}`);
+    expectThat(`${path} ${String(body)}`, problem.code).toBe('INVALID_INPUT');
     return problem.detail;
   };
 
@@ -46,10 +46,10 @@ describe('what comes from outside', () => {
       [acme.agent, '/v1/opa/status', '{"labels":{"id":"o"},"bundles":{"p":{"code":"1","code":"2"}}}', /"code" twice/],
       [acme.operator, '/graphql', '{"query":"{ __typename }","variables":{"a":1,"a":2}}', /"a" twice/],
     ];
-    for (const [client, path, body, says] of bodies) assert.match(await refusedAt(client, 'POST', path, body), says, path);
+    for (const [client, path, body, says] of bodies) expectThat(path, await refusedAt(client, 'POST', path, body)).toMatch(says);
     const lines = `{${call}{}}\n\n{${call}{"n":1,"n":2}}`;
     const ndjson = { 'content-type': 'application/x-ndjson' };
-    assert.match(await refusedAt(acme.agent, 'POST', '/v1/decisions/batch', lines, ndjson), /line 3 .*"n" twice/);
+    expect(await refusedAt(acme.agent, 'POST', '/v1/decisions/batch', lines, ndjson)).toMatch(/line 3 .*"n" twice/);
     const entry = (more: string) => `{"labels":{"id":"o"},"decision_id":"t","timestamp":"2026-01-01T00:00:00Z"${more}}`;
     const log = `[${entry(',"result":1,"result":2')},${entry(',"input":{"x":1e999}')},${entry(',"metrics":{"x":1e999}')}]`;
     const { body } = await acme.agent.send<{ accepted: number; refused: { index: number; reason: string }[] }>(
@@ -58,18 +58,17 @@ describe('what comes from outside', () => {
       gzipSync(log),
       { 'content-encoding': 'gzip' },
     );
-    assert.deepEqual([body.accepted, body.refused.map(({ index }) => index)], [1, [0, 1]]);
-    assert.match(body.refused.map(({ reason }) => reason).join(), /"result" twice.*another one/s);
-    assert.equal(await head(), at + 1);
+    expect([body.accepted, body.refused.map(({ index }) => index)]).toStrictEqual([1, [0, 1]]);
+    expect(body.refused.map(({ reason }) => reason).join()).toMatch(/"result" twice.*another one/s);
+    expect(await head()).toBe(at + 1);
   });
 
   it('keeps its numbers, or is refused: also literals of GraphQL', async () => {
     const at = await head();
     for (const number of ['1e999', '1e-400', '9007199254740993', '3.14159265358979323846'])
-      assert.match(
+      expect(
         await refusedAt(acme.agent, 'POST', '/v1/decisions', `{"sessionId":"n","tool":"t","arguments":{"sum":${number}}}`),
-        /another one.*\/arguments\/sum/,
-      );
+      ).toMatch(/another one.*\/arguments\/sum/);
     for (const literal of [
       '{ n: 1e999 }',
       '[{ n: [9007199254740993] }]',
@@ -83,9 +82,9 @@ describe('what comes from outside', () => {
           query: `mutation { addPolicyData(policy: "gate", input: { summary: "x", data: ${literal} }) { revision } }`,
         })
         .then(({ body }) => body);
-      assert.equal(errors[0]?.extensions.code, 'INVALID_INPUT', literal);
+      expectThat(literal, errors[0]?.extensions.code).toBe('INVALID_INPUT');
     }
-    assert.equal(await head(), at);
+    expect(await head()).toBe(at);
   });
 
   it('spells numbers in one way, and every parameter is known by name', async () => {
@@ -108,10 +107,10 @@ describe('what comes from outside', () => {
       ['/v1/policies/gate/revisions/1/diff?against=01', /against: /],
       ['/v1/reported-decisions?clientt=x', /did you mean client/],
     ];
-    for (const [path, says] of cases) assert.match(await refusedAt(acme.operator, 'GET', path), says, path);
+    for (const [path, says] of cases) expectThat(path, await refusedAt(acme.operator, 'GET', path)).toMatch(says);
     const body = { sessionId: 's', tool: 't', argumets: {}, arguments: {} };
-    assert.match(await refusedAt(acme.agent, 'POST', '/v1/decisions', body), /"argumets".*did you mean arguments/);
-    assert.equal((await fetch(`${writ.url}/healthz?probe=1`)).status, 200);
+    expect(await refusedAt(acme.agent, 'POST', '/v1/decisions', body)).toMatch(/"argumets".*did you mean arguments/);
+    expect((await fetch(`${writ.url}/healthz?probe=1`)).status).toBe(200);
   });
 
   it('tells times as instants: any offset of RFC 3339 in filters, and what is none is refused with its name', async () => {
@@ -128,7 +127,7 @@ describe('what comes from outside', () => {
       [`to=${plus(-20)}-21:15`, 1],
       [`from=${plus(-1).replace('T', 't')}z`, 1],
     ] as const)
-      assert.equal(await listed(filter), found, filter);
+      expectThat(filter, await listed(filter)).toBe(found);
     for (const wrong of [
       '2026-01-01T24:00:00Z',
       '2026-12-31T23:59:60Z',
@@ -142,12 +141,12 @@ describe('what comes from outside', () => {
       'yesterday',
     ])
       for (const path of [`/v1/decisions?from=${wrong}`, `/v1/reported-decisions?to=${wrong}`])
-        assert.match(await refusedAt(acme.operator, 'GET', path), /^(from|to): /, path);
+        expectThat(path, await refusedAt(acme.operator, 'GET', path)).toMatch(/^(from|to): /);
     const { data, errors } = await acme.operator.post<{ data: unknown; errors?: unknown }>('/graphql', {
       query: `{ decisions(filter: { from: "2025-03-01T00:00:00+16:00" }) { edges { cursor } }
         reportedDecisions(filter: { to: "2025-03-01T00:00:00-21:15" }) { edges { cursor } } }`,
     });
-    assert.ok(data && !errors, JSON.stringify(errors));
+    expectThat(JSON.stringify(errors), data && !errors).toBeTruthy();
   });
 
   it('cannot stop a list: what a client reports with a far offset is listed at its instant', async () => {
@@ -158,14 +157,14 @@ describe('what comes from outside', () => {
       entry('far-3', '2026-12-31T23:59:60Z'),
       entry('far-4', '9999-12-31T23:59:59-23:59'),
     ]);
-    assert.deepEqual([answer.accepted, answer.refused.length], [2, 2]);
+    expect([answer.accepted, answer.refused.length]).toStrictEqual([2, 2]);
     const listed = async (filter = '') =>
       (await acme.operator.get<Page>(`/v1/reported-decisions?from=2026-02-28T00:00:00Z${filter}`)).items.map(
         (item) => item['decisionId'],
       );
     await eventually('both are listed', async () => (await listed()).length === 2);
-    assert.deepEqual(await listed('&to=2026-02-28T12:01:01Z'), ['far-1']);
-    assert.deepEqual(await listed('&to=2026-03-02T06:00:00.123456788Z'), ['far-1']);
+    expect(await listed('&to=2026-02-28T12:01:01Z')).toStrictEqual(['far-1']);
+    expect(await listed('&to=2026-03-02T06:00:00.123456788Z')).toStrictEqual(['far-1']);
   });
 
   it('is unpacked whatever the case of its coding, and refused with the list of them', async () => {
@@ -179,11 +178,11 @@ describe('what comes from outside', () => {
       for (const path of ['/v1/opa/logs', '/v1/opa/logs/checkout']) {
         const body = pack(entry(`${coding}-${path}`) as never);
         const { status, body: told } = await acme.agent.send('POST', path, body, { 'content-encoding': coding });
-        assert.deepEqual([status, told['accepted']], [200, 1], coding);
+        expectThat(coding, [status, told['accepted']]).toStrictEqual([200, 1]);
       }
     const status = JSON.stringify({ labels: { id: 'c' }, bundles: {} });
     for (const path of ['/v1/opa/status', '/v1/opa/status/checkout'])
-      assert.equal((await acme.agent.send('POST', path, gzipSync(status), { 'content-encoding': 'X-GZIP' })).status, 200);
+      expect((await acme.agent.send('POST', path, gzipSync(status), { 'content-encoding': 'X-GZIP' })).status).toBe(200);
     for (const [path, body, coding, says] of [
       ['/v1/opa/logs', brotliCompressSync(entry('x')), 'br', /gzip .*identity/],
       ['/v1/opa/status', deflateSync(status), 'deflate', /gzip .*identity/],
@@ -191,10 +190,10 @@ describe('what comes from outside', () => {
       ['/v1/decisions', brotliCompressSync('{}'), 'br', /only identity/],
     ] as const) {
       const problem = await acme.agent.refused('POST', path, body, { 'content-encoding': coding });
-      assert.deepEqual([problem.status, problem.code], [415, 'UNSUPPORTED_MEDIA_TYPE']);
-      assert.match(problem.detail, says);
+      expect([problem.status, problem.code]).toStrictEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
+      expect(problem.detail).toMatch(says);
     }
-    assert.match(await refusedAt(acme.agent, 'POST', '/v1/decisions', '\ufeff{}'), /byte order mark/);
+    expect(await refusedAt(acme.agent, 'POST', '/v1/decisions', '\ufeff{}')).toMatch(/byte order mark/);
   });
 
   it('may name sessions and tools as other systems do, and no two become one', async () => {
@@ -216,19 +215,13 @@ describe('what comes from outside', () => {
     for (const session of sessions) {
       const path = `/v1/sessions/${encodeURIComponent(session)}`;
       await eventually('it is there', async () => (await acme.operator.send('GET', path)).status === 200);
-      assert.equal((await acme.operator.get(path))['id'], session);
+      expect((await acme.operator.get(path))['id']).toBe(session);
       const { items } = await acme.operator.get<Page>(`/v1/decisions?session=${encodeURIComponent(session)}&tool=files..list`);
-      assert.deepEqual(
-        items.map((item) => [item['sessionId'], item['arguments']]),
-        [[session, { session }]],
-      );
+      expect(items.map((item) => [item['sessionId'], item['arguments']])).toStrictEqual([[session, { session }]]);
     }
     await acme.operator.post('/v1/controls/kill', { scope: 'session', target: 'a/b', reason: 'x' });
     const verdicts = await Promise.all(['a/b', 'a%2Fb', 'A/B'].map((session) => acme.agent.decide(session, 'x')));
-    assert.deepEqual(
-      verdicts.map(({ code }) => code === 'KILL_SWITCH'),
-      [true, false, false],
-    );
+    expect(verdicts.map(({ code }) => code === 'KILL_SWITCH')).toStrictEqual([true, false, false]);
     for (const [field, value] of [
       ['sessionId', 'a b'],
       ['sessionId', 'é'],
@@ -238,10 +231,10 @@ describe('what comes from outside', () => {
       ['tool', 'a b'],
     ] as const) {
       const body = { sessionId: 's', tool: 't', arguments: {}, [field]: value };
-      assert.match(await refusedAt(acme.agent, 'POST', '/v1/decisions', body), new RegExp(`^${field}: `));
+      expect(await refusedAt(acme.agent, 'POST', '/v1/decisions', body)).toMatch(new RegExp(`^${field}: `));
     }
     const kill = { scope: 'tool', target: 'a/b', reason: 'x' };
-    assert.match(await refusedAt(acme.operator, 'POST', '/v1/controls/kill', kill), /^target: /);
+    expect(await refusedAt(acme.operator, 'POST', '/v1/controls/kill', kill)).toMatch(/^target: /);
   });
 
   it('says once what it says: a header that came twice is refused', async () => {
@@ -254,8 +247,8 @@ describe('what comes from outside', () => {
         });
         sent.on('error', reject).end();
       });
-    assert.equal(await status(['authorization', token]), 200);
-    assert.equal(await status(['authorization', token, 'Authorization', 'Bearer other']), 400);
-    assert.equal(await status(['authorization', token, 'writ-version', '2026-01-01', 'Writ-Version', '2026-01-01']), 400);
+    expect(await status(['authorization', token])).toBe(200);
+    expect(await status(['authorization', token, 'Authorization', 'Bearer other'])).toBe(400);
+    expect(await status(['authorization', token, 'writ-version', '2026-01-01', 'Writ-Version', '2026-01-01'])).toBe(400);
   });
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { KnownRoutes } from './known-routes.js';
 
 it('knows the methods of a path and of no other', () => {
@@ -9,8 +9,8 @@ it('knows the methods of a path and of no other', () => {
   routes.add('DELETE', '/v1/agents/:id/keys/:keyId');
   routes.add('GET', '/.well-known/jwks.json');
   routes.add('GET', '/docs/*');
-  assert.deepEqual(routes.methodsOf('/v1/agents?limit=1'), ['GET', 'HEAD', 'POST']);
-  assert.deepEqual(routes.methodsOf('/v1/agents/a:1/keys/%2e'), ['DELETE']);
+  expect(routes.methodsOf('/v1/agents?limit=1')).toStrictEqual(['GET', 'HEAD', 'POST']);
+  expect(routes.methodsOf('/v1/agents/a:1/keys/%2e')).toStrictEqual(['DELETE']);
   for (const path of [
     '/v1/agents/',
     '/v1/agents/a',
@@ -20,5 +20,5 @@ it('knows the methods of a path and of no other', () => {
     '/awell-knownxjwks.json',
     '',
   ])
-    assert.deepEqual(routes.methodsOf(path), [], path);
+    expectThat(path, routes.methodsOf(path)).toStrictEqual([]);
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import type { RecordedEvent } from '#libs/event-sourcing';
 import { recordedEvent } from '#libs/event-sourcing/testing';
 import { eventsFrom, eventsWithin, MAX_PAGE_BYTES } from './page-size.js';
@@ -16,9 +16,9 @@ describe('a page', () => {
       return events.slice(from - 1, from - 1 + limit);
     };
     const page = await eventsFrom(1, 40, read);
-    assert.deepEqual([page.items.length, page.nextFrom, reads], [40, 41, 3]);
+    expect([page.items.length, page.nextFrom, reads]).toStrictEqual([40, 41, 3]);
     const last = await eventsFrom(41, 40, read);
-    assert.deepEqual([last.items.length, last.nextFrom], [10, null]);
+    expect([last.items.length, last.nextFrom]).toStrictEqual([10, null]);
   });
 
   it('ends early when they are large, and goes on from there without losing any', async () => {
@@ -33,11 +33,8 @@ describe('a page', () => {
       longest = Math.max(longest, page.items.length);
       from = page.nextFrom;
     }
-    assert.deepEqual(
-      seen,
-      events.map(({ position }) => position),
-    );
-    assert.ok(longest < 32, `${longest} in one page`);
+    expect(seen).toStrictEqual(events.map(({ position }) => position));
+    expectThat(`${longest} in one page`, longest).toBeLessThan(32);
   });
 
   it('of rows that point at events is bounded in the same way, and shows at least one', async () => {
@@ -45,8 +42,8 @@ describe('a page', () => {
     const load = async (rows: readonly number[]) => rows.map((position) => events[position - 1] as RecordedEvent);
     const rows = events.map(({ position }) => position);
     const { count, events: found } = await eventsWithin(rows, 60, load);
-    assert.deepEqual([count, found.size], [16, 16]);
-    assert.equal((await eventsWithin(rows, 1, load)).count, 1);
-    assert.equal((await eventsWithin([], 10, load)).count, 0);
+    expect([count, found.size]).toStrictEqual([16, 16]);
+    expect((await eventsWithin(rows, 1, load)).count).toBe(1);
+    expect((await eventsWithin([], 10, load)).count).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { describe, expect } from '@jest/globals';
+import { expectThat, thrownBy } from '#libs/testing';
+import { fc, it } from '@fast-check/jest';
 import { decodeCursor, decodePosition, encodeCursor, PageQuery, pageOf } from './paging.js';
 import { RefusalError } from './problem-details.js';
 
@@ -8,20 +8,16 @@ const part = fc.oneof(fc.string(), fc.maxSafeInteger());
 const isRefusal = (error: unknown) => error instanceof RefusalError && error.refusal.refused === 'INVALID_INPUT';
 
 describe('a cursor', () => {
-  it('comes back as it went out', () => {
-    fc.assert(
-      fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), (key) =>
-        assert.deepEqual(decodeCursor(encodeCursor(key), key.length), key),
-      ),
-    );
-  });
+  it.prop([fc.array(part, { minLength: 1, maxLength: 4 })])('comes back as it went out', (key) =>
+    expect(decodeCursor(encodeCursor(key), key.length)).toStrictEqual(key),
+  );
 
   it('is refused when it is not one of ours', () => {
     const forged = [[], [1, 2], [null], [true], [{}], [[1]], [1.5], [1e300], { 0: 1, length: 1 }, 'x', 1, null].map((value) =>
       Buffer.from(JSON.stringify(value)).toString('base64url'),
     );
     for (const cursor of [...forged, '', '=', 'AAAA', '%00', '\0', 'W10', '💥', 'x'.repeat(512)])
-      assert.throws(() => decodeCursor(cursor, 1), isRefusal, cursor);
+      expectThat(cursor, isRefusal(thrownBy(() => decodeCursor(cursor, 1)))).toBe(true);
     fc.assert(
       fc.property(
         fc.oneof(
@@ -31,9 +27,9 @@ describe('a cursor', () => {
         ),
         (cursor) => {
           try {
-            assert.equal(decodeCursor(cursor, 1).length, 1);
+            expect(decodeCursor(cursor, 1)).toHaveLength(1);
           } catch (error) {
-            assert.ok(isRefusal(error), String(error));
+            expectThat(String(error), isRefusal(error)).toBe(true);
           }
         },
       ),
@@ -41,9 +37,9 @@ describe('a cursor', () => {
   });
 
   it('of a list that is ordered by position is a position', () => {
-    for (const position of [0, 1, Number.MAX_SAFE_INTEGER]) assert.equal(decodePosition(encodeCursor([position])), position);
+    for (const position of [0, 1, Number.MAX_SAFE_INTEGER]) expect(decodePosition(encodeCursor([position]))).toBe(position);
     for (const key of ['1', '', 'x', -1, '-1', 'NaN', '9'.repeat(400), '0x10', '1e3', ' 1', '\0'])
-      assert.throws(() => decodePosition(encodeCursor([key])), isRefusal, String(key));
+      expectThat(String(key), isRefusal(thrownBy(() => decodePosition(encodeCursor([key]))))).toBe(true);
   });
 });
 
@@ -57,16 +53,16 @@ describe('a page', () => {
     );
 
   it('says where the next one begins only when there is one', () => {
-    assert.deepEqual(page(0, 2), { items: [], nextCursor: null });
-    assert.deepEqual(page(2, 2), { items: ['row 1', 'row 2'], nextCursor: null });
-    assert.deepEqual(page(3, 2), { items: ['row 1', 'row 2'], nextCursor: encodeCursor([2]) });
+    expect(page(0, 2)).toStrictEqual({ items: [], nextCursor: null });
+    expect(page(2, 2)).toStrictEqual({ items: ['row 1', 'row 2'], nextCursor: null });
+    expect(page(3, 2)).toStrictEqual({ items: ['row 1', 'row 2'], nextCursor: encodeCursor([2]) });
   });
 
   it('has 1 to 200 items, 50 when nobody says', () => {
-    assert.equal(PageQuery.parse({}).limit, 50);
-    assert.equal(PageQuery.parse({ limit: '200' }).limit, 200);
+    expect(PageQuery.parse({}).limit).toBe(50);
+    expect(PageQuery.parse({ limit: '200' }).limit).toBe(200);
     for (const limit of ['0', '201', '-1', '1.5', 'x', 'Infinity', '1e9', ['1', '2'], {}])
-      assert.ok(!PageQuery.safeParse({ limit }).success, String(limit));
-    assert.ok(!PageQuery.safeParse({ cursor: 'x'.repeat(513) }).success);
+      expectThat(String(limit), PageQuery.safeParse({ limit }).success).toBe(false);
+    expect(PageQuery.safeParse({ cursor: 'x'.repeat(513) }).success).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { LedgerUnavailableError, refusals } from '#libs/event-sourcing';
 import { z } from 'zod';
 import { problemOf, refusalOf, RefusalError, registerRefusals } from './problem-details.js';
@@ -10,11 +11,13 @@ describe('a problem document', () => {
   it('has the members of RFC 9457, a code and the request id, for every code', () => {
     for (const [code, { says }] of Object.entries(platformRefusals)) {
       const { type, title, status, detail, code: told, requestId } = problemOf({ refused: code }, 'r-1');
-      assert.deepEqual(
-        { type, detail, code: told, requestId },
-        { type: `/docs/refusals#${code}`, detail: says, code, requestId: 'r-1' },
-      );
-      assert.ok(title.length > 0 && status >= 400 && status < 600, `${code} ${status}`);
+      expect({ type, detail, code: told, requestId }).toStrictEqual({
+        type: `/docs/refusals#${code}`,
+        detail: says,
+        code,
+        requestId: 'r-1',
+      });
+      expectThat(`${code} ${status}`, title.length > 0 && status >= 400 && status < 600).toBe(true);
     }
   });
 
@@ -33,21 +36,21 @@ describe('a problem document', () => {
       READ_MODEL_BEHIND: 503,
       INTERNAL_FAULT: 500,
     };
-    for (const [code, status] of Object.entries(wanted)) assert.equal(statusOf(code), status, code);
+    for (const [code, status] of Object.entries(wanted)) expectThat(code, statusOf(code)).toBe(status);
   });
 
   it('tells the detail and the extra members of the refusal', () => {
     const { detail, supported } = problemOf({ refused: 'UNSUPPORTED_VERSION', detail: 'x', extra: { supported: ['1'] } }, 'r');
-    assert.deepEqual({ detail, supported }, { detail: 'x', supported: ['1'] });
+    expect({ detail, supported }).toStrictEqual({ detail: 'x', supported: ['1'] });
   });
 
   it('is never made for a code that nobody declared, or that two declare', () => {
-    assert.throws(() => problemOf({ refused: 'NO_SUCH_CODE' }, 'r'), /in no catalogue/);
+    expect(() => problemOf({ refused: 'NO_SUCH_CODE' }, 'r')).toThrow(/in no catalogue/);
     const mine = refusals({ SPEC_CODE: { kind: 'gone', says: 's', fix: 'f' } });
     registerRefusals(mine);
     registerRefusals(mine);
-    assert.equal(problemOf({ refused: 'SPEC_CODE' }, 'r').status, 410);
-    assert.throws(() => registerRefusals({ SPEC_CODE: { kind: 'gone', says: 'other', fix: 'f' } }), /declared twice/);
+    expect(problemOf({ refused: 'SPEC_CODE' }, 'r').status).toBe(410);
+    expect(() => registerRefusals({ SPEC_CODE: { kind: 'gone', says: 'other', fix: 'f' } })).toThrow(/declared twice/);
   });
 });
 
@@ -56,16 +59,16 @@ describe('what was thrown', () => {
   const coded = (code: string, more: object = {}) => Object.assign(new Error('some message'), { code, ...more });
 
   it('is a refusal when the platform knows it', () => {
-    assert.equal(codeOf(new RefusalError({ refused: 'FORBIDDEN' })), 'FORBIDDEN');
-    assert.equal(codeOf(new LedgerUnavailableError('away')), 'LEDGER_UNAVAILABLE');
-    assert.equal(codeOf(coded('FST_ERR_CTP_BODY_TOO_LARGE', { statusCode: 413 })), 'BODY_TOO_LARGE');
-    assert.equal(codeOf(coded('FST_ERR_CTP_INVALID_MEDIA_TYPE', { statusCode: 415 })), 'UNSUPPORTED_MEDIA_TYPE');
-    assert.equal(codeOf(coded('FST_ERR_BAD_URL', { statusCode: 400 })), 'INVALID_INPUT');
+    expect(codeOf(new RefusalError({ refused: 'FORBIDDEN' }))).toBe('FORBIDDEN');
+    expect(codeOf(new LedgerUnavailableError('away'))).toBe('LEDGER_UNAVAILABLE');
+    expect(codeOf(coded('FST_ERR_CTP_BODY_TOO_LARGE', { statusCode: 413 }))).toBe('BODY_TOO_LARGE');
+    expect(codeOf(coded('FST_ERR_CTP_INVALID_MEDIA_TYPE', { statusCode: 415 }))).toBe('UNSUPPORTED_MEDIA_TYPE');
+    expect(codeOf(coded('FST_ERR_BAD_URL', { statusCode: 400 }))).toBe('INVALID_INPUT');
   });
 
   it('says that the database is away for lost connections and a server that stops, and for nothing else', () => {
     for (const code of ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P03', '08006', '53300'])
-      assert.equal(codeOf(coded(code)), 'DATABASE_UNAVAILABLE', code);
+      expectThat(code, codeOf(coded(code))).toBe('DATABASE_UNAVAILABLE');
     for (const message of [
       'Connection terminated unexpectedly',
       'Client has encountered a connection error and is not queryable',
@@ -73,13 +76,13 @@ describe('what was thrown', () => {
       'timeout exceeded when trying to connect',
       'Connection terminated due to connection timeout',
     ])
-      assert.equal(codeOf(new Error(message)), 'DATABASE_UNAVAILABLE', message);
-    for (const code of ['22P02', '42501', '23505', 'ENOENT', 'X08', '']) assert.equal(codeOf(coded(code)), undefined, code);
+      expectThat(message, codeOf(new Error(message))).toBe('DATABASE_UNAVAILABLE');
+    for (const code of ['22P02', '42501', '23505', 'ENOENT', 'X08', '']) expectThat(code, codeOf(coded(code))).toBeUndefined();
   });
 
   it('is a fault otherwise, whatever it is', () => {
     for (const error of [new Error('bug'), null, undefined, 'text', 7, {}, { message: 7 }, Symbol('x')])
-      assert.equal(refusalOf(error), undefined);
+      expect(refusalOf(error)).toBeUndefined();
   });
 });
 
@@ -89,7 +92,7 @@ describe('a value that does not fit its schema', () => {
     try {
       valid(schema, value);
     } catch (error) {
-      assert.ok(error instanceof RefusalError);
+      assert(error instanceof RefusalError);
       return error.refusal;
     }
     assert.fail('was accepted');
@@ -97,24 +100,22 @@ describe('a value that does not fit its schema', () => {
 
   it('is told field by field', () => {
     const { refused, detail, extra } = detailOf({ name: 1, deep: [{ n: 1 }, { n: 'x' }] });
-    assert.equal(refused, 'INVALID_INPUT');
-    assert.match(detail ?? '', /^name: .*; deep\.1\.n: /);
-    assert.deepEqual(
-      ((extra?.['issues'] ?? []) as { path: string }[]).map(({ path }) => path),
-      ['name', 'deep.1.n'],
-    );
+    expect(refused).toBe('INVALID_INPUT');
+    expect(detail ?? '').toMatch(/^name: .*; deep\.1\.n: /);
+    expect(((extra?.['issues'] ?? []) as { path: string }[]).map(({ path }) => path)).toStrictEqual(['name', 'deep.1.n']);
   });
 
   it('is told briefly, however much is wrong with it', () => {
     const many = { name: 'x', deep: Array.from({ length: 50_000 }, () => ({ n: 'x' })) };
     const unknown = { name: 'x', ...Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`unknown member ${i}`, 1])) };
     const longNames = { name: 'x', ['k'.repeat(1_000_000)]: 1, deep: { ['d'.repeat(100_000)]: 1 } };
-    for (const hostile of [many, unknown, longNames]) assert.ok(JSON.stringify(problemOf(detailOf(hostile), 'r')).length < 8_000);
+    for (const hostile of [many, unknown, longNames])
+      expect(JSON.stringify(problemOf(detailOf(hostile), 'r')).length).toBeLessThan(8_000);
   });
 
   it('is never shown', () => {
     const secret = 'correct horse battery staple';
     for (const value of [{ name: [secret] }, secret, [secret], { name: 'x', deep: secret }])
-      assert.ok(!JSON.stringify(detailOf(value)).includes(secret));
+      expect(JSON.stringify(detailOf(value))).not.toContain(secret);
   });
 });

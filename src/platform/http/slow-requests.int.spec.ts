@@ -1,7 +1,6 @@
-import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RunningWrit } from '#test/support/running-writ';
 
 const READ_MS = 400;
@@ -12,13 +11,13 @@ const DRIPS = 4_000;
 describe('a client that sends a request slowly', () => {
   let writ: RunningWrit;
   const sockets: Socket[] = [];
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({
       worker: false,
       env: { WRIT_REQUEST_READ_MS: String(READ_MS), WRIT_READ_WAIT_MS: String(3 * READ_MS) },
     });
   });
-  after(async () => {
+  afterAll(async () => {
     for (const socket of sockets) socket.destroy();
     await writ.close();
   });
@@ -39,26 +38,25 @@ describe('a client that sends a request slowly', () => {
     }, DRIP_MS);
     await once(socket, 'close');
     clearInterval(tap);
-    assert.ok(sent < DRIPS);
+    expect(sent).toBeLessThan(DRIPS);
     return told;
   }
   const POST = 'POST /v1/auth/token HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
 
   it('is told 408 and cut off while it sends headers', async () => {
-    assert.match(
-      await drip(`${POST}x-long: `, 'a'),
+    expect(await drip(`${POST}x-long: `, 'a')).toMatch(
       /^HTTP\/1\.1 408 Request Timeout[^]*application\/problem\+json[^]*"status":408/,
     );
   });
 
   it('is cut off while it sends a body, of a declared length or in chunks', async () => {
-    assert.match(await drip(`${POST}content-length: 5000\r\n\r\n`, '{"a":'), /^HTTP\/1\.1 408 /);
-    assert.match(await drip(`${POST}transfer-encoding: chunked\r\n\r\n`, '1\r\n \r\n'), /^HTTP\/1\.1 408 /);
+    expect(await drip(`${POST}content-length: 5000\r\n\r\n`, '{"a":')).toMatch(/^HTTP\/1\.1 408 /);
+    expect(await drip(`${POST}transfer-encoding: chunked\r\n\r\n`, '1\r\n \r\n')).toMatch(/^HTTP\/1\.1 408 /);
   });
 
   it('is cut off when its request was answered long ago and its body still comes', async () => {
     const told = await drip(`${POST}writ-version: 1999-01-01\r\ncontent-length: 5000\r\n\r\n`, 'a');
-    assert.match(told, /^HTTP\/1\.1 400 Bad Request[^]*UNSUPPORTED_VERSION/);
+    expect(told).toMatch(/^HTTP\/1\.1 400 Bad Request[^]*UNSUPPORTED_VERSION/);
   });
 
   it('is cut off when it sends nothing at all', async () => {
@@ -71,7 +69,7 @@ describe('a client that sends a request slowly', () => {
 
   it('is no fault of the server', async () => {
     const { body } = await (await writ.owner()).send<string>('GET', '/metrics');
-    assert.match(body, /^writ_faults_total\S* 0$/m);
+    expect(body).toMatch(/^writ_faults_total\S* 0$/m);
   });
 
   it('may wait longer than that for an answer', async () => {
@@ -80,6 +78,6 @@ describe('a client that sends a request slowly', () => {
     const behind = await tenant.operator.send<{ code: string }>('GET', '/v1/agents', undefined, {
       'writ-min-position': '9000000',
     });
-    assert.equal(behind.body.code, 'READ_MODEL_BEHIND');
+    expect(behind.body.code).toBe('READ_MODEL_BEHIND');
   });
 });

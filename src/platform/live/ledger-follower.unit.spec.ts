@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { InMemoryEventStore } from '#libs/event-sourcing/testing';
 import type { EventStore, NewEvent, RecordedEvent } from '#libs/event-sourcing';
@@ -113,11 +113,10 @@ describe('the ledger follower', () => {
           await turns(1)();
         }
         for (const { after, seen } of await Promise.all(running))
-          assert.deepEqual(
-            seen.map(({ position }) => position),
+          expect(seen.map(({ position }) => position)).toStrictEqual(
             Array.from({ length: total - after }, (_, index) => after + index + 1),
           );
-        assert.equal(follower.followed, 0);
+        expect(follower.followed).toBe(0);
       }),
       { numRuns: 40 },
     );
@@ -133,18 +132,21 @@ describe('the ledger follower', () => {
       await turns(5)();
     }
     await Promise.all(all);
-    assert.ok(store.reads <= 40, `${store.reads} reads for 50 followers of 20 events`);
+    expectThat(`${store.reads} reads for 50 followers of 20 events`, store.reads).toBeLessThanOrEqual(40);
   });
 
   it('reads less at once when events are large', async () => {
     const store = new ObservedStore();
     for (let index = 0; index < 30; index += 1) await store.append(10, TENANT, 'x'.repeat(200_000));
     await take(new LedgerFollower(store.port), 0, 300);
-    assert.ok(Math.max(...store.asked.slice(1)) <= 10, `asked for ${store.asked.join(', ')} events of 200 kB each`);
+    expectThat(
+      `asked for ${store.asked.join(', ')} events of 200 kB each`,
+      Math.max(...store.asked.slice(1)),
+    ).toBeLessThanOrEqual(10);
     await store.append(2_000);
     store.asked.length = 0;
     await take(new LedgerFollower(store.port), 300, 2_000);
-    assert.equal(Math.max(...store.asked), 500);
+    expect(Math.max(...store.asked)).toBe(500);
   });
 
   it('waits for a store that is away and goes on where it was', async () => {
@@ -152,10 +154,7 @@ describe('the ledger follower', () => {
     await store.append(600);
     store.failures = 2;
     const seen = await take(new LedgerFollower(store.port), 0, 600);
-    assert.deepEqual(
-      seen.map(({ position }) => position),
-      Array.from({ length: 600 }, (_, index) => index + 1),
-    );
+    expect(seen.map(({ position }) => position)).toStrictEqual(Array.from({ length: 600 }, (_, index) => index + 1));
   });
 
   it('starts at the end when no position is named, and refuses one beyond it', async () => {
@@ -165,12 +164,9 @@ describe('the ledger follower', () => {
     const seen = take(follower, undefined, 1);
     await turns(3)();
     await store.append(1);
-    assert.deepEqual(
-      (await seen).map(({ position }) => position),
-      [11],
-    );
-    await assert.rejects(take(follower, 12, 1), /INVALID_INPUT/);
-    assert.equal(follower.followed, 0);
+    expect((await seen).map(({ position }) => position)).toStrictEqual([11]);
+    await expect(take(follower, 12, 1)).rejects.toThrow(/INVALID_INPUT/);
+    expect(follower.followed).toBe(0);
   });
 
   it('ends whoever waits when it is told to stop', async () => {
@@ -180,9 +176,9 @@ describe('the ledger follower', () => {
     const second = follower.follow('other', 0, new AbortController().signal).next();
     await turns(3)();
     one.abort();
-    assert.deepEqual(await first, { done: true, value: undefined });
+    expect(await first).toStrictEqual({ done: true, value: undefined });
     follower.beforeApplicationShutdown();
-    assert.deepEqual(await second, { done: true, value: undefined });
-    assert.equal(follower.followed, 0);
+    expect(await second).toStrictEqual({ done: true, value: undefined });
+    expect(follower.followed).toBe(0);
   });
 });

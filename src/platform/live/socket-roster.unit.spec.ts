@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { networkOf } from './remote-address.js';
 import { SocketRoster, type RosterLimits } from './socket-roster.js';
@@ -13,23 +13,26 @@ describe('the roster of sockets', () => {
   it('has room for strangers by address and altogether, and other room for those who show a credential', () => {
     const sockets = roster();
     const entered = ['a', 'a', 'a', 'b', 'b', 'c'].map((address, index) => sockets.enter(index, stranger(address)));
-    assert.deepEqual(entered, [true, true, false, true, true, false]);
-    assert.deepEqual(
-      ['a', 'a', 'a', 'b', 'c'].map((address, index) => sockets.enter(10 + index, claimant(address))),
-      [true, true, false, true, false],
-    );
+    expect(entered).toStrictEqual([true, true, false, true, true, false]);
+    expect(['a', 'a', 'a', 'b', 'c'].map((address, index) => sockets.enter(10 + index, claimant(address)))).toStrictEqual([
+      true,
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 
   it('moves a socket to its tenant, and knows one that moves again', () => {
     const sockets = roster();
     for (const socket of [1, 2, 3]) {
       sockets.enter(socket, stranger('a'));
-      assert.equal(sockets.admit(socket, 'acme'), socket < 3);
+      expect(sockets.admit(socket, 'acme')).toBe(socket < 3);
     }
-    assert.equal(sockets.admit(2, 'acme'), true);
-    assert.equal(sockets.admit(2, 'rival'), true);
-    assert.equal(sockets.admit(3, 'acme'), true);
-    assert.equal(sockets.enter(4, stranger('a')), true);
+    expect(sockets.admit(2, 'acme')).toBe(true);
+    expect(sockets.admit(2, 'rival')).toBe(true);
+    expect(sockets.admit(3, 'acme')).toBe(true);
+    expect(sockets.enter(4, stranger('a'))).toBe(true);
   });
 
   it('is empty when all have left, whatever came before', () => {
@@ -48,9 +51,10 @@ describe('the roster of sockets', () => {
           else sockets.enter(socket, does === 'enter' ? stranger(address) : claimant(address));
         }
         for (const socket of sockets.all()) sockets.leave(socket);
-        assert.equal(sockets.size, 0);
-        for (const socket of [1, 2]) assert.ok(sockets.enter(socket, stranger('a')) && sockets.admit(socket, 'x'));
-        for (const socket of [3, 4]) assert.ok(sockets.enter(socket, stranger('a')) && sockets.enter(socket, claimant('a')));
+        expect(sockets.size).toBe(0);
+        for (const socket of [1, 2]) expect(sockets.enter(socket, stranger('a')) && sockets.admit(socket, 'x')).toBe(true);
+        for (const socket of [3, 4])
+          expect(sockets.enter(socket, stranger('a')) && sockets.enter(socket, claimant('a'))).toBe(true);
       }),
     );
   });
@@ -67,5 +71,5 @@ it('counts an IPv4 address as itself and an IPv6 address as its network', () => 
     ['::1', '0:0:0:0::/64'],
     ['unknown', 'unknown'],
   ];
-  for (const [address, network] of cases) assert.equal(networkOf(address), network, address);
+  for (const [address, network] of cases) expectThat(address, networkOf(address)).toBe(network);
 });

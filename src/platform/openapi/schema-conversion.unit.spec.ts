@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { convertSchema, inStableOrder } from './schema-conversion.js';
 
@@ -9,34 +8,34 @@ const Whole = z.object({ parts: z.array(Part), at: z.iso.datetime() }).meta({ id
 describe('a schema in the description', () => {
   it('with an id becomes a component, and so do the ones inside it', () => {
     const converted = convertSchema(Whole, { schemaType: 'input' });
-    assert.deepEqual(converted?.schema, { $ref: '#/$defs/Whole' });
-    assert.deepEqual(Object.keys(converted?.components as object).sort(), ['Part', 'Whole']);
-    assert.ok(!JSON.stringify(converted).includes('"id":'));
+    expect(converted?.schema).toStrictEqual({ $ref: '#/$defs/Whole' });
+    expect(Object.keys(converted?.components as object).sort()).toStrictEqual(['Part', 'Whole']);
+    expect(JSON.stringify(converted)).not.toContain('"id":');
   });
 
   it('is strict about what it takes and open about what it answers', () => {
-    assert.equal(convertSchema(Part, { schemaType: 'input' })?.components.Part?.additionalProperties, false);
-    assert.equal(convertSchema(Part, { schemaType: 'output' })?.components.Part?.additionalProperties, undefined);
+    expect(convertSchema(Part, { schemaType: 'input' })?.components.Part?.additionalProperties).toBe(false);
+    expect(convertSchema(Part, { schemaType: 'output' })?.components.Part?.additionalProperties).toBeUndefined();
   });
 
   it('asks for no member that has a default, and promises it', () => {
-    assert.equal(convertSchema(Part, { schemaType: 'input' })?.components.Part?.required, undefined);
-    assert.deepEqual(convertSchema(Part, { schemaType: 'output' })?.components.Part?.required, ['size']);
+    expect(convertSchema(Part, { schemaType: 'input' })?.components.Part?.required).toBeUndefined();
+    expect(convertSchema(Part, { schemaType: 'output' })?.components.Part?.required).toStrictEqual(['size']);
   });
 
   it('names a format and not the pattern behind it', () => {
     const whole = convertSchema(Whole, { schemaType: 'input' })?.components.Whole;
     const properties = whole?.properties as Record<string, object> | undefined;
-    assert.deepEqual(properties?.at, { type: 'string', format: 'date-time' });
+    expect(properties?.at).toStrictEqual({ type: 'string', format: 'date-time' });
   });
 
   it('may hold any JSON value, and what has no counterpart in JSON Schema', () => {
-    assert.match(JSON.stringify(convertSchema(z.object({ value: z.json() }), { schemaType: 'input' })), /JsonValue/);
-    assert.ok(convertSchema(z.object({ odd: z.custom<URL>() }), { schemaType: 'input' }));
+    expect(JSON.stringify(convertSchema(z.object({ value: z.json() }), { schemaType: 'input' }))).toMatch(/JsonValue/);
+    expect(convertSchema(z.object({ odd: z.custom<URL>() }), { schemaType: 'input' })).toBeTruthy();
   });
 
   it('is none of ours when it is not zod', () =>
-    assert.equal(convertSchema({ type: 'object' }, { schemaType: 'input' }), undefined));
+    expect(convertSchema({ type: 'object' }, { schemaType: 'input' })).toBeUndefined());
 });
 
 it('the order of the description does not depend on the order of modules', () => {
@@ -46,6 +45,6 @@ it('the order of the description does not depend on the order of modules', () =>
     paths: { '/b': {}, '/a': {} },
     components: { schemas: { Z: {}, A: {} }, headers: {} },
   });
-  assert.equal(JSON.stringify(sorted.paths), '{"/a":{},"/b":{}}');
-  assert.equal(JSON.stringify(sorted.components), '{"schemas":{"A":{},"Z":{}}}');
+  expect(JSON.stringify(sorted.paths)).toBe('{"/a":{},"/b":{}}');
+  expect(JSON.stringify(sorted.components)).toBe('{"schemas":{"A":{},"Z":{}}}');
 });

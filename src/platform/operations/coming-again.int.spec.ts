@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { WritClient } from '#test/support/writ-client';
@@ -10,14 +10,14 @@ describe('a command that comes again under its key although no answer was kept',
   let owner: WritClient;
   let acme: SeededTenant;
   let client: pg.Client;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     owner = await writ.owner();
     acme = await writ.seedTenant(owner);
     client = new pg.Client({ connectionString: writ.databaseUrl });
     await client.connect();
   });
-  after(async () => {
+  afterAll(async () => {
     await client.end();
     await writ.close();
   });
@@ -33,14 +33,14 @@ describe('a command that comes again under its key although no answer was kept',
   ) {
     const headers = { 'idempotency-key': randomUUID() };
     const first = await caller.send('POST', path, body, headers);
-    assert.ok(first.status < 300, JSON.stringify(first.body));
+    expectThat(JSON.stringify(first.body), first.status).toBeLessThan(300);
     await meanwhile();
     const { position } = await writ.store.head(acme.id);
     await client.query('delete from idempotency_keys');
     const again = await caller.send('POST', path, body, headers);
-    assert.deepEqual([again.status, again.body], [first.status, first.body]);
-    assert.equal(again.headers.get('idempotency-replayed'), null);
-    assert.equal((await writ.store.head(acme.id)).position, position);
+    expect([again.status, again.body]).toStrictEqual([first.status, first.body]);
+    expect(again.headers.get('idempotency-replayed')).toBeNull();
+    expect((await writ.store.head(acme.id)).position).toBe(position);
     return first.body;
   }
 

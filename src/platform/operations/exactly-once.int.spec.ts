@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import { eventually } from '#test/support/conditions';
 import { holdLedger } from '#test/support/held-ledger';
@@ -27,7 +27,7 @@ describe('a command with an idempotency key', () => {
   let owner: WritClient;
   let acme: SeededTenant;
   let client: pg.Client;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     owner = await writ.owner();
     acme = await writ.seedTenant(owner);
@@ -35,7 +35,7 @@ describe('a command with an idempotency key', () => {
     client = new pg.Client({ connectionString: writ.databaseUrl });
     await client.connect();
   });
-  after(async () => {
+  afterAll(async () => {
     await client.end();
     await writ.close();
   });
@@ -97,7 +97,7 @@ describe('a command with an idempotency key', () => {
       { query, variables },
       headers,
     );
-    assert.equal(errors, undefined, JSON.stringify(errors));
+    expectThat(JSON.stringify(errors), errors).toBeUndefined();
     return data?.[field];
   }
   const head = async (ledger: string) => (await writ.store.head(ledger)).position;
@@ -110,7 +110,7 @@ describe('a command with an idempotency key', () => {
   async function killedBeforeAnswering(process_: ApiProcess, command: Case, key: string): Promise<void> {
     const release = await holdLedger(writ.databaseUrl, command.ledger());
     const before_ = await head(command.ledger());
-    const lost = assert.rejects(byRest(command, key, process_.url));
+    const lost = expect(byRest(command, key, process_.url)).rejects.toThrow();
     await eventually('the key is claimed', async () => (await slots(key)).length === 1, 60_000);
     await client.query('begin');
     await client.query('select * from idempotency_keys where key = $1 for update', [key]);
@@ -128,20 +128,18 @@ describe('a command with an idempotency key', () => {
       const done = await head(command.ledger());
       await age(key);
       const { status, body } = await byRest(command, key);
-      assert.ok(status < 300, JSON.stringify(body));
+      expectThat(JSON.stringify(body), status).toBeLessThan(300);
       const seen = (await byGraphql(command, { 'idempotency-key': key })) as Record<string, unknown>;
       for (const [member, value] of Object.entries(seen))
-        assert.deepEqual(
-          Object.fromEntries(Object.entries(value instanceof Object ? value : { value })),
+        expectThat(member, Object.fromEntries(Object.entries(value instanceof Object ? value : { value }))).toStrictEqual(
           Object.fromEntries(
             Object.keys(value instanceof Object ? value : { value }).map((inner) => [
               inner,
               value instanceof Object ? (body[member] as Record<string, unknown>)[inner] : body[member],
             ]),
           ),
-          member,
         );
-      assert.equal(await head(command.ledger()), done);
+      expect(await head(command.ledger())).toBe(done);
     });
   }
 
@@ -154,7 +152,7 @@ describe('a command with an idempotency key', () => {
     const session = await acme.agent
       .at(writ.url)
       .send('POST', '/v1/sessions', {}, { authorization: `Bearer ${String(body['key'])}` });
-    assert.equal(session.status, 201, JSON.stringify(session.body));
+    expectThat(JSON.stringify(session.body), session.status).toBe(201);
   });
 
   it('is carried out once although it is given up for dead and is alive', async () => {
@@ -170,8 +168,8 @@ describe('a command with an idempotency key', () => {
     await eventually('the second waits for the ledger, too', async () => (await waitingForLedger(client)) >= 2);
     await release();
     const [one, two] = await Promise.all([slow, taker]);
-    assert.deepEqual([one.status, one.body], [two.status, two.body]);
-    assert.equal(await head(acme.id), before_ + 2, 'one agent with one key');
+    expect([one.status, one.body]).toStrictEqual([two.status, two.body]);
+    expectThat('one agent with one key', await head(acme.id)).toBe(before_ + 2);
   });
 
   it('is answered from the ledger when no answer was kept', async () => {
@@ -180,8 +178,8 @@ describe('a command with an idempotency key', () => {
     const done = await head(acme.id);
     await client.query('delete from idempotency_keys where key = $1', [key]);
     const again = await byRest(cases['that numbers what it makes'] as Case, key);
-    assert.deepEqual([again.status, again.body], [first.status, first.body]);
-    assert.equal(await head(acme.id), done);
+    expect([again.status, again.body]).toStrictEqual([first.status, first.body]);
+    expect(await head(acme.id)).toBe(done);
   });
 
   it('takes the key as an argument of the field, the same as the header of REST', async () => {
@@ -189,11 +187,11 @@ describe('a command with an idempotency key', () => {
     const register = cases['that makes a secret'] as Case;
     const { body } = await byRest(register, key);
     const seen = (await byGraphql(register, {}, `, idempotencyKey: "${key}"`)) as { keyId: string; key: string };
-    assert.deepEqual([seen.keyId, seen.key], [body['keyId'], body['key']]);
+    expect([seen.keyId, seen.key]).toStrictEqual([body['keyId'], body['key']]);
     const other = await acme.operator.post<{ errors: { extensions: { code: string } }[] }>('/graphql', {
       query: `mutation { registerAgent(input: { name: "Another" }, idempotencyKey: "${key}") { keyId } }`,
     });
-    assert.equal(other.errors[0]?.extensions.code, 'IDEMPOTENCY_CONFLICT');
+    expect(other.errors[0]?.extensions.code).toBe('IDEMPOTENCY_CONFLICT');
   });
 
   it('covers each field of a GraphQL document by itself', async () => {
@@ -202,8 +200,8 @@ describe('a command with an idempotency key', () => {
       'mutation { one: registerAgent(input: { name: "A" }) { keyId } two: registerAgent(input: { name: "A" }) { keyId } }';
     const ask = () => acme.operator.post<{ data: object }>('/graphql', { query }, { 'idempotency-key': 'both' });
     const first = await ask();
-    assert.deepEqual((await ask()).data, first.data);
-    assert.equal(await head(acme.id), before_ + 4, 'two agents with one key each');
+    expect((await ask()).data).toStrictEqual(first.data);
+    expectThat('two agents with one key each', await head(acme.id)).toBe(before_ + 4);
   });
 });
 

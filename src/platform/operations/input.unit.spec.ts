@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { withoutEmptyMembers } from './input.js';
 
@@ -16,22 +15,22 @@ const schema = z.strictObject({
 
 describe('Members that a GraphQL client sends as null', () => {
   it('count where the member must be there and may be null', () => {
-    assert.deepEqual(withoutEmptyMembers(schema, { until: null, input: null }), { until: null, input: null });
+    expect(withoutEmptyMembers(schema, { until: null, input: null })).toStrictEqual({ until: null, input: null });
   });
 
   it('were left out where the member may be left out, even if it could be null', () => {
-    assert.deepEqual(withoutEmptyMembers(schema, { reason: null, data: null, either: null, text: null }), {});
+    expect(withoutEmptyMembers(schema, { reason: null, data: null, either: null, text: null })).toStrictEqual({});
   });
 
   it('count where null was declared to say something of its own', () => {
-    assert.deepEqual(withoutEmptyMembers(schema, { supersedes: null }), { supersedes: null });
+    expect(withoutEmptyMembers(schema, { supersedes: null })).toStrictEqual({ supersedes: null });
   });
 
   it('were left out inside of an object too', () => {
-    assert.deepEqual(withoutEmptyMembers(schema, { text: { name: 'a', data: null } }), { text: { name: 'a' } });
+    expect(withoutEmptyMembers(schema, { text: { name: 'a', data: null } })).toStrictEqual({ text: { name: 'a' } });
   });
 
   it('stay as they are inside of a value of any shape', () => {
-    assert.deepEqual(withoutEmptyMembers(schema, { input: { data: null } }), { input: { data: null } });
+    expect(withoutEmptyMembers(schema, { input: { data: null } })).toStrictEqual({ input: { data: null } });
   });
 });

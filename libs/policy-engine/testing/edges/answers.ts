@@ -26,7 +26,7 @@ export interface RecordedAnswer {
 }
 
 /** The engine's answer in the form of the recorded ones. */
-export function engineAnswer(builtin: string, input: string): string {
+function engineAnswer(builtin: string, input: string): string {
   try {
     const found = BUILTINS.get(builtin)!(...(readTerm(input) as Value[]));
     return found === undefined ? UNDEFINED : termText(asWritten(found));

@@ -69,7 +69,7 @@ const ANYTHING: Value[] = [
 ];
 
 /** A few values of a type, the plainest first. */
-export function valuesOfType(type: OpaType): Value[] {
+function valuesOfType(type: OpaType): Value[] {
   switch (type.type) {
     case 'string':
       return TEXTS;

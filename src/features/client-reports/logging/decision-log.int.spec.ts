@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
+import { fc, it } from '@fast-check/jest';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { eventually } from '#test/support/conditions';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
@@ -45,93 +45,85 @@ describe('decision logs in any order, to any process', () => {
   let writ: RunningWrit;
   let owner: WritClient;
   let other: string;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     owner = await writ.owner();
     other = (await writ.startSecondApi()).url;
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const entryOf = (kind: Kind) => (kind.is === 'broken' ? kind.how : logEntry(`d-${kind.id}`, { input: { note: kind.note } }));
   const recorded = async ({ id }: SeededTenant) =>
     (await assertLedgerIsSound(writ.store, id)).filter(({ type }) => type === 'DecisionReported');
 
-  it('leave every decision in the ledger once, and say truly what became of each entry', async () => {
-    await fc.assert(
-      fc.asyncProperty(uploads, async (rounds) => {
-        const tenant = await writ.seedTenant(owner);
-        const told = new Set<string>();
-        /** What was said of each entry that was not malformed. */
-        const fates: { readonly id: string; readonly note: string; readonly isConflict: boolean }[] = [];
-        let accepted = 0;
-        for (const round of rounds) {
-          const answers = await Promise.all(
-            round.map(({ batch: kinds, toSecond }) =>
-              sendLog(toSecond ? tenant.agent.at(other) : tenant.agent, kinds.map(entryOf)),
-            ),
-          );
-          for (const [i, { status, body }] of answers.entries()) {
-            const kinds = (round[i] as (typeof round)[number]).batch;
-            assert.equal(status, 200, JSON.stringify(body));
-            const codes = new Map(body.refused.map(({ index, code }) => [index, code]));
-            assert.deepEqual(
-              [...codes.keys()],
-              [...codes.keys()].sort((one, next) => one - next),
-            );
-            assert.equal(body.accepted + body.duplicates + body.refused.length, kinds.length);
-            accepted += body.accepted;
-            for (const [index, kind] of kinds.entries()) {
-              assert.equal(codes.get(index) === 'INVALID_INPUT', kind.is === 'broken');
-              if (kind.is === 'broken') continue;
-              told.add(`d-${kind.id}`);
-              fates.push({ id: `d-${kind.id}`, note: kind.note, isConflict: codes.get(index) === 'REPORTED_DECISION_CONFLICT' });
-            }
-          }
-          assert.equal(accepted, told.size, 'each decision was accepted once');
-        }
-        const events = await recorded(tenant);
-        const notes = new Map(
-          events.map(({ data }) => [String(data['decisionId']), (data['input'] as { note: string }).note] as const),
+  it.prop([uploads], { numRuns: 15 })(
+    'leave every decision in the ledger once, and say truly what became of each entry',
+    async (rounds) => {
+      const tenant = await writ.seedTenant(owner);
+      const told = new Set<string>();
+      /** What was said of each entry that was not malformed. */
+      const fates: { readonly id: string; readonly note: string; readonly isConflict: boolean }[] = [];
+      let accepted = 0;
+      for (const round of rounds) {
+        const answers = await Promise.all(
+          round.map(({ batch: kinds, toSecond }) =>
+            sendLog(toSecond ? tenant.agent.at(other) : tenant.agent, kinds.map(entryOf)),
+          ),
         );
-        assert.deepEqual([events.length, [...notes.keys()].sort()], [told.size, [...told].sort()]);
-        for (const { id, note, isConflict } of fates)
-          assert.equal(notes.get(id) !== note, isConflict, `${id}: what is not refused is what was recorded`);
-      }),
-      { numRuns: 15 },
-    );
-  });
+        for (const [i, { status, body }] of answers.entries()) {
+          const kinds = (round[i] as (typeof round)[number]).batch;
+          expectThat(JSON.stringify(body), status).toBe(200);
+          const codes = new Map(body.refused.map(({ index, code }) => [index, code]));
+          expect([...codes.keys()]).toStrictEqual([...codes.keys()].sort((one, next) => one - next));
+          expect(body.accepted + body.duplicates + body.refused.length).toBe(kinds.length);
+          accepted += body.accepted;
+          for (const [index, kind] of kinds.entries()) {
+            expect(codes.get(index) === 'INVALID_INPUT').toBe(kind.is === 'broken');
+            if (kind.is === 'broken') continue;
+            told.add(`d-${kind.id}`);
+            fates.push({ id: `d-${kind.id}`, note: kind.note, isConflict: codes.get(index) === 'REPORTED_DECISION_CONFLICT' });
+          }
+        }
+        expectThat('each decision was accepted once', accepted).toBe(told.size);
+      }
+      const events = await recorded(tenant);
+      const notes = new Map(
+        events.map(({ data }) => [String(data['decisionId']), (data['input'] as { note: string }).note] as const),
+      );
+      expect([events.length, [...notes.keys()].sort()]).toStrictEqual([told.size, [...told].sort()]);
+      for (const { id, note, isConflict } of fates)
+        expectThat(`${id}: what is not refused is what was recorded`, notes.get(id) !== note).toBe(isConflict);
+    },
+  );
 
-  it('ten thousand decisions are recorded from one batch, the same again, and some of them among new ones', async (t) => {
+  it('ten thousand decisions are recorded from one batch, the same again, and some of them among new ones', async () => {
     const tenant = await writ.seedTenant(owner);
     const entries = Array.from({ length: 10_000 }, (_, i) => logEntry(`d-${i}`));
     const timed = async (what: string, agent: WritClient, from: readonly unknown[], wanted: [number, number]) => {
       const started = performance.now();
       const { status, body } = await sendLog(agent, from);
-      assert.deepEqual([status, body.accepted, body.duplicates], [200, ...wanted]);
-      t.diagnostic(`${what}: ${from.length} entries in ${Math.round(performance.now() - started)} ms (shared machine)`);
+      expect([status, body.accepted, body.duplicates]).toStrictEqual([200, ...wanted]);
+      console.info(`${what}: ${from.length} entries in ${Math.round(performance.now() - started)} ms (shared machine)`);
     };
     await timed('new', tenant.agent, entries, [10_000, 0]);
     await timed('the same again, to the same process', tenant.agent, entries, [0, 10_000]);
     await timed('the same again, to another process', tenant.agent.at(other), entries, [0, 10_000]);
     const mixed = entries.slice(9_000).flatMap((entry, i) => [entry, logEntry(`new-${i}`)]);
     await timed('half known, half new', tenant.agent.at(other), mixed, [1_000, 1_000]);
-    assert.equal((await recorded(tenant)).length, 11_000);
+    expect(await recorded(tenant)).toHaveLength(11_000);
   });
 
   it('an agent cannot take the id of a decision that another one will tell of', async () => {
     const tenant = await writ.seedTenant(owner);
     const second = await writ.registerAgent(tenant.operator, 'agent-2');
-    assert.equal((await sendLog(second, [logEntry('d', { result: 'made up' })])).body.accepted, 1);
-    assert.deepEqual((await sendLog(tenant.agent, [logEntry('d')])).body, { accepted: 1, duplicates: 0, refused: [] });
-    assert.deepEqual((await sendLog(tenant.agent, [logEntry('d')])).body, { accepted: 0, duplicates: 1, refused: [] });
+    expect((await sendLog(second, [logEntry('d', { result: 'made up' })])).body.accepted).toBe(1);
+    expect((await sendLog(tenant.agent, [logEntry('d')])).body).toStrictEqual({ accepted: 1, duplicates: 0, refused: [] });
+    expect((await sendLog(tenant.agent, [logEntry('d')])).body).toStrictEqual({ accepted: 0, duplicates: 1, refused: [] });
     const events = await recorded(tenant);
-    assert.deepEqual(
-      events.map(({ actor, data }) => [actor.id, data['result'] === 'made up']),
-      [
-        ['agent-2', true],
-        ['agent-1', false],
-      ],
-    );
+    expect(events.map(({ actor, data }) => [actor.id, data['result'] === 'made up'])).toStrictEqual([
+      ['agent-2', true],
+      ['agent-1', false],
+    ]);
   });
 
   it('another content under an id of its own is told as a conflict, in a batch and later, and counted', async () => {
@@ -148,10 +140,10 @@ describe('decision logs in any order, to any process', () => {
       code: 'REPORTED_DECISION_CONFLICT',
       reason: 'this client told another decision under this id before',
     };
-    assert.deepEqual(within.body, { accepted: 1, duplicates: 1, refused: [conflict] });
-    assert.deepEqual(later.body, { accepted: 2, duplicates: 1, refused: [conflict] });
-    assert.equal(await counted(), before_ + 2);
-    assert.equal((await recorded(tenant)).length, 3);
+    expect(within.body).toStrictEqual({ accepted: 1, duplicates: 1, refused: [conflict] });
+    expect(later.body).toStrictEqual({ accepted: 2, duplicates: 1, refused: [conflict] });
+    expect(await counted()).toBe(before_ + 2);
+    expect(await recorded(tenant)).toHaveLength(3);
   });
 
   it('a key that is revoked in the middle of a batch records nothing from then on', async () => {
@@ -164,11 +156,11 @@ describe('decision logs in any order, to any process', () => {
     );
     await tenant.operator.post('/v1/agents/agent-1/keys/rotate');
     const { status, body } = await answer;
-    assert.deepEqual([status, (body as unknown as Problem).code], [401, 'UNAUTHENTICATED']);
+    expect([status, (body as unknown as Problem).code]).toStrictEqual([401, 'UNAUTHENTICATED']);
     const events = await assertLedgerIsSound(writ.store, tenant.id);
     const revoked = events.findLastIndex(({ stream }) => stream === 'agent/agent-1');
     const reported = [...events.keys()].filter((at) => events[at]?.type === 'DecisionReported');
-    assert.ok(reported.length > 0 && reported.length < entries.length, `${reported.length} were recorded`);
-    assert.ok(reported.every((at) => at < revoked));
+    expectThat(`${reported.length} were recorded`, reported.length > 0 && reported.length < entries.length).toBe(true);
+    expect(reported.every((at) => at < revoked)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { BATCH_BOUNDS, entriesIn, UnreadEntry } from './log-batch.js';
 
@@ -20,14 +20,14 @@ const reference = (text: string): unknown[] | undefined => {
 async function assertSame(text: string): Promise<void> {
   const [wanted, found] = [reference(text), await outcome(text)];
   if (wanted) {
-    assert.equal(found.length, wanted.length, text);
+    expectThat(text, found.length).toBe(wanted.length);
     for (const [index, entry] of wanted.entries()) {
       const read = found[index];
-      if (read instanceof UnreadEntry) assert.match(read.reason, /twice|another one|__proto__|surrogate/, text);
-      else assert.deepEqual(read, entry, text);
+      if (read instanceof UnreadEntry) expectThat(text, read.reason).toMatch(/twice|another one|__proto__|surrogate/);
+      else expectThat(text, read).toStrictEqual(entry);
     }
   }
-  if (!wanted) assert.match(String(found), /INVALID_INPUT/, text);
+  if (!wanted) expectThat(text, String(found)).toMatch(/INVALID_INPUT/);
 }
 
 it('a batch is what JSON says it is', async () => {
@@ -100,9 +100,9 @@ it('anything else is refused, exactly when JSON.parse refuses it', async () => {
 });
 
 it('bytes that are no UTF-8 and batches of too many are refused', async () => {
-  await assert.rejects(entriesIn(Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d])), /INVALID_INPUT/);
-  await assert.rejects(entriesIn(Buffer.from('[1,2,3]'), { ...BATCH_BOUNDS, entries: 2 }), /REPORT_TOO_LARGE/);
-  assert.deepEqual(await entriesIn(Buffer.from('[1,2]'), { ...BATCH_BOUNDS, entries: 2 }), [1, 2]);
+  await expect(entriesIn(Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d]))).rejects.toThrow(/INVALID_INPUT/);
+  await expect(entriesIn(Buffer.from('[1,2,3]'), { ...BATCH_BOUNDS, entries: 2 })).rejects.toThrow(/REPORT_TOO_LARGE/);
+  expect(await entriesIn(Buffer.from('[1,2]'), { ...BATCH_BOUNDS, entries: 2 })).toStrictEqual([1, 2]);
 });
 
 it('a large batch is read in turns', async () => {
@@ -114,9 +114,9 @@ it('a large batch is read in turns', async () => {
     if (goesOn) setImmediate(tick);
   };
   setImmediate(tick);
-  assert.equal((await entriesIn(bytes)).length, 50);
+  expect(await entriesIn(bytes)).toHaveLength(50);
   goesOn = false;
-  assert.ok(turns >= 10, `${turns} turns`);
+  expectThat(`${turns} turns`, turns).toBeGreaterThanOrEqual(10);
 });
 
 const MEBIBYTE = 1_048_576;
@@ -165,14 +165,10 @@ it('what is costly to parse is not parsed, and what is read is read in short sli
     const [most, found] = await longestSlice(() =>
       entriesIn(bytes, { ...BATCH_BOUNDS, tokens: 20_000_000 * (wanted instanceof RegExp ? 0.05 : 1) }),
     );
-    if (wanted instanceof RegExp) assert.match(String(found), wanted);
-    else
-      assert.deepEqual(
-        (found as unknown[]).map((entry) => (entry instanceof UnreadEntry ? unread : entry)),
-        wanted,
-      );
+    if (wanted instanceof RegExp) expect(String(found)).toMatch(wanted);
+    else expect((found as unknown[]).map((entry) => (entry instanceof UnreadEntry ? unread : entry))).toStrictEqual(wanted);
     // Parsing it in one go works for a second or more.
-    assert.ok(most < 60, `${text.slice(0, 20)}…: ${Math.round(most)} ms in one go`);
+    expectThat(`${text.slice(0, 20)}…: ${Math.round(most)} ms in one go`, most).toBeLessThan(60);
   }
 });
 
@@ -183,8 +179,12 @@ it('an entry beyond its bounds is not read, and the others are', async () => {
     bounds,
   );
   const reasons = entries.map((entry) => (entry instanceof UnreadEntry ? entry.reason : undefined));
-  assert.deepEqual(
-    reasons.map((reason) => reason?.replace(/.*(deeper|parts|larger).*/, '$1')),
-    [undefined, 'deeper', undefined, 'parts', 'larger', undefined],
-  );
+  expect(reasons.map((reason) => reason?.replace(/.*(deeper|parts|larger).*/, '$1'))).toStrictEqual([
+    undefined,
+    'deeper',
+    undefined,
+    'parts',
+    'larger',
+    undefined,
+  ]);
 });

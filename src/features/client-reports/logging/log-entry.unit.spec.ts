@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { canonicalJson } from '#libs/evidence';
 import type { Json } from '#libs/event-sourcing';
 import { attributesOf, readEntry } from './log-entry.js';
@@ -16,7 +17,7 @@ const reasonOf = (entry: unknown) => {
 
 describe('an entry of a decision log', () => {
   it('is recorded with everything that matters ', () => {
-    assert.deepEqual(dataOf(logEntry('d-1', { erased: ['/input/secret'], masked: ['/input/name'] })), {
+    expect(dataOf(logEntry('d-1', { erased: ['/input/secret'], masked: ['/input/name'] }))).toStrictEqual({
       client: 'bot',
       instance: 'instance-1',
       labels: { id: 'instance-1', version: '0.70.0' },
@@ -47,31 +48,31 @@ describe('an entry of a decision log', () => {
       ticket: [{ id: null }],
       constructor: 'x',
     };
-    assert.deepEqual(dataOf(logEntry('d-1', own)).more, { req_id: 7, ...own });
+    expect(dataOf(logEntry('d-1', own)).more).toStrictEqual({ req_id: 7, ...own });
     const labels = { id: 'i', version: '1.4', 'region/zone': 'é' };
-    assert.deepEqual(dataOf(logEntry('d-1', { labels })).labels, labels);
-    assert.match(reasonOf(logEntry('d-1', { labels: { id: 'i', n: 7 } })), /labels\.n/);
-    assert.match(reasonOf(logEntry('d-1', { own: { deep: 2 ** 60 } })), /2\^53/);
+    expect(dataOf(logEntry('d-1', { labels })).labels).toStrictEqual(labels);
+    expect(reasonOf(logEntry('d-1', { labels: { id: 'i', n: 7 } }))).toMatch(/labels\.n/);
+    expect(reasonOf(logEntry('d-1', { own: { deep: 2 ** 60 } }))).toMatch(/2\^53/);
   });
 
   it('tells a rule without a value from one whose value is null', () => {
     const { result: _, ...undefinedResult } = logEntry('d-1');
-    assert.deepEqual([dataOf(undefinedResult).result, dataOf(undefinedResult).isDefined], [null, false]);
+    expect([dataOf(undefinedResult).result, dataOf(undefinedResult).isDefined]).toStrictEqual([null, false]);
     const nothing = dataOf(logEntry('d-1', { result: null }));
-    assert.deepEqual([nothing.result, nothing.isDefined], [null, true]);
+    expect([nothing.result, nothing.isDefined]).toStrictEqual([null, true]);
   });
 
   it('may come from an old OPA with one bundle, without a trace, or from a query', () => {
     const { bundles: _b, trace_id: _t, span_id: _s, path: _p, ...old } = logEntry('d-1', { revision: 'r7', query: 'data.x = y' });
     const { bundles, traceId, spanId, path, query } = dataOf(old);
-    assert.deepEqual([bundles, traceId, spanId, path, query], [{ '': 'r7' }, null, null, null, 'data.x = y']);
+    expect([bundles, traceId, spanId, path, query]).toStrictEqual([{ '': 'r7' }, null, null, null, 'data.x = y']);
   });
 
   it('knows its size before it is recorded', () => {
     for (const input of [{ b: 1e21, a: -0, text: 'é\u2028\0"\\' }, [], null, 0.1]) {
       const read = readEntry('bot', logEntry('d-1', { input }));
-      if ('reason' in read) assert.match(read.reason, /2\^53/);
-      else assert.equal(read.size, canonicalJson(read.data as unknown as Json).length);
+      if ('reason' in read) expect(read.reason).toMatch(/2\^53/);
+      else expect(read.size).toBe(canonicalJson(read.data as unknown as Json).length);
     }
   });
 
@@ -101,8 +102,8 @@ describe('an entry of a decision log', () => {
     ];
     for (const [entry, says] of cases) {
       const reason = reasonOf(entry);
-      assert.match(reason, says);
-      assert.ok(reason.length <= 120);
+      expect(reason).toMatch(says);
+      expect(reason.length).toBeLessThanOrEqual(120);
     }
   });
 });
@@ -110,13 +111,13 @@ describe('an entry of a decision log', () => {
 describe('attributes', () => {
   it('are read from the input, and nowhere else', () => {
     const none = { role: null, resource: null, action: null, environment: null };
-    assert.deepEqual(attributesOf({ context: { role: 'clerk', action: 'pay' }, action: 'read' }), {
+    expect(attributesOf({ context: { role: 'clerk', action: 'pay' }, action: 'read' })).toStrictEqual({
       ...none,
       role: 'clerk',
       action: 'read',
     });
-    assert.deepEqual(attributesOf({ role: 'admin', subject: { role: 'clerk' } }), { ...none, role: 'admin' });
-    assert.deepEqual(attributesOf({ resource: 7, action: true, environment: 'é' }), {
+    expect(attributesOf({ role: 'admin', subject: { role: 'clerk' } })).toStrictEqual({ ...none, role: 'admin' });
+    expect(attributesOf({ resource: 7, action: true, environment: 'é' })).toStrictEqual({
       ...none,
       resource: '7',
       action: 'true',
@@ -130,6 +131,6 @@ describe('attributes', () => {
       {},
       { role: {}, resource: 'a\0b', action: '', environment: 'x'.repeat(257) },
     ])
-      assert.deepEqual(attributesOf(input), none, JSON.stringify(input));
+      expectThat(JSON.stringify(input), attributesOf(input)).toStrictEqual(none);
   });
 });

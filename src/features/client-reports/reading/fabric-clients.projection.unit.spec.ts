@@ -1,4 +1,4 @@
-import { it } from 'node:test';
+import { it } from '@jest/globals';
 import { projectionSpec, recordedEvent } from '#libs/event-sourcing/testing';
 import { fabricClientsProjection } from './fabric-clients.projection.js';
 import { reportedDecisionsProjection } from './reported-decisions.projection.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import { inOrder, type CallInput, type Judgement } from '#libs/decision-guards';
 import { StreamStates } from '#libs/event-sourcing';
 import { InMemoryEventStore } from '#libs/event-sourcing/testing';
@@ -56,11 +56,11 @@ describe('a kill', () => {
   for (const [i, [scope]] of SCOPES.entries()) {
     it(`of the ${scope} denies before any pause, and before narrower kills`, () => {
       const ruling = judged({ kills: set(SCOPES.slice(i)), pauses: set(SCOPES) });
-      assert.equal(ruling?.verdict, 'DENY');
-      assert.equal(ruling.code, 'KILL_SWITCH');
-      assert.equal(ruling.rule, `writ.kill-switch.${scope}`);
-      assert.match(ruling.reason, new RegExp(`reason ${scope}$`));
-      assert.deepEqual([ruling.retryAfter, ruling.policy, ruling.pin], [null, null, null]);
+      assert(ruling?.verdict === 'DENY');
+      expect(ruling.code).toBe('KILL_SWITCH');
+      expect(ruling.rule).toBe(`writ.kill-switch.${scope}`);
+      expect(ruling.reason).toMatch(new RegExp(`reason ${scope}$`));
+      expect([ruling.retryAfter, ruling.policy, ruling.pin]).toStrictEqual([null, null, null]);
     });
   }
 
@@ -70,7 +70,7 @@ describe('a kill', () => {
       ['tool', 'pay2'],
       ['session', 's-2'],
     ]);
-    assert.equal(judged({ kills: others, pauses: others }), undefined);
+    expect(judged({ kills: others, pauses: others })).toBeUndefined();
   });
 });
 
@@ -78,10 +78,13 @@ describe('a pause', () => {
   for (const [i, [scope]] of SCOPES.entries()) {
     it(`of the ${scope} defers, before narrower pauses`, () => {
       const ruling = judged({ pauses: set(SCOPES.slice(i)) });
-      assert.deepEqual(
-        [ruling?.verdict, ruling?.code, ruling?.rule, ruling?.retryAfter, ruling?.policy],
-        ['DEFER', 'PAUSED', `writ.pause.${scope}`, 30, null],
-      );
+      expect([ruling?.verdict, ruling?.code, ruling?.rule, ruling?.retryAfter, ruling?.policy]).toStrictEqual([
+        'DEFER',
+        'PAUSED',
+        `writ.pause.${scope}`,
+        30,
+        null,
+      ]);
     });
   }
 });
@@ -89,8 +92,8 @@ describe('a pause', () => {
 describe('kills and pauses', () => {
   it('judge calls, and have no say in what became of one', () => {
     for (const { standsOn } of guards) {
-      assert.equal(standsOn?.stream(asking), 'controls/tenant');
-      assert.equal(standsOn.stream({ ...asking, call: null }), undefined);
+      assert(standsOn?.stream(asking) === 'controls/tenant');
+      expect(standsOn.stream({ ...asking, call: null })).toBeUndefined();
     }
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { TenantDirectory } from '#features/tenants/contract';
 import {
@@ -70,10 +71,10 @@ describe('a deployment-wide kill', () => {
     const spread = new GlobalSpread(streams, known);
     await streams.handleGlobal(owner, ENGAGE);
     const notReached = await spread.everywhere(50);
-    assert.deepEqual(notReached.map(({ tenant }) => tenant).sort(), cutOff.toSorted());
-    assert.deepEqual(told.slice(0, all.length).sort(), all.toSorted());
-    assert.ok(told.length > all.length, 'and then they are tried again');
-    assert.deepEqual(await stopped(store), TENANTS);
+    expect(notReached.map(({ tenant }) => tenant).sort()).toStrictEqual(cutOff.toSorted());
+    expect(told.slice(0, all.length).sort()).toStrictEqual(all.toSorted());
+    expectThat('and then they are tried again', told.length).toBeGreaterThan(all.length);
+    expect(await stopped(store)).toStrictEqual(TENANTS);
   });
 
   it('that one tenant cannot take stops the others, names it, and reaches it later', async () => {
@@ -81,17 +82,17 @@ describe('a deployment-wide kill', () => {
     const { spread, switchboard } = processOn(store);
     store.tenant = 'blue';
     const refused = await switchboard.switchGlobal(owner, ENGAGE);
-    assert.ok(isRefusal(refused));
-    assert.equal(refused.refused, 'CONTROL_NOT_EVERYWHERE');
-    assert.match(refused.detail ?? '', /ledgers of blue$/);
-    assert.deepEqual(refused.extra, { tenants: ['blue'], tenantsInAll: 1 });
-    assert.deepEqual(await stopped(store), ['acme', 'coral']);
-    assert.equal(await spread.isDue(), true);
+    assert(isRefusal(refused));
+    expect(refused.refused).toBe('CONTROL_NOT_EVERYWHERE');
+    expect(refused.detail ?? '').toMatch(/ledgers of blue$/);
+    expect(refused.extra).toStrictEqual({ tenants: ['blue'], tenantsInAll: 1 });
+    expect(await stopped(store)).toStrictEqual(['acme', 'coral']);
+    expect(await spread.isDue()).toBe(true);
     store.tenant = undefined;
     const again = await switchboard.switchGlobal(owner, ENGAGE);
-    assert.ok(isRefusal(again) && again.refused === 'CONTROL_ALREADY_SET');
-    assert.deepEqual(await stopped(store), TENANTS);
-    assert.equal(await spread.isDue(), false);
+    expect(isRefusal(again) && again.refused === 'CONTROL_ALREADY_SET').toBe(true);
+    expect(await stopped(store)).toStrictEqual(TENANTS);
+    expect(await spread.isDue()).toBe(false);
   });
 
   it('lifted and set again while somebody is late with the first lifting stays set', async () => {
@@ -114,11 +115,11 @@ describe('a deployment-wide kill', () => {
     const lifting = processOn(late).switchboard.switchGlobal(owner, RELEASE);
     await held;
     // The lifting is recorded for the deployment, and in some ledgers; the kill is set again, over what it has left.
-    assert.ok(!isRefusal(await one.switchboard.switchGlobal(owner, ENGAGE)));
-    assert.deepEqual(await stopped(store), TENANTS);
+    expect(isRefusal(await one.switchboard.switchGlobal(owner, ENGAGE))).toBe(false);
+    expect(await stopped(store)).toStrictEqual(TENANTS);
     letGo();
     await lifting;
-    assert.deepEqual(await stopped(store), TENANTS);
+    expect(await stopped(store)).toStrictEqual(TENANTS);
   });
 
   it('holds from its answer on, whoever else is spreading what was set or lifted before', async () => {
@@ -137,11 +138,11 @@ describe('a deployment-wide kill', () => {
           for (const other of also) others.push((processes[other] as (typeof processes)[0]).spread.everywhere());
           const isKill = i % 2 === 0;
           const done = await (processes[by] as (typeof processes)[0]).switchboard.switchGlobal(owner, isKill ? ENGAGE : RELEASE);
-          assert.ok(!isRefusal(done), JSON.stringify(done));
-          if (isKill) assert.deepEqual(await stopped(store), TENANTS, 'when the kill is answered');
+          expectThat(JSON.stringify(done), isRefusal(done)).toBe(false);
+          if (isKill) expectThat('when the kill is answered', await stopped(store)).toStrictEqual(TENANTS);
         }
         await Promise.all(others);
-        assert.deepEqual(await stopped(store), steps.length % 2 === 1 ? TENANTS : [], 'in the end');
+        expectThat('in the end', await stopped(store)).toStrictEqual(steps.length % 2 === 1 ? TENANTS : []);
       };
       await scheduler.waitFor(story());
     });

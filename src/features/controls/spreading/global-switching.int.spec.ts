@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import { LedgerUnavailableError, type AppendRequest } from '#libs/event-sourcing';
 import { eventually } from '#test/support/conditions';
@@ -14,13 +15,13 @@ describe('a deployment-wide kill', () => {
   let busy: SeededTenant;
   let quiet: SeededTenant;
   let apis: string[];
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     owner = await writ.owner();
     [busy, quiet] = [await writ.seedTenant(owner), await writ.seedTenant(owner)];
     apis = [writ.url, (await writ.startSecondApi()).url, (await writ.startSecondApi()).url];
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const at = (client: WritClient, i: number) => client.at(apis[i % apis.length] as string);
 
@@ -39,7 +40,7 @@ describe('a deployment-wide kill', () => {
     for (let n = 0; !stop.now; n += 1) {
       const answer = await at(busy.operator, i).send('POST', `/v1/controls/${n % 2 ? 'restore' : 'kill'}`, on);
       if (answer.status === 200) switched += 1;
-      else assert.ok(['STREAM_BUSY', 'CONTROL_ALREADY_SET', 'CONTROL_NOT_SET'].includes(problemIn(answer).code));
+      else expect(['STREAM_BUSY', 'CONTROL_ALREADY_SET', 'CONTROL_NOT_SET']).toContain(problemIn(answer).code);
     }
     return switched;
   }
@@ -47,7 +48,7 @@ describe('a deployment-wide kill', () => {
   /** Where a crash would leave it: recorded for the deployment, and in no tenant's ledger. */
   async function recordKill(reason: string): Promise<string> {
     const [last] = (await writ.store.readStream('_deployment', 'controls/global')).slice(-1);
-    assert.ok(last);
+    assert(last);
     const { actor, correlation, causation, trace, sealed } = last;
     const event = {
       id: crypto.randomUUID(),
@@ -61,7 +62,7 @@ describe('a deployment-wide kill', () => {
         { stream: 'controls/global', expect: 'any', events: [{ actor, correlation, causation, trace, sealed, ...event }] },
       ],
     });
-    assert.equal(await isStopped(quiet.id), false);
+    expect(await isStopped(quiet.id)).toBe(false);
     return event.id;
   }
 
@@ -71,41 +72,43 @@ describe('a deployment-wide kill', () => {
     for (let round = 0; round < 6; round += 1) {
       await at(owner, round).post('/v1/controls/kill', { scope: 'global', reason: `round ${round}` });
       const stopped = await Promise.all([busy, quiet].map(({ id }) => isStopped(id)));
-      assert.deepEqual(stopped, [true, true], `round ${round}`);
+      expectThat(`round ${round}`, stopped).toStrictEqual([true, true]);
       await at(owner, round + 1).post('/v1/controls/restore', { scope: 'global', reason: 'over' });
-      assert.deepEqual(await Promise.all([busy, quiet].map(({ id }) => isStopped(id))), [false, false], `round ${round}`);
+      expectThat(`round ${round}`, await Promise.all([busy, quiet].map(({ id }) => isStopped(id)))).toStrictEqual([false, false]);
     }
     stop.now = true;
     const switched = await Promise.all(operators);
-    assert.ok(
-      switched.every((times) => times > 0),
+    expectThat(
       'every operator got through',
-    );
+      switched.every((times) => times > 0),
+    ).toBe(true);
   });
 
   it('asked for again stops whoever was not reached, and then says that it is set', async () => {
     const id = await recordKill('crashed here');
     const again = await owner.refused('POST', '/v1/controls/kill', { scope: 'global', reason: 'again' });
-    assert.equal(again.code, 'CONTROL_ALREADY_SET');
-    assert.deepEqual(await Promise.all([busy, quiet].map(({ id }) => isStopped(id))), [true, true]);
+    expect(again.code).toBe('CONTROL_ALREADY_SET');
+    expect(await Promise.all([busy, quiet].map(({ id }) => isStopped(id)))).toStrictEqual([true, true]);
     const [spread] = (await writ.store.readStream(quiet.id, 'controls/tenant')).slice(-1);
-    assert.deepEqual([spread?.causation, spread?.data['reason']], [id, 'crashed here']);
+    expect([spread?.causation, spread?.data['reason']]).toStrictEqual([id, 'crashed here']);
     await owner.post('/v1/controls/restore', { scope: 'global', reason: 'over' });
   });
 
-  it('that cannot reach a tenant says so with its name, and reaches it when asked again', async (t) => {
+  it('that cannot reach a tenant says so with its name, and reaches it when asked again', async () => {
     const append = writ.store.append.bind(writ.store);
-    t.mock.method(writ.store, 'append', (request: AppendRequest) =>
-      request.tenant === quiet.id ? Promise.reject(new LedgerUnavailableError('cut off')) : append(request),
-    );
+    const cutOff = jest
+      .spyOn(writ.store, 'append')
+      .mockImplementation((request: AppendRequest) =>
+        request.tenant === quiet.id ? Promise.reject(new LedgerUnavailableError('cut off')) : append(request),
+      );
     const kill = { scope: 'global', reason: 'one is away' };
     const { status, headers, body } = await owner.send('POST', '/v1/controls/kill', kill);
-    assert.deepEqual([status, body['code'], body['tenants']], [503, 'CONTROL_NOT_EVERYWHERE', [quiet.id]]);
-    assert.ok(headers.get('retry-after'));
-    assert.deepEqual(await Promise.all([busy, quiet].map(({ id }) => isStopped(id))), [true, false]);
-    t.mock.restoreAll();
-    assert.equal((await owner.refused('POST', '/v1/controls/kill', kill)).code, 'CONTROL_ALREADY_SET');
-    assert.equal(await isStopped(quiet.id), true);
+    expect([status, body['code'], body['tenants']]).toStrictEqual([503, 'CONTROL_NOT_EVERYWHERE', [quiet.id]]);
+    expect(headers.get('retry-after')).toBeTruthy();
+    expect(await Promise.all([busy, quiet].map(({ id }) => isStopped(id)))).toStrictEqual([true, false]);
+    cutOff.mockRestore();
+    expect((await owner.refused('POST', '/v1/controls/kill', kill)).code).toBe('CONTROL_ALREADY_SET');
+    expect(await isStopped(quiet.id)).toBe(true);
     await owner.post('/v1/controls/restore', { scope: 'global', reason: 'over' });
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import type { AgentPrincipal } from '#platform/auth/principal';
 import { Authentication } from '#platform/auth/authentication';
 import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
@@ -15,14 +16,14 @@ describe('deciding', () => {
   let acme: SeededTenant;
   let other: string;
   let sessions = 0;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
     acme = await writ.seedTenant(owner);
     await publishPolicy(acme.operator, 'mirror', MIRROR);
     other = (await writ.startSecondApi()).url;
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const newSession = () => `s-${(sessions += 1)}`;
   const call = (sessionId: string, more: object = {}) => ({ sessionId, tool: 'pay', arguments: { verdict: 'ALLOW' }, ...more });
@@ -39,11 +40,17 @@ describe('deciding', () => {
       const headers = { traceparent: trace, 'x-request-id': 'request-7' };
       const { decisionId, ledger } = await acme.agent.post<Decision>('/v1/decisions', call(session), headers);
       const event = await writ.store.readEvent(acme.id, decisionId);
-      assert.deepEqual(
-        [event?.position, event?.digest, event?.chain, event?.at],
-        [ledger.position, ledger.digest, ledger.chain, ledger.recordedAt],
-      );
-      assert.deepEqual([event?.trace, event?.correlation, event?.actor], [trace, 'request-7', { kind: 'agent', id: 'agent-1' }]);
+      expect([event?.position, event?.digest, event?.chain, event?.at]).toStrictEqual([
+        ledger.position,
+        ledger.digest,
+        ledger.chain,
+        ledger.recordedAt,
+      ]);
+      expect([event?.trace, event?.correlation, event?.actor]).toStrictEqual([
+        trace,
+        'request-7',
+        { kind: 'agent', id: 'agent-1' },
+      ]);
     });
 
     it('is denied as KILL_SWITCH without asking the policy, and other verdicts are told with what belongs to them', async () => {
@@ -55,10 +62,12 @@ describe('deciding', () => {
         ['DEFER', 'DEFERRED'],
       ] as const) {
         const answer = await decide(session, { arguments: { verdict } });
-        assert.deepEqual(
-          [answer.verdict, answer.code, answer.rule, answer.retryAfter],
-          [verdict, code, 'mirror', verdict === 'DEFER' ? 60 : undefined],
-        );
+        expect([answer.verdict, answer.code, answer.rule, answer.retryAfter]).toStrictEqual([
+          verdict,
+          code,
+          'mirror',
+          verdict === 'DEFER' ? 60 : undefined,
+        ]);
       }
     });
 
@@ -68,10 +77,10 @@ describe('deciding', () => {
       const stranger = await writ.registerAgent(acme.operator, 'stranger');
       const before_ = await position();
       for (const at of [writ.url, other])
-        assert.equal((await stranger.at(at).refused('POST', '/v1/decisions', call(session))).code, 'TENANT_MISMATCH');
-      assert.equal((await stranger.refused('POST', `/v1/sessions/${session}/close`)).code, 'TENANT_MISMATCH');
-      assert.equal((await stranger.refused('GET', `/v1/sessions/${session}`)).code, 'SESSION_NOT_FOUND');
-      assert.equal(await position(), before_);
+        expect((await stranger.at(at).refused('POST', '/v1/decisions', call(session))).code).toBe('TENANT_MISMATCH');
+      expect((await stranger.refused('POST', `/v1/sessions/${session}/close`)).code).toBe('TENANT_MISMATCH');
+      expect((await stranger.refused('GET', `/v1/sessions/${session}`)).code).toBe('SESSION_NOT_FOUND');
+      expect(await position()).toBe(before_);
     });
 
     it('is refused once the session is closed, on every API', async () => {
@@ -79,9 +88,9 @@ describe('deciding', () => {
       await decide(session, {}, other);
       await acme.agent.post(`/v1/sessions/${session}/close`);
       for (const at of [other, writ.url])
-        assert.equal((await acme.agent.at(at).refused('POST', '/v1/decisions', call(session))).code, 'SESSION_CLOSED');
-      assert.equal((await acme.agent.refused('POST', `/v1/sessions/${session}/close`)).code, 'SESSION_CLOSED');
-      assert.equal((await acme.agent.refused('POST', '/v1/sessions', { id: session })).code, 'SESSION_ALREADY_EXISTS');
+        expect((await acme.agent.at(at).refused('POST', '/v1/decisions', call(session))).code).toBe('SESSION_CLOSED');
+      expect((await acme.agent.refused('POST', `/v1/sessions/${session}/close`)).code).toBe('SESSION_CLOSED');
+      expect((await acme.agent.refused('POST', '/v1/sessions', { id: session })).code).toBe('SESSION_ALREADY_EXISTS');
     });
 
     it('may hold NUL and any member name, exactly', async () => {
@@ -95,11 +104,11 @@ describe('deciding', () => {
       };
       const { decisionId, ledger } = await decide(newSession(), { arguments: hostile, context: { nul: '\0' } });
       const event = await writ.store.readEvent(acme.id, decisionId);
-      assert.deepEqual((event?.data as { input: { arguments: object } }).input.arguments, hostile);
+      expect((event?.data as { input: { arguments: object } }).input.arguments).toStrictEqual(hostile);
       const read = await acme.operator.get<{ arguments: object }>(`/v1/decisions/${decisionId}`, {
         'writ-min-position': String(ledger.position),
       });
-      assert.deepEqual(read.arguments, hostile);
+      expect(read.arguments).toStrictEqual(hostile);
     });
   });
 
@@ -121,10 +130,10 @@ describe('deciding', () => {
       const decided = (await eventsOf(session))
         .filter(({ type }) => type === 'DecisionRecorded')
         .map(({ data }) => data as { verdict: string; input: { session: typeof counted } });
-      assert.equal(decided.length, 72);
+      expect(decided).toHaveLength(72);
       for (const { verdict, input } of decided) {
         const { decisions, allowed, denied } = input.session;
-        assert.deepEqual({ decisions, allowed, denied }, counted);
+        expect({ decisions, allowed, denied }).toStrictEqual(counted);
         counted.decisions += 1;
         counted.allowed += verdict === 'ALLOW' ? 1 : 0;
         counted.denied += verdict === 'DENY' ? 1 : 0;
@@ -138,21 +147,18 @@ describe('deciding', () => {
       const answers = await Promise.all(
         Array.from({ length: 40 }, (_, i) => decide(session, { requestId: 'q' }, i % 2 ? other : writ.url)),
       );
-      for (const answer of answers) assert.deepEqual(answer, answers[0]);
-      assert.equal((await eventsOf(session)).length, 2, 'opened, decided once');
+      for (const answer of answers) expect(answer).toStrictEqual(answers[0]);
+      expectThat('opened, decided once', await eventsOf(session)).toHaveLength(2);
     });
 
     it('gets the first answer after the controls, the policy or the session have changed', async () => {
       const session = newSession();
       const first = await decide(session, { requestId: 'q' });
       await acme.operator.post('/v1/controls/kill', { scope: 'session', target: session, reason: 'x' });
-      assert.deepEqual(await decide(session, { requestId: 'q' }, other), first);
+      expect(await decide(session, { requestId: 'q' }, other)).toStrictEqual(first);
       await acme.agent.post(`/v1/sessions/${session}/close`);
-      for (const at of [writ.url, other]) assert.deepEqual(await decide(session, { requestId: 'q' }, at), first);
-      assert.equal(
-        (await acme.agent.refused('POST', '/v1/decisions', call(session, { requestId: 'q2' }))).code,
-        'SESSION_CLOSED',
-      );
+      for (const at of [writ.url, other]) expect(await decide(session, { requestId: 'q' }, at)).toStrictEqual(first);
+      expect((await acme.agent.refused('POST', '/v1/decisions', call(session, { requestId: 'q2' }))).code).toBe('SESSION_CLOSED');
     });
 
     it('gets nothing with a key that was revoked elsewhere, of a closed session neither', async () => {
@@ -160,14 +166,13 @@ describe('deciding', () => {
       const [open, closed] = [newSession(), newSession()];
       for (const session of [open, closed]) {
         const first = await leaver.post<Decision>('/v1/decisions', call(session, { requestId: 'q' }));
-        assert.deepEqual(await leaver.at(other).post('/v1/decisions', call(session, { requestId: 'q' })), first);
+        expect(await leaver.at(other).post('/v1/decisions', call(session, { requestId: 'q' }))).toStrictEqual(first);
       }
       await leaver.post(`/v1/sessions/${closed}/close`);
-      assert.equal((await leaver.at(other).refused('POST', '/v1/decisions', call(closed))).code, 'SESSION_CLOSED');
+      expect((await leaver.at(other).refused('POST', '/v1/decisions', call(closed))).code).toBe('SESSION_CLOSED');
       await acme.operator.post('/v1/agents/leaver/keys/rotate');
       for (const session of [closed, open])
-        assert.equal(
-          (await leaver.at(other).refused('POST', '/v1/decisions', call(session, { requestId: 'q' }))).code,
+        expect((await leaver.at(other).refused('POST', '/v1/decisions', call(session, { requestId: 'q' }))).code).toBe(
           'UNAUTHENTICATED',
         );
     });
@@ -181,21 +186,20 @@ describe('deciding', () => {
         { context: { a: 1 } },
         { prompt: { type: 'x', confidence: 'low', action: 'skip' } },
       ])
-        assert.equal(
-          (await acme.agent.refused('POST', '/v1/decisions', call(session, { requestId: 'q', ...more }))).code,
+        expect((await acme.agent.refused('POST', '/v1/decisions', call(session, { requestId: 'q', ...more }))).code).toBe(
           'IDEMPOTENCY_CONFLICT',
         );
-      assert.notEqual((await decide(newSession(), { requestId: 'q' })).decisionId, first.decisionId);
+      expect((await decide(newSession(), { requestId: 'q' })).decisionId).not.toBe(first.decisionId);
     });
 
     it('gets all its answers again when a whole batch is repeated', async () => {
       const session = newSession();
       const calls = Array.from({ length: 120 }, (_, i) => call(session, { requestId: `q-${i}` }));
       const first = await batch(calls);
-      assert.deepEqual(await batch(calls.toReversed(), other), { items: first.items.toReversed() });
+      expect(await batch(calls.toReversed(), other)).toStrictEqual({ items: first.items.toReversed() });
       const mixed = await batch([...calls.slice(0, 50), call(session, { requestId: 'new' }), ...calls.slice(50)]);
-      assert.deepEqual(mixed.items.toSpliced(50, 1), first.items);
-      assert.equal((await eventsOf(session)).length, 122);
+      expect(mixed.items.toSpliced(50, 1)).toStrictEqual(first.items);
+      expect(await eventsOf(session)).toHaveLength(122);
     });
   });
 
@@ -214,11 +218,16 @@ describe('deciding', () => {
         call(session),
       ];
       const { items } = await batch(calls as object[]);
-      assert.deepEqual(
-        items.map(({ code }) => code),
-        ['ALLOWED', 'INVALID_INPUT', 'SESSION_CLOSED', 'INVALID_INPUT', 'INVALID_INPUT', 'ALLOWED', 'ALLOWED'],
-      );
-      assert.deepEqual([(items[1] as Problem).status, (items[2] as Problem).status], [400, 409]);
+      expect(items.map(({ code }) => code)).toStrictEqual([
+        'ALLOWED',
+        'INVALID_INPUT',
+        'SESSION_CLOSED',
+        'INVALID_INPUT',
+        'INVALID_INPUT',
+        'ALLOWED',
+        'ALLOWED',
+      ]);
+      expect([(items[1] as Problem).status, (items[2] as Problem).status]).toStrictEqual([400, 409]);
     });
 
     it('may be NDJSON', async () => {
@@ -227,19 +236,16 @@ describe('deciding', () => {
       const { items } = await acme.agent.post<BatchAnswer>('/v1/decisions/batch', `${lines}\n`, {
         'content-type': 'application/x-ndjson',
       });
-      assert.deepEqual(
-        items.map(({ code }) => code),
-        ['ALLOWED', 'ALLOWED'],
-      );
+      expect(items.map(({ code }) => code)).toStrictEqual(['ALLOWED', 'ALLOWED']);
     });
 
     it('of a thousand calls is decided, one more is refused', async () => {
       const calls = Array.from({ length: 1_000 }, (_, i) => call(`big-${i % 5}`));
-      assert.ok((await batch(calls)).items.every(({ code }) => code === 'ALLOWED'));
+      expect((await batch(calls)).items.every(({ code }) => code === 'ALLOWED')).toBe(true);
       const before_ = await position();
       for (const wrong of [[...calls, call('big-0')], []])
-        assert.equal((await acme.agent.refused('POST', '/v1/decisions/batch', wrong)).code, 'INVALID_INPUT');
-      assert.equal(await position(), before_);
+        expect((await acme.agent.refused('POST', '/v1/decisions/batch', wrong)).code).toBe('INVALID_INPUT');
+      expect(await position()).toBe(before_);
     });
 
     it('fails only the call that is too large to be recorded, and the others of its session go on', async () => {
@@ -254,11 +260,8 @@ describe('deciding', () => {
         ...Array.from({ length: 5 }, () => send(JSON.stringify(call(session)))),
       ]);
       for (const refused of [tooLarge, tooLong])
-        assert.deepEqual([refused?.status, refused && problemIn(refused).code], [413, 'BODY_TOO_LARGE']);
-      assert.deepEqual(
-        fine.map(({ body }) => body.code),
-        Array.from({ length: 5 }, () => 'ALLOWED'),
-      );
+        expect([refused?.status, refused && problemIn(refused).code]).toStrictEqual([413, 'BODY_TOO_LARGE']);
+      expect(fine.map(({ body }) => body.code)).toStrictEqual(Array.from({ length: 5 }, () => 'ALLOWED'));
     });
   });
 
@@ -271,31 +274,28 @@ describe('deciding', () => {
       const body = { status: 'failed', durationMs: 12.5, result: { nul: '\0' }, labels: ['slow'], error: 'boom\0' };
       const answers = await Promise.all(Array.from({ length: 6 }, (_, i) => outcome(decisionId, body, i % 2 ? other : writ.url)));
       const [won, ...more] = answers.filter(({ status }) => status === 200);
-      assert.ok(won && more.length === 0);
+      assert(won && more.length === 0);
       for (const lost of answers.filter((answer) => answer !== won))
-        assert.deepEqual([problemIn(lost).code, problemIn(lost)['ledger']], ['OUTCOME_ALREADY_RECORDED', won.body['ledger']]);
+        expect([problemIn(lost).code, problemIn(lost)['ledger']]).toStrictEqual(['OUTCOME_ALREADY_RECORDED', won.body['ledger']]);
       const position_ = (won.body['ledger'] as { position: number }).position;
       const read = await acme.operator.get<{ outcome: object }>(`/v1/decisions/${decisionId}`, {
         'writ-min-position': String(position_),
       });
-      assert.deepEqual(
-        { ...read.outcome, at: undefined },
-        {
-          status: 'failed',
-          at: undefined,
-          position: position_,
-          durationMs: 12.5,
-          result: { nul: '\0' },
-          labels: ['slow'],
-          error: 'boom\0',
-        },
-      );
+      expect({ ...read.outcome, at: undefined }).toStrictEqual({
+        status: 'failed',
+        at: undefined,
+        position: position_,
+        durationMs: 12.5,
+        result: { nul: '\0' },
+        labels: ['slow'],
+        error: 'boom\0',
+      });
     });
 
     it('of a call that was not allowed can only be that it was refused', async () => {
       const { decisionId } = await decide(newSession(), { arguments: { verdict: 'DENY' } });
-      assert.equal(problemIn(await outcome(decisionId)).code, 'CALL_WAS_NOT_ALLOWED');
-      assert.equal((await outcome(decisionId, { status: 'refused' }, other)).status, 200);
+      expect(problemIn(await outcome(decisionId)).code).toBe('CALL_WAS_NOT_ALLOWED');
+      expect((await outcome(decisionId, { status: 'refused' }, other)).status).toBe(200);
     });
 
     it('of a decision of anybody else does not exist', async () => {
@@ -304,21 +304,20 @@ describe('deciding', () => {
       const stranger = await writ.seedTenant(owner);
       const before_ = await position();
       for (const caller of [colleague, stranger.agent])
-        assert.equal(
-          (await caller.refused('POST', `/v1/decisions/${decisionId}/outcome`, { status: 'succeeded' })).code,
+        expect((await caller.refused('POST', `/v1/decisions/${decisionId}/outcome`, { status: 'succeeded' })).code).toBe(
           'DECISION_NOT_FOUND',
         );
-      assert.equal(problemIn(await outcome('0198b1b0-0000-7000-8000-000000000001')).code, 'DECISION_NOT_FOUND');
-      assert.equal(problemIn(await outcome('not-an-id')).code, 'INVALID_INPUT');
-      assert.equal(await position(), before_);
+      expect(problemIn(await outcome('0198b1b0-0000-7000-8000-000000000001')).code).toBe('DECISION_NOT_FOUND');
+      expect(problemIn(await outcome('not-an-id')).code).toBe('INVALID_INPUT');
+      expect(await position()).toBe(before_);
     });
 
     it('is taken by an API that remembers the session as never opened', async () => {
       const session = newSession();
       const large = call(session, { arguments: { text: 'x'.repeat(1_040_000) } });
-      assert.equal((await acme.agent.at(other).refused('POST', '/v1/decisions', large)).code, 'BODY_TOO_LARGE');
+      expect((await acme.agent.at(other).refused('POST', '/v1/decisions', large)).code).toBe('BODY_TOO_LARGE');
       const { decisionId } = await decide(session);
-      assert.equal((await outcome(decisionId, { status: 'succeeded' }, other)).status, 200);
+      expect((await outcome(decisionId, { status: 'succeeded' }, other)).status).toBe(200);
     });
   });
 
@@ -337,11 +336,10 @@ describe('deciding', () => {
     ]) {
       const session = newSession();
       const results = await Promise.all(order.map((agent) => desk.decide(agent, call(session), facts)));
-      assert.deepEqual(
-        results.map((result) => ('refused' in result ? result.refused : result.code)),
+      expect(results.map((result) => ('refused' in result ? result.refused : result.code))).toStrictEqual(
         order.map((agent) => (agent === old ? 'UNAUTHENTICATED' : 'ALLOWED')),
       );
-      assert.equal((await eventsOf(session)).length, 2);
+      expect(await eventsOf(session)).toHaveLength(2);
     }
   });
 
@@ -358,26 +356,17 @@ describe('deciding', () => {
     type Page = { items: { decisionId: string; ledger: object }[]; nextCursor: string | null };
     const list = (query: string) => acme.operator.get<Page>(`/v1/decisions?session=${session}&${query}`, seen);
     const all = await list('');
-    assert.deepEqual(
-      all.items.map(({ decisionId }) => decisionId),
-      made.map(({ decisionId }) => decisionId).toReversed(),
-    );
-    assert.deepEqual(
-      all.items.map(({ ledger }) => ledger),
-      made.map(({ ledger }) => ledger).toReversed(),
-    );
+    expect(all.items.map(({ decisionId }) => decisionId)).toStrictEqual(made.map(({ decisionId }) => decisionId).toReversed());
+    expect(all.items.map(({ ledger }) => ledger)).toStrictEqual(made.map(({ ledger }) => ledger).toReversed());
     const paged: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
       const page: Page = await list(`limit=3${cursor && `&cursor=${cursor}`}`);
       paged.push(...page.items.map(({ decisionId }) => decisionId));
       cursor = page.nextCursor;
     }
-    assert.deepEqual(
-      paged,
-      all.items.map(({ decisionId }) => decisionId),
-    );
+    expect(paged).toStrictEqual(all.items.map(({ decisionId }) => decisionId));
     const count = async (query: string) => (await list(query)).items.length;
-    assert.deepEqual(
+    expect(
       await Promise.all(
         [
           'tool=read',
@@ -390,11 +379,9 @@ describe('deciding', () => {
           'policy=other',
         ].map(count),
       ),
-      [3, 3, 3, 1, 7, 0, 7, 0],
-    );
-    assert.deepEqual(
+    ).toStrictEqual([3, 3, 3, 1, 7, 0, 7, 0]);
+    expect(
       await Promise.all(['from=2000-01-01T00:00:00Z', 'to=2000-01-01T00:00:00Z', 'from=2999-01-01T00:00:00%2B02:00'].map(count)),
-      [7, 0, 0],
-    );
+    ).toStrictEqual([7, 0, 0]);
   });
 });

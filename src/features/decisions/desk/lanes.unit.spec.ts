@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import { Lanes } from './lanes.js';
 
 /** Lanes whose work waits for the test to let it go on. */
@@ -23,9 +22,9 @@ describe('lanes', () => {
     const { lanes, started } = heldLanes(3);
     for (let i = 1; i <= 5; i += 1) lanes.push('a', i);
     const works = await started(1);
-    assert.deepEqual(works[0]?.items, [1, 2, 3]);
+    expect(works[0]?.items).toStrictEqual([1, 2, 3]);
     works[0]?.finish();
-    assert.deepEqual((await started(2))[1]?.items, [4, 5]);
+    expect((await started(2))[1]?.items).toStrictEqual([4, 5]);
   });
 
   it('work on one key at a time, and on other keys meanwhile', async () => {
@@ -36,15 +35,12 @@ describe('lanes', () => {
     lanes.push('a', 3);
     lanes.push('b', 4);
     await started(2);
-    assert.deepEqual(
-      works.map(({ key, items }) => [key, items]),
-      [
-        ['a', [1]],
-        ['b', [4]],
-      ],
-    );
+    expect(works.map(({ key, items }) => [key, items])).toStrictEqual([
+      ['a', [1]],
+      ['b', [4]],
+    ]);
     works[0]?.finish();
-    assert.deepEqual((await started(3))[2]?.items, [2, 3]);
+    expect((await started(3))[2]?.items).toStrictEqual([2, 3]);
   });
 
   it('take a key again after its work was done', async () => {
@@ -53,6 +49,6 @@ describe('lanes', () => {
     (await started(1))[0]?.finish();
     await new Promise(setImmediate);
     lanes.push('a', 2);
-    assert.deepEqual((await started(2))[1]?.items, [2]);
+    expect((await started(2))[1]?.items).toStrictEqual([2]);
   });
 });

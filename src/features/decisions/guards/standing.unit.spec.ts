@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import type { Asking, DecisionGuard } from '#libs/decision-guards';
 import { eventTypes, refuse, StreamStates, type EventStore } from '#libs/event-sourcing';
 import { InMemoryEventStore, newEvent } from '#libs/event-sourcing/testing';
@@ -55,12 +55,11 @@ describe('what guards know during an attempt', () => {
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const standing = standingOf(...guards);
       const { admitted } = await standing.admit([asking(), asking(), asking('a-2')], self);
-      assert.deepEqual(
-        admitted.map((one) => standing.says(one).map(({ guard }) => guard.name)),
+      expect(admitted.map((one) => standing.says(one).map(({ guard }) => guard.name))).toStrictEqual(
         Array.from({ length: 3 }, () => ['one', 'two', 'three']),
       );
     }
-    assert.deepEqual(reads, ['tools/all', 'tools/pay']);
+    expect(reads).toStrictEqual(['tools/all', 'tools/pay']);
   });
 
   it('is brought up to date where it moved and nowhere else', async () => {
@@ -71,13 +70,10 @@ describe('what guards know during an attempt', () => {
     reads.length = 0;
     await move('tools/all');
     await standing.refresh('tools/all');
-    assert.deepEqual(reads, ['tools/all', 'tools/all'], 'in both memories of it');
+    expectThat('in both memories of it', reads).toStrictEqual(['tools/all', 'tools/all']);
     await standing.refresh('session/s-1');
-    assert.equal(reads.length, 2);
-    assert.deepEqual(
-      [one, another].map((states_) => states_.peek('acme', 'tools/all')?.state),
-      [1, 1],
-    );
+    expect(reads).toHaveLength(2);
+    expect([one, another].map((states_) => states_.peek('acme', 'tools/all')?.state)).toStrictEqual([1, 1]);
   });
 
   it('is a condition for those who were heard; of two memories of a stream, the older', async () => {
@@ -88,21 +84,18 @@ describe('what guards know during an attempt', () => {
     const standing = standingOf(judging('old', 1, old), judging('recent', 2, recent), judging('other', 3, old, 'tools/pay'));
     const { admitted } = await standing.admit([asking()], self);
     const stands = admitted.flatMap((one) => standing.says(one).map(({ stand }) => stand));
-    assert.deepEqual(conditionsOf(stands), [
+    expect(conditionsOf(stands)).toStrictEqual([
       { stream: 'tools/all', at: -1 },
       { stream: 'tools/pay', at: -1 },
     ]);
-    assert.deepEqual(conditionsOf(stands.slice(1, 2)), [{ stream: 'tools/all', at: 0 }]);
+    expect(conditionsOf(stands.slice(1, 2))).toStrictEqual([{ stream: 'tools/all', at: 0 }]);
   });
 
   it('says nothing about outcomes, but for the guards that admit', async () => {
     const { states } = ledger();
     const standing = standingOf(admitting(states(), 1), judging('two', 2, states()));
     const { admitted } = await standing.admit([asking('a-1', null)], self);
-    assert.deepEqual(
-      admitted.map(({ stands }) => stands.map((stand) => stand?.stream)),
-      [['agent/a-1', undefined]],
-    );
+    expect(admitted.map(({ stands }) => stands.map((stand) => stand?.stream))).toStrictEqual([['agent/a-1', undefined]]);
   });
 });
 
@@ -118,8 +111,8 @@ describe('a refusal', () => {
     };
     await move('agent/a-1');
     const { admitted, refused } = await standingOf(whileOdd).admit([asking()], self);
-    assert.deepEqual([admitted.length, refused.length], [1, 0]);
-    assert.equal(admitted[0]?.stands[0]?.now.revision, 1);
+    expect([admitted.length, refused.length]).toStrictEqual([1, 0]);
+    expect(admitted[0]?.stands[0]?.now.revision).toBe(1);
   });
 
   it('that shows a memory to be old is asked again for all who were admitted by it', async () => {
@@ -133,6 +126,6 @@ describe('a refusal', () => {
       admit: ({ asking: by, at }) => (at.state < 1 && by.call?.tool !== 'never' ? by : refuse('FORBIDDEN')),
     };
     const { admitted, refused } = await standingOf(guard).admit([asking(), asking('a-1', 'never')], self);
-    assert.deepEqual([admitted.length, refused.length], [0, 2]);
+    expect([admitted.length, refused.length]).toStrictEqual([0, 2]);
   });
 });

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { canonicalJson, digestOf } from '#libs/evidence';
@@ -22,13 +22,13 @@ describe('where policies must be signed', () => {
   let writ: RunningWrit;
   let owner: WritClient;
   let client: pg.Client;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ env: { WRIT_REQUIRE_SIGNED_POLICY: 'true' } });
     owner = await writ.owner();
     client = new pg.Client({ connectionString: writ.databaseUrl });
     await client.connect();
   });
-  after(async () => {
+  afterAll(async () => {
     await client.end();
     await writ.close();
   });
@@ -53,18 +53,18 @@ describe('where policies must be signed', () => {
 
   it('an unsigned revision is approved and not published, and a signed one is', async () => {
     const acme = await startCircle(writ, owner, 'acme');
-    assert.deepEqual(await acme.viewer.get('/v1/policy-governance'), {
+    expect(await acme.viewer.get('/v1/policy-governance')).toStrictEqual({
       minimumQuality: 70,
       separationOfDuties: 'enforced',
       signatureRequired: true,
     });
     const revision = await approvedOf(acme, 'gate', 'ALLOW');
-    assert.equal(await refused(acme.publisher, 'publish', revision), 'POLICY_NOT_SIGNED');
-    assert.equal((await decided(acme))[1], 'NO_ACTIVE_POLICY');
+    expect(await refused(acme.publisher, 'publish', revision)).toBe('POLICY_NOT_SIGNED');
+    expect((await decided(acme))[1]).toBe('NO_ACTIVE_POLICY');
     const key = await signingKeyOf(acme);
     await sign(acme, key, revision);
     await publish(acme, revision);
-    assert.deepEqual(await decided(acme), ['ALLOW', 'ALLOWED']);
+    expect(await decided(acme)).toStrictEqual(['ALLOW', 'ALLOWED']);
   });
 
   it('a signature over anything else, or by any other key, is not taken', async () => {
@@ -91,10 +91,10 @@ describe('where policies must be signed', () => {
     ];
     const before_ = await writ.store.head(acme.tenant);
     for (const [code, each] of wrong)
-      assert.equal(await refused(acme.author, 'sign', revision, { envelope: each }), code, JSON.stringify(each));
-    assert.deepEqual(await writ.store.head(acme.tenant), before_, 'none of them was recorded');
+      expectThat(JSON.stringify(each), await refused(acme.author, 'sign', revision, { envelope: each })).toBe(code);
+    expectThat('none of them was recorded', await writ.store.head(acme.tenant)).toStrictEqual(before_);
     await revoke(acme, key);
-    assert.equal(await refused(acme.author, 'sign', revision, { envelope: good }), 'POLICY_KEY_REVOKED');
+    expect(await refused(acme.author, 'sign', revision, { envelope: good })).toBe('POLICY_KEY_REVOKED');
   });
 
   it('a key that is revoked stops its policies with the next decision, publishing and rolling back, until they are signed anew', async () => {
@@ -111,18 +111,18 @@ describe('where policies must be signed', () => {
     const third = await approvedOf(acme, 'gate', 'DENY');
     await sign(acme, old, third);
     const other = circleAt(acme, (await writ.startSecondApi()).url);
-    assert.deepEqual(await decided(other), ['DEFER', 'DEFERRED']);
+    expect(await decided(other)).toStrictEqual(['DEFER', 'DEFERRED']);
     await revoke(acme, old);
-    for (const at of [acme, other]) assert.deepEqual(await decided(at), ['DENY', 'POLICY_ERROR']);
-    assert.equal(await refused(acme.publisher, 'publish', third), 'POLICY_UNUSABLE');
-    assert.equal(await refused(acme.publisher, 'rollBack', 2), 'POLICY_UNUSABLE');
+    for (const at of [acme, other]) expect(await decided(at)).toStrictEqual(['DENY', 'POLICY_ERROR']);
+    expect(await refused(acme.publisher, 'publish', third)).toBe('POLICY_UNUSABLE');
+    expect(await refused(acme.publisher, 'rollBack', 2)).toBe('POLICY_UNUSABLE');
     await sign(acme, good, 1);
     await acme.publisher.post('/v1/policies/gate/rollback', { reason: 'the first was signed anew' });
-    for (const at of [other, acme]) assert.deepEqual(await decided(at), ['ALLOW', 'ALLOWED']);
+    for (const at of [other, acme]) expect(await decided(at)).toStrictEqual(['ALLOW', 'ALLOWED']);
     await sign(acme, good, third);
     await publish(acme, third);
-    assert.deepEqual(await decided(other), ['DENY', 'POLICY_DENIED']);
-    assert.equal(assertWholePublications(await assertLedgerIsSound(writ.store, acme.tenant)), 4);
+    expect(await decided(other)).toStrictEqual(['DENY', 'POLICY_DENIED']);
+    expect(assertWholePublications(await assertLedgerIsSound(writ.store, acme.tenant))).toBe(4);
   });
 
   for (const [what, alter] of [
@@ -139,10 +139,10 @@ describe('where policies must be signed', () => {
       const digests = [await envelope(acme, key, revision), await sign(acme, key, second)].map((each) =>
         digestOf(canonicalJson(each)),
       );
-      for (const digest of digests) assert.equal((await client.query(alter, [acme.tenant, digest])).rowCount, 1);
+      for (const digest of digests) expect((await client.query(alter, [acme.tenant, digest])).rowCount).toBe(1);
       const fresh = circleAt(acme, (await writ.startSecondApi()).url);
-      assert.deepEqual(await decided(fresh), ['DENY', 'POLICY_ERROR']);
-      assert.equal(await refused(fresh.publisher, 'publish', second), 'POLICY_UNUSABLE');
+      expect(await decided(fresh)).toStrictEqual(['DENY', 'POLICY_ERROR']);
+      expect(await refused(fresh.publisher, 'publish', second)).toBe('POLICY_UNUSABLE');
     });
 
   it('a policy that was published unsigned before it was so decides nothing, and is not rolled back to', async () => {
@@ -156,13 +156,13 @@ describe('where policies must be signed', () => {
       await approvedOf(there, 'gate', answer);
       await publish(there, revision);
     }
-    assert.deepEqual(await decided(there), ['DEFER', 'DEFERRED']);
-    assert.deepEqual(await decided(acme), ['DENY', 'POLICY_ERROR']);
-    assert.equal(await refused(acme.publisher, 'rollBack', 2), 'POLICY_UNUSABLE');
-    assert.equal(await refused(acme.publisher, 'publish', 2), 'POLICY_NOT_SIGNED');
+    expect(await decided(there)).toStrictEqual(['DEFER', 'DEFERRED']);
+    expect(await decided(acme)).toStrictEqual(['DENY', 'POLICY_ERROR']);
+    expect(await refused(acme.publisher, 'rollBack', 2)).toBe('POLICY_UNUSABLE');
+    expect(await refused(acme.publisher, 'publish', 2)).toBe('POLICY_NOT_SIGNED');
     await sign(acme, await signingKeyOf(acme), 2);
     await publish(acme, 2);
-    assert.deepEqual(await decided(acme), ['DEFER', 'DEFERRED']);
+    expect(await decided(acme)).toStrictEqual(['DEFER', 'DEFERRED']);
     await lax.stop();
   });
 });

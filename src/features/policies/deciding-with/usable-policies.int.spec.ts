@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import type { ActivePolicy } from '#features/controls/contract';
 import { PolicyRevisions, type RevisionSource } from '#features/policies/contract';
 import { TenantDatabase } from '#platform/database/tenant-database';
@@ -15,7 +15,7 @@ describe('policies that are ready to decide', () => {
   let reference: ActivePolicy;
   let policies: UsablePolicies;
   let reads = 0;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     acme = await writ.seedTenant(await writ.owner());
     const revision = await addRevision(acme.operator, 'gate', always('ALLOW'));
@@ -34,26 +34,26 @@ describe('policies that are ready to decide', () => {
       return as(...args);
     }) as TenantDatabase['as'];
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const loadAll = async (): Promise<number> => {
     reads = 0;
-    for (const tenant of TENANTS) assert.ok((await policies.load(tenant, reference)).evaluate({}));
+    for (const tenant of TENANTS) expect((await policies.load(tenant, reference)).evaluate({})).toBeTruthy();
     return reads;
   };
 
-  it('are loaded once for each of 201 tenants that decide in turn', async (test) => {
-    assert.equal(await loadAll(), 2 * TENANTS.length, 'plan and data of each');
+  it('are loaded once for each of 201 tenants that decide in turn', async () => {
+    expectThat('plan and data of each', await loadAll()).toBe(2 * TENANTS.length);
     const again = await loadAll();
-    test.diagnostic(`${again} reads in the second round of ${TENANTS.length} tenants`);
-    assert.equal(again, 0);
+    console.info(`${again} reads in the second round of ${TENANTS.length} tenants`);
+    expect(again).toBe(0);
   });
 
   it('are loaded once for all who ask at the same moment', async () => {
     reads = 0;
     const other = { ...reference, id: 'other' };
     await Promise.all(TENANTS.slice(0, 10).map(() => policies.load(acme.id, other)));
-    assert.equal(reads, 2);
+    expect(reads).toBe(2);
   });
 
   it('are asked for again after a failure', async () => {
@@ -61,8 +61,8 @@ describe('policies that are ready to decide', () => {
     const { load } = policies;
     for (let n = 1; n <= 2; n += 1) {
       reads = 0;
-      await assert.rejects(load.call(policies, acme.id, missing), /is missing/);
-      assert.ok(reads > 0, `attempt ${n}`);
+      await expect(load.call(policies, acme.id, missing)).rejects.toThrow(/is missing/);
+      expectThat(`attempt ${n}`, reads).toBeGreaterThan(0);
     }
   });
 });

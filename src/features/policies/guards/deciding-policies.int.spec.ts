@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import type { ActivePolicy } from '#features/controls/contract';
 import type { NewEvent } from '#libs/event-sourcing';
@@ -16,13 +16,13 @@ describe('the policy that decides a call', () => {
   let writ: RunningWrit;
   let owner: WritClient;
   let client: pg.Client;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     owner = await writ.owner();
     client = new pg.Client({ connectionString: writ.databaseUrl });
     await client.connect();
   });
-  after(async () => {
+  afterAll(async () => {
     await client.end();
     await writ.close();
   });
@@ -58,14 +58,14 @@ describe('the policy that decides a call', () => {
       const { items } = await agent.post<{ items: Told[] }>('/v1/decisions/batch', calls(sessions));
       return items.map((item) => [item.verdict, item.policy?.revision, item.pin]);
     };
-    assert.deepEqual(await decided(tenant.agent, ['s-1', 's-allowed', 's-2', 's-allowed']), [
+    expect(await decided(tenant.agent, ['s-1', 's-allowed', 's-2', 's-allowed'])).toStrictEqual([
       ['DENY', DENIES, undefined],
       ['ALLOW', ALLOWS, bySession.pin],
       ['DENY', DENIES, undefined],
       ['ALLOW', ALLOWS, bySession.pin],
     ]);
     const deferred = await writ.registerAgent(tenant.operator, 'deferred');
-    assert.deepEqual(await decided(deferred, ['s-3', 's-4']), [
+    expect(await decided(deferred, ['s-3', 's-4'])).toStrictEqual([
       ['DEFER', DEFERS, byAgent.pin],
       ['DEFER', DEFERS, byAgent.pin],
     ]);
@@ -76,10 +76,10 @@ describe('the policy that decides a call', () => {
     await pin(tenant, ALLOWS, { session: 's-pinned' });
     const { planDigest } = await digestsOf(tenant, ALLOWS);
     const gone = await client.query('delete from policies_artifacts where tenant = $1 and digest = $2', [tenant.id, planDigest]);
-    assert.equal(gone.rowCount, 1);
+    expect(gone.rowCount).toBe(1);
     const agent = await fresh(tenant.agent);
-    assert.equal(await verdictOf(agent, 's-pinned'), 'DENY POLICY_ERROR');
-    assert.equal(await verdictOf(agent, 's-free'), 'DENY POLICY_DENIED');
+    expect(await verdictOf(agent, 's-pinned')).toBe('DENY POLICY_ERROR');
+    expect(await verdictOf(agent, 's-free')).toBe('DENY POLICY_DENIED');
   });
 
   it('of the others decides pinned calls well where the active one cannot decide', async () => {
@@ -88,8 +88,8 @@ describe('the policy that decides a call', () => {
     const { planDigest } = await digestsOf(tenant, DENIES);
     await client.query('delete from policies_artifacts where tenant = $1 and digest = $2', [tenant.id, planDigest]);
     const agent = await fresh(tenant.agent);
-    assert.equal(await verdictOf(agent, 's-pinned'), 'ALLOW ALLOWED');
-    assert.equal(await verdictOf(agent, 's-free'), 'DENY POLICY_ERROR');
+    expect(await verdictOf(agent, 's-pinned')).toBe('ALLOW ALLOWED');
+    expect(await verdictOf(agent, 's-free')).toBe('DENY POLICY_ERROR');
   });
 
   it('stops deciding with the revocation of the key that signed it, active or pinned, on every API', async () => {
@@ -102,11 +102,11 @@ describe('the policy that decides a call', () => {
     await tenant.operator.post(`/v1/policies/gate/revisions/${ALLOWS}/signatures`, { envelope });
     await pin(tenant, ALLOWS, { session: 's-pinned' });
     const agents = [tenant.agent, await fresh(tenant.agent)];
-    for (const agent of agents) assert.equal(await verdictOf(agent, 's-pinned'), 'ALLOW ALLOWED');
+    for (const agent of agents) expect(await verdictOf(agent, 's-pinned')).toBe('ALLOW ALLOWED');
     await tenant.operator.post(`/v1/policy-keys/${key.publicKey.keyId}/revoke`, { reason: 'stolen' });
     for (const agent of agents) {
-      assert.equal(await verdictOf(agent, 's-pinned'), 'DENY POLICY_ERROR');
-      assert.equal(await verdictOf(agent, 's-free'), 'DENY POLICY_DENIED', 'the others are decided by the active one');
+      expect(await verdictOf(agent, 's-pinned')).toBe('DENY POLICY_ERROR');
+      expectThat('the others are decided by the active one', await verdictOf(agent, 's-free')).toBe('DENY POLICY_DENIED');
     }
   });
 
@@ -136,9 +136,9 @@ describe('the policy that decides a call', () => {
     const last = await pin(tenant, ALLOWS, { session: 's-pinned' });
     const request = { policy: 'gate', revision: ALLOWS, selector: { agent: 'one-more' }, expiresAt: inAnHour(), reason: 'x' };
     const problem = await tenant.operator.refused('POST', '/v1/pins', request);
-    assert.deepEqual([problem.status, problem.code], [409, 'TOO_MANY_PINS']);
-    assert.equal(((await tenant.agent.decide('s-pinned', 'pay')) as Told).pin, last.pin);
+    expect([problem.status, problem.code]).toStrictEqual([409, 'TOO_MANY_PINS']);
+    expect(((await tenant.agent.decide('s-pinned', 'pay')) as Told).pin).toBe(last.pin);
     await tenant.operator.post(`/v1/pins/${last.pin}/lift`, { reason: 'room for another' });
-    assert.equal((await tenant.operator.send('POST', '/v1/pins', request)).status, 201);
+    expect((await tenant.operator.send('POST', '/v1/pins', request)).status).toBe(201);
   });
 });

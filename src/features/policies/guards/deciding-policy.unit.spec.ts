@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, expect, it } from '@jest/globals';
 import type { CallInput, Judgement } from '#libs/decision-guards';
 import type { Json } from '#libs/event-sourcing';
 import { judgedBy, type EvaluatePolicy } from './deciding-policy.js';
@@ -33,13 +33,13 @@ describe('the policy', () => {
       asked.push(given);
       return { verdict: 'REQUIRE_APPROVAL', rule: 'r', reason: 'x' };
     }, 'p-1');
-    assert.deepEqual([code, policy, pin], ['APPROVAL_REQUIRED', reference, 'p-1']);
-    assert.equal(asked[0], input);
+    expect([code, policy, pin]).toStrictEqual(['APPROVAL_REQUIRED', reference, 'p-1']);
+    expect(asked[0]).toBe(input);
   });
 
   it('denies when there is none', () => {
     const { verdict, code, policy, pin } = judgedBy(null, input);
-    assert.deepEqual([verdict, code, policy, pin], ['DENY', 'NO_ACTIVE_POLICY', null, null]);
+    expect([verdict, code, policy, pin]).toStrictEqual(['DENY', 'NO_ACTIVE_POLICY', null, null]);
   });
 
   it('denies when it has no answer, a wrong one, or fails, and is still named', () => {
@@ -53,8 +53,8 @@ describe('the policy', () => {
     ];
     for (const evaluate of failures) {
       const { verdict, code, reason, policy } = judged(evaluate as () => Json);
-      assert.deepEqual([verdict, code, policy], ['DENY', 'POLICY_ERROR', reference]);
-      assert.ok(reason.length <= 2_000 && reason.isWellFormed());
+      expect([verdict, code, policy]).toStrictEqual(['DENY', 'POLICY_ERROR', reference]);
+      expect(reason.length <= 2_000 && reason.isWellFormed()).toBe(true);
     }
   });
 });

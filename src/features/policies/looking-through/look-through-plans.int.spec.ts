@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { canonicalJson, digestOf } from '#libs/evidence';
 import type { JsonObject, NewEvent } from '#libs/event-sourcing';
 import { compileRego } from '#libs/rego-compiler';
@@ -32,19 +33,19 @@ describe('revisions that decide since before plans were compared with OPA', () =
   let writ: RunningWrit;
   let owner: WritClient;
   let circle: ReviewCircle;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     owner = await writ.owner();
     circle = await startCircle(writ, owner, 'acme');
     await releasedOf(circle, 'good', 'ALLOW');
     await publishedThen();
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   /** As it was recorded before: nobody asked what OPA itself says. */
   async function publishedThen(): Promise<void> {
     const compiled = await compileRego({ modules: MODULES, entrypoint: 'writ/decision' });
-    assert.ok(compiled.ok);
+    assert(compiled.ok);
     const text = { modules: MODULES, data: {}, entrypoint: 'writ/decision' };
     const [data, source] = [canonicalJson({}), canonicalJson(text)];
     await writ.api.app.get(PolicyTexts).store(circle.tenant, [compiled.planBytes, Buffer.from(data), Buffer.from(source)]);
@@ -118,15 +119,15 @@ describe('revisions that decide since before plans were compared with OPA', () =
   it('are looked at once when a worker starts, and told in the list of policies and in the metrics', async () => {
     await writ.startWorker();
     await eventually('both are known', async () => (await verdicts())['former'] === 'disagrees', 60_000);
-    assert.deepEqual(await verdicts(), { good: 'agrees', former: 'disagrees' });
-    assert.deepEqual(await due(), [], 'and not again');
-    assert.match(await metrics(), /^writ_policies_plan_disagrees\{[^}]*\} 1$/m);
-    assert.equal((await circle.agent.decide('depot', 'load')).verdict, 'ALLOW', 'it decides as it did until somebody acts');
+    expect(await verdicts()).toStrictEqual({ good: 'agrees', former: 'disagrees' });
+    expectThat('and not again', await due()).toStrictEqual([]);
+    expect(await metrics()).toMatch(/^writ_policies_plan_disagrees\{[^}]*\} 1$/m);
+    expectThat('it decides as it did until somebody acts', (await circle.agent.decide('depot', 'load')).verdict).toBe('ALLOW');
   });
 
   it('are no longer counted when another revision decides', async () => {
     await releasedOf(circle, 'good', 'DENY');
-    assert.deepEqual(await due(), [], 'what was added now was compared when it was added');
-    assert.match(await metrics(), /^writ_policies_plan_disagrees\{[^}]*\} 0$/m);
+    expectThat('what was added now was compared when it was added', await due()).toStrictEqual([]);
+    expect(await metrics()).toMatch(/^writ_policies_plan_disagrees\{[^}]*\} 0$/m);
   });
 });

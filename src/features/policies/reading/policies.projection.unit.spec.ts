@@ -1,4 +1,4 @@
-import { describe, it } from 'node:test';
+import { describe, it } from '@jest/globals';
 import type { JsonObject, RecordedEvent, Row } from '#libs/event-sourcing';
 import { projectionSpec, recordedEvent } from '#libs/event-sourcing/testing';
 import type { PolicyEvent } from '../events.js';

@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventStore } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { addRevision, always, RunningWrit, type SeededTenant } from '#test/support/running-writ';
@@ -14,7 +13,7 @@ describe('when what a step rests on changes between reading and appending', () =
   /** The other API, through which the change is made. */
   let elsewhere: WritClient;
   let meanwhile: (() => Promise<unknown>) | undefined;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     owner = await writ.owner();
     const store = writ.api.app.get<EventStore>(EVENT_STORE);
@@ -31,7 +30,7 @@ describe('when what a step rests on changes between reading and appending', () =
     owner = owner.at(other);
     elsewhere = owner;
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
   beforeEach(async () => {
     acme = await writ.seedTenant(owner.at(writ.url));
     elsewhere = acme.operator.at(owner.url);
@@ -65,37 +64,37 @@ describe('when what a step rests on changes between reading and appending', () =
   it('a revision is published by the rules of now', async () => {
     await approve();
     meanwhile = enforce;
-    assert.equal(await step('publish'), 'PUBLISHER_IS_AUTHOR');
+    expect(await step('publish')).toBe('PUBLISHER_IS_AUTHOR');
   });
 
   it('a change that does not matter does not keep a revision from being published', async () => {
     await approve();
     meanwhile = lowerMinimum;
-    assert.equal(await step('publish'), 'done');
+    expect(await step('publish')).toBe('done');
   });
 
   it('a revision is approved by the rules of now', async () => {
     await step('submit');
     meanwhile = enforce;
-    assert.equal(await step('approve'), 'REVIEWER_IS_AUTHOR');
-    assert.equal(await separationIn('PolicyRevisionApproved'), undefined);
+    expect(await step('approve')).toBe('REVIEWER_IS_AUTHOR');
+    expect(await separationIn('PolicyRevisionApproved')).toBeUndefined();
   });
 
   it('a pin is set by the rules of now', async () => {
     await approve();
     meanwhile = enforce;
-    assert.equal(await pin(), 'PUBLISHER_IS_AUTHOR');
+    expect(await pin()).toBe('PUBLISHER_IS_AUTHOR');
   });
 
   it('a pin is set when its revision is still fit, whatever else became of its policy', async () => {
     await approve();
     meanwhile = () => addRevision(elsewhere, 'gate', always('DENY'));
-    assert.equal(await pin(), 'done');
+    expect(await pin()).toBe('done');
   });
 
   it('a pin is not set on a revision that was sent back', async () => {
     await approve();
     meanwhile = () => elsewhere.post(onRevision('gate', 1, 'request-changes'), { comment: 'no' });
-    assert.equal(await pin(), 'POLICY_REVISION_NOT_APPROVED');
+    expect(await pin()).toBe('POLICY_REVISION_NOT_APPROVED');
   });
 });

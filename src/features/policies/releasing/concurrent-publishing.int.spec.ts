@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { eventually } from '#test/support/conditions';
@@ -19,14 +19,14 @@ describe('of publications at the same moment over two APIs', () => {
   let urls: string[];
   let watcher: pg.Client;
   let tenants = 0;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     owner = await writ.owner();
     watcher = new pg.Client({ connectionString: writ.databaseUrl });
     await watcher.connect();
     urls = [writ.url, (await writ.startSecondApi()).url];
   });
-  after(async () => {
+  afterAll(async () => {
     await watcher.end();
     await writ.close();
   });
@@ -35,7 +35,7 @@ describe('of publications at the same moment over two APIs', () => {
   const active = async ({ agent }: ReviewCircle) => {
     const told = await Promise.all(urls.map((url) => agent.at(url).decide(`s-${url.slice(-5)}`, 'pay')));
     const policies = told.map(({ policy }) => `${policy?.id} ${policy?.revision}`);
-    assert.equal(policies[0], policies[1], 'both APIs decide by the same');
+    expectThat('both APIs decide by the same', policies[0]).toBe(policies[1]);
     return policies[0];
   };
   const publications = async ({ tenant }: ReviewCircle) => assertWholePublications(await assertLedgerIsSound(writ.store, tenant));
@@ -56,16 +56,19 @@ describe('of publications at the same moment over two APIs', () => {
   async function onlyOneOf(sent: readonly Promise<Answer>[]): Promise<number> {
     const answers = await Promise.all(sent);
     const codes = answers.map((answer) => (answer.status === 200 ? 200 : problemIn(answer).code));
-    assert.equal(codes.filter((code) => code === 200).length, 1, codes.join(', '));
+    expectThat(
+      codes.join(', '),
+      codes.filter((code) => code === 200),
+    ).toHaveLength(1);
     for (const answer of answers)
       if (answer.status !== 200)
-        assert.ok(answer.status === 409 && LOST.includes(String(answer.body['code'])), JSON.stringify(answer.body));
+        expectThat(JSON.stringify(answer.body), answer.status === 409 && LOST.includes(String(answer.body['code']))).toBe(true);
     return codes.indexOf(200);
   }
   const publish = ({ publisher }: ReviewCircle, api: number, policy: string, revision: number) =>
     publisher.at(urls[api % 2] ?? '').send('POST', onRevision(policy, revision, 'publish'));
 
-  it('of two revisions of one policy exactly one is published, and the ledger has one publication', async (t) => {
+  it('of two revisions of one policy exactly one is published, and the ledger has one publication', async () => {
     const acme = await newCircle();
     await releasedOf(acme, 'gate', 'DENY');
     const pair = [await approvedOf(acme, 'gate', 'ALLOW'), await approvedOf(acme, 'gate', 'DEFER')] as const;
@@ -73,14 +76,14 @@ describe('of publications at the same moment over two APIs', () => {
     for (let round = 1; round <= ROUNDS; round += 1) {
       const won = await onlyOneOfTwo(acme, () => pair.map((revision, i) => publish(acme, i + round, 'gate', revision)));
       wins[won] = (wins[won] ?? 0) + 1;
-      assert.equal(await active(acme), `gate ${pair[won]}`);
-      assert.equal(await publications(acme), round * 2);
+      expect(await active(acme)).toBe(`gate ${pair[won]}`);
+      expect(await publications(acme)).toBe(round * 2);
       // What won is superseded by the first, and reviewed again for the next round.
       await review(acme, 'gate', 1);
-      assert.equal((await publish(acme, 0, 'gate', 1)).status, 200);
+      expect((await publish(acme, 0, 'gate', 1)).status).toBe(200);
       await review(acme, 'gate', pair[won] ?? 0);
     }
-    t.diagnostic(`the first won ${wins[0]} times, the second ${wins[1]} times`);
+    console.info(`the first won ${wins[0]} times, the second ${wins[1]} times`);
   });
 
   it('of one revision sent many times exactly one is carried out', async () => {
@@ -88,8 +91,8 @@ describe('of publications at the same moment over two APIs', () => {
     for (let round = 1; round <= 3; round += 1) {
       const revision = await approvedOf(acme, 'gate', 'ALLOW');
       await onlyOneOf(Array.from({ length: 6 }, (_, api) => publish(acme, api, 'gate', revision)));
-      assert.equal(await publications(acme), round);
-      assert.equal(await active(acme), `gate ${revision}`);
+      expect(await publications(acme)).toBe(round);
+      expect(await active(acme)).toBe(`gate ${revision}`);
     }
   });
 
@@ -100,10 +103,10 @@ describe('of publications at the same moment over two APIs', () => {
     for (const policy of policies) await approvedOf(acme, policy, 'ALLOW');
     for (let round = 1; round <= ROUNDS; round += 1) {
       const won = await onlyOneOfTwo(acme, () => policies.map((policy, i) => publish(acme, i + round, policy, 1)));
-      assert.equal(await active(acme), `${policies[won]} 1`);
-      assert.equal(await publications(acme), round * 2);
+      expect(await active(acme)).toBe(`${policies[won]} 1`);
+      expect(await publications(acme)).toBe(round * 2);
       // Once published, a policy's revision is published again whenever another policy decides.
-      assert.equal((await publish(acme, round, 'start', 1)).status, 200);
+      expect((await publish(acme, round, 'start', 1)).status).toBe(200);
     }
   });
 
@@ -117,7 +120,7 @@ describe('of publications at the same moment over two APIs', () => {
       const won = await onlyOneOfTwo(acme, () => [rollBack(round), publish(acme, round + 1, 'gate', next)]);
       if (won === 0) stack.pop();
       else stack.push(next);
-      assert.equal(await active(acme), `gate ${stack.at(-1)}`);
+      expect(await active(acme)).toBe(`gate ${stack.at(-1)}`);
       if (stack.length < 2) stack.push(await releasedOf(acme, 'gate', 'ALLOW'));
     }
     await publications(acme);
@@ -129,7 +132,7 @@ describe('of publications at the same moment over two APIs', () => {
     const send = (revision: number) =>
       acme.publisher.at(urls[revision % 2] ?? '').send('POST', onRevision('gate', revision, 'publish'), { supersedes: null });
     await onlyOneOf([1, 2, 3].map(send));
-    assert.equal(await publications(acme), 1);
+    expect(await publications(acme)).toBe(1);
   });
 
   it('and of governance made stricter, none is published under rules that no longer hold', async () => {
@@ -138,19 +141,21 @@ describe('of publications at the same moment over two APIs', () => {
     for (let round = 1; round <= ROUNDS / 2; round += 1) {
       await acme.admin.post('/v1/policy-governance', { minimumQuality: 70, reason });
       const revision = await approvedOf(acme, `gate-${round}`, 'ALLOW');
-      assert.equal(revision, 1);
+      expect(revision).toBe(1);
       await acme.admin.post('/v1/policy-governance', { minimumQuality: 80, reason });
       const separation = { separationOfDuties: round % 2 ? 'relaxed' : 'enforced', reason };
       const [published] = await Promise.all([
         publish(acme, round, `gate-${round}`, 1),
         owner.at(urls[(round + 1) % 2] ?? '').post(`/v1/tenants/${acme.tenant}/policy-governance`, separation),
       ]);
-      assert.ok(published.status === 200 || LOST.includes(String(published.body['code'])), JSON.stringify(published.body));
+      expectThat(JSON.stringify(published.body), published.status === 200 || LOST.includes(String(published.body['code']))).toBe(
+        true,
+      );
     }
     let separation = 'enforced';
     for (const { type, data } of await assertLedgerIsSound(writ.store, acme.tenant)) {
       if (type === 'SeparationOfDutiesSet') separation = data['separationOfDuties'] as string;
-      if (type === 'PolicyPublished') assert.equal(data['separationOfDuties'], separation, 'as it was where it was recorded');
+      if (type === 'PolicyPublished') expectThat('as it was where it was recorded', data['separationOfDuties']).toBe(separation);
     }
   });
 });

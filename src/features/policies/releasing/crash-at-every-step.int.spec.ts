@@ -1,12 +1,12 @@
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { CrashStage, POLICY, type Operation } from '../testing/crash-stage.js';
 import { onRevision, TESTED_MODULES } from '../testing/review-circle.js';
 
 let stage: CrashStage;
-before(async () => {
+beforeAll(async () => {
   stage = await CrashStage.set();
 });
-after(() => stage.writ.close());
+afterAll(() => stage.writ.close());
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   addRevision: {
@@ -58,5 +58,5 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 describe('a process that ends at any step', () => {
   for (const [name, operation] of Object.entries(OPERATIONS))
-    it(`of ${name} leaves all of it or nothing, and it can be repeated`, (t) => stage.endAtEveryStep(t, operation));
+    it(`of ${name} leaves all of it or nothing, and it can be repeated`, () => stage.endAtEveryStep(operation));
 });

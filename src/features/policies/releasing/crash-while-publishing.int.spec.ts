@@ -1,14 +1,13 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#test/support/conditions';
 import { CrashStage, POLICY, type Operation } from '../testing/crash-stage.js';
 import { circleAt, dataOf, draftOf, onRevision } from '../testing/review-circle.js';
 
 let stage: CrashStage;
-before(async () => {
+beforeAll(async () => {
   stage = await CrashStage.set();
 });
-after(() => stage.writ.close());
+afterAll(() => stage.writ.close());
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   publish: {
@@ -32,9 +31,9 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 describe('a process that ends', () => {
   for (const [name, operation] of Object.entries(OPERATIONS))
-    it(`at any step of ${name} leaves all of it or nothing, and it can be repeated`, (t) => stage.endAtEveryStep(t, operation));
+    it(`at any step of ${name} leaves all of it or nothing, and it can be repeated`, () => stage.endAtEveryStep(operation));
 
-  it('in the middle of everything, killed for real, leaves whole operations only, and work goes on', async (t) => {
+  it('in the middle of everything, killed for real, leaves whole operations only, and work goes on', async () => {
     const told: string[] = [];
     for (const growth of [4, 9, 15, 22]) {
       const doomed = await stage.writ.startApiProcess();
@@ -68,9 +67,9 @@ describe('a process that ends', () => {
         const next = await stage.nextToPublish(of);
         const again = await stage.position();
         await of.publisher.post(onRevision(POLICY, next, 'publish'));
-        assert.deepEqual(await whole(again), ['PolicyPublished', 'PolicyActivated']);
+        expect(await whole(again)).toStrictEqual(['PolicyPublished', 'PolicyActivated']);
       });
     }
-    t.diagnostic(`events recorded until each kill: ${told.join(', ')}`);
+    console.info(`events recorded until each kill: ${told.join(', ')}`);
   });
 });

@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import { addRevision, always, publishPolicy, publishRevision, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { Decision, WritClient } from '#test/support/writ-client';
@@ -30,7 +30,7 @@ describe('policies', () => {
   let acme: SeededTenant;
   let other: string;
   let client: pg.Client;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
     acme = await writ.seedTenant(owner);
@@ -38,59 +38,55 @@ describe('policies', () => {
     client = new pg.Client({ connectionString: writ.databaseUrl });
     await client.connect();
   });
-  after(async () => {
+  afterAll(async () => {
     await client.end();
     await writ.close();
   });
   const recorded = async (decision: Decision, tenant = acme.id) => {
     const event = await writ.store.readEvent(tenant, decision.decisionId);
-    assert.equal(event?.digest, decision.ledger.digest);
+    expect(event?.digest).toBe(decision.ledger.digest);
     return event?.data as { verdict: string; code: string; policy: object | null } | undefined;
   };
 
   it('decide the very next call on every API once they are published, and nothing before', async () => {
-    assert.equal((await acme.agent.decide('s-1', 'pay')).code, 'NO_ACTIVE_POLICY');
+    expect((await acme.agent.decide('s-1', 'pay')).code).toBe('NO_ACTIVE_POLICY');
     const verdicts = ['ALLOW', 'DENY', 'REQUIRE_APPROVAL', 'ALLOW', 'DEFER'];
     for (const verdict of verdicts) {
       const revision = await addRevision(acme.operator, 'gate', always(verdict));
       const before_ = await acme.agent.at(other).decide('s-1', 'pay');
-      assert.notEqual(before_.policy?.revision, revision, 'a draft decides nothing');
+      expectThat('a draft decides nothing', before_.policy?.revision).not.toBe(revision);
       await publishRevision(acme.operator, 'gate', revision);
       for (const api of [other, writ.url]) {
         const after_ = await acme.agent.at(api).decide('s-1', 'pay');
-        assert.deepEqual([after_.verdict, after_.policy?.id, after_.policy?.revision], [verdict, 'gate', revision]);
+        expect([after_.verdict, after_.policy?.id, after_.policy?.revision]).toStrictEqual([verdict, 'gate', revision]);
       }
     }
     await publishRevision(acme.operator, 'gate', 1);
-    assert.equal(
-      (await acme.agent.at(other).decide('s-1', 'pay')).policy?.revision,
-      1,
+    expectThat(
       'an older revision can be published again, after another review',
-    );
+      (await acme.agent.at(other).decide('s-1', 'pay')).policy?.revision,
+    ).toBe(1);
   });
 
   it('are one at a time: publishing another one replaces the first', async () => {
     await publishPolicy(acme.operator, 'gate-b', always('DENY'));
-    assert.equal((await acme.agent.at(other).decide('s-1', 'pay')).policy?.id, 'gate-b');
+    expect((await acme.agent.at(other).decide('s-1', 'pay')).policy?.id).toBe('gate-b');
     const { items } = await acme.operator.get<{ items: { id: string; active: boolean }[] }>('/v1/policies', {
       'writ-min-position': String((await writ.store.head(acme.id)).position),
     });
-    assert.deepEqual(
-      items.map(({ id, active }) => [id, active]),
-      [
-        ['gate', false],
-        ['gate-b', true],
-      ],
-    );
+    expect(items.map(({ id, active }) => [id, active])).toStrictEqual([
+      ['gate', false],
+      ['gate-b', true],
+    ]);
   });
 
   for (const [what, rego] of Object.entries(BROKEN)) {
     it(`deny with POLICY_ERROR, recorded, when one ${what}`, async () => {
       await publishPolicy(acme.operator, 'broken', rego);
       const decision = await acme.agent.decide('s-broken', 'pay');
-      assert.deepEqual([decision.verdict, decision.code], ['DENY', 'POLICY_ERROR']);
-      assert.equal(decision.policy?.id, 'broken');
-      assert.deepEqual(await recorded(decision).then((data) => [data?.verdict, data?.code]), ['DENY', 'POLICY_ERROR']);
+      expect([decision.verdict, decision.code]).toStrictEqual(['DENY', 'POLICY_ERROR']);
+      expect(decision.policy?.id).toBe('broken');
+      expect(await recorded(decision).then((data) => [data?.verdict, data?.code])).toStrictEqual(['DENY', 'POLICY_ERROR']);
     });
   }
 
@@ -98,8 +94,8 @@ describe('policies', () => {
     const rego = 'package writ\ndecision := {"verdict": "ALLOW", "rule": "r", "reason": json.unmarshal("\\"half \\\\ud800\\"")}';
     await publishPolicy(acme.operator, 'halves', rego);
     const decision = await acme.agent.decide('s-halves', 'pay');
-    assert.deepEqual([decision.verdict, decision.reason], ['ALLOW', 'half \ufffd']);
-    assert.equal((await recorded(decision))?.verdict, 'ALLOW');
+    expect([decision.verdict, decision.reason]).toStrictEqual(['ALLOW', 'half \ufffd']);
+    expect((await recorded(decision))?.verdict).toBe('ALLOW');
   });
 
   it('may echo whatever the call holds, also what no text column can', async () => {
@@ -110,13 +106,13 @@ describe('policies', () => {
     );
     const text = 'nul \0 and 😀';
     const decision = await acme.agent.decide('s-echo', 'pay', { arguments: { text } });
-    assert.deepEqual([decision.verdict, decision.reason], ['ALLOW', text]);
+    expect([decision.verdict, decision.reason]).toStrictEqual(['ALLOW', text]);
     const read = await acme.operator.get<{ decisionId: string; ledger: object; facts: { arguments: object } }>(
       `/v1/decisions/${decision.decisionId}`,
       { 'writ-min-position': String(decision.ledger.position) },
     );
-    assert.deepEqual(read.facts.arguments, { text });
-    assert.deepEqual(read.ledger, decision.ledger, 'the receipt is the same wherever it is read');
+    expect(read.facts.arguments).toStrictEqual({ text });
+    expectThat('the receipt is the same wherever it is read', read.ledger).toStrictEqual(decision.ledger);
   });
 
   describe('whose stored plan', () => {
@@ -150,11 +146,11 @@ describe('policies', () => {
         const [active] = (await writ.store.readStream(tenant.id, 'controls/tenant')).slice(-1);
         const { planDigest } = (active?.data as { policy: { planDigest: string } }).policy;
         const altered = (await alter(tenant.id, planDigest)) as pg.QueryResult;
-        assert.equal(altered.rowCount, 1);
+        expect(altered.rowCount).toBe(1);
         const fresh = (await writ.startSecondApi()).url;
         const decision = await tenant.agent.at(fresh).decide('s-1', 'pay');
-        assert.deepEqual([decision.verdict, decision.code], ['DENY', 'POLICY_ERROR']);
-        assert.equal((await recorded(decision, tenant.id))?.code, 'POLICY_ERROR');
+        expect([decision.verdict, decision.code]).toStrictEqual(['DENY', 'POLICY_ERROR']);
+        expect((await recorded(decision, tenant.id))?.code).toBe('POLICY_ERROR');
       });
     }
 
@@ -192,8 +188,8 @@ describe('policies', () => {
         };
         await writ.store.append({ tenant: tenant.id, writes: [{ stream: 'controls/tenant', expect: 'any', events: [event] }] });
         const decision = await tenant.agent.decide('s-1', 'pay');
-        assert.deepEqual([decision.verdict, decision.code], ['DENY', 'POLICY_ERROR'], digest);
-        assert.equal((await recorded(decision, tenant.id))?.code, 'POLICY_ERROR');
+        expectThat(digest, [decision.verdict, decision.code]).toStrictEqual(['DENY', 'POLICY_ERROR']);
+        expect((await recorded(decision, tenant.id))?.code).toBe('POLICY_ERROR');
       }
     });
   });
@@ -208,16 +204,16 @@ describe('policies', () => {
       {},
     ]) {
       const problem = await acme.operator.refused('POST', '/v1/policies/wrong/revisions', { modules, summary: 'x' });
-      assert.ok(['POLICY_INVALID', 'INVALID_INPUT'].includes(problem.code), problem.code);
+      expectThat(problem.code, ['POLICY_INVALID', 'INVALID_INPUT']).toContain(problem.code);
     }
-    assert.deepEqual(await writ.store.head(acme.id), before_);
+    expect(await writ.store.head(acme.id)).toStrictEqual(before_);
   });
 
   it('are refused by name when one event could not hold them', async () => {
     await acme.operator.post('/v1/policies', { id: 'vast', name: 'Vast' });
     const revision = { modules: { 'p.rego': always('ALLOW') }, data: { text: 'x'.repeat(950_000) }, summary: 'x' };
     const problem = await acme.operator.refused('POST', '/v1/policies/vast/revisions', revision);
-    assert.deepEqual([problem.code, problem.status], ['POLICY_TOO_LARGE', 413]);
+    expect([problem.code, problem.status]).toStrictEqual(['POLICY_TOO_LARGE', 413]);
   });
 
   it('are refused by name when they are not there', async () => {
@@ -229,16 +225,13 @@ describe('policies', () => {
       acme.operator.refused('GET', '/v1/policies/nothing'),
       acme.operator.refused('GET', '/v1/policies/gate/revisions/99'),
     ]);
-    assert.deepEqual(
-      codes.map(({ code }) => code),
-      [
-        'POLICY_NOT_FOUND',
-        'POLICY_NOT_FOUND',
-        'POLICY_REVISION_NOT_FOUND',
-        'POLICY_ALREADY_EXISTS',
-        'POLICY_NOT_FOUND',
-        'POLICY_REVISION_NOT_FOUND',
-      ],
-    );
+    expect(codes.map(({ code }) => code)).toStrictEqual([
+      'POLICY_NOT_FOUND',
+      'POLICY_NOT_FOUND',
+      'POLICY_REVISION_NOT_FOUND',
+      'POLICY_ALREADY_EXISTS',
+      'POLICY_NOT_FOUND',
+      'POLICY_REVISION_NOT_FOUND',
+    ]);
   });
 });

@@ -1,8 +1,8 @@
-import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { findOpa } from '#libs/rego-compiler';
 import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { Answer, WritClient } from '#test/support/writ-client';
@@ -37,7 +37,7 @@ let writ: RunningWrit;
 let acme: SeededTenant;
 let other: SeededTenant;
 
-before(async () => {
+beforeAll(async () => {
   const script = join(folder, 'opa');
   writeFileSync(script, remembering((await findOpa()).path));
   chmodSync(script, 0o755);
@@ -47,7 +47,7 @@ before(async () => {
   other = await writ.seedTenant(owner);
   await publishPolicy(other.operator, 'gate', always('ALLOW'));
 });
-after(async () => {
+afterAll(async () => {
   await writ.close();
   rmSync(folder, { recursive: true });
 });
@@ -69,21 +69,19 @@ function mostAtOnce(): number {
 }
 
 describe('adding a revision', () => {
-  before(() => acme.operator.post('/v1/policies', { id: 'gate', name: 'gate' }));
+  beforeAll(() => acme.operator.post('/v1/policies', { id: 'gate', name: 'gate' }));
 
-  it('compiles once: 5 runs of the compiler, one after another, all of them with low priority', async (test) => {
+  it('compiles once: 5 runs of the compiler, one after another, all of them with low priority', async () => {
     // The first one of a process also asks the compiler for its version.
-    assert.equal((await add(acme.operator, 'gate')).status, 201);
+    expect((await add(acme.operator, 'gate')).status).toBe(201);
     writeFileSync(LOG, '');
     const { status, body } = await add(acme.operator, 'gate');
-    assert.deepEqual([status, (body['quality'] as { score: number }).score], [201, 100]);
-    test.diagnostic(`a revision starts ${begun().length} compilers`);
-    assert.deepEqual(
-      begun().map(([, , command]) => command),
-      ['check', 'build', 'test', 'build', 'fmt'],
-    );
-    assert.equal(mostAtOnce(), 1);
-    for (const [, pid, command, nice] of begun()) assert.ok(Number(nice) >= 10, `${command} ${pid} runs with nice ${nice}`);
+    expect([status, (body['quality'] as { score: number }).score]).toStrictEqual([201, 100]);
+    console.info(`a revision starts ${begun().length} compilers`);
+    expect(begun().map(([, , command]) => command)).toStrictEqual(['check', 'build', 'test', 'build', 'fmt']);
+    expect(mostAtOnce()).toBe(1);
+    for (const [, pid, command, nice] of begun())
+      expectThat(`${command} ${pid} runs with nice ${nice}`, Number(nice)).toBeGreaterThanOrEqual(10);
   });
 
   it(`of ${MANY} at once succeeds for all, over two APIs, while another tenant's calls are decided and its revision is taken in`, async () => {
@@ -103,26 +101,25 @@ describe('adding a revision', () => {
     });
     let decided = 0;
     while (pending > 0) {
-      assert.equal((await other.agent.decide(`s-${decided}`, 'pay')).verdict, 'ALLOW');
+      expect((await other.agent.decide(`s-${decided}`, 'pay')).verdict).toBe('ALLOW');
       mostProcesses = Math.max(mostProcesses, processes.alive);
       if (pending > 0) decided += 1;
     }
     const answers = await Promise.all(adding);
-    assert.deepEqual(
-      answers.map(({ status }) => status),
-      Array(MANY).fill(201),
+    expectThat(
       answers.map(({ body }) => body['code']).join(),
-    );
+      answers.map(({ status }) => status),
+    ).toStrictEqual(Array(MANY).fill(201));
     const revisions = answers.map(({ body }) => body['revision'] as number).toSorted((a, b) => a - b);
     const first = revisions[0] as number;
-    assert.deepEqual(
-      revisions,
-      Array.from({ length: MANY }, (_, n) => first + n),
-    );
-    assert.equal(await others, 201);
-    assert.ok(pendingWhenOthersWas > 0, 'tenants take turns');
-    assert.ok(decided > 0, 'calls were decided meanwhile');
-    assert.equal(mostProcesses, 1, 'one process of the tools');
-    assert.ok(mostAtOnce() <= 4, `${mostAtOnce()} compilers at once over two APIs, of which the first run asks for the version`);
+    expect(revisions).toStrictEqual(Array.from({ length: MANY }, (_, n) => first + n));
+    expect(await others).toBe(201);
+    expectThat('tenants take turns', pendingWhenOthersWas).toBeGreaterThan(0);
+    expectThat('calls were decided meanwhile', decided).toBeGreaterThan(0);
+    expectThat('one process of the tools', mostProcesses).toBe(1);
+    expectThat(
+      `${mostAtOnce()} compilers at once over two APIs, of which the first run asks for the version`,
+      mostAtOnce(),
+    ).toBeLessThanOrEqual(4);
   });
 });

@@ -1,6 +1,5 @@
-import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { canonicalJson, digestOf } from '#libs/evidence';
 import type { JsonObject, NewEvent } from '#libs/event-sourcing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
@@ -37,13 +36,13 @@ describe('a policy from before revisions were reviewed', () => {
   let writ: RunningWrit;
   let owner: WritClient;
   let acme: ReviewCircle;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
     acme = await startCircle(writ, owner, 'acme');
     await recordOldPolicy();
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   /** Revisions 1 and 2 were published one after the other, 3 is a draft; their plans are stored, their texts are not. */
   async function recordOldPolicy(): Promise<void> {
@@ -94,52 +93,46 @@ describe('a policy from before revisions were reviewed', () => {
   };
 
   it('decides as it did, and can be read with its text and its history', async () => {
-    assert.deepEqual(await decided(), ['DENY', 'old', 2]);
+    expect(await decided()).toStrictEqual(['DENY', 'old', 2]);
     const { modules, tests, data, quality, status, history, publishedBy } = await revisionOf(2);
-    assert.deepEqual({ modules: { ...modules, ...tests }, data }, { modules: TESTED_MODULES, data: { answer: 'DENY' } });
-    assert.deepEqual([status, quality, publishedBy], ['published', null, ACTOR.id]);
-    assert.deepEqual(
-      history.map(({ step, by, separationOfDuties }) => [step, by, separationOfDuties]),
-      [
-        ['added', ACTOR.id, null],
-        ['published', ACTOR.id, 'relaxed'],
-      ],
-    );
+    expect({ modules: { ...modules, ...tests }, data }).toStrictEqual({ modules: TESTED_MODULES, data: { answer: 'DENY' } });
+    expect([status, quality, publishedBy]).toStrictEqual(['published', null, ACTOR.id]);
+    expect(history.map(({ step, by, separationOfDuties }) => [step, by, separationOfDuties])).toStrictEqual([
+      ['added', ACTOR.id, null],
+      ['published', ACTOR.id, 'relaxed'],
+    ]);
     const listed = await acme.viewer.get<{ items: PolicyRevisionView[] }>('/v1/policies/old/revisions', await seen());
-    assert.deepEqual(
-      listed.items.map((item) => [item.revision, item.status]),
-      [
-        [3, 'draft'],
-        [2, 'published'],
-        [1, 'superseded'],
-      ],
-    );
+    expect(listed.items.map((item) => [item.revision, item.status])).toStrictEqual([
+      [3, 'draft'],
+      [2, 'published'],
+      [1, 'superseded'],
+    ]);
   });
 
   it('is not put to work again without checks: not published, not pinned, and not made good by a review', async () => {
     await review(acme, 'old', 3);
-    assert.equal(await code(acme.publisher, onRevision('old', 3, 'publish')), 'POLICY_CHECKS_FAILED');
+    expect(await code(acme.publisher, onRevision('old', 3, 'publish'))).toBe('POLICY_CHECKS_FAILED');
     const expiresAt = new Date(Date.now() + 60_000).toISOString();
     const pin = { policy: 'old', revision: 1, selector: { agent: 'agent-1' }, expiresAt, reason: 'x' };
-    assert.equal(await code(acme.publisher, '/v1/pins', pin), 'POLICY_CHECKS_FAILED');
+    expect(await code(acme.publisher, '/v1/pins', pin)).toBe('POLICY_CHECKS_FAILED');
     await releasedOf(acme, 'new', 'ALLOW');
-    assert.equal(await code(acme.publisher, onRevision('old', 2, 'publish')), 'POLICY_CHECKS_FAILED');
-    assert.deepEqual(await decided(), ['ALLOW', 'new', 1]);
+    expect(await code(acme.publisher, onRevision('old', 2, 'publish'))).toBe('POLICY_CHECKS_FAILED');
+    expect(await decided()).toStrictEqual(['ALLOW', 'new', 1]);
   });
 
   it('goes on with its text checked anew, and its last publication can be gone back to', async () => {
     const revision = await dataOf(acme, 'old', 'REQUIRE_APPROVAL');
     const { basedOn, quality, tests } = await revisionOf(revision);
-    assert.deepEqual([basedOn, quality?.score, Object.keys(tests)], [2, 100, ['policy_test.rego']]);
+    expect([basedOn, quality?.score, Object.keys(tests)]).toStrictEqual([2, 100, ['policy_test.rego']]);
     await review(acme, 'old', revision);
     await acme.publisher.post(onRevision('old', revision, 'publish'));
-    assert.deepEqual(await decided(), ['REQUIRE_APPROVAL', 'old', revision]);
+    expect(await decided()).toStrictEqual(['REQUIRE_APPROVAL', 'old', revision]);
     for (const [back, verdict] of [
       [2, 'DENY'],
       [1, 'ALLOW'],
     ] as const) {
-      assert.equal((await acme.publisher.post('/v1/policies/old/rollback', { reason: 'x' }))['revision'], back);
-      assert.deepEqual(await decided(), [verdict, 'old', back]);
+      expect((await acme.publisher.post('/v1/policies/old/rollback', { reason: 'x' }))['revision']).toBe(back);
+      expect(await decided()).toStrictEqual([verdict, 'old', back]);
     }
     await assertLedgerIsSound(writ.store, acme.tenant);
   });

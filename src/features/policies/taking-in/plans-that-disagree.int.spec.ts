@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 
 const PLACES = {
@@ -23,12 +22,12 @@ const FEES = {
 describe('what a policy compiles to and what OPA makes of it', () => {
   let writ: RunningWrit;
   let acme: SeededTenant;
-  before(async () => {
+  beforeAll(async () => {
     writ = await RunningWrit.start();
     acme = await writ.seedTenant(await writ.owner());
     await acme.operator.post('/v1/policies', { id: 'sites', name: 'Sites' });
   });
-  after(() => writ.close());
+  afterAll(() => writ.close());
 
   const add = async (modules: object, data: object = {}) =>
     (await acme.operator.send('POST', '/v1/policies/sites/revisions', { modules, data, summary: 'why' })) as {
@@ -44,28 +43,29 @@ describe('what a policy compiles to and what OPA makes of it', () => {
 
   it('have to be one: a revision with two answers is refused with the place, and a check says so', async () => {
     const { status, body } = await add(PLACES);
-    assert.deepEqual([status, body.code], [422, 'POLICY_PLAN_DISAGREES']);
-    assert.deepEqual(
-      body.errors?.map(({ file, row }) => [file, row]),
-      [['policy.rego', 7]],
-    );
-    assert.match(body.errors?.[0]?.message ?? '', /data\.depot\.stop\.all/);
+    expect([status, body.code]).toStrictEqual([422, 'POLICY_PLAN_DISAGREES']);
+    expect(body.errors?.map(({ file, row }) => [file, row])).toStrictEqual([['policy.rego', 7]]);
+    expect(body.errors?.[0]?.message ?? '').toMatch(/data\.depot\.stop\.all/);
     const told = await check(PLACES);
-    assert.deepEqual(
-      told.check.findings.map(({ code, file, row }) => [code, file, row]),
-      [['POLICY_PLAN_DISAGREES', 'policy.rego', 7]],
-    );
+    expect(told.check.findings.map(({ code, file, row }) => [code, file, row])).toStrictEqual([
+      ['POLICY_PLAN_DISAGREES', 'policy.rego', 7],
+    ]);
   });
 
   it('have to have one value at one place: a document where a rule is, is refused, with modules and alone', async () => {
     const data = { writ: { fees: { highest: 1_000 } } };
     const { status, body } = await add(FEES, data);
-    assert.deepEqual([status, body.code, body.errors?.[0]?.file, body.errors?.[0]?.row], [422, 'POLICY_INVALID', 'fees.rego', 3]);
-    assert.match(body.errors?.[0]?.message ?? '', /conflicting rule for data path/);
+    expect([status, body.code, body.errors?.[0]?.file, body.errors?.[0]?.row]).toStrictEqual([
+      422,
+      'POLICY_INVALID',
+      'fees.rego',
+      3,
+    ]);
+    expect(body.errors?.[0]?.message ?? '').toMatch(/conflicting rule for data path/);
     const [found] = (await check(FEES, data)).check.findings;
-    assert.deepEqual([found?.file, found?.row], ['fees.rego', 3]);
-    assert.equal((await add(FEES)).status, 201);
+    expect([found?.file, found?.row]).toStrictEqual(['fees.rego', 3]);
+    expect((await add(FEES)).status).toBe(201);
     const alone = await acme.operator.send('POST', '/v1/policies/sites/data', { data, summary: 'why' });
-    assert.deepEqual([alone.status, alone.body['code']], [422, 'POLICY_INVALID']);
+    expect([alone.status, alone.body['code']]).toStrictEqual([422, 'POLICY_INVALID']);
   });
 });

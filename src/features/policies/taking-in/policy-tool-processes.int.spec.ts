@@ -1,8 +1,8 @@
-import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { findOpa } from '#libs/rego-compiler';
 import { eventually } from '#test/support/conditions';
 import { addRevision, always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
@@ -35,7 +35,7 @@ let others: SeededTenant[];
 let opa: string;
 let api: RunningWrit;
 
-before(async () => {
+beforeAll(async () => {
   process.env['TMPDIR'] = mkdtempSync(TEMPORARY);
   writ = await RunningWrit.start({ worker: false });
   const owner = await writ.owner();
@@ -44,7 +44,7 @@ before(async () => {
   await publishPolicy(acme.operator, 'gate', always('ALLOW'));
   opa = (await findOpa()).path;
 });
-after(async () => {
+afterAll(async () => {
   await writ.close();
   rmSync(folder, { recursive: true });
 });
@@ -52,7 +52,7 @@ beforeEach(() => writeFileSync(LOG, ''));
 afterEach(async () => {
   await api.close();
   const left = readdirSync(process.env['TMPDIR'] ?? '').filter((name) => /^writ-(task|rego)-/.test(name));
-  assert.deepEqual(left, [], 'no folder is left behind');
+  expectThat('no folder is left behind', left).toStrictEqual([]);
   for (const pid of compilers()) await eventually(`compiler ${pid} is gone`, () => !isAlive(pid));
 });
 
@@ -91,11 +91,11 @@ describe('while a policy is looked at', () => {
       .post<{ lint?: { search: { exhausted: boolean; points: number } } }>('/v1/policy-checks', LINT)
       .finally(() => (isLinted = true));
     await eventually('the compiler is done and the search begins', () => hasRun('version'));
-    for (let n = 0; n < 50; n += 1) assert.equal((await agent.decide(`s-${n}`, 'pay')).verdict, 'ALLOW');
-    assert.equal(isLinted, false, '50 calls, one after another, were decided before the search came to an end');
+    for (let n = 0; n < 50; n += 1) expect((await agent.decide(`s-${n}`, 'pay')).verdict).toBe('ALLOW');
+    expectThat('50 calls, one after another, were decided before the search came to an end', isLinted).toBe(false);
     const { lint } = await linting;
-    assert.equal(lint?.search.exhausted, false);
-    assert.ok((lint?.search.points ?? 0) > 0);
+    expect(lint?.search.exhausted).toBe(false);
+    expect(lint?.search.points ?? 0).toBeGreaterThan(0);
   });
 });
 
@@ -104,10 +104,10 @@ describe('a policy that takes too long', () => {
     const caller = await startWith(`exec ${opa} "$@"`);
     limit({ taskMs: 1_500 });
     const problem = problemIn(await ask(caller, LINT));
-    assert.deepEqual([problem.code, problem.status], ['POLICY_TOO_COSTLY', 422]);
-    assert.ok(hasRun('version'), 'it was in its search');
+    expect([problem.code, problem.status]).toStrictEqual(['POLICY_TOO_COSTLY', 422]);
+    expectThat('it was in its search', hasRun('version')).toBe(true);
     limit({ taskMs: 15_000 });
-    assert.deepEqual((await ask(caller, PLAIN)).body['ok'], true);
+    expect((await ask(caller, PLAIN)).body['ok']).toStrictEqual(true);
   });
 
   it('ends with its compiler when that goes on and on', async () => {
@@ -118,11 +118,8 @@ describe('a policy that takes too long', () => {
       await caller.send('POST', '/v1/policy-evaluations', { input: {}, modules: COSTLY }),
       await caller.send('POST', '/v1/policy-diffs', { before: { modules: COSTLY }, after: { modules: COSTLY } }),
     ];
-    assert.deepEqual(
-      asked.map((answer) => problemIn(answer).code),
-      Array(3).fill('POLICY_TOO_COSTLY'),
-    );
-    assert.ok(compilers().length <= 5, 'none was started after those that did not end');
+    expect(asked.map((answer) => problemIn(answer).code)).toStrictEqual(Array(3).fill('POLICY_TOO_COSTLY'));
+    expectThat('none was started after those that did not end', compilers().length).toBeLessThanOrEqual(5);
   });
 });
 
@@ -135,8 +132,8 @@ describe('a policy that takes too much memory', () => {
     limit({ heapMb: 48 });
     const many = Array.from({ length: 60 }, (_, i) => [`p${i}.rego`, always('ALLOW')]);
     const problem = problemIn(await ask(caller, { modules: Object.fromEntries(many), parts: ['lint'] }));
-    assert.deepEqual([problem.code, problem.detail], ['POLICY_TOO_COSTLY', 'the policy took too much memory']);
-    assert.deepEqual((await ask(caller, PLAIN)).body['ok'], true);
+    expect([problem.code, problem.detail]).toStrictEqual(['POLICY_TOO_COSTLY', 'the policy took too much memory']);
+    expect((await ask(caller, PLAIN)).body['ok']).toStrictEqual(true);
   });
 });
 
@@ -150,19 +147,16 @@ describe('the tools', () => {
     for (const tenant of [caller, others[0]?.operator.at(api.url)]) {
       const asked = Array.from({ length: 9 }, () => ask(tenant as WritClient, format));
       const refused = await Promise.race(asked);
-      assert.equal(problemIn(refused).code, 'POLICY_TOOLS_BUSY');
-      assert.equal(refused.headers.get('retry-after'), '1');
+      expect(problemIn(refused).code).toBe('POLICY_TOOLS_BUSY');
+      expect(refused.headers.get('retry-after')).toBe('1');
       waiting.push(...asked);
     }
     const last = await ask(others[1]?.operator.at(api.url) as WritClient, format);
-    assert.equal(problemIn(last).code, 'POLICY_TOOLS_BUSY', '16 wait, whoever they are of');
-    assert.equal(compilers().length, 1, 'one after another');
+    expectThat('16 wait, whoever they are of', problemIn(last).code).toBe('POLICY_TOOLS_BUSY');
+    expectThat('one after another', compilers()).toHaveLength(1);
     openGate();
     const statuses = (await Promise.all(waiting)).map(({ status }) => status);
-    assert.deepEqual(
-      [200, 503].map((wanted) => statuses.filter((status) => status === wanted).length),
-      [17, 2],
-    );
+    expect([200, 503].map((wanted) => statuses.filter((status) => status === wanted).length)).toStrictEqual([17, 2]);
     rmSync(GATE);
   });
 
@@ -171,10 +165,7 @@ describe('the tools', () => {
     const asked = [ask(caller, PLAIN), ask(caller, PLAIN)];
     await eventually('two are being worked on', () => compilers().length === 2);
     openGate();
-    assert.deepEqual(
-      (await Promise.all(asked)).map(({ body }) => body['ok']),
-      [true, true],
-    );
+    expect((await Promise.all(asked)).map(({ body }) => body['ok'])).toStrictEqual([true, true]);
     rmSync(GATE);
   });
 
@@ -186,7 +177,7 @@ describe('the tools', () => {
     await api.close();
     for (const answer of await Promise.all(asked)) {
       const problem = problemIn(answer);
-      assert.deepEqual([problem.code, problem.detail], ['POLICY_TOOLS_BUSY', 'the server is stopping']);
+      expect([problem.code, problem.detail]).toStrictEqual(['POLICY_TOOLS_BUSY', 'the server is stopping']);
     }
   });
 
@@ -201,11 +192,11 @@ describe('the tools', () => {
       ['/v1/policy-diffs', { before: text, after: text }],
     ] as const) {
       const problem = await caller.refused('POST', path, body);
-      assert.deepEqual([problem.code, problem.status], ['POLICY_COMPILER_UNAVAILABLE', 503]);
+      expect([problem.code, problem.status]).toStrictEqual(['POLICY_COMPILER_UNAVAILABLE', 503]);
     }
     const stored = { input: {}, policy: 'stored', revision };
     const { result } = await caller.post<{ result: { verdict: string } }>('/v1/policy-evaluations', stored);
-    assert.equal(result.verdict, 'DEFER');
+    expect(result.verdict).toBe('DEFER');
   });
 
   it('evaluate with the fuel that decisions have', async () => {
@@ -213,7 +204,7 @@ describe('the tools', () => {
     const modules = { 'p.rego': 'package writ\n\ndecision := count(numbers.range(1, 5000))' };
     const ask_ = (at: string): Promise<{ error: { code: string } | null }> =>
       acme.operator.at(at).post('/v1/policy-evaluations', { input: {}, modules });
-    assert.equal((await ask_(api.url)).error?.code, 'eval_fuel_exhausted');
-    assert.equal((await ask_(writ.url)).error, null);
+    expect((await ask_(api.url)).error?.code).toBe('eval_fuel_exhausted');
+    expect((await ask_(writ.url)).error).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { expectThat } from '#libs/testing';
 import { problemIn, type WritClient } from '#test/support/writ-client';
 import { TESTED_MODULES } from './review-circle.js';
 
@@ -103,7 +104,10 @@ export async function refusedOnBoth(by: WritClient, name: Step, on: On = {}): Pr
   const problem = problemIn(await by.send('POST', ROADS[name].path(policy, revision), input));
   const { errors, data } = await byGraphql(by, name, on);
   const extensions = errors?.[0]?.extensions;
-  assert.ok(extensions, `${name} was refused by REST with ${problem.code}, and by GraphQL it gave ${JSON.stringify(data)}`);
-  assert.deepEqual([extensions.code, extensions.status], [problem.code, problem.status], `${name} by REST and by GraphQL`);
+  assert(extensions, `${name} was refused by REST with ${problem.code}, and by GraphQL it gave ${JSON.stringify(data)}`);
+  expectThat(`${name} by REST and by GraphQL`, [extensions.code, extensions.status]).toStrictEqual([
+    problem.code,
+    problem.status,
+  ]);
   return problem.code;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { TestContext } from 'node:test';
+import { expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { fold, fromRecorded, type EventStore } from '#libs/event-sourcing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
@@ -138,16 +139,16 @@ export class CrashStage {
     for (const { type, data } of recorded) {
       if (type !== 'PolicyRevisionAdded' && type !== 'PolicyDataRevised') continue;
       const source = await revisions.source(tenant, data['policy'] as string, data['revision'] as number);
-      assert.ok(source);
-      assert.deepEqual([{ ...source.modules, ...source.tests }, source.data], [TESTED_MODULES, data['data']]);
+      assert(source);
+      expect([{ ...source.modules, ...source.tests }, source.data]).toStrictEqual([TESTED_MODULES, data['data']]);
       await plans.load(tenant, source.reference);
     }
     const active = events.findLast(({ type }) => type === 'PolicyActivated')?.data['policy'] as { id: string; revision: number };
     const { revisions: all } = await this.stateOf(active.id, store);
     const published = all.flatMap(({ status }, i) => (status === 'published' ? [i + 1] : []));
-    assert.deepEqual(published, [active.revision]);
+    expect(published).toStrictEqual([active.revision]);
     const { verdict, policy } = await agent.at(url).decide(`s-${(this.sessions += 1)}`, 'pay');
-    assert.deepEqual([policy?.id, policy?.revision, verdict], [active.id, active.revision, ANSWERS[active.revision - 1]]);
+    expect([policy?.id, policy?.revision, verdict]).toStrictEqual([active.id, active.revision, ANSWERS[active.revision - 1]]);
     return recorded.map(({ type }) => type);
   }
 
@@ -162,41 +163,41 @@ export class CrashStage {
     const answer = await ask(circleAt(this.acme, doomed.url));
     const { steps, isDead } = doomed;
     await doomed.close();
-    if (isDead) assert.ok(answer.status >= 500, `${answer.status} was told by a process that had ended`);
-    else assert.ok(answer.status < 300, JSON.stringify(answer.body));
+    if (isDead) expectThat(`${answer.status} was told by a process that had ended`, answer.status).toBeGreaterThanOrEqual(500);
+    else expectThat(JSON.stringify(answer.body), answer.status).toBeLessThan(300);
     return this.afterRestart(async (of, whole) => {
       const recorded = await whole(from);
       const isDone = recorded.length > 0;
-      assert.deepEqual(recorded, isDone ? operation.records : [], 'all of it or nothing');
-      assert.ok(isDone || isDead, 'what was answered well is there');
+      expectThat('all of it or nothing', recorded).toStrictEqual(isDone ? operation.records : []);
+      expectThat('what was answered well is there', isDone || isDead).toBe(true);
       const beforeAgain = await this.position();
       const again = await ask(of);
       const isRefused = isDone && operation.whenDone !== undefined;
-      if (isRefused) assert.ok(operation.whenDone?.includes(String(again.body['code'])), JSON.stringify(again.body));
-      else assert.ok(again.status < 300, JSON.stringify(again.body));
+      if (isRefused) expectThat(JSON.stringify(again.body), operation.whenDone?.includes(String(again.body['code']))).toBe(true);
+      else expectThat(JSON.stringify(again.body), again.status).toBeLessThan(300);
       const isNothingNew = isRefused || (isDone && again.body['ledger'] === null);
-      assert.deepEqual(await whole(beforeAgain), isNothingNew ? [] : operation.records, 'it can be repeated to its end');
+      expectThat('it can be repeated to its end', await whole(beforeAgain)).toStrictEqual(isNothingNew ? [] : operation.records);
       return { steps, isDone, isDead };
     });
   }
 
   /** Ends the process before and after every step of the operation, each time with another process. */
-  async endAtEveryStep(t: TestContext, operation: Operation): Promise<void> {
+  async endAtEveryStep(operation: Operation): Promise<void> {
     let deaths = 0;
     for (let step = 1; step <= MOST_STEPS; step += 1) {
       const { steps, isDead, isDone } = await this.endAt(operation, { step, when: 'before' });
       if (!isDead) {
-        t.diagnostic(`${deaths} deaths; steps: ${steps.join(', ')}`);
-        assert.equal(steps.filter((name) => name === 'append').length, 1);
+        console.info(`${deaths} deaths; steps: ${steps.join(', ')}`);
+        expect(steps.filter((name) => name === 'append')).toHaveLength(1);
         return;
       }
-      assert.equal(isDone, false, 'nothing is done before it is appended');
+      expectThat('nothing is done before it is appended', isDone).toBe(false);
       deaths += 1;
       // After a read is before the next step.
       if (steps.at(-1) === 'readStream') continue;
       const outcome = await this.endAt(operation, { step, when: 'after' });
-      assert.equal(outcome.isDead, true);
-      assert.equal(outcome.isDone, outcome.steps.at(-1) === 'append', 'done is what was appended, and nothing else');
+      expect(outcome.isDead).toBe(true);
+      expectThat('done is what was appended, and nothing else', outcome.isDone).toBe(outcome.steps.at(-1) === 'append');
       deaths += 1;
     }
     assert.fail(`more than ${MOST_STEPS} steps`);

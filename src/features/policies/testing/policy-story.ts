@@ -2,7 +2,7 @@ import type { PolicyCommand, ReleaseRules } from '../commands.js';
 import type { PolicyEvent, Quality } from '../events.js';
 import type { RevisionStatus } from '../revision-rules.js';
 
-export const POLICY = 'gate';
+const POLICY = 'gate';
 /** Who does what in the stories below, when governance is as strict as it starts. */
 export const [AUTHOR, REVIEWER, PUBLISHER] = ['ann', 'rob', 'pat'] as const;
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import type { RecordedEvent } from '#libs/event-sourcing';
 
 interface Reference {
@@ -17,17 +19,20 @@ export function assertWholePublications(events: readonly RecordedEvent[]): numbe
   let published = 0;
   for (const { position, type, data, correlation } of events) {
     const isActivation = type === 'PolicyActivated';
-    if (isActivation) assert.ok(isPublication(events[position - 2]), `position ${position} activates what nobody published`);
+    if (isActivation)
+      expectThat(`position ${position} activates what nobody published`, isPublication(events[position - 2])).toBe(true);
     if (!isPublication(events[position - 1])) continue;
     published += 1;
     const next = events[position];
-    assert.equal(next?.type, 'PolicyActivated', `position ${position} published and activated nothing`);
-    assert.deepEqual([next.stream, next.correlation], ['controls/tenant', correlation]);
+    assert(next?.type === 'PolicyActivated', `position ${position} published and activated nothing`);
+    expect([next.stream, next.correlation]).toStrictEqual(['controls/tenant', correlation]);
     const { id, revision, digest, signature } = (next.data as unknown as { policy: Reference }).policy;
-    assert.deepEqual(
-      { id, revision, digest, signature },
-      { id: data['policy'], revision: data['revision'], digest: data['digest'], signature: data['signature'] },
-    );
+    expect({ id, revision, digest, signature }).toStrictEqual({
+      id: data['policy'],
+      revision: data['revision'],
+      digest: data['digest'],
+      signature: data['signature'],
+    });
   }
   return published;
 }

@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { expectThat } from '#libs/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -40,7 +40,7 @@ export class StockOpa {
     });
     const opa = new StockOpa(`http://127.0.0.1:${port}`, child, folder);
     await eventually('OPA answers', async () => (await fetch(`${opa.url}/health`)).ok || opa.hasEnded());
-    assert.ok(!opa.hasEnded(), opa.log);
+    expectThat(opa.log, opa.hasEnded()).toBe(false);
     return opa;
   }
 
@@ -66,7 +66,7 @@ export class StockOpa {
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ input }),
     });
-    assert.equal(answer.status, 200, this.log.slice(-2_000));
+    expectThat(this.log.slice(-2_000), answer.status).toBe(200);
     return (await answer.json()) as OpaAnswer;
   }
 

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { bundleRevision, policyOfRevision } from '../bundling/bundle-revision.js';
 import { hasAlready, waitOf } from './poll-headers.js';
 
@@ -22,19 +22,20 @@ it('how long a client wants to wait is read as HTTP and as OPA write it', () => 
     ['wait=9s', 0],
     [['a=b', 'wait=5'], 5],
   ];
-  for (const [header, seconds] of cases) assert.equal(waitOf(header), seconds, String(header));
+  for (const [header, seconds] of cases) expectThat(String(header), waitOf(header)).toBe(seconds);
 });
 
 it('what a client has already is told by any of the tags it names, strong or weak', () => {
   for (const known of ['"a"', 'W/"a"', '"b", "a"', '*', ' * ', '"b",W/"a"'])
-    for (const etag of ['"a"', 'W/"a"']) assert.equal(hasAlready(known, etag), true, `${known} ${etag}`);
-  for (const known of [undefined, '', 'a', '"b"', '"ab"', 'W/"b"', '"A"']) assert.equal(hasAlready(known, '"a"'), false, known);
+    for (const etag of ['"a"', 'W/"a"']) expectThat(`${known} ${etag}`, hasAlready(known, etag)).toBe(true);
+  for (const known of [undefined, '', 'a', '"b"', '"ab"', 'W/"b"', '"A"'])
+    expectThat(known, hasAlready(known, '"a"')).toBe(false);
 });
 
 it('the name of a revision tells its policy', () => {
   const reference = { id: 'gate-2', revision: 17, digest: 'ab'.repeat(32) };
-  assert.equal(bundleRevision(reference), `gate-2@17:${'ab'.repeat(32)}`);
-  assert.equal(policyOfRevision(bundleRevision(reference)), 'gate-2');
+  expect(bundleRevision(reference)).toBe(`gate-2@17:${'ab'.repeat(32)}`);
+  expect(policyOfRevision(bundleRevision(reference))).toBe('gate-2');
   for (const name of ['', 'gate', 'gate@x:00', `gate@1:${'AB'.repeat(32)}`, `a b@1:${'ab'.repeat(32)}`])
-    assert.equal(policyOfRevision(name), undefined, name);
+    expectThat(name, policyOfRevision(name)).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import { describe, expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
+import { fc, it } from '@fast-check/jest';
 import { canonicalJson } from '#libs/evidence';
 import type { Json } from '#libs/event-sourcing';
 import { JSON_BOUNDS, JsonScanner } from '#libs/exact-json';
@@ -13,8 +14,8 @@ function refusal(text: string | Buffer): string {
   try {
     parse(text);
   } catch (error) {
-    assert.ok(error instanceof RefusalError, String(error));
-    assert.equal(error.refusal.refused, 'INVALID_INPUT');
+    assert(error instanceof RefusalError, String(error));
+    expect(error.refusal.refused).toBe('INVALID_INPUT');
     return error.refusal.detail ?? '';
   }
   assert.fail('was accepted');
@@ -35,7 +36,7 @@ describe('a JSON body', () => {
       '9007199254740991',
       '1e-300',
     ])
-      assert.deepEqual(parse(text), JSON.parse(text));
+      expect(parse(text)).toStrictEqual(JSON.parse(text));
   });
 
   it('is refused when it is no JSON', () => {
@@ -52,29 +53,29 @@ describe('a JSON body', () => {
       'undefined',
       '{"a":"\\x"}',
     ])
-      assert.match(refusal(text), /is not JSON/);
+      expect(refusal(text)).toMatch(/is not JSON/);
   });
 
   it('says why in a few words, however long the body is', () => {
-    assert.ok(refusal(`{"a": ${'x'.repeat(500_000)}`).length < 300);
+    expect(refusal(`{"a": ${'x'.repeat(500_000)}`).length).toBeLessThan(300);
   });
 
   it('is refused when it is no UTF-8', () => {
     const broken = [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf8, 0x88, 0x80, 0x80, 0x80], [0xe2, 0x82]];
     for (const bytes of broken)
-      assert.match(refusal(Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bytes), Buffer.from('"}')])), /not valid UTF-8/);
+      expect(refusal(Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bytes), Buffer.from('"}')]))).toMatch(/not valid UTF-8/);
   });
 
   it('is refused when a string or a name holds half a surrogate pair', () => {
     for (const text of ['"\\ud800"', '{"a":["x\\udfff"]}', '{"\\ud800":1}', '"\\udc00\\ud800"'])
-      assert.match(refusal(text), /lone surrogate/);
-    assert.equal(parse('"\\ud83d\\ude00"'), '😀');
+      expect(refusal(text)).toMatch(/lone surrogate/);
+    expect(parse('"\\ud83d\\ude00"')).toBe('😀');
   });
 
   it('is refused when it names __proto__ anywhere', () => {
     for (const text of ['{"__proto__":{}}', '[{"a":{"__proto__":null}}]', '{"\\u005f_proto__":1}'])
-      assert.match(refusal(text), /__proto__/);
-    assert.equal(({} as { polluted?: unknown }).polluted, undefined);
+      expect(refusal(text)).toMatch(/__proto__/);
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
   it('is refused when a number means something else to another reader', () => {
@@ -87,7 +88,7 @@ describe('a JSON body', () => {
       '{"a":[1e16]}',
       '12345678901234567.5',
     ])
-      assert.match(refusal(text), /2\^53 - 1/);
+      expect(refusal(text)).toMatch(/2\^53 - 1/);
   });
 
   it('may be nested 32 levels deep and no deeper', () => {
@@ -95,14 +96,14 @@ describe('a JSON body', () => {
       ['[', ']'],
       ['{"a":', '}'],
     ] as const) {
-      assert.ok(parse(nested(32, open, close, '1')));
-      assert.match(refusal(nested(33, open, close, '1')), /deeper than 32/);
-      assert.match(refusal(nested(150_000, open, close, '1')), /deeper than 32|is not JSON/);
+      expect(parse(nested(32, open, close, '1'))).toBeTruthy();
+      expect(refusal(nested(33, open, close, '1'))).toMatch(/deeper than 32/);
+      expect(refusal(nested(150_000, open, close, '1'))).toMatch(/deeper than 32|is not JSON/);
     }
   });
 
   it('may hold a huge list', () => {
-    assert.equal((parse(`[${'0,'.repeat(500_000)}0]`) as unknown[]).length, 500_001);
+    expect(parse(`[${'0,'.repeat(500_000)}0]`) as unknown[]).toHaveLength(500_001);
   });
 
   it('may have so many lists, objects, names and texts, and no more', () => {
@@ -115,34 +116,33 @@ describe('a JSON body', () => {
       (tokens) => `{${of(tokens - 1, (i) => `"n${i}":0`)}}`,
     ];
     for (const shape of shapes) {
-      assert.ok(parse(shape(most)));
-      assert.match(refusal(shape(most + 1)), /too many parts/);
+      expect(parse(shape(most))).toBeTruthy();
+      expect(refusal(shape(most + 1))).toMatch(/too many parts/);
     }
   });
 
-  it('has its parts counted exactly', () => {
-    fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom('', ' ', '\t', '\r\n'), (value, indent) => {
-        const bytes = Buffer.from(JSON.stringify(value, null, indent));
-        const scanner = new JsonScanner();
-        // In pieces, as a large text is.
-        for (let at = 0; at < bytes.length;) at = scanner.scan(bytes, at, Math.min(at + 3, bytes.length));
-        assert.deepEqual([scanner.tokens, scanner.deepest], counted(JSON.parse(bytes.toString())));
-      }),
-    );
-  });
+  it.prop([fc.jsonValue({ maxDepth: 6 }), fc.constantFrom('', ' ', '\t', '\r\n')])(
+    'has its parts counted exactly',
+    (value, indent) => {
+      const bytes = Buffer.from(JSON.stringify(value, null, indent));
+      const scanner = new JsonScanner();
+      // In pieces, as a large text is.
+      for (let at = 0; at < bytes.length;) at = scanner.scan(bytes, at, Math.min(at + 3, bytes.length));
+      expect([scanner.tokens, scanner.deepest]).toStrictEqual(counted(JSON.parse(bytes.toString())));
+    },
+  );
 
   it('in the format of somebody else may hold any number, within the bounds', () => {
     const bounds = { depth: 2, tokens: 3, anyNumbersIn: true } as const;
-    assert.deepEqual(parseJsonBody(Buffer.from('{"a":[18446744073709552000]}'), bounds), { a: [18_446_744_073_709_552_000] });
+    expect(parseJsonBody(Buffer.from('{"a":[18446744073709552000]}'), bounds)).toStrictEqual({ a: [18_446_744_073_709_552_000] });
     for (const [text, says] of [
       ['{"a":[[]]}', /deeper than 2/],
       ['["a","b","c"]', /too many parts/],
       ['{"a":', /is not JSON/],
       ['{}{}', /is not JSON/],
     ] as const)
-      assert.throws(() => parseJsonBody(Buffer.from(text), bounds), says);
-    assert.throws(() => parseJsonBody(Buffer.from([0x22, 0xff, 0x22]), bounds), /UTF-8/);
+      expect(() => parseJsonBody(Buffer.from(text), bounds)).toThrow(says);
+    expect(() => parseJsonBody(Buffer.from([0x22, 0xff, 0x22]), bounds)).toThrow(/UTF-8/);
   });
 
   it('never fails in another way, and what passes has a canonical form', () => {
@@ -162,10 +162,10 @@ describe('a JSON body', () => {
           try {
             value = parseJsonBody(bytes);
           } catch (error) {
-            assert.ok(error instanceof RefusalError);
+            expect(error).toBeInstanceOf(RefusalError);
             return;
           }
-          assert.deepEqual(JSON.parse(canonicalJson(value as Json)), JSON.parse(JSON.stringify(value)));
+          expect(JSON.parse(canonicalJson(value as Json))).toStrictEqual(JSON.parse(JSON.stringify(value)));
         },
       ),
       { numRuns: 1_000 },
@@ -186,9 +186,9 @@ describe('lines of JSON', () => {
   const lines = (text: string) => parseNdjsonBody(Buffer.from(text));
 
   it('are values, whatever blanks are around them', () => {
-    assert.deepEqual(lines('{"a":1}\r\n\n  \t\n [2] \n"x"'), [{ a: 1 }, [2], 'x']);
-    assert.deepEqual(lines(''), []);
-    assert.deepEqual(lines('\n \n'), []);
+    expect(lines('{"a":1}\r\n\n  \t\n [2] \n"x"')).toStrictEqual([{ a: 1 }, [2], 'x']);
+    expect(lines('')).toStrictEqual([]);
+    expect(lines('\n \n')).toStrictEqual([]);
   });
 
   it('are held to what a body is held to, each and all together', () => {
@@ -201,8 +201,8 @@ describe('lines of JSON', () => {
       ['0\n'.repeat(10_001), /too many parts/],
       [`${JSON.stringify(Array.from({ length: 20_000 }, () => ''))}\n`.repeat(3), /too many parts/],
     ] as const)
-      assert.throws(() => lines(text), says, text.slice(0, 20));
-    assert.equal(lines('0\n'.repeat(10_000)).length, 10_000);
-    assert.throws(() => parseNdjsonBody(Buffer.from([0x31, 0x0a, 0xff])), /UTF-8/);
+      expectThat(text.slice(0, 20), () => lines(text)).toThrow(says);
+    expect(lines('0\n'.repeat(10_000))).toHaveLength(10_000);
+    expect(() => parseNdjsonBody(Buffer.from([0x31, 0x0a, 0xff]))).toThrow(/UTF-8/);
   });
 });

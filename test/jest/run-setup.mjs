@@ -1,0 +1,30 @@
+// Before any spec: dist/ is brought up to date, so that an editor's Jest plugin runs what was just typed, and everything that
+// specs write goes into one folder.
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from '../../scripts/build.mjs';
+
+export const RUN = Symbol.for('writ.test-run');
+
+export default function setUpRun() {
+  if (globalThis[RUN]) return;
+  build();
+  // npm test gives the folder and the mark: it cleans up by them, also when Jest itself no longer can.
+  const given = process.env.WRIT_TEST_FOLDER;
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'writ-test-'));
+  // root starts PostgreSQL as another account, which must be able to enter.
+  chmodSync(folder, 0o755);
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary, { recursive: true });
+  chmodSync(temporary, 0o1777);
+  const mark = process.env.WRIT_TEST_RUN ?? randomBytes(8).toString('hex');
+  globalThis[RUN] = {
+    folder,
+    mark,
+    isOwn: !given,
+    before: { TMPDIR: process.env.TMPDIR, WRIT_TEST_RUN: process.env.WRIT_TEST_RUN },
+  };
+  Object.assign(process.env, { TMPDIR: temporary, WRIT_TEST_RUN: mark });
+}
