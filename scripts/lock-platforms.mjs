@@ -5,6 +5,7 @@
 // The entries carry no integrity hash, because the package was not seen.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { root } from './lib/runtime-node.mjs';
 
 const lockFile = join(root, 'package-lock.json');
@@ -44,8 +45,13 @@ function complete(packages) {
   return added;
 }
 
-const lock = JSON.parse(readFileSync(lockFile, 'utf8'));
-const added = complete(lock.packages);
-lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
-writeFileSync(lockFile, `${JSON.stringify(lock, null, 2)}\n`);
-console.log(added.length > 0 ? `entered ${added.length} packages for other platforms` : 'package-lock.json is complete');
+/** Names of the optional packages that a lock should have and has not. */
+export const missingPlatforms = (packages) => complete({ ...packages });
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const lock = JSON.parse(readFileSync(lockFile, 'utf8'));
+  const added = complete(lock.packages);
+  lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(lockFile, `${JSON.stringify(lock, null, 2)}\n`);
+  console.log(added.length > 0 ? `entered ${added.length} packages for other platforms` : 'package-lock.json is complete');
+}

@@ -84,8 +84,3 @@ export function problemFacts(
     body,
   };
 }
-
-export function codeOf(error: unknown): string {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === 'string' ? code : 'FAULT';
-}

@@ -1,4 +1,3 @@
-import type { Json } from '#libs/event-sourcing';
 import { checkJsonValue, JsonTextError } from '#libs/exact-json';
 
 /** Levels of nesting at most: in a log entry the input is two levels down, and the ledger takes 32 in all. */
@@ -14,11 +13,6 @@ export function whyNotRecordable(input: unknown): string | undefined {
   const unfit = whyNotJson(input, 'it', MAX_DEPTH);
   if (unfit !== undefined) return unfit;
   return Buffer.byteLength(JSON.stringify(input)) > MAX_BYTES ? `it has more than ${MAX_BYTES} bytes` : undefined;
-}
-
-/** Plain data, as far as TypeScript is concerned. */
-export function isRecordable(input: unknown): input is Json {
-  return whyNotRecordable(input) === undefined;
 }
 
 /** What is asked or told is no JSON, or not the same JSON to everybody. Nothing was sent. */

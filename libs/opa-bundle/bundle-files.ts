@@ -21,7 +21,7 @@ export interface BundleContent {
   readonly metadata: JsonObject;
 }
 
-export const MANIFEST = '.manifest';
+const MANIFEST = '.manifest';
 const DATA = 'data.json';
 
 /**

@@ -49,7 +49,7 @@ function baseDot(source: Value | undefined, key: Value): Value | undefined {
 }
 
 /** What is left of a lookup by a constant name after the plain property read found nothing. */
-export function dotRest(source: Value | undefined, key: string): Value | undefined {
+function dotRest(source: Value | undefined, key: string): Value | undefined {
   return source instanceof RegoSet || source instanceof RegoMap ? source.lookup(key) : undefined;
 }
 
@@ -65,7 +65,7 @@ export function isPlainProperty(key: string): boolean {
 }
 
 /** The collection behind a scan: values by position, and their keys unless positions are the keys. Undefined for scalars. */
-export function scan(source: Value | undefined): { keys: readonly Value[] | undefined; values: readonly Value[] } | undefined {
+function scan(source: Value | undefined): { keys: readonly Value[] | undefined; values: readonly Value[] } | undefined {
   if (typeof source !== 'object' || source === null || isNumber(source)) return undefined;
   if (isList(source)) return { keys: undefined, values: source };
   if (source instanceof RegoSet) return { keys: source.sorted(), values: source.sorted() };
@@ -83,7 +83,7 @@ export function size(source: Value | undefined): number | undefined {
 }
 
 /** A copy of `target` with `value` at `path`, making objects on the way where there are none. */
-export function upsert(target: Value | undefined, path: readonly string[], value: Value, depth = 0): Value {
+function upsert(target: Value | undefined, path: readonly string[], value: Value, depth = 0): Value {
   const key = path[depth];
   if (key === undefined) return value;
   const base = target !== undefined && isObject(target) ? target : {};
@@ -92,7 +92,7 @@ export function upsert(target: Value | undefined, path: readonly string[], value
 }
 
 /** Deep union of two documents; where both have a non-object at the same place they must be equal or `a` is kept. */
-export function merge(a: Value | undefined, b: Value | undefined): Value | undefined {
+function merge(a: Value | undefined, b: Value | undefined): Value | undefined {
   if (a === undefined) return b;
   if (b === undefined) return a;
   if (!isObject(a) || !isObject(b)) return a;
@@ -105,12 +105,12 @@ export function merge(a: Value | undefined, b: Value | undefined): Value | undef
   return merged;
 }
 
-export function raiseConflict(message: string, location: SourceLocation): never {
+function raiseConflict(message: string, location: SourceLocation): never {
   throw new PolicyEvaluationError('eval_conflict_error', message, location);
 }
 
 /** Adds to an object under construction; a second, different value under the same key is a conflict. */
-export function insertOnce(object: RegoObject, key: Value, value: Value, location: SourceLocation): RegoObject {
+function insertOnce(object: RegoObject, key: Value, value: Value, location: SourceLocation): RegoObject {
   const present = lookup(object, key);
   if (present === undefined) return insert(object, key, value);
   if (!equalValues(present, value)) raiseConflict('object keys must be unique', location);

@@ -88,7 +88,7 @@ function readRule(file: string, raw: Raw, isElse: boolean): RuleBody {
   };
 }
 
-export function readExpression(raw: Raw): Expression {
+function readExpression(raw: Raw): Expression {
   return {
     isNegated: raw['negated'] === true,
     terms: raw['terms'],

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { BoundedMap } from '#libs/bounded';
 import type { OpaRun } from './opa-process.js';
 
-export const UNKNOWN_VERSION = 'unknown';
+const UNKNOWN_VERSION = 'unknown';
 /** A process asks each compiler once, and again when another binary stands in its place. */
 const versions = new BoundedMap<string, string>(16);
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** [{ pid, command }] of living processes whose environment holds NAME=value. Empty where /proc does not exist. */
-export function processesMarked(name, value) {
+function processesMarked(name, value) {
   if (process.platform !== 'linux') return [];
   const wanted = `${name}=${value}`;
   return readdirSync('/proc')

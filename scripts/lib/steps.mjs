@@ -2,11 +2,9 @@
 const colourful = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
 const paint = (code) => (text) => (colourful ? `\u001b[${code}m${text}\u001b[0m` : text);
 
-export const green = paint('32');
+const green = paint('32');
 export const red = paint('31');
-export const yellow = paint('33');
-export const dim = paint('2');
-export const bold = paint('1');
+const dim = paint('2');
 
 /** '0.4 s', '12 ms', '1 min 05 s'. */
 export function duration(ms) {

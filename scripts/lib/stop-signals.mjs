@@ -54,14 +54,3 @@ export function passSignalsTo(child, patienceMs) {
 
 /** The exit code of a process that a signal ended. */
 export const signalCode = (signal) => 128 + constants.signals[signal];
-
-/** Resolves to the signal that asks this process to stop. */
-export function stopRequested() {
-  return new Promise((resolve) => {
-    const stopWatching = whenNpmIsGone(() => {
-      stopWatching();
-      resolve('SIGTERM');
-    });
-    for (const signal of PASSED_ON) process.on(signal, resolve);
-  });
-}

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Folders with hand-written source. Specs run with the repository as their working directory. */
-export const SOURCE_FOLDERS = ['libs', 'src', 'clients', 'migrations', 'test', 'scripts'];
+const SOURCE_FOLDERS = ['libs', 'src', 'clients', 'migrations', 'test', 'scripts'];
 const SKIPPED = new Set(['node_modules', 'dist', 'fixtures']);
 
 /** Paths of all files below `folders`, relative to the repository, in a stable order. */

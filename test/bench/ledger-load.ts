@@ -54,7 +54,7 @@ export function timeOrderedId(): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }
 
-export function decisionEvent(i: number): NewEvent {
+function decisionEvent(i: number): NewEvent {
   const actor = { kind: 'agent', id: 'agent-7' } as const;
   return {
     id: timeOrderedId(),

@@ -12,7 +12,7 @@ const LOCAL_BOUNDS: JsonBounds = { depth: 128, tokens: 4_000_000 };
 const BYTE_ORDER_MARK = '\ufeff';
 
 /** The bytes of a file, or of standard input for `-`. Throws CommandError. */
-export function readBytes(path: string): Buffer {
+function readBytes(path: string): Buffer {
   const isInput = path === '-';
   try {
     if (!isInput && statSync(path).size > MAX_BYTES) throw tooLarge(path);

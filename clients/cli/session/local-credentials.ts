@@ -16,7 +16,7 @@ const Credentials = z.looseObject({
 export type LocalCredentials = z.output<typeof Credentials>;
 
 /** Where a server started here leaves its demo credentials: `$WRIT_HOME` or `./.writ`. */
-export function credentialsPath(env: NodeJS.ProcessEnv): string {
+function credentialsPath(env: NodeJS.ProcessEnv): string {
   return join(env['WRIT_HOME'] || '.writ', 'credentials.json');
 }
 

@@ -62,7 +62,7 @@ export class PlanRefused extends Error {
 }
 
 /** Asks for whatever policy is active in the tenant. */
-export const ACTIVE = 'active';
+const ACTIVE = 'active';
 
 /** Throws TypeError when one of these is no key that can verify here: a mistake of whoever configured it. */
 export function trustedKeyRing(pems: readonly string[]): ReadonlyMap<string, PublicKey> {

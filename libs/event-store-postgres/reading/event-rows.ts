@@ -1,12 +1,12 @@
 import pg from 'pg';
-import type { Actor, EventReceipt, LedgerHead, RecordedEvent } from '#libs/event-sourcing';
+import type { Actor, LedgerHead, RecordedEvent } from '#libs/event-sourcing';
 
 const BIGINT = 20;
 const BYTEA = 17;
 const TIMESTAMPTZ = 1184;
 
 /** `2026-11-20 21:35:53.1+00` (ISO style, UTC session) -> `2026-11-20T21:35:53.100000Z`. */
-export function rfc3339(text: string): string {
+function rfc3339(text: string): string {
   const fraction = text.length > 22 ? text.slice(20, -3) : '';
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(6, '0')}Z`;
 }
@@ -58,7 +58,5 @@ export function toEvent(row: EventRow): RecordedEvent {
 }
 
 export const RECEIPT_COLUMNS = 'id, stream, revision, position, at, digest, chain';
-
-export type ReceiptRow = EventReceipt;
 
 export type HeadRow = LedgerHead;

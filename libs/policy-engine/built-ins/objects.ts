@@ -36,7 +36,7 @@ function orElse(value: Value | undefined, fallback: Value): Value {
 }
 
 /** Objects are merged at every level, for everything else the right side wins. */
-export function union(a: Value, b: Value): Value {
+function union(a: Value, b: Value): Value {
   if (!isObject(a) || !isObject(b)) return b;
   let merged: RegoObject = objectOf(objectEntries(a));
   for (const [key, value] of objectEntries(b)) {

@@ -27,7 +27,7 @@ export function parseAddress(text: string): Address | undefined {
 }
 
 /** An address as it is written: 32 bits in dots, 128 with colons. */
-export function spelledAddress(text: string): Address | undefined {
+function spelledAddress(text: string): Address | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   spend(text.includes(':') ? 120 : 40);
   const value = text.includes(':') ? parseV6(text) : parseV4(text);

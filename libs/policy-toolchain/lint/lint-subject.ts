@@ -122,7 +122,7 @@ function keep<T>(map: Map<string, T>, key: string, value: T): void {
 }
 
 /** What keeps an answer from being a decision, in words. */
-export function answerProblems(answer: Json | undefined): [AnswerProblem, string][] {
+function answerProblems(answer: Json | undefined): [AnswerProblem, string][] {
   if (!isObject(answer)) return [['fields', answer === undefined ? 'there is no answer' : 'the answer is no object']];
   const problems: [AnswerProblem, string][] = [];
   const { verdict } = answer;

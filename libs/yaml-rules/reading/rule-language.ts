@@ -17,7 +17,7 @@ const text = (most: number, least = 1) =>
     );
 
 /** Kinds of prompts there are: those of the language, and the one that risk is told by. */
-export const PROMPT_TYPES = [
+const PROMPT_TYPES = [
   'yes_no',
   'confirm_enter',
   'multiple_choice',

@@ -3,7 +3,7 @@ const paint = (code: number, text: string): string => (tty ? `\u001b[${code}m${t
 
 export const bold = (text: string): string => paint(1, text);
 export const dim = (text: string): string => paint(2, text);
-export const green = (text: string): string => paint(32, text);
+const green = (text: string): string => paint(32, text);
 
 /** One line per step with the time it took; what fails is named before the error travels on. */
 export async function step<T>(title: string, work: () => Promise<T>, tell: (result: T) => string = () => ''): Promise<T> {

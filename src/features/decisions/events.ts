@@ -4,7 +4,7 @@ import { DECISION_CODES } from '#libs/decision-guards';
 import { eventTypes, type EventsOf, type JsonObject } from '#libs/event-sourcing';
 import { DecisionInput, VERDICTS } from '#libs/ruling';
 
-export { DECISION_CODES, type DecisionCode } from '#libs/decision-guards';
+export { DECISION_CODES } from '#libs/decision-guards';
 export { CONFIDENCES, DecisionInput, VERDICTS, type Verdict } from '#libs/ruling';
 
 export const RISKS = ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;

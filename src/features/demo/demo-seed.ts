@@ -16,8 +16,8 @@ import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { systemCaller } from '#platform/operations/caller';
 import { FrontDoor } from '#platform/operations/front-door';
 
-export const DEMO_TENANT = 'demo';
-export const DEMO_AGENT = 'demo-agent';
+const DEMO_TENANT = 'demo';
+const DEMO_AGENT = 'demo-agent';
 const DEFAULT_POLICY = 'default';
 
 /** What a first start writes to `credentials.json`. */

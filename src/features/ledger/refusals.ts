@@ -7,4 +7,3 @@ export const ledgerRefusals = refusals({
     fix: 'Try again when it is done, or export the ledger and verify it where you are.',
   },
 });
-export type LedgerRefusalCode = keyof typeof ledgerRefusals;

@@ -62,7 +62,7 @@ export class OperatorDirectory extends OperatorRegistry implements OperatorStand
   }
 }
 
-export function operatorStream(operator: string): string {
+function operatorStream(operator: string): string {
   return `operator/${operator}`;
 }
 

@@ -42,7 +42,7 @@ export const PolicyView = z
   .meta({ id: 'Policy' });
 export type PolicyView = z.output<typeof PolicyView>;
 
-export const QualityView = Quality.meta({ id: 'PolicyQuality' });
+const QualityView = Quality.meta({ id: 'PolicyQuality' });
 
 const summary = {
   policy: z.string(),

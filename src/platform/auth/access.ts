@@ -16,10 +16,7 @@ export const ForAgents = (): CustomDecorator => SetMetadata(ACCESS, { to: 'agent
 /** The same without a look at the ledger, for routes whose every effect is an append that checks the agent's revision. */
 export const ForAgentsWhoAppend = (): CustomDecorator => SetMetadata(ACCESS, { to: 'agent', remembered: true } satisfies Access);
 export const ForAgentsAndOperators = (): CustomDecorator => SetMetadata(ACCESS, { to: 'agent-or-operator' } satisfies Access);
-/** An operator of a tenant who holds at least one of `roles`. */
-export const ForOperators = (...roles: Role[]): CustomDecorator =>
-  SetMetadata(ACCESS, { to: 'operator', roles, deployment: false } satisfies Access);
-/** The same, and operators of the deployment itself, who then act on the deployment's own ledger. */
+/** An operator who holds at least one of `roles`; one of the deployment itself acts on the deployment's own ledger. */
 export const ForOperatorsAnywhere = (...roles: Role[]): CustomDecorator =>
   SetMetadata(ACCESS, { to: 'operator', roles, deployment: true } satisfies Access);
 
@@ -73,7 +70,7 @@ export const CallingAgent = createParamDecorator((_: unknown, context: Execution
   return principal;
 });
 
-/** The operator whose token authenticated this request. Use on routes marked ForOperators. */
+/** The operator whose token authenticated this request. Use on routes marked ForOperatorsAnywhere. */
 export const CallingOperator = createParamDecorator((_: unknown, context: ExecutionContext): OperatorPrincipal => {
   const principal = principalOf(context);
   if (principal.kind !== 'operator') throw refuseWith('FORBIDDEN', 'this is for operators: use an operator access token');

@@ -55,7 +55,10 @@ export function removeRecordedPlace(home: string): void {
   rmSync(recordOf(home), { force: true });
 }
 
-/** Deletes the durable places of all homes below `folder`: for whoever is about to delete `folder` itself. */
+/**
+ * Deletes the durable places of all homes below `folder`: for whoever is about to delete `folder` itself.
+ * @public the end of a test run calls it
+ */
 export function removePlacesOfHomesIn(folder: string): void {
   if (process.getuid?.() !== 0 || !existsSync(DURABLE_PLACES)) return;
   for (const name of readdirSync(DURABLE_PLACES)) {

@@ -16,9 +16,9 @@ import {
 import { MAX_PAGE } from '#platform/http/paging';
 import { DEFAULT_FIRST } from './connections.js';
 
-export const MAX_DEPTH = 10;
+const MAX_DEPTH = 10;
 /** Objects one operation may ask for, at most; each list counts as long as it may become. */
-export const MAX_COST = 5_000;
+const MAX_COST = 5_000;
 export const MAX_ALIASES = 30;
 /** A list whose length nobody asks for, such as the keys of an agent. */
 const PLAIN_LIST = 10;

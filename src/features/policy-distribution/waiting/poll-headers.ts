@@ -1,5 +1,5 @@
 /** Longest a request is held, in seconds. */
-export const LONGEST_WAIT_S = 60;
+const LONGEST_WAIT_S = 60;
 
 /**
  * Seconds a client is willing to wait: `Prefer: wait=N` (RFC 7240), also as OPA writes it, `modes=snapshot,delta;wait=N`.

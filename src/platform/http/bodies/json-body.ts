@@ -47,7 +47,7 @@ export function checkUtf8(bytes: Buffer): void {
 }
 
 /** What `read` gives, with what is wrong with a text as the refusal of it. */
-export function orRefuse<T>(read: () => T): T {
+function orRefuse<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
