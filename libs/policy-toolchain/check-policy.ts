@@ -8,6 +8,7 @@ import {
   formatRego,
   testRego,
 } from '#libs/rego-compiler';
+import { dataOverRules } from './data-over-rules.js';
 import { type Finding, inReadingOrder } from './finding.js';
 import { type PolicySource, deployedOf, entrypointOf, everythingOf } from './policy-source.js';
 import { GENERATED_FILE, disputedInputs, generatedInputs } from './trial/generated-inputs.js';
@@ -84,6 +85,8 @@ export async function compiledOf(
   isChecked = false,
 ): Promise<CompiledPolicyText | Refused> {
   if (compiled) return compiled;
+  const free = await dataOverRules(source, compiler);
+  if (!free.ok) return free;
   const made = await compileRego({ ...deployedOf(source), ...compiler, entrypoint: entrypointOf(source), isChecked });
   if (!made.ok) return made;
   const missed = await missedRules(source.modules, made.plan, compiler);

@@ -3,6 +3,7 @@ import { canonicalJson } from '#libs/evidence';
 import type { Json } from '#libs/policy-engine';
 import { type Refused, parseRego } from '#libs/rego-compiler';
 import type { ToolOptions } from './check-policy.js';
+import { overlaid } from './data-over-rules.js';
 import { isObject } from './inputs/input-schema.js';
 import { type PolicySource, deployedOf, entrypointOf } from './policy-source.js';
 
@@ -21,6 +22,8 @@ export async function shapeOf(
 ): Promise<{ ok: true; shape: PolicyShape } | Refused> {
   const parsed = await parseRego(deployedOf(source).modules, compiler);
   if (!parsed.ok) return parsed;
+  const errors = overlaid(parsed.modules, source.data ?? {});
+  if (errors.length > 0) return { ok: false, errors };
   try {
     return { ok: true, shape: shapeOfTrees(Object.values(parsed.modules)) };
   } catch (error) {

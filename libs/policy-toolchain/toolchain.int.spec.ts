@@ -9,6 +9,7 @@ import {
   buildPolicy,
   checkPolicy,
   coverPolicy,
+  diffPolicy,
   evalPolicy,
   explainPolicy,
   formatPolicy,
@@ -247,10 +248,48 @@ describe('a document where a rule is', () => {
     expect(place((await checkPolicy(source)).findings)).toStrictEqual(conflict);
     expect(place((await testPolicy({ ...source, tests: { 'policy_test.rego': TESTS } })).findings)).toStrictEqual(conflict);
     expect((await qualityScore(source)).score).toBe(0);
+    expect(place((await lintPolicy(source)).findings)).toStrictEqual(conflict);
+    for (const made of [await buildPolicy(source), await evalPolicy(source, {}), await explainPolicy(source, {})])
+      expect(made.ok ? made : place(made.findings)).toStrictEqual(conflict);
+    const hashed = await hashPolicy(source);
+    expect(hashed.ok ? hashed : place(hashed.errors)).toStrictEqual(conflict);
+    const compared = await diffPolicy({ ...source, data: { read: [] } }, source);
+    expect(compared.ok ? compared : place(compared.findings)).toStrictEqual(conflict);
     expectThat(
       'beside it is nothing wrong',
       (await checkPolicy({ ...fees, data: { read: [], writ: { fees: { lowest: 1 } } } })).ok,
     ).toBe(true);
+  });
+});
+
+/** Where data stands over rules of the package a["0"], as OPA 0.70 and 1.22 tell it when they load both. */
+const OVERLAID: [data: Json, paths: string][] = [
+  [{ a: [{ x: 1 }] }, 'x'],
+  [{ a: { 0: { f: 1 } } }, 'f'],
+  [{ a: { 0: { q: { r: null } } } }, 'q/r'],
+  [{ a: { 0: { q: { r: {} } } } }, 'q/r'],
+  [{ a: { 0: { q: 1 } } }, 'q/r'],
+  [{ a: { 0: { q: [{}] } } }, 'q/r'],
+  [{ a: 1 }, 'x f q/r'],
+  [{ a: { 0: 5 } }, 'x f q/r'],
+  [{ a: null }, 'x f q/r'],
+  [{ a: { 0: {} } }, ''],
+  [{ a: { 0: { q: {}, y: 1 } } }, ''],
+  [{ a: { 1: { x: 1 } }, x: 1 }, ''],
+];
+
+describe('what stands over a rule', () => {
+  const rules = 'package a["0"]\n\nx := 1\n\nx := 2 if input.y\n\nf(y) := y\n\nq.r[z] := 1 if z := 2\n';
+  const entry = 'package writ\n\ndecision := data.a["0"].x\n';
+
+  it.each(OVERLAID)('%j is %s', async (data, paths) => {
+    const source = { modules: { 'policy.rego': entry, 'rules.rego': rules }, tests: {}, data };
+    const made = await hashPolicy(source);
+    const told = made.ok ? [] : made.errors.map(({ message }) => message);
+    const wanted = paths === '' ? [] : paths.split(' ').map((path) => `conflicting rule for data path a/0/${path} found`);
+    expect(told).toStrictEqual(wanted);
+    const built = await buildPolicy(source);
+    expect(built.ok ? [] : built.findings.map(({ message }) => message)).toStrictEqual(wanted);
   });
 });
 
