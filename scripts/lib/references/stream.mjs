@@ -4,7 +4,8 @@ import { contractTypes } from './contract-types.mjs';
 import { compiled, page, table } from './sources.mjs';
 
 const INTRODUCTION = `A WebSocket at \`/v1/stream\`, one JSON object per text frame. The token goes into the \`Authorization\` header, or into the
-first message; never into the URL. Agents decide and report outcomes over it, operators follow events. The answers of type
+first message; never into the URL: an upgrade with parameters, a header that stands twice or an unknown \`Writ-Version\` is answered
+with 400 and a problem document, as on every route. Agents decide and report outcomes over it, operators follow events. The answers of type
 \`decision\` and \`outcome\` are those of the REST routes, with \`type\` and \`id\`.`;
 
 const CLOSES = {
@@ -19,7 +20,7 @@ const CLOSES = {
 const GRAPHQL_CLOSES = [
   [1001, 'the server stops; connect again'],
   [1013, 'too many sockets, or the token could not be looked at; connect again later with the same token'],
-  [CloseCode.BadRequest, 'a message is not acceptable JSON, or none of this protocol'],
+  [CloseCode.BadRequest, 'a message is not acceptable JSON or none that clients send, or two credentials were shown that differ'],
   [CloseCode.Unauthorized, 'the token is not good, or no longer; get a new one first'],
   [CloseCode.SubprotocolNotAcceptable, 'the client does not speak `graphql-transport-ws`'],
   [CloseCode.ConnectionInitialisationTimeout, 'no good token in time'],

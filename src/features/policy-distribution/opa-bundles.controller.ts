@@ -2,9 +2,11 @@ import { applyDecorators, Controller, Get, Inject, Param, Req, Res, UseIntercept
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Caller, CallingAgent, ForAgents, ForAgentsAndOperators } from '#platform/auth/access';
+import { Caller, CallingAgent, Facts, ForAgents, ForAgentsAndOperators } from '#platform/auth/access';
 import type { AgentPrincipal, Principal } from '#platform/auth/principal';
 import { OpaConnectionsInterceptor } from '#platform/http/opa-connections.interceptor';
+import type { RequestFacts } from '#platform/http/request-context';
+import { ReadAudit } from '#platform/operations/read-audit';
 import { BundleKeys, BundleKeyView } from './bundling/bundle-keys.js';
 import { BundleOffers, type BundleKind } from './bundling/bundle-offers.js';
 import { ServedName } from './served-name.js';
@@ -40,6 +42,7 @@ export class OpaBundlesController {
     @Inject(HeldAnswers) private readonly held: HeldAnswers,
     @Inject(BundleOffers) private readonly bundles: BundleOffers,
     @Inject(BundleKeys) private readonly keys: BundleKeys,
+    @Inject(ReadAudit) private readonly audit: ReadAudit,
   ) {}
 
   @Get('bundles/:name')
@@ -85,8 +88,9 @@ export class OpaBundlesController {
   @ApiOperation({ summary: "The key that verifies the tenant's signed bundles" })
   @ForAgentsAndOperators()
   @ApiOkResponse({ standardSchema: BundleKeyView })
-  key(@Caller() { tenant }: Principal): BundleKeyView {
-    return this.keys.view(tenant);
+  async key(@Caller() caller: Principal, @Facts() facts: RequestFacts): Promise<BundleKeyView> {
+    if (caller.kind === 'operator') await this.audit.note(caller, facts, 'bundleKey', {});
+    return this.keys.view(caller.tenant);
   }
 
   private offering(name: string, kind: BundleKind): Offering {

@@ -38,11 +38,13 @@ export class OperatorReads extends ReadAudit {
   async note(operator: OperatorPrincipal, facts: RequestFacts, operation: string, input: unknown): Promise<void> {
     const { tenant, id } = operator;
     if ((await this.setting(tenant)).reads === 'unrecorded') return;
-    const asked = canonicalJson(input as Json);
+    // What was left out is no part of it: transports say that as undefined, which no record can hold.
+    const told = JSON.parse(JSON.stringify(input)) as Json;
+    const asked = canonicalJson(told);
     const event = {
       type: 'OperatorRead',
       operation,
-      input: asked.length > LONGEST_INPUT ? null : (input as Json),
+      input: asked.length > LONGEST_INPUT ? null : told,
       inputDigest: createHash('sha256').update(asked).digest('hex'),
     } as EventsOf<typeof operatorReadEvents>;
     const events = toNewEvents(operatorReadEvents, commandContext(facts, operator), [event], this.ledger.newId);

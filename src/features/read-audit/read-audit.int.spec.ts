@@ -1,9 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import pg from 'pg';
 import WebSocket from 'ws';
+import { eventually } from '#test/support/conditions';
 import { startLiveDeployment, type LiveDeployment, type LiveTenant } from '#test/support/live-deployment';
 import { WritClient } from '#test/support/writ-client';
+
+/** The routes of the published contract, with the kinds of credentials each takes. */
+function describedRoutes(): { path: string; method: string; security: string[] }[] {
+  const file = new URL('../../../../docs/reference/api/openapi.json', import.meta.url);
+  const { paths } = JSON.parse(readFileSync(file, 'utf8')) as {
+    paths: Record<string, Record<string, { security?: Record<string, unknown>[] }>>;
+  };
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { security = [] }]) => ({ path, method, security: security.flatMap(Object.keys) })),
+  );
+}
 
 describe('what operators look at', () => {
   let writ: LiveDeployment;
@@ -73,6 +86,49 @@ describe('what operators look at', () => {
     const [event] = (await writ.store.readLedger(acme.id, 1, 1_000)).filter(({ type }) => type === 'OperatorRead');
     expect(event?.actor.kind).toBe('user');
     expect(event?.stream).toBe(`operator-reads/${event?.actor.id}`);
+  });
+
+  it('is an event for every operation that shows something to an operator, over REST and over GraphQL', async () => {
+    const routes = describedRoutes().filter(({ method, security }) => method === 'get' && security.includes('operatorToken'));
+    expect(routes.length).toBeGreaterThan(20);
+    for (const { path } of routes) {
+      const at = path.replace('{revision}', '1').replace(/\{\w+\}/g, path.startsWith('/v1/tenants') ? acme.id : 'gate');
+      const asked = at.endsWith('/diff') ? `${at}?against=1` : at.replace('/v1/decisions/gate', `/v1/decisions/${acme.id}`);
+      const id = '01a2244a-fa43-701b-baee-8bcc735e351e';
+      const found = await recordedDuring(() =>
+        operator.send('GET', asked.replace(`/v1/decisions/${acme.id}`, `/v1/decisions/${id}`)),
+      );
+      expectThat(path, found).toHaveLength(1);
+    }
+    const ask = (query: string) => operator.send('POST', '/graphql', { query });
+    for (const query of [
+      '{ agents { edges { cursor } } }',
+      '{ readAudit { reads } }',
+      '{ ledgerHead { position } }',
+      '{ policyGovernance { minimumQuality } }',
+    ])
+      expectThat(query, await recordedDuring(() => ask(query))).toHaveLength(1);
+  });
+
+  it('is an event where something was left out of what was asked for', async () => {
+    const socket = new WebSocket(`${writ.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
+    const told = new Promise<string>((resolve) => {
+      socket.on('message', (data) => {
+        const text = String(data);
+        const query = 'subscription { ledgerEvents { type } }';
+        if (text.includes('connection_ack')) socket.send(JSON.stringify({ type: 'subscribe', id: 's', payload: { query } }));
+        else resolve(text);
+      });
+    });
+    const found = await recordedDuring(async () => {
+      socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${acme.operator}` } }));
+      await eventually('the look is recorded', async () => JSON.stringify((await reads()).at(-1)).includes('ledgerSubscription'));
+    });
+    expect(found).toStrictEqual([['ledgerSubscription', { categories: null }]]);
+    await operator.post('/v1/agents', { name: 'Seen' });
+    expect(await told).toMatch(/"next".*"data"/);
+    socket.terminate();
   });
 
   it('is known by its digest alone where it was long, and other tenants and agents leave no trace', async () => {

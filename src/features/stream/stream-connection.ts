@@ -11,6 +11,7 @@ import type { RequestFacts } from '#platform/http/request-context';
 import { valid } from '#platform/http/valid';
 import type { LedgerFollower } from '#platform/live/ledger-follower';
 import type { ReadAudit } from '#platform/operations/read-audit';
+import { closeReason } from '#platform/live/close-reason';
 import { turnAway } from '#platform/live/turn-away';
 import { AgentCalls } from './agent-calls.js';
 import { NARROW_CHANNELS, type Channel } from './channels.js';
@@ -36,7 +37,6 @@ export interface StreamServices {
 }
 
 type State = 'waiting' | 'checking' | 'open' | 'closed';
-const REASON_BYTES = 123;
 
 /** One socket from opening to its end: first who it is, then its messages, each answered or refused on its own. */
 export class StreamConnection {
@@ -80,11 +80,11 @@ export class StreamConnection {
     this.services.closing(code);
     if (!this.principal) {
       this.services.forget(this);
-      return turnAway(this.socket, code, reason.slice(0, REASON_BYTES));
+      return turnAway(this.socket, code, closeReason(reason));
     }
     // A paused socket would never see the other side's half of the closing.
     if (this.socket.isPaused) this.socket.resume();
-    this.socket.close(code, reason.slice(0, REASON_BYTES));
+    this.socket.close(code, closeReason(reason));
   }
 
   /** Lets the calls that are waiting be answered, then closes. */

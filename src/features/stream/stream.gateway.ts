@@ -13,6 +13,7 @@ import { LedgerFollower } from '#platform/live/ledger-follower';
 import { ReadAudit } from '#platform/operations/read-audit';
 import { callerAddress } from '#platform/live/remote-address';
 import { SocketRoster } from '#platform/live/socket-roster';
+import { checkUpgrade } from '#platform/live/upgrade-check';
 import type { Logger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
 import { MAX_MESSAGE_BYTES, STREAM_LIMITS, type StreamLimits } from './limits.js';
@@ -23,7 +24,13 @@ import { StreamConnection, type StreamServices } from './stream-connection.js';
 const CLOSE_MS = 5_000;
 
 /** `/v1/stream`: accepts sockets, bounds how many there are, and ends them in order when the process stops. */
-@WebSocketGateway({ path: '/v1/stream', maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false, closeTimeout: CLOSE_MS })
+@WebSocketGateway({
+  path: '/v1/stream',
+  maxPayload: MAX_MESSAGE_BYTES,
+  perMessageDeflate: false,
+  closeTimeout: CLOSE_MS,
+  verifyClient: checkUpgrade,
+})
 export class StreamGateway implements OnGatewayConnection, BeforeApplicationShutdown {
   /** For connections made from now on. */
   limits: StreamLimits = STREAM_LIMITS;

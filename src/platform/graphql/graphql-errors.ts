@@ -4,6 +4,7 @@ import type { Refusal } from '#libs/event-sourcing';
 import { problemOf, refusalOf, type ProblemDocument } from '#platform/http/problem-details';
 import type { ProblemFilter } from '#platform/http/problem.filter';
 import type { RequestFacts } from '#platform/http/request-context';
+import { unknownVariable } from './request-parts.js';
 
 /** What every resolver gets as its context. */
 export interface GraphqlContext {
@@ -43,9 +44,12 @@ export function publicError(formatted: GraphQLFormattedError, error: unknown): G
 export function problemPlugin(filter: ProblemFilter): ApolloServerPlugin<GraphqlContext> {
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ operation, contextValue }) => {
-        if (operation?.operation !== 'subscription') return;
-        const detail = 'subscriptions are served over graphql-ws on this path, not over HTTP';
+      didResolveOperation: async ({ operation, contextValue, request }) => {
+        const detail =
+          operation?.operation === 'subscription'
+            ? 'subscriptions are served over graphql-ws on this path, not over HTTP'
+            : unknownVariable(operation, request.variables);
+        if (detail === undefined) return;
         throw graphqlProblem(problemOf({ refused: 'INVALID_INPUT', detail }, contextValue.writ.requestId));
       },
       didEncounterErrors: async ({ errors, contextValue }) => {

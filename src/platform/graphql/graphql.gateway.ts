@@ -20,9 +20,11 @@ import { CONFIGURATION, LOGGER } from '#platform/config/configuration.token';
 import { parseJsonBody } from '#platform/http/bodies/json-body';
 import { ProblemFilter } from '#platform/http/problem.filter';
 import { requestFacts, type RequestFacts } from '#platform/http/request-context';
+import { closeReason } from '#platform/live/close-reason';
 import { callerAddress } from '#platform/live/remote-address';
 import { ROSTER_LIMITS, SocketRoster, type RosterLimits } from '#platform/live/socket-roster';
 import { turnAway } from '#platform/live/turn-away';
+import { checkUpgrade } from '#platform/live/upgrade-check';
 import type { Logger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
 import { publicError } from './graphql-errors.js';
@@ -34,11 +36,13 @@ const MAX_MESSAGE_BYTES = 262_144;
 const CLOSE_MS = 5_000;
 const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
+const FROM_CLIENTS: ReadonlySet<unknown> = new Set(['connection_init', 'ping', 'pong', 'subscribe', 'complete']);
 
 interface Extra {
   readonly socket: WebSocket;
   readonly facts: RequestFacts;
-  /** Whether the credential that came with the upgrade is good. */
+  /** The credential that came with the upgrade, and whether it is good. */
+  readonly shown?: string | undefined;
   atUpgrade?: Promise<boolean>;
   /** Once the client has introduced itself. */
   isReady?: boolean;
@@ -59,6 +63,7 @@ type SocketContext = Context<Record<string, unknown>, Extra>;
   perMessageDeflate: false,
   closeTimeout: CLOSE_MS,
   handleProtocols,
+  verifyClient: checkUpgrade,
 })
 export class GraphqlGateway implements OnGatewayConnection, BeforeApplicationShutdown {
   /** For connections made from now on. */
@@ -92,7 +97,7 @@ export class GraphqlGateway implements OnGatewayConnection, BeforeApplicationShu
     const { authorization } = request.headers;
     const arrival = { address: callerAddress(request), hasCredential: authorization !== undefined };
     if (!this.sockets.enter(socket, arrival)) return turnAway(socket, TRY_AGAIN_LATER, 'too many connections');
-    const extra: Extra = { socket, facts: requestFacts(request.headers) };
+    const extra: Extra = { socket, facts: requestFacts(request.headers), shown: authorization };
     const closed = this.server.opened(
       {
         protocol: socket.protocol,
@@ -121,11 +126,15 @@ export class GraphqlGateway implements OnGatewayConnection, BeforeApplicationShu
   }
 
   private async hear(extra: Extra, data: RawData, hear: (text: string) => Promise<void>): Promise<void> {
+    let message: unknown;
     try {
-      parseJsonBody(data as Buffer);
+      message = parseJsonBody(data as Buffer);
     } catch {
       return this.end(extra, CloseCode.BadRequest, 'a message is not acceptable JSON');
     }
+    // What only servers say: graphql-ws throws for it, as for a fault of its own.
+    if (!FROM_CLIENTS.has(typeOf(message)))
+      return this.end(extra, CloseCode.BadRequest, 'a message of no type that clients send');
     try {
       await hear(String(data));
     } catch (error) {
@@ -136,11 +145,13 @@ export class GraphqlGateway implements OnGatewayConnection, BeforeApplicationShu
 
   /** The first message: it may carry the token, or leave it at the one that came with the upgrade. */
   private async introduced({ connectionParams, extra }: SocketContext): Promise<boolean> {
-    const given = connectionParams?.authorization;
-    const isGood =
-      given === undefined && extra.atUpgrade
-        ? await extra.atUpgrade
-        : await this.authenticate(extra, given as string | undefined);
+    const shown = credentialsIn(connectionParams);
+    const [given] = shown;
+    if (shown.length > 1 || (given !== undefined && extra.atUpgrade && given !== extra.shown)) {
+      this.end(extra, CloseCode.BadRequest, 'two credentials: the upgrade and connectionParams show another each');
+      return false;
+    }
+    const isGood = given === undefined && extra.atUpgrade ? await extra.atUpgrade : await this.authenticate(extra, given);
     if (isGood) extra.isReady = true;
     return isGood;
   }
@@ -187,7 +198,7 @@ export class GraphqlGateway implements OnGatewayConnection, BeforeApplicationShu
   }
 
   private end({ socket, principal }: Extra, code: number, reason: string): void {
-    if (principal) return socket.close(code, reason);
+    if (principal) return socket.close(code, closeReason(reason));
     this.sockets.leave(socket);
     turnAway(socket, code, reason);
   }
@@ -199,6 +210,18 @@ export class GraphqlGateway implements OnGatewayConnection, BeforeApplicationShu
     const facts = { requestId: newId(), trace: extra.facts.trace, ...(extra.principal && { principal: extra.principal }) };
     return subscriptionOf(this.schemas.schema, payload, facts, this.configuration.graphqlIntrospection);
   }
+}
+
+/** As a header's, its name has no letter case: clients spell it either way. */
+function credentialsIn(parameters: Readonly<Record<string, unknown>> | undefined): unknown[] {
+  const entries = Object.entries(parameters ?? {});
+  return entries
+    .filter(([name, value]) => name.toLowerCase() === 'authorization' && value !== undefined)
+    .map(([, value]) => value);
+}
+
+function typeOf(message: unknown): unknown {
+  return typeof message === 'object' && message !== null ? (message as { type?: unknown }).type : undefined;
 }
 
 function withRequestId(error: ReturnType<typeof publicError>): ReturnType<typeof publicError> {

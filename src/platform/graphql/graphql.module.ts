@@ -6,7 +6,7 @@ import { Authentication } from '#platform/auth/authentication';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION, LOGGER } from '#platform/config/configuration.token';
 import { parseJsonBody } from '#platform/http/bodies/json-body';
-import { RefusalError } from '#platform/http/problem-details';
+import { RefusalError, refuseWith } from '#platform/http/problem-details';
 import { ProblemFilter } from '#platform/http/problem.filter';
 import type { Logger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
@@ -14,6 +14,7 @@ import { GraphqlGateway } from './graphql.gateway.js';
 import { graphqlProblem, problemPlugin, publicError, type GraphqlContext } from './graphql-errors.js';
 import { exactLiterals } from './exact-literals.js';
 import { queryLimits } from './query-limits.js';
+import { unknownPart } from './request-parts.js';
 import { buildSchemaOptions, MAX_TOKENS } from './schema-options.js';
 
 function options(
@@ -56,7 +57,7 @@ async function contextOf(
 ): Promise<GraphqlContext> {
   const { authorization, 'writ-min-position': minPosition, 'idempotency-key': idempotencyKey } = request.headers;
   try {
-    checkQueryParts(request.query as Readonly<Record<string, unknown>>);
+    checkParts(request);
   } catch (error) {
     throw graphqlProblem(filter.problem(error, request.writ));
   }
@@ -69,9 +70,12 @@ async function contextOf(
 }
 
 /** A query sent by GET has its JSON in the URL, where no body parser sees it. */
-function checkQueryParts(query: Readonly<Record<string, unknown>>): void {
+function checkParts({ method, body, query }: FastifyRequest): void {
+  const inUrl = query as Readonly<Record<string, unknown>>;
+  const wrong = unknownPart(inUrl) ?? (method === 'POST' ? unknownPart(body) : undefined);
+  if (wrong !== undefined) throw refuseWith('INVALID_INPUT', wrong);
   for (const name of ['variables', 'extensions']) {
-    const text = query[name];
+    const text = inUrl[name];
     if (typeof text === 'string' && text !== '') parseJsonBody(Buffer.from(text), { what: name });
   }
 }

@@ -1,6 +1,8 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ObjectFieldNode, type ValueNode } from 'graphql';
+import { excerpt } from '#libs/bounded';
 import { checkJsonValue, JsonTextError } from '#libs/exact-json';
 
+const SHOWN = 40;
 type Variables = Readonly<Record<string, unknown>> | null | undefined;
 
 /** Any JSON value, held to the same rules as a REST body. */
@@ -33,8 +35,10 @@ function valueOf(node: ValueNode, variables: Variables): unknown {
       return Number(node.value);
     case Kind.STRING:
     case Kind.BOOLEAN:
-    case Kind.ENUM:
       return node.value;
+    case Kind.ENUM:
+      // NaN, Infinity, True, undefined: to JSON they are nothing, and as a text they would pass for what they are not.
+      throw new GraphQLError(`${excerpt(node.value, SHOWN)} is no JSON value; a text stands in quotes`, { nodes: node });
     case Kind.LIST:
       return node.values.map((item) => valueOf(item, variables) ?? null);
     case Kind.OBJECT:

@@ -4,6 +4,7 @@ import type { RequestFacts } from '#platform/http/request-context';
 import type { GraphqlContext } from './graphql-errors.js';
 import { exactLiterals } from './exact-literals.js';
 import { queryLimits } from './query-limits.js';
+import { unknownPart, unknownVariable } from './request-parts.js';
 import { MAX_TOKENS } from './schema-options.js';
 
 /** graphql-js ends a refusal with names of the schema that are like what was asked for. */
@@ -12,10 +13,11 @@ const HINT = / Did you mean .*\?$/s;
 /** What a socket asked to follow, bounded and validated, or why it cannot be followed. */
 export function subscriptionOf(
   schema: GraphQLSchema,
-  { query, operationName, variables }: SubscribePayload,
+  payload: SubscribePayload,
   writ: RequestFacts,
   mayHint: boolean,
 ): ExecutionArgs | readonly GraphQLError[] {
+  const { query, operationName, variables } = payload;
   let document;
   try {
     document = parse(query, { maxTokens: MAX_TOKENS });
@@ -27,8 +29,11 @@ export function subscriptionOf(
     return errors.map((error) =>
       error.extensions.code === 'QUERY_TOO_COSTLY' ? error : malformed(mayHint ? error.message : error.message.replace(HINT, '')),
     );
-  if (getOperationAST(document, operationName)?.operation !== 'subscription')
+  const operation = getOperationAST(document, operationName);
+  if (operation?.operation !== 'subscription')
     return [malformed('only subscriptions are answered here; send queries and mutations over HTTP')];
+  const unknown = unknownPart(payload) ?? unknownVariable(operation, variables);
+  if (unknown !== undefined) return [malformed(unknown)];
   const contextValue: GraphqlContext = { writ };
   return { schema, document, operationName: operationName ?? null, variableValues: variables ?? null, contextValue };
 }

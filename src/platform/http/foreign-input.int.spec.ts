@@ -87,6 +87,38 @@ describe('what comes from outside', () => {
     expect(await head()).toBe(at);
   });
 
+  it('reads all of a GraphQL request or none of it: no variable, member or bare word is passed over', async () => {
+    const named = 'query Q($first: Int!) { agents(first: $first) { edges { cursor } } }';
+    const data = (literal: string) =>
+      `mutation { addPolicyData(policy: "gate", input: { summary: "x", data: ${literal} }) { revision } }`;
+    for (const [body, says] of [
+      [{ query: named, variables: { first: 1, frist: 2 } }, /variables: the operation declares no "frist"; known here: first/],
+      [{ query: '{ __typename }', variables: { a: 1 } }, /declares no "a"/],
+      [{ query: '{ __typename }', variabels: { a: 1 } }, /no member "variabels"; did you mean variables/],
+      [{ Query: '{ __typename }', query: '{ __typename }' }, /no member "Query"/],
+      ...['NaN', '{ n: Infinity }', '[True]', '{ a: undefined }'].map(
+        (literal) => [{ query: data(literal) }, /is no JSON value/] as const,
+      ),
+    ] as const) {
+      const answer = await acme.operator.send<{ errors: { message: string; extensions: { code: string } }[] }>(
+        'POST',
+        '/graphql',
+        body,
+      );
+      const [error] = answer.body.errors;
+      expectThat(JSON.stringify(answer.body), [error?.extensions.code, error?.message]).toStrictEqual([
+        'INVALID_INPUT',
+        expect.stringMatching(says),
+      ]);
+    }
+    const inUrl = '/graphql?query=%7B__typename%7D';
+    const headers = { 'content-type': 'application/json' };
+    expect((await acme.operator.send('GET', inUrl, undefined, headers)).status).toBe(200);
+    expect((await acme.operator.send('GET', `${inUrl}&variabels=%7B%7D`, undefined, headers)).status).toBe(400);
+    const good = { query: named, variables: { first: 1 }, operationName: 'Q', extensions: {} };
+    expect((await acme.operator.post<{ errors?: unknown }>('/graphql', good)).errors).toBeUndefined();
+  });
+
   it('spells numbers in one way, and every parameter is known by name', async () => {
     const cases: [string, RegExp][] = [
       ...['0x1', '1e0', '%201', '+1', '01', '1.0', '%D9%A1', '1_0', '-0', '9'.repeat(40)].map((n): [string, RegExp] => [

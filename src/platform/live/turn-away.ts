@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import { closeReason } from './close-reason.js';
 
 /** Enough for the last words to arrive; who was never let in is owed no more. */
 const FAREWELL_MS = 1_000;
@@ -10,7 +11,7 @@ const FAREWELL_MS = 1_000;
 export function turnAway(socket: WebSocket, code: number, reason: string): void {
   // A paused socket would never see the other side's half of the closing.
   if (socket.isPaused) socket.resume();
-  socket.close(code, reason);
+  socket.close(code, closeReason(reason));
   const timer = setTimeout(() => socket.terminate(), FAREWELL_MS);
   socket.once('close', () => clearTimeout(timer));
 }

@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { WritClient } from '#test/support/writ-client';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Members that are asked, not told: nothing records them. */
+const UNRECORDED = new Set(['supersedes', 'from', 'basedOn', 'decisionId', 'id', 'type', 'idempotencyKey', 'tenant', 'operator']);
+/** Members that stand elsewhere, by the name they have there. */
+const ELSEWHERE: Readonly<Record<string, string>> = { sessionId: 'session', parentSessionId: 'parent', expiresAt: 'expiresAt' };
+/** Members recorded by what they are, not as they came: digests and key ids tell them, the policy routes show them. */
+const BY_DIGEST = new Set(['modules', 'data', 'envelope', 'publicKey', 'entrypoint', 'summary', 'parameters']);
+const SPAN = 8;
+const RECENT = 60;
+
+/**
+ * What was sent and accepted and is not in the events that were recorded for it: the ledger is asked by the receipt of the
+ * answer. Undefined when all of it is there as it was sent.
+ */
+export async function changedInSilence(
+  reader: WritClient,
+  sent: unknown,
+  answer: unknown,
+  leftOut: ReadonlySet<string> = new Set(),
+): Promise<string | undefined> {
+  const receipt = receiptIn(answer);
+  if (receipt === undefined || !isObject(sent)) return undefined;
+  const from = Math.max(1, receipt - SPAN);
+  const page = await reader.get<{ items: Members[] }>(`/v1/ledger/events?from=${from}&limit=${receipt - from + 1}`);
+  const events = page.items.filter(({ type }) => type !== 'LedgerRead');
+  const found = new Map<string, unknown[]>();
+  for (const event of events) collect(event, found);
+  for (const [name, value] of Object.entries(sent)) {
+    if (UNRECORDED.has(name) || BY_DIGEST.has(name) || leftOut.has(name) || value === null) continue;
+    const recorded = found.get(ELSEWHERE[name] ?? name) ?? [];
+    if (!recorded.some((one) => isSame(one, value) || (isObject(one) && isDeepStrictEqual(plus(one['value']), plus(value)))))
+      return `${name} was sent as ${JSON.stringify(value)?.slice(0, 200)} and is not recorded so (up to position ${receipt})`;
+  }
+  return undefined;
+}
+
+/** Entries of OPA's decision log that were acknowledged, and what of them the ledger has otherwise. */
+export async function changedReports(reader: WritClient, entries: readonly unknown[]): Promise<string | undefined> {
+  const head = await reader.get<{ position: number }>('/v1/ledger/head');
+  const from = Math.max(1, head.position - RECENT);
+  const page = await reader.get<{ items: Members[] }>(`/v1/ledger/events?from=${from}&limit=${RECENT + 1}`);
+  for (const entry of entries) {
+    const { decision_id: id, labels, input, result, timestamp, path, query, error } = entry as Members;
+    const found = page.items.find(({ type, data }) => type === 'DecisionReported' && (data as Members)['decisionId'] === id);
+    // Known before, or others have recorded much since.
+    if (!found) continue;
+    const data = found['data'] as Members;
+    for (const [name, sent] of Object.entries({ labels, input, result, timestamp, path, query, error }))
+      if (sent !== undefined && !isDeepStrictEqual(plus(data[name]), plus(sent)))
+        return `${name} of ${String(id)} was sent as ${JSON.stringify(sent)} and is recorded as ${JSON.stringify(data[name])}`;
+  }
+  return undefined;
+}
+
+/** JSON knows one zero. */
+function plus(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value ?? null)) as unknown;
+}
+
+/** The position a command's answer says it was recorded at. */
+export function receiptIn(answer: unknown): number | undefined {
+  if (!isObject(answer)) return undefined;
+  const { ledger } = answer;
+  if (isObject(ledger) && typeof ledger['position'] === 'number') return ledger['position'];
+  for (const part of Object.values(answer)) {
+    const receipt = isObject(part) ? receiptIn(part) : undefined;
+    if (receipt !== undefined) return receipt;
+  }
+  return undefined;
+}
+
+function collect(value: unknown, found: Map<string, unknown[]>): void {
+  if (Array.isArray(value)) for (const item of value) collect(item, found);
+  if (!isObject(value)) return;
+  for (const [name, member] of Object.entries(value)) {
+    found.set(name, [...(found.get(name) ?? []), member]);
+    collect(member, found);
+  }
+}
+
+/** Also inside of an object that says more, as `{id}` of a session does; times are the same at the same instant. */
+function isSame(recorded: unknown, sent: unknown): boolean {
+  if (isDeepStrictEqual(plus(recorded), plus(sent))) return true;
+  if (Array.isArray(recorded) && Array.isArray(sent)) return isDeepStrictEqual(new Set(recorded), new Set(sent));
+  if (isObject(recorded) && typeof sent === 'string') return recorded['id'] === sent;
+  if (isObject(recorded) && isObject(sent))
+    return Object.entries(sent).every(
+      ([name, value]) => Object.hasOwn(recorded, name) && isDeepStrictEqual(plus(recorded[name]), plus(value)),
+    );
+  const instant = /^\d{4}-\d\d-\d\dT/i;
+  return (
+    typeof recorded === 'string' &&
+    typeof sent === 'string' &&
+    instant.test(sent) &&
+    instant.test(recorded) &&
+    Math.abs(Date.parse(recorded) - Date.parse(sent)) < 1
+  );
+}
+
+function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
