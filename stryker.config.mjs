@@ -18,6 +18,8 @@ export default {
   checkers: [],
   disableTypeChecks: true,
   concurrency: 2,
+  // A process keeps every module it loaded.
+  maxTestRunnerReuse: 25,
   timeoutMS: 20_000,
   reporters: ['clear-text', 'json'],
   jsonReporter: { fileName: '.cache/mutation.json' },

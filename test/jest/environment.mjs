@@ -1,47 +1,36 @@
-// Jest runs every file in a realm of its own, in a process that runs many files. This closes the gaps between the realms, and
-// puts back what a file changed in the process.
+// Jest gives every file a realm of its own and loads everything into it anew. Here only Jest's own part runs there: specs and what
+// they test are loaded by Node, as in production, and once for all the files of a worker. Each file finds the process as the
+// first one did.
 import { TestEnvironment } from 'jest-environment-node';
 import vm, { runInContext } from 'node:vm';
+import { forgetModules, loadSpec } from './module-loading.mjs';
 
-const NATIVES =
-  'Error TypeError RangeError SyntaxError EvalError ReferenceError URIError AggregateError Object Function Array Map Set Promise Date RegExp'.split(
-    ' ',
-  );
+/** Where globals.mjs finds what Jest made for the file that runs now. */
+const JEST = Symbol.for('writ.jest');
+/** Where compiled-spec.mjs finds the way out of the file's realm. */
+const SPEC = Symbol.for('writ.spec');
 
-/** `x instanceof Error` holds for errors of both realms; subclasses are told apart as ever. */
-const ACCEPT_BOTH = `(outer) => {
+/** What both realms have one of each of, and Jest asks about. */
+const NATIVES = [Error, Object, Function, Array, Map, Set, Promise, Date, RegExp, DataView];
+
+/** For Jest an Error of ours is an Error, and for us one of Jest's is. */
+const MEET = `(natives) => {
   const usual = Function.prototype[Symbol.hasInstance];
-  for (const [name, theirs] of Object.entries(outer)) {
-    const mine = globalThis[name];
+  for (const theirs of natives) {
+    const mine = globalThis[theirs.name];
     Object.defineProperty(mine, Symbol.hasInstance, {
       configurable: true,
       value(x) { return usual.call(this, x) || (this === mine && usual.call(theirs, x)); },
     });
+    if (theirs.name === 'Error') Object.setPrototypeOf(mine.prototype, theirs.prototype);
   }
-}`;
-
-/** What Node hands over as plain data gets the prototypes of this realm. */
-const ADOPT = `(outer, clone) => {
-  const home = new Map(Object.entries(outer).map(([name, theirs]) => [theirs.prototype, globalThis[name].prototype]));
-  const adopt = (x, seen = new Set()) => {
-    if (x === null || typeof x !== 'object' || seen.has(x)) return x;
-    seen.add(x);
-    const prototype = home.get(Object.getPrototypeOf(x));
-    if (prototype) Object.setPrototypeOf(x, prototype);
-    if (x instanceof Map) for (const [key, value] of x) { adopt(key, seen); adopt(value, seen); }
-    else if (x instanceof Set) for (const value of x) adopt(value, seen);
-    else if (!ArrayBuffer.isView(x)) for (const key of Reflect.ownKeys(x)) adopt(x[key], seen);
-    return x;
-  };
-  globalThis.structuredClone = (value, options) => adopt(clone(value, options));
-  return async function json() { return JSON.parse(await this.text()); };
 }`;
 
 const { createContext } = vm;
 
 /**
- * A realm with an ordinary global object. The usual one of Jest looks up every `Math`, `Map` or `Object` through a proxy and an
- * interceptor, which makes code that computes many times slower than in production.
+ * An ordinary global object for Jest's part. The usual one looks up every `Math`, `Map` or `Object` through a proxy and an
+ * interceptor, which makes comparing of large values many times slower.
  */
 const createOrdinaryContext = () => createContext(vm.constants.DONT_CONTEXTIFY);
 
@@ -53,22 +42,27 @@ export default class WritEnvironment extends TestEnvironment {
     } finally {
       vm.createContext = createContext;
     }
-    const realm = this.getVmContext();
+    this.before = snapshot();
     // The real process: environment variables set by a spec reach node:os and child processes.
     Object.defineProperty(this.global, 'process', { value: process, writable: true, configurable: true });
-    this.before = snapshot();
-    const outer = Object.fromEntries(NATIVES.map((name) => [name, globalThis[name]]));
-    runInContext(ACCEPT_BOTH, realm)(outer);
-    Response.prototype.json = runInContext(ADOPT, realm)(outer, structuredClone);
+    runInContext(MEET, this.getVmContext())(NATIVES);
+    this.fakeTimersModern = new this.fakeTimersModern.constructor({ config: config.projectConfig, global: globalThis });
+    this.moduleMocker = new this.moduleMocker.constructor(globalThis);
+    this.global[SPEC] = (url, jest) => this.load(url, jest);
+    if (config.projectConfig.testEnvironmentOptions.isFresh) forgetModules();
+  }
+
+  async load(url, jest) {
+    globalThis[JEST] = jest;
+    globalThis.console = this.global.console;
+    await loadSpec(url);
   }
 
   async teardown() {
-    restore(this.before);
     await super.teardown();
+    restore(this.before);
   }
 }
-
-const responseJson = Response.prototype.json;
 
 function snapshot() {
   return {
@@ -77,11 +71,11 @@ function snapshot() {
     exit: process.exit,
     exitCode: process.exitCode,
     listeners: new Map(process.eventNames().map((name) => [name, process.rawListeners(name)])),
+    globals: Object.getOwnPropertyDescriptors(globalThis),
   };
 }
 
-function restore({ env, cwd, exit, exitCode, listeners }) {
-  Response.prototype.json = responseJson;
+function restore({ env, cwd, exit, exitCode, listeners, globals }) {
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
   Object.assign(process.env, env);
   if (process.cwd() !== cwd) process.chdir(cwd);
@@ -90,4 +84,9 @@ function restore({ env, cwd, exit, exitCode, listeners }) {
   for (const name of process.eventNames())
     for (const listener of process.rawListeners(name))
       if (!listeners.get(name)?.includes(listener)) process.removeListener(name, listener);
+  for (const key of Reflect.ownKeys(globalThis)) if (!Object.hasOwn(globals, key)) Reflect.deleteProperty(globalThis, key);
+  for (const key of Reflect.ownKeys(globals)) {
+    const { value, writable, configurable } = globals[key];
+    if (writable && configurable && globalThis[key] !== value) Object.defineProperty(globalThis, key, globals[key]);
+  }
 }

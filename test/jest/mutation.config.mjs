@@ -10,4 +10,6 @@ export default {
   rootDir: resolve(import.meta.dirname, '..', '..'),
   testMatch: MUTATED.map((folder) => `<rootDir>/${folder}/*.unit.spec.ts`),
   testTimeout: config.testTimeout,
+  // One process runs the files again and again, and some mutants are looked at only while a module is loaded.
+  testEnvironmentOptions: { isFresh: true },
 };

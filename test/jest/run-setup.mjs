@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from '../../scripts/build.mjs';
 
+/** As in module-loading.mjs, which must not be loaded where no spec runs. */
+const BUILDS = Symbol.for('writ.builds');
 export const RUN = Symbol.for('writ.test-run');
 
 export default function setUpRun() {
   if (globalThis[RUN]) return;
-  build();
+  if (build().compiled > 0) globalThis[BUILDS] = (globalThis[BUILDS] ?? 0) + 1;
   // npm test gives the folder and the mark: it cleans up by them, also when Jest itself no longer can.
   const given = process.env.WRIT_TEST_FOLDER;
   const folder = given ?? mkdtempSync(join(tmpdir(), 'writ-test-'));
