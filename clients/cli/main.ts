@@ -10,7 +10,8 @@ import { processSurroundings, type Surroundings } from './surroundings.js';
 export async function main(args: readonly string[], surroundings: Surroundings = processSurroundings()): Promise<void> {
   try {
     refuseLostBytes(args);
-    await writProgram(surroundings, args).parseAsync(args, { from: 'user' });
+    const program = await writProgram(surroundings, args);
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = report(error, args.includes('--json'), surroundings);
   }

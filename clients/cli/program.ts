@@ -1,15 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type Option } from 'commander';
-import { addCall } from './commands/call.command.js';
-import { addControls } from './commands/controls.command.js';
-import { addDecide } from './commands/decide.command.js';
-import { addExport } from './commands/export.command.js';
-import { addLogin } from './commands/login.command.js';
-import { addPolicy } from './policy/policy.command.js';
-import { addRun } from './commands/run.command.js';
-import { addStatus } from './commands/status.command.js';
-import { addTail } from './commands/tail.command.js';
-import { addVerify } from './commands/verify.command.js';
+import { addGroups, commandWords, type CommandGroup } from './command-groups.js';
 import { usageError } from './exit.js';
 import { processSurroundings, surround, type Surroundings } from './surroundings.js';
 
@@ -18,13 +9,33 @@ Environment: WRIT_URL, WRIT_AGENT_KEY, WRIT_CLIENT_SECRET, WRIT_HOME (folder of 
 Exit codes: 0 done; 1 the answer is no (denied, refused, not good); 2 not done (usage, no connection, nothing to judge).
 Whoever reads the output, or stops reading it, has no say in that; output that cannot be written (a full disk) is 2.`;
 
+const GROUPS: readonly CommandGroup[] = [
+  { names: ['login'], load: async () => (await import('./commands/login.command.js')).addLogin },
+  { names: ['status'], load: async () => (await import('./commands/status.command.js')).addStatus },
+  { names: ['decide'], load: async () => (await import('./commands/decide.command.js')).addDecide },
+  { names: ['tail'], load: async () => (await import('./commands/tail.command.js')).addTail },
+  { names: ['run'], load: async () => (await import('./commands/run.command.js')).addRun },
+  { names: ['export'], load: async () => (await import('./commands/export.command.js')).addExport },
+  { names: ['verify'], load: async () => (await import('./commands/verify.command.js')).addVerify },
+  { names: ['policy'], load: async () => (await import('./policy/policy.command.js')).addPolicy },
+  {
+    names: ['kill', 'restore', 'pause', 'resume'],
+    load: async () => (await import('./commands/controls.command.js')).addControls,
+  },
+  { names: ['call'], load: async () => (await import('./commands/call.command.js')).addCall },
+];
+
 /** Of the package this file was installed with. */
 function versionHere(): string {
   const file = new URL('../../../package.json', import.meta.url);
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
-export function writProgram(surroundings: Surroundings = processSurroundings(), args: readonly string[] = []): Command {
+/** The program with the command that `args` name, or with every command when they name none. */
+export async function writProgram(
+  surroundings: Surroundings = processSurroundings(),
+  args: readonly string[] = [],
+): Promise<Command> {
   const program = new Command('writ')
     .description('Decide, record and prove what AI agents do.')
     .version(versionHere(), '--version', 'the version of this command')
@@ -36,8 +47,7 @@ export function writProgram(surroundings: Surroundings = processSurroundings(), 
     .exitOverride();
   // Before the commands are added: each takes the settings of the program as they are then.
   surround(program, surroundings, args);
-  for (const add of [addLogin, addStatus, addDecide, addTail, addRun, addExport, addVerify, addPolicy, addControls, addCall])
-    add(program);
+  await addGroups(program, GROUPS, commandWords(args));
   refuseSlips(program, []);
   return program;
 }

@@ -35,5 +35,8 @@ process.on('uncaughtException', (error) => {
   console.error(error);
   process.exit(2);
 });
+const nodeModule = await import('node:module');
+// Compiled once for all later starts, beside the code itself; without effect where this user may not write.
+if (nodeModule.enableCompileCache) nodeModule.enableCompileCache(join(root, 'dist', '.compile-cache'));
 const { main: run } = await import(pathToFileURL(main).href);
 await run(process.argv.slice(2));

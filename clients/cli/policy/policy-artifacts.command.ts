@@ -148,19 +148,17 @@ function changeLines(kind: string, { added, removed, changed }: NamedChanges): s
   return [...lines('+', added), ...lines('-', removed), ...lines('~', changed)];
 }
 
-function answered(work: PolicyWork, answer: EvalResult): void {
+async function answered(work: PolicyWork, answer: EvalResult): Promise<void> {
   if (!answer.ok) return report(work, answer, () => []);
-  work.context.answer(answer, () => [
-    ...(answer.result === undefined ? ['undefined'] : jsonLines(answer.result)),
-    ...explanationLines(work, answer),
-  ]);
+  const explained = await explanationLines(work, answer);
+  work.context.answer(answer, () => [...(answer.result === undefined ? ['undefined'] : jsonLines(answer.result)), ...explained]);
   process.exitCode = answer.result === undefined ? EXIT_NEGATIVE : EXIT_OK;
 }
 
-function explanationLines(work: PolicyWork, { explanation }: EvalResult & { ok: true }): string[] {
+async function explanationLines(work: PolicyWork, { explanation }: EvalResult & { ok: true }): Promise<string[]> {
   if (!explanation) return [];
   const source = (file: string, row: number): string => (work.files[file]?.split('\n')[row - 1] ?? '').trim();
-  const origin = yamlOrigins(work.folder, work.files);
+  const origin = await yamlOrigins(work.folder, work.files);
   const line = (word: string, rule: string, at: { file: string; row: number }): string =>
     `${word} ${shown(rule)}  ${shown(join(work.folder, at.file))}:${at.row}  ${shown(source(at.file, at.row))}${origin(at.file, at.row)}`;
   return [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type SourceMap, yamlRuleAt } from '#libs/yaml-rules';
+import type { SourceMap } from '#libs/yaml-rules';
 import { readJsonFile } from '../reading/text-file.js';
 import { shown } from '../showing/screen.js';
 
@@ -23,10 +23,14 @@ export function sourceMapText(modules: Readonly<Record<string, string>>, rules: 
 }
 
 /** Says behind a row of a policy which rule in YAML it comes from; empty for policies that were written in Rego, or changed since. */
-export function yamlOrigins(folder: string, files: Readonly<Record<string, string>>): (file: string, row: number) => string {
+export async function yamlOrigins(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Promise<(file: string, row: number) => string> {
   const path = join(folder, SOURCE_MAP_FILE);
   const read = existsSync(path) ? SourceMapFile.safeParse(readJsonFile(path)) : undefined;
   if (!read?.success) return () => '';
+  const { yamlRuleAt } = await import('#libs/yaml-rules');
   const { sha256, rules } = read.data;
   const isUnchanged = (file: string): boolean => files[file] !== undefined && sha256[file] === digestOf(files[file]);
   const unchanged = new Set(Object.keys(sha256).filter(isUnchanged));

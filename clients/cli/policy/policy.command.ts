@@ -2,32 +2,37 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { understood } from '../../contract/reading.js';
 import { wholeNumber } from '../reading/arguments.js';
+import { addGroups, type CommandGroup } from '../command-groups.js';
 import { contextOf } from '../context.js';
-import { addPolicyApply } from './policy-apply.command.js';
-import { addPolicyArtifacts } from './policy-artifacts.command.js';
-import { addPolicyImport } from './policy-import.command.js';
-import { addPolicyKeys } from './policy-keys.command.js';
-import { addPolicyLifecycle } from './policy-lifecycle.command.js';
-import { addPolicyNew } from './policy-new.command.js';
-import { addPolicyPins } from './policy-pins.command.js';
-import { addPolicySign } from './policy-sign.command.js';
-import { addPolicyTools } from './policy-tools.command.js';
 import { jsonLines, shown } from '../showing/screen.js';
 
 const PolicyList = z.looseObject({ items: z.array(z.looseObject({ id: z.string() })) });
 
-export function addPolicy(program: Command): void {
+const GROUPS: readonly CommandGroup[] = [
+  { names: ['new'], load: async () => (await import('./policy-new.command.js')).addPolicyNew },
+  { names: ['import'], load: async () => (await import('./policy-import.command.js')).addPolicyImport },
+  {
+    names: ['check', 'fmt', 'test', 'coverage', 'lint', 'score'],
+    load: async () => (await import('./policy-tools.command.js')).addPolicyTools,
+  },
+  {
+    names: ['build', 'hash', 'diff', 'eval', 'explain'],
+    load: async () => (await import('./policy-artifacts.command.js')).addPolicyArtifacts,
+  },
+  { names: ['list', 'show'], load: () => Promise.resolve(addReading) },
+  { names: ['keys'], load: async () => (await import('./policy-keys.command.js')).addPolicyKeys },
+  { names: ['sign'], load: async () => (await import('./policy-sign.command.js')).addPolicySign },
+  { names: ['apply'], load: async () => (await import('./policy-apply.command.js')).addPolicyApply },
+  {
+    names: ['submit', 'approve', 'request-changes', 'publish', 'rollback', 'data', 'history', 'governance'],
+    load: async () => (await import('./policy-lifecycle.command.js')).addPolicyLifecycle,
+  },
+  { names: ['pin', 'unpin', 'pins'], load: async () => (await import('./policy-pins.command.js')).addPolicyPins },
+];
+
+export async function addPolicy(program: Command, words: readonly string[]): Promise<void> {
   const policy = program.command('policy').description('write, check, read and change policies');
-  addPolicyNew(policy);
-  addPolicyImport(policy);
-  addPolicyTools(policy);
-  addPolicyArtifacts(policy);
-  addReading(policy);
-  addPolicyKeys(policy);
-  addPolicySign(policy);
-  addPolicyApply(policy);
-  addPolicyLifecycle(policy);
-  addPolicyPins(policy);
+  await addGroups(policy, GROUPS, words);
 }
 
 function addReading(policy: Command): void {

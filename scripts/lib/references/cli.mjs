@@ -21,6 +21,9 @@ function sections(command, path) {
 export async function cliReference() {
   const { writProgram } = await compiled('clients/cli/program');
   return [
-    ['docs/reference/cli.md', page('The writ command', 'clients/cli', [INTRODUCTION, ...sections(writProgram(), ['writ'])])],
+    [
+      'docs/reference/cli.md',
+      page('The writ command', 'clients/cli', [INTRODUCTION, ...sections(await writProgram(), ['writ'])]),
+    ],
   ];
 }
