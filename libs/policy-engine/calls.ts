@@ -14,6 +14,9 @@ export function writeCall(writer: FunctionWriter, stmt: StatementOf<'CallStmt'>[
   const own = writer.scope.functionName(stmt.func);
   const moved = args.map((arg) => writer.moved(arg));
   if (own !== undefined) {
+    // So the compiler goes through the members of a package, which functions are none of.
+    const isNoCall = args.length < (writer.scope.parametersOf(stmt.func) ?? 0);
+    if (isNoCall) return writer.emit(`{ ${result} = undefined; ${writer.leave(0, stmt)} }`);
     writer.emit(`if ((${result} = ${own}(${moved.join(', ')})) === undefined) ${writer.leave(0, stmt)}`);
     return;
   }

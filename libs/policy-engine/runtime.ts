@@ -35,17 +35,21 @@ function elementAt(source: readonly Value[], key: Value): Value | undefined {
   return position === undefined ? undefined : source[Number(position)];
 }
 
-/** The key under which a base document may have what a number asks for: its keys are texts, and a reference into it is a path. */
-export function baseKey(key: Value): string | undefined {
-  return isNumber(key) ? numberText(key) : undefined;
+/**
+ * What else a step into a base document may mean: a reference into it is a path of texts, so that a number asks for the member of
+ * an object by that name, and the text of a number for the element of an array.
+ */
+export function baseKey(source: Value, key: Value): Value | undefined {
+  if (typeof key === 'string') return isList(source) && /^[+-]?\d+$/.test(key) ? Number(key) + 0 : undefined;
+  return isNumber(key) && isObject(source) ? numberText(key) : undefined;
 }
 
 /** A step of a reference into data itself, as opposed to a value that was taken from there before. */
 function baseDot(source: Value | undefined, key: Value): Value | undefined {
   const found = dot(source, key);
-  if (found !== undefined || typeof key === 'string' || source === undefined || !isObject(source)) return found;
-  const text = baseKey(key);
-  return text === undefined ? undefined : dot(source, text);
+  if (found !== undefined || source === undefined) return found;
+  const other = baseKey(source, key);
+  return other === undefined ? undefined : dot(source, other);
 }
 
 /** What is left of a lookup by a constant name after the plain property read found nothing. */
@@ -61,7 +65,7 @@ const INHERITED = new Set(
 );
 
 export function isPlainProperty(key: string): boolean {
-  return !INHERITED.has(key) && !/^\d+$/.test(key);
+  return !INHERITED.has(key) && !/^[+-]?\d+$/.test(key);
 }
 
 /** The collection behind a scan: values by position, and their keys unless positions are the keys. Undefined for scalars. */

@@ -257,3 +257,43 @@ test('what with replaces does not depend on the order in which it is written, an
     'policy.rego': [3, 5, 7, 11, 12, 13],
   });
 });
+
+test('functions are no members of the package they stand in, whoever goes through it', async () => {
+  const rules = 'f(x) := object.get({"x": x}, "x", 1)\n\ng(_) := 2\n\nq := 3 if input.q';
+  const asked = ['[x | x := data.writ.lib[_]]', '[x | x := data.writ.lib[input.name]]', '{k: v | some k, v in data.writ.lib}'];
+  const compiled = await compileRego({
+    modules: { 'policy.rego': `package writ\n\np := [${asked.join(', ')}]\n`, 'lib.rego': `package writ.lib\n\n${rules}\n` },
+    entrypoint: 'writ/p',
+  });
+  assert(compiled.ok, JSON.stringify(compiled));
+  const evaluated = compilePlan(compiled.plan, {});
+  expect(evaluated.evaluate('writ/p', { name: 'f' }).result).toStrictEqual([[], [], {}]);
+  expect(evaluated.evaluate('writ/p', { name: 'q', q: true }).result).toStrictEqual([[3], [3], { q: 3 }]);
+});
+
+/** A reference into data is a path of texts, in OPA's own evaluation; a value taken from there is a value like others. */
+const STEPS: [body: string, answer: Json][] = [
+  [
+    'p := [x | some k in ["0", "1", "01", "+1", "-0", "-1", "9", "1_0", "0x1", " 1", ""]; x := data.list[k]]',
+    ['a', 'b', 'b', 'b', 'a'],
+  ],
+  ['p := [x | some k in [0, 1, 1.0, -0, 7]; x := data.named[k]]', ['z', 'e']],
+  ['p := data.list["1"]', 'b'],
+  ['p := data.deep["1"].a["0"]', 'found'],
+  ['default p := false\n\np if not data.list["1"]', false],
+  ['p := [x | y := data.list; x := y["1"]]', []],
+  ['p := [x | x := of(data.list)]\n\nof(list) := list["1"]', []],
+  ['p := [x | x := data.list["0"] with data.list as ["other"]]', []],
+  ['p := [x | x := data.named[1] with data.named as {"1": 5}]', []],
+  ['p := [x | x := data.list["0"] with data.named as ["other"]]', ['a']],
+  ['p := [x | x := input.list["1"]]', []],
+  ['p := [x | x := data.named[true]]', []],
+];
+
+test.each(STEPS)('%s is %j', async (body, answer) => {
+  const data = { list: ['a', 'b'], named: { 0: 'z', 1: 'e', true: 't' }, deep: [0, { a: ['found'] }] };
+  const compiled = await policy(body, { data });
+  const input = { list: ['a', 'b'] };
+  expect(compiled.evaluate('writ/p', input).result).toStrictEqual(answer);
+  expect(compiled.evaluate('writ/p', input, { reads: true }).result).toStrictEqual(answer);
+});

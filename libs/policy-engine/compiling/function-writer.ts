@@ -12,9 +12,11 @@ type BlockRole = 'condition' | 'inner';
 interface OpenBlock {
   label: string;
   role: BlockRole;
-  /** Locals that this block looked up in data, step by step and without a name of their own. */
-  based: Set<number>;
+  /** Locals that this block looked up in data, step by step and without a name of their own, with the names that are known. */
+  based: Map<number, DataPath>;
 }
+
+type DataPath = readonly (string | undefined)[];
 
 /** What statements need to know about the plan they belong to. */
 export interface PlanScope {
@@ -22,6 +24,8 @@ export interface PlanScope {
   readonly constants: ConstantPool;
   /** The generated name of a plan function, undefined for built-ins. */
   functionName(planName: string): string | undefined;
+  /** How many parameters a plan function has, input and data included. */
+  parametersOf(planName: string): number | undefined;
   /** The generated name of a built-in, undefined when the engine has none. */
   builtinName(planName: string): string | undefined;
   /** Present when the program reports the rows it reaches. */
@@ -39,6 +43,8 @@ export class FunctionWriter {
   readonly #open: OpenBlock[] = [];
   /** The parameter that holds data. */
   readonly #data: number | undefined;
+  /** Parts of data in whose place something else stands. */
+  #replaced: DataPath[] = [];
   #labels = 0;
 
   constructor(scope: PlanScope, data: number | undefined, tracer?: Tracer) {
@@ -68,14 +74,25 @@ export class FunctionWriter {
     return this.scope.operands.local(index);
   }
 
-  /** True when an operand is data itself or was just looked up in it. */
-  isBased({ type, value }: Operand): boolean {
-    return type === 'local' && (value === this.#data || this.#open.at(-1)?.based.has(value) === true);
+  /** The path of an operand that is data itself or was just looked up in it. */
+  basedPath({ type, value }: Operand): DataPath | undefined {
+    if (type !== 'local') return undefined;
+    return value === this.#data ? [] : this.#open.at(-1)?.based.get(value);
   }
 
-  /** Remembers a local as looked up in data. */
-  based(local: number): void {
-    this.#open.at(-1)?.based.add(local);
+  /** Remembers a local as looked up in data, unless something else stands in its place. */
+  based(local: number, path: DataPath): void {
+    const isSame = (other: DataPath): boolean =>
+      other.length === path.length && other.every((name, n) => path[n] === undefined || path[n] === name);
+    if (!this.#replaced.some(isSame)) this.#open.at(-1)?.based.set(local, path);
+  }
+
+  /** Writes what stands within `with` on a local. */
+  replacing(local: number, path: DataPath, write: () => void): void {
+    const before = this.#replaced;
+    if (local === this.#data) this.#replaced = [...before, path];
+    write();
+    this.#replaced = before;
   }
 
   /** The expression of an operand that only moves on, unlooked at. */
@@ -111,7 +128,7 @@ export class FunctionWriter {
   block(block: Block, role: BlockRole, atEnd?: string): void {
     const label = this.fresh('b');
     const body = this.tracer?.enter(block) ?? false;
-    this.#open.push({ label, role: body ? 'condition' : role, based: new Set() });
+    this.#open.push({ label, role: body ? 'condition' : role, based: new Map() });
     this.emit(`${label}: {`);
     const pooled = this.scope.constants.pooled(block);
     // The compiler's own blocks that put the definitions of a rule together carry the row of the first one.

@@ -42,6 +42,7 @@ export function generateProgram(plan: Plan, options: ProgramOptions): Program {
   const operands = new Operands(plan);
   const functions = plan.funcs?.funcs ?? [];
   const names = new Map(functions.map((fn, index) => [fn.name, `f${index}`]));
+  const parameters = new Map(functions.map((fn) => [fn.name, fn.params.length]));
   const used = new Map<string, string>();
   const rows = options.coverage ? new RowRegister(operands) : undefined;
   const scope: PlanScope = {
@@ -50,6 +51,7 @@ export function generateProgram(plan: Plan, options: ProgramOptions): Program {
     operands,
     constants: new ConstantPool(operands),
     functionName: (name) => names.get(name),
+    parametersOf: (name) => parameters.get(name),
     builtinName: (name) => {
       if (BUILTINS.has(name) && !used.has(name)) used.set(name, `B${used.size}`);
       return used.get(name);
@@ -106,10 +108,10 @@ function writeBody(scope: PlanScope, blocks: Block[], params: readonly number[],
   return `${locals.length > 0 ? `let ${locals.join(', ')};\n` : ''}${writer.source}`;
 }
 
-/** Entries of the table through which rules with computed names are called. */
+/** Entries of the table through which rules with computed names are called; what has parameters is no rule. */
 function dynamicTable(functions: PlanFunction[], names: Map<string, string>): string {
   const rows = functions
-    .filter((fn) => fn.path?.length)
+    .filter((fn) => fn.path?.length && fn.params.length === 2)
     .map((fn) => `[${JSON.stringify(JSON.stringify(fn.path))}, ${names.get(fn.name)}]`);
   return `const D = new Map([${rows.join(', ')}]);`;
 }

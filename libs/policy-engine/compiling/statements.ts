@@ -34,9 +34,9 @@ function typeTest(test: (value: string) => string): Writer<'IsArrayStmt' | 'IsOb
 function writeDot(writer: FunctionWriter, stmt: StatementOf<'DotStmt'>['stmt']): void {
   const source = writer.moved(stmt.source);
   const key = writer.scope.operands.constantText(stmt.key);
-  const isBased = writer.isBased(stmt.source);
+  const path = writer.basedPath(stmt.source);
   const target = writer.target(stmt.target);
-  if (isBased) writer.based(stmt.target);
+  if (path) writer.based(stmt.target, [...path, key]);
   const name = writer.moved(stmt.key);
   if (key !== undefined && isPlainProperty(key) && !writer.scope.reads) {
     writer.emit(
@@ -44,7 +44,8 @@ function writeDot(writer: FunctionWriter, stmt: StatementOf<'DotStmt'>['stmt']):
     );
     return;
   }
-  const dot = isBased && stmt.key.type === 'local' ? 'R.baseDot' : 'R.dot';
+  const mayBeIndex = key === undefined ? stmt.key.type === 'local' : !isPlainProperty(key);
+  const dot = path && mayBeIndex ? 'R.baseDot' : 'R.dot';
   writer.emit(`if ((${target} = ${dot}(${source}, ${name})) === undefined) ${writer.leave(0, stmt)}`);
 }
 
@@ -72,11 +73,11 @@ function writeWith(writer: FunctionWriter, stmt: StatementOf<'WithStmt'>['stmt']
   const role = writer.innerRole(whole);
   const [saved, generation, holds] = [writer.fresh('w'), writer.fresh('g'), writer.fresh('h')];
   const local = writer.target(stmt.local);
-  const path = JSON.stringify((stmt.path ?? []).map((index) => writer.scope.operands.text(index)));
+  const path = (stmt.path ?? []).map((index) => writer.scope.operands.text(index));
   writer.emit(`const ${saved} = ${local}, ${generation} = G; let ${holds} = false;`);
-  writer.emit(`${local} = R.upsert(${local}, ${path}, ${writer.moved(stmt.value)}); G = ++N;`);
+  writer.emit(`${local} = R.upsert(${local}, ${JSON.stringify(path)}, ${writer.moved(stmt.value)}); G = ++N;`);
   writer.emit('try {');
-  writer.block(stmt.block, role, `${holds} = true;`);
+  writer.replacing(stmt.local, path, () => writer.block(stmt.block, role, `${holds} = true;`));
   writer.emit(`} finally { ${local} = ${saved}; G = ${generation}; }`);
   writer.emit(`if (!${holds}) ${writer.leave(0, stmt)}`);
 }

@@ -14,12 +14,9 @@ function seenDot(source: Seen | undefined, key: Seen): Seen | undefined {
 
 function seenBaseDot(source: Seen | undefined, key: Seen): Seen | undefined {
   const found = seenDot(source, key);
-  const text = found === undefined ? baseKey(wholeOf(key)!) : undefined;
-  return text === undefined || !isRecord(kindOf(source)) ? found : seenDot(source, text);
-}
-
-function isRecord(value: Value | undefined): boolean {
-  return value !== undefined && isObject(value);
+  const kind = found === undefined ? kindOf(source) : undefined;
+  const other = kind === undefined ? undefined : baseKey(kind, wholeOf(key)!);
+  return other === undefined ? found : seenDot(source, other);
 }
 
 /** `with` on a document replaces one member and looks at no other. */

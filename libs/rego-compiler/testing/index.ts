@@ -1,2 +1,3 @@
 export { type SamplePolicy, realisticPolicy, smallPolicy } from './sample-policies.js';
 export { wasmOracle } from './wasm-oracle.js';
+export { type GeneratedComparison, compareGenerated } from './generated-comparison.js';

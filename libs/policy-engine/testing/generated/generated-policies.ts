@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { InputFact } from '../compiling/plan-facts.js';
-import type { DocumentPath } from '../compiling/plan-flow.js';
-import type { Json } from '../values.js';
+import type { InputFact } from '../../compiling/plan-facts.js';
+import type { DocumentPath } from '../../compiling/plan-flow.js';
+import type { Json } from '../../values.js';
 
 /** A Rego module with a rule `decision`, and documents with the keys it looks for. */
 export interface GeneratedPolicy {
