@@ -15,6 +15,8 @@ export interface AskedCall {
   readonly tool: string;
   readonly arguments: JsonObject;
   readonly context?: JsonObject | undefined;
+  /** What the agent says it was given for this call; nobody has looked at it. */
+  readonly approvalToken?: string | undefined;
 }
 
 /** The call on the session as the calls before it leave it: exactly what is recorded as what the verdict depends on. */
@@ -49,10 +51,19 @@ export interface PolicyReference {
   readonly signature: { readonly digest: string; readonly keyId: string } | null;
 }
 
+/** The request to people that a held call waits for, or that let it pass. */
+export interface ApprovalReference {
+  readonly id: string;
+  /** RFC 3339 UTC. */
+  readonly expiresAt: string;
+}
+
 /** A ruling, with the policy revision that made it when one was asked, and the pin that chose that revision. */
 export interface Judgement extends Ruling<DecisionCode> {
   readonly policy: PolicyReference | null;
   readonly pin: string | null;
+  /** Set by the guard that lets people decide, on what it holds and on what it lets pass. */
+  readonly approval?: ApprovalReference | null;
 }
 
 /** Remembered state of one kind of stream, possibly a little old; `StreamStates` is one. */
@@ -106,6 +117,11 @@ export interface DecisionGuard<S = unknown, P = unknown> {
     readonly states: RememberedStates<S>;
     /** The stream that this is judged by; undefined when the guard has no say in it. */
     stream(asking: Asking): string | undefined;
+    /**
+     * For guards that do nothing but revise: the rulings they may revise. Their stream is named and loaded only for a call that was
+     * ruled so, which costs every other call nothing. Such a guard is not prepared.
+     */
+    when?(judged: Judgement): boolean;
   };
   /** Once before all of the calls are judged, with the state of each. The result is handed to `judge` and `revise`. */
   prepare?(asked: readonly Asked<S>[], now: string): Promise<P>;

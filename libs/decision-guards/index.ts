@@ -1,5 +1,6 @@
 export { DECISION_CODES, type DecisionCode } from './decision-codes.js';
 export type {
+  ApprovalReference,
   Asked,
   AskedCall,
   Asking,

@@ -104,6 +104,7 @@ function decisions(from: number, count: number): NewEvent[] {
       obligations: [],
       changes: null,
       retryAfter: null,
+      approval: null,
     };
     return [
       {

@@ -27,6 +27,8 @@ const Outcome = z.object({
   error: z.string().nullable(),
 });
 
+export const Approval = z.object({ id: z.string(), expiresAt: z.string() });
+
 const summary = {
   decisionId: z.string(),
   sessionId: z.string(),
@@ -41,6 +43,7 @@ const summary = {
   policy: z.object({ id: z.string(), revision: z.number().int(), digest: z.string(), dataDigest: z.string() }).nullable(),
   pin: z.string().nullable().describe('The pin that chose this revision instead of the active one.'),
   obligations: z.array(z.record(z.string(), z.unknown())),
+  approval: Approval.nullable().describe('The request to people that this call waits for, or that let it through.'),
   requestId: z.string().nullable(),
   trace: z.string().nullable(),
   outcome: Outcome.nullable().describe('Null while the call is open.'),

@@ -22,6 +22,12 @@ export const DecideRequest = z
     sessionId: SessionId,
     tool: ToolName,
     arguments: jsonObject.meta(document).describe('Exactly what the tool would be called with.'),
+    approvalToken: z
+      .string()
+      .min(1)
+      .max(2_048)
+      .optional()
+      .describe('Of an approval that was given for exactly this call; asking for the same call again does the same.'),
     context: jsonObject.meta(document).optional().describe('Anything else the policy may consider.'),
     prompt: z
       .strictObject({

@@ -73,7 +73,7 @@ export const decidedSession = decider<DecisionCommand, SessionEvent | DecisionEv
 });
 
 function recorded({ requestId, input, judgement, controls }: DecideCall): DecisionEvent {
-  const { verdict, code, rule, reason, obligations, changes, retryAfter, policy, pin } = judgement;
+  const { verdict, code, rule, reason, obligations, changes, retryAfter, policy, pin, approval = null } = judgement;
   const { risk, note } = riskOf(input.prompt, input.session.tags);
   return {
     type: 'DecisionRecorded',
@@ -88,6 +88,7 @@ function recorded({ requestId, input, judgement, controls }: DecideCall): Decisi
     retryAfter,
     policy,
     pin,
+    approval,
     controls,
     risk,
     riskNote: note,

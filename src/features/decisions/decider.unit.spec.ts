@@ -78,6 +78,7 @@ describe('deciding a call', () => {
       obligations: [],
       changes: null,
       retryAfter: null,
+      approval: null,
       policy: reference,
       pin: null,
       controls: 7,

@@ -14,7 +14,7 @@ export const OUTCOMES = ['succeeded', 'failed', 'refused', 'unknown'] as const;
 
 export const decisionEvents = eventTypes({
   DecisionRecorded: {
-    schema: 2,
+    schema: 3,
     says: 'A tool call was decided. The event id is the decision id; the input is everything the policy saw.',
     data: z.object({
       requestId: z.string().nullable(),
@@ -36,6 +36,8 @@ export const decisionEvents = eventTypes({
       changes: z.custom<JsonObject>().nullable(),
       /** Seconds to wait before a deferred call is asked again, else null. */
       retryAfter: z.number().nullable(),
+      /** The request to people that the call waits for or was let through by, else null. */
+      approval: z.object({ id: z.string(), expiresAt: z.string() }).nullable(),
     }),
     upcasts: {
       1: (data) => ({
@@ -43,6 +45,7 @@ export const decisionEvents = eventTypes({
         pin: null,
         policy: data['policy'] ? { ...(data['policy'] as JsonObject), signature: null } : null,
       }),
+      2: (data) => ({ ...data, approval: null }),
     },
   },
   OutcomeRecorded: {

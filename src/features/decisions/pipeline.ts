@@ -34,6 +34,7 @@ export function judge<V extends Voice>(voices: readonly V[], input: CallInput): 
   return { judgement: judgement ?? { ...policyError('no guard ruled'), policy: null, pin: null }, heard };
 }
 
-function isRevisable({ code, policy }: Judgement): boolean {
+/** What another guard stopped, and a policy that failed, cannot be lifted. */
+export function isRevisable({ code, policy }: Judgement): boolean {
   return policy !== null && (code === 'POLICY_DENIED' || code === 'APPROVAL_REQUIRED');
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fromRecorded, type EventReceipt, type RecordedEvent } from '#libs/event-sourcing';
 import { LedgerReceipt, receiptOf } from '#libs/operations';
+import { Approval } from '../answers.js';
 import { DECISION_CODES, decisionEvents, RISKS, VERDICTS, type DecisionRecorded } from '../events.js';
 
 /** What an agent gets back. Clients act on `verdict` and `code`; they never parse `reason`. */
@@ -18,6 +19,7 @@ export const DecisionAnswer = z
     obligations: z.array(z.record(z.string(), z.unknown())),
     changes: z.record(z.string(), z.unknown()).optional().describe('With MODIFY: what to change before the call runs.'),
     retryAfter: z.number().optional().describe('With DEFER: seconds to wait before asking again.'),
+    approval: Approval.optional().describe('The request to people that this call waits for, or that let it through.'),
     ledger: LedgerReceipt,
   })
   .meta({ id: 'DecisionAnswer' });
@@ -33,7 +35,7 @@ export function decisionAnswer(
   decided: Omit<DecisionRecorded, 'type'>,
   receipt: Pick<EventReceipt, 'position' | 'digest' | 'chain' | 'at'>,
 ): DecisionAnswer {
-  const { verdict, code, reason, rule, policy, pin, risk, obligations, changes, retryAfter, input } = decided;
+  const { verdict, code, reason, rule, policy, pin, risk, obligations, changes, retryAfter, approval, input } = decided;
   return {
     decisionId,
     sessionId: input.session.id,
@@ -47,6 +49,7 @@ export function decisionAnswer(
     obligations: obligations as Record<string, unknown>[],
     ...(changes !== null && { changes: changes as Record<string, unknown> }),
     ...(retryAfter !== null && { retryAfter }),
+    ...(approval !== null && { approval }),
     ledger: receiptOf(receipt),
   };
 }

@@ -23,7 +23,7 @@ import { DecisionMaker } from '../contract.js';
 import { decidedSession, decidedSessionEvents, type DecidedSession } from '../decider.js';
 import { decisionId, outcomeId } from './decision-id.js';
 import type { DecisionRecorded } from '../events.js';
-import { conditionsOf, Standing } from '../guards/standing.js';
+import { conditionsOf, Standing, type Guarded } from '../guards/standing.js';
 import { Lanes } from './lanes.js';
 import { DecisionMemory } from './decision-memory.js';
 import { answerRecorded, isRepeatable } from './repeated-ask.js';
@@ -118,9 +118,7 @@ export class DecisionDesk extends DecisionMaker {
     const session = await this.loadSession(tenant, stream, asks);
     const standing = new Standing(this.registry.guards, tenant);
     const { admitted, refused } = await standing.admit(asks, askingOf);
-    const now = new Date().toISOString();
-    await standing.prepare(admitted, now);
-    const draft = draftSession(session, admitted, { now, standing, newId: this.ledger.newId });
+    const draft = await this.draft(session, admitted, standing);
     try {
       if (draft.events.length > 0) {
         const receipt = await this.ledger.store.append({
@@ -141,6 +139,21 @@ export class DecisionDesk extends DecisionMaker {
       if (error instanceof EventIdReusedError) return answerRecorded(this.ledger.store, await this.stillAdmitted(asks));
       if (error instanceof InvalidAppendError) return this.oneByOne(asks, draft, error);
       throw error;
+    }
+  }
+
+  /** A guard that may revise is called in when there is something for it; that may lead to what another one may revise. */
+  private async draft(
+    session: StreamState<DecidedSession>,
+    admitted: readonly Guarded<Ask>[],
+    standing: Standing,
+  ): Promise<SessionDraft> {
+    const now = new Date().toISOString();
+    await standing.prepare(admitted, now);
+    for (;;) {
+      const draft = draftSession(session, admitted, { now, standing, newId: this.ledger.newId });
+      if (draft.awaited.length === 0) return draft;
+      await standing.call(draft.awaited);
     }
   }
 

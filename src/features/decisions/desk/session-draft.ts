@@ -17,7 +17,7 @@ import { commandContext } from '#platform/http/request-context';
 import type { Ask, DecideAsk, OutcomeAsk } from './asks.js';
 import { callInput } from '../call-input.js';
 import { decidedSession, decidedSessionEvents, type DecidedSession, type DecidedSessionEvent } from '../decider.js';
-import type { Guarded, Say, Stand, Standing } from '../guards/standing.js';
+import type { Awaited, Guarded, Say, Stand, Standing } from '../guards/standing.js';
 import { judge } from '../pipeline.js';
 
 /** What one append of a session will hold: the events of every ask that was not refused, in order. */
@@ -30,6 +30,8 @@ export interface SessionDraft {
     /** Index of its event in `events`. */ readonly at: number;
   }[];
   readonly refused: readonly { readonly ask: Ask; readonly refusal: Refusal }[];
+  /** Calls that further guards have to be asked about. While there are any, nothing of the draft may be used. */
+  readonly awaited: readonly Awaited<Guarded<Ask>>[];
   /** The guards that what is accepted depends on. */
   readonly heard: ReadonlySet<Stand>;
   /** What guards record along, one write for each stream. */
@@ -54,6 +56,7 @@ export function draftSession(
     domainEvents: [] as DecidedSessionEvent[],
     accepted: [] as SessionDraft['accepted'][number][],
     refused: [] as SessionDraft['refused'][number][],
+    awaited: [] as Awaited<Guarded<Ask>>[],
     heard: new Set<Stand>(),
   };
   const along = new Map<string, StreamWrite>();
@@ -81,6 +84,8 @@ export function draftSession(
       draft.refused.push({ ask, refusal: drafted });
       continue;
     }
+    const guards = around.standing.awaited(one, drafted.judgement);
+    if (guards.length > 0) draft.awaited.push({ one, guards });
     accept(one, drafted.events, context);
     for (const { stand } of drafted.heard) draft.heard.add(stand);
     writeAlong(along, says, { decision: ask.id, context, input: drafted.input, judgement: drafted.judgement });

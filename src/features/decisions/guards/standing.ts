@@ -1,6 +1,6 @@
-import type { Asked, Asking, DecisionGuard, RememberedStates } from '#libs/decision-guards';
+import type { Asked, Asking, DecisionGuard, Judgement, RememberedStates } from '#libs/decision-guards';
 import { isRefusal, NO_STREAM, type Condition, type Refusal, type StreamState } from '#libs/event-sourcing';
-import type { Voice } from '../pipeline.js';
+import { isRevisable, type Voice } from '../pipeline.js';
 
 /** What a guard stands on: where its stream was when it was loaded, and where the draft leaves it. */
 export interface Stand {
@@ -19,6 +19,12 @@ export interface Guarded<A> {
   /** As the guards admitted it. */
   readonly asking: Asking;
   readonly stands: readonly (Stand | undefined)[];
+}
+
+/** A call, and the guards that have to be called in before it can be judged, by their place in the order. */
+export interface Awaited<G> {
+  readonly one: G;
+  readonly guards: readonly number[];
 }
 
 /** A guard's part in one call. */
@@ -71,6 +77,30 @@ export class Standing {
     }
   }
 
+  /** The guards that may revise what was ruled of a call and know nothing of it yet. */
+  awaited({ asking, stands }: Guarded<unknown>, judged: Judgement): number[] {
+    const awaited: number[] = [];
+    if (!isRevisable(judged)) return awaited;
+    for (const [i, { standsOn }] of this.guards.entries())
+      if (!stands[i] && standsOn?.when?.(judged) && standsOn.stream(asking) !== undefined) awaited.push(i);
+    return awaited;
+  }
+
+  /** Loads what those stand on; then everything is judged anew. */
+  async call(awaited: readonly Awaited<Guarded<unknown>>[]): Promise<void> {
+    for (const { one, guards } of awaited) {
+      for (const i of guards) {
+        const { standsOn } = this.guards[i] as DecisionGuard;
+        const stream = standsOn?.stream(one.asking);
+        if (!standsOn || stream === undefined) continue;
+        const { states } = standsOn;
+        (one.stands as (Stand | undefined)[])[i] =
+          this.find(states, stream) ?? this.stand(states, stream, await states.load(this.tenant, stream), false);
+      }
+    }
+    for (const stand of this.stands) stand.now = stand.loaded;
+  }
+
   /** Before anything is judged. */
   async prepare(guarded: readonly Guarded<unknown>[], now: string): Promise<void> {
     for (const [i, guard] of this.guards.entries()) {
@@ -116,7 +146,7 @@ export class Standing {
     const stands: (Stand | undefined)[] = [];
     for (const guard of this.guards) {
       const { standsOn } = guard;
-      const stream = standsOn?.stream(asking);
+      const stream = standsOn?.when ? undefined : standsOn?.stream(asking);
       if ((asking.call === null && !guard.admit) || (standsOn && stream === undefined)) stands.push(undefined);
       else if (!standsOn || stream === undefined) stands.push(NOWHERE);
       else {
@@ -130,7 +160,7 @@ export class Standing {
 
   private async loadedFor(asking: Asking, fresh: boolean): Promise<(Stand | undefined)[]> {
     for (const { standsOn } of this.guards) {
-      const stream = standsOn?.stream(asking);
+      const stream = standsOn?.when ? undefined : standsOn?.stream(asking);
       if (!standsOn || stream === undefined || this.find(standsOn.states, stream)) continue;
       const { states } = standsOn;
       this.stand(states, stream, await (fresh ? states.refresh(this.tenant, stream) : states.load(this.tenant, stream)), fresh);

@@ -100,6 +100,7 @@ function summaryOf(row: Row, recorded: Recorded): DecisionSummary {
     policy: policy && { id: policy.id, revision: policy.revision, digest: policy.digest, dataDigest: policy.dataDigest },
     pin: data.pin,
     obligations: data.obligations as Record<string, unknown>[],
+    approval: data.approval,
     requestId: data.requestId,
     trace: event.trace,
     outcome: outcomeOf(row, recorded),
