@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '#features/agents/agents.module';
+import { ApprovalsModule } from '#features/approvals/approvals.module';
 import { ControlsModule } from '#features/controls/controls.module';
 import { DecisionsModule } from '#features/decisions/decisions.module';
 import { ClientReportsModule } from '#features/client-reports/client-reports.module';
@@ -31,6 +32,7 @@ import { TenantsModule } from '#features/tenants/tenants.module';
     PolicyWorkbenchModule,
     ControlsModule,
     DecisionsModule,
+    ApprovalsModule,
     PolicyDistributionModule,
     ClientReportsModule,
     LedgerModule,

@@ -12,11 +12,13 @@ export interface NewOperator {
   readonly receipt: AppendReceipt;
 }
 
-/** Registering operators, for tenants' first one and for the demo seed. */
+/** Registering operators, for tenants' first one and for the demo seed, and what they are called. */
 export abstract class OperatorRegistry {
   abstract register(
     context: CommandContext,
     name: string,
     roles: readonly (typeof TENANT_ROLES)[number][],
   ): Promise<NewOperator | Refusal>;
+  /** As the ledger has it now; undefined when there is no such operator. */
+  abstract nameOf(tenant: string, operator: string): Promise<string | undefined>;
 }

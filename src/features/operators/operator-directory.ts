@@ -50,6 +50,11 @@ export class OperatorDirectory extends OperatorRegistry implements OperatorStand
     return (await this.streams.states.refresh(tenant, operatorStream(operator))).state;
   }
 
+  async nameOf(tenant: string, operator: string): Promise<string | undefined> {
+    const { id, name } = await this.find(tenant, operator);
+    return id === undefined ? undefined : name;
+  }
+
   /** What an access token proves now: undefined once its operator was ended or has had another secret since. */
   async recheck(claimed: OperatorPrincipal): Promise<OperatorPrincipal | undefined> {
     const { id, isEnded, roles, generation: now } = await this.find(claimed.tenant, claimed.id);

@@ -4,6 +4,7 @@ import { categoryOf, type RecordedEvent } from '#libs/event-sourcing';
 export const CHANNELS = [
   'decisions',
   'outcomes',
+  'approvals',
   'sessions',
   'agents',
   'policies',
@@ -18,6 +19,7 @@ export type Channel = (typeof CHANNELS)[number];
 export const CHANNEL_SAYS: Readonly<Record<Channel, string>> = {
   decisions: 'Every decided call (DecisionRecorded).',
   outcomes: 'What became of decided calls (OutcomeRecorded).',
+  approvals: 'Held calls and what people decided about them.',
   sessions: 'Sessions opened and closed.',
   agents: 'Agents registered, their keys issued and revoked; without the hashes of keys.',
   policies: 'Policies created, revised, reviewed, signed and published; signing keys and governance.',
@@ -29,6 +31,7 @@ export const CHANNEL_SAYS: Readonly<Record<Channel, string>> = {
 
 const BY_CATEGORY: Readonly<Record<string, Channel>> = {
   session: 'sessions',
+  approval: 'approvals',
   agent: 'agents',
   policy: 'policies',
   'policy-keys': 'policies',

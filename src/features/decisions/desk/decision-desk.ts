@@ -136,7 +136,7 @@ export class DecisionDesk extends DecisionMaker {
       return [];
     } catch (error) {
       if (error instanceof ConflictError) return this.afterConflict(asks, standing, error.stream);
-      if (error instanceof EventIdReusedError) return answerRecorded(this.ledger.store, await this.stillAdmitted(asks));
+      if (error instanceof EventIdReusedError) return this.afterReuse(asks, standing, error);
       if (error instanceof InvalidAppendError) return this.oneByOne(asks, draft, error);
       throw error;
     }
@@ -209,6 +209,12 @@ export class DecisionDesk extends DecisionMaker {
     if (moved === sessionStream(sessionOf(asks[0]!))) await this.sessions.refresh(tenant, moved);
     await standing.refresh(moved);
     return asks;
+  }
+
+  /** An ask that was recorded before; or something a guard writes along, which another process wrote at this moment. */
+  private async afterReuse(asks: Ask[], standing: Standing, { original }: EventIdReusedError): Promise<Ask[]> {
+    if (!asks.some(({ id }) => id === original.id)) return this.afterConflict(asks, standing, original.stream);
+    return answerRecorded(this.ledger.store, await this.stillAdmitted(asks));
   }
 
   /** Those that guards admit by what is stored now; the others are answered. */

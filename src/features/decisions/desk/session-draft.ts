@@ -94,8 +94,8 @@ export function draftSession(
 }
 
 /** Whether an event of the draft is larger than a ledger takes. */
-export function isTooLarge({ events }: SessionDraft): boolean {
-  return events.some(({ data }) => canonicalJson(data).length > MAX_EVENT_SIZE);
+export function isTooLarge({ events, along }: SessionDraft): boolean {
+  return [...events, ...along.flatMap((write) => write.events)].some(({ data }) => canonicalJson(data).length > MAX_EVENT_SIZE);
 }
 
 function draftCall(

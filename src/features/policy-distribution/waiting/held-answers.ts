@@ -8,8 +8,9 @@ import { BoundedMap } from '#libs/bounded';
 import { type Refusal } from '#libs/event-sourcing';
 import { refuseWith } from '#platform/http/problem-details';
 import { orThrow } from '#platform/http/responses';
+import type { Watch } from '#platform/live/stream-changes';
 import { Metrics } from '#platform/telemetry/metrics';
-import { PolicyChanges, type Watch } from './policy-changes.js';
+import { PolicyChanges } from './policy-changes.js';
 import { hasAlready, waitOf } from './poll-headers.js';
 
 /** What a client would be sent now. */

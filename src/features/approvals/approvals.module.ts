@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { provideGuard } from '#libs/nest-decision-guards';
+import { provideJob, provideProjection } from '#libs/nest-event-sourcing';
+import { registerRefusals } from '#platform/http/problem-details';
+import { transportsFor } from '#platform/operations/transports';
+import { ApprovalDesk } from './approval-desk.js';
+import { APPROVAL_STATES } from './decider.js';
+import { ExpireApprovals } from './expiring/expire-approvals.job.js';
+import { ApprovalTokens } from './guards/approval-tokens.js';
+import { approvalsGuard } from './guards/approvals.guard.js';
+import { handlers } from './handlers.js';
+import * as operations from './operations.js';
+import { approvalsProjection } from './reading/approvals.projection.js';
+import { ApprovalsQuery } from './reading/approvals.query.js';
+import { HeldRequests } from './reading/held-requests.js';
+import { approvalRefusals } from './refusals.js';
+import { EXPIRIES, ORDERS } from './workflow.js';
+
+registerRefusals(approvalRefusals);
+const { controllers, providers } = transportsFor(operations, {
+  ApprovalState: APPROVAL_STATES,
+  ApprovalOrder: ORDERS,
+  ApprovalExpiry: EXPIRIES,
+});
+
+@Module({
+  controllers,
+  providers: [
+    ...providers,
+    ...handlers,
+    ApprovalDesk,
+    ApprovalTokens,
+    ApprovalsQuery,
+    HeldRequests,
+    ExpireApprovals,
+    provideGuard(approvalsGuard, [ApprovalDesk, ApprovalTokens]),
+    provideProjection(approvalsProjection),
+    provideJob(ExpireApprovals),
+  ],
+})
+export class ApprovalsModule {}

@@ -1,0 +1,264 @@
+import { describe, it } from '@jest/globals';
+import { deciderSpec } from '#libs/event-sourcing/testing';
+import type { Role } from '#libs/operations';
+import type { ApprovalCommand } from './commands.js';
+import { approvals } from './decider.js';
+import type { ApprovalEvent, ApprovalRequested } from './events.js';
+import { workflowOf, type Person, type Workflow } from './workflow.js';
+
+const given = deciderSpec(approvals);
+const at = (minute: number) => `2026-11-20T08:${String(minute).padStart(2, '0')}:00.000Z`;
+const who = (name: string, ...roles: Role[]): Person & { roles: Role[] } => ({ id: `id-${name.toLowerCase()}`, name, roles });
+const [ann, bob, cyd] = [who('Ann', 'approval_admin'), who('Bob', 'approval_admin'), who('Cyd', 'viewer')];
+
+function workflow(obligation: object = {}): Workflow {
+  const read = workflowOf([{ type: 'approval', ...obligation }]);
+  if ('wrong' in read) throw new Error(read.wrong);
+  return read;
+}
+
+function requested(obligation: object = {}, more: Partial<ApprovalRequested> = {}): ApprovalRequested {
+  return {
+    type: 'ApprovalRequested',
+    approval: 'a-1',
+    decision: 'd-1',
+    session: 's-1',
+    agent: 'agent-1',
+    requesters: ['agent-1', 'Olga'],
+    tool: 'pay',
+    arguments: { amount: 3 },
+    argumentsDigest: 'x',
+    policy: { id: 'gate', revision: 1, digest: 'p-1' },
+    rule: 'large',
+    reason: 'it is large',
+    workflow: workflow(obligation),
+    requestedAt: at(0),
+    expiresAt: at(30),
+    supersedes: null,
+    ...more,
+  };
+}
+
+const request = (more: Partial<ApprovalRequested> = {}): ApprovalCommand => {
+  const { type: _, supersedes: __, ...about } = requested({}, more);
+  return { type: 'RequestApproval', ...about };
+};
+const give = (by: Person, minute = 1, approval = 'a-1'): ApprovalCommand => ({
+  type: 'GiveApproval',
+  approval,
+  by,
+  comment: null,
+  now: at(minute),
+});
+const gave = (
+  by: Person & { roles: Role[] },
+  step = 0,
+  onBehalfOf: (Person & { roles: Role[] }) | null = null,
+): ApprovalEvent => ({
+  type: 'ApprovalGiven',
+  approval: 'a-1',
+  step,
+  by,
+  onBehalfOf,
+  comment: null,
+});
+const granted: ApprovalEvent = { type: 'ApprovalGranted', approval: 'a-1' };
+const delegated = (from: Person & { roles: Role[] }, to: string, minute = 30): ApprovalEvent => ({
+  type: 'ApprovalDelegated',
+  approval: 'a-1',
+  from,
+  to,
+  until: at(minute),
+  comment: null,
+});
+const use = (decision = 'd-2', minute = 2): ApprovalCommand => ({
+  type: 'UseApproval',
+  approval: 'a-1',
+  decision,
+  now: at(minute),
+});
+const used: ApprovalEvent = { type: 'ApprovalUsed', approval: 'a-1', decision: 'd-2' };
+const two = { steps: [{ required: 2 }] };
+
+describe('a request for approval', () => {
+  it('is opened once for a call, and anew when the one before is over', () => {
+    given().when(request()).then(requested());
+    given(requested())
+      .when(request({ requestedAt: at(1) }))
+      .then();
+    given(requested(), gave(ann), granted)
+      .when(request({ requestedAt: at(1) }))
+      .then();
+    for (const over of [
+      used,
+      { type: 'ApprovalExpired', approval: 'a-1' },
+      { type: 'ApprovalWithdrawn', approval: 'a-1', by: 'x', reason: 'x' },
+    ])
+      given(requested(), gave(ann), granted, over as ApprovalEvent)
+        .when(request({ approval: 'a-2', requestedAt: at(3) }))
+        .then(requested({}, { approval: 'a-2', requestedAt: at(3) }));
+    given(requested())
+      .when(request({ approval: 'a-2', requestedAt: at(30) }))
+      .then(requested({}, { approval: 'a-2', requestedAt: at(30) }));
+  });
+
+  it('ends when the same call is asked for under another policy', () => {
+    const policy = { id: 'gate', revision: 2, digest: 'p-2' };
+    const newer = requested({}, { approval: 'a-2', policy, requestedAt: at(1), supersedes: 'a-1' });
+    given(requested())
+      .when(request({ approval: 'a-2', policy, requestedAt: at(1) }))
+      .then(newer);
+    given(requested(), newer).when(give(ann)).refused('APPROVAL_SUPERSEDED');
+    given(requested(), newer)
+      .when(give(ann, 1, 'a-2'))
+      .then({ ...gave(ann), approval: 'a-2' }, { ...granted, approval: 'a-2' });
+  });
+});
+
+describe('saying yes', () => {
+  it('is for those the workflow names, by role or by name, in any spelling', () => {
+    given(requested()).when(give(ann)).then(gave(ann), granted);
+    given(requested()).when(give(cyd)).refused('NOT_AN_APPROVER');
+    given(requested({ steps: [{ people: [' cYD '] }] }))
+      .when(give(cyd))
+      .then(gave(cyd), granted);
+    given(requested({ steps: [{ people: ['id-cyd'] }] }))
+      .when(give(cyd))
+      .then(gave(cyd), granted);
+    given(requested({ steps: [{ people: ['Cyd'] }] }))
+      .when(give(ann))
+      .refused('NOT_AN_APPROVER');
+  });
+
+  it('takes as many different people as are wanted', () => {
+    given(requested(two)).when(give(ann)).then(gave(ann));
+    given(requested(two), gave(ann)).when(give(ann)).refused('APPROVER_ACTED_ALREADY');
+    given(requested(two), gave(ann)).when(give(bob)).then(gave(bob), granted);
+  });
+
+  it('is in the order of the steps, or in any order', () => {
+    const steps = [{ people: ['Ann'] }, { people: ['Bob'] }];
+    given(requested({ steps })).when(give(bob)).refused('NOT_AN_APPROVER');
+    given(requested({ steps }), gave(ann)).when(give(bob)).then(gave(bob, 1), granted);
+    given(requested({ steps, order: 'parallel' }))
+      .when(give(bob))
+      .then(gave(bob, 1));
+    given(requested({ steps, order: 'parallel' }), gave(bob, 1))
+      .when(give(ann))
+      .then(gave(ann, 0), granted);
+  });
+
+  it('is never for who asked, nor for the owner of the agent that asked', () => {
+    for (const requester of [who('Agent-1', 'approval_admin'), who('olga', 'approval_admin')])
+      given(requested()).when(give(requester)).refused('APPROVER_IS_REQUESTER');
+  });
+
+  it('ends with the time, and with the decision', () => {
+    given(requested()).when(give(ann, 30)).refused('APPROVAL_EXPIRED');
+    given(requested(), gave(ann), granted).when(give(bob)).refused('APPROVAL_ALREADY_DECIDED');
+    given(requested(), { type: 'ApprovalDenied', approval: 'a-1', by: ann, reason: 'x' })
+      .when(give(bob))
+      .refused('APPROVAL_ALREADY_DECIDED');
+    given().when(give(ann)).refused('APPROVAL_NOT_FOUND');
+  });
+});
+
+describe('delegating', () => {
+  const delegate = (from: Person, to: string, until: string | null = null): ApprovalCommand => ({
+    type: 'DelegateApproval',
+    approval: 'a-1',
+    from,
+    to,
+    until,
+    comment: null,
+    now: at(1),
+  });
+
+  it('is for those who have a say themselves, and ends in time', () => {
+    given(requested()).when(delegate(ann, 'Cyd')).then(delegated(ann, 'Cyd'));
+    given(requested())
+      .when(delegate(ann, 'Cyd', at(10)))
+      .then(delegated(ann, 'Cyd', 10));
+    given(requested()).when(delegate(cyd, 'Ann')).refused('NOT_AN_APPROVER');
+    for (const until of [at(1), at(31)])
+      given(requested())
+        .when(delegate(ann, 'Cyd', until))
+        .refused('DELEGATION_ENDS_WRONG');
+    given(requested(two), gave(ann)).when(delegate(ann, 'Cyd')).refused('APPROVER_ACTED_ALREADY');
+  });
+
+  it('lets somebody else take the place, while it lasts', () => {
+    given(requested(), delegated(ann, 'Cyd', 10))
+      .when(give(cyd, 9))
+      .then(gave(cyd, 0, ann), granted);
+    given(requested(), delegated(ann, 'Cyd', 10))
+      .when(give(cyd, 10))
+      .refused('NOT_AN_APPROVER');
+  });
+
+  it('gives nobody a second place', () => {
+    given(requested(two), delegated(ann, 'Bob'), gave(bob)).when(give(bob)).refused('APPROVER_ACTED_ALREADY');
+    given(requested(two), delegated(ann, 'Cyd'), gave(cyd, 0, ann))
+      .when(give(ann))
+      .refused('APPROVER_ACTED_ALREADY');
+    given(requested(two), delegated(ann, 'Cyd'), gave(ann)).when(give(cyd)).refused('NOT_AN_APPROVER');
+    given(requested(two), delegated(ann, 'Cyd'), gave(cyd, 0, ann))
+      .when(give(bob))
+      .then(gave(bob), granted);
+  });
+});
+
+describe('an approval that was given', () => {
+  const approved = [requested(), gave(ann), granted];
+
+  it('lets one call through', () => {
+    given(...approved)
+      .when(use())
+      .then(used);
+    given(...approved, used)
+      .when(use('d-3'))
+      .refused('APPROVAL_ALREADY_DECIDED');
+    given(...approved)
+      .when(use('d-2', 30))
+      .refused('APPROVAL_EXPIRED');
+    given(requested()).when(use()).refused('APPROVAL_ALREADY_DECIDED');
+  });
+
+  it('can be taken back until then', () => {
+    const withdraw: ApprovalCommand = { type: 'WithdrawApproval', approval: 'a-1', by: 'x', reason: 'a mistake', now: at(2) };
+    const withdrawn: ApprovalEvent = { type: 'ApprovalWithdrawn', approval: 'a-1', by: 'x', reason: 'a mistake' };
+    given(...approved)
+      .when(withdraw)
+      .then(withdrawn);
+    given(...approved, used)
+      .when(withdraw)
+      .refused('APPROVAL_ALREADY_DECIDED');
+    given(...approved, withdrawn)
+      .when(use())
+      .refused('APPROVAL_ALREADY_DECIDED');
+  });
+
+  it('expires once, when its time is over', () => {
+    const expire = (minute: number): ApprovalCommand => ({ type: 'ExpireApproval', approval: 'a-1', now: at(minute) });
+    const expired: ApprovalEvent = { type: 'ApprovalExpired', approval: 'a-1' };
+    given(...approved)
+      .when(expire(29))
+      .then();
+    given(...approved)
+      .when(expire(30))
+      .then(expired);
+    given(...approved, expired)
+      .when(expire(31))
+      .then();
+    given(...approved, used)
+      .when(expire(31))
+      .then();
+  });
+});
+
+it('anybody with a say may say no, out of order too, and nobody else', () => {
+  const deny = (by: Person): ApprovalCommand => ({ type: 'DenyApproval', approval: 'a-1', by, reason: 'too much', now: at(1) });
+  const steps = [{ people: ['Ann'] }, { people: ['Bob'] }];
+  given(requested({ steps })).when(deny(bob)).then({ type: 'ApprovalDenied', approval: 'a-1', by: bob, reason: 'too much' });
+  for (const by of [cyd, who('Olga', 'approval_admin')]) given(requested()).when(deny(by)).refused('NOT_AN_APPROVER');
+});
