@@ -22,6 +22,7 @@ const GROUPS: readonly CommandGroup[] = [
     names: ['kill', 'restore', 'pause', 'resume'],
     load: async () => (await import('./commands/controls.command.js')).addControls,
   },
+  { names: ['approvals'], load: async () => (await import('./commands/approvals.command.js')).addApprovals },
   { names: ['call'], load: async () => (await import('./commands/call.command.js')).addCall },
 ];
 

@@ -68,12 +68,14 @@ describe('a guard that only this spec knows', () => {
       'pause',
       'ration',
       'policy',
+      'approvals',
     ]);
     expect(writ.api.app.get(GuardRegistry, { strict: false }).guards.map(({ name }) => name)).toStrictEqual([
       'agent-standing',
       'kill-switch',
       'pause',
       'policy',
+      'approvals',
     ]);
   });
 

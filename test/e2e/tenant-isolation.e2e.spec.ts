@@ -31,6 +31,16 @@ const attackers = () => ({
   forger: new WritClient(writ.url, `${victim.agent.token?.slice(0, -64)}${'0'.repeat(64)}`),
 });
 
+/** Allows everything but one tool, for which people are asked. */
+const HOLDING = `package writ
+
+verdict := "REQUIRE_APPROVAL" if input.tool == "victim-held"
+
+else := "ALLOW"
+
+decision := {"verdict": verdict, "rule": "held", "reason": "as it stands"}
+`;
+
 /** Everything the victim can see of itself, and where its ledger and the deployment's stand. */
 async function everythingOfTheVictim(): Promise<unknown> {
   const paths = [
@@ -44,6 +54,7 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/read-audit',
     '/v1/policy-keys',
     '/v1/pins',
+    '/v1/approvals',
     '/v1/opa/clients',
     '/v1/reported-decisions',
   ];
@@ -98,10 +109,11 @@ describe('a tenant', () => {
       Buffer.from(key.split('_')[1] ?? '', 'base64url')
         .toString()
         .split('/')[2] ?? '';
-    await publishPolicy(victim.operator, 'victim-policy', `# ${MARK}\n${always('ALLOW')}`, { note: MARK });
+    await publishPolicy(victim.operator, 'victim-policy', `# ${MARK}\n${HOLDING}`, { note: MARK });
     await publishPolicy(rival.operator, 'gate', always('ALLOW'));
     await victim.agent.post('/v1/sessions', { id: 'victim-session', tags: [MARK] });
     decision = await victim.agent.decide('victim-session', MARK, { requestId: 'victim-request', arguments: { note: MARK } });
+    const held = await victim.agent.decide('victim-session', 'victim-held', { arguments: { note: MARK } });
     await victim.operator.post('/v1/controls/kill', { scope: 'tool', target: 'victim-tool', reason: MARK });
     const { position } = await writ.store.head(victim.id);
     const page = await victim.operator.get<{ nextCursor: string }>('/v1/agents?limit=1', {
@@ -132,6 +144,7 @@ describe('a tenant', () => {
       cursor: page.nextCursor,
       signingKey,
       pin,
+      approval: held.approval?.id as string,
     };
   });
   afterAll(() => writ.close());

@@ -14,6 +14,8 @@ export interface Target {
   /** Registered by the victim. */
   readonly signingKey: PublicKey;
   readonly pin: string;
+  /** Asked for by the victim's agent, pending. */
+  readonly approval: string;
 }
 
 export interface Attack {
@@ -139,6 +141,13 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
   },
   'GET /v1/opa/clients': {},
   'GET /v1/reported-decisions': { path: '/v1/reported-decisions?client=victim-agent' },
+  'GET /v1/approvals': {},
+  'GET /v1/approvals/{id}': { path: `/v1/approvals/${on.approval}` },
+  'POST /v1/approvals/{id}/approve': { path: `/v1/approvals/${on.approval}/approve`, body: { comment: 'x' } },
+  'POST /v1/approvals/{id}/deny': { path: `/v1/approvals/${on.approval}/deny`, body: { reason: 'x' } },
+  'POST /v1/approvals/{id}/delegate': { path: `/v1/approvals/${on.approval}/delegate`, body: { to: 'x' } },
+  'POST /v1/approvals/{id}/withdraw': { path: `/v1/approvals/${on.approval}/withdraw`, body: { reason: 'x' } },
+  'POST /v1/approvals/{id}/comment': { path: `/v1/approvals/${on.approval}/comment`, body: { comment: 'x' } },
   'GET /v1/pins': {},
   'POST /v1/pins': { body: pinOfTheVictim() },
   'POST /v1/pins/{id}/lift': { path: `/v1/pins/${on.pin}/lift`, body: { reason: 'x' } },
@@ -175,6 +184,13 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'query policyTemplates': '',
   'query fabricClients': `(first: 200, client: "victim-agent")`,
   'query reportedDecisions': `(first: 200, filter: {client: "victim-agent"})`,
+  'query approvals': `(first: 200)`,
+  'query approval': `(approval: "${on.approval}")`,
+  'mutation approve': `(approval: "${on.approval}", comment: "x")`,
+  'mutation denyApproval': `(approval: "${on.approval}", reason: "x")`,
+  'mutation delegateApproval': `(approval: "${on.approval}", to: "x")`,
+  'mutation withdrawApproval': `(approval: "${on.approval}", reason: "x")`,
+  'mutation commentOnApproval': `(approval: "${on.approval}", comment: "x")`,
   'query pins': '',
   'query stoppedReadModels': `(first: 200)`,
   'mutation skipReadModelEvent': `(readModel: "decisions", input: {position: 1, reason: "x"})`,

@@ -38,6 +38,7 @@ export interface Decision {
   readonly risk: string;
   readonly obligations: readonly object[];
   readonly retryAfter?: number;
+  readonly approval?: { readonly id: string; readonly expiresAt: string };
   readonly ledger: Receipt;
 }
 

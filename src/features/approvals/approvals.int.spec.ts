@@ -20,9 +20,6 @@ obligations := [object.union({"type": "approval"}, input.arguments.workflow)] if
 else := []
 `;
 
-interface Held extends Decision {
-  readonly approval?: { readonly id: string; readonly expiresAt: string };
-}
 interface Detail {
   readonly id: string;
   readonly state: string;
@@ -52,7 +49,7 @@ describe('a held call', () => {
   afterAll(() => writ.close());
 
   const call = (more: object = {}) => ({ sessionId: session, tool: 'pay', arguments: { amount: 3 }, ...more });
-  const ask = (more: object = {}, by: WritClient = acme.agent) => by.post<Held>('/v1/decisions', call(more));
+  const ask = (more: object = {}, by: WritClient = acme.agent) => by.post<Decision>('/v1/decisions', call(more));
   const held = async (more: object = {}, by?: WritClient) => {
     const { code, approval } = await ask(more, by);
     expect(code).toBe('APPROVAL_REQUIRED');
@@ -107,7 +104,7 @@ describe('a held call', () => {
   });
 
   it('in a batch is let through by one approval once, and asked of people once', async () => {
-    const batch = () => acme.agent.post<{ items: Held[] }>('/v1/decisions/batch', [call(), call(), call()]);
+    const batch = () => acme.agent.post<{ items: Decision[] }>('/v1/decisions/batch', [call(), call(), call()]);
     const first = await batch();
     const [id] = first.items.map(({ approval }) => approval?.id);
     expect(first.items.map(({ approval }) => approval?.id)).toStrictEqual([id, id, id]);

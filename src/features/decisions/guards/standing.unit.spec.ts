@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
-import type { Asking, DecisionGuard } from '#libs/decision-guards';
+import type { Asking, DecisionGuard, Judgement } from '#libs/decision-guards';
 import { eventTypes, refuse, StreamStates, type EventStore } from '#libs/event-sourcing';
 import { InMemoryEventStore, newEvent } from '#libs/event-sourcing/testing';
+import { stopped } from '#libs/ruling';
 import { z } from 'zod';
 import { conditionsOf, Standing } from './standing.js';
 
@@ -96,6 +97,57 @@ describe('what guards know during an attempt', () => {
     const standing = standingOf(admitting(states(), 1), judging('two', 2, states()));
     const { admitted } = await standing.admit([asking('a-1', null)], self);
     expect(admitted.map(({ stands }) => stands.map((stand) => stand?.stream))).toStrictEqual([['agent/a-1', undefined]]);
+  });
+});
+
+describe('a guard that only revises', () => {
+  const held: Judgement = {
+    ...stopped('REQUIRE_APPROVAL', 'APPROVAL_REQUIRED', 'r', 'r'),
+    policy: { id: 'p', revision: 1, digest: 'd', planDigest: 'd', dataDigest: 'd', entrypoint: 'e', signature: null },
+    pin: null,
+  };
+  const revising = (name: string, place: number, states: Counting): DecisionGuard<number> => ({
+    name,
+    place,
+    standsOn: { states, when: ({ code }) => code === 'APPROVAL_REQUIRED', stream: ({ call }) => call?.tool },
+    revise: () => undefined,
+  });
+
+  it('costs nothing until there is something for it, and is then loaded once', async () => {
+    const { reads, move, states } = ledger();
+    await move('pay');
+    const shared = states();
+    const standing = standingOf(judging('one', 1, states()), revising('two', 2, shared), revising('three', 3, shared));
+    const { admitted } = await standing.admit([asking(), asking()], self);
+    const [first, second] = admitted as [(typeof admitted)[number], (typeof admitted)[number]];
+    expect(reads).toStrictEqual(['tools/all']);
+    expect(standing.says(first)).toHaveLength(1);
+    expect(standing.awaited(first, { ...held, code: 'POLICY_DENIED' })).toStrictEqual([]);
+    expectThat('what no policy said is not revised', standing.awaited(first, { ...held, policy: null })).toStrictEqual([]);
+    const guards = standing.awaited(first, held);
+    expect(guards).toStrictEqual([1, 2]);
+    await standing.call([
+      { one: first, guards },
+      { one: second, guards },
+    ]);
+    expect(reads).toStrictEqual(['tools/all', 'pay']);
+    expect(standing.says(second).map(({ guard, asked }) => [guard.name, asked.at.revision])).toStrictEqual([
+      ['one', -1],
+      ['two', 0],
+      ['three', 0],
+    ]);
+    expect(standing.awaited(first, held)).toStrictEqual([]);
+  });
+
+  it('judges what stood before the draft that called it in', async () => {
+    const { states } = ledger();
+    const standing = standingOf(judging('one', 1, states()), revising('two', 2, states()));
+    const { admitted } = await standing.admit([asking()], self);
+    const [first] = admitted as [(typeof admitted)[number]];
+    const [say] = standing.says(first);
+    if (say) say.stand.now = { state: 7, revision: 7 };
+    await standing.call([{ one: first, guards: [1] }]);
+    expect(standing.says(first).map(({ asked }) => asked.at.revision)).toStrictEqual([-1, -1]);
   });
 });
 
