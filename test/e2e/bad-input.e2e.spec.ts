@@ -109,6 +109,8 @@ describe('bad input', () => {
       'comment',
       'from',
       'supersedes',
+      'approvalToken',
+      'until',
     ];
     for (const { path, caller, body } of routes()) {
       for (const extra of ['unknown', 'tenant', 'actor', 'constructor', 'toString', ''])

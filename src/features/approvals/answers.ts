@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LedgerReceipt, pageAnswer, PageQuery, wholeNumber } from '#libs/operations';
-import { APPROVAL_STATES } from './decider.js';
+import { APPROVAL_STATES } from './approval-states.js';
 import { Workflow } from './workflow.js';
 
 const named = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');

@@ -4,7 +4,7 @@ import { provideJob, provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { ApprovalDesk } from './approval-desk.js';
-import { APPROVAL_STATES } from './decider.js';
+import { APPROVAL_STATES } from './approval-states.js';
 import { ExpireApprovals } from './expiring/expire-approvals.job.js';
 import { ApprovalTokens } from './guards/approval-tokens.js';
 import { approvalsGuard } from './guards/approvals.guard.js';

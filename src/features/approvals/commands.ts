@@ -15,7 +15,11 @@ export const GiveApprovalRequest = z
 export const DenyApprovalRequest = z.strictObject({ reason: Reason }).meta({ id: 'DenyApprovalRequest' });
 export const DelegateApprovalRequest = z
   .strictObject({
-    to: z.string().trim().min(1).max(200).describe('Id or name of an operator.'),
+    to: z
+      .string()
+      .trim()
+      .regex(/^\P{C}{1,200}$/u, 'must be 1 to 200 characters, none of them a control character')
+      .describe('Id or name of an operator.'),
     until: Instant.optional().describe('RFC 3339; until the request expires when left out.'),
     comment: Comment.optional(),
   })

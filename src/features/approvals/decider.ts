@@ -1,4 +1,5 @@
 import { decider, isRefusal, refuse, type Refusal } from '#libs/event-sourcing';
+import { statusAt, type ApprovalStatus } from './approval-states.js';
 import type { ApprovalCommand } from './commands.js';
 import type { ApprovalEvent, ApprovalRequested } from './events.js';
 import type { ApprovalRefusalCode } from './refusals.js';
@@ -13,9 +14,6 @@ import {
   type Person,
   type Workflow,
 } from './workflow.js';
-
-export const APPROVAL_STATES = ['pending', 'approved', 'denied', 'withdrawn', 'expired', 'used', 'superseded'] as const;
-export type ApprovalStatus = (typeof APPROVAL_STATES)[number];
 
 export interface Approval {
   readonly id: string;
@@ -39,11 +37,6 @@ export interface ApprovalState {
 }
 
 const REMEMBERED = 50;
-
-/** How an approval stands at a moment: what nobody has recorded yet is over all the same. */
-export function statusAt({ status, expiresAt }: Pick<Approval, 'status' | 'expiresAt'>, now: string): ApprovalStatus {
-  return (status === 'pending' || status === 'approved') && expiresAt <= now ? 'expired' : status;
-}
 
 type Decided = readonly ApprovalEvent[] | Refusal<ApprovalRefusalCode>;
 

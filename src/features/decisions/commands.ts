@@ -24,8 +24,7 @@ export const DecideRequest = z
     arguments: jsonObject.meta(document).describe('Exactly what the tool would be called with.'),
     approvalToken: z
       .string()
-      .min(1)
-      .max(2_048)
+      .regex(/^[!-~]{1,2048}$/, 'must be 1 to 2,048 visible ASCII characters')
       .optional()
       .describe('Of an approval that was given for exactly this call; asking for the same call again does the same.'),
     context: jsonObject.meta(document).optional().describe('Anything else the policy may consider.'),

@@ -1,7 +1,8 @@
 import { fold, fromRecorded, type RecordedEvent } from '#libs/event-sourcing';
 import { receiptOf } from '#libs/operations';
 import type { ApprovalDetail, ApprovalSummary } from '../answers.js';
-import { approvals, statusAt, type ApprovalStatus } from '../decider.js';
+import { statusAt, type ApprovalStatus } from '../approval-states.js';
+import { approvals } from '../decider.js';
 import { approvalEvents, type ApprovalEvent, type ApprovalRequested } from '../events.js';
 import { openSteps } from '../workflow.js';
 

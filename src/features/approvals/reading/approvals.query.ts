@@ -9,7 +9,7 @@ import { decodeCursor, pageOf, type Page } from '#platform/http/paging';
 import { refuseWith } from '#platform/http/problem-details';
 import type { ApprovalDetail, ApprovalFilter, ApprovalSummary } from '../answers.js';
 import { ApprovalDesk } from '../approval-desk.js';
-import { statusAt, type ApprovalStatus } from '../decider.js';
+import { statusAt, type ApprovalStatus } from '../approval-states.js';
 import { approvalEvents } from '../events.js';
 import { ApprovalTokens } from '../guards/approval-tokens.js';
 import { detailOf, summaryOf } from './approval-views.js';

@@ -109,13 +109,13 @@ describe('a guard that only revises', () => {
   const revising = (name: string, place: number, states: Counting): DecisionGuard<number> => ({
     name,
     place,
-    standsOn: { states, when: ({ code }) => code === 'APPROVAL_REQUIRED', stream: ({ call }) => call?.tool },
+    standsOn: { states, when: ({ code }) => code === 'APPROVAL_REQUIRED', stream: ({ call }) => call && `calls/${call.tool}` },
     revise: () => undefined,
   });
 
   it('costs nothing until there is something for it, and is then loaded once', async () => {
     const { reads, move, states } = ledger();
-    await move('pay');
+    await move('calls/pay');
     const shared = states();
     const standing = standingOf(judging('one', 1, states()), revising('two', 2, shared), revising('three', 3, shared));
     const { admitted } = await standing.admit([asking(), asking()], self);
@@ -130,7 +130,7 @@ describe('a guard that only revises', () => {
       { one: first, guards },
       { one: second, guards },
     ]);
-    expect(reads).toStrictEqual(['tools/all', 'pay']);
+    expect(reads).toStrictEqual(['tools/all', 'calls/pay']);
     expect(standing.says(second).map(({ guard, asked }) => [guard.name, asked.at.revision])).toStrictEqual([
       ['one', -1],
       ['two', 0],
