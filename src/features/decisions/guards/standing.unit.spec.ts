@@ -109,7 +109,11 @@ describe('a guard that only revises', () => {
   const revising = (name: string, place: number, states: Counting): DecisionGuard<number> => ({
     name,
     place,
-    standsOn: { states, when: ({ code }) => code === 'APPROVAL_REQUIRED', stream: ({ call }) => call && `calls/${call.tool}` },
+    standsOn: {
+      states,
+      when: ({ code }) => code === 'APPROVAL_REQUIRED',
+      stream: ({ call }) => (call ? `calls/${call.tool}` : undefined),
+    },
     revise: () => undefined,
   });
 
