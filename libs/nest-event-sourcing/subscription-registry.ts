@@ -8,8 +8,8 @@ export class SubscriptionRegistry {
   readonly projections: Projection[] = [];
   readonly reactions: Reaction[] = [];
   readonly jobs: Job[] = [];
-  /** Whether an operator had a projection pass over an event that it cannot apply; the feature that records it sets it. */
-  passesOver: ((tenant: string, projection: string, position: number) => Promise<boolean>) | undefined;
+  /** Whether an operator had a projection or reaction pass over an event that it fails at; the feature that records it sets it. */
+  passesOver: ((tenant: string, subscription: string, position: number) => Promise<boolean>) | undefined;
 
   addProjection(projection: Projection): Projection {
     if (this.projections.some((known) => known.name === projection.name))

@@ -1301,8 +1301,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists that stand still before an event they cannot apply
-         * @description For operators with the role viewer.
+         * Lists and reactions that stand still before an event they cannot apply
+         * @description For operators with the role viewer; also for the deployment itself.
          */
         get: operations["readModels.listStopped"];
         put?: never;
@@ -1323,8 +1323,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have a list go on without an event that it cannot apply
-         * @description For operators with the role admin.
+         * Have a list or reaction go on without an event that it cannot apply
+         * @description For operators with the role admin; also for the deployment itself.
          */
         post: operations["readModels.skipEvent"];
         delete?: never;
@@ -2903,7 +2903,12 @@ export interface components {
         StoppedReadModel: {
             /** @description Its name, as in the metrics and in `/readyz`. */
             readModel: string;
-            /** @description Of the event that it cannot apply. */
+            /**
+             * @description What stands still: what is shown, or what is done because of events.
+             * @enum {string}
+             */
+            kind: "list" | "reaction";
+            /** @description Of the event that it cannot apply or react to. */
             position: number;
             eventType: string;
             /** @description Why not. */

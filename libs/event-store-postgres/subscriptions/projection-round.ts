@@ -117,7 +117,7 @@ function findPosition(
 function apply({ pool }: SubscriptionDependencies, progress: Progress, events: readonly RecordedEvent[]): Promise<number> {
   const { projection, tenant, position, last, wasStopped } = progress;
   const statements = statementsOf(projection, tenant, events);
-  if (wasStopped) statements.push(goesOn(projection.name, tenant));
+  if (wasStopped) statements.push(goesOn(projection.name, tenant, last));
   return TenantTransaction.run(pool, projection.name, tenant, async (transaction) => {
     const { checkpoint } = transaction;
     if (checkpoint.version !== projection.version)

@@ -7,7 +7,7 @@ const LONGEST_REASON = 300;
 /** Data exceptions, violated constraints, limits of the program: SQLSTATE classes that say the values are wrong, not the server. */
 const ABOUT_VALUES = /^(22|23|54)/;
 
-/** One event cannot be applied, whatever is tried: the tenant's read model stops before it, and nobody else's does. */
+/** One event cannot be applied or reacted to: the subscription stops before it in this ledger, and in no other. */
 export class UnappliableEventError extends Error {
   override readonly name = 'UnappliableEventError';
   constructor(
@@ -43,11 +43,15 @@ export function tellStopped(
   });
 }
 
-/** In the transaction that moves the checkpoint: it stands still no longer. */
-export function goesOn(subscription: string, tenant: string): { readonly text: string; readonly values: unknown[] } {
+/** In the transaction that moves the checkpoint to `last`: it stands before nothing up to there. */
+export function goesOn(
+  subscription: string,
+  tenant: string,
+  last: number,
+): { readonly text: string; readonly values: unknown[] } {
   return {
-    text: 'delete from ledger_stopped_subscriptions where tenant = $2 and subscription = $1',
-    values: [subscription, tenant],
+    text: 'delete from ledger_stopped_subscriptions where tenant = $2 and subscription = $1 and position <= $3',
+    values: [subscription, tenant, last],
   };
 }
 

@@ -5,8 +5,8 @@ export interface SubscriptionDependencies {
   readonly store: Pick<EventStore, 'readTypes' | 'readLedger' | 'heads' | 'onGrowth'>;
   /** From `createSubscriptionPool`: connections of the role `writ_app`. It stays open when a subscription is closed. */
   readonly pool: pg.Pool;
-  /** Whether a projection was told to pass over an event that it cannot apply. Asked only when it cannot. */
-  readonly passesOver?: (tenant: string, projection: string, position: number) => Promise<boolean>;
+  /** Whether a subscription was told to pass over an event that it cannot apply or react to. Asked only when it cannot. */
+  readonly passesOver?: (tenant: string, subscription: string, position: number) => Promise<boolean>;
   /** Tenants worked on side by side; 2 by default. */
   readonly concurrency?: number;
 }

@@ -205,6 +205,8 @@ describe('subscriptions on PostgreSQL', () => {
     await running.close();
     expect(await seen()).toStrictEqual([2, 3, 4, 5, 6]);
     expectThat('five and two that failed', appends).toBe(7);
+    const standing = `select 1 from ledger_stopped_subscriptions where subscription = 'react'`;
+    expectThat('a store that is away is no fault of an event', (await execute(test.url, standing)).rowCount).toBe(0);
     const again = startReaction(reacting(), tallying('react', tenant));
     const receipt = await fixture.store.append({ tenant, writes: [{ stream: 's/1', expect: 'any', events: newEvents(1) }] });
     await reaches('react', tenant, receipt.events[0]?.position ?? 0);
@@ -243,6 +245,56 @@ describe('subscriptions on PostgreSQL', () => {
     releases.pop();
     await release();
     await reaches('waits', tenant, 1);
+  });
+
+  it('stands before an event that a reaction cannot take, in that ledger alone, until it is told to pass over', async () => {
+    const [tenant, other] = [`t-${randomUUID()}`, `t-${randomUUID()}`];
+    const requested: string[] = [];
+    const passed = new Set<string>();
+    const failing = reaction(thingEvents, {
+      name: 'stands',
+      when: {
+        ThingHappened: (_, { tenant: of, position }) => {
+          if (of !== tenant && of !== other) return undefined;
+          if (of === tenant && (position === 2 || position === 3)) throw new Error(`cannot do ${position}\0`);
+          return { job: 'later', id: `${of === tenant ? 'mine' : 'theirs'} ${position}` };
+        },
+      },
+    });
+    const last = await fill(tenant, 1, 4);
+    await fill(other, 1, 2);
+    const reacts = () =>
+      startReaction(
+        {
+          ...deps(),
+          requestJob: (_, id) => requested.push(id),
+          passesOver: async (of, name, position) => passed.has(`${of} ${name} ${position}`),
+        },
+        failing,
+      );
+    const told = async () => {
+      const { rows } = await execute(
+        test.url,
+        `select position, type, reason from ledger_stopped_subscriptions where subscription = 'stands'`,
+      );
+      return rows.map(({ position, type, reason }) => [Number(position), type, reason]);
+    };
+    let running = reacts();
+    await reaches('stands', other, 2);
+    await until(async () => (await told()).length === 1);
+    expect(await told()).toStrictEqual([[2, 'ThingHappened', 'cannot do 2\uFFFD']]);
+    await until(async () => running.failures().length === 1);
+    expect(running.failures()[0]).toMatchObject({ tenant, error: { name: 'UnappliableEventError', position: 2 } });
+    // By this process, which then meets the next one.
+    passed.add(`${tenant} stands 2`);
+    await until(async () => (await told())[0]?.[0] === 3);
+    await running.close();
+    // By another one, which finds that it was said to stand.
+    passed.add(`${tenant} stands 3`);
+    running = reacts();
+    await reaches('stands', tenant, last);
+    expect(await told()).toStrictEqual([]);
+    expect(requested.filter((id) => id.startsWith('mine'))).toStrictEqual(['mine 1', 'mine 4']);
   });
 
   it('asks for a job and goes on', async () => {

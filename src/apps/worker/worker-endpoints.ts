@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
+import { LedgerDamagedError } from '#libs/event-sourcing';
 import { UnappliableEventError, type RunningSubscription, type SubscriptionFailure } from '#libs/event-store-postgres';
 import type { JobRunner } from '#libs/jobs';
 import type { Configuration } from '#platform/config/configuration';
@@ -45,12 +46,14 @@ async function answer(
 }
 
 /**
- * Ready while every subscription advances and every job gets done; being behind is not a fault of the worker. A read model that stands
- * still before an event of one tenant is told of, by the number of tenants, and takes readiness from nobody.
+ * Ready while every subscription advances and every job gets done; being behind is not a fault of the worker. A read model or reaction
+ * that stands still before an event of one tenant, or at its damaged ledger, is told of by the number of tenants, and takes readiness
+ * from nobody.
  */
 async function readiness(subscriptions: readonly RunningSubscription[], jobs: JobRunner): Promise<Answer> {
   const lags = await Promise.all(subscriptions.map(async ({ name, lag }) => [name, await lag()] as const));
-  const isOfOne = ({ error }: SubscriptionFailure): boolean => error instanceof UnappliableEventError;
+  const isOfOne = ({ error }: SubscriptionFailure): boolean =>
+    error instanceof UnappliableEventError || error instanceof LedgerDamagedError;
   const behind = subscriptions.filter(({ failures }) => failures().some((failure) => !isOfOne(failure))).map(({ name }) => name);
   const stopped = subscriptions.map(({ name, failures }) => [name, failures().filter(isOfOne).length] as const);
   const failing = [...behind, ...new Set(jobs.failures.map(({ job }) => job))];

@@ -4,7 +4,7 @@ import { eventTypes, type EventsOf } from '#libs/event-sourcing';
 export const readModelEvents = eventTypes({
   ReadModelEventSkipped: {
     schema: 1,
-    says: 'A read model that stood still before an event goes on without it, as long as it cannot apply it.',
+    says: 'A read model or reaction that stood still before an event goes on without it, as long as it fails at it.',
     data: z.object({
       readModel: z.string(),
       /** Of the event, in this ledger. */

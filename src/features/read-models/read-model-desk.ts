@@ -23,7 +23,7 @@ interface Tables {
   };
 }
 
-/** Tells where a tenant's read models stand still, and records what they are to pass over. */
+/** Tells where a tenant's read models and reactions stand still, and records what they are to pass over. */
 @Injectable()
 export class ReadModelDesk {
   private readonly streams: StreamKind<ReadModelCommand, typeof readModelEvents, SkippedEvents, never>;
@@ -31,12 +31,12 @@ export class ReadModelDesk {
   constructor(
     @Inject(Ledger) ledger: Ledger,
     @Inject(TenantDatabase) private readonly database: TenantDatabase,
-    @Inject(SubscriptionRegistry) registry: SubscriptionRegistry,
+    @Inject(SubscriptionRegistry) private readonly registry: SubscriptionRegistry,
   ) {
     this.streams = ledger.streams(readModelEvents, skippedEvents);
-    registry.passesOver = async (tenant, projection, position) => {
+    registry.passesOver = async (tenant, name, position) => {
       const { state } = await this.streams.states.refresh(tenant, READ_MODELS_STREAM);
-      return state.has(skippedKey(projection, position));
+      return state.has(skippedKey(name, position));
     };
   }
 
@@ -46,6 +46,7 @@ export class ReadModelDesk {
     );
     return rows.map(({ subscription, position, type, reason, since }) => ({
       readModel: subscription,
+      kind: this.registry.reactions.some(({ name }) => name === subscription) ? 'reaction' : 'list',
       position: Number(position),
       eventType: type,
       problem: reason,

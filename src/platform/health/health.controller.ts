@@ -73,12 +73,15 @@ export class HealthController {
 
   /** What one of several tenants is behind by itself, or stopped before an event, is told, and takes readiness from nobody else. */
   private async projections(): Promise<object> {
-    const lag = await this.lag.of(this.subscriptions.projections.map((projection) => projection.name));
-    const behind = [...lag].filter(([, { events, most, tenants }]) => (tenants > 1 ? events - most : events) > MAX_LAG);
+    const namesOf = (each: readonly { readonly name: string }[]): string[] => each.map(({ name }) => name);
+    const projections = namesOf(this.subscriptions.projections);
+    const lag = await this.lag.of([...projections, ...namesOf(this.subscriptions.reactions)]);
+    const lists = [...lag].filter(([name]) => projections.includes(name));
+    const behind = lists.filter(([, { events, most, tenants }]) => (tenants > 1 ? events - most : events) > MAX_LAG);
     if (behind.length > 0) throw new Error(`behind: ${behind.map(([name, { events }]) => `${name} ${events}`).join(', ')}`);
     const stopped = [...lag].filter(([, { stopped: ledgers }]) => ledgers > 0);
     return {
-      ...Object.fromEntries([...lag].map(([name, { events }]) => [name, events])),
+      ...Object.fromEntries(lists.map(([name, { events }]) => [name, events])),
       ...(stopped.length > 0 && { stopped: Object.fromEntries(stopped.map(([name, { stopped: ledgers }]) => [name, ledgers])) }),
     };
   }

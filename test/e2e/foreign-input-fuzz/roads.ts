@@ -18,10 +18,10 @@ export interface Look {
 const SHOWN = 2_000;
 /** Frames on one socket before another is opened: a subscription goes on for as long as its socket. */
 const FRAMES = 60;
-/** Two answers that a client brought about by what it waits for. */
+/** Answers that a client brought about by what it waits for. */
 /** Of a status only what is recorded is read: its metrics, which are most of it, may hold anything. */
 const PASSES_OVER = new Set(['opaReports.status', 'opaReports.statusOfPartition']);
-const WAITED = new Set(['READ_MODEL_BEHIND', 'OVERLOADED']);
+const WAITED = new Set(['READ_MODEL_BEHIND', 'OVERLOADED', 'VERIFICATIONS_BUSY']);
 
 /** The ways in, for one of the callers that work side by side. */
 export class Roads {
