@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseJson } from '#libs/exact-json';
 import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { parse } from 'yaml';
@@ -26,7 +27,7 @@ const server = createServer((request, response) => {
   let text = '';
   request.on('data', (chunk) => (text += String(chunk)));
   request.on('end', () => {
-    const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
+    const body = (text === '' ? {} : parseJson(text)) as Record<string, unknown>;
     seen.push({ path: request.url ?? '', body });
     response.writeHead(body['tool'] === 'bad' ? 400 : 200, { 'content-type': 'application/json', connection: 'close' });
     const ledger = { position: 1, digest: 'd', chain: 'c', recordedAt: 't' };
@@ -84,7 +85,7 @@ describe(`writ with ${INPUTS} inputs of each kind, seed ${seed}`, () => {
         expectThat(
           text,
           seen.map(({ body }) => body['arguments']),
-        ).toStrictEqual(isGood ? [JSON.parse(text)] : []);
+        ).toStrictEqual(isGood ? [parseJson(text)] : []);
       }),
     );
   });
@@ -105,7 +106,7 @@ describe(`writ with ${INPUTS} inputs of each kind, seed ${seed}`, () => {
         const sent = seen.filter(({ path }) => path === '/v1/decisions');
         expectThat(lines, sent).toHaveLength(isGood ? calls.length : 0);
         if (!isGood) return;
-        const { refusals } = JSON.parse(stdout) as { refusals: { line: number }[] };
+        const { refusals } = parseJson(stdout) as { refusals: { line: number }[] };
         expect(refusals.map((each) => each.line)).toStrictEqual(refused);
       }),
     );

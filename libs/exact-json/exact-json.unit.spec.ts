@@ -4,7 +4,7 @@ import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import type { Json } from '#libs/event-sourcing';
 import { faultIn } from './faults-in-text.js';
-import { checkJsonValue, isJsonValue, JsonTextError, numberFault, readJson, type ReadingOptions } from './index.js';
+import { checkJsonValue, isJsonValue, JsonTextError, numberFault, readJson, type ReadingOptions, parseJson } from './index.js';
 
 function faultOf(text: string | Uint8Array, options?: ReadingOptions): JsonTextError {
   try {
@@ -183,7 +183,7 @@ describe('a JSON text', () => {
           return;
         }
         expect(fault).toBeUndefined();
-        expect(value).toStrictEqual(JSON.parse(text));
+        expect(value).toStrictEqual(parseJson(text));
         expect(isJsonValue(value)).toBe(true);
       }),
       { numRuns: 3_000 },
@@ -219,7 +219,7 @@ describe('a value in memory', () => {
       [Object.assign([1], { extra: 1 }), /named members/],
       [loop, /contains itself/],
       [wide, /deeper than 32/],
-      [JSON.parse('{"__proto__":1}'), /__proto__/],
+      [parseJson('{"__proto__":1}'), /__proto__/],
       ['\ud800', /lone surrogate/],
       [{ '\ud800': 1 }, /lone surrogate in a member name/],
       [Array.from({ length: 60_000 }, () => ''), /too many parts/],

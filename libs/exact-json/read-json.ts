@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '#libs/event-sourcing';
 import { faultIn } from './faults-in-text.js';
 import { JsonScanner } from './json-scanner.js';
 import { JsonTextError } from './json-text-error.js';
+import { parseJson } from './parse-json.js';
 
 /** How much one JSON text may hold, whatever its size. */
 export interface JsonBounds {
@@ -95,7 +96,7 @@ function bufferOf(bytes: Uint8Array): Buffer {
 
 function parsed(source: string): Json | undefined {
   try {
-    return JSON.parse(source) as Json;
+    return parseJson(source) as Json;
   } catch {
     return undefined;
   }

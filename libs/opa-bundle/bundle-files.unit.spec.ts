@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { parseJson } from '#libs/exact-json';
 import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import type { JsonObject } from '#libs/event-sourcing';
@@ -31,7 +32,7 @@ describe('the files of a bundle', () => {
   it('are the manifest, the data and the modules', () => {
     const files = bundleFiles(content());
     expect(files.map(({ name }) => name)).toStrictEqual(['.manifest', 'data.json', 'a/b.rego', 'z.rego']);
-    expect(JSON.parse(String(files[0]?.bytes))).toStrictEqual({
+    expect(parseJson(String(files[0]?.bytes))).toStrictEqual({
       revision: 'gate@1:00',
       roots: ['limits', 'writ'],
       rego_version: 1,
@@ -111,10 +112,10 @@ describe('the signature of a bundle', () => {
       },
     });
     expect(name).toBe('.signatures.json');
-    const { signatures } = JSON.parse(String(bytes)) as { signatures: string[] };
+    const { signatures } = parseJson(String(bytes)) as { signatures: string[] };
     const [header = '', payload = '', signature = ''] = signatures[0]?.split('.') ?? [];
     expect([signatures.length, String(signed[0])]).toStrictEqual([1, `${header}.${payload}`]);
-    const decoded = (part: string) => JSON.parse(String(Buffer.from(part, 'base64url'))) as unknown;
+    const decoded = (part: string) => parseJson(String(Buffer.from(part, 'base64url'))) as unknown;
     expect(decoded(header)).toStrictEqual({ alg: 'ES256', kid: 'k1' });
     expect(decoded(payload)).toStrictEqual({
       files: files.map((file) => ({ name: file.name, hash: signedHash(file), algorithm: 'SHA-256' })),

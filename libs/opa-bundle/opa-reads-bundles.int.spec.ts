@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { parseJson } from '#libs/exact-json';
 import { expectThat } from '#libs/testing';
 import { fc, it } from '@fast-check/jest';
 import type { JsonObject } from '#libs/event-sourcing';
@@ -77,10 +78,10 @@ describe('the real OPA', () => {
         writeFileSync(join(folder, 'plain.tar.gz'), await packBundle(files));
         const { stdout, stderr, status } = run('eval', '--bundle', 'plain.tar.gz', '--format', 'json', 'data');
         expectThat(`${stderr}${stdout}\n${files[0]?.bytes}`, status).toBe(0);
-        const read = (JSON.parse(stdout) as { result: { expressions: { value: JsonObject }[] }[] }).result[0]?.expressions[0]
+        const read = (parseJson(stdout) as { result: { expressions: { value: JsonObject }[] }[] }).result[0]?.expressions[0]
           ?.value;
         for (const [name, given] of Object.entries(data))
-          expectThat(name, read?.[name]).toStrictEqual(JSON.parse(JSON.stringify(given)));
+          expectThat(name, read?.[name]).toStrictEqual(parseJson(JSON.stringify(given)));
         for (const [i, path] of paths.entries()) {
           const found = path.reduce<unknown>((at, part) => (at as JsonObject | undefined)?.[part], read);
           expect((found as JsonObject | undefined)?.[`rule_${i}`]).toBe(i);

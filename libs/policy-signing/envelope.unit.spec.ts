@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, generateKeyPairSync, webcrypto } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { parseJson } from '#libs/exact-json';
 import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { preAuthEncoding, signStatement, verifyEnvelope, type Envelope } from './envelope.js';
@@ -90,7 +91,7 @@ for (const pair of pairs) {
 
     it('is good for its key, and says what was signed', () => {
       expect(verifyEnvelope(envelope, all)).toStrictEqual({ ok: true, keyId: publicKey.keyId, statement });
-      expect(verifyEnvelope(JSON.parse(JSON.stringify(envelope)), keysOf(publicKey))).toStrictEqual({
+      expect(verifyEnvelope(parseJson(JSON.stringify(envelope)), keysOf(publicKey))).toStrictEqual({
         ok: true,
         keyId: publicKey.keyId,
         statement,
@@ -119,7 +120,7 @@ for (const pair of pairs) {
           fc.pre(text[at] !== put && !['+-', '-+', '/_', '_/'].includes(`${text[at]}${put}`));
           let changed: unknown;
           try {
-            changed = JSON.parse(text.slice(0, at) + put + text.slice(at + 1));
+            changed = parseJson(text.slice(0, at) + put + text.slice(at + 1));
           } catch {
             return;
           }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson } from '#libs/evidence';
+import { parseJson } from '#libs/exact-json';
 
 export const STATEMENT_TYPE = 'writ-policy-revision/1';
 export const PAYLOAD_TYPE = 'application/vnd.writ.policy-revision+json';
@@ -38,7 +39,7 @@ export function statementBytes(statement: RevisionStatement): Buffer {
 export function parseStatement(bytes: Buffer): RevisionStatement | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    value = parseJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
     return undefined;
   }

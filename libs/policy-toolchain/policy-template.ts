@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Json } from '#libs/policy-engine';
+import { parseJson } from '#libs/exact-json';
 import { isObject } from './inputs/input-schema.js';
 
 const Parameter = z.strictObject({
@@ -41,7 +42,7 @@ async function readTemplate(folder: string): Promise<PolicyTemplate> {
   const names = (await readdir(folder)).filter((name) => SHIPPED.test(name)).sort();
   const files: Record<string, string> = {};
   for (const name of names) files[name] = await read(name);
-  return { ...manifest, files, data: JSON.parse(await read('data.json')) as Json };
+  return { ...manifest, files, data: parseJson(await read('data.json')) as Json };
 }
 
 export type Instantiated =

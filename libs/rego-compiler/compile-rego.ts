@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Plan, PlanError, compilePlan } from '#libs/policy-engine';
+import { parseJson } from '#libs/exact-json';
 import { readFromArchive } from './bundle-archive.js';
 import type { CompileError } from './compile-error.js';
 import type { CompileLimits } from './limits.js';
@@ -67,7 +68,7 @@ export async function readPlan(folder: string, opaVersion: string, limits: Compi
   }
   if (!planBytes) return failed('COMPILE_FAILED', 'the compiler wrote a bundle without a plan');
   if (planBytes.length > limits.planBytes) return tooLarge;
-  const plan = JSON.parse(planBytes.toString('utf8')) as Plan;
+  const plan = parseJson(planBytes.toString('utf8')) as Plan;
   try {
     compilePlan(plan, {});
   } catch (error) {

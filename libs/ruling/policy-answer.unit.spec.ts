@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { parseJson } from '#libs/exact-json';
 import type { Json } from '#libs/event-sourcing';
 import { canonicalJson } from '#libs/evidence';
 import { POLICY_CODES, rulingOf, VERDICTS } from './policy-answer.js';
@@ -44,7 +45,7 @@ describe('a well-formed answer', () => {
 
 const half = '\ud800';
 const nested = (depth: number): Json => (depth === 0 ? 1 : { in: nested(depth - 1) });
-const withProto = JSON.parse('{"__proto__": 1}') as Json;
+const withProto = parseJson('{"__proto__": 1}') as Json;
 
 /** None of these says clearly what may happen, so none may pass. */
 const MALFORMED: readonly (readonly [string, Json | undefined])[] = [

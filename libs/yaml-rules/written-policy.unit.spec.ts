@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, expect, it } from '@jest/globals';
+import { parseJson } from '#libs/exact-json';
 import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
@@ -107,7 +108,7 @@ describe('text in Rego', () => {
         if (!isExpressible(text)) return;
         const written = literal(text);
         if (written.startsWith('`')) expect(written.slice(1, -1).includes('`')).toBe(false);
-        else expect(JSON.parse(written)).toBe(text);
+        else expect(parseJson(written)).toBe(text);
       }),
       { numRuns: 500 },
     );

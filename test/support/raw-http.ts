@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { parseJson } from '#libs/exact-json';
 import type { Answer } from './writ-client.js';
 
 export interface RawRequest {
@@ -46,7 +47,7 @@ export function sendBytes(url: string, bytes: string): Promise<string> {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { parseJson } from '#libs/exact-json';
 import { expectThat } from '#libs/testing';
 
 /** Any answer: `body` is parsed JSON, or text when it is none. */
@@ -119,7 +120,7 @@ export function problemIn(answer: Answer<unknown>): Problem {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

@@ -9,6 +9,7 @@ import {
   type PublicKey,
   type RevisionStatement,
 } from '#libs/policy-signing';
+import { parseJson } from '#libs/exact-json';
 import type { PlanAnswer } from '../answers.js';
 
 export interface PolicyReference {
@@ -112,7 +113,7 @@ function assertSigned({ policy, envelope }: PlanAnswer, keys: ReadonlyMap<string
 
 function runnable(plan: string, data: string, entrypoint: string, fuel: number): PulledPolicy['evaluate'] {
   try {
-    const compiled = compilePlan(JSON.parse(plan) as Plan, JSON.parse(data) as MutableJson);
+    const compiled = compilePlan(parseJson(plan) as Plan, parseJson(data) as MutableJson);
     if (!compiled.entrypoints.includes(entrypoint)) throw new Error(`the plan has no entrypoint ${entrypoint}`);
     const options = { fuel };
     return (input) => compiled.evaluate(entrypoint, input as MutableJson, options).result;

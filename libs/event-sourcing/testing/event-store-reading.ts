@@ -65,6 +65,14 @@ export function appendsAndReads({ fresh }: SuiteContext): void {
 }
 
 export function returnsWhatItWasGiven({ fresh }: SuiteContext): void {
+  it('returns members by their names, whatever stands in the event before', async () => {
+    const { store, tenant, append } = fresh();
+    const given = ['\\', '"', 'k\\\\', 'k\\1', 'k\n'].map((name) => newEvent({ data: { '!': 1, [name]: 1 } }));
+    for (const event of given) await append(write('s/1', 'any', event));
+    const events = await assertLedgerIsSound(store, tenant);
+    expect(events.map(({ data }) => Object.keys(data))).toStrictEqual(given.map(({ data }) => Object.keys(data)));
+  });
+
   it('returns every part of an event as it was given, whatever the text holds', async () => {
     const { store, tenant, append } = fresh();
     const data = {

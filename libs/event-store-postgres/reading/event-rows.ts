@@ -1,5 +1,6 @@
 import pg from 'pg';
-import type { Actor, LedgerHead, RecordedEvent } from '#libs/event-sourcing';
+import type { Actor, JsonObject, LedgerHead, RecordedEvent } from '#libs/event-sourcing';
+import { parseJson } from '#libs/exact-json';
 
 const BIGINT = 20;
 const BYTEA = 17;
@@ -54,7 +55,12 @@ export interface EventRow {
 
 export function toEvent(row: EventRow): RecordedEvent {
   const { actor_kind: kind, actor_id: id, data, sealed, ...rest } = row;
-  return { ...rest, actor: { kind, id }, data: JSON.parse(data), sealed: sealed === null ? null : JSON.parse(sealed) };
+  return {
+    ...rest,
+    actor: { kind, id },
+    data: parseJson(data) as JsonObject,
+    sealed: sealed === null ? null : (parseJson(sealed) as JsonObject),
+  };
 }
 
 export const RECEIPT_COLUMNS = 'id, stream, revision, position, at, digest, chain';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseJson } from '#libs/exact-json';
 import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { z } from 'zod';
@@ -11,6 +12,7 @@ import {
   reaction,
   sending,
   type EventsOf,
+  type Json,
   type Projection,
   type RowChange,
 } from '#libs/event-sourcing';
@@ -343,7 +345,7 @@ describe('subscriptions on PostgreSQL', () => {
         tables: [thingsTable],
         when: { ThingHappened: ({ data }) => data.changes as never },
       };
-      const data = changes.map((each) => ({ changes: [JSON.parse(JSON.stringify(each))] }));
+      const data = changes.map((each) => ({ changes: [parseJson(JSON.stringify(each)) as Json] }));
       for (const each of [data.slice(0, 5), data.slice(5)]) {
         if (each.length > 0)
           await fixture.store.append({

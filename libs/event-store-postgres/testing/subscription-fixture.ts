@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { parseJson } from '#libs/exact-json';
 import type { EventStore, Projection, RecordedEvent, Row } from '#libs/event-sourcing';
 import { createPostgresEventStore } from '../postgres-event-store.js';
 import { createSubscriptionPool, TenantTransaction } from '../subscriptions/tenant-transaction.js';
@@ -81,7 +82,7 @@ function readRows(pool: pg.Pool, tenant: string): Promise<Row[]> {
     return rows.map((row) => ({
       ...row,
       count: row.count === null ? null : Number(row.count),
-      doc: row.doc === null ? null : JSON.parse(row.doc),
+      doc: row.doc === null ? null : parseJson(row.doc),
     }));
   });
 }

@@ -1,5 +1,6 @@
 // Signature checks are pure functions of token and key; node:crypto is the reviewed implementation at hand.
 import { type KeyObject, createPublicKey, createSecretKey } from 'node:crypto';
+import { parseJson } from '#libs/exact-json';
 import { refuse } from '../errors.js';
 import { spend } from '../fuel.js';
 
@@ -49,7 +50,7 @@ export function readKeys(source: string): VerificationKey[] {
 
 function jwkObject(source: string): Record<string, unknown> {
   try {
-    const parsed = JSON.parse(source) as unknown;
+    const parsed = parseJson(source);
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>;
   } catch {
     // The same as any other text.

@@ -1,9 +1,8 @@
+import { hasEscapedName, parseJson as parseAny } from '#libs/exact-json';
 import { spend } from '../fuel.js';
 import { isNumber, parseNumber } from '../formats/numbers.js';
 import { setOwn } from '../objects.js';
 import { type RegoRecord, type Value, isList } from '../values.js';
-
-type SourceReviver = (key: string, value: Value, context?: { source?: string }) => Value;
 
 /** Parses JSON and keeps numbers exact and as they are written. Throws SyntaxError; repeated keys keep the last value. */
 export function parseJson(text: string): Value {
@@ -23,11 +22,8 @@ function wellFormed(value: Value): Value {
 }
 
 function parseDigits(text: string): Value {
-  if (isExact(text)) return JSON.parse(text) as Value;
-  const keepDigits: SourceReviver = (_, value, context) => {
-    return typeof value === 'number' && context?.source !== undefined ? (parseNumber(context.source) ?? value) : value;
-  };
-  return JSON.parse(text, keepDigits as (key: string, value: unknown) => unknown) as Value;
+  if (isExact(text)) return parseAny(text) as Value;
+  return parseAny(text, (value, source) => parseNumber(source) ?? value) as Value;
 }
 
 /** True when the numbers of a text need no care, so that it can be parsed at full speed. */
@@ -37,7 +33,7 @@ function isExact(text: string): boolean {
 
 /** The same for texts that a policy brings along: paid by their length, and what is no JSON is refused. */
 export function readJson(text: string, refused: (problem: string) => never): Value {
-  spend(20 + (isExact(text) ? (text.length * 3) >>> 3 : text.length));
+  spend(20 + (isExact(text) ? (text.length * 3) >>> 3 : text.length) + (hasEscapedName(text) ? text.length : 0));
   try {
     return parseJson(text);
   } catch (error) {

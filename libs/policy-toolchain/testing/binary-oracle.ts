@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { parseJson } from '#libs/exact-json';
 import type { Json } from '#libs/policy-engine';
 import { findOpa } from '#libs/rego-compiler';
 import type { PolicySource } from '../policy-source.js';
@@ -21,7 +22,7 @@ export async function askBinary(source: PolicySource, inputs: readonly Json[], o
     const { stdout } = await run(path, ['eval', '--v1-compatible', '--format', 'json', '-d', folder, query], {
       maxBuffer: 2 ** 30,
     });
-    const { result } = JSON.parse(stdout) as { result: [{ bindings: { answers: [number, Json][] } }] };
+    const { result } = parseJson(stdout) as { result: [{ bindings: { answers: [number, Json][] } }] };
     const answers = new Map(result[0].bindings.answers);
     return inputs.map((_, i) => answers.get(i));
   } finally {
@@ -32,5 +33,5 @@ export async function askBinary(source: PolicySource, inputs: readonly Json[], o
 /** A policy folder as it is shipped. */
 export async function shippedPolicy(folder: string): Promise<PolicySource> {
   const [policy, data] = [await readFile(join(folder, 'policy.rego'), 'utf8'), await readFile(join(folder, 'data.json'), 'utf8')];
-  return { modules: { 'policy.rego': policy }, tests: {}, data: JSON.parse(data) as Json };
+  return { modules: { 'policy.rego': policy }, tests: {}, data: parseJson(data) as Json };
 }

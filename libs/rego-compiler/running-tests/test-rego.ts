@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '#libs/policy-engine';
+import { parseJson } from '#libs/exact-json';
 import { buildPlan } from '../planning/build-plan.js';
 import { readPlan } from '../compile-rego.js';
 import { readErrors, refusedBy } from '../opa-errors.js';
@@ -103,7 +104,7 @@ interface OpaTest {
 function readTests(report: string): RegoTest[] | undefined {
   let list: OpaTest[] | null;
   try {
-    list = JSON.parse(report) as OpaTest[] | null;
+    list = parseJson(report) as OpaTest[] | null;
   } catch {
     return undefined;
   }

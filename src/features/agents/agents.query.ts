@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { TablesOf } from '#libs/event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
+import { parseJson } from '#libs/exact-json';
 import type { agentsTables } from './agents.projection.js';
 import type { AgentView } from './answers.js';
 
@@ -42,7 +43,7 @@ function view(row: Tables['agents_agents'], keys: readonly Tables['agents_keys']
   return {
     id: row.id,
     name: row.name,
-    labels: JSON.parse(row.labels) as Record<string, string>,
+    labels: parseJson(row.labels) as Record<string, string>,
     registeredAt: row.registered_at.toISOString(),
     registeredBy: row.registered_by,
     keys: keys

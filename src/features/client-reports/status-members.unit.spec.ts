@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { parseJson } from '#libs/exact-json';
 import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { membersIn } from './status-members.js';
@@ -19,13 +20,13 @@ it('the members with these names are taken as JSON.parse has them, wherever they
       const text = `${blank}{${parts.join(',')}}${blank}`;
       const isTwice = ['labels', 'bundles', 'a"b'].some((taken) => list.filter(([key]) => key === taken).length > 1);
       if (isTwice) return expect(() => members(text)).toThrow(/twice/);
-      const { labels, bundles } = JSON.parse(text) as Record<string, unknown>;
+      const { labels, bundles } = parseJson(text) as Record<string, unknown>;
       const wanted = { ...(labels !== undefined && { labels }), ...(bundles !== undefined && { bundles }) };
       if (namesProto(wanted)) return expect(() => members(text)).toThrow(/__proto__/);
       expect(members(text)).toStrictEqual(wanted);
     }),
     // Found by a run with another seed.
-    { examples: [[[['labels', JSON.parse('{"__proto__":null}')]], '']] },
+    { examples: [[[['labels', parseJson('{"__proto__":null}')]], '']] },
   );
 });
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Transaction } from 'kysely';
 import type { TablesOf } from '#libs/event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
+import { parseJson } from '#libs/exact-json';
 import type { PinView } from './answers.js';
 import type { pinsTables } from './pins.projection.js';
 
@@ -16,7 +17,7 @@ export class PinsQuery {
     );
     return rows.map(({ pin, selector, policy, revision, digest, expires_at, reason, set_by, set_at, position }) => ({
       pin,
-      selector: JSON.parse(selector) as PinView['selector'],
+      selector: parseJson(selector) as PinView['selector'],
       policy: { id: policy, revision, digest },
       expiresAt: expires_at.toISOString(),
       reason,

@@ -6,6 +6,7 @@ import { PolicyPlans } from '#features/policies/contract';
 import { canonicalJson, digestOf } from '#libs/evidence';
 import { BoundedMap } from '#libs/bounded';
 import { isRefusal, type Refusal } from '#libs/event-sourcing';
+import { parseJson } from '#libs/exact-json';
 import { ClientPolicies } from './client-policies.js';
 import type { Offer } from './waiting/held-answers.js';
 
@@ -67,7 +68,7 @@ export class PlanOffers {
       ...about,
       plan: plan.toString('base64'),
       data: data.toString('base64'),
-      envelope: envelope && (JSON.parse(envelope.toString('utf8')) as Record<string, unknown>),
+      envelope: envelope && (parseJson(envelope.toString('utf8')) as Record<string, unknown>),
     };
     return Buffer.from(JSON.stringify(content));
   }

@@ -3,6 +3,7 @@ import type { Principal, SystemPrincipal } from '#platform/auth/principal';
 import { seal, unseal } from '#platform/auth/sealed-key';
 import type { TenantDatabase } from '#platform/database/tenant-database';
 import { refuseWith } from '#platform/http/problem-details';
+import { parseJson } from '#libs/exact-json';
 
 interface KeyRow {
   request_hash: Buffer;
@@ -79,7 +80,7 @@ export class IdempotencySlot {
   }
 
   private open(sealed: Buffer): unknown {
-    return JSON.parse(unseal(this.deploymentKey, this.label, sealed).toString());
+    return parseJson(unseal(this.deploymentKey, this.label, sealed).toString());
   }
 
   private get own() {

@@ -5,6 +5,7 @@ import type { TablesOf } from '#libs/event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import { bundleRevision, chosenByControls, policyOfRevision } from '#features/policy-distribution/contract';
+import { parseJson } from '#libs/exact-json';
 import type { ClientFilter, ClientView } from '../answers.js';
 import type { BundleState } from '../events.js';
 import type { fabricTables } from './fabric-clients.projection.js';
@@ -64,7 +65,7 @@ function expectedOf(
   const expected = new Map<string, string | null>();
   const now = new Date().toISOString();
   for (const row of rows) {
-    const client = { id: row.client, labels: JSON.parse(row.labels) as Record<string, string> };
+    const client = { id: row.client, labels: parseJson(row.labels) as Record<string, string> };
     for (const name of bundlesOf(row).map(servedName)) {
       const key = keyOf(row, name);
       if (expected.has(key)) continue;
@@ -103,12 +104,12 @@ function servedName({ name, revision }: BundleState): string {
 }
 
 function discoveryOf(stored: string | null): ClientView['discovery'] {
-  const found = stored === null ? null : (JSON.parse(stored) as BundleState | null);
+  const found = stored === null ? null : (parseJson(stored) as BundleState | null);
   return found && { revision: found.revision, code: found.code, message: found.message };
 }
 
 function bundlesOf({ bundles }: Row): BundleState[] {
-  return JSON.parse(bundles) as BundleState[];
+  return parseJson(bundles) as BundleState[];
 }
 
 function keyOf({ client }: Row, name: string): string {

@@ -13,6 +13,7 @@ import {
 } from '#libs/policy-engine';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
+import { parseJson } from '#libs/exact-json';
 import { PolicyPlans, PolicyUnusableError, type UsablePolicy } from '../contract.js';
 import { statementOf } from '../taking-in/signed-statement.js';
 import { PolicyTexts } from '../taking-in/policy-texts.js';
@@ -109,7 +110,7 @@ export class UsablePolicies extends PolicyPlans {
     const envelope = await this.bytes(tenant, signature.digest);
     const verified = await this.signatures.verify(
       tenant,
-      JSON.parse(envelope.toString('utf8')),
+      parseJson(envelope.toString('utf8')),
       statementOf(tenant, policy),
       'deciding',
       signature.keyId,
@@ -126,7 +127,7 @@ function keyOf(tenant: string, { id, revision, digest, planDigest, dataDigest, e
 /** What was stored is what was published, and still this engine may be unable to run it: a plan of an older compiler, for one. */
 function runnable(plan: string, data: string): CompiledPolicy {
   try {
-    return compilePlan(JSON.parse(plan) as Plan, JSON.parse(data) as MutableJson);
+    return compilePlan(parseJson(plan) as Plan, parseJson(data) as MutableJson);
   } catch (cause) {
     throw new PolicyUnusableError(`the stored plan cannot be run: ${(cause as Error).message}`, { cause });
   }

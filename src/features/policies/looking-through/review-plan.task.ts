@@ -1,6 +1,7 @@
 import type { Plan } from '#libs/policy-engine';
 import { policyTool, type ToolWork } from '#libs/policy-tasks';
 import { checkPolicy, missedRules, PLAN_DISAGREES, type Finding, type PolicySource } from '#libs/policy-toolchain';
+import { parseJson } from '#libs/exact-json';
 
 interface Review {
   readonly source: PolicySource;
@@ -17,7 +18,7 @@ export const carryOut = policyTool(reviewed);
 
 /** The stored plan has to have a way to every rule, and what the compiler makes of the text now has to hold in its tests. */
 async function reviewed({ source, plan }: Review, { options }: ToolWork): Promise<PlanReview> {
-  const missed = await missedRules(source.modules, JSON.parse(plan) as Plan, options.compiler);
+  const missed = await missedRules(source.modules, parseJson(plan) as Plan, options.compiler);
   if (missed.ok && missed.findings.length > 0) return { findings: missed.findings };
   const { ok, findings } = await checkPolicy(source, options);
   const disputed = findings.filter(({ code }) => code === PLAN_DISAGREES);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { parseJson } from '#libs/exact-json';
 import type { TablesOf } from '#libs/event-sourcing';
 import type { PLAN_VERDICTS, POLICY_STEPS, PolicyRevisionSummary, PolicyStepView, PolicyView } from '../answers.js';
 import type { Quality, SEPARATIONS } from '../events.js';
@@ -37,7 +38,7 @@ export function revisionSummary(row: PolicyTables['policies_revisions']): Policy
     planDigest: row.plan_digest,
     dataDigest: row.data_digest,
     compiler: row.compiler,
-    quality: row.quality === null ? null : (JSON.parse(row.quality) as { found: Quality | null }).found,
+    quality: row.quality === null ? null : (parseJson(row.quality) as { found: Quality | null }).found,
     basedOn: row.based_on,
     addedAt: row.added_at.toISOString(),
     addedBy: row.added_by,

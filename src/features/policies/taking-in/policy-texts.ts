@@ -6,6 +6,7 @@ import { fromRecorded, type Json } from '#libs/event-sourcing';
 import { Ledger } from '#libs/nest-event-sourcing';
 import { splitTests } from '#libs/policy-toolchain';
 import { TenantDatabase } from '#platform/database/tenant-database';
+import { parseJson } from '#libs/exact-json';
 import { policyStream, PolicyUnusableError } from '../contract.js';
 import { policyEvents } from '../events.js';
 
@@ -47,7 +48,7 @@ export class PolicyTexts {
   /** The text of revisions from before texts were stored by their digest is in their event alone. */
   async ofRevision(tenant: string, { id, revision, digest }: ActivePolicy): Promise<StoredText> {
     const stored = await this.find(tenant, digest);
-    if (stored) return JSON.parse(stored.toString('utf8')) as StoredText;
+    if (stored) return parseJson(stored.toString('utf8')) as StoredText;
     const recorded = await this.ledger.store.readStream(tenant, policyStream(id));
     const added = recorded
       .map((event) => fromRecorded(policyEvents, event))

@@ -9,6 +9,7 @@ import {
 } from '#libs/policy-engine';
 import { buildPolicy, type CheckOptions, type PolicySource } from '#libs/policy-toolchain';
 import { compiled, policyTool, type ToolWork } from '#libs/policy-tasks';
+import { parseJson } from '#libs/exact-json';
 import { findingView } from '../finding-view.js';
 import type { PolicyEvaluationView } from '../answers.js';
 
@@ -62,5 +63,5 @@ async function built(source: Exclude<Evaluation['policy'], StoredPlan>, options:
 }
 
 function stored({ plan, data, entrypoint }: StoredPlan): Runnable {
-  return { runnable: compilePlan(JSON.parse(plan) as Plan, JSON.parse(data) as Json), entrypoint };
+  return { runnable: compilePlan(parseJson(plan) as Plan, parseJson(data) as Json), entrypoint };
 }
