@@ -1,69 +1,90 @@
-// npm run mutation [-- --mutate FILES]: the mutation score of what decides and proves, file by file. Fails when a file is below
-// its floor, which may only rise: --raise writes what was reached to test/mutation-floor.json and docs/reference/mutation.md.
-import { readFileSync, writeFileSync } from 'node:fs';
+// npm run mutation [-- PATHS] [--raise]: the mutation score of what decides and proves, file by file: npm run mutation -- libs/evidence.
+// Fails when a file is below its floor, which may only rise: --raise writes what was reached to test/mutation/floor.json.
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled } from './lib/install.mjs';
+import { mutationPage } from './lib/mutation-page.mjs';
+import { resultsOf, scoreOf } from './lib/mutation-results.mjs';
 import { requireNode20, root, runOnRuntime } from './lib/runtime-node.mjs';
-import { runCommand } from './lib/steps.mjs';
+import { CommandFailure, runCommand } from './lib/steps.mjs';
 
 const REPORT = join(root, '.cache', 'mutation.json');
-const FLOOR = join(root, 'test', 'mutation-floor.json');
+const [FLOOR, RESULTS, EQUIVALENT] = ['floor', 'results', 'equivalent'].map((name) =>
+  join(root, 'test', 'mutation', `${name}.json`),
+);
 const PAGE = join(root, 'docs', 'reference', 'mutation.md');
-const KILLED = ['Killed', 'Timeout'];
-const COUNTED = [...KILLED, 'Survived', 'NoCoverage'];
 
-/** [path, score in whole percent, mutants, survivors], sorted by path. */
-function scores({ files }) {
-  return Object.entries(files)
-    .map(([path, { mutants }]) => {
-      const counted = mutants.filter(({ status }) => COUNTED.includes(status));
-      const killed = counted.filter(({ status }) => KILLED.includes(status)).length;
-      return [
-        path,
-        counted.length === 0 ? 100 : Math.floor((100 * killed) / counted.length),
-        counted.length,
-        counted.length - killed,
-      ];
+const IN_MEMORY = 'libs/event-sourcing/testing/in-memory-event-store.unit.spec.ts';
+/** What is mutated together, and the specs that are about it, quick ones first: a mutant ends at the first test that fails. */
+const LIBS = [
+  { mutated: 'libs/evidence/*.ts', slow: ['libs/evidence/verify-export-damage.unit.spec.ts'] },
+  { mutated: 'libs/append-planning/*.ts', slow: [IN_MEMORY] },
+  { mutated: 'libs/event-sourcing/*.ts', slow: ['libs/event-sourcing/testing/specs.unit.spec.ts', IN_MEMORY] },
+  { mutated: 'libs/ruling/policy-answer.ts', slow: [] },
+];
+const DECIDERS = { mutated: 'src/features/*/decider.ts', slow: [] };
+
+const found = (pattern) => globSync(pattern, { cwd: root }).sort();
+const isCode = (path) => !/\.spec\.ts$|\/index\.ts$/.test(path);
+
+function groupsOf(paths) {
+  const all = [...found(DECIDERS.mutated).map((mutated) => ({ mutated, slow: [] })), ...LIBS];
+  return all
+    .map(({ mutated, slow }) => {
+      const quick = found(
+        mutated.endsWith('decider.ts') ? mutated.replace('.ts', '.unit.spec.ts') : mutated.replace(/[^/]*$/, '*.unit.spec.ts'),
+      );
+      return {
+        files: found(mutated).filter(
+          (path) => isCode(path) && (paths.length === 0 || paths.some((wanted) => path.startsWith(wanted))),
+        ),
+        specs: [...quick.filter((path) => !slow.includes(path)), ...slow],
+      };
     })
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .filter(({ files }) => files.length > 0);
 }
 
-function writePage(floor) {
-  const rows = Object.entries(floor).map(([path, score]) => `| \`${path}\` | ${score} % |`);
-  const text = `<!-- Written by npm run mutation -- --raise. Change the specs, not this file. -->
+const read = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {});
+const sorted = (entries) => Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+const write = (path, value) => writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
 
-# Mutation score
+/** Results of one group; what is known of other files stays. */
+async function mutate({ files, specs }) {
+  rmSync(REPORT, { force: true });
+  const stryker = join(root, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
+  const env = { WRIT_MUTATION_SPECS: specs.join(',') };
+  const exitCode = await runOnRuntime([stryker, 'run', '--mutate', files.join(',')], env);
+  if (exitCode !== 0 || !existsSync(REPORT)) throw new CommandFailure(`Stryker ended with ${exitCode}`);
+  return resultsOf(read(REPORT));
+}
 
-How many of the faults that were put into a file on purpose its unit specs find, by the last run that raised the floor.
-No file may fall below it.
-
-| File | Score |
-| --- | --- |
-${rows.join('\n')}
-`;
-  writeFileSync(PAGE, text);
+function raise(results) {
+  const floor = read(FLOOR);
+  const raised = Object.entries(results).map(([path, result]) => [path, Math.max(scoreOf(result), floor[path] ?? 0)]);
+  write(FLOOR, sorted(Object.entries({ ...floor, ...Object.fromEntries(raised) })));
 }
 
 await runCommand(async () => {
   requireNode20();
   await ensureInstalled();
   const args = process.argv.slice(2);
-  const stryker = join(root, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
-  const exitCode = await runOnRuntime([stryker, 'run', ...args.filter((arg) => arg !== '--raise')]);
-  if (exitCode !== 0) return exitCode;
-  const floor = JSON.parse(readFileSync(FLOOR, 'utf8'));
-  const found = scores(JSON.parse(readFileSync(REPORT, 'utf8')));
-  for (const [path, score, mutants, survivors] of found)
-    console.log(
-      `${String(score).padStart(3)} %  ${path}  ${survivors} of ${mutants} survived; floor ${floor[path] ?? 'none yet'}`,
-    );
-  const below = found.filter(([path, score]) => score < (floor[path] ?? 0));
-  if (args.includes('--raise')) {
-    const raised = { ...floor, ...Object.fromEntries(found.map(([path, score]) => [path, Math.max(score, floor[path] ?? 0)])) };
-    const sorted = Object.fromEntries(Object.entries(raised).sort(([a], [b]) => (a < b ? -1 : 1)));
-    writeFileSync(FLOOR, `${JSON.stringify(sorted, null, 2)}\n`);
-    writePage(sorted);
+  const groups = groupsOf(args.filter((arg) => !arg.startsWith('--')));
+  if (groups.length === 0) throw new CommandFailure('nothing that is mutated has such a path');
+  const below = [];
+  for (const group of groups) {
+    const results = await mutate(group);
+    const floor = read(FLOOR);
+    for (const [path, result] of Object.entries(results)) {
+      const score = scoreOf(result);
+      console.log(
+        `${String(score).padStart(3)} %  ${path}  ${result.survivors.length} of ${result.mutants} survived; floor ${floor[path] ?? 'none yet'}`,
+      );
+      if (score < (floor[path] ?? 0)) below.push(path);
+    }
+    write(RESULTS, sorted(Object.entries({ ...read(RESULTS), ...results }).filter(([path]) => existsSync(join(root, path)))));
+    if (args.includes('--raise')) raise(results);
+    writeFileSync(PAGE, mutationPage(read(RESULTS), read(FLOOR), read(EQUIVALENT)));
   }
-  if (below.length > 0) console.log(`below the floor: ${below.map(([path]) => path).join(', ')}`);
+  if (below.length > 0) console.log(`below the floor: ${below.join(', ')}`);
   return below.length > 0 ? 1 : 0;
 });

@@ -1,15 +1,24 @@
-// What Stryker runs for every mutant: the unit specs of what is mutated, as one project.
-import { resolve } from 'node:path';
+// What Stryker runs for every mutant: the specs that scripts/mutation.mjs names, in their order, as one project.
+import { dirname, resolve } from 'node:path';
 import config from '../../jest.config.mjs';
 
-const { displayName: _name, ...unit } = config.projects.find(({ displayName }) => displayName === 'unit');
-const MUTATED = ['libs/{evidence,append-planning,event-sourcing,ruling}/**', 'src/features/*'];
+const specs = (process.env.WRIT_MUTATION_SPECS ?? '').split(',').map((path) => `<rootDir>/${path}`);
+// Stryker has built what it mutates, and the run needs no folder of its own.
+const {
+  displayName: _name,
+  globalSetup: _setup,
+  globalTeardown: _teardown,
+  ...unit
+} = config.projects.find(({ displayName }) => displayName === 'unit');
 
 export default {
   ...unit,
   rootDir: resolve(import.meta.dirname, '..', '..'),
-  testMatch: MUTATED.map((folder) => `<rootDir>/${folder}/*.unit.spec.ts`),
+  roots: [...new Set(specs.map((path) => dirname(path)))],
+  testMatch: specs,
   testTimeout: config.testTimeout,
+  testEnvironment: '<rootDir>/test/jest/mutation-environment.mjs',
   // One process runs the files again and again, and some mutants are looked at only while a module is loaded.
   testEnvironmentOptions: { isFresh: true },
+  testSequencer: '<rootDir>/test/jest/as-named.mjs',
 };
