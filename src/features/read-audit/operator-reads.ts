@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { isRefusal, toNewEvents, type CommandContext, type EventsOf, type Json, type Refusal } from '#libs/event-sourcing';
 import { canonicalJson } from '#libs/evidence';
+import { parseJson } from '#libs/exact-json';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import { lastReceipt } from '#libs/operations';
 import type { OperatorPrincipal } from '#platform/auth/principal';
@@ -39,7 +40,7 @@ export class OperatorReads extends ReadAudit {
     const { tenant, id } = operator;
     if ((await this.setting(tenant)).reads === 'unrecorded') return;
     // What was left out is no part of it: transports say that as undefined, which no record can hold.
-    const told = JSON.parse(JSON.stringify(input)) as Json;
+    const told = parseJson(JSON.stringify(input)) as Json;
     const asked = canonicalJson(told);
     const event = {
       type: 'OperatorRead',
