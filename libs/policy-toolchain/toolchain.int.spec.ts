@@ -102,8 +102,9 @@ describe('a policy made to be hard', () => {
   const nested = (depth: number): PolicySource => withRule(`deep := ${'['.repeat(depth)}${']'.repeat(depth)}`);
 
   it('is looked at as far as the limits allow, and refused with a code beyond', async () => {
-    expect((await formatPolicy(nested(400))).findings).toHaveLength(0);
-    expect((await hashPolicy(nested(400))).ok).toBe(true);
+    const patient = { compiler: { limits: { timeMs: 60_000 } } };
+    expect((await formatPolicy(nested(400), patient)).findings).toHaveLength(0);
+    expect((await hashPolicy(nested(400), patient)).ok).toBe(true);
     const options = { compiler: { limits: { timeMs: 1_500 } } };
     for (const answer of [await lintPolicy(nested(50_000), options), await checkPolicy(nested(50_000), options)]) {
       expectThat(
@@ -119,11 +120,12 @@ describe('a policy made to be hard', () => {
     const chain = Array.from({ length: 1_000 }, (_, i) => `r${i} if {\n\tr${i + 1}\n\tinput.context.n${i} > ${i}\n}`).join(
       '\n\n',
     );
-    const started = performance.now();
+    const before_ = process.cpuUsage();
     const { findings } = await lintPolicy(withRule(`${chain}\n\nr1000 := true\n\nuses if r0`), {
-      compiler: { limits: { timeMs: 30_000 } },
+      compiler: { limits: { timeMs: 120_000 } },
     });
-    expect(performance.now() - started).toBeLessThan(30_000);
+    const { user, system } = process.cpuUsage(before_);
+    expectThat('milliseconds of work', (user + system) / 1_000).toBeLessThan(30_000);
     expect(findings.filter(({ code }) => code === 'untyped-comparison')).toHaveLength(1_001);
   });
 

@@ -2,6 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+/** What was compiled for one start is there for the next, beside the code itself. */
+const COMPILE_CACHE = fileURLToPath(new URL('../../../.compile-cache', import.meta.url));
 const STOP_WITHIN_MS = 12_000;
 const READY_WITHIN_MS = 60_000;
 const FIRST_PAUSE_MS = 500;
@@ -28,7 +30,7 @@ export class SupervisedChild {
   async start(): Promise<string> {
     const main = fileURLToPath(new URL(`../${this.name}/main.js`, import.meta.url));
     const child = fork(main, [], {
-      env: this.env,
+      env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...this.env },
       execArgv: ['--enable-source-maps'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

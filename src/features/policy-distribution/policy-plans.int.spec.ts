@@ -261,7 +261,7 @@ describe('a client that waits', () => {
     const answers = Array.from({ length: 300 }, () =>
       plan('second', acme.agent, { 'if-none-match': etagOf(first), prefer: 'wait=60' }),
     );
-    await eventually('all are held', async () => (await heldNow()) === 300);
+    await eventually('all are held', async () => (await heldNow()) === 300, 60_000);
     const revision = await approveAnew(acme.operator, 'second');
     await acme.operator.post(`/v1/policies/second/revisions/${revision}/publish`);
     const published = performance.now();

@@ -171,7 +171,6 @@ describe('the tools', () => {
 
   it('answer that they are stopping when the server is', async () => {
     const caller = await startWith(untilGateOpens());
-    limit({ taskMs: 1_000 });
     const asked = [ask(caller, PLAIN), ask(caller, PLAIN)];
     await eventually('one is being worked on', () => compilers().length === 1);
     await api.close();

@@ -1,5 +1,5 @@
 // What `@jest/globals` is to compiled code: that of the spec file which runs now. Modules are loaded once for all the files of a
-// worker, and Jest makes these anew for each file.
+// worker, and Jest makes these anew for each file. In a folder of this name because Jest leaves that out of what it shows of a stack.
 const NOW = Symbol.for('writ.jest');
 
 function current() {
