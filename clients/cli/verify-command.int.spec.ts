@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
@@ -7,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import { sampleExport, sampleLedger } from '#libs/evidence/testing';
+import { ranIn, startedIn } from './testing/captured-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'writ-verify-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,15 +15,8 @@ const ledger = sampleLedger(40);
 const lines = sampleExport(ledger);
 const chainAt = (position: number): string => ledger[position - 1]?.chain ?? assert.fail();
 
-/** The real command, as `npx writ` starts it, away from the repository so that nothing local is picked up. */
-function writ(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const env = { PATH: process.env['PATH'], HOME: folder };
-  return spawnSync(process.execPath, [join(process.cwd(), 'clients/cli/bin/writ.mjs'), ...args], {
-    cwd: folder,
-    env,
-    encoding: 'utf8',
-  });
-}
+/** Away from the repository, so that nothing local is picked up. */
+const writ = (...args: string[]) => ranIn(folder, args);
 
 function file(name: string, content: string | Buffer): string {
   writeFileSync(join(folder, name), content);
@@ -31,8 +24,8 @@ function file(name: string, content: string | Buffer): string {
 }
 
 describe('writ verify', () => {
-  it('exits 0 for a good export and says what that does not prove', () => {
-    const { status, stdout, stderr } = writ('verify', file('good.ndjson', lines.join('')));
+  it('exits 0 for a good export and says what that does not prove', async () => {
+    const { status, stdout, stderr } = await startedIn(folder, ['verify', file('good.ndjson', lines.join(''))]);
     expect(status).toBe(0);
     expect(stdout.split('\n').slice(0, 2)).toStrictEqual([
       'good  good.ndjson: tenant demo, positions 1 to 40, 40 events',
@@ -42,30 +35,30 @@ describe('writ verify', () => {
     expect(stderr).toBe('');
   });
 
-  it('exits 1 for an altered byte and names line, position and reason', () => {
+  it('exits 1 for an altered byte and names line, position and reason', async () => {
     const altered = lines.with(16, (lines[16] ?? '').replace('ALLOW', 'ALLOV'));
     const name = file('altered.ndjson', altered.join(''));
-    const human = writ('verify', name);
+    const human = await writ('verify', name);
     expect(human.status).toBe(1);
     expect(human.stdout).toMatch(/^BAD {2}altered\.ndjson: line 17, position 17: digest-mismatch: /);
-    const machine = writ('verify', name, '--json');
+    const machine = await writ('verify', name, '--json');
     expect(machine.status).toBe(1);
     const { detail, ...rest } = JSON.parse(machine.stdout) as Record<string, unknown>;
     expect(rest).toStrictEqual({ file: name, ok: false, line: 17, position: 17, reason: 'digest-mismatch' });
     expect(typeof detail).toBe('string');
   });
 
-  it('exits 1 when the file was cut, or is not the ledger of the trusted head', () => {
+  it('exits 1 when the file was cut, or is not the ledger of the trusted head', async () => {
     const cut = file('cut.ndjson', sampleExport(ledger, 1, 30).join(''));
-    expect(writ('verify', cut).status).toBe(0);
-    expect(writ('verify', cut, '--head', `30:${chainAt(30)}`).status).toBe(0);
-    expect(writ('verify', cut, '--head', `40:${chainAt(40)}`).stdout).toMatch(/line 31, position 31: tail-cut/);
-    const forked = writ('verify', cut, '--head', `30:${chainAt(29)}`);
+    expect((await writ('verify', cut)).status).toBe(0);
+    expect((await writ('verify', cut, '--head', `30:${chainAt(30)}`)).status).toBe(0);
+    expect((await writ('verify', cut, '--head', `40:${chainAt(40)}`)).stdout).toMatch(/line 31, position 31: tail-cut/);
+    const forked = await writ('verify', cut, '--head', `30:${chainAt(29)}`);
     expect(forked.status).toBe(1);
     expect(forked.stdout).toMatch(/line 30, position 30: forked/);
   });
 
-  it('exits 1 for a file that was converted, and for two in one', () => {
+  it('exits 1 for a file that was converted, and for two in one', async () => {
     const whole = lines.join('');
     for (const [name, content, says] of [
       ['crlf', whole.replaceAll('\n', '\r\n'), /line 1, position 1: not-canonical: the line ends with CR LF/],
@@ -74,30 +67,32 @@ describe('writ verify', () => {
       ['unfinished', whole.slice(0, -1), /line 41: truncated/],
       ['names', whole.replace(/("at":"[^"]*",)/, '$1$1'), /line 1, position 1: not-canonical/],
     ] as const) {
-      const { status, stdout } = writ('verify', file(name, content));
+      const { status, stdout } = await writ('verify', file(name, content));
       expectThat(stdout, [status, says.test(stdout)]).toStrictEqual([1, true]);
     }
   });
 
-  it('exits 2 when there is nothing to judge', () => {
-    expect(writ('verify', 'absent.ndjson').status).toBe(2);
-    expect(writ('verify', '.').stderr).toMatch(/^FILE_UNREADABLE: /);
-    expect(writ('verify', file('other.json', '{"a":1}\n')).stdout).toMatch(/^not verified {2}other\.json: line 1: not-an-export/);
-    expect(writ('verify', 'other.json').status).toBe(2);
+  it('exits 2 when there is nothing to judge', async () => {
+    expect((await writ('verify', 'absent.ndjson')).status).toBe(2);
+    expect((await writ('verify', '.')).stderr).toMatch(/^FILE_UNREADABLE: /);
+    expect((await writ('verify', file('other.json', '{"a":1}\n'))).stdout).toMatch(
+      /^not verified {2}other\.json: line 1: not-an-export/,
+    );
+    expect((await writ('verify', 'other.json')).status).toBe(2);
     for (const [name, content, says] of [
       ['empty', '', /^not verified {2}empty: line 1: trailer-missing: the file is empty/],
       ['blank', '\n\n', /line 1: not-an-export/],
       ['packed.gz', gzipSync(lines.join('')), /line 1: not-an-export: this is gzip/],
       ['wide', Buffer.from(`\ufeff${lines.join('')}`, 'utf16le'), /line 1: not-an-export: this is UTF-16/],
     ] as const) {
-      const { status, stdout } = writ('verify', file(name, content));
+      const { status, stdout } = await writ('verify', file(name, content));
       expectThat(stdout, [status, says.test(stdout)]).toStrictEqual([2, true]);
     }
     const later = file('later.ndjson', sampleExport(ledger, 20, 30).join(''));
-    expect(writ('verify', later, '--head', `5:${chainAt(5)}`).status).toBe(2);
+    expect((await writ('verify', later, '--head', `5:${chainAt(5)}`)).status).toBe(2);
   });
 
-  it('exits 2 for wrong usage, 0 for help', () => {
+  it('exits 2 for wrong usage, 0 for help', async () => {
     for (const args of [
       ['verify'],
       ['verify', 'a', 'b'],
@@ -106,9 +101,9 @@ describe('writ verify', () => {
       ['nope'],
       [],
     ]) {
-      expectThat(args.join(' '), writ(...args).status).toBe(2);
+      expectThat(args.join(' '), (await writ(...args)).status).toBe(2);
     }
-    expect(writ('--help').status).toBe(0);
-    expect(writ('verify', '--help').stdout).toMatch(/--head <position:chain>/);
+    expect((await writ('--help')).status).toBe(0);
+    expect((await writ('verify', '--help')).stdout).toMatch(/--head <position:chain>/);
   });
 });

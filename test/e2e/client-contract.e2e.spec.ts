@@ -42,7 +42,10 @@ function broken(files: readonly string[], replaced: ReadonlyMap<string, string> 
   };
   before = ts.createProgram([CLI, SDK], options, host, before);
   const program = before;
-  return files.filter((file) => program.getSemanticDiagnostics(program.getSourceFile(resolve(file))).length > 0);
+  return files.filter((file) => {
+    const source = program.getSourceFile(resolve(file)) ?? assert.fail(`the program has no ${file}`);
+    return program.getSemanticDiagnostics(source).length > 0;
+  });
 }
 
 const configHost: ts.ParseConfigFileHost = {
@@ -77,19 +80,19 @@ const all = (from: string, to: string): Rename => {
 
 const cli = (name: string): string => `clients/cli/${name}.ts`;
 const writClient = 'clients/sdk-typescript/writ-client.ts';
-const stream = cli('ledger-stream');
+const stream = cli('session/ledger-stream');
 
 /** What the server renames, and which files of the clients notice. */
 const RENAMES = [
-  ['a member that both read', member('LedgerReceipt', 'position', 'place'), [cli('controls.command'), writClient]],
-  ['a member that may be missing', member('DecisionAnswer', 'retryAfter', 'askIn'), [cli('decide.command'), writClient]],
-  ['a member that both send', member('DecideRequest', 'arguments', 'input'), [cli('decide.command'), writClient]],
-  ['a member that some commands send', member('ControlRequest', 'reason', 'because'), [cli('controls.command')]],
-  ['a member inside another', member('PolicyQuality', 'score', 'points'), [cli('policy-apply.command')]],
-  ['a member of what a list holds', member('PolicyKey', 'registeredBy', 'enteredBy'), [cli('policy-keys.command')]],
+  ['a member that both read', member('LedgerReceipt', 'position', 'place'), [cli('commands/controls.command'), writClient]],
+  ['a member that may be missing', member('DecisionAnswer', 'retryAfter', 'askIn'), [cli('commands/decide.command'), writClient]],
+  ['a member that both send', member('DecideRequest', 'arguments', 'input'), [cli('commands/decide.command'), writClient]],
+  ['a member that some commands send', member('ControlRequest', 'reason', 'because'), [cli('commands/controls.command')]],
+  ['a member inside another', member('PolicyQuality', 'score', 'points'), [cli('policy/policy-apply.command')]],
+  ['a member of what a list holds', member('PolicyKey', 'registeredBy', 'enteredBy'), [cli('policy/policy-keys.command')]],
   ['a route', all('"/v1/policy-plans/{name}"', '"/v1/policies/{name}/plan"'), [writClient]],
-  ['a value in a path', all('"/v1/pins/{id}/lift"', '"/v1/pins/{pin}/lift"'), [cli('policy-pins.command')]],
-  ['a word that is sent', all('"relaxed"', '"off"'), [cli('policy-lifecycle.command')]],
+  ['a value in a path', all('"/v1/pins/{id}/lift"', '"/v1/pins/{pin}/lift"'), [cli('policy/policy-pins.command')]],
+  ['a word that is sent', all('"relaxed"', '"off"'), [cli('policy/policy-lifecycle.command')]],
 ] as const;
 
 describe('the clients and the published contract', () => {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -10,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { expectThat } from '#libs/testing';
 import { canonicalJson, digestOf } from '#libs/evidence';
 import { isUnusableKey, readPublicKey, verifyEnvelope, type PublicKey } from '#libs/policy-signing';
+import { ranIn, startedIn, type Ran } from '../../clients/cli/testing/captured-run.js';
 import { addRevision, always, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 
 const home = mkdtempSync(join(tmpdir(), 'writ-signing-'));
@@ -19,25 +19,9 @@ const servers: Server[] = [];
 let writ: RunningWrit;
 let acme: SeededTenant;
 
-interface Ran {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The real command, as `npx writ` starts it, away from the repository; the server runs in this process. */
-async function command(url: string, config: string, env: Record<string, string>, args: readonly string[]): Promise<Ran> {
-  const child = spawn(process.execPath, [join(process.cwd(), 'clients/cli/bin/writ.mjs'), ...args], {
-    cwd: home,
-    env: { PATH: process.env['PATH'], HOME: home, XDG_CONFIG_HOME: at(config), WRIT_URL: url, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => (stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
-  const [status] = (await once(child, 'close')) as [number | null];
-  return { status, stdout, stderr };
-}
+/** As from a shell away from the repository; the server runs in this process, too. */
+const command = (url: string, config: string, env: Record<string, string>, args: readonly string[]): Promise<Ran> =>
+  ranIn(home, args, { XDG_CONFIG_HOME: at(config), WRIT_URL: url, ...env });
 
 const run = (...args: string[]) => command(writ.url, 'config', {}, ['policy', ...args]);
 
@@ -66,8 +50,8 @@ beforeAll(async () => {
   writ = await RunningWrit.start();
   acme = await writ.seedTenant(await writ.owner());
   const { clientId, clientSecret } = acme.credentials;
-  const login = ['login', '--client-id', clientId];
-  expect((await command(writ.url, 'config', { WRIT_CLIENT_SECRET: clientSecret }, login)).status).toBe(0);
+  const env = { XDG_CONFIG_HOME: at('config'), WRIT_URL: writ.url, WRIT_CLIENT_SECRET: clientSecret };
+  expect((await startedIn(home, ['login', '--client-id', clientId], env)).status).toBe(0);
 });
 afterEach(() => {
   for (const server of servers.splice(0)) {

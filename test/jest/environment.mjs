@@ -78,7 +78,8 @@ function snapshot() {
 function restore({ env, cwd, exit, exitCode, listeners, globals }) {
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
   Object.assign(process.env, env);
-  if (process.cwd() !== cwd) process.chdir(cwd);
+  // Unasked, because the folder it is in now may be gone.
+  process.chdir(cwd);
   process.exit = exit;
   process.exitCode = exitCode;
   for (const name of process.eventNames())

@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { main } from '../main.js';
 import type { Output } from '../showing/output.js';
 
 export interface Ran {
-  readonly status: number;
+  readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -19,6 +23,37 @@ export async function ran(args: readonly string[], env: NodeJS.ProcessEnv = {}):
     process.exitCode = before;
   }
 }
+
+/** One command line in this process, as in `folder` and with nothing of this environment. */
+export async function ranIn(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+  const here = process.cwd();
+  process.chdir(folder);
+  try {
+    return await ran(args, surroundedBy(folder, env));
+  } finally {
+    process.chdir(here);
+  }
+}
+
+const COMMAND = fileURLToPath(new URL('../../../../clients/cli/bin/writ.mjs', import.meta.url));
+
+/** The same as a process of its own, as `npx writ` starts it, with this on its standard input. */
+export async function startedIn(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}, input = ''): Promise<Ran> {
+  const child = spawn(process.execPath, [COMMAND, ...args], { cwd: folder, env: surroundedBy(folder, env) });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  // One that does not read its standard input is not waited for.
+  child.stdin.on('error', () => undefined).end(input);
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, stdout, stderr };
+}
+
+const surroundedBy = (folder: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  HOME: folder,
+  ...env,
+});
 
 class KeptOutput implements Output {
   readonly isTerminal = false;
