@@ -28,5 +28,6 @@ export {
 } from './operation.js';
 export { Instant, readInstant, type ReadInstant } from './instant.js';
 export { listAnswer, MAX_PAGE, pageAnswer, PageQuery } from './page.js';
+export { shownText } from './shown-text.js';
 export { wholeNumber } from './whole-number.js';
 export { lastReceipt, LedgerReceipt, receiptOf } from './receipt.js';

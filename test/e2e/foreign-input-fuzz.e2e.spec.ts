@@ -7,7 +7,7 @@ import { Draw } from './foreign-input-fuzz/draw.js';
 import { stopSending } from './foreign-input-fuzz/requests.js';
 import { ROUTES } from './foreign-input-fuzz/rest-inputs.js';
 import { Roads, type Look } from './foreign-input-fuzz/roads.js';
-import { makeWorld, type World } from './foreign-input-fuzz/world.js';
+import { makeWorld, signInAgain, type World } from './foreign-input-fuzz/world.js';
 
 /** A few seconds of them; a long run is asked for: `WRIT_FUZZ_INPUTS=150000 npm test -- foreign-input-fuzz`. */
 const INPUTS = Number(process.env['WRIT_FUZZ_INPUTS'] ?? 600);
@@ -46,6 +46,7 @@ describe('no input by any road is answered with a fault, accepted with two meani
   it.each(PARTS)(
     'inputs %i to %i',
     async (from, end) => {
+      await signInAgain(world);
       const { findings, refused, counts } = await tried(from, end);
       tell([...counts].map(([what, count]) => `${count} ${what}`).join('\n'));
       tell(`seed ${SEED}: inputs ${from} to ${end}, ${refused} refused, ${findings.length} findings`);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { Instant } from '#libs/operations';
+import { Instant, shownText } from '#libs/operations';
 import type { ApprovalRequested } from './events.js';
 import type { Person } from './workflow.js';
 
 export const ApprovalId = z.uuid();
 
-const Comment = z.string().trim().min(1).max(2_000);
-const Reason = z.string().trim().min(1).max(500).describe('Why; kept in the ledger.');
+const Comment = shownText(2_000);
+const Reason = shownText(500).describe('Why; kept in the ledger.');
 
 export const GiveApprovalRequest = z
   .strictObject({ comment: Comment.optional().describe('Recorded with it.') })

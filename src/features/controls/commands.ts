@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownText } from '#libs/operations';
 import { SCOPES, type ActivePolicy, type Pin, type Scope } from './events.js';
 import type { GlobalChange } from './spreading/global-changes.js';
 
@@ -14,7 +15,7 @@ export const ControlRequest = z
       .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters')
       .optional()
       .describe('Agent id, tool name or session id; leave out for global and tenant.'),
-    reason: z.string().trim().min(1).max(500).describe('Why; kept in the ledger.'),
+    reason: shownText(500).describe('Why; kept in the ledger.'),
   })
   .refine(({ scope, target }) => scope === 'session' || target === undefined || NAME.test(target), {
     path: ['target'],

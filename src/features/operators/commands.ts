@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { ROLES } from '#libs/operations';
+import { ROLES, shownText } from '#libs/operations';
 
 /** Roles an operator of a tenant can hold. */
 export const TENANT_ROLES = ROLES;
 
 export const RegisterOperatorRequest = z
   .strictObject({
-    name: z.string().trim().min(1).max(200),
+    name: shownText(200),
     roles: z.array(z.enum(TENANT_ROLES)).min(1).max(TENANT_ROLES.length),
   })
   .meta({ id: 'RegisterOperatorRequest' });
@@ -21,7 +21,7 @@ export const TokenRequest = z
 export const OperatorId = z.uuid();
 /** A tenant, or the deployment itself. */
 export const LedgerId = z.string().regex(/^([a-z0-9][a-z0-9-]{1,62}|_deployment)$/, 'must be a tenant, or _deployment');
-const Reason = z.string().trim().min(1).max(500).describe('Why; kept in the ledger.');
+const Reason = shownText(500).describe('Why; kept in the ledger.');
 
 export const ChangeOperatorRolesRequest = z
   .strictObject({ roles: RegisterOperatorRequest.shape.roles, reason: Reason })

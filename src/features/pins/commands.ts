@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { PinSelector } from '#features/controls/contract';
 import { PolicyId, RevisionInBody } from '#features/policies/contract';
-import { Instant } from '#libs/operations';
+import { Instant, shownText } from '#libs/operations';
 
 export const PinId = z.uuid();
-const Reason = z.string().trim().min(1).max(500).describe('Why; kept in the ledger.');
+const Reason = shownText(500).describe('Why; kept in the ledger.');
 
 export const PinRevisionRequest = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '#libs/event-sourcing';
-import { wholeNumber } from '#libs/operations';
+import { wholeNumber, shownText } from '#libs/operations';
 import type { Quality, SEPARATIONS } from './events.js';
 
 export const PolicyId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 lower-case letters, digits or hyphens');
@@ -10,7 +10,7 @@ export const RevisionNumber = wholeNumber(1, MAX_REVISION);
 /** In bodies, where `true` and `[1]` are no numbers. */
 export const RevisionInBody = z.number().int().min(1).max(MAX_REVISION);
 export const DEFAULT_ENTRYPOINT = 'writ/decision';
-const Comment = z.string().trim().min(1).max(2_000);
+const Comment = shownText(2_000);
 const Nested = { $ref: '#/$defs/JsonValue' } as const;
 /**
  * Any value that a request holds, described as z.json() is. That it is JSON was seen when the body was parsed; to look at every
@@ -29,11 +29,9 @@ export const AnyJson = z
       { type: 'object', propertyNames: { type: 'string' }, additionalProperties: Nested },
     ],
   });
-const Summary = z.string().trim().min(1).max(500).describe('What changed and why; kept in the ledger.');
+const Summary = shownText(500).describe('What changed and why; kept in the ledger.');
 
-export const CreatePolicyRequest = z
-  .strictObject({ id: PolicyId, name: z.string().trim().min(1).max(200) })
-  .meta({ id: 'CreatePolicyRequest' });
+export const CreatePolicyRequest = z.strictObject({ id: PolicyId, name: shownText(200) }).meta({ id: 'CreatePolicyRequest' });
 
 export const AddPolicyRevisionRequest = z
   .strictObject({

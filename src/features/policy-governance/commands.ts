@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { shownText } from '#libs/operations';
 
-const Reason = z.string().trim().min(1).max(500).describe('Why; kept in the ledger.');
+const Reason = shownText(500).describe('Why; kept in the ledger.');
 
 export const SetMinimumQualityRequest = z
   .strictObject({

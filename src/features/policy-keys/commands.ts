@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { shownText } from '#libs/operations';
 import type { SigningAlgorithm } from '#libs/policy-signing';
 
 /** Larger than any key that is taken, so that a wrong kind of key is refused by its own name. */
 const MAX_TEXT = 65_536;
 
-const KeyName = z.string().trim().min(1).max(200).describe('Who or what signs with it; shown to people.');
+const KeyName = shownText(200).describe('Who or what signs with it; shown to people.');
 const PublicKeyText = z
   .string()
   .min(1)
@@ -20,7 +21,7 @@ export const RotatePolicyKeyRequest = z
   .strictObject({ publicKey: PublicKeyText, name: KeyName.optional().describe('The name of the old key when left out.') })
   .meta({ id: 'RotatePolicyKeyRequest' });
 export const RevokePolicyKeyRequest = z
-  .strictObject({ reason: z.string().trim().min(1).max(500).describe('Why; kept in the ledger.') })
+  .strictObject({ reason: shownText(500).describe('Why; kept in the ledger.') })
   .meta({ id: 'RevokePolicyKeyRequest' });
 
 /** A key that was read and found fit to verify with. */

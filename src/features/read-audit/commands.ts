@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { shownText } from '#libs/operations';
 
 export const SetReadAuditRequest = z
   .strictObject({
     reads: z.enum(['recorded', 'unrecorded']),
-    reason: z.string().trim().min(1).max(500).describe('Why; kept in the ledger.'),
+    reason: shownText(500).describe('Why; kept in the ledger.'),
   })
   .meta({ id: 'SetReadAuditRequest' });
 

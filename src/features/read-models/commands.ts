@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownText } from '#libs/operations';
 
 export const ReadModelName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be the name of a read model');
 
@@ -10,7 +11,7 @@ export const SkipEventRequest = z
       .min(1)
       .max(Number.MAX_SAFE_INTEGER)
       .describe('Of the event before which the read model stands still.'),
-    reason: z.string().trim().min(1).max(500).describe('Why; kept in the ledger.'),
+    reason: shownText(500).describe('Why; kept in the ledger.'),
   })
   .meta({ id: 'SkipReadModelEventRequest' });
 

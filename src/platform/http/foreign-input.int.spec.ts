@@ -119,6 +119,25 @@ describe('what comes from outside', () => {
     expect((await acme.operator.post<{ errors?: unknown }>('/graphql', good)).errors).toBeUndefined();
   });
 
+  it('records texts for people as they came, blanks around them too, and none that is blank', async () => {
+    for (const reason of [' padded ', '\u2028 lines \ufeff', '\ttab\n']) {
+      const { ledger } = await acme.operator.post<{ ledger: { position: number } }>('/v1/controls/pause', {
+        scope: 'tool',
+        target: `t-${reason.length}`,
+        reason,
+      });
+      const [event] = await writ.store.readLedger(acme.id, ledger.position, 1);
+      expect(event?.data['reason']).toBe(reason);
+    }
+    for (const blank of [' ', '\u2028\u00a0', '\ufeff'])
+      for (const [path, body] of [
+        ['/v1/controls/pause', { scope: 'tenant', reason: blank }],
+        ['/v1/agents', { name: blank }],
+        ['/v1/policies', { id: 'blank', name: blank }],
+      ] as const)
+        expect(await refusedAt(acme.operator, 'POST', path, body)).toMatch(/must not be blank/);
+  });
+
   it('spells numbers in one way, and every parameter is known by name', async () => {
     const cases: [string, RegExp][] = [
       ...['0x1', '1e0', '%201', '+1', '01', '1.0', '%D9%A1', '1_0', '-0', '9'.repeat(40)].map((n): [string, RegExp] => [

@@ -31,6 +31,7 @@ const TEXTS = [
   'é ü ß',
   '\u{1f600} done',
   'two\nlines',
+  ' padded\u2028 ',
   'a\u202eb',
   'null',
   '1e3',

@@ -6,8 +6,8 @@ import type { Words } from './schema-values.js';
 /** Who asks, and what there is to ask about. */
 export interface World {
   readonly writ: RunningWrit;
-  readonly acme: SeededTenant;
-  readonly owner: WritClient;
+  acme: SeededTenant;
+  owner: WritClient;
   readonly words: Words;
   /** Values of the parts of paths, by their names: what is there, what is not, and what no name looks like. */
   readonly paths: Readonly<Record<string, readonly string[]>>;
@@ -63,6 +63,13 @@ export async function makeWorld(writ: RunningWrit): Promise<World> {
       keyId: [key, 'none', ...strange],
     },
   };
+}
+
+/** Access tokens last a quarter of an hour, and a long run longer. */
+export async function signInAgain(world: World): Promise<void> {
+  const { writ, acme } = world;
+  world.owner = await writ.owner();
+  world.acme = { ...acme, operator: await writ.signIn(acme.credentials) };
 }
 
 function wordsOf(pem: string, decided: readonly string[]): Words {
