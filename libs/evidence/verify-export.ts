@@ -37,15 +37,14 @@ export async function verifyExport(source: AsyncIterable<Uint8Array>, options: V
 function verifyLines(checks: ExportChecks, bytes: Uint8Array): VerificationFailure | undefined {
   const text = decode(bytes);
   if (text !== undefined) return verifyText(checks, text);
-  // Somewhere in here is a byte that is not UTF-8: the lines before it are still to be judged first.
-  for (let start = 0; start < bytes.length;) {
-    const end = bytes.indexOf(0x0a, start) + 1;
+  // Somewhere in here is a line that is not UTF-8: the lines before it are still to be judged first.
+  let failure: VerificationFailure | undefined;
+  for (let start = 0, end = 0; !failure; start = end) {
+    end = bytes.indexOf(0x0a, start) + 1;
     const line = decode(bytes.subarray(start, end));
-    const failure = line === undefined ? notUtf8(checks, bytes.subarray(start, end)) : verifyText(checks, line);
-    if (failure) return failure;
-    start = end;
+    failure = line === undefined ? notUtf8(checks, bytes.subarray(start, end)) : verifyText(checks, line);
   }
-  return undefined;
+  return failure;
 }
 
 function verifyText(checks: ExportChecks, text: string): VerificationFailure | undefined {

@@ -49,7 +49,8 @@ export default class WritEnvironment extends TestEnvironment {
     this.fakeTimersModern = new this.fakeTimersModern.constructor({ config: config.projectConfig, global: globalThis });
     this.moduleMocker = new this.moduleMocker.constructor(globalThis);
     this.global[SPEC] = (url, jest) => this.load(url, jest);
-    if (config.projectConfig.testEnvironmentOptions.isFresh) forgetModules();
+    // Coverage of a module ends with the file that it began in.
+    if (config.projectConfig.testEnvironmentOptions.isFresh || config.globalConfig.collectCoverage) forgetModules();
   }
 
   async load(url, jest) {
