@@ -11,6 +11,7 @@ export { type Gap, type GapReason, GAP_PATH, type Trace, traceFrom } from './loc
 export { type MirrorOptions, type MirrorStatus, PolicyMirror } from './local/policy-mirror.js';
 export { UnexpectedAnswer, WritProblem, WritUnreachable } from '../contract/problem.js';
 export { PlanRefused, type PlanRefusedCode, type PolicyReference } from './local/pulled-policy.js';
+export { sessionIdFor, toolNameFor } from './mapped-names.js';
 export { NotSent } from './recordable.js';
 export { SpoolInUse } from './spool/spool-lock.js';
 export { SpoolProblem, type SpoolProblemCode } from './spool/spool-problem.js';

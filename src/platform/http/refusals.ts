@@ -5,7 +5,7 @@ export const platformRefusals = refusals({
   INVALID_INPUT: {
     kind: 'invalid',
     says: 'The request is malformed or a field has the wrong shape.',
-    fix: 'Correct the fields named in `detail` and send it again.',
+    fix: 'Correct the fields named in `detail` and send it again. A session id or tool name that another system made and that does not fit is mapped: docs/how-to/name-sessions-and-tools.md.',
   },
   UNSUPPORTED_VERSION: {
     kind: 'invalid',

@@ -4,7 +4,18 @@ import type { WritClient } from '#test/support/writ-client';
 type Members = Readonly<Record<string, unknown>>;
 
 /** Members that are asked, not told: nothing records them. */
-const UNRECORDED = new Set(['supersedes', 'from', 'basedOn', 'decisionId', 'id', 'type', 'idempotencyKey', 'tenant', 'operator']);
+const UNRECORDED = new Set([
+  'supersedes',
+  'from',
+  'basedOn',
+  'decisionId',
+  'id',
+  'type',
+  'idempotencyKey',
+  'tenant',
+  'operator',
+  'approvalToken',
+]);
 /** Members that stand elsewhere, by the name they have there. */
 const ELSEWHERE: Readonly<Record<string, string>> = { sessionId: 'session', parentSessionId: 'parent', expiresAt: 'expiresAt' };
 /** Members recorded by what they are, not as they came: digests and key ids tell them, the policy routes show them. */

@@ -95,7 +95,9 @@ export function byGraphql(
   const declared = [...takes.map((arg) => `$${arg}: ${types[arg]}`), `$input: ${road.input}`].join(', ');
   const given = [...takes.map((arg) => `${arg}: $${arg}`), 'input: $input'].join(', ');
   const query = `mutation(${declared}) { ${road.mutation}(${given}) { ${road.select ?? 'revision'} } }`;
-  return by.send<GraphqlAnswer>('POST', '/graphql', { query, variables: { policy, revision, input } }).then(({ body }) => body);
+  const on = { policy, revision };
+  const variables = { ...Object.fromEntries(takes.map((arg) => [arg, on[arg]])), input };
+  return by.send<GraphqlAnswer>('POST', '/graphql', { query, variables }).then(({ body }) => body);
 }
 
 /** The code both roads refuse a step with; they must agree, also on the status. */
