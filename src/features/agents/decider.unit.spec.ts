@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { fold } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { agents } from './decider.js';
 import type { AgentEvent } from './events.js';
@@ -22,6 +23,11 @@ const register = {
 } as const;
 
 describe('registering', () => {
+  it('begins with nothing', () => {
+    const { id, labels, keys } = fold(agents, []);
+    expect({ id, labels, keys: [...keys] }).toStrictEqual({ id: undefined, labels: {}, keys: [] });
+  });
+
   it('makes the agent with its first key', () => {
     given().when(register).then(registered, issued('k1'));
     const { id, labels, keys } = given().when(register).state();

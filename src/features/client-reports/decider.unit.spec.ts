@@ -63,3 +63,15 @@ it('what was last reported is kept of a thousand processes', () => {
     .when(report({ instance: 'i-0' }))
     .then(reported({ instance: 'i-0' }));
 });
+
+it('a process that reports again is not among those that reported longest ago', () => {
+  const others = Array.from({ length: 998 }, (_, n) => reported({ instance: `other-${n}` }));
+  const newer = { version: '0.71.0' };
+  const known = [reported(), reported({ instance: 'i-2' }), reported(newer), ...others, reported({ instance: 'late' })];
+  given(...known)
+    .when(report(newer))
+    .then();
+  given(...known)
+    .when(report({ instance: 'i-2' }))
+    .then(reported({ instance: 'i-2' }));
+});

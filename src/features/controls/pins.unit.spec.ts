@@ -96,3 +96,13 @@ describe('a distrusted key', () => {
     expect(given(event).when({ type: 'ActivatePolicy', policy }).state().distrustedKeys).toStrictEqual({ k: 'leaked' });
   });
 });
+
+it('lifting one pin lifts no other', () => {
+  const two = [pinned(pin('p-1', { agent: 'a-1' })), pinned(pin('p-2', { agent: 'a-2' }))];
+  given(...two)
+    .when({ type: 'UnpinRevision', pin: 'p-3', reason: 'no such' })
+    .refused('PIN_NOT_FOUND');
+  given(...two, { type: 'RevisionUnpinned', pin: 'p-1', reason: 'done' })
+    .when({ type: 'UnpinRevision', pin: 'p-2', reason: 'done' })
+    .then({ type: 'RevisionUnpinned', pin: 'p-2', reason: 'done' });
+});

@@ -63,3 +63,26 @@ it('ends an operator once and for good', () => {
 it('knows nothing of an operator that was never registered', () => {
   for (const command of [rotate, end, change('viewer')]) given().when(command).refused('OPERATOR_NOT_FOUND');
 });
+
+it('has the roles that were given last', () => {
+  const moved = (...roles: ('viewer' | 'admin' | 'auditor')[]): OperatorEvent => ({
+    type: 'OperatorRolesChanged',
+    operator: 'o-1',
+    roles,
+    reason: 'moved',
+  });
+  given(registered, moved('viewer')).when(change('viewer')).then();
+  given(registered, moved('viewer')).when(change('admin', 'auditor')).then(moved('admin', 'auditor'));
+  for (const roles of [['admin', 'viewer'], ['admin'], ['admin', 'auditor', 'viewer']] as const)
+    given(registered)
+      .when(change(...roles))
+      .then(moved(...roles));
+  expect(given(registered, moved('viewer')).when(rotate).state()).toStrictEqual({
+    id: 'o-1',
+    name: 'Ada',
+    roles: ['viewer'],
+    secretHash: 'h2',
+    generation: 1,
+    isEnded: false,
+  });
+});

@@ -7,7 +7,18 @@ import { policies, publishedIn } from './decider.js';
 import type { PolicyEvent } from './events.js';
 import type { PolicyRefusalCode } from './refusals.js';
 import type { RevisionStatus } from './revision-rules.js';
-import { approvedDraft, asked, released, signatureNo, STRICT, TO_STATUS, told } from './testing/policy-story.js';
+import {
+  approvedDraft,
+  asked,
+  AUTHOR,
+  RELAXED,
+  released,
+  REVIEWER,
+  signatureNo,
+  STRICT,
+  TO_STATUS,
+  told,
+} from './testing/policy-story.js';
 
 const given = deciderSpec(policies);
 const statuses = Object.keys(TO_STATUS) as RevisionStatus[];
@@ -246,5 +257,40 @@ describe('rolling back', () => {
       .then(told.rolledBack(2, 3, signatureNo(1)));
     const reviewed = [...three, told.submitted(2), told.sentBack(2), told.rolledBack(2, 3)];
     expect(statusesOf(reviewed)).toStrictEqual(['superseded', 'published', 'rolled_back']);
+  });
+});
+
+describe('duties', () => {
+  const based = [told.created(), told.added(1), told.revised(2, 1, 'dan'), told.submitted(2)];
+  const approving = (by: string, rules = STRICT) => ({ ...asked.approve(2), by, rules }) as PolicyCommand;
+  const publishing = (by: string, rules = STRICT) => ({ ...asked.publish(2), by, rules }) as PolicyCommand;
+
+  it('are apart: nobody approves or publishes what they wrote, alone or with others', () => {
+    for (const author of [AUTHOR, 'dan']) {
+      given(...based)
+        .when(approving(author))
+        .refused('REVIEWER_IS_AUTHOR');
+      given(...based, told.approved(2))
+        .when(publishing(author))
+        .refused('PUBLISHER_IS_AUTHOR');
+    }
+    given(...based, told.approved(2))
+      .when(publishing(REVIEWER))
+      .refused('PUBLISHER_IS_REVIEWER');
+  });
+
+  it('are one where the tenant says so', () => {
+    given(...based)
+      .when(approving(AUTHOR, RELAXED))
+      .then(told.approved(2, AUTHOR, RELAXED));
+    given(...based, told.approved(2))
+      .when(publishing(AUTHOR, RELAXED))
+      .then(told.published(2, null, { by: AUTHOR, rules: RELAXED }));
+  });
+
+  it('are those of the author alone where what data was revised on is not there', () => {
+    given(told.created(), told.revised(1, 7, 'dan'), told.submitted(1))
+      .when({ ...asked.approve(1), by: 'dan', rules: STRICT } as PolicyCommand)
+      .refused('REVIEWER_IS_AUTHOR');
   });
 });

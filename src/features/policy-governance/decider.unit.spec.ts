@@ -27,3 +27,7 @@ describe('policy governance', () => {
     ).toStrictEqual({ minimumQuality: 70, separationOfDuties: 'enforced' });
   });
 });
+
+it('duties that are kept apart already are not told apart once more', () => {
+  given().when({ type: 'SetSeparationOfDuties', separationOfDuties: 'enforced', reason: 'again' }).then();
+});

@@ -1,4 +1,6 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { fold } from '#libs/event-sourcing';
+import { expectThat } from '#libs/testing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { sessions } from './decider.js';
 import type { SessionEvent } from './events.js';
@@ -10,7 +12,15 @@ const closed: SessionEvent = { type: 'SessionClosed', session: 's-1' };
 const open = { type: 'OpenSession', session: 's-1', agent: 'a-1', tags: ['vip'], parent: 's-0', now } as const;
 
 describe('opening a session', () => {
-  it('gives it to the agent', () => given().when(open).then(opened));
+  it('gives it to the agent', () => {
+    given().when(open).then(opened);
+    const state = { is: 'open', id: 's-1', agent: 'a-1', tags: ['vip'], openedAt: now };
+    expect(given().when(open).state()).toStrictEqual(state);
+    expect(fold(sessions, [opened, closed])).toStrictEqual({ ...state, is: 'closed' });
+    expectThat('a stream cut off before its first event has no session', fold(sessions, [closed])).toStrictEqual({
+      is: 'absent',
+    });
+  });
   it('happens once, whoever asks, also after it was closed', () => {
     given(opened).when(open).refused('SESSION_ALREADY_EXISTS');
     given(opened)
