@@ -10,13 +10,14 @@ import { unreachedLines } from './lib/unreached-lines.mjs';
 const REPORT = join(root, 'coverage', 'coverage-final.json');
 /** Only their own specs reach them, so they are judged when the whole suite ran. */
 const REACHED_WHOLLY = [/^src\/features\/[^/]+\/decider\.ts$/, /^libs\/evidence\//, /^libs\/event-store-postgres\//];
-const COVERAGE = ['--coverage', '--coverageProvider=v8', '--coverageReporters=json'];
+// Before the arguments: what stands after a -- of theirs is a path.
+const COVERAGE = ['--coverageReporters=json', '--coverageProvider=v8', '--coverage'];
 
 await runCommand(async () => {
   requireNode20();
   await ensureInstalled();
   const args = process.argv.slice(2);
-  const exitCode = await runOnRuntime([join(root, 'scripts', 'lib', 'run-jest.mjs'), ...args, ...COVERAGE]);
+  const exitCode = await runOnRuntime([join(root, 'scripts', 'lib', 'run-jest.mjs'), ...COVERAGE, ...args]);
   if (!existsSync(REPORT)) return exitCode || 1;
   const files = Object.values(JSON.parse(readFileSync(REPORT, 'utf8')))
     .map((file) => ({ path: relative(root, file.path), lines: unreachedLines(file) }))
