@@ -34,6 +34,8 @@ export function mutationPage(results, floor, equivalent) {
     '',
     '## What survives',
     '',
+    'Where no reason stands, a test could find it: it is still to be written, or was written since that run.',
+    '',
     ...survivors,
   ]
     .join('\n')
