@@ -15,6 +15,7 @@ import { MAX_BODY_BYTES, parseJsonBody, parseNdjsonBody } from './bodies/json-bo
 import { takesRawBody } from './bodies/raw-body.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { requestFacts, traceResponse } from './request-context.js';
+import { silentConnections } from './requests/silent-connections.js';
 import { slowRequests } from './slow-requests.js';
 import { refuseWith } from './problem-details.js';
 
@@ -50,6 +51,11 @@ export async function createHttpApp(module: Type | object, options: HttpAppOptio
     abortOnError: false,
   });
   addBodyParsers(adapter.getInstance<FastifyInstance>());
+  const endSilentOnes = silentConnections(app.getHttpServer());
+  adapter.getInstance<FastifyInstance>().addHook('preClose', (done: () => void) => {
+    endSilentOnes();
+    done();
+  });
   app.useGlobalFilters(filter);
   app.useWebSocketAdapter(new GatewayAdapter(app));
   return app;

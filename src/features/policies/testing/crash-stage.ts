@@ -11,7 +11,7 @@ import { PolicyPlans, PolicyRevisions } from '../contract.js';
 import { policies, publishedIn, type PolicyState } from '../decider.js';
 import { policyEvents } from '../events.js';
 import type { RevisionStatus } from '../revision-rules.js';
-import { startDyingApi, type Death } from './dying-api.js';
+import { startAnotherApi, startDyingApi, type Death } from './dying-api.js';
 import { circleAt, draftOf, onRevision, startCircle, TESTED_MODULES, type ReviewCircle } from './review-circle.js';
 import { assertWholePublications } from './whole-publications.js';
 
@@ -108,7 +108,7 @@ export class CrashStage {
 
   /** An API with nothing remembered; `whole` checks what it makes of the database, as told at `assertWhole`. */
   async afterRestart<T>(work: (of: ReviewCircle, whole: (from: number) => Promise<string[]>) => Promise<T>): Promise<T> {
-    const api = await this.writ.startSecondApi();
+    const api = await startAnotherApi(this.writ);
     const [store, revisions, plans] = [
       api.app.get<EventStore>(EVENT_STORE),
       api.app.get(PolicyRevisions),

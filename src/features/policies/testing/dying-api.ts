@@ -2,6 +2,7 @@ import type { EventStore } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import type { RunningWrit } from '#test/support/running-writ';
+import { PolicyToolProcesses } from '../taking-in/policy-tool-processes.js';
 
 /** Where an API ends: before its `step`-th input or output from the moment it is armed, or after it. Steps count from 1. */
 export interface Death {
@@ -20,11 +21,22 @@ export interface DyingApi {
 type Io = (...args: never[]) => Promise<unknown>;
 
 /**
+ * An API that remembers nothing of the first one, and has what works on its policies in the processes of that one: they remember
+ * nothing from task to task, and starting them is most of what starting an API costs.
+ */
+export async function startAnotherApi(writ: RunningWrit): ReturnType<RunningWrit['startSecondApi']> {
+  const api = await writ.startSecondApi();
+  const first = writ.api.app.get(PolicyToolProcesses);
+  api.app.get(PolicyToolProcesses).run = (tenant, tool, asked, purpose) => first.run(tenant, tool, asked, purpose);
+  return api;
+}
+
+/**
  * An API of its own whose connection to the database ends at one point: that step fails, carried out or not, and so does every
  * later one. To everybody else it is as if the process had been killed there.
  */
 export async function startDyingApi(writ: RunningWrit, death: Death): Promise<DyingApi> {
-  const api = await writ.startSecondApi();
+  const api = await startAnotherApi(writ);
   const steps: string[] = [];
   let isDead = false;
   const dying = <T extends Io>(name: string, io: T): T =>
