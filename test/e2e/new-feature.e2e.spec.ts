@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,7 +7,6 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-cruiser';
-import type { startLiveDeployment } from '../support/live-deployment.js';
 
 const COPIED = [
   'libs',
@@ -112,12 +112,9 @@ describe('npm run new:feature', () => {
   });
 
   it('works, from the route through the ledger to the list', async () => {
-    const support = (await import(pathToFileURL(join(copy, 'dist/test/support/live-deployment.js')).href)) as {
-      startLiveDeployment: typeof startLiveDeployment;
-    };
-    const live = await support.startLiveDeployment();
+    const live = await startDeployment(copy);
     try {
-      const { operator } = await live.addTenant('acme');
+      const { operator } = live;
       const call = (path: string, body?: object, position = 0) =>
         fetch(`${live.url}/v1/late-fees${path}`, {
           method: body ? 'POST' : 'GET',
@@ -143,6 +140,30 @@ describe('npm run new:feature', () => {
     }
   });
 });
+
+/** Writ as it is in the copy, with a tenant; in a process of its own, which must not know the types of two copies. */
+async function startDeployment(copy: string): Promise<{ url: string; operator: string; close(): Promise<void> }> {
+  const main = `
+    const { startLiveDeployment } = await import(${JSON.stringify(pathToFileURL(join(copy, 'dist/test/support/live-deployment.js')).href)});
+    const live = await startLiveDeployment();
+    const { operator } = await live.addTenant('acme');
+    process.send({ url: live.url, operator });
+    process.once('disconnect', () => void live.close());
+  `;
+  const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', main], { cwd: copy, stdio: [...stdio] });
+  const ended = once(child, 'exit');
+  const said = await Promise.race([once(child, 'message'), ended.then(([code]) => expect(code).toBe('running'))]);
+  const [{ url, operator }] = said as [{ url: string; operator: string }];
+  return {
+    url,
+    operator,
+    close: async () => {
+      child.disconnect();
+      expect(await ended).toStrictEqual([0, null]);
+    },
+  };
+}
 
 /** As the command tells its user to. */
 function addTheTwoLines(copy: string, output: string): void {

@@ -1,4 +1,3 @@
-import { expect } from '@jest/globals';
 import { RegisterAgent } from '#features/agents/contract';
 import { OperatorRegistry, TENANT_ROLES } from '#features/operators/contract';
 import {
@@ -110,7 +109,7 @@ class Deployment {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ clientId, clientSecret }),
     });
-    expect(answer.status).toBe(200);
+    if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
     return ((await answer.json()) as { accessToken: string }).accessToken;
   }
 }
