@@ -64,6 +64,8 @@ export interface Judgement extends Ruling<DecisionCode> {
   readonly pin: string | null;
   /** Set by the guard that lets people decide, on what it holds and on what it lets pass. */
   readonly approval?: ApprovalReference | null;
+  /** Set by the guard that let the call pass because of an exception: its id. */
+  readonly exception?: string | null;
 }
 
 /** Remembered state of one kind of stream, possibly a little old; `StreamStates` is one. */

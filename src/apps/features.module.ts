@@ -3,6 +3,7 @@ import { AgentsModule } from '#features/agents/agents.module';
 import { ApprovalsModule } from '#features/approvals/approvals.module';
 import { ControlsModule } from '#features/controls/controls.module';
 import { DecisionsModule } from '#features/decisions/decisions.module';
+import { ExceptionsModule } from '#features/exceptions/exceptions.module';
 import { ClientReportsModule } from '#features/client-reports/client-reports.module';
 import { PolicyDistributionModule } from '#features/policy-distribution/policy-distribution.module';
 import { LedgerModule } from '#features/ledger/ledger.module';
@@ -33,6 +34,7 @@ import { TenantsModule } from '#features/tenants/tenants.module';
     ControlsModule,
     DecisionsModule,
     ApprovalsModule,
+    ExceptionsModule,
     PolicyDistributionModule,
     ClientReportsModule,
     LedgerModule,

@@ -105,6 +105,7 @@ function decisions(from: number, count: number): NewEvent[] {
       changes: null,
       retryAfter: null,
       approval: null,
+      exception: null,
     };
     return [
       {

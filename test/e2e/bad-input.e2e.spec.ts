@@ -80,7 +80,17 @@ describe('bad input', () => {
           const fine =
             (member === 'error' && wrong === '') ||
             (['name', 'reason', 'summary', 'comment', 'error'].includes(member) && wrong === '\0') ||
-            (['durationMs', 'minimumQuality', 'basedOn', 'supersedes', 'revision', 'from', 'position'].includes(member) &&
+            ([
+              'durationMs',
+              'minimumQuality',
+              'basedOn',
+              'supersedes',
+              'revision',
+              'from',
+              'position',
+              'seconds',
+              'uses',
+            ].includes(member) &&
               wrong === 5) ||
             (member === 'supersedes' && wrong === null) ||
             (['tags', 'labels'].includes(member) &&
@@ -112,13 +122,17 @@ describe('bad input', () => {
       'approvalToken',
       'until',
     ];
+    const optionalInExceptions = ['session', 'agent', 'tool', 'rule', 'uses'];
     for (const { path, caller, body } of routes()) {
       for (const extra of ['unknown', 'tenant', 'actor', 'constructor', 'toString', ''])
         expect(code(await post(caller, path, JSON.stringify({ ...body, [extra]: 'x' })), `${path} ${extra}`)).toBe(
           'INVALID_INPUT',
         );
       for (const missing of Object.keys(body).filter(
-        (name) => !optional.includes(name) && !(name === 'id' && /sessions$|agents$/.test(path)),
+        (name) =>
+          !optional.includes(name) &&
+          !(name === 'id' && /sessions$|agents$/.test(path)) &&
+          !(path === '/v1/exceptions' && optionalInExceptions.includes(name)),
       ))
         expect(
           code(await post(caller, path, JSON.stringify({ ...body, [missing]: undefined })), `${path} without ${missing}`),

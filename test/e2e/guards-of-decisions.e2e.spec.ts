@@ -69,6 +69,7 @@ describe('a guard that only this spec knows', () => {
       'ration',
       'policy',
       'approvals',
+      'exceptions',
     ]);
     expect(writ.api.app.get(GuardRegistry, { strict: false }).guards.map(({ name }) => name)).toStrictEqual([
       'agent-standing',
@@ -76,6 +77,7 @@ describe('a guard that only this spec knows', () => {
       'pause',
       'policy',
       'approvals',
+      'exceptions',
     ]);
   });
 

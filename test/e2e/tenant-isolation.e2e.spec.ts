@@ -55,6 +55,7 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/policy-keys',
     '/v1/pins',
     '/v1/approvals',
+    '/v1/exceptions',
     '/v1/opa/clients',
     '/v1/reported-decisions',
   ];
@@ -114,6 +115,8 @@ describe('a tenant', () => {
     await victim.agent.post('/v1/sessions', { id: 'victim-session', tags: [MARK] });
     decision = await victim.agent.decide('victim-session', MARK, { requestId: 'victim-request', arguments: { note: MARK } });
     const held = await victim.agent.decide('victim-session', 'victim-held', { arguments: { note: MARK } });
+    const exception = { tool: 'victim-tool', seconds: 60, reason: MARK };
+    const asked = await victim.operator.post<{ id: string }>('/v1/exceptions', exception);
     await victim.operator.post('/v1/controls/kill', { scope: 'tool', target: 'victim-tool', reason: MARK });
     const { position } = await writ.store.head(victim.id);
     const page = await victim.operator.get<{ nextCursor: string }>('/v1/agents?limit=1', {
@@ -145,6 +148,7 @@ describe('a tenant', () => {
       signingKey,
       pin,
       approval: held.approval?.id as string,
+      exception: asked.id,
     };
   });
   afterAll(() => writ.close());

@@ -86,6 +86,12 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
     },
     { path: `/v1/approvals/${crypto.randomUUID()}/withdraw`, caller: acme.agent, body: { reason: 'x' } },
     { path: `/v1/approvals/${crypto.randomUUID()}/comment`, caller: acme.operator, body: { comment: 'x' } },
+    {
+      path: '/v1/exceptions',
+      caller: acme.operator,
+      body: { session: 'x', agent: 'x', tool: 'x', rule: 'x', seconds: 60, uses: 1, reason: 'x' },
+    },
+    { path: `/v1/exceptions/${crypto.randomUUID()}/revoke`, caller: acme.operator, body: { reason: 'x' } },
     { path: '/v1/read-models/decisions/skip', caller: acme.operator, body: { position: 1, reason: 'x' } },
     { path: '/v1/controls/kill', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
     { path: '/v1/controls/pause', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },

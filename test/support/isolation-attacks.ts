@@ -16,6 +16,8 @@ export interface Target {
   readonly pin: string;
   /** Asked for by the victim's agent, pending. */
   readonly approval: string;
+  /** Asked for by the victim's operator. */
+  readonly exception: string;
 }
 
 export interface Attack {
@@ -148,6 +150,10 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
   'POST /v1/approvals/{id}/delegate': { path: `/v1/approvals/${on.approval}/delegate`, body: { to: 'x' } },
   'POST /v1/approvals/{id}/withdraw': { path: `/v1/approvals/${on.approval}/withdraw`, body: { reason: 'x' } },
   'POST /v1/approvals/{id}/comment': { path: `/v1/approvals/${on.approval}/comment`, body: { comment: 'x' } },
+  'GET /v1/exceptions': {},
+  'POST /v1/exceptions': { body: { tool: 'victim-tool', seconds: 60, reason: 'x' } },
+  'POST /v1/exceptions/{id}/approve': { path: `/v1/exceptions/${on.exception}/approve` },
+  'POST /v1/exceptions/{id}/revoke': { path: `/v1/exceptions/${on.exception}/revoke`, body: { reason: 'x' } },
   'GET /v1/pins': {},
   'POST /v1/pins': { body: pinOfTheVictim() },
   'POST /v1/pins/{id}/lift': { path: `/v1/pins/${on.pin}/lift`, body: { reason: 'x' } },
@@ -191,6 +197,10 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'mutation delegateApproval': `(approval: "${on.approval}", to: "x")`,
   'mutation withdrawApproval': `(approval: "${on.approval}", reason: "x")`,
   'mutation commentOnApproval': `(approval: "${on.approval}", comment: "x")`,
+  'query exceptions': `(first: 200)`,
+  'mutation requestException': `(input: {tool: "victim-tool", seconds: 60, reason: "x"})`,
+  'mutation approveException': `(exception: "${on.exception}")`,
+  'mutation revokeException': `(exception: "${on.exception}", reason: "x")`,
   'query pins': '',
   'query stoppedReadModels': `(first: 200)`,
   'mutation skipReadModelEvent': `(readModel: "decisions", input: {position: 1, reason: "x"})`,

@@ -5,7 +5,7 @@ const INTRODUCTION = `Access is said once, where an operation or a route is decl
 before it; every other role includes viewer and nothing else. Whatever says nothing about access is closed. A role that opens nothing
 yet is listed as such: it can be given, and is kept for what is coming.`;
 
-const COLUMNS = ['viewer', 'operator', 'admin', 'owner', 'auditor', 'policy_admin', 'incident_admin'];
+const COLUMNS = ['viewer', 'operator', 'admin', 'owner', 'auditor', 'policy_admin', 'approval_admin', 'incident_admin'];
 const WHO = {
   anyone: 'anyone',
   agent: 'agents, with an agent key',
@@ -40,8 +40,7 @@ export async function rolesReference(routes) {
     '',
     ...table(['What', 'Route', ...COLUMNS, 'deployment'], rowsFor(ofOperators, COLUMNS, hasRole)),
     '',
-    `Roles that open nothing more than viewer yet: ${ROLES.filter((role) => !opened(role) && role !== 'operator').join(', ')}. \`operator\` opens`,
-    'no route of its own yet, either.',
+    `Roles that open nothing more than viewer yet: ${ROLES.filter((role) => !opened(role)).join(', ')}.`,
     '',
     '## Everybody else',
     '',

@@ -44,6 +44,7 @@ const summary = {
   pin: z.string().nullable().describe('The pin that chose this revision instead of the active one.'),
   obligations: z.array(z.record(z.string(), z.unknown())),
   approval: Approval.nullable().describe('The request to people that this call waits for, or that let it through.'),
+  exception: z.string().nullable().describe('The exception that let this call pass.'),
   requestId: z.string().nullable(),
   trace: z.string().nullable(),
   outcome: Outcome.nullable().describe('Null while the call is open.'),

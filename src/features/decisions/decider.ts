@@ -73,7 +73,19 @@ export const decidedSession = decider<DecisionCommand, SessionEvent | DecisionEv
 });
 
 function recorded({ requestId, input, judgement, controls }: DecideCall): DecisionEvent {
-  const { verdict, code, rule, reason, obligations, changes, retryAfter, policy, pin, approval = null } = judgement;
+  const {
+    verdict,
+    code,
+    rule,
+    reason,
+    obligations,
+    changes,
+    retryAfter,
+    policy,
+    pin,
+    approval = null,
+    exception = null,
+  } = judgement;
   const { risk, note } = riskOf(input.prompt, input.session.tags);
   return {
     type: 'DecisionRecorded',
@@ -89,6 +101,7 @@ function recorded({ requestId, input, judgement, controls }: DecideCall): Decisi
     policy,
     pin,
     approval,
+    exception,
     controls,
     risk,
     riskNote: note,

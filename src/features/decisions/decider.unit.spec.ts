@@ -79,6 +79,7 @@ describe('deciding a call', () => {
       changes: null,
       retryAfter: null,
       approval: null,
+      exception: null,
       policy: reference,
       pin: null,
       controls: 7,

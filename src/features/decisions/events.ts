@@ -38,6 +38,8 @@ export const decisionEvents = eventTypes({
       retryAfter: z.number().nullable(),
       /** The request to people that the call waits for or was let through by, else null. */
       approval: z.object({ id: z.string(), expiresAt: z.string() }).nullable(),
+      /** The exception that let the call pass, else null. */
+      exception: z.string().nullable(),
     }),
     upcasts: {
       1: (data) => ({
@@ -45,7 +47,7 @@ export const decisionEvents = eventTypes({
         pin: null,
         policy: data['policy'] ? { ...(data['policy'] as JsonObject), signature: null } : null,
       }),
-      2: (data) => ({ ...data, approval: null }),
+      2: (data) => ({ ...data, approval: null, exception: null }),
     },
   },
   OutcomeRecorded: {

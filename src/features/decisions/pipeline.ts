@@ -34,6 +34,12 @@ export function judge<V extends Voice>(voices: readonly V[], input: CallInput): 
   return { judgement: judgement ?? { ...policyError('no guard ruled'), policy: null, pin: null }, heard };
 }
 
+/** What a guard makes of a judgement that was called in for it. */
+export function revised<V extends Voice>({ judgement, heard }: Judged<V>, voice: V, input: CallInput): Judged<V> {
+  const said = voice.guard.revise?.(judgement, voice.asked, input, voice.prepared);
+  return { judgement: said ?? judgement, heard: [...heard, voice] };
+}
+
 /** What another guard stopped, and a policy that failed, cannot be lifted. */
 export function isRevisable({ code, policy }: Judgement): boolean {
   return policy !== null && (code === 'POLICY_DENIED' || code === 'APPROVAL_REQUIRED');

@@ -5,6 +5,7 @@ export const CHANNELS = [
   'decisions',
   'outcomes',
   'approvals',
+  'exceptions',
   'sessions',
   'agents',
   'policies',
@@ -20,6 +21,7 @@ export const CHANNEL_SAYS: Readonly<Record<Channel, string>> = {
   decisions: 'Every decided call (DecisionRecorded).',
   outcomes: 'What became of decided calls (OutcomeRecorded).',
   approvals: 'Held calls and what people decided about them.',
+  exceptions: 'Exceptions asked for, agreed to, used and ended.',
   sessions: 'Sessions opened and closed.',
   agents: 'Agents registered, their keys issued and revoked; without the hashes of keys.',
   policies: 'Policies created, revised, reviewed, signed and published; signing keys and governance.',
@@ -32,6 +34,7 @@ export const CHANNEL_SAYS: Readonly<Record<Channel, string>> = {
 const BY_CATEGORY: Readonly<Record<string, Channel>> = {
   session: 'sessions',
   approval: 'approvals',
+  exceptions: 'exceptions',
   agent: 'agents',
   policy: 'policies',
   'policy-keys': 'policies',

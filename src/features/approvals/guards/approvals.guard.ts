@@ -50,7 +50,8 @@ function revised(judged: Judgement, input: CallInput, { last, asked }: ApprovalS
   const approval = under && { id: under.id, expiresAt: under.expiresAt };
   if (under && status === 'approved') {
     const people = under.given.map(({ by }) => by.name).join(', ');
-    return { ...judged, verdict: 'ALLOW', code: 'APPROVED', reason: `approved by ${people}`, obligations: [], approval };
+    const obligations = judged.obligations.filter(({ type }) => type !== 'approval');
+    return { ...judged, verdict: 'ALLOW', code: 'APPROVED', reason: `approved by ${people}`, obligations, approval };
   }
   if (approval && status === 'pending') return { ...judged, approval };
   if (approval && status === 'denied')

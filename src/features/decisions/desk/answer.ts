@@ -20,6 +20,7 @@ export const DecisionAnswer = z
     changes: z.record(z.string(), z.unknown()).optional().describe('With MODIFY: what to change before the call runs.'),
     retryAfter: z.number().optional().describe('With DEFER: seconds to wait before asking again.'),
     approval: Approval.optional().describe('The request to people that this call waits for, or that let it through.'),
+    exception: z.string().optional().describe('The exception that let this call pass.'),
     ledger: LedgerReceipt,
   })
   .meta({ id: 'DecisionAnswer' });
@@ -35,7 +36,8 @@ export function decisionAnswer(
   decided: Omit<DecisionRecorded, 'type'>,
   receipt: Pick<EventReceipt, 'position' | 'digest' | 'chain' | 'at'>,
 ): DecisionAnswer {
-  const { verdict, code, reason, rule, policy, pin, risk, obligations, changes, retryAfter, approval, input } = decided;
+  const { verdict, code, reason, rule, policy, pin, risk, obligations, changes, retryAfter, approval, exception, input } =
+    decided;
   return {
     decisionId,
     sessionId: input.session.id,
@@ -50,6 +52,7 @@ export function decisionAnswer(
     ...(changes !== null && { changes: changes as Record<string, unknown> }),
     ...(retryAfter !== null && { retryAfter }),
     ...(approval !== null && { approval }),
+    ...(exception !== null && { exception }),
     ledger: receiptOf(receipt),
   };
 }

@@ -1,5 +1,5 @@
 import { MAX_EVENT_SIZE } from '#libs/append-planning';
-import type { Asking, CallInput, Decided, Judgement } from '#libs/decision-guards';
+import type { CallInput, Decided, Judgement } from '#libs/decision-guards';
 import { canonicalJson } from '#libs/evidence';
 import { TENANT_CONTROLS } from '#features/controls/contract';
 import {
@@ -18,7 +18,7 @@ import type { Ask, DecideAsk, OutcomeAsk } from './asks.js';
 import { callInput } from '../call-input.js';
 import { decidedSession, decidedSessionEvents, type DecidedSession, type DecidedSessionEvent } from '../decider.js';
 import type { Awaited, Guarded, Say, Stand, Standing } from '../guards/standing.js';
-import { judge } from '../pipeline.js';
+import { judge, revised } from '../pipeline.js';
 
 /** What one append of a session will hold: the events of every ask that was not refused, in order. */
 export interface SessionDraft {
@@ -43,6 +43,8 @@ interface DraftedCall {
   readonly input: CallInput;
   readonly judgement: Judgement;
   readonly heard: readonly Say[];
+  /** Guards that have to be loaded before it can be judged. */
+  readonly awaited: readonly number[];
 }
 
 /** Decides the asks one after the other, each against the session as the ones before it leave it. Nothing is stored here. */
@@ -78,17 +80,20 @@ export function draftSession(
       else accept(one, events, context);
       continue;
     }
-    const says = around.standing.says(one);
-    const drafted = draftCall(ask, one.asking, says, around.now, state);
+    const drafted = draftCall(ask, one, around, state);
     if (isRefusal(drafted)) {
       draft.refused.push({ ask, refusal: drafted });
       continue;
     }
-    const guards = around.standing.awaited(one, drafted.judgement);
-    if (guards.length > 0) draft.awaited.push({ one, guards });
+    if (drafted.awaited.length > 0) draft.awaited.push({ one, guards: drafted.awaited });
     accept(one, drafted.events, context);
     for (const { stand } of drafted.heard) draft.heard.add(stand);
-    writeAlong(along, says, { decision: ask.id, context, input: drafted.input, judgement: drafted.judgement });
+    writeAlong(along, around.standing.says(one), {
+      decision: ask.id,
+      context,
+      input: drafted.input,
+      judgement: drafted.judgement,
+    });
   }
   return { ...draft, along: [...along.values()] };
 }
@@ -100,21 +105,37 @@ export function isTooLarge({ events, along }: SessionDraft): boolean {
 
 function draftCall(
   { request }: DecideAsk,
-  asking: Asking,
-  says: readonly Say[],
-  now: string,
+  one: Guarded<Ask>,
+  { now, standing }: { readonly now: string; readonly standing: Standing },
   session: DecidedSession,
 ): DraftedCall | Refusal {
-  const input = callInput(asking, request, now, session);
+  const input = callInput(one.asking, request, now, session);
   if (isRefusal(input)) return input;
-  const { judgement, heard } = judge(says, input);
+  const { judgement, heard, awaited } = judgedCall(one, standing, input);
   const requestId = request.requestId ?? null;
   const events = decide(
     decidedSession,
     { type: 'DecideCall', requestId, input, judgement, controls: controlsIn(heard) },
     session,
   );
-  return isRefusal(events) ? events : { events, input, judgement, heard };
+  return isRefusal(events) ? events : { events, input, judgement, heard, awaited };
+}
+
+/** Judged by the guards that know of the call, then by those who may revise what was ruled, one after the other. */
+function judgedCall(
+  one: Guarded<Ask>,
+  standing: Standing,
+  input: CallInput,
+): Pick<DraftedCall, 'judgement' | 'heard' | 'awaited'> {
+  let judged = judge(standing.says(one), input);
+  for (;;) {
+    const awaited = standing.awaited(one, judged.judgement);
+    const [next] = awaited;
+    if (next === undefined) return { ...judged, awaited: [] };
+    const say = standing.callIn(one, next);
+    if (!say) return { ...judged, awaited };
+    judged = revised(judged, say, input);
+  }
 }
 
 function decideOutcome(

@@ -86,6 +86,18 @@ export class Standing {
     return awaited;
   }
 
+  /** The part of a guard that is called in, when what it stands on is known here; undefined when it has to be loaded. */
+  callIn({ asking, stands }: Guarded<unknown>, index: number): Say | undefined {
+    const guard = this.guards[index];
+    const stream = guard?.standsOn?.stream(asking);
+    if (!guard?.standsOn || stream === undefined) return undefined;
+    const { states } = guard.standsOn;
+    const stand = this.find(states, stream) ?? this.remembered(states, stream);
+    if (!stand) return undefined;
+    (stands as (Stand | undefined)[])[index] = stand;
+    return { guard, asked: { asking, at: stand.now }, prepared: undefined, stand };
+  }
+
   /** Loads what those stand on; then everything is judged anew. */
   async call(awaited: readonly Awaited<Guarded<unknown>>[]): Promise<void> {
     for (const { one, guards } of awaited) {

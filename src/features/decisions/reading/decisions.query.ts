@@ -101,6 +101,7 @@ function summaryOf(row: Row, recorded: Recorded): DecisionSummary {
     pin: data.pin,
     obligations: data.obligations as Record<string, unknown>[],
     approval: data.approval,
+    exception: data.exception,
     requestId: data.requestId,
     trace: event.trace,
     outcome: outcomeOf(row, recorded),

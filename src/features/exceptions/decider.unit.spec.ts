@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import { fold } from '#libs/event-sourcing';
+import { deciderSpec } from '#libs/event-sourcing/testing';
+import type { ExceptionCommand } from './commands.js';
+import { exceptions, lifting, type LiftedCall } from './decider.js';
+import type { ExceptionEvent, Scope } from './events.js';
+
+const given = deciderSpec(exceptions);
+const at = (second: number) => `2026-11-20T08:00:${String(second).padStart(2, '0')}.000Z`;
+const requested = (more: Partial<Extract<ExceptionEvent, { type: 'ExceptionRequested' }>> = {}) =>
+  ({
+    type: 'ExceptionRequested',
+    exception: 'e-1',
+    scope: { tool: 'pay' },
+    rule: null,
+    seconds: 30,
+    uses: null,
+    reason: 'month end',
+    by: 'ann',
+    ...more,
+  }) as const satisfies ExceptionEvent;
+const approved: ExceptionEvent = { type: 'ExceptionApproved', exception: 'e-1', by: 'bob', expiresAt: at(30) };
+const used = (decision: string): ExceptionEvent => ({ type: 'ExceptionUsed', exception: 'e-1', decision });
+const revoked: ExceptionEvent = { type: 'ExceptionRevoked', exception: 'e-1', by: 'ann', reason: 'over' };
+const approve = (by = 'bob'): ExceptionCommand => ({ type: 'ApproveException', exception: 'e-1', by, now: at(0) });
+const revoke: ExceptionCommand = { type: 'RevokeException', exception: 'e-1', by: 'ann', reason: 'over' };
+const use = (decision: string, second = 1): ExceptionCommand => ({
+  type: 'UseException',
+  exception: 'e-1',
+  decision,
+  now: at(second),
+});
+const call: LiftedCall = { session: 's-1', agent: 'a-1', tool: 'pay', rule: 'large', isDenied: false, now: at(1) };
+const lifts = (events: readonly ExceptionEvent[], more: Partial<LiftedCall> = {}) =>
+  lifting(fold(exceptions, events), { ...call, ...more })?.id;
+
+describe('an exception', () => {
+  it('holds from the moment at which another person agrees, for as long as was asked', () => {
+    given(requested()).when(approve()).then(approved);
+    given(requested()).when(approve('ann')).refused('EXCEPTION_NEEDS_ANOTHER_PERSON');
+    given(requested(), approved).when(approve()).refused('EXCEPTION_ALREADY_DECIDED');
+    given().when(approve()).refused('EXCEPTION_NOT_FOUND');
+    expect([lifts([requested()]), lifts([requested(), approved]), lifts([requested(), approved], { now: at(30) })]).toStrictEqual(
+      [undefined, 'e-1', undefined],
+    );
+  });
+
+  it('covers what fits in all that it names', () => {
+    const scopes: [Scope, boolean][] = [
+      [{ tool: 'pay' }, true],
+      [{ tool: 'pay', agent: 'a-1', session: 's-1' }, true],
+      [{ tool: 'wire' }, false],
+      [{ tool: 'pay', agent: 'a-2' }, false],
+      [{ session: 's-2' }, false],
+    ];
+    for (const [scope, covers] of scopes) expect(lifts([requested({ scope }), approved]) === 'e-1').toBe(covers);
+  });
+
+  it('lifts a denial only when it names the rule that denied', () => {
+    expect(lifts([requested(), approved], { isDenied: true })).toBeUndefined();
+    expect(lifts([requested({ rule: 'large' }), approved], { isDenied: true })).toBe('e-1');
+    expect(lifts([requested({ rule: 'other' }), approved], { isDenied: true })).toBeUndefined();
+    expect(lifts([requested({ rule: 'other' }), approved])).toBeUndefined();
+    expect(lifts([requested({ rule: 'large', scope: {} }), approved])).toBe('e-1');
+  });
+
+  it('is over after as many calls as it was for', () => {
+    const two = requested({ uses: 2 });
+    given(two, approved, used('d-1')).when(use('d-2')).then(used('d-2'));
+    given(two, approved, used('d-1'), used('d-2')).when(use('d-3')).refused('EXCEPTION_ALREADY_DECIDED');
+    expect(lifts([two, approved, used('d-1'), used('d-2')])).toBeUndefined();
+    given(requested(), approved).when(use('d-1', 30)).refused('EXCEPTION_ALREADY_DECIDED');
+  });
+
+  it('is revoked at once, and again without effect', () => {
+    given(requested()).when(revoke).then(revoked);
+    given(requested(), approved).when(revoke).then(revoked);
+    given(requested(), approved, revoked).when(revoke).then();
+    given().when(revoke).refused('EXCEPTION_NOT_FOUND');
+    expect(lifts([requested(), approved, revoked])).toBeUndefined();
+  });
+
+  it('expires once', () => {
+    const expire = (second: number): ExceptionCommand => ({ type: 'ExpireException', exception: 'e-1', now: at(second) });
+    const expired: ExceptionEvent = { type: 'ExceptionExpired', exception: 'e-1' };
+    given(requested(), approved).when(expire(29)).then();
+    given(requested(), approved).when(expire(30)).then(expired);
+    given(requested(), approved, expired).when(expire(31)).then();
+    given(requested()).when(expire(59)).then();
+  });
+
+  it('is one of at most 500 that are asked for or hold', () => {
+    const many = Array.from({ length: 500 }, (_, i) => requested({ exception: `e-${i}` }));
+    const { type: _, ...request } = requested({ exception: 'e-500' });
+    given(...many)
+      .when({ type: 'RequestException', ...request })
+      .refused('TOO_MANY_EXCEPTIONS');
+  });
+});

@@ -1,0 +1,2 @@
+/** All exceptions of a tenant. */
+export const EXCEPTIONS_STREAM = 'exceptions/tenant';

@@ -1,0 +1,52 @@
+import { nameBasedId } from '#libs/event-ids';
+import type { DecisionGuard, Judgement } from '#libs/decision-guards';
+import { decide, fold, isRefusal, toNewEvents, type StreamStates } from '#libs/event-sourcing';
+import { exceptions, lifting, type ExceptionState } from '../decider.js';
+import { exceptionEvents } from '../events.js';
+import { EXCEPTIONS_STREAM } from '../exceptions-stream.js';
+
+type States = StreamStates<typeof exceptionEvents, ExceptionState>;
+
+/**
+ * Lets a call pass that a policy holds for people, or denies by a rule that an exception names. What people denied, what another guard
+ * stopped and a policy that failed are never shown to it.
+ */
+export const exceptionsGuard = ({ states }: { readonly states: States }): DecisionGuard<ExceptionState> => ({
+  name: 'exceptions',
+  place: 85,
+  standsOn: {
+    states,
+    when: ({ code }) => code === 'APPROVAL_REQUIRED' || code === 'POLICY_DENIED',
+    stream: ({ call }) => (call ? EXCEPTIONS_STREAM : undefined),
+  },
+  revise: (judged, { at }, { session, agent, tool, time: now }) => {
+    const isDenied = judged.code === 'POLICY_DENIED';
+    const found = lifting(at.state, { session: session.id, agent: agent.id, tool, rule: judged.rule, isDenied, now });
+    return found && lifted(judged, found.id, found.reason);
+  },
+  effects: ({ decision, context, judgement: { exception }, input }, { at }) => {
+    if (!exception) return { writes: [] };
+    const events = decide(exceptions, { type: 'UseException', exception, decision, now: input.time }, at.state);
+    if (isRefusal(events)) throw new Error(`exception ${exception}: ${events.refused} after it was judged`);
+    const id = nameBasedId(`writ/exception-used\n${decision}`);
+    return {
+      writes: [
+        { stream: EXCEPTIONS_STREAM, expect: at.revision, events: toNewEvents(exceptionEvents, context, events, () => id) },
+      ],
+      leaves: { state: fold(exceptions, events, at.state), revision: at.revision + events.length },
+    };
+  },
+});
+
+function lifted(judged: Judgement, exception: string, reason: string): Judgement {
+  const obligations = judged.obligations.filter(({ type }) => type !== 'approval');
+  return {
+    ...judged,
+    verdict: 'ALLOW',
+    code: 'EXCEPTED',
+    reason: `by exception: ${reason}`,
+    obligations,
+    approval: null,
+    exception,
+  };
+}
