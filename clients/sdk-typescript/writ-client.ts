@@ -6,7 +6,7 @@ import { understood, type Unread } from '../contract/reading.js';
 import type { AnswerTo, Asked, Closer, Route, Schemas } from '../contract/routes.js';
 import { BatchAnswer, LogAnswer, OutcomeAnswer, PlanAnswer, RefusedItem } from './answers.js';
 import { Connection, type ConnectionOptions } from './connection.js';
-import { assertSendable } from './recordable.js';
+import { assertSendable, assertStill } from './recordable.js';
 
 /**
  * What is asked. `arguments` is exactly what the tool would be called with. The same `requestId` in a session is the same
@@ -133,6 +133,7 @@ function identified(request: DecideRequest): DecideRequest {
 
 /** A member of its own that is undefined is one that was left out; inside of what is sent it is a value that got lost. */
 function said<T extends object>(request: T): T {
+  assertStill(request, 'what was given');
   if (Object.values(request).every((value) => value !== undefined)) return request;
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)) as T;
 }
