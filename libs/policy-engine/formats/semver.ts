@@ -30,7 +30,7 @@ function versionOf(value: Arg, position: number): Version {
   return parse(source) ?? refuse(`operand ${position}: string ${source} is not a valid SemVer`);
 }
 
-function sign(a: bigint | string, b: bigint | string): number {
+function sign<T extends bigint | string>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
@@ -48,15 +48,11 @@ function compare(a: Arg, b: Arg): number {
   return Math.sign(left.pre.length - right.pre.length) + 0;
 }
 
-/** Numbers come before words, numbers by value and words by text; numbers beyond 64 bits are all the same, as in OPA. */
+/** Numbers come before words, numbers by value, however large, and words by text. Numbers have no zeros before them here. */
 function compareIdentifiers(a: string, b: string): number {
   const [x, y] = [/^\d+$/.test(a), /^\d+$/.test(b)];
   if (x !== y) return x ? -1 : 1;
-  return x ? sign(clamped(a), clamped(b)) : sign(a, b);
-}
-
-function clamped(digits: string): bigint {
-  return digits.length > 19 || BigInt(digits) > LARGEST ? LARGEST : BigInt(digits);
+  return x && a.length !== b.length ? Math.sign(a.length - b.length) : sign(a, b);
 }
 
 export const SEMVER: Family = {

@@ -3,7 +3,7 @@ import { spend } from '../fuel.js';
 import { insert, lookup, objectOf } from '../objects.js';
 import { DocumentPart, type Seen, kindOf, wholeOf } from './read-log.js';
 import { baseKey, dot } from '../runtime.js';
-import { type Value, isObject, objectEntries } from '../values.js';
+import { isObject, objectEntries } from '../values.js';
 
 // What programs that report reads use in the place of the runtime's own: the same answers, and they know where parts are from.
 

@@ -4,7 +4,12 @@ import { deviationsSection } from './edges/answers-page.js';
 
 /** Built-ins of OPA 0.70 that the engine does not have, by the reason. A policy that names one does not pass its check. */
 const LEFT_OUT: readonly (readonly [reason: string, ...names: string[]])[] = [
-  ['differs between runs, so that a recorded decision could not be repeated', 'time.now_ns', 'rand.intn', 'uuid.rfc4122'],
+  ['differs between runs, so that a recorded decision could not be repeated', 'time.now_ns'],
+  [
+    'is drawn anew by OPA for each query: a seed of our own would make it repeatable, and give what no OPA gives',
+    'rand.intn',
+    'uuid.rfc4122',
+  ],
   [
     'reaches out of the process, so that a decision would depend on a network or a machine',
     'http.send',
@@ -32,6 +37,9 @@ const LEFT_OUT: readonly (readonly [reason: string, ...names: string[]])[] = [
     'graphql.parse_query',
     'graphql.parse_schema',
     'graphql.schema_is_valid',
+  ],
+  [
+    "reads YAML, of which no two readers have the same idea (`on`, `010`, `1:30`, anchors): OPA's is a mixture of 1.1 and 1.2 of its own, and a decision must not depend on which one read the text. Send JSON",
     'yaml.is_valid',
     'yaml.marshal',
     'yaml.unmarshal',
@@ -51,6 +59,23 @@ const NUMBERS = [
   '`sprintf("%.2f", [input.arguments.price])` is then `19.00` in OPA and `%!f(int=19)` in a decision, and `%d` the other way around.',
   '`writ policy eval` takes its input file as OPA does, and tells where a decision would see another number.',
   '[Write a policy](../how-to/write-a-policy.md#traps) has the way out. Answers are in that form, too: the nearest double.',
+  '',
+];
+
+/** Answers that no recorded one shows: OPA has none to compare with, or none that stays. */
+const KEPT = [
+  '- **tokens need to be told the time**: `io.jwt.decode_verify` of a token with `exp` or `nbf` is undefined without `time` among the',
+  '  constraints, where OPA looks at its clock: a recorded decision could not be repeated.',
+  '- **exponents of quantities**: `units.parse` and `units.parse_bytes` are undefined for more than 1,000 characters or an exponent beyond',
+  '  9,000. OPA 1.x computes larger ones.',
+  '- **shifts**: `bits.lsh` is undefined beyond 33,000 bits; OPA has no bound but its memory.',
+  '- **letters newer than Unicode 15**: `upper`, `lower` and the case of letters are those of the Unicode version of the runtime, which',
+  "  may be newer than that of OPA's Go: letters that came since have a case here.",
+  '- **versions with large numbers behind the hyphen**: `semver.compare` compares `1.0.0-99999999999999999999` by its number, as SemVer',
+  '  says. OPA 0.70 compares numbers beyond 64 bits as texts, and OPA 1.22 does not end.',
+  '- **conflicts behind a condition that does not hold**: OPA goes through the conditions of a body in an order of its own, another one',
+  '  from version to version, and does not see that a rule has two values where a condition before it failed. The engine goes by the order',
+  '  of the plan; where it meets such a conflict, the evaluation fails, and the call is denied.',
   '',
 ];
 
@@ -79,6 +104,7 @@ export function compliancePage(results: readonly ComplianceResult[], reasons: Re
     '',
     ...NUMBERS,
     ...deviationsSection(),
+    ...KEPT,
     '## Left out',
     '',
     'A policy that calls one of these is refused when it is checked, with file, row and column; none of them can fail while deciding.',
