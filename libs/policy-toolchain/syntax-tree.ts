@@ -20,6 +20,8 @@ export interface RuleBody {
   readonly name: string;
   readonly place: Place;
   readonly isDefault: boolean;
+  /** Whether it gives a member of the rule's value instead of the value: it may have neither a default nor `else`. */
+  readonly isPartial: boolean;
   readonly isElse: boolean;
   /** Function parameters; undefined for a rule. */
   readonly args: readonly Term[] | undefined;
@@ -78,6 +80,7 @@ function readRule(file: string, raw: Raw, isElse: boolean): RuleBody {
     name: refName ?? head.name ?? '',
     place: at(file, (raw['location'] ?? head.location) as Place | undefined),
     isDefault: raw['default'] === true,
+    isPartial: head.key !== undefined || (head.ref ?? []).length > 1,
     isElse,
     args: head.args,
     key: head.key,

@@ -1,7 +1,11 @@
 import { type Found, type LintRule, type LintSubject, shownInput } from './lint-rule.js';
 import { type Place, type RuleBody, type Term, bodiesOf, constantOf, literalMembers, termsOf } from '../syntax-tree.js';
 
-const DENYING = `default decision := {"verdict": "DENY", "rule": "unknown-tool", "reason": "no rule knows this tool"}`;
+const DENYING = denying('decision');
+
+function denying(rule: string): string {
+  return `default ${rule} := {"verdict": "DENY", "rule": "unknown-tool", "reason": "no rule knows this tool"}`;
+}
 
 /** Object literals that are answers: they have a member `verdict`. */
 function answersIn(subject: LintSubject): { body: RuleBody; members: Map<string, Term>; place: Place }[] {
@@ -49,7 +53,12 @@ export const ANSWER_RULES: readonly LintRule[] = [
     check: ({ entry }) => {
       const [first] = entry.bodies;
       if (!first || entry.bodies.some(({ isDefault }) => isDefault) || isTotal(entry.bodies)) return [];
-      return [{ message: `${entry.name} has no default`, place: first.place }];
+      const { name } = entry;
+      const partial = entry.bodies.find(({ isPartial }) => isPartial);
+      if (!partial)
+        return [{ message: `${name} has no default`, place: first.place, fix: `add a default that denies: ${denying(name)}` }];
+      const fix = `give the partial rule another name, and let ${name} be a rule with one value, by a default that denies: ${denying(name)}`;
+      return [{ message: `${name} is put together of parts, so that it can have no default`, place: partial.place, fix }];
     },
   },
   {
@@ -164,8 +173,19 @@ export const ANSWER_RULES: readonly LintRule[] = [
     clean: {
       policy: `${DENYING}\n\ndecision := {"verdict": "DENY", "rule": "secret", "reason": "secrets stay here"} if {\n\tinput.arguments.path == "/etc/passwd"\n} else := {"verdict": "ALLOW", "rule": "read", "reason": "reading is allowed"} if {\n\tinput.tool == "read_file"\n}`,
     },
-    check: ({ search }) =>
-      search.conflicts.map(({ place, input }) => ({ message: `two values for the input ${shownInput(input)}`, place })),
+    check: ({ search, modules }) => {
+      const bodies = modules.flatMap(bodiesOf);
+      const isPartial = ({ file, row }: Place): boolean => {
+        const before = bodies.filter((body) => body.place.file === file && body.place.row <= row);
+        return before.toSorted((a, b) => a.place.row - b.place.row).at(-1)?.isPartial === true;
+      };
+      return search.conflicts.map(({ place, input }) => ({
+        message: `two values for the input ${shownInput(input)}`,
+        place,
+        // `else` is nothing that parts of a rule may have.
+        ...(isPartial(place) && { fix: 'make the conditions exclude each other, or give each value a key of its own' }),
+      }));
+    },
   },
   {
     id: 'failing-evaluation',
