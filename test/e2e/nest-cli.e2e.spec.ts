@@ -10,11 +10,12 @@ const { projects } = JSON.parse(readFileSync('nest-cli.json', 'utf8')) as {
   projects: Record<string, { sourceRoot: string; entryFile: string }>;
 };
 
-/** What a build wrote, without what the type check and our own build note there for themselves. */
+/** What a build wrote, without what the type check, our own build and Node's compile cache note there for themselves. */
 const filesIn = (dist: string): string[] =>
   readdirSync(dist, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => join(entry.parentPath.slice(dist.length), entry.name))
+    .filter((path) => !path.startsWith('/.compile-cache/'))
     .sort();
 
 describe("Nest's command line", () => {
