@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { parseJson } from '#libs/exact-json';
 import type { Json } from '#libs/event-sourcing';
@@ -103,6 +104,37 @@ describe('any other answer is denied as POLICY_ERROR', () => {
       expect(ruling.reason.length > 0 && ruling.reason.length <= 2_000 && ruling.reason.isWellFormed()).toBe(true);
     });
   }
+
+  it('with the place that is wrong, or with what is missing', () => {
+    const reason = (given: Json | undefined) => rulingOf(given).reason;
+    expect(reason(undefined)).toBe('the policy is undefined for this input');
+    expect(reason(answer('ALLOW', { obligations: [{}, 'log'] }))).toMatch(/that is no decision: obligations\.1 \S/);
+    expect(reason('ALLOW')).toMatch(/that is no decision: {2}\S/);
+  });
+
+  it('exactly when it is larger or deeper than a record takes', () => {
+    const code = (more: object, verdict = 'ALLOW') => rulingOf(answer(verdict, more)).code;
+    const text = (length: number) => 'x'.repeat(length);
+    expect([65_524, 65_525].map((length) => code({ obligations: [{ t: text(length) }] }))).toStrictEqual([
+      'ALLOWED',
+      'POLICY_ERROR',
+    ]);
+    expect([65_529, 65_530].map((length) => code({ changes: { t: text(length) } }, 'MODIFY'))).toStrictEqual([
+      'MODIFIED',
+      'POLICY_ERROR',
+    ]);
+    // A boolean or null weighs five beside its name, a number eight.
+    for (const [small, weight] of [
+      [true, 8],
+      [null, 8],
+      [7, 11],
+    ] as const)
+      expectThat(
+        String(small),
+        [65_524 - weight, 65_525 - weight].map((length) => code({ obligations: [{ b: small, t: text(length) }] })),
+      ).toStrictEqual(['ALLOWED', 'POLICY_ERROR']);
+    expect([30, 31].map((depth) => code({ obligations: [{ deep: nested(depth) }] }))).toStrictEqual(['ALLOWED', 'POLICY_ERROR']);
+  });
 
   it('whatever it is: a ruling always has a canonical form, and only a known verdict is ever given', () => {
     const json = fc.jsonValue({ maxDepth: 4 });

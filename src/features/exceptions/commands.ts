@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { shownText } from '#libs/operations';
 import type { Scope } from './events.js';
 
 export const ExceptionId = z.uuid();
 
 const named = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
-const Reason = z.string().trim().min(1).max(500).describe('Why; kept in the ledger.');
+const Reason = shownText(500).describe('Why; kept in the ledger.');
 const WEEK_SECONDS = 604_800;
 
 export const RequestExceptionRequest = z
