@@ -1,4 +1,5 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { fold } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { Role } from '#libs/operations';
 import type { ApprovalCommand } from './commands.js';
@@ -261,4 +262,73 @@ it('anybody with a say may say no, out of order too, and nobody else', () => {
   const steps = [{ people: ['Ann'] }, { people: ['Bob'] }];
   given(requested({ steps })).when(deny(bob)).then({ type: 'ApprovalDenied', approval: 'a-1', by: bob, reason: 'too much' });
   for (const by of [cyd, who('Olga', 'approval_admin')]) given(requested()).when(deny(by)).refused('NOT_AN_APPROVER');
+});
+
+describe('what is over', () => {
+  const again = (n: number, minute: number) =>
+    requested({}, { approval: `a-${n}`, requestedAt: at(minute), expiresAt: at(minute + 30) });
+  const withdrawn: ApprovalEvent = { type: 'ApprovalWithdrawn', approval: 'a-1', by: 'x', reason: 'x' };
+  const expired: ApprovalEvent = { type: 'ApprovalExpired', approval: 'a-1' };
+
+  it('is told as what it was, whatever was asked since', () => {
+    given(requested(), gave(ann), granted, used, again(2, 3)).when(give(bob, 4)).refused('APPROVAL_ALREADY_DECIDED');
+    expect(given(requested(), withdrawn, again(2, 3)).when(give(bob, 4)).refused('APPROVAL_ALREADY_DECIDED')).toBe(
+      'it is withdrawn',
+    );
+    given(requested(), expired, again(2, 31)).when(give(bob, 32)).refused('APPROVAL_EXPIRED');
+    given(requested(), again(2, 31)).when(give(bob, 32)).refused('APPROVAL_EXPIRED');
+    given(requested(), again(2, 31))
+      .when(give(bob, 32, 'a-9'))
+      .refused('APPROVAL_NOT_FOUND');
+    given(requested())
+      .when(give(bob, 1, 'a-9'))
+      .refused('APPROVAL_NOT_FOUND');
+  });
+
+  it('is kept by how it ended, and requests are counted', () => {
+    const denied: ApprovalEvent = { type: 'ApprovalDenied', approval: 'a-1', by: ann, reason: 'x' };
+    const ends: [ApprovalEvent[], string][] = [
+      [[denied], 'denied'],
+      [[withdrawn], 'withdrawn'],
+      [[expired], 'expired'],
+      [[gave(ann), granted, used], 'used'],
+    ];
+    for (const [events, status] of ends) {
+      const { asked, last, earlier } = fold(approvals, [requested(), ...events, again(2, 31)]);
+      expect([asked, last?.id, last?.status, earlier]).toStrictEqual([2, 'a-2', 'pending', [{ id: 'a-1', status }]]);
+    }
+    expect(fold(approvals, [requested(), ...Array.from({ length: 60 }, (_, i) => again(i + 2, 31))]).earlier).toHaveLength(50);
+  });
+
+  it('is changed by nothing that is about another one', () => {
+    const about = fold(approvals, [requested(), { ...granted, approval: 'a-7' }, { ...used, approval: 'a-7' }]);
+    expect(about.last?.status).toBe('pending');
+    given(requested())
+      .when({ type: 'ExpireApproval', approval: 'a-7', now: at(40) })
+      .then();
+    given()
+      .when({ type: 'ExpireApproval', approval: 'a-1', now: at(40) })
+      .then();
+    expect(fold(approvals, [granted])).toStrictEqual(approvals.initial);
+  });
+});
+
+it('a request can be taken back while it waits, delegated until its very end, and talked about', () => {
+  const withdraw: ApprovalCommand = { type: 'WithdrawApproval', approval: 'a-1', by: 'x', reason: 'x', now: at(2) };
+  given(requested()).when(withdraw).then({ type: 'ApprovalWithdrawn', approval: 'a-1', by: 'x', reason: 'x' });
+  const delegate: ApprovalCommand = {
+    type: 'DelegateApproval',
+    approval: 'a-1',
+    from: ann,
+    to: 'Cyd',
+    until: at(30),
+    comment: 'x',
+    now: at(1),
+  };
+  given(requested())
+    .when(delegate)
+    .then({ ...delegated(ann, 'Cyd'), comment: 'x' } as ApprovalEvent);
+  const said = { type: 'ApprovalCommented', approval: 'a-1', by: cyd, comment: 'look' } as const;
+  given(requested()).when({ type: 'CommentOnApproval', approval: 'a-1', by: cyd, comment: 'look' }).then(said);
+  expect(fold(approvals, [requested(), said])).toStrictEqual(fold(approvals, [requested()]));
 });

@@ -89,6 +89,41 @@ describe('an exception', () => {
     given(requested()).when(expire(59)).then();
   });
 
+  it('is asked for, and changed by nothing that is about another one', () => {
+    const { type: _, ...request } = requested();
+    given()
+      .when({ type: 'RequestException', ...request })
+      .then(requested());
+    const other = requested({ exception: 'e-2', uses: 1, scope: { tool: 'wire' } });
+    const events = [requested(), other, approved, used('d-1')];
+    expect(fold(exceptions, events).open.map(({ id, left, expiresAt }) => [id, left, expiresAt])).toStrictEqual([
+      ['e-1', null, at(30)],
+      ['e-2', 1, null],
+    ]);
+    given(...events)
+      .when({ type: 'ApproveException', exception: 'e-2', by: 'bob', now: at(0) })
+      .then({ type: 'ExceptionApproved', exception: 'e-2', by: 'bob', expiresAt: at(30) });
+    given(...events)
+      .when({ type: 'UseException', exception: 'e-2', decision: 'd-2', now: at(1) })
+      .refused('EXCEPTION_ALREADY_DECIDED');
+    given(...events)
+      .when({ type: 'ExpireException', exception: 'e-2', now: at(59) })
+      .then();
+    given(...events)
+      .when({ type: 'RevokeException', exception: 'e-3', by: 'ann', reason: 'x' })
+      .refused('EXCEPTION_NOT_FOUND');
+    given(...events, revoked)
+      .when(approve())
+      .refused('EXCEPTION_ALREADY_DECIDED');
+    expect(lifts([requested({ uses: 1 }), approved]) === 'e-1' && lifts([requested({ uses: 0 }), approved])).toBeUndefined();
+    expect(fold(exceptions, [requested(), revoked, used('d-1')])).toStrictEqual({ open: [], over: ['e-1'] });
+    expect(fold(exceptions, [requested(), other, approved, { ...used('d-1'), exception: 'e-2' }])).toMatchObject({
+      open: [{ id: 'e-1' }],
+      over: ['e-2'],
+    });
+    expect(exceptions.initial).toStrictEqual({ open: [], over: [] });
+  });
+
   it('is one of at most 500 that are asked for or hold', () => {
     const many = Array.from({ length: 500 }, (_, i) => requested({ exception: `e-${i}` }));
     const { type: _, ...request } = requested({ exception: 'e-500' });
