@@ -27,7 +27,7 @@ interface Difference {
   readonly ours: string;
 }
 
-const LIMITS = { timeMs: 120_000, outputBytes: 64 * 1024 * 1024, planBytes: 64 * 1024 * 1024, modules: 1_000 };
+export const LIMITS = { timeMs: 120_000, outputBytes: 64 * 1024 * 1024, planBytes: 64 * 1024 * 1024, modules: 1_000 };
 
 /** Compiles so many policies to one plan, and asks both about every input of each. */
 export async function compareGenerated(
@@ -51,7 +51,7 @@ export async function compareGenerated(
 const NOTHING: GeneratedComparison = { policies: 0, answers: 0, conflicts: 0, differences: [] };
 
 /** Those that compile; the compiler tells of ever others when the first ones are gone. */
-async function withoutBroken(workspace: OpaWorkspace, policies: readonly GeneratedModules[]): Promise<GeneratedModules[]> {
+export async function withoutBroken(workspace: OpaWorkspace, policies: readonly GeneratedModules[]): Promise<GeneratedModules[]> {
   let left = [...policies];
   while (left.length > 0) {
     const run = await workspace.run(['check', ...LANGUAGE, '--max-errors', '10000', '--format', 'json', '.']);
@@ -99,7 +99,7 @@ async function compareIn(
 const FAILED = 'fails';
 const UNDEFINED = 'undefined';
 
-function answerOf(engine: ReturnType<typeof compilePlan>, entrypoint: string, input: Json): string {
+export function answerOf(engine: ReturnType<typeof compilePlan>, entrypoint: string, input: Json): string {
   try {
     const { result } = engine.evaluate(entrypoint, input, { fuel: 20_000_000 });
     return result === undefined ? UNDEFINED : JSON.stringify(sortedMembers(result));
