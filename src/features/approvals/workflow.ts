@@ -22,7 +22,7 @@ const DEFAULT_EXPIRY_SECONDS = 3_600;
 const MAX_EXPIRY_SECONDS = 604_800;
 
 /** What a policy says with REQUIRE_APPROVAL, as one of its obligations: `{"type": "approval", ...}`. */
-export const ApprovalObligation = z.strictObject({
+const ApprovalObligation = z.strictObject({
   type: z.literal('approval'),
   steps: z.array(Step).min(1).max(8).optional(),
   order: z.enum(ORDERS).default('ordered'),
@@ -79,7 +79,7 @@ export function workflowOf(obligations: readonly object[]): Workflow | { readonl
 }
 
 /** One spelling for one person. */
-export function identity(text: string): string {
+function identity(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase();
 }
 

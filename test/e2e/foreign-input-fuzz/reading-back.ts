@@ -81,7 +81,7 @@ interface Told {
 }
 
 /** Where a command's answer says that it was recorded. */
-export function receiptIn(answer: unknown): Told | undefined {
+function receiptIn(answer: unknown): Told | undefined {
   if (!isObject(answer)) return undefined;
   const { ledger } = answer;
   if (isObject(ledger) && typeof ledger['position'] === 'number')
