@@ -47,7 +47,7 @@ export class WritClient {
 
   /** Asks whether a call may run. Repeated until the deadline while Writ is away: under one request id it is one question. */
   async decide(request: DecideRequest, { signal }: CallOptions = {}): Promise<DecisionAnswer> {
-    const asked = identified(request);
+    const asked = identified(request, 'the request');
     assertSendable(asked, 'the request');
     const body = await this.post('/v1/decisions', { body: asked }, signal);
     return understood(DecisionAnswer, body, 'decision');
@@ -55,7 +55,7 @@ export class WritClient {
 
   /** Up to 1,000 questions; answers in their order. */
   async decideBatch(requests: readonly DecideRequest[], { signal }: CallOptions = {}): Promise<BatchItem[]> {
-    const asked = requests.map(identified);
+    const asked = requests.map((request, index) => identified(request, `request ${index}`));
     for (const [index, each] of asked.entries()) assertSendable(each, `request ${index}`);
     const body = await this.post('/v1/decisions/batch', { body: asked }, signal);
     const { items } = understood(BatchAnswer, body, 'batch');
@@ -67,7 +67,7 @@ export class WritClient {
    * lost on the way and the repetition finds an outcome recorded, that counts as this one.
    */
   async recordOutcome(decisionId: string, outcome: Outcome, { signal }: CallOptions = {}): Promise<OutcomeAnswer> {
-    const told = said(outcome);
+    const told = said(outcome, 'the outcome');
     assertSendable(told, 'the outcome');
     try {
       const body = await this.post('/v1/decisions/{id}/outcome', { path: { id: decisionId }, body: told }, signal);
@@ -126,14 +126,14 @@ export class WritClient {
 }
 
 /** With an id of its own a question can be asked again without being decided twice. */
-function identified(request: DecideRequest): DecideRequest {
-  const asked = said(request);
+function identified(request: DecideRequest, what: string): DecideRequest {
+  const asked = said(request, what);
   return asked.requestId === undefined ? { ...asked, requestId: newId() } : asked;
 }
 
 /** A member of its own that is undefined is one that was left out; inside of what is sent it is a value that got lost. */
-function said<T extends object>(request: T): T {
-  assertStill(request, 'what was given');
+function said<T extends object>(request: T, what: string): T {
+  assertStill(request, what);
   if (Object.values(request).every((value) => value !== undefined)) return request;
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)) as T;
 }

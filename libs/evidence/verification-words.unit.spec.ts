@@ -122,6 +122,28 @@ describe('what is said of an export that is not good', () => {
     it(words, async () => expect(await said(file, options)).toBe(words));
 });
 
+it('only the first line tells that a file is no export at all, and it takes the whole of a mark to know another form', async () => {
+  const none = '1 - not-an-export: the first line is neither an event nor a trailer of a writ-export/1 file';
+  const utf16 = '1 - not-an-export: this is UTF-16, not the export itself: verify what it was made from';
+  const first = lines[0] ?? '';
+  const files: [string[] | Uint8Array, string][] = [
+    [Buffer.from([0xfe, 0xff, 0x0a]), utf16],
+    [Buffer.from('PX\n'), none],
+    [Buffer.from([0xfe, 0x00, 0x0a]), none],
+    [['garbage'], none],
+    [[first.slice(0, -1)], '1 - truncated: the line ends without a line break'],
+    [[...lines.slice(0, 3), 'garbage'], '4 - truncated: the line ends without a line break'],
+    [Buffer.concat([bytesOf(lines.slice(0, 4)), Buffer.from([0xff, 0x0a])]), '5 - invalid-utf8: the line is not UTF-8'],
+  ];
+  for (const [file, words] of files) expect(await said(file)).toBe(words);
+});
+
+it('progress tells the bytes that were read so far', async () => {
+  const seen: number[] = [];
+  expect(await said(lines, { onProgress: ({ bytes }) => seen.push(bytes) })).toBe('good');
+  expect(seen.at(-1)).toBe(bytesOf(lines).length);
+});
+
 it('nothing is said against members that are sealed, or that are the first of their kind', async () => {
   const sealed = sampleExport(sampleLedger(3, { alter: (event) => ({ ...event, sealed: { name: 'Zoë' }, trace: '00-a-b-01' }) }));
   expect(await said(sealed)).toBe('good');

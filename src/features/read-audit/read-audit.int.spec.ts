@@ -93,11 +93,9 @@ describe('what operators look at', () => {
     expect(routes.length).toBeGreaterThan(20);
     for (const { path } of routes) {
       const at = path.replace('{revision}', '1').replace(/\{\w+\}/g, path.startsWith('/v1/tenants') ? acme.id : 'gate');
-      const asked = at.endsWith('/diff') ? `${at}?against=1` : at.replace('/v1/decisions/gate', `/v1/decisions/${acme.id}`);
       const id = '01a2244a-fa43-701b-baee-8bcc735e351e';
-      const found = await recordedDuring(() =>
-        operator.send('GET', asked.replace(`/v1/decisions/${acme.id}`, `/v1/decisions/${id}`)),
-      );
+      const asked = at.endsWith('/diff') ? `${at}?against=1` : at.replace(/^\/v1\/(decisions|approvals)\/gate$/, `/v1/$1/${id}`);
+      const found = await recordedDuring(() => operator.send('GET', asked));
       expectThat(path, found).toHaveLength(1);
     }
     const ask = (query: string) => operator.send('POST', '/graphql', { query });
