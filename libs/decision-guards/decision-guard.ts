@@ -1,5 +1,5 @@
-import type { CommandContext, JsonObject, Refusal, StreamState, StreamWrite } from '#libs/event-sourcing';
-import type { Ruling } from '#libs/ruling';
+import type { CommandContext, Json, JsonObject, Refusal, StreamState, StreamWrite } from '#libs/event-sourcing';
+import type { Ruling, Verdict } from '#libs/ruling';
 import type { DecisionCode } from './decision-codes.js';
 
 /** What an agent asks, as guards find it: before the session has let it in. */
@@ -9,6 +9,8 @@ export interface Asking {
   readonly session: string;
   /** Null when it is not a call but what became of one. */
   readonly call: AskedCall | null;
+  /** What became of a call; null when it is a call. */
+  readonly settles: Settlement | null;
 }
 
 export interface AskedCall {
@@ -19,13 +21,25 @@ export interface AskedCall {
   readonly approvalToken?: string | undefined;
 }
 
+/** What an agent reports of a call that was decided before. */
+export interface Settlement {
+  readonly decision: string;
+  readonly status: 'succeeded' | 'failed' | 'refused' | 'unknown';
+  readonly labels: readonly string[];
+  /** Undefined when the agent told none. */
+  readonly result: Json | undefined;
+  /** The decision as it was recorded. */
+  readonly input: CallInput;
+  readonly verdict: Verdict;
+}
+
 /** The call on the session as the calls before it leave it: exactly what is recorded as what the verdict depends on. */
 export interface CallInput {
   readonly tenant: string;
   readonly agent: { readonly id: string; readonly labels: Readonly<Record<string, string>> };
   readonly session: {
     readonly id: string;
-    readonly tags: readonly string[];
+    readonly tags: string[];
     readonly openedAt: string;
     readonly decisions: number;
     readonly allowed: number;
@@ -35,9 +49,11 @@ export interface CallInput {
   readonly tool: string;
   readonly arguments: JsonObject;
   readonly context: JsonObject;
-  readonly prompt: { readonly type: string; readonly confidence: string; readonly action: string } | null;
+  readonly prompt: { readonly type: string; readonly confidence: 'low' | 'medium' | 'high'; readonly action: string } | null;
   /** RFC 3339 UTC. */
   readonly time: string;
+  /** What is known of what happened before, by the names under which a tenant declared it; left out by tenants that declared none. */
+  readonly facts?: JsonObject | undefined;
 }
 
 /** A policy revision by content, and what it was signed with. */
@@ -79,10 +95,18 @@ export interface RememberedStates<S> {
   keep(tenant: string, stream: string, state: StreamState<S>): StreamState<S>;
 }
 
+/** A stream that a guard stands on besides its own. */
+export interface FurtherStream {
+  readonly states: RememberedStates<unknown>;
+  readonly stream: string;
+}
+
 /** One guard's view of what is asked: the state it judges by, and the revision that state has. */
 export interface Asked<S> {
   readonly asking: Asking;
   readonly at: StreamState<S>;
+  /** The further streams it stands on, in the order in which it named them. */
+  readonly further: readonly StreamState<unknown>[];
 }
 
 /** A call that was judged, as it will be recorded if the append succeeds. */
@@ -99,6 +123,16 @@ export interface Effects<S> {
   readonly writes: readonly StreamWrite[];
   /** For the calls behind it in the same append; its revision counts the events written. */
   readonly leaves?: StreamState<S>;
+  /** The same for the further streams, each at its place in `asked.further`; undefined for those that stay as they are. */
+  readonly leavesFurther?: readonly (StreamState<unknown> | undefined)[];
+}
+
+/** What became of a call, as it will be recorded if the append succeeds. */
+export interface Settled {
+  readonly context: CommandContext;
+  readonly settlement: Settlement;
+  /** RFC 3339 UTC. */
+  readonly now: string;
 }
 
 /**
@@ -106,7 +140,7 @@ export interface Effects<S> {
  * rules ends it. A decision is appended on condition that every stream it was judged by still stands at the revision it was
  * judged at; if one moved, the guards that stand on it are brought up to date and the call is judged again.
  *
- * `judge`, `admit`, `revise` and `effects` MUST be pure: the same arguments, the same answer. All I/O is in `states` and in
+ * `inform`, `judge`, `admit`, `revise`, `effects` and `settle` MUST be pure: the same arguments, the same answer. All I/O is in `states` and in
  * `prepare`. What they throw is a fault, and nothing is decided.
  */
 export interface DecisionGuard<S = unknown, P = unknown> {
@@ -119,6 +153,8 @@ export interface DecisionGuard<S = unknown, P = unknown> {
     readonly states: RememberedStates<S>;
     /** The stream that this is judged by; undefined when the guard has no say in it. */
     stream(asking: Asking): string | undefined;
+    /** Further streams, which follow from what the first one says. They are loaded, conditioned and refreshed as that one is. */
+    further?(asking: Asking, at: StreamState<S>): readonly FurtherStream[];
     /**
      * For guards that do nothing but revise: the rulings they may revise. Their stream is named and loaded only for a call that was
      * ruled so, which costs every other call nothing. Such a guard is not prepared.
@@ -132,6 +168,13 @@ export interface DecisionGuard<S = unknown, P = unknown> {
    * nothing is decided or recorded. A refusal is told only when it holds on the state as stored now.
    */
   admit?(asked: Asked<S>): Asking | Refusal;
+  /**
+   * Names calls of other sessions that this one had better be decided together with, because they all move one stream: a lane of
+   * its own within the tenant. Nothing depends on it but speed; MUST answer from what is remembered.
+   */
+  together?(asking: Asking): string | undefined;
+  /** What the guards behind it, a policy among them, and the record shall know of the call. Not asked when a guard before it ruled. */
+  inform?(asked: Asked<S>, input: CallInput): CallInput;
   /** Undefined to let the next guard judge. */
   judge?(asked: Asked<S>, input: CallInput, prepared: P): Judgement | undefined;
   /**
@@ -141,4 +184,6 @@ export interface DecisionGuard<S = unknown, P = unknown> {
   revise?(judged: Judgement, asked: Asked<S>, input: CallInput, prepared: P): Judgement | undefined;
   /** What is recorded along with a decision, whoever ruled. A write to the guard's own stream MUST expect the revision in `asked`. */
   effects?(decided: Decided, asked: Asked<S>): Effects<S>;
+  /** The same for what became of a call. */
+  settle?(settled: Settled, asked: Asked<S>): Effects<S>;
 }

@@ -8,8 +8,11 @@ export type {
   Decided,
   DecisionGuard,
   Effects,
+  FurtherStream,
   Judgement,
   PolicyReference,
   RememberedStates,
+  Settled,
+  Settlement,
 } from './decision-guard.js';
 export { inOrder } from './guard-order.js';

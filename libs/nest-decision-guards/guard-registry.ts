@@ -1,5 +1,5 @@
 import { Injectable, type Provider } from '@nestjs/common';
-import { inOrder, type DecisionGuard } from '#libs/decision-guards';
+import { inOrder, type Asking, type DecisionGuard } from '#libs/decision-guards';
 
 /** Every guard of the application, collected while modules load, in the order in which they judge. */
 @Injectable()
@@ -8,6 +8,20 @@ export class GuardRegistry {
 
   get guards(): readonly DecisionGuard[] {
     return this.order;
+  }
+
+  /** Whether any of them records something along with outcomes. */
+  get settles(): boolean {
+    return this.order.some(({ settle }) => settle !== undefined);
+  }
+
+  /** The lane of calls of several sessions that this one belongs into; undefined when its session is lane enough. */
+  together(asking: Asking): string | undefined {
+    for (const guard of this.order) {
+      const lane = guard.together?.(asking);
+      if (lane !== undefined) return lane;
+    }
+    return undefined;
   }
 
   /** A second guard of the same name or place keeps the application from starting. */

@@ -21,5 +21,7 @@ export const DecisionInput = z.object({
   context: z.custom<JsonObject>(),
   prompt: z.object({ type: z.string(), confidence: z.enum(CONFIDENCES), action: z.string() }).nullable(),
   time: z.string(),
+  /** What happened before, by the names of the facts a tenant declared; absent where it declared none. */
+  facts: z.custom<JsonObject>().optional(),
 });
 export type DecisionInput = z.output<typeof DecisionInput>;

@@ -2063,6 +2063,7 @@ export interface components {
                     action: string;
                 } | null;
                 time: string;
+                facts?: unknown;
             };
             controlsRevision: number;
             riskNote: string | null;

@@ -12,32 +12,36 @@ export interface Judged<V extends Voice> {
   readonly judgement: Judgement;
   /** The guards that were asked: what they know must still be so when the decision is appended. */
   readonly heard: readonly V[];
+  /** With what guards informed of, up to the one that ruled. */
+  readonly input: CallInput;
 }
 
 /**
  * Judges a call by its guards, in their order; the first one that rules ends it. Shape and identity were settled before, and the
  * session has let the call in. A guard behind the one that ruled may revise a policy's denial or request for approval, nothing else.
  */
-export function judge<V extends Voice>(voices: readonly V[], input: CallInput): Judged<V> {
+export function judge<V extends Voice>(voices: readonly V[], given: CallInput): Judged<V> {
   const heard: V[] = [];
+  let input = given;
   let judgement: Judgement | undefined;
   for (const voice of voices) {
     const { guard, asked, prepared } = voice;
-    if (judgement === undefined && guard.judge) {
+    if (judgement === undefined && (guard.inform ?? guard.judge)) {
       heard.push(voice);
-      judgement = guard.judge(asked, input, prepared);
+      input = guard.inform?.(asked, input) ?? input;
+      judgement = guard.judge?.(asked, input, prepared);
     } else if (judgement !== undefined && guard.revise && isRevisable(judgement)) {
       heard.push(voice);
       judgement = guard.revise(judgement, asked, input, prepared) ?? judgement;
     }
   }
-  return { judgement: judgement ?? { ...policyError('no guard ruled'), policy: null, pin: null }, heard };
+  return { judgement: judgement ?? { ...policyError('no guard ruled'), policy: null, pin: null }, heard, input };
 }
 
 /** What a guard makes of a judgement that was called in for it. */
-export function revised<V extends Voice>({ judgement, heard }: Judged<V>, voice: V, input: CallInput): Judged<V> {
+export function revised<V extends Voice>({ judgement, heard, input }: Judged<V>, voice: V): Judged<V> {
   const said = voice.guard.revise?.(judgement, voice.asked, input, voice.prepared);
-  return { judgement: said ?? judgement, heard: [...heard, voice] };
+  return { judgement: said ?? judgement, heard: [...heard, voice], input };
 }
 
 /** What another guard stopped, and a policy that failed, cannot be lifted. */

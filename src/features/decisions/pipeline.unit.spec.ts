@@ -28,6 +28,7 @@ const asking = {
   agent: { id: 'a-1', keyId: 'k', labels: {} },
   session: 's-1',
   call: { tool: 'pay', arguments: {}, context: {} },
+  settles: null,
 };
 
 const ruled = (by: string, verdict: Verdict, code: DecisionCode, policy: Judgement['policy'] = null): Judgement => ({
@@ -49,14 +50,20 @@ const lifting = (name: string, place: number): DecisionGuard => ({
   revise: (judged) => ({ ...judged, verdict: 'ALLOW', code: 'ALLOWED', rule: name }),
 });
 
-function judgedBy(...guards: DecisionGuard[]): { rule: string; code: string; verdict: string; heard: string[] } {
+function judgedBy(...guards: DecisionGuard[]): {
+  rule: string;
+  code: string;
+  verdict: string;
+  heard: string[];
+  seen: CallInput;
+} {
   const voices = inOrder(guards).map((guard): Voice => ({
     guard,
-    asked: { asking, at: { state: {}, revision: 0 } },
+    asked: { asking, at: { state: {}, revision: 0 }, further: [] },
     prepared: 1,
   }));
-  const { judgement, heard } = judge(voices, input);
-  return { ...judgement, heard: heard.map(({ guard }) => guard.name) };
+  const { judgement, heard, input: seen } = judge(voices, input);
+  return { ...judgement, heard: heard.map(({ guard }) => guard.name), seen };
 }
 
 describe('the guards of a call', () => {
@@ -80,8 +87,37 @@ describe('the guards of a call', () => {
         return undefined;
       },
     });
-    expect(asked).toStrictEqual([{ asking, at: { state: {}, revision: 0 } }, input, 1]);
+    expect(asked).toStrictEqual([{ asking, at: { state: {}, revision: 0 }, further: [] }, input, 1]);
     expect(asked[1]).toBe(input);
+  });
+
+  it('that inform are heard, and what they say is seen by those behind them and by nobody before', () => {
+    const informing = (name: string, place: number, facts: Record<string, number>): DecisionGuard => ({
+      name,
+      place,
+      inform: (_, given) => ({ ...given, facts: { ...given.facts, ...facts } }),
+    });
+    const saw: unknown[] = [];
+    const looking = (name: string, place: number): DecisionGuard => ({
+      name,
+      place,
+      judge: (_, { facts }) => {
+        saw.push(facts);
+        return undefined;
+      },
+    });
+    const { heard, seen } = judgedBy(
+      looking('early', 1),
+      informing('first', 2, { a: 1 }),
+      informing('second', 3, { b: 2 }),
+      looking('late', 4),
+      ruling('stop', 5, ruled('stop', 'DENY', 'PAUSED')),
+      informing('never', 6, { c: 3 }),
+    );
+    expect(saw).toStrictEqual([undefined, { a: 1, b: 2 }]);
+    expect(heard).toStrictEqual(['early', 'first', 'second', 'late', 'stop']);
+    expect(seen.facts).toStrictEqual({ a: 1, b: 2 });
+    expect(input.facts).toBeUndefined();
   });
 
   it('deny when none of them rules', () => {

@@ -23,6 +23,7 @@ const asking = {
   agent: { id: 'a-1', keyId: 'k', labels: {} },
   session: 's-1',
   call: { tool: 'pay', arguments: {}, context: {} },
+  settles: null,
 };
 const SCOPES: readonly (readonly [Scope, string | null])[] = [
   ['global', null],
@@ -46,7 +47,7 @@ const guards = inOrder([pauseGuard({ states }), killSwitchGuard({ states })]);
 function judged(state: Partial<ControlState>): Judgement | undefined {
   const at = { state: { ...noControls, ...state }, revision: 3 };
   for (const guard of guards) {
-    const judgement = guard.judge?.({ asking, at }, input, undefined);
+    const judgement = guard.judge?.({ asking, at, further: [] }, input, undefined);
     if (judgement) return judgement;
   }
   return undefined;

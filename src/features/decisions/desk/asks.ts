@@ -1,4 +1,4 @@
-import type { Asking } from '#libs/decision-guards';
+import type { Asking, Settlement } from '#libs/decision-guards';
 import type { Refusal } from '#libs/event-sourcing';
 import type { AgentPrincipal } from '#platform/auth/principal';
 import type { RequestFacts } from '#platform/http/request-context';
@@ -27,6 +27,8 @@ export interface OutcomeAsk extends Waiting<OutcomeAnswer> {
   readonly decision: string;
   readonly allowed: boolean;
   readonly outcome: OutcomeRequest;
+  /** Null when no guard wants to know. */
+  readonly settles: Settlement | null;
 }
 
 export type Ask = DecideAsk | OutcomeAsk;
@@ -37,6 +39,8 @@ export function sessionOf(ask: Ask): string {
 
 /** An ask as guards find it. */
 export function askingOf(ask: Ask): Asking {
-  const { kind, agent } = ask;
-  return { tenant: agent.tenant, agent, session: sessionOf(ask), call: kind === 'decide' ? ask.request : null };
+  const { tenant } = ask.agent;
+  return ask.kind === 'decide'
+    ? { tenant, agent: ask.agent, session: ask.request.sessionId, call: ask.request, settles: null }
+    : { tenant, agent: ask.agent, session: ask.session, call: null, settles: ask.settles };
 }

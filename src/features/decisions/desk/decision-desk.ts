@@ -11,6 +11,7 @@ import {
   type StreamState,
   type StreamStates,
 } from '#libs/event-sourcing';
+import type { Settlement } from '#libs/decision-guards';
 import { GuardRegistry } from '#libs/nest-decision-guards';
 import { Ledger } from '#libs/nest-event-sourcing';
 import type { AgentPrincipal } from '#platform/auth/principal';
@@ -27,7 +28,7 @@ import { conditionsOf, Standing, type Guarded } from '../guards/standing.js';
 import { Lanes } from './lanes.js';
 import { DecisionMemory } from './decision-memory.js';
 import { answerRecorded, isRepeatable } from './repeated-ask.js';
-import { draftSession, isTooLarge, type SessionDraft } from './session-draft.js';
+import { draftDecisions, isTooLarge, type DecisionDraft } from './decision-draft.js';
 
 /** Attempts in a row that settle nothing, before asks that keep losing races are refused with STREAM_BUSY. */
 const MAX_ATTEMPTS = 50;
@@ -35,8 +36,8 @@ const MAX_ATTEMPTS = 50;
 const MAX_ASKS = 500;
 
 /**
- * Where calls are decided. All asks of one session go through one lane: those that wait are decided together, each on the
- * session the one before leaves, and appended once, on condition that nothing has moved that a guard judged them by. So no verdict
+ * Where calls are decided. All asks of one lane, which is a session's or that of sessions which move one stream, and wait are
+ * decided together, each on the session the one before leaves, and appended once, on condition that nothing has moved that a guard judged them by. So no verdict
  * leaves that a kill, a publish or a revoked key, committed before it on any replica, should have changed.
  */
 @Injectable()
@@ -57,7 +58,7 @@ export class DecisionDesk extends DecisionMaker {
   decide(agent: AgentPrincipal, request: DecideRequest, facts: RequestFacts): Promise<DecisionAnswer | Refusal> {
     return new Promise((resolve, reject) => {
       const id = decisionId(agent.tenant, request.sessionId, request.requestId);
-      this.push(request.sessionId, { kind: 'decide', id, request, agent, facts, resolve, reject });
+      this.push({ kind: 'decide', id, request, agent, facts, resolve, reject });
     });
   }
 
@@ -70,14 +71,16 @@ export class DecisionDesk extends DecisionMaker {
   ): Promise<OutcomeAnswer | Refusal> {
     const made = await this.memory.find(agent.tenant, decision);
     if (!made || made.agent !== agent.id) return refuse('DECISION_NOT_FOUND');
+    const settles = await this.settlement(agent.tenant, decision, outcome);
     return new Promise((resolve, reject) => {
-      this.push(made.session, {
+      this.push({
         kind: 'outcome',
         id: outcomeId(decision),
         session: made.session,
         decision,
         allowed: made.allowed,
         outcome,
+        settles,
         agent,
         facts,
         resolve,
@@ -86,8 +89,19 @@ export class DecisionDesk extends DecisionMaker {
     });
   }
 
-  private push(session: string, ask: Ask): void {
-    this.lanes.push(`${ask.agent.tenant}\n${session}`, ask);
+  private push(ask: Ask): void {
+    const asking = askingOf(ask);
+    const together = this.registry.together(asking);
+    this.lanes.push(together === undefined ? `${asking.tenant}\n${asking.session}` : `${asking.tenant}\n\n${together}`, ask);
+  }
+
+  /** What guards record along with an outcome follows from the decision as it was recorded. */
+  private async settlement(tenant: string, decision: string, outcome: OutcomeRequest): Promise<Settlement | null> {
+    if (!this.registry.settles) return null;
+    const made = await this.memory.recorded(tenant, decision);
+    if (!made) throw new Error(`decision ${decision} is remembered and not recorded`);
+    const { status, labels = [], result } = outcome;
+    return { decision, status, labels, result, input: made.input, verdict: made.verdict };
   }
 
   /** Settles every ask: with an answer, a refusal or, when the ledger or a database is away, a fault. */
@@ -114,26 +128,18 @@ export class DecisionDesk extends DecisionMaker {
 
   private async attemptDistinct(asks: Ask[]): Promise<Ask[]> {
     const { tenant } = asks[0]!.agent;
-    const stream = sessionStream(sessionOf(asks[0]!));
-    const session = await this.loadSession(tenant, stream, asks);
+    const sessions = await this.loadSessions(tenant, asks);
     const standing = new Standing(this.registry.guards, tenant);
     const { admitted, refused } = await standing.admit(asks, askingOf);
-    const draft = await this.draft(session, admitted, standing);
+    const draft = await this.draft(sessions, admitted, standing);
     try {
-      if (draft.events.length > 0) {
-        const receipt = await this.ledger.store.append({
-          tenant,
-          writes: [{ stream, expect: session.revision, events: draft.events }, ...draft.along],
-          conditions: conditionsOf(draft.heard),
-        });
-        if (!receipt.repeated) {
-          this.sessions.advance(tenant, stream, session, draft.domainEvents);
-          standing.settle();
-        }
+      if (draft.accepted.length > 0) {
+        const receipt = await this.append(tenant, draft);
+        if (!receipt.repeated) standing.settle();
         this.answer(draft, receipt);
       }
       await this.settleRefused([...refused, ...draft.refused]);
-      return [];
+      return [...draft.left];
     } catch (error) {
       if (error instanceof ConflictError) return this.afterConflict(asks, standing, error.stream);
       if (error instanceof EventIdReusedError) return this.afterReuse(asks, standing, error);
@@ -142,30 +148,46 @@ export class DecisionDesk extends DecisionMaker {
     }
   }
 
+  private async append(tenant: string, { sessions, along, heard }: DecisionDraft): Promise<AppendReceipt> {
+    const drafted = [...sessions].filter(([, { events }]) => events.length > 0);
+    const writes = drafted.map(([stream, { loaded, events }]) => ({ stream, expect: loaded.revision, events }));
+    const receipt = await this.ledger.store.append({ tenant, writes: [...writes, ...along], conditions: conditionsOf(heard) });
+    if (!receipt.repeated)
+      for (const [stream, { loaded, domainEvents }] of drafted) this.sessions.advance(tenant, stream, loaded, domainEvents);
+    return receipt;
+  }
+
   /** A guard that may revise is called in when there is something for it; that may lead to what another one may revise. */
   private async draft(
-    session: StreamState<DecidedSession>,
+    sessions: ReadonlyMap<string, StreamState<DecidedSession>>,
     admitted: readonly Guarded<Ask>[],
     standing: Standing,
-  ): Promise<SessionDraft> {
+  ): Promise<DecisionDraft> {
     const now = new Date().toISOString();
     await standing.prepare(admitted, now);
     for (;;) {
-      const draft = draftSession(session, admitted, { now, standing, newId: this.ledger.newId });
+      const draft = draftDecisions(sessions, admitted, { now, standing, newId: this.ledger.newId });
       if (draft.awaited.length === 0) return draft;
       await standing.call(draft.awaited);
     }
   }
 
   /** An outcome is of a decision that was recorded: a session remembered as never opened is an old memory. */
-  private loadSession(tenant: string, stream: string, asks: readonly Ask[]): Promise<StreamState<DecidedSession>> {
-    const known = this.sessions.peek(tenant, stream);
-    const isOld = known?.revision === NO_STREAM && asks.some(({ kind }) => kind === 'outcome');
-    return known && !isOld ? Promise.resolve(known) : this.sessions.refresh(tenant, stream);
+  private async loadSessions(tenant: string, asks: readonly Ask[]): Promise<ReadonlyMap<string, StreamState<DecidedSession>>> {
+    const sessions = new Map<string, StreamState<DecidedSession> | undefined>();
+    for (const ask of asks) {
+      const stream = sessionStream(sessionOf(ask));
+      const known = sessions.get(stream) ?? this.sessions.peek(tenant, stream);
+      const isOld = known?.revision === NO_STREAM && ask.kind === 'outcome';
+      sessions.set(stream, isOld ? undefined : known);
+    }
+    const load = async ([stream, known]: [string, StreamState<DecidedSession> | undefined]) =>
+      [stream, known ?? (await this.sessions.refresh(tenant, stream))] as const;
+    return new Map(await Promise.all([...sessions].map(load)));
   }
 
   /** A call that was decided before its session was closed still gets its answer when it is repeated. */
-  private async settleRefused(refused: SessionDraft['refused']): Promise<void> {
+  private async settleRefused(refused: DecisionDraft['refused']): Promise<void> {
     const closed = refused.filter(({ refusal }) => refusal.refused === 'SESSION_CLOSED').map(({ ask }) => ask);
     const repeated = closed.filter(isRepeatable);
     if (repeated.length > 0) await answerRecorded(this.ledger.store, await this.stillAdmitted(repeated));
@@ -173,7 +195,7 @@ export class DecisionDesk extends DecisionMaker {
   }
 
   /** What cannot be recorded, because it is too large, must fail alone. */
-  private async oneByOne(asks: readonly Ask[], draft: SessionDraft, error: InvalidAppendError): Promise<Ask[]> {
+  private async oneByOne(asks: readonly Ask[], draft: DecisionDraft, error: InvalidAppendError): Promise<Ask[]> {
     if (asks.length > 1) {
       const left: Ask[] = [];
       for (const ask of asks) left.push(...(await this.attemptDistinct([ask])));
@@ -184,9 +206,15 @@ export class DecisionDesk extends DecisionMaker {
     return [];
   }
 
-  private answer(draft: SessionDraft, receipt: AppendReceipt): void {
-    for (const { ask, event, at } of draft.accepted) {
-      const proof = receipt.events[at]!;
+  private answer(draft: DecisionDraft, receipt: AppendReceipt): void {
+    let before = 0;
+    const firstOf = new Map<string, number>();
+    for (const [stream, { events }] of draft.sessions) {
+      firstOf.set(stream, before);
+      before += events.length;
+    }
+    for (const { ask, event, session, at } of draft.accepted) {
+      const proof = receipt.events[firstOf.get(session)! + at]!;
       if (ask.kind === 'outcome') {
         ask.resolve({
           decisionId: ask.decision,
@@ -205,8 +233,7 @@ export class DecisionDesk extends DecisionMaker {
   /** Something moved: what stands on it is brought up to date, and nothing else. */
   private async afterConflict(asks: Ask[], standing: Standing, moved: string): Promise<Ask[]> {
     this.metrics.appendConflicts.inc();
-    const { tenant } = asks[0]!.agent;
-    if (moved === sessionStream(sessionOf(asks[0]!))) await this.sessions.refresh(tenant, moved);
+    if (asks.some((ask) => moved === sessionStream(sessionOf(ask)))) await this.sessions.refresh(asks[0]!.agent.tenant, moved);
     await standing.refresh(moved);
     return asks;
   }

@@ -32,10 +32,16 @@ export class DecisionMemory {
   async find(tenant: string, id: string): Promise<MadeDecision | undefined> {
     const known = this.recent.get(`${tenant}\n${id}`);
     if (known || !UUID.test(id)) return known;
-    const event = await this.store.readEvent(tenant, id);
-    const decision = event && fromRecorded(decisionEvents, event);
-    if (decision?.type !== 'DecisionRecorded') return undefined;
+    const decision = await this.recorded(tenant, id);
+    if (!decision) return undefined;
     this.remember(tenant, id, decision);
     return this.recent.get(`${tenant}\n${id}`);
+  }
+
+  /** The whole decision, from the ledger. `id` MUST be a UUID. */
+  async recorded(tenant: string, id: string): Promise<DecisionRecorded | undefined> {
+    const event = await this.store.readEvent(tenant, id);
+    const decision = event && fromRecorded(decisionEvents, event);
+    return decision?.type === 'DecisionRecorded' ? decision : undefined;
   }
 }

@@ -1,4 +1,4 @@
-import type { Asked, Asking, DecisionGuard, Judgement, RememberedStates } from '#libs/decision-guards';
+import type { Asked, Asking, DecisionGuard, FurtherStream, Judgement, RememberedStates } from '#libs/decision-guards';
 import { isRefusal, NO_STREAM, type Condition, type Refusal, type StreamState } from '#libs/event-sourcing';
 import { isRevisable, type Voice } from '../pipeline.js';
 
@@ -13,12 +13,18 @@ export interface Stand {
   fresh: boolean;
 }
 
+/** Where one guard stands in what is asked. */
+export interface Standpoint {
+  readonly at: Stand;
+  readonly further: readonly Stand[];
+}
+
 /** Something an agent asks, with what each guard stands on in it, in their order; undefined where one has no say. */
 export interface Guarded<A> {
   readonly ask: A;
   /** As the guards admitted it. */
   readonly asking: Asking;
-  readonly stands: readonly (Stand | undefined)[];
+  readonly stands: readonly (Standpoint | undefined)[];
 }
 
 /** A call, and the guards that have to be called in before it can be judged, by their place in the order. */
@@ -29,7 +35,7 @@ export interface Awaited<G> {
 
 /** A guard's part in one call. */
 export interface Say extends Voice {
-  readonly stand: Stand;
+  readonly stands: Standpoint;
 }
 
 export interface Admission<A> {
@@ -37,8 +43,13 @@ export interface Admission<A> {
   readonly refused: readonly { readonly ask: A; readonly refusal: Refusal }[];
 }
 
+const NONE: readonly Stand[] = [];
+const NO_STATES: readonly StreamState<unknown>[] = [];
 const NOTHING: StreamState<undefined> = { state: undefined, revision: NO_STREAM };
-const NOWHERE: Stand = { stream: undefined, states: undefined, loaded: NOTHING, now: NOTHING, fresh: true };
+const NOWHERE: Standpoint = {
+  at: { stream: undefined, states: undefined, loaded: NOTHING, now: NOTHING, fresh: true },
+  further: [],
+};
 
 /**
  * What the guards know during one attempt. Each stream is loaded once, for all the guards and calls that stand on it, so that
@@ -46,6 +57,7 @@ const NOWHERE: Stand = { stream: undefined, states: undefined, loaded: NOTHING, 
  */
 export class Standing {
   private readonly stands: Stand[] = [];
+  private readonly byStream = new Map<RememberedStates<unknown>, Map<string, Stand>>();
   /** By the place of the guard in `guards`. */
   private readonly prepared: unknown[] = [];
 
@@ -92,10 +104,11 @@ export class Standing {
     const stream = guard?.standsOn?.stream(asking);
     if (!guard?.standsOn || stream === undefined) return undefined;
     const { states } = guard.standsOn;
-    const stand = this.find(states, stream) ?? this.remembered(states, stream);
-    if (!stand) return undefined;
-    (stands as (Stand | undefined)[])[index] = stand;
-    return { guard, asked: { asking, at: stand.now }, prepared: undefined, stand };
+    const at = this.find(states, stream) ?? this.remembered(states, stream);
+    if (!at) return undefined;
+    const called = { at, further: [] };
+    (stands as (Standpoint | undefined)[])[index] = called;
+    return { guard, asked: askedOf(asking, called), prepared: undefined, stands: called };
   }
 
   /** Loads what those stand on; then everything is judged anew. */
@@ -106,8 +119,8 @@ export class Standing {
         const stream = standsOn?.stream(one.asking);
         if (!standsOn || stream === undefined) continue;
         const { states } = standsOn;
-        (one.stands as (Stand | undefined)[])[i] =
-          this.find(states, stream) ?? this.stand(states, stream, await states.load(this.tenant, stream), false);
+        const at = this.find(states, stream) ?? this.stand(states, stream, await states.load(this.tenant, stream), false);
+        (one.stands as (Standpoint | undefined)[])[i] = { at, further: [] };
       }
     }
     for (const stand of this.stands) stand.now = stand.loaded;
@@ -118,7 +131,7 @@ export class Standing {
     for (const [i, guard] of this.guards.entries()) {
       if (!guard.prepare) continue;
       const asked: Asked<unknown>[] = [];
-      for (const { asking, stands } of guarded) if (stands[i]) asked.push({ asking, at: stands[i].now });
+      for (const { asking, stands } of guarded) if (stands[i]) asked.push(askedOf(asking, stands[i]));
       if (asked.length > 0) this.prepared[i] = await guard.prepare(asked, now);
     }
   }
@@ -129,9 +142,14 @@ export class Standing {
     let before: Say | undefined;
     for (let i = 0; i < stands.length; i += 1) {
       const [guard, stand] = [this.guards[i], stands[i]];
-      if (!guard || !stand || !(guard.judge ?? guard.revise ?? guard.effects)) continue;
-      const asked = before?.stand === stand ? before.asked : { asking, at: stand.now };
-      before = { guard, asked, prepared: this.prepared[i], stand };
+      if (!guard || !stand || !(guard.inform ?? guard.judge ?? guard.revise ?? guard.effects ?? guard.settle)) continue;
+      const isSame = before?.stands.at === stand.at && before.stands.further === stand.further;
+      before = {
+        guard,
+        asked: isSame && before ? before.asked : askedOf(asking, stand),
+        prepared: this.prepared[i],
+        stands: stand,
+      };
       says.push(before);
     }
     return says;
@@ -139,7 +157,7 @@ export class Standing {
 
   /** Adds what the admission of `guarded` depends on. */
   countAdmission({ stands }: Guarded<unknown>, heard: Set<Stand>): void {
-    for (let i = 0; i < stands.length; i += 1) if (stands[i] && this.guards[i]?.admit) heard.add(stands[i] as Stand);
+    for (let i = 0; i < stands.length; i += 1) if (stands[i] && this.guards[i]?.admit) heard.add((stands[i] as Standpoint).at);
   }
 
   /** `stream` moved: what guards remember of it is brought up to date. */
@@ -154,35 +172,48 @@ export class Standing {
   }
 
   /** Undefined when something of it is not remembered. */
-  private standsIn(asking: Asking, fresh: boolean): (Stand | undefined)[] | undefined {
-    const stands: (Stand | undefined)[] = [];
+  private standsIn(asking: Asking, fresh: boolean): (Standpoint | undefined)[] | undefined {
+    const stands: (Standpoint | undefined)[] = [];
     for (const guard of this.guards) {
       const { standsOn } = guard;
       const stream = standsOn?.when ? undefined : standsOn?.stream(asking);
-      if ((asking.call === null && !guard.admit) || (standsOn && stream === undefined)) stands.push(undefined);
+      if (hasNoSay(guard, asking) || (standsOn && stream === undefined)) stands.push(undefined);
       else if (!standsOn || stream === undefined) stands.push(NOWHERE);
       else {
-        const stand = this.find(standsOn.states, stream) ?? (fresh ? undefined : this.remembered(standsOn.states, stream));
-        if (!stand) return undefined;
-        stands.push(stand);
+        const at = this.known({ states: standsOn.states, stream }, fresh);
+        const further = at && standsOn.further?.(asking, at.loaded).map((each) => this.known(each, fresh));
+        if (!at || further?.includes(undefined)) return undefined;
+        stands.push({ at, further: (further as Stand[] | undefined) ?? NONE });
       }
     }
     return stands;
   }
 
-  private async loadedFor(asking: Asking, fresh: boolean): Promise<(Stand | undefined)[]> {
-    for (const { standsOn } of this.guards) {
-      const stream = standsOn?.when ? undefined : standsOn?.stream(asking);
-      if (!standsOn || stream === undefined || this.find(standsOn.states, stream)) continue;
-      const { states } = standsOn;
-      this.stand(states, stream, await (fresh ? states.refresh(this.tenant, stream) : states.load(this.tenant, stream)), fresh);
+  private async loadedFor(asking: Asking, fresh: boolean): Promise<(Standpoint | undefined)[]> {
+    for (const guard of this.guards) {
+      const { standsOn } = guard;
+      const stream = standsOn?.when || hasNoSay(guard, asking) ? undefined : standsOn?.stream(asking);
+      if (!standsOn || stream === undefined) continue;
+      const at = await this.loaded({ states: standsOn.states, stream }, fresh);
+      const further = standsOn.further?.(asking, at.loaded) ?? [];
+      await Promise.all(further.map((each) => this.loaded(each, fresh)));
     }
     return this.standsIn(asking, fresh) ?? [];
   }
 
+  private known({ states, stream }: FurtherStream, fresh: boolean): Stand | undefined {
+    return this.find(states, stream) ?? (fresh ? undefined : this.remembered(states, stream));
+  }
+
+  private async loaded({ states, stream }: FurtherStream, fresh: boolean): Promise<Stand> {
+    const known = this.find(states, stream);
+    if (known) return known;
+    const state = await (fresh ? states.refresh(this.tenant, stream) : states.load(this.tenant, stream));
+    return this.find(states, stream) ?? this.stand(states, stream, state, fresh);
+  }
+
   private find(states: RememberedStates<unknown>, stream: string): Stand | undefined {
-    for (const stand of this.stands) if (stand.states === states && stand.stream === stream) return stand;
-    return undefined;
+    return this.byStream.get(states)?.get(stream);
   }
 
   private remembered(states: RememberedStates<unknown>, stream: string): Stand | undefined {
@@ -193,6 +224,8 @@ export class Standing {
   private stand(states: RememberedStates<unknown>, stream: string, loaded: StreamState<unknown>, fresh: boolean): Stand {
     const stand = { states, stream, loaded, now: loaded, fresh };
     this.stands.push(stand);
+    const streams = this.byStream.get(states) ?? new Map<string, Stand>();
+    this.byStream.set(states, streams.set(stream, stand));
     return stand;
   }
 
@@ -208,12 +241,21 @@ export class Standing {
     for (let i = 0; i < stands.length; i += 1) {
       const [guard, stand] = [this.guards[i], stands[i]];
       if (!stand || !guard?.admit) continue;
-      const said = guard.admit({ asking: found, at: stand.now });
-      if (isRefusal(said)) return { refusal: said, by: stand };
+      const said = guard.admit(askedOf(found, stand));
+      if (isRefusal(said)) return { refusal: said, by: stand.at };
       found = said;
     }
     return found === asking ? one : { ...one, asking: found };
   }
+}
+
+/** What a guard is shown, at this moment of the draft. */
+export function askedOf(asking: Asking, { at, further }: Standpoint): Asked<unknown> {
+  return { asking, at: at.now, further: further.length === 0 ? NO_STATES : further.map(({ now }) => now) };
+}
+
+function hasNoSay({ admit, settle }: DecisionGuard, { call }: Asking): boolean {
+  return call === null && !admit && !settle;
 }
 
 /** What must hold at the append for those who were heard to have been right. */

@@ -31,6 +31,7 @@ const asking = (agent = 'a-1', tool: string | null = 'pay'): Asking => ({
   agent: { id: agent, keyId: 'k', labels: {} },
   session: 's-1',
   call: tool === null ? null : { tool, arguments: {}, context: {} },
+  settles: null,
 });
 const judging = (name: string, place: number, states: Counting, stream = 'tools/all'): DecisionGuard<number> => ({
   name,
@@ -84,7 +85,7 @@ describe('what guards know during an attempt', () => {
     await move('tools/all');
     const standing = standingOf(judging('old', 1, old), judging('recent', 2, recent), judging('other', 3, old, 'tools/pay'));
     const { admitted } = await standing.admit([asking()], self);
-    const stands = admitted.flatMap((one) => standing.says(one).map(({ stand }) => stand));
+    const stands = admitted.flatMap((one) => standing.says(one).map(({ stands: { at } }) => at));
     expect(conditionsOf(stands)).toStrictEqual([
       { stream: 'tools/all', at: -1 },
       { stream: 'tools/pay', at: -1 },
@@ -96,7 +97,7 @@ describe('what guards know during an attempt', () => {
     const { states } = ledger();
     const standing = standingOf(admitting(states(), 1), judging('two', 2, states()));
     const { admitted } = await standing.admit([asking('a-1', null)], self);
-    expect(admitted.map(({ stands }) => stands.map((stand) => stand?.stream))).toStrictEqual([['agent/a-1', undefined]]);
+    expect(admitted.map(({ stands }) => stands.map((stand) => stand?.at.stream))).toStrictEqual([['agent/a-1', undefined]]);
   });
 });
 
@@ -149,9 +150,78 @@ describe('a guard that only revises', () => {
     const { admitted } = await standing.admit([asking()], self);
     const [first] = admitted as [(typeof admitted)[number]];
     const [say] = standing.says(first);
-    if (say) say.stand.now = { state: 7, revision: 7 };
+    if (say) say.stands.at.now = { state: 7, revision: 7 };
     await standing.call([{ one: first, guards: [1] }]);
     expect(standing.says(first).map(({ asked }) => asked.at.revision)).toStrictEqual([-1, -1]);
+  });
+});
+
+describe('further streams of a guard', () => {
+  /** Stands on one more stream for each event of its own. */
+  const branching = (states: Counting, branches: Counting, settles = false): DecisionGuard<number> => ({
+    name: 'branching',
+    place: 1,
+    standsOn: {
+      states,
+      stream: () => 'trunk/all',
+      further: (_, { state }) => Array.from({ length: state }, (_each, i) => ({ states: branches, stream: `branch/${i}` })),
+    },
+    judge: () => undefined,
+    ...(settles && { settle: () => ({ writes: [] }) }),
+  });
+
+  it('follow from its own, are loaded once, shown in order, and stood on', async () => {
+    const { reads, move, states } = ledger();
+    await move('trunk/all');
+    await move('trunk/all');
+    await move('branch/1');
+    const [trunk, branches] = [states(), states()];
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const standing = standingOf(branching(trunk, branches));
+      const { admitted } = await standing.admit([asking(), asking('a-2')], self);
+      for (const one of admitted) {
+        const [say] = standing.says(one);
+        expect(say?.asked.further).toStrictEqual([
+          { state: 0, revision: -1 },
+          { state: 1, revision: 0 },
+        ]);
+        expect(conditionsOf([say!.stands.at, ...say!.stands.further])).toStrictEqual([
+          { stream: 'trunk/all', at: 1 },
+          { stream: 'branch/0', at: -1 },
+          { stream: 'branch/1', at: 0 },
+        ]);
+      }
+    }
+    expect(reads.toSorted()).toStrictEqual(['branch/0', 'branch/1', 'trunk/all']);
+  });
+
+  it('are refreshed when they moved, and others when their own did', async () => {
+    const { move, states } = ledger();
+    const [trunk, branches] = [states(), states()];
+    const seen = async () => {
+      const standing = standingOf(branching(trunk, branches));
+      const { admitted } = await standing.admit([asking()], self);
+      return { standing, further: standing.says(admitted[0]!)[0]!.asked.further };
+    };
+    const none = await seen();
+    expect(none.further).toStrictEqual([]);
+    await move('trunk/all');
+    await none.standing.refresh('trunk/all');
+    const one = await seen();
+    expect(one.further).toStrictEqual([{ state: 0, revision: -1 }]);
+    await move('branch/0');
+    await one.standing.refresh('branch/0');
+    expect((await seen()).further).toStrictEqual([{ state: 1, revision: 0 }]);
+  });
+
+  it('are known for outcomes to the guards that settle, and to no others', async () => {
+    const { move, states } = ledger();
+    await move('trunk/all');
+    for (const settles of [false, true]) {
+      const standing = standingOf(branching(states(), states(), settles));
+      const { admitted } = await standing.admit([asking('a-1', null)], self);
+      expect(standing.says(admitted[0]!).map(({ asked }) => asked.further.length)).toStrictEqual(settles ? [1] : []);
+    }
   });
 });
 
@@ -168,7 +238,7 @@ describe('a refusal', () => {
     await move('agent/a-1');
     const { admitted, refused } = await standingOf(whileOdd).admit([asking()], self);
     expect([admitted.length, refused.length]).toStrictEqual([1, 0]);
-    expect(admitted[0]?.stands[0]?.now.revision).toBe(1);
+    expect(admitted[0]?.stands[0]?.at.now.revision).toBe(1);
   });
 
   it('that shows a memory to be old is asked again for all who were admitted by it', async () => {

@@ -1,0 +1,238 @@
+import { MAX_EVENT_SIZE } from '#libs/append-planning';
+import type { CallInput, Effects, Judgement } from '#libs/decision-guards';
+import { canonicalJson } from '#libs/evidence';
+import { TENANT_CONTROLS } from '#features/controls/contract';
+import { sessionStream } from '#features/sessions/contract';
+import {
+  decide,
+  evolve,
+  isRefusal,
+  toNewEvents,
+  type NewEvent,
+  type Refusal,
+  type StreamState,
+  type StreamWrite,
+} from '#libs/event-sourcing';
+import { commandContext } from '#platform/http/request-context';
+import { sessionOf, type Ask, type DecideAsk, type OutcomeAsk } from './asks.js';
+import { callInput } from '../call-input.js';
+import { decidedSession, decidedSessionEvents, type DecidedSession, type DecidedSessionEvent } from '../decider.js';
+import { askedOf, type Awaited, type Guarded, type Say, type Stand, type Standing } from '../guards/standing.js';
+import { judge, revised } from '../pipeline.js';
+
+/** Events of one append, about: what is asked beyond them waits for the next one. A guard adds some to every call. */
+const ENOUGH_EVENTS = 2_000;
+
+/** What one append will hold: the events of every ask that was not refused, in order, session by session. */
+export interface DecisionDraft {
+  readonly sessions: ReadonlyMap<string, DraftedSession>;
+  readonly accepted: readonly Accepted[];
+  readonly refused: readonly { readonly ask: Ask; readonly refusal: Refusal }[];
+  /** Asks for which there was no room. */
+  readonly left: readonly Ask[];
+  /** Calls that further guards have to be asked about. While there are any, nothing of the draft may be used. */
+  readonly awaited: readonly Awaited<Guarded<Ask>>[];
+  /** The guards that what is accepted depends on. */
+  readonly heard: ReadonlySet<Stand>;
+  /** What guards record along, one write for each stream. */
+  readonly along: readonly StreamWrite[];
+}
+
+/** A session as it was loaded, and what is drafted behind it. */
+export interface DraftedSession {
+  readonly loaded: StreamState<DecidedSession>;
+  state: DecidedSession;
+  readonly events: NewEvent[];
+  readonly domainEvents: DecidedSessionEvent[];
+}
+
+interface Accepted {
+  readonly ask: Ask;
+  readonly event: DecidedSessionEvent;
+  readonly session: string;
+  /** Index of its event in the events of its session. */
+  readonly at: number;
+}
+
+interface DraftedCall {
+  readonly events: readonly DecidedSessionEvent[];
+  readonly input: CallInput;
+  readonly judgement: Judgement;
+  readonly heard: readonly Say[];
+  /** Guards that have to be loaded before it can be judged. */
+  readonly awaited: readonly number[];
+}
+
+interface Around {
+  /** RFC 3339 UTC. */
+  readonly now: string;
+  readonly standing: Standing;
+  readonly newId: () => string;
+}
+
+/** Decides the asks one after the other, each against its session as the ones before it leave it. Nothing is stored here. */
+export function draftDecisions(
+  sessions: ReadonlyMap<string, StreamState<DecidedSession>>,
+  guarded: readonly Guarded<Ask>[],
+  around: Around,
+): DecisionDraft {
+  const drafting = new Drafting(sessions, around);
+  for (const one of guarded) drafting.add(one);
+  return drafting.result();
+}
+
+/** Whether an event of the draft is larger than a ledger takes. */
+export function isTooLarge({ sessions, along }: DecisionDraft): boolean {
+  const events = [...sessions.values(), ...along].flatMap((write) => write.events);
+  return events.some(({ data }) => canonicalJson(data).length > MAX_EVENT_SIZE);
+}
+
+class Drafting {
+  private readonly sessions: ReadonlyMap<string, DraftedSession>;
+  private readonly accepted: Accepted[] = [];
+  private readonly refused: { ask: Ask; refusal: Refusal }[] = [];
+  private readonly left: Ask[] = [];
+  private readonly awaited: Awaited<Guarded<Ask>>[] = [];
+  private readonly heard = new Set<Stand>();
+  private readonly along = new Map<string, StreamWrite>();
+  private count = 0;
+
+  constructor(
+    sessions: ReadonlyMap<string, StreamState<DecidedSession>>,
+    private readonly around: Around,
+  ) {
+    this.sessions = new Map(
+      [...sessions].map(([stream, loaded]) => [stream, { loaded, state: loaded.state, events: [], domainEvents: [] }]),
+    );
+  }
+
+  add(one: Guarded<Ask>): void {
+    const { ask } = one;
+    if (this.count >= ENOUGH_EVENTS) this.left.push(ask);
+    else if (ask.kind === 'outcome') this.addOutcome(one, ask);
+    else this.addCall(one, ask);
+  }
+
+  result(): DecisionDraft {
+    const { sessions, accepted, refused, left, awaited, heard, along } = this;
+    return { sessions, accepted, refused, left, awaited, heard, along: [...along.values()] };
+  }
+
+  private addOutcome(one: Guarded<Ask>, ask: OutcomeAsk): void {
+    const events = decideOutcome(ask, this.sessionOf(ask).state);
+    if (isRefusal(events)) {
+      this.refused.push({ ask, refusal: events });
+      return;
+    }
+    const context = this.accept(one, events);
+    const { settles: settlement } = ask;
+    if (settlement) this.writeAlong(one, (guard, asked) => guard.settle?.({ context, settlement, now: this.around.now }, asked));
+  }
+
+  private addCall(one: Guarded<Ask>, ask: DecideAsk): void {
+    const drafted = draftCall(ask, one, this.around, this.sessionOf(ask).state);
+    if (isRefusal(drafted)) {
+      this.refused.push({ ask, refusal: drafted });
+      return;
+    }
+    const { events, input, judgement, heard, awaited } = drafted;
+    if (awaited.length > 0) this.awaited.push({ one, guards: awaited });
+    const context = this.accept(one, events);
+    for (const { stands } of heard) for (const stand of [stands.at, ...stands.further]) this.heard.add(stand);
+    this.writeAlong(one, (guard, asked) => guard.effects?.({ decision: ask.id, context, input, judgement }, asked));
+  }
+
+  private sessionOf(ask: Ask): DraftedSession {
+    return this.sessions.get(sessionStream(sessionOf(ask))) as DraftedSession;
+  }
+
+  private accept(one: Guarded<Ask>, events: readonly DecidedSessionEvent[]) {
+    const { ask } = one;
+    const session = this.sessionOf(ask);
+    const context = commandContext(ask.facts, ask.agent);
+    for (const event of events) session.state = evolve(decidedSession, session.state, event);
+    // The ask's own event, always its last, carries the ask's id; an opening before it gets a fresh one.
+    let behind = events.length;
+    const idOf = () => ((behind -= 1) === 0 ? ask.id : this.around.newId());
+    session.events.push(...toNewEvents(decidedSessionEvents, context, events, idOf));
+    session.domainEvents.push(...events);
+    const event = events.at(-1) as DecidedSessionEvent;
+    this.accepted.push({ ask, event, session: sessionStream(sessionOf(ask)), at: session.events.length - 1 });
+    this.around.standing.countAdmission(one, this.heard);
+    this.count += events.length;
+    return context;
+  }
+
+  /** Writes to one stream become one write: the first says where the stream stood. */
+  private writeAlong(
+    one: Guarded<Ask>,
+    effectsOf: (guard: Say['guard'], asked: Say['asked']) => Effects<unknown> | undefined,
+  ): void {
+    for (const { guard, asked, stands } of this.around.standing.says(one)) {
+      // Another guard that stands on the same stream may have moved it on.
+      const effects = effectsOf(guard, askedOf(asked.asking, stands));
+      if (!effects) continue;
+      for (const write of effects.writes) {
+        const before = this.along.get(write.stream);
+        this.along.set(write.stream, before ? { ...before, events: [...before.events, ...write.events] } : write);
+        this.count += write.events.length;
+      }
+      if (effects.leaves) leave(guard.name, stands.at, effects.leaves);
+      for (const [i, stand] of stands.further.entries()) stand.now = effects.leavesFurther?.[i] ?? stand.now;
+    }
+  }
+}
+
+function leave(guard: string, stand: Stand, state: StreamState<unknown>): void {
+  if (stand.stream === undefined) throw new Error(`guard ${guard} leaves a stream and stands on none`);
+  stand.now = state;
+}
+
+function draftCall(
+  { request }: DecideAsk,
+  one: Guarded<Ask>,
+  { now, standing }: Around,
+  session: DecidedSession,
+): DraftedCall | Refusal {
+  const given = callInput(one.asking, request, now, session);
+  if (isRefusal(given)) return given;
+  const { judgement, heard, awaited, input } = judgedCall(one, standing, given);
+  const requestId = request.requestId ?? null;
+  const events = decide(
+    decidedSession,
+    { type: 'DecideCall', requestId, input, judgement, controls: controlsIn(heard) },
+    session,
+  );
+  return isRefusal(events) ? events : { events, input, judgement, heard, awaited };
+}
+
+/** Judged by the guards that know of the call, then by those who may revise what was ruled, one after the other. */
+function judgedCall(
+  one: Guarded<Ask>,
+  standing: Standing,
+  given: CallInput,
+): Pick<DraftedCall, 'judgement' | 'heard' | 'awaited' | 'input'> {
+  let judged = judge(standing.says(one), given);
+  for (;;) {
+    const awaited = standing.awaited(one, judged.judgement);
+    const [next] = awaited;
+    if (next === undefined) return { ...judged, awaited: [] };
+    const say = standing.callIn(one, next);
+    if (!say) return { ...judged, awaited };
+    judged = revised(judged, say);
+  }
+}
+
+function decideOutcome(
+  { decision, allowed, agent, outcome }: OutcomeAsk,
+  session: DecidedSession,
+): readonly DecidedSessionEvent[] | Refusal {
+  return decide(decidedSession, { type: 'RecordOutcome', decision, allowed, agent: agent.id, outcome }, session);
+}
+
+/** Every decision says at which revision of the controls it was made; one that no guard of theirs judged must not be made. */
+function controlsIn(heard: readonly Say[]): number {
+  const stand = heard.find((say) => say.stands.at.stream === TENANT_CONTROLS)?.stands.at;
+  if (!stand) throw new Error('a call was judged without the controls of its tenant');
+  return stand.loaded.revision;
+}
