@@ -10,6 +10,7 @@ export const PURE_LIBS = [
   'decision-guards',
   'operations',
   'exact-json',
+  'detectors',
 ];
 const PURE = `^libs/(${PURE_LIBS.join('|')})/`;
 const HEART = '^src/features/([^/]+)/(contract|events|commands|answers|operations|refusals|decider)\\.ts$';
@@ -17,7 +18,7 @@ const TEST_CODE = '\\.spec\\.ts$|/testing/';
 const PACKAGES = '(^|/)node_modules/';
 const zod = `${PACKAGES}zod/`;
 /** What each pure lib may take from npm and from Node itself. A lib that is not named here gets zod alone. */
-const ALLOWED_IN_PURE = { evidence: ['^(node:)?crypto$'], 'policy-engine': [`${PACKAGES}re2js/`, '^(node:)?crypto$'], 'exact-json': ['^(node:)?buffer$'] };
+const ALLOWED_IN_PURE = { evidence: ['^(node:)?crypto$'], 'policy-engine': [`${PACKAGES}re2js/`, '^(node:)?crypto$'], 'exact-json': ['^(node:)?buffer$'], detectors: [`${PACKAGES}re2js/`, '^(node:)?crypto$'] };
 /** Files with a role suffix do work at the edge; the files without one are a feature's thinking. */
 const ROLES = '\\.(controller|module|projection|query|reaction|job|resolver|gateway|interceptor|guard)\\.ts$';
 

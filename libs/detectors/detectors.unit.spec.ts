@@ -1,0 +1,39 @@
+import { describe, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
+import { DETECTED_LABELS } from './finding.js';
+import { findInText } from './find-in-text.js';
+import { readCorpus } from './testing/corpus.js';
+
+const LEAST = 0.98;
+const corpus = [...readCorpus('positives'), ...readCorpus('look-alikes')];
+
+const results = corpus.map(({ name, text, find }) => {
+  const found = findInText(text, name).map(({ label, start, end }) => `${label}: ${text.slice(start, end)}`);
+  return { text, wanted: find.map(([label, of]) => `${label}: ${of}`), found };
+});
+
+describe('on texts with what they look for, and with what looks like it', () => {
+  for (const label of DETECTED_LABELS) {
+    it(`the detector of ${label} finds what is there and leaves the rest`, () => {
+      const mine = (said: string) => said.startsWith(`${label}: `);
+      let [right, missed, wrong] = [0, 0, 0];
+      for (const { text, wanted, found } of results) {
+        const [want, have] = [wanted.filter(mine), found.filter(mine)];
+        right += want.filter((said) => have.includes(said)).length;
+        for (const said of want.filter((each) => !have.includes(each))) {
+          missed++;
+          console.log(`missed ${JSON.stringify(said)} in ${JSON.stringify(text)}`);
+        }
+        for (const said of have.filter((each) => !want.includes(each))) {
+          wrong++;
+          console.log(`wrong ${JSON.stringify(said)} in ${JSON.stringify(text)}`);
+        }
+      }
+      const [precision, recall] = [right / (right + wrong), right / (right + missed)];
+      console.log(`${label}: ${right + missed} positives, precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`);
+      expectThat(`positives of ${label}`, right + missed).toBeGreaterThanOrEqual(20);
+      expectThat(`precision of ${label}`, precision).toBeGreaterThanOrEqual(LEAST);
+      expectThat(`recall of ${label}`, recall).toBeGreaterThanOrEqual(LEAST);
+    });
+  }
+});
