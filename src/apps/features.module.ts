@@ -17,6 +17,7 @@ import { PolicyWorkbenchModule } from '#features/policy-workbench/policy-workben
 import { ReadAuditModule } from '#features/read-audit/read-audit.module';
 import { SessionsModule } from '#features/sessions/sessions.module';
 import { TenantsModule } from '#features/tenants/tenants.module';
+import { ToolsModule } from '#features/tools/tools.module';
 
 /** Every capability, in every process: the API serves them, the worker runs their projections and reactions. */
 @Module({
@@ -35,6 +36,7 @@ import { TenantsModule } from '#features/tenants/tenants.module';
     DecisionsModule,
     ApprovalsModule,
     ExceptionsModule,
+    ToolsModule,
     PolicyDistributionModule,
     ClientReportsModule,
     LedgerModule,

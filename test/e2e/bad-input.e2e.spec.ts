@@ -79,7 +79,7 @@ describe('bad input', () => {
           // Some of the values are fine somewhere: an empty error, a number of milliseconds, no tags or labels.
           const fine =
             (member === 'error' && wrong === '') ||
-            (['name', 'reason', 'summary', 'comment', 'error'].includes(member) && wrong === '\0') ||
+            (['name', 'reason', 'summary', 'comment', 'error', 'owner'].includes(member) && wrong === '\0') ||
             ([
               'durationMs',
               'minimumQuality',
@@ -93,7 +93,7 @@ describe('bad input', () => {
             ].includes(member) &&
               wrong === 5) ||
             (member === 'supersedes' && wrong === null) ||
-            (['tags', 'labels'].includes(member) &&
+            (['tags', 'labels', 'returns'].includes(member) &&
               JSON.stringify(wrong) === (member === 'labels' && path === '/v1/agents' ? '{}' : '[]'));
           if (fine) continue;
           const answer = await post(caller, path, JSON.stringify({ ...body, [member]: wrong }));
@@ -121,6 +121,10 @@ describe('bad input', () => {
       'supersedes',
       'approvalToken',
       'until',
+      'returns',
+      'owner',
+      'risk',
+      'argumentSchema',
     ];
     const optionalInExceptions = ['session', 'agent', 'tool', 'rule', 'uses'];
     for (const { path, caller, body } of routes()) {
@@ -132,6 +136,7 @@ describe('bad input', () => {
         (name) =>
           !optional.includes(name) &&
           !(name === 'id' && /sessions$|agents$/.test(path)) &&
+          !(path === '/v1/tools/import' && name === 'class') &&
           !(path === '/v1/exceptions' && optionalInExceptions.includes(name)),
       ))
         expect(

@@ -56,6 +56,7 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/pins',
     '/v1/approvals',
     '/v1/exceptions',
+    '/v1/tools',
     '/v1/opa/clients',
     '/v1/reported-decisions',
   ];
@@ -117,6 +118,7 @@ describe('a tenant', () => {
     const held = await victim.agent.decide('victim-session', 'victim-held', { arguments: { note: MARK } });
     const exception = { tool: 'victim-tool', seconds: 60, reason: MARK };
     const asked = await victim.operator.post<{ id: string }>('/v1/exceptions', exception);
+    await victim.operator.post('/v1/tools', { name: 'victim-described', class: 'read', owner: MARK });
     await victim.operator.post('/v1/controls/kill', { scope: 'tool', target: 'victim-tool', reason: MARK });
     const { position } = await writ.store.head(victim.id);
     const page = await victim.operator.get<{ nextCursor: string }>('/v1/agents?limit=1', {

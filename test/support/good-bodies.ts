@@ -92,6 +92,17 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
       body: { session: 'x', agent: 'x', tool: 'x', rule: 'x', seconds: 60, uses: 1, reason: 'x' },
     },
     { path: `/v1/exceptions/${crypto.randomUUID()}/revoke`, caller: acme.operator, body: { reason: 'x' } },
+    {
+      path: '/v1/tools',
+      caller: acme.operator,
+      body: { name: 'x', class: 'read', returns: ['pii'], owner: 'x', risk: 'low', argumentSchema: { type: 'object' } },
+      free: ['argumentSchema'],
+    },
+    {
+      path: '/v1/tools/import',
+      caller: acme.operator,
+      body: { tools: [{ name: 'x' }], class: 'read', owner: 'x' },
+    },
     { path: '/v1/read-models/decisions/skip', caller: acme.operator, body: { position: 1, reason: 'x' } },
     { path: '/v1/controls/kill', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
     { path: '/v1/controls/pause', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
