@@ -22,6 +22,7 @@ export const DECISION_CODES = [
   'ARGUMENTS_DO_NOT_FIT',
   'KILL_SWITCH',
   'PAUSED',
+  'FACT_UNCOUNTABLE',
   'NO_ACTIVE_POLICY',
   'POLICY_ERROR',
 ] as const;

@@ -31,6 +31,7 @@ export interface Settlement {
   /** The decision as it was recorded. */
   readonly input: CallInput;
   readonly verdict: Verdict;
+  readonly code: DecisionCode;
 }
 
 /** The call on the session as the calls before it leave it: exactly what is recorded as what the verdict depends on. */

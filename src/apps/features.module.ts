@@ -4,6 +4,7 @@ import { ApprovalsModule } from '#features/approvals/approvals.module';
 import { ControlsModule } from '#features/controls/controls.module';
 import { DecisionsModule } from '#features/decisions/decisions.module';
 import { ExceptionsModule } from '#features/exceptions/exceptions.module';
+import { FactsModule } from '#features/facts/facts.module';
 import { ClientReportsModule } from '#features/client-reports/client-reports.module';
 import { PolicyDistributionModule } from '#features/policy-distribution/policy-distribution.module';
 import { LedgerModule } from '#features/ledger/ledger.module';
@@ -37,6 +38,7 @@ import { ToolsModule } from '#features/tools/tools.module';
     ApprovalsModule,
     ExceptionsModule,
     ToolsModule,
+    FactsModule,
     PolicyDistributionModule,
     ClientReportsModule,
     LedgerModule,

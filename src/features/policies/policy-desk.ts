@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Facts } from '#features/facts/contract';
 import { PolicySignatures } from '#features/policy-keys/contract';
 import { canonicalJson, digestOf } from '#libs/evidence';
 import { isRefusal, refuse, type AppendReceipt, type CommandContext, type Json, type Refusal } from '#libs/event-sourcing';
@@ -20,6 +21,7 @@ export class LedgerPolicyDesk {
     @Inject(RevisionIntake) private readonly intake: RevisionIntake,
     @Inject(PolicyTexts) private readonly texts: PolicyTexts,
     @Inject(PolicySignatures) private readonly signatures: PolicySignatures,
+    @Inject(Facts) private readonly facts: Facts,
   ) {}
 
   /** The text is checked first, so that nobody creates a policy only to learn that it does not compile. */
@@ -101,6 +103,8 @@ export class LedgerPolicyDesk {
     text: RevisionText,
     kind: NewRevision,
   ): Promise<AddedRevision | Refusal> {
+    const unfit = this.facts.unfitIn(text.data);
+    if (unfit) return unfit;
     const checked = await this.intake.check(context.tenant, text);
     if (isRefusal(checked)) return checked;
     const { state } = await this.streams.state(context.tenant, policy);

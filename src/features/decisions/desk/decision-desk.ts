@@ -101,7 +101,7 @@ export class DecisionDesk extends DecisionMaker {
     const made = await this.memory.recorded(tenant, decision);
     if (!made) throw new Error(`decision ${decision} is remembered and not recorded`);
     const { status, labels = [], result } = outcome;
-    return { decision, status, labels, result, input: made.input, verdict: made.verdict };
+    return { decision, status, labels, result, input: made.input, verdict: made.verdict, code: made.code };
   }
 
   /** Settles every ask: with an answer, a refusal or, when the ledger or a database is away, a fault. */

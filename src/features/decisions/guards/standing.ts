@@ -83,10 +83,19 @@ export class Standing {
         else if (said.by.fresh) refused.push({ ask: one.ask, refusal: said.refusal });
         else doubtful.add(said.by);
       }
-      if (doubtful.size === 0) return { admitted, refused };
+      if (doubtful.size === 0) return { admitted: await this.placedAnew(admitted, guarded, fresh), refused };
       // Nothing is appended that could prove a refusal, so it counts only by what is stored now; and then that counts for everybody.
       for (const stand of doubtful) await this.freshen(stand);
     }
+  }
+
+  /** Who was admitted as somebody else than they asked as, with other labels for example, may stand on other streams. */
+  private async placedAnew<A>(admitted: Guarded<A>[], asked: readonly Guarded<A>[], fresh: boolean): Promise<Guarded<A>[]> {
+    const before = new Set(asked);
+    for (const [i, one] of admitted.entries())
+      if (!before.has(one))
+        admitted[i] = { ...one, stands: this.standsIn(one.asking, fresh) ?? (await this.loadedFor(one.asking, fresh)) };
+    return admitted;
   }
 
   /** The guards that may revise what was ruled of a call and know nothing of it yet. */

@@ -1,17 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ActivePolicy, Controls } from '#features/controls/contract';
+import { Facts } from '#features/facts/contract';
+import { parseJson } from '#libs/exact-json';
 import {
   isRefusal,
   refuse,
   type AppendReceipt,
   type CommandContext,
   type CommandOptions,
+  type Json,
   type Refusal,
   type StreamWrite,
 } from '#libs/event-sourcing';
 import type { PolicyCommand, PublishRequest, ReleaseRules, RollBackRequest } from '../commands.js';
 import { publishedIn } from '../decider.js';
 import type { PolicyEvent } from '../events.js';
+import { PolicyTexts } from '../taking-in/policy-texts.js';
 import { UsablePolicies } from '../deciding-with/usable-policies.js';
 import { referenceTo } from './ledger-revisions.js';
 import { PolicyStreams } from './policy-streams.js';
@@ -27,6 +31,8 @@ export class PolicyRelease {
     @Inject(PolicyStreams) private readonly streams: PolicyStreams,
     @Inject(Controls) private readonly controls: Controls,
     @Inject(UsablePolicies) private readonly usable: UsablePolicies,
+    @Inject(Facts) private readonly facts: Facts,
+    @Inject(PolicyTexts) private readonly texts: PolicyTexts,
   ) {}
 
   async publish(
@@ -84,9 +90,22 @@ export class PolicyRelease {
         const reference = { ...found, signature };
         const unusable = await this.usable.refusalOf(tenant, reference);
         if (unusable) return unusable;
-        return this.controls.deciding(context, { type: 'ActivatePolicy', policy: reference }, at);
+        const activating = await this.controls.deciding(context, { type: 'ActivatePolicy', policy: reference }, at);
+        const declaring = await this.declaring(context, policy, reference);
+        if (isRefusal(activating)) return activating;
+        return isRefusal(declaring) ? declaring : [...activating, ...declaring];
       },
     };
+  }
+
+  /** What the revision reads of the past is counted from the moment on at which it decides. */
+  private async declaring(
+    context: CommandContext,
+    policy: string,
+    { dataDigest }: ActivePolicy,
+  ): Promise<readonly StreamWrite[] | Refusal> {
+    const data = parseJson((await this.texts.bytes(context.tenant, dataDigest)).toString()) as Json;
+    return this.facts.declaring(context, policy, data);
   }
 }
 

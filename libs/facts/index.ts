@@ -1,0 +1,26 @@
+export { amountOf, groupOf, isAbout, isCounted, type Amount, type FactCall } from './counted-call.js';
+export {
+  definitionDigest,
+  FACT_OUTCOMES,
+  FactDefinition,
+  FactName,
+  isTime,
+  PERIODS,
+  RecordedDefinition,
+  recordedDefinition,
+  UNDER_WAY,
+  type FactOutcome,
+  type Period,
+} from './definition.js';
+export {
+  amountIn,
+  isIncomplete,
+  nothingCounted,
+  valueOf,
+  withCall,
+  withReleased,
+  withSettled,
+  type CountedCall,
+  type FactState,
+} from './fact-state.js';
+export { periodAt, secondsLeft } from './periods.js';

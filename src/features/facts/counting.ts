@@ -1,0 +1,128 @@
+import type { CallInput, Settled } from '#libs/decision-guards';
+import { nameBasedId } from '#libs/event-ids';
+import { evolve, NO_STREAM, toNewEvents, type CommandContext, type StreamState, type StreamWrite } from '#libs/event-sourcing';
+import {
+  amountOf,
+  groupOf,
+  isAbout,
+  isCounted,
+  periodAt,
+  type Amount,
+  type FactCall,
+  type FactState,
+  type RecordedDefinition,
+} from '#libs/facts';
+import type { DecisionCode } from '#libs/decision-guards';
+import type { Verdict } from '#libs/ruling';
+import { counts } from './counts.js';
+import { countEvents, type CountEvent } from './events.js';
+import { countStream } from './fact-streams.js';
+
+/** What is counted: a declared fact, or whatever else counts as facts do. */
+export interface CountedFact {
+  readonly name: string;
+  readonly digest: string;
+  readonly definition: RecordedDefinition;
+}
+
+/** The count that a call belongs to. */
+export interface CountPlace {
+  readonly fact: CountedFact;
+  readonly group: string;
+  readonly stream: string;
+}
+
+type At = StreamState<FactState>;
+
+/** Where a call stands in a fact; undefined when it has nothing of what is grouped by. */
+export function placeOf(fact: CountedFact, call: FactCall): CountPlace | undefined {
+  const group = groupOf(fact.definition, call);
+  return group === undefined ? undefined : { fact, group, stream: countStream(fact.digest, group) };
+}
+
+/** Whether a call is one the fact would count, and does not have what it takes to be counted. */
+export function isUncountable({ definition }: CountedFact, call: FactCall): boolean {
+  if (!isAbout(definition, call.tool)) return false;
+  return groupOf(definition, call) === undefined || amountOf(definition, call) === undefined;
+}
+
+export interface Ruled {
+  readonly verdict: Verdict;
+  readonly code: DecisionCode;
+}
+
+/** What a decided call adds to a count; nothing when it does not belong there, or waits for its outcome. */
+export function callCounted(
+  { fact, group }: CountPlace,
+  { decision, input, judgement }: { readonly decision: string; readonly input: CallInput; readonly judgement: Ruled },
+  at: At,
+): readonly CountEvent[] {
+  const { definition } = fact;
+  if (!isAbout(definition, input.tool) || !isCounted(definition, judgement)) return [];
+  if (definition.outcomes !== null && definition.underWay === 'waits') return [];
+  const amount = amountOf(definition, input);
+  if (!amount) return [];
+  return opened(fact, group, at, [counted(fact, decision, amount, input.time, definition.outcomes !== null)]);
+}
+
+/** What an outcome does to a count: it stays, is taken back, or is counted only now. */
+export function outcomeCounted(
+  { fact, group }: CountPlace,
+  { settlement, now }: Pick<Settled, 'settlement' | 'now'>,
+  at: At,
+): readonly CountEvent[] {
+  const { definition, name } = fact;
+  const { decision, status, input, verdict, code } = settlement;
+  if (definition.outcomes === null || !isAbout(definition, input.tool) || !isCounted(definition, { verdict, code })) return [];
+  const isIn = definition.outcomes.includes(status);
+  if (definition.underWay === 'counts') {
+    // Decided before this was declared, or so long ago that it is forgotten.
+    if (!at.state.underWay.has(decision)) return [];
+    return [{ type: isIn ? 'FactSettled' : 'FactReleased', fact: name, decision }];
+  }
+  const amount = amountOf(definition, input);
+  return isIn && amount ? opened(fact, group, at, [counted(fact, decision, amount, now, false)]) : [];
+}
+
+/** The write, and how it leaves the count; undefined when there is nothing to write. */
+export function writeTo(
+  stream: string,
+  events: readonly CountEvent[],
+  context: CommandContext,
+  at: At,
+  cause: string,
+): { readonly write: StreamWrite; readonly leaves: At } | undefined {
+  if (events.length === 0) return undefined;
+  let made = 0;
+  const newId = () => nameBasedId(`writ/fact\n${cause}\n${stream}\n${(made += 1)}`);
+  let { state } = at;
+  for (const event of events) state = evolve(counts, state, event);
+  return {
+    write: { stream, expect: at.revision, events: toNewEvents(countEvents, context, events, newId) },
+    leaves: { state, revision: at.revision + events.length },
+  };
+}
+
+function counted(
+  { name: fact, definition }: CountedFact,
+  decision: string,
+  amount: Amount,
+  at: string,
+  isUnderWay: boolean,
+): CountEvent {
+  const { windowSeconds, period, zone } = definition;
+  return {
+    type: 'FactCounted',
+    fact,
+    decision,
+    at,
+    ...amount,
+    windowSeconds,
+    period: period && periodAt(at, period, zone),
+    isUnderWay,
+  };
+}
+
+function opened({ name, digest }: CountedFact, group: string, at: At, events: readonly CountEvent[]): readonly CountEvent[] {
+  return at.revision === NO_STREAM ? [{ type: 'FactCountOpened', fact: name, digest, group }, ...events] : events;
+}
