@@ -13,7 +13,6 @@ export type FactOutcome = (typeof FACT_OUTCOMES)[number];
 
 /** Whether a call counts while nobody knows what became of it; `waits` where having happened permits something. */
 export const UNDER_WAY = ['counts', 'waits'] as const;
-export type UnderWay = (typeof UNDER_WAY)[number];
 
 const PATH = 'arguments(?:\\.[A-Za-z0-9_-]{1,64}){1,8}';
 const MEASURE = new RegExp(`^(?:calls|last\\(at\\)|since\\(call\\)|(?:sum|distinct)\\(${PATH}\\))$`);

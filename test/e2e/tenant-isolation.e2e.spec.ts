@@ -57,6 +57,8 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/approvals',
     '/v1/exceptions',
     '/v1/tools',
+    '/v1/facts',
+    '/v1/facts/victim_fact/values',
     '/v1/opa/clients',
     '/v1/reported-decisions',
   ];
@@ -113,6 +115,7 @@ describe('a tenant', () => {
         .split('/')[2] ?? '';
     await publishPolicy(victim.operator, 'victim-policy', `# ${MARK}\n${HOLDING}`, { note: MARK });
     await publishPolicy(rival.operator, 'gate', always('ALLOW'));
+    await victim.operator.post('/v1/facts', { name: 'victim_fact', definition: { by: 'tool' } });
     await victim.agent.post('/v1/sessions', { id: 'victim-session', tags: [MARK] });
     decision = await victim.agent.decide('victim-session', MARK, { requestId: 'victim-request', arguments: { note: MARK } });
     const held = await victim.agent.decide('victim-session', 'victim-held', { arguments: { note: MARK } });

@@ -103,6 +103,8 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
       caller: acme.operator,
       body: { tools: [{ name: 'x' }], class: 'read', owner: 'x' },
     },
+    { path: '/v1/facts', caller: acme.operator, body: { name: 'paid', definition: { tools: ['pay'] } }, free: ['definition'] },
+    { path: '/v1/facts/unknown/end', caller: acme.operator, body: { reason: 'x' } },
     { path: '/v1/read-models/decisions/skip', caller: acme.operator, body: { position: 1, reason: 'x' } },
     { path: '/v1/controls/kill', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
     { path: '/v1/controls/pause', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },

@@ -553,6 +553,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is counted for policies, newest first
+         * @description For operators with the role viewer.
+         */
+        get: operations["facts.list"];
+        put?: never;
+        /**
+         * Have something counted from now on; policies read it as input.facts.<name>
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["facts.declare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/facts/{fact}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have something counted no more; policies that read it are told nothing
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["facts.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/facts/{fact}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a fact is at this moment, group by group
+         * @description For operators with the role viewer.
+         */
+        get: operations["facts.values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledger/events": {
         parameters: {
             query?: never;
@@ -1980,7 +2044,7 @@ export interface components {
             /** @enum {string} */
             verdict: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
             /** @enum {string} */
-            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
             rule: string;
             reason: string;
             /** @enum {string} */
@@ -2024,7 +2088,7 @@ export interface components {
             /** @enum {string} */
             verdict: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
             /** @enum {string} */
-            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
             reason: string;
             rule: string;
             policy: {
@@ -2070,7 +2134,7 @@ export interface components {
             /** @enum {string} */
             verdict: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
             /** @enum {string} */
-            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
             rule: string;
             reason: string;
             /** @enum {string} */
@@ -2160,6 +2224,66 @@ export interface components {
             items: components["schemas"]["Decision"][];
             nextCursor: string | null;
         };
+        /**
+         * @example {
+         *       "name": "refunds_today",
+         *       "definition": {
+         *         "tools": [
+         *           "refund_payment"
+         *         ],
+         *         "by": "arguments.customer",
+         *         "period": "day",
+         *         "zone": "Europe/Berlin"
+         *       }
+         *     }
+         */
+        DeclareFactRequest: {
+            name: string;
+            definition: {
+                /**
+                 * @description What of the calls is told: how many, the sum or the different values of an argument, when the last one was.
+                 * @default calls
+                 */
+                measure?: string;
+                /** @description Which calls; of every tool when left out. */
+                tools?: string[];
+                /**
+                 * @description Decided how; those that may run when left out.
+                 * @default [
+                 *       "ALLOW",
+                 *       "MODIFY"
+                 *     ]
+                 */
+                verdicts?: ("ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER")[];
+                /** @description Decided with which code; any when left out. */
+                codes?: ("ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR")[];
+                /** @description Only calls that came to this. */
+                outcomes?: ("succeeded" | "failed" | "refused" | "unknown")[];
+                /**
+                 * @description Whether a call counts until its outcome says otherwise, or waits for it. Only matters with `outcomes`.
+                 * @default counts
+                 * @enum {string}
+                 */
+                underWay?: "counts" | "waits";
+                /**
+                 * @description Counted apart for each: session, agent, tool, tenant, a label of the agent, or an argument of the call.
+                 * @default session
+                 */
+                by?: string;
+                /** @description Of the last so many seconds. */
+                windowSeconds?: number;
+                /**
+                 * @description Of this calendar day or month.
+                 * @enum {string}
+                 */
+                period?: "day" | "month";
+                /**
+                 * @description Where the day or month begins, such as Europe/Berlin.
+                 * @default UTC
+                 */
+                zone?: string;
+            };
+        };
         DelegateApprovalRequest: {
             /** @description Id or name of an operator. */
             to: string;
@@ -2207,6 +2331,10 @@ export interface components {
             argumentSchema?: {
                 [key: string]: unknown;
             };
+        };
+        EndFactRequest: {
+            /** @description Why; kept in the ledger. */
+            reason: string;
         };
         EndOperatorRequest: {
             /** @description Why; kept in the ledger. */
@@ -2266,6 +2394,50 @@ export interface components {
         };
         FabricClientPage: {
             items: components["schemas"]["FabricClient"][];
+            nextCursor: string | null;
+        };
+        Fact: {
+            name: string;
+            definition: {
+                measure: string;
+                tools: string[] | null;
+                verdicts: ("ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER")[];
+                codes: ("ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR")[] | null;
+                outcomes: ("succeeded" | "failed" | "refused" | "unknown")[] | null;
+                /** @enum {string} */
+                underWay: "counts" | "waits";
+                by: string;
+                windowSeconds: number | null;
+                period: ("day" | "month") | null;
+                zone: string;
+            };
+            /** @description The policy that declares it; null for one that the tenant declared itself. */
+            policy: string | null;
+            declaredAt: string;
+            /** @description How many groups were counted so far: sessions, customers, whatever it is grouped by. */
+            counts: number;
+            position: number;
+        };
+        FactChangedAnswer: {
+            name: string;
+            /** @description Null when it was so already. */
+            ledger: components["schemas"]["LedgerReceipt"] | null;
+        };
+        FactPage: {
+            items: components["schemas"]["Fact"][];
+            nextCursor: string | null;
+        };
+        FactValue: {
+            group: string;
+            /** @description As the policy would read it now; null when there is nothing to tell. */
+            value: unknown;
+            /** @description Calls that wait for their outcome. */
+            underWay: number;
+            /** @description Where the first call of this group was counted. */
+            position: number;
+        };
+        FactValuePage: {
+            items: components["schemas"]["FactValue"][];
             nextCursor: string | null;
         };
         /** @default {} */
@@ -2952,7 +3124,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "APPROVAL_ALREADY_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_NOT_FOUND" | "APPROVAL_SUPERSEDED" | "APPROVER_ACTED_ALREADY" | "APPROVER_IS_REQUESTER" | "ARGUMENT_SCHEMA_INVALID" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CATALOGUE_TOO_LARGE" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_EVERYWHERE" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DECISION_NOT_FOUND" | "DELEGATION_ENDS_WRONG" | "EXCEPTION_ALREADY_DECIDED" | "EXCEPTION_NEEDS_ANOTHER_PERSON" | "EXCEPTION_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INTERNAL_FAULT" | "INVALID_INPUT" | "LEDGER_DAMAGED" | "LEDGER_UNAVAILABLE" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_AN_APPROVER" | "NOT_FOUND" | "OPERATOR_ALREADY_EXISTS" | "OPERATOR_ENDED" | "OPERATOR_NOT_FOUND" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PLAN_DISAGREES" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "READ_MODEL_BEHIND" | "READ_MODEL_NOT_STOPPED" | "REPORTED_DECISION_CONFLICT" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SIGN_IN_FAILED" | "STREAM_BUSY" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOOL_NOT_FOUND" | "TOO_MANY_EXCEPTIONS" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "TOO_MANY_TOOLS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION" | "VERIFICATIONS_BUSY";
+            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "APPROVAL_ALREADY_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_NOT_FOUND" | "APPROVAL_SUPERSEDED" | "APPROVER_ACTED_ALREADY" | "APPROVER_IS_REQUESTER" | "ARGUMENT_SCHEMA_INVALID" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CATALOGUE_TOO_LARGE" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_EVERYWHERE" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DECISION_NOT_FOUND" | "DELEGATION_ENDS_WRONG" | "EXCEPTION_ALREADY_DECIDED" | "EXCEPTION_NEEDS_ANOTHER_PERSON" | "EXCEPTION_NOT_FOUND" | "FACTS_INVALID" | "FACT_DECLARED_OTHERWISE" | "FACT_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INTERNAL_FAULT" | "INVALID_INPUT" | "LEDGER_DAMAGED" | "LEDGER_UNAVAILABLE" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_AN_APPROVER" | "NOT_FOUND" | "OPERATOR_ALREADY_EXISTS" | "OPERATOR_ENDED" | "OPERATOR_NOT_FOUND" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PLAN_DISAGREES" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "READ_MODEL_BEHIND" | "READ_MODEL_NOT_STOPPED" | "REPORTED_DECISION_CONFLICT" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SIGN_IN_FAILED" | "STREAM_BUSY" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOOL_NOT_FOUND" | "TOO_MANY_EXCEPTIONS" | "TOO_MANY_FACTS" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "TOO_MANY_TOOLS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION" | "VERIFICATIONS_BUSY";
             /** @description The same as the header `X-Request-Id`. */
             requestId: string;
         };
@@ -3225,7 +3397,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Conflict: [`AGENT_ALREADY_EXISTS`](/docs/refusals#AGENT_ALREADY_EXISTS), [`ALREADY_PINNED`](/docs/refusals#ALREADY_PINNED), [`APPROVAL_ALREADY_DECIDED`](/docs/refusals#APPROVAL_ALREADY_DECIDED), [`APPROVAL_EXPIRED`](/docs/refusals#APPROVAL_EXPIRED), [`APPROVAL_SUPERSEDED`](/docs/refusals#APPROVAL_SUPERSEDED), [`APPROVER_ACTED_ALREADY`](/docs/refusals#APPROVER_ACTED_ALREADY), [`CALL_WAS_NOT_ALLOWED`](/docs/refusals#CALL_WAS_NOT_ALLOWED), [`CATALOGUE_TOO_LARGE`](/docs/refusals#CATALOGUE_TOO_LARGE), [`CONTROL_ALREADY_SET`](/docs/refusals#CONTROL_ALREADY_SET), [`CONTROL_NOT_SET`](/docs/refusals#CONTROL_NOT_SET), [`EXCEPTION_ALREADY_DECIDED`](/docs/refusals#EXCEPTION_ALREADY_DECIDED), [`IDEMPOTENCY_CONFLICT`](/docs/refusals#IDEMPOTENCY_CONFLICT), [`IDEMPOTENCY_IN_PROGRESS`](/docs/refusals#IDEMPOTENCY_IN_PROGRESS), [`NOTHING_TO_ROLL_BACK_TO`](/docs/refusals#NOTHING_TO_ROLL_BACK_TO), [`OPERATOR_ALREADY_EXISTS`](/docs/refusals#OPERATOR_ALREADY_EXISTS), [`OPERATOR_ENDED`](/docs/refusals#OPERATOR_ENDED), [`OUTCOME_ALREADY_RECORDED`](/docs/refusals#OUTCOME_ALREADY_RECORDED), [`POLICY_ALREADY_EXISTS`](/docs/refusals#POLICY_ALREADY_EXISTS), [`POLICY_CHECKS_FAILED`](/docs/refusals#POLICY_CHECKS_FAILED), [`POLICY_HAS_NO_REVISION`](/docs/refusals#POLICY_HAS_NO_REVISION), [`POLICY_KEY_ALREADY_REGISTERED`](/docs/refusals#POLICY_KEY_ALREADY_REGISTERED), [`POLICY_KEY_RETIRED`](/docs/refusals#POLICY_KEY_RETIRED), [`POLICY_KEY_REVOKED`](/docs/refusals#POLICY_KEY_REVOKED), [`POLICY_NOT_ACTIVE`](/docs/refusals#POLICY_NOT_ACTIVE), [`POLICY_NOT_SIGNED`](/docs/refusals#POLICY_NOT_SIGNED), [`POLICY_PUBLISHED_MEANWHILE`](/docs/refusals#POLICY_PUBLISHED_MEANWHILE), [`POLICY_QUALITY_TOO_LOW`](/docs/refusals#POLICY_QUALITY_TOO_LOW), [`POLICY_REVISION_ALREADY_PUBLISHED`](/docs/refusals#POLICY_REVISION_ALREADY_PUBLISHED), [`POLICY_REVISION_NOT_APPROVED`](/docs/refusals#POLICY_REVISION_NOT_APPROVED), [`POLICY_REVISION_NOT_A_DRAFT`](/docs/refusals#POLICY_REVISION_NOT_A_DRAFT), [`POLICY_REVISION_NOT_IN_REVIEW`](/docs/refusals#POLICY_REVISION_NOT_IN_REVIEW), [`POLICY_UNUSABLE`](/docs/refusals#POLICY_UNUSABLE), [`READ_MODEL_NOT_STOPPED`](/docs/refusals#READ_MODEL_NOT_STOPPED), [`REPORTED_DECISION_CONFLICT`](/docs/refusals#REPORTED_DECISION_CONFLICT), [`SESSION_ALREADY_EXISTS`](/docs/refusals#SESSION_ALREADY_EXISTS), [`SESSION_CLOSED`](/docs/refusals#SESSION_CLOSED), [`STREAM_BUSY`](/docs/refusals#STREAM_BUSY), [`TENANT_ALREADY_EXISTS`](/docs/refusals#TENANT_ALREADY_EXISTS), [`TOO_MANY_EXCEPTIONS`](/docs/refusals#TOO_MANY_EXCEPTIONS), [`TOO_MANY_PINS`](/docs/refusals#TOO_MANY_PINS), [`TOO_MANY_POLICY_KEYS`](/docs/refusals#TOO_MANY_POLICY_KEYS), [`TOO_MANY_TOOLS`](/docs/refusals#TOO_MANY_TOOLS) */
+        /** @description Conflict: [`AGENT_ALREADY_EXISTS`](/docs/refusals#AGENT_ALREADY_EXISTS), [`ALREADY_PINNED`](/docs/refusals#ALREADY_PINNED), [`APPROVAL_ALREADY_DECIDED`](/docs/refusals#APPROVAL_ALREADY_DECIDED), [`APPROVAL_EXPIRED`](/docs/refusals#APPROVAL_EXPIRED), [`APPROVAL_SUPERSEDED`](/docs/refusals#APPROVAL_SUPERSEDED), [`APPROVER_ACTED_ALREADY`](/docs/refusals#APPROVER_ACTED_ALREADY), [`CALL_WAS_NOT_ALLOWED`](/docs/refusals#CALL_WAS_NOT_ALLOWED), [`CATALOGUE_TOO_LARGE`](/docs/refusals#CATALOGUE_TOO_LARGE), [`CONTROL_ALREADY_SET`](/docs/refusals#CONTROL_ALREADY_SET), [`CONTROL_NOT_SET`](/docs/refusals#CONTROL_NOT_SET), [`EXCEPTION_ALREADY_DECIDED`](/docs/refusals#EXCEPTION_ALREADY_DECIDED), [`FACT_DECLARED_OTHERWISE`](/docs/refusals#FACT_DECLARED_OTHERWISE), [`IDEMPOTENCY_CONFLICT`](/docs/refusals#IDEMPOTENCY_CONFLICT), [`IDEMPOTENCY_IN_PROGRESS`](/docs/refusals#IDEMPOTENCY_IN_PROGRESS), [`NOTHING_TO_ROLL_BACK_TO`](/docs/refusals#NOTHING_TO_ROLL_BACK_TO), [`OPERATOR_ALREADY_EXISTS`](/docs/refusals#OPERATOR_ALREADY_EXISTS), [`OPERATOR_ENDED`](/docs/refusals#OPERATOR_ENDED), [`OUTCOME_ALREADY_RECORDED`](/docs/refusals#OUTCOME_ALREADY_RECORDED), [`POLICY_ALREADY_EXISTS`](/docs/refusals#POLICY_ALREADY_EXISTS), [`POLICY_CHECKS_FAILED`](/docs/refusals#POLICY_CHECKS_FAILED), [`POLICY_HAS_NO_REVISION`](/docs/refusals#POLICY_HAS_NO_REVISION), [`POLICY_KEY_ALREADY_REGISTERED`](/docs/refusals#POLICY_KEY_ALREADY_REGISTERED), [`POLICY_KEY_RETIRED`](/docs/refusals#POLICY_KEY_RETIRED), [`POLICY_KEY_REVOKED`](/docs/refusals#POLICY_KEY_REVOKED), [`POLICY_NOT_ACTIVE`](/docs/refusals#POLICY_NOT_ACTIVE), [`POLICY_NOT_SIGNED`](/docs/refusals#POLICY_NOT_SIGNED), [`POLICY_PUBLISHED_MEANWHILE`](/docs/refusals#POLICY_PUBLISHED_MEANWHILE), [`POLICY_QUALITY_TOO_LOW`](/docs/refusals#POLICY_QUALITY_TOO_LOW), [`POLICY_REVISION_ALREADY_PUBLISHED`](/docs/refusals#POLICY_REVISION_ALREADY_PUBLISHED), [`POLICY_REVISION_NOT_APPROVED`](/docs/refusals#POLICY_REVISION_NOT_APPROVED), [`POLICY_REVISION_NOT_A_DRAFT`](/docs/refusals#POLICY_REVISION_NOT_A_DRAFT), [`POLICY_REVISION_NOT_IN_REVIEW`](/docs/refusals#POLICY_REVISION_NOT_IN_REVIEW), [`POLICY_UNUSABLE`](/docs/refusals#POLICY_UNUSABLE), [`READ_MODEL_NOT_STOPPED`](/docs/refusals#READ_MODEL_NOT_STOPPED), [`REPORTED_DECISION_CONFLICT`](/docs/refusals#REPORTED_DECISION_CONFLICT), [`SESSION_ALREADY_EXISTS`](/docs/refusals#SESSION_ALREADY_EXISTS), [`SESSION_CLOSED`](/docs/refusals#SESSION_CLOSED), [`STREAM_BUSY`](/docs/refusals#STREAM_BUSY), [`TENANT_ALREADY_EXISTS`](/docs/refusals#TENANT_ALREADY_EXISTS), [`TOO_MANY_EXCEPTIONS`](/docs/refusals#TOO_MANY_EXCEPTIONS), [`TOO_MANY_FACTS`](/docs/refusals#TOO_MANY_FACTS), [`TOO_MANY_PINS`](/docs/refusals#TOO_MANY_PINS), [`TOO_MANY_POLICY_KEYS`](/docs/refusals#TOO_MANY_POLICY_KEYS), [`TOO_MANY_TOOLS`](/docs/refusals#TOO_MANY_TOOLS) */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -3261,7 +3433,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not Found: [`AGENT_KEY_NOT_FOUND`](/docs/refusals#AGENT_KEY_NOT_FOUND), [`AGENT_NOT_FOUND`](/docs/refusals#AGENT_NOT_FOUND), [`APPROVAL_NOT_FOUND`](/docs/refusals#APPROVAL_NOT_FOUND), [`DECISION_NOT_FOUND`](/docs/refusals#DECISION_NOT_FOUND), [`EXCEPTION_NOT_FOUND`](/docs/refusals#EXCEPTION_NOT_FOUND), [`NOTHING_PUBLISHED`](/docs/refusals#NOTHING_PUBLISHED), [`NOT_FOUND`](/docs/refusals#NOT_FOUND), [`OPERATOR_NOT_FOUND`](/docs/refusals#OPERATOR_NOT_FOUND), [`PIN_NOT_FOUND`](/docs/refusals#PIN_NOT_FOUND), [`POLICY_KEY_NOT_FOUND`](/docs/refusals#POLICY_KEY_NOT_FOUND), [`POLICY_NOT_FOUND`](/docs/refusals#POLICY_NOT_FOUND), [`POLICY_REVISION_NOT_FOUND`](/docs/refusals#POLICY_REVISION_NOT_FOUND), [`POLICY_TEMPLATE_NOT_FOUND`](/docs/refusals#POLICY_TEMPLATE_NOT_FOUND), [`SESSION_NOT_FOUND`](/docs/refusals#SESSION_NOT_FOUND), [`TOOL_NOT_FOUND`](/docs/refusals#TOOL_NOT_FOUND) */
+        /** @description Not Found: [`AGENT_KEY_NOT_FOUND`](/docs/refusals#AGENT_KEY_NOT_FOUND), [`AGENT_NOT_FOUND`](/docs/refusals#AGENT_NOT_FOUND), [`APPROVAL_NOT_FOUND`](/docs/refusals#APPROVAL_NOT_FOUND), [`DECISION_NOT_FOUND`](/docs/refusals#DECISION_NOT_FOUND), [`EXCEPTION_NOT_FOUND`](/docs/refusals#EXCEPTION_NOT_FOUND), [`FACT_NOT_FOUND`](/docs/refusals#FACT_NOT_FOUND), [`NOTHING_PUBLISHED`](/docs/refusals#NOTHING_PUBLISHED), [`NOT_FOUND`](/docs/refusals#NOT_FOUND), [`OPERATOR_NOT_FOUND`](/docs/refusals#OPERATOR_NOT_FOUND), [`PIN_NOT_FOUND`](/docs/refusals#PIN_NOT_FOUND), [`POLICY_KEY_NOT_FOUND`](/docs/refusals#POLICY_KEY_NOT_FOUND), [`POLICY_NOT_FOUND`](/docs/refusals#POLICY_NOT_FOUND), [`POLICY_REVISION_NOT_FOUND`](/docs/refusals#POLICY_REVISION_NOT_FOUND), [`POLICY_TEMPLATE_NOT_FOUND`](/docs/refusals#POLICY_TEMPLATE_NOT_FOUND), [`SESSION_NOT_FOUND`](/docs/refusals#SESSION_NOT_FOUND), [`TOOL_NOT_FOUND`](/docs/refusals#TOOL_NOT_FOUND) */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -3299,7 +3471,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Unprocessable Entity: [`DELEGATION_ENDS_WRONG`](/docs/refusals#DELEGATION_ENDS_WRONG), [`POLICY_INVALID`](/docs/refusals#POLICY_INVALID), [`POLICY_KEY_UNKNOWN`](/docs/refusals#POLICY_KEY_UNKNOWN), [`POLICY_PLAN_DISAGREES`](/docs/refusals#POLICY_PLAN_DISAGREES), [`POLICY_SIGNATURE_INVALID`](/docs/refusals#POLICY_SIGNATURE_INVALID), [`POLICY_TEMPLATE_PARAMETER_INVALID`](/docs/refusals#POLICY_TEMPLATE_PARAMETER_INVALID), [`POLICY_TOO_COSTLY`](/docs/refusals#POLICY_TOO_COSTLY) */
+        /** @description Unprocessable Entity: [`DELEGATION_ENDS_WRONG`](/docs/refusals#DELEGATION_ENDS_WRONG), [`FACTS_INVALID`](/docs/refusals#FACTS_INVALID), [`POLICY_INVALID`](/docs/refusals#POLICY_INVALID), [`POLICY_KEY_UNKNOWN`](/docs/refusals#POLICY_KEY_UNKNOWN), [`POLICY_PLAN_DISAGREES`](/docs/refusals#POLICY_PLAN_DISAGREES), [`POLICY_SIGNATURE_INVALID`](/docs/refusals#POLICY_SIGNATURE_INVALID), [`POLICY_TEMPLATE_PARAMETER_INVALID`](/docs/refusals#POLICY_TEMPLATE_PARAMETER_INVALID), [`POLICY_TOO_COSTLY`](/docs/refusals#POLICY_TOO_COSTLY) */
         UnprocessableEntity: {
             headers: {
                 [name: string]: unknown;
@@ -4118,7 +4290,7 @@ export interface operations {
                 agent?: string;
                 tool?: string;
                 verdict?: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
-                code?: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+                code?: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
                 /** @description Policy id. */
                 policy?: string;
                 /** @description Decided at or after. */
@@ -4461,6 +4633,166 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "facts.list": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "facts.declare": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareFactRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactChangedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "facts.end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                fact: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndFactRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactChangedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "facts.values": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path: {
+                fact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactValuePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };
