@@ -35,6 +35,9 @@ export { projection, type EventHandlers } from './projection.js';
 export {
   react,
   reaction,
+  runAt,
+  subjectOf,
+  timeOf,
   ReactionRefusedError,
   sending,
   type CommandStep,

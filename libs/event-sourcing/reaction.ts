@@ -31,6 +31,23 @@ export interface JobStep {
   readonly job: string;
   /** The same for the same work. */
   readonly id: string;
+  /** Milliseconds since 1970 at which it is due; at once when left out. */
+  readonly at?: number;
+}
+
+/** The run of a job for `subject` that is due at that time, in milliseconds since 1970; another time is another run. */
+export function runAt(subject: string, at: number): { readonly id: string; readonly at: number } {
+  return { id: `${subject}@${at}`, at };
+}
+
+/** What a run made by `runAt` is for. */
+export function subjectOf(id: string): string {
+  return id.slice(0, id.lastIndexOf('@'));
+}
+
+/** When a run made by `runAt` is due. */
+export function timeOf(id: string): number {
+  return Number(id.slice(id.lastIndexOf('@') + 1));
 }
 
 export type ReactionStep = CommandStep | JobStep;
@@ -87,14 +104,14 @@ export function sending<C extends Message, K extends EventCatalogue, S, R extend
 export interface ReactionMeans extends Pick<CommandTarget<Message, EventCatalogue, unknown, string>, 'newId' | 'nameBasedId'> {
   readonly store: CommandTarget<Message, EventCatalogue, unknown, string>['store'] & Pick<EventStore, 'readStream'>;
   /** MUST NOT wait for the job. */
-  readonly requestJob: (name: string, id: string) => void;
+  readonly requestJob: (name: string, id: string, at?: number) => void;
 }
 
 /** Does what a reaction asks for about one event. Safe to repeat, also by another process at the same time. */
 export async function react(means: ReactionMeans, { name, when }: Reaction, event: RecordedEvent): Promise<void> {
   const step = Object.hasOwn(when, event.type) ? when[event.type]?.(event) : undefined;
   if (!step) return;
-  if ('job' in step) means.requestJob(step.job, step.id);
+  if ('job' in step) means.requestJob(step.job, step.id, step.at);
   else await sendOnce(means, name, event, step);
 }
 

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { rejectionOf } from '#libs/testing';
+import fc from 'fast-check';
 import { z } from 'zod';
 import { decider } from './decider.js';
 import { eventTypes, type EventsOf } from './event-types.js';
-import { react, reaction, ReactionRefusedError, sending, type ReactionMeans } from './reaction.js';
+import { react, reaction, ReactionRefusedError, runAt, sending, subjectOf, timeOf, type ReactionMeans } from './reaction.js';
 import { refuse } from './refusal.js';
 import { InMemoryEventStore, recordedEvent } from './testing/index.js';
 
@@ -111,5 +112,17 @@ describe('a reaction', () => {
     const event = recordedEvent({ type: 'OrderDropped', data: {} });
     await react(having, taking, event);
     expect(having.requested).toStrictEqual([`put-back ${event.id}`]);
+  });
+});
+
+describe('a run at a time', () => {
+  it('says what it is for, whatever that holds, and is another one at another time', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 0, max: 8e15 }), (subject, at) => {
+        const run = runAt(subject, at);
+        expect([subjectOf(run.id), timeOf(run.id), run.at]).toStrictEqual([subject, at, at]);
+        expect(runAt(subject, at + 1).id).not.toBe(run.id);
+      }),
+    );
   });
 });

@@ -1,2 +1,2 @@
-export type { Job, JobFailure } from './job.js';
-export { JobRunner } from './job-runner.js';
+export { LANES, type DueRun, type Job, type Lane } from './job.js';
+export { queueId } from './queue-id.js';

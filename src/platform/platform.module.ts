@@ -20,6 +20,7 @@ import { openLedger, PostgresReadModels, ProjectionLag } from './ledger/postgres
 import { FrontDoor } from './operations/front-door.js';
 import { MadeSecrets } from './auth/made-secrets.js';
 import { Replies } from './operations/replies.js';
+import { DueTimes } from './jobs/due-times.js';
 import type { Logger } from './telemetry/logging.js';
 import { Metrics } from './telemetry/metrics.js';
 
@@ -59,6 +60,7 @@ export class PlatformModule implements OnApplicationShutdown {
       MinPosition,
       FrontDoor,
       MadeSecrets,
+      DueTimes,
     ];
     return { module: PlatformModule, global: true, imports: [OperationsModule], providers, exports };
   }
@@ -120,6 +122,7 @@ function storage(): Provider[] {
       inject: [CONFIGURATION],
     },
     LedgerDamageWatch,
+    DueTimes,
     Ledger,
     SubscriptionRegistry,
   ];

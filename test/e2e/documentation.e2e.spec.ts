@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
-import { JobRunner } from '#libs/jobs';
 import { loadConfiguration } from '#platform/config/configuration';
 import { registeredRefusals } from '#platform/http/problem-details';
 import { Metrics } from '#platform/telemetry/metrics';
@@ -153,7 +152,7 @@ describe('what a server in production tells the world', () => {
         loadConfiguration({ ...production, WRIT_METRICS: metrics, WRIT_REQUEST_READ_MS: '200' }),
         new Metrics('worker'),
         [],
-        new JobRunner([]),
+        { state: { kind: 'postgres', isAway: false, lanes: {}, unclear: [] } },
       );
       const { port } = server.address() as AddressInfo;
       expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(status);

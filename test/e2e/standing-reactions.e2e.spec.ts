@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RunningSubscription } from '#libs/event-store-postgres';
 import { createSubscriptionPool, startReaction } from '#libs/event-store-postgres';
 import type { Reaction } from '#libs/event-sourcing';
-import { JobRunner } from '#libs/jobs';
 import { SubscriptionRegistry } from '#libs/nest-event-sourcing';
 import { roleUrl } from '#platform/database/role-urls';
 import { Metrics } from '#platform/telemetry/metrics';
@@ -58,16 +57,15 @@ describe('a reaction that cannot take an event', () => {
 
   const stopped = async ({ operator }: SeededTenant) => (await operator.get<Stopped>('/v1/read-models')).items;
   const open = ({ agent }: SeededTenant, id: string) => agent.post('/v1/sessions', { id });
+  const noQueues = { state: { kind: 'postgres', isAway: false, lanes: {}, unclear: [] } } as const;
   async function workerReadiness(): Promise<[number, object]> {
-    const jobs = new JobRunner([]);
     const settings = { ...writ.configuration, WRIT_WORKER_PORT: 0 };
-    const server = await serveWorkerEndpoints(settings, new Metrics('worker'), [running], jobs);
+    const server = await serveWorkerEndpoints(settings, new Metrics('worker'), [running], noQueues);
     const { port } = server.address() as AddressInfo;
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
     const { failing: behind, stopped: tenants } = (await answer.json()) as { failing: object; stopped: object };
     server.close();
     server.closeAllConnections();
-    await jobs.close();
     return [answer.status, { behind, tenants }];
   }
 

@@ -14,7 +14,7 @@ export interface SubscriptionDependencies {
 export interface ReactionDependencies extends SubscriptionDependencies {
   readonly store: SubscriptionDependencies['store'] & Pick<EventStore, 'append' | 'readStream' | 'readEvent' | 'readLedger'>;
   /** Starts a run of a job soon, without waiting for it. */
-  readonly requestJob: (name: string, id: string) => void;
+  readonly requestJob: (name: string, id: string, at?: number) => void;
 }
 
 /** What one round came to: more to do at once, nothing now, or nothing until so many milliseconds have passed. */

@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { loadConfiguration } from '#platform/config/configuration';
-import { checkDatabase } from '#platform/database/start-check';
+import { checkDatabase, checkQueuesOf } from '#platform/database/start-check';
 import { reportReady, runMain, stopWith } from '../process-life.js';
 import { startWorker } from './start-worker.js';
 
@@ -9,6 +9,7 @@ await runMain(async () => {
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const configuration = loadConfiguration();
   await checkDatabase(configuration);
+  await checkQueuesOf(configuration);
   const worker = await startWorker(configuration);
   // Subscriptions alone do not keep a process alive between two events.
   const alive = setInterval(() => undefined, 60_000);

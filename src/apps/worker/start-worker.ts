@@ -2,10 +2,13 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { Gauge } from 'prom-client';
 import { createSubscriptionPool, startProjection, startReaction, type RunningSubscription } from '#libs/event-store-postgres';
-import { JobRunner } from '#libs/jobs';
 import { EVENT_STORE, SubscriptionRegistry } from '#libs/nest-event-sourcing';
 import type { EventStore } from '#libs/event-sourcing';
+import type { Job } from '#libs/jobs';
 import type { Configuration } from '#platform/config/configuration';
+import { JobQueues } from '#platform/jobs/job-queues';
+import { queueBackend } from '#platform/jobs/queue-backend';
+import { QueueWatch, RunLog } from '#platform/jobs/queue-watch';
 import { roleUrl } from '#platform/database/role-urls';
 import { createLogger, NestLogger, type Logger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
@@ -14,7 +17,7 @@ import { WorkerModule } from './worker.module.js';
 
 export interface RunningWorker {
   readonly subscriptions: readonly RunningSubscription[];
-  readonly jobs: JobRunner;
+  readonly jobs: JobQueues;
   close(): Promise<void>;
 }
 
@@ -31,14 +34,15 @@ export async function startWorker(configuration: Configuration): Promise<Running
   const { projections, reactions, jobs: known, passesOver } = app.get(SubscriptionRegistry);
   const pool = createSubscriptionPool(roleUrl(configuration, 'writ_app'), projections.length + reactions.length + 2);
   const deps = { store: app.get<EventStore>(EVENT_STORE), pool, ...(passesOver && { passesOver }) };
-  const jobs = new JobRunner(known);
-  const requestJob = (name: string, id: string) => jobs.request(name, id);
+  const jobs = startJobs(configuration, known, new RunLog(logger, metrics));
+  const requestJob = (name: string, id: string, at?: number) => jobs.request(name, id, at);
   const subscriptions = [
     ...projections.map((projection) => startProjection(deps, projection)),
     ...reactions.map((reaction) => startReaction({ ...deps, requestJob }, reaction)),
   ];
-  const watch = watchFailures(subscriptions, jobs, logger, metrics);
-  const endpoints = await serveWorkerEndpoints(configuration, metrics, subscriptions, jobs);
+  const watch = watchFailures(subscriptions, logger, metrics);
+  const queues = new QueueWatch(jobs, logger, metrics);
+  const endpoints = await serveWorkerEndpoints(configuration, metrics, subscriptions, queues);
   logger.info({ subscriptions: subscriptions.map(({ name }) => name) }, 'following the ledgers');
   return {
     subscriptions,
@@ -47,6 +51,7 @@ export async function startWorker(configuration: Configuration): Promise<Running
       clearInterval(watch);
       endpoints.close();
       endpoints.closeAllConnections();
+      await queues.close();
       await Promise.all([...subscriptions, jobs].map((running) => running.close()));
       await pool.end();
       await app.close();
@@ -54,27 +59,24 @@ export async function startWorker(configuration: Configuration): Promise<Running
   };
 }
 
-/** A subscription that does not advance, and a job that is not done, are in the log and the metrics until they are. */
-function watchFailures(
-  subscriptions: readonly RunningSubscription[],
-  jobs: JobRunner,
-  logger: Logger,
-  metrics: Metrics,
-): NodeJS.Timeout {
+function startJobs(configuration: Configuration, jobs: readonly Job[], log: RunLog): JobQueues {
+  const backend = queueBackend({
+    databaseUrl: roleUrl(configuration, 'writ_jobs'),
+    redisUrl: configuration.REDIS_URL,
+    deployment: configuration.WRIT_DEPLOYMENT,
+  });
+  return new JobQueues({ backend, jobs, ended: (end) => log.ended(end), trouble: (error) => log.trouble(error) });
+}
+
+/** A subscription that does not advance is in the log and the metrics until it does. */
+function watchFailures(subscriptions: readonly RunningSubscription[], logger: Logger, metrics: Metrics): NodeJS.Timeout {
   const failing = new Gauge({
     name: 'writ_subscription_failing_tenants',
     help: 'Tenants whose ledgers a subscription cannot get past.',
     labelNames: ['subscription'],
     registers: [metrics.registry],
   });
-  const undone = new Gauge({
-    name: 'writ_failing_job_runs',
-    help: 'Runs of jobs that failed and are tried again.',
-    registers: [metrics.registry],
-  });
   return setInterval(() => {
-    undone.set(jobs.failures.length);
-    for (const failure of jobs.failures) logger.error({ failure }, 'job is not done');
     for (const subscription of subscriptions) {
       const failures = subscription.failures();
       failing.set({ subscription: subscription.name }, failures.length);

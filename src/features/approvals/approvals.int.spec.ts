@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
+import { runAt } from '#libs/event-sourcing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { Decision, WritClient } from '#test/support/writ-client';
@@ -249,9 +250,11 @@ describe('a held call', () => {
     await acme.operator.get('/v1/approvals', { 'writ-min-position': String(ledger.position) });
     const job = writ.api.app.get(ExpireApprovals, { strict: false });
     expect(Date.parse(expiresAt)).toBeLessThanOrEqual(Date.now());
-    expect(await job.due()).toContain(`${acme.id}/${id}`);
-    await job.run(`${acme.id}/${id}`);
-    await job.run(`${acme.id}/${id}`);
+    const run = runAt(`${acme.id}/${id}`, Date.parse(expiresAt));
+    expect(await job.due(new Date(Date.parse(expiresAt)))).toContainEqual(run);
+    expect(await job.due(new Date(Date.parse(expiresAt) - 1))).not.toContainEqual(run);
+    await job.run(run.id);
+    await job.run(run.id);
     const { history } = await get(id);
     expect(history.map(({ step }) => step)).toStrictEqual(['ApprovalRequested', 'ApprovalExpired']);
     expectThat('and is asked of people anew', (await held({ arguments: arguments_ })).id).not.toBe(id);

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { provideGuard } from '#libs/nest-decision-guards';
-import { provideJob, provideProjection } from '#libs/nest-event-sourcing';
+import { provideJob, provideProjection, provideReaction } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { ApprovalDesk } from './approval-desk.js';
 import { APPROVAL_STATES } from './approval-states.js';
 import { ExpireApprovals } from './expiring/expire-approvals.job.js';
+import { expireWhenRequested } from './expiring/expire-when-requested.reaction.js';
 import { ApprovalTokens } from './guards/approval-tokens.js';
 import { approvalsGuard } from './guards/approvals.guard.js';
 import { handlers } from './handlers.js';
@@ -35,6 +36,7 @@ const { controllers, providers } = transportsFor(operations, {
     ExpireApprovals,
     provideGuard(approvalsGuard, [ApprovalDesk, ApprovalTokens]),
     provideProjection(approvalsProjection),
+    provideReaction(expireWhenRequested),
     provideJob(ExpireApprovals),
   ],
 })

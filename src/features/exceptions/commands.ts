@@ -40,6 +40,8 @@ export type ExceptionCommand =
       readonly uses: number | null;
       readonly reason: string;
       readonly by: string;
+      /** RFC 3339 UTC. */
+      readonly now: string;
     }
   | { readonly type: 'ApproveException'; readonly exception: string; readonly by: string; readonly now: string }
   | { readonly type: 'RevokeException'; readonly exception: string; readonly by: string; readonly reason: string }

@@ -1,6 +1,7 @@
 import { decider, refuse } from '#libs/event-sourcing';
 import type { ExceptionCommand } from './commands.js';
 import type { ExceptionEvent, Scope } from './events.js';
+import { AGREED_WITHIN_MS } from './exception-times.js';
 import type { ExceptionRefusalCode } from './refusals.js';
 
 export interface Exception {
@@ -12,6 +13,8 @@ export interface Exception {
   readonly left: number | null;
   readonly reason: string;
   readonly by: string;
+  /** RFC 3339 UTC; null when it was asked for before this was recorded. */
+  readonly requestedAt: string | null;
   /** Null until it was approved. */
   readonly expiresAt: string | null;
 }
@@ -46,6 +49,12 @@ function holds({ expiresAt, left }: Exception, now: string): boolean {
   return expiresAt !== null && now < expiresAt && left !== 0;
 }
 
+/** Whether its time is over, or that in which somebody can agree to it. Nobody may have recorded it yet. */
+function isOver({ requestedAt, expiresAt }: Exception, now: string): boolean {
+  if (expiresAt !== null) return expiresAt <= now;
+  return requestedAt !== null && Date.parse(requestedAt) + AGREED_WITHIN_MS <= Date.parse(now);
+}
+
 function covers({ scope, rule }: Exception, call: LiftedCall): boolean {
   if (rule === null ? call.isDenied : rule !== call.rule) return false;
   return (['session', 'agent', 'tool'] as const).every((part) => scope[part] === undefined || scope[part] === call[part]);
@@ -55,12 +64,14 @@ function covers({ scope, rule }: Exception, call: LiftedCall): boolean {
 export const exceptions = decider<ExceptionCommand, ExceptionEvent, ExceptionState, ExceptionRefusalCode>({
   initial: { open: [], over: [] },
   decide: {
-    RequestException: ({ type: _, ...request }, { open }) =>
-      open.length >= MOST_OPEN ? refuse('TOO_MANY_EXCEPTIONS') : [{ type: 'ExceptionRequested', ...request }],
+    RequestException: ({ type: _, now, ...request }, { open }) =>
+      open.filter((each) => !isOver(each, now)).length >= MOST_OPEN
+        ? refuse('TOO_MANY_EXCEPTIONS')
+        : [{ type: 'ExceptionRequested', ...request, requestedAt: now }],
     ApproveException: ({ exception, by, now }, { open, over }) => {
       const asked = open.find(({ id }) => id === exception);
       if (!asked) return refuse(over.includes(exception) ? 'EXCEPTION_ALREADY_DECIDED' : 'EXCEPTION_NOT_FOUND');
-      if (asked.expiresAt !== null) return refuse('EXCEPTION_ALREADY_DECIDED');
+      if (asked.expiresAt !== null || isOver(asked, now)) return refuse('EXCEPTION_ALREADY_DECIDED');
       if (asked.by === by) return refuse('EXCEPTION_NEEDS_ANOTHER_PERSON');
       const expiresAt = new Date(Date.parse(now) + asked.seconds * 1_000).toISOString();
       return [{ type: 'ExceptionApproved', exception, by, expiresAt }];
@@ -70,18 +81,16 @@ export const exceptions = decider<ExceptionCommand, ExceptionEvent, ExceptionSta
       return over.includes(exception) ? [] : refuse('EXCEPTION_NOT_FOUND');
     },
     ExpireException: ({ exception, now }, { open }) =>
-      open.some(({ id, expiresAt }) => id === exception && expiresAt !== null && expiresAt <= now)
-        ? [{ type: 'ExceptionExpired', exception }]
-        : [],
+      open.some((each) => each.id === exception && isOver(each, now)) ? [{ type: 'ExceptionExpired', exception }] : [],
     UseException: ({ exception, decision, now }, { open }) =>
       open.some((each) => each.id === exception && holds(each, now))
         ? [{ type: 'ExceptionUsed', exception, decision }]
         : refuse('EXCEPTION_ALREADY_DECIDED'),
   },
   evolve: {
-    ExceptionRequested: ({ open, over }, { exception: id, scope, rule, seconds, uses: left, reason, by }) => ({
+    ExceptionRequested: ({ open, over }, { exception: id, scope, rule, seconds, uses: left, reason, by, requestedAt }) => ({
       over,
-      open: [...open, { id, scope, rule, seconds, left, reason, by, expiresAt: null }],
+      open: [...open, { id, scope, rule, seconds, left, reason, by, requestedAt, expiresAt: null }],
     }),
     ExceptionApproved: (state, { exception, expiresAt }) => changed(state, exception, () => ({ expiresAt })),
     ExceptionRevoked: (state, { exception }) => without(state, exception),

@@ -7,6 +7,7 @@ import type { ExceptionEvent, Scope } from './events.js';
 
 const given = deciderSpec(exceptions);
 const at = (second: number) => `2026-11-20T08:00:${String(second).padStart(2, '0')}.000Z`;
+const weekLater = (ms: number) => new Date(Date.parse(at(0)) + 7 * 24 * 3_600_000 + ms).toISOString();
 const requested = (more: Partial<Extract<ExceptionEvent, { type: 'ExceptionRequested' }>> = {}) =>
   ({
     type: 'ExceptionRequested',
@@ -17,8 +18,14 @@ const requested = (more: Partial<Extract<ExceptionEvent, { type: 'ExceptionReque
     uses: null,
     reason: 'month end',
     by: 'ann',
+    requestedAt: at(0),
     ...more,
   }) as const satisfies ExceptionEvent;
+const ask = ({ type: _, requestedAt: __, ...request }: ReturnType<typeof requested>, now = at(0)): ExceptionCommand => ({
+  type: 'RequestException',
+  ...request,
+  now,
+});
 const approved: ExceptionEvent = { type: 'ExceptionApproved', exception: 'e-1', by: 'bob', expiresAt: at(30) };
 const used = (decision: string): ExceptionEvent => ({ type: 'ExceptionUsed', exception: 'e-1', decision });
 const revoked: ExceptionEvent = { type: 'ExceptionRevoked', exception: 'e-1', by: 'ann', reason: 'over' };
@@ -90,10 +97,7 @@ describe('an exception', () => {
   });
 
   it('is asked for, and changed by nothing that is about another one', () => {
-    const { type: _, ...request } = requested();
-    given()
-      .when({ type: 'RequestException', ...request })
-      .then(requested());
+    given().when(ask(requested())).then(requested());
     const other = requested({ exception: 'e-2', uses: 1, scope: { tool: 'wire' } });
     const events = [requested(), other, approved, used('d-1')];
     expect(fold(exceptions, events).open.map(({ id, left, expiresAt }) => [id, left, expiresAt])).toStrictEqual([
@@ -126,9 +130,46 @@ describe('an exception', () => {
 
   it('is one of at most 500 that are asked for or hold', () => {
     const many = Array.from({ length: 500 }, (_, i) => requested({ exception: `e-${i}` }));
-    const { type: _, ...request } = requested({ exception: 'e-500' });
+    const another = requested({ exception: 'e-500' });
     given(...many)
-      .when({ type: 'RequestException', ...request })
+      .when(ask(another))
       .refused('TOO_MANY_EXCEPTIONS');
+    const held = many.map(({ exception }): ExceptionEvent => ({ ...approved, exception }));
+    given(...many, ...held)
+      .when(ask(another, at(29)))
+      .refused('TOO_MANY_EXCEPTIONS');
+    given(...many, ...held)
+      .when(ask(another, at(30)))
+      .then({ ...another, requestedAt: at(30) });
+    given(...many)
+      .when(ask(another, weekLater(-1)))
+      .refused('TOO_MANY_EXCEPTIONS');
+    given(...many)
+      .when(ask(another, weekLater(0)))
+      .then({ ...another, requestedAt: weekLater(0) });
+  });
+
+  it('that nobody agreed to for seven days is over', () => {
+    const expire = (now: string): ExceptionCommand => ({ type: 'ExpireException', exception: 'e-1', now });
+    const late: ExceptionCommand = { ...approve(), now: weekLater(0) } as ExceptionCommand;
+    given(requested())
+      .when(expire(weekLater(-1)))
+      .then();
+    given(requested())
+      .when(expire(weekLater(0)))
+      .then({ type: 'ExceptionExpired', exception: 'e-1' });
+    given(requested()).when(late).refused('EXCEPTION_ALREADY_DECIDED');
+    const asOfOld = requested({ requestedAt: null });
+    given(asOfOld)
+      .when(expire(weekLater(0)))
+      .then();
+    given(asOfOld)
+      .when(late)
+      .then({ ...approved, expiresAt: new Date(Date.parse(weekLater(0)) + 30_000).toISOString() });
+    const long = requested({ seconds: 604_800 });
+    const until = new Date(Date.parse(weekLater(-1)) + 604_800_000).toISOString();
+    given(long, { ...approved, expiresAt: until })
+      .when(expire(weekLater(0)))
+      .then();
   });
 });

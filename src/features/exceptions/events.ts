@@ -9,7 +9,7 @@ const exception = z.string();
 
 export const exceptionEvents = eventTypes({
   ExceptionRequested: {
-    schema: 1,
+    schema: 2,
     says: 'Somebody wants calls to pass for a while that a policy holds or denies.',
     data: z.object({
       exception,
@@ -21,7 +21,9 @@ export const exceptionEvents = eventTypes({
       uses: z.number().int().nullable(),
       reason: z.string(),
       by: z.string(),
+      requestedAt: z.string().nullable(),
     }),
+    upcasts: { 1: (data) => ({ ...data, requestedAt: null }) },
   },
   ExceptionApproved: {
     schema: 1,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
+import { runAt } from '#libs/event-sourcing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { Decision, WritClient } from '#test/support/writ-client';
@@ -120,9 +121,10 @@ describe('an exception', () => {
     while (Date.now() < Date.parse(expiresAt)) await decide('ALLOW');
     expect(await codes('REQUIRE_APPROVAL')).toBe('APPROVAL_REQUIRED');
     const job = writ.api.app.get(ExpireExceptions, { strict: false });
-    expect(await job.due()).toContain(`${acme.id}/${id}`);
-    await job.run(`${acme.id}/${id}`);
-    await job.run(`${acme.id}/${id}`);
+    const run = runAt(`${acme.id}/${id}`, Date.parse(expiresAt));
+    expect(await job.due(new Date(run.at))).toContainEqual(run);
+    await job.run(run.id);
+    await job.run(run.id);
     const ended = (await writ.store.readStream(acme.id, 'exceptions/tenant')).filter(({ type }) => type === 'ExceptionExpired');
     expect(ended.map(({ data, actor }) => [data['exception'], actor.kind])).toStrictEqual([[id, 'system']]);
   });

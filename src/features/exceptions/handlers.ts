@@ -19,6 +19,7 @@ export const handlers = [
       uses,
       reason,
       by: principal.id,
+      now: new Date().toISOString(),
     });
   }),
   handling(ApproveException, [ExceptionDesk], ({ input: { exception }, caller: { principal, context } }, desk) =>

@@ -2,6 +2,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { problemOfRedisUrl } from '#platform/jobs/redis-address';
 import { weaknessOf } from './secret-strength.js';
 
 const port = z.coerce.number('must be a whole number from 0 to 65535').int().min(0).max(65_535);
@@ -41,6 +42,19 @@ export const settings = {
   WRIT_APP_DATABASE_URL: postgresUrl
     .optional()
     .describe('URL of the role that serves tenants (`writ_app`), when this deployment manages its own roles.'),
+  WRIT_JOBS_DATABASE_URL: postgresUrl
+    .optional()
+    .describe('URL of the role that runs jobs (`writ_jobs`), when this deployment manages its own roles.'),
+  REDIS_URL: z
+    .string()
+    .superRefine((url, context) => {
+      const problem = problemOfRedisUrl(url);
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+    })
+    .optional()
+    .describe(
+      'Where the queues of jobs are, when not in PostgreSQL: `redis://`, `rediss://` (TLS), `redis+sentinel://host,host/master` or `redis+cluster://host,host`, the last two with `rediss+` for TLS.',
+    ),
   WRIT_DATABASE_POOL: z.coerce
     .number()
     .int()

@@ -4,7 +4,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import pg from 'pg';
 import { ANOTHER_KEY, leaveMark, mayBelongTo } from './deployment-mark.js';
-import { rolePassword, type RoleName } from './role-urls.js';
+import { migrateQueues } from '#platform/jobs/jobs-schema';
+import { rolePassword, ROLES, type RoleName } from './role-urls.js';
 
 /** One forward step, run in a transaction by the database's owner. Once shipped it never changes. */
 export interface Migration {
@@ -50,12 +51,12 @@ export async function migrate(
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     if (!(await mayBelongTo(client, deploymentKey))) throw new MigrationError(ANOTHER_KEY);
-    await ensureRole(client, ownerUrl, 'writ_ledger', deploymentKey);
-    await ensureRole(client, ownerUrl, 'writ_app', deploymentKey);
+    for (const role of ROLES) await ensureRole(client, ownerUrl, role, deploymentKey);
     await client.query(
       'create table if not exists writ_migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
     );
     const result = await applyMissing(client, migrations ?? (await shippedMigrations()));
+    await migrateQueues(client, 'writ_jobs' satisfies RoleName);
     await leaveMark(client, deploymentKey);
     return result;
   } finally {

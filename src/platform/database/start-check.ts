@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
+import { checkQueues } from '#platform/jobs/jobs-schema';
 import { ConfigurationError, type Configuration } from '#platform/config/configuration';
 import { ANOTHER_KEY, bearsMark } from './deployment-mark.js';
 import { shippedMigrations } from './migrations.js';
-import { roleUrl, type RoleName } from './role-urls.js';
+import { roleUrl, urlSetting, type RoleName } from './role-urls.js';
 
 const CONNECT_MS = 5_000;
 const PAUSE_MS = 250;
-const SETTING = { writ_app: 'WRIT_APP_DATABASE_URL', writ_ledger: 'WRIT_LEDGER_DATABASE_URL' } as const;
 
 /**
  * Rejects with the reason when this process could not serve on its database: it is away, refuses the roles, was set up with
@@ -22,6 +22,18 @@ export async function checkDatabase(configuration: Configuration, waitMs = 10_00
     await client.end();
   }
   await (await connect(configuration, 'writ_ledger', deadline)).end();
+}
+
+/** As `checkDatabase`, for a process that runs jobs; called after it. */
+export async function checkQueuesOf(configuration: Configuration, waitMs = 10_000): Promise<void> {
+  const client = await connect(configuration, 'writ_jobs', performance.now() + waitMs);
+  try {
+    await checkQueues(client);
+  } catch (error) {
+    throw new ConfigurationError('the tables of the queues are not up to date (npm run admin -- migrate)', { cause: error });
+  } finally {
+    await client.end();
+  }
 }
 
 async function connect(configuration: Configuration, role: RoleName, deadline: number): Promise<pg.Client> {
@@ -49,7 +61,7 @@ function refusedBecause({ code = '' }: { code?: string }, configuration: Configu
   const setting = settingOf(configuration, role);
   if (code === '3D000') return `${setting}: there is no such database on that server`;
   if (!code.startsWith('28')) return undefined;
-  if (setting === SETTING[role]) return `${setting}: the database refuses this user or password`;
+  if (setting === urlSetting(role)) return `${setting}: the database refuses this user or password`;
   return (
     `WRIT_SECRET: the database refuses ${role} with the password that follows from it, so it was set up with another secret, ` +
     'or not yet (npm run admin -- migrate)'
@@ -62,7 +74,7 @@ function awayBecause(error: unknown, configuration: Configuration, role: RoleNam
 }
 
 function settingOf(configuration: Configuration, role: RoleName): string {
-  return configuration[SETTING[role]] === undefined ? 'DATABASE_URL' : SETTING[role];
+  return configuration[urlSetting(role)] === undefined ? 'DATABASE_URL' : urlSetting(role);
 }
 
 async function checkContents(client: pg.Client, { deploymentKey }: Configuration): Promise<void> {

@@ -1,64 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { TenantDirectory } from '#features/tenants/contract';
-import type { Transaction } from 'kysely';
-import type { TablesOf } from '#libs/event-sourcing';
-import { isRefusal } from '#libs/event-sourcing';
-import type { Job } from '#libs/jobs';
-import { TenantDatabase } from '#platform/database/tenant-database';
+import { isRefusal, type CommandContext, type Refusal } from '#libs/event-sourcing';
+import { DueTimes } from '#platform/jobs/due-times';
+import { TimedJob } from '#platform/jobs/timed-job';
 import { ApprovalDesk } from '../approval-desk.js';
-import type { approvalsTables } from '../reading/approvals.projection.js';
+import { EXPIRE_APPROVALS } from './expire-when-requested.reaction.js';
 
-/** Of one tenant at a look; the next look finds the others. */
-const AT_ONCE = 500;
-
-/** Records that a request's time is over, whether or not anybody asks. Until it did, everybody who looks sees it all the same. */
+/** Records that the time of a request is over. */
 @Injectable()
-export class ExpireApprovals implements Job {
-  readonly name = 'expire-approvals';
-  /** For specs. */
-  now = (): Date => new Date();
+export class ExpireApprovals extends TimedJob {
+  readonly name = EXPIRE_APPROVALS;
 
   constructor(
-    @Inject(TenantDirectory) private readonly tenants: TenantDirectory,
-    @Inject(TenantDatabase) private readonly database: TenantDatabase,
+    @Inject(DueTimes) times: DueTimes,
     @Inject(ApprovalDesk) private readonly desk: ApprovalDesk,
-  ) {}
-
-  /** Runs are `<tenant>/<approval>`. */
-  async due(): Promise<readonly string[]> {
-    const due: string[] = [];
-    for (const tenant of await this.tenants.all()) {
-      const rows = await this.database.as(tenant, (db: Transaction<TablesOf<typeof approvalsTables>>) =>
-        db
-          .selectFrom('approvals_approvals')
-          .select('id')
-          .where('state', 'in', ['pending', 'approved'])
-          .where('urgency', '<=', String(this.now().getTime()))
-          .orderBy('urgency')
-          .limit(AT_ONCE)
-          .execute(),
-      );
-      due.push(...rows.map(({ id }) => `${tenant}/${id}`));
-    }
-    return due;
+  ) {
+    super(times, [{ table: 'approvals_approvals', states: ['pending', 'approved'], at: 'expires_at' }]);
   }
 
-  async run(id: string): Promise<void> {
-    const [tenant = '', approval = ''] = id.split('/');
-    const context = {
-      tenant,
-      actor: { kind: 'system', id: this.name },
-      correlation: null,
-      causation: null,
-      trace: null,
-    } as const;
-    const found = await this.desk.find(tenant, approval);
-    if (!found) return;
-    const done = await this.desk.streams.handle(context, found.event.stream, {
-      type: 'ExpireApproval',
-      approval,
-      now: this.now().toISOString(),
-    });
-    if (isRefusal(done)) throw new Error(`approval ${approval} of ${tenant} could not expire: ${done.refused}`);
+  protected async end(context: CommandContext, approval: string, now: string): Promise<Refusal | undefined> {
+    const found = await this.desk.find(context.tenant, approval);
+    if (!found) return undefined;
+    const done = await this.desk.streams.handle(context, found.event.stream, { type: 'ExpireApproval', approval, now });
+    return isRefusal(done) ? done : undefined;
   }
 }

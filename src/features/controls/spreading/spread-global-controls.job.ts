@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Job } from '#libs/jobs';
+import type { DueRun, Job } from '#libs/jobs';
 import { SPREAD_GLOBAL_CONTROLS } from './global-changes.js';
 import { GlobalSpread } from './global-spread.js';
 
@@ -7,11 +7,12 @@ import { GlobalSpread } from './global-spread.js';
 @Injectable()
 export class SpreadGlobalControls implements Job {
   readonly name = SPREAD_GLOBAL_CONTROLS;
+  readonly lane = 'ledger';
 
   constructor(@Inject(GlobalSpread) private readonly spread: GlobalSpread) {}
 
-  async due(): Promise<readonly string[]> {
-    return (await this.spread.isDue()) ? ['as last changed'] : [];
+  async due(): Promise<readonly DueRun[]> {
+    return (await this.spread.isDue()) ? [{ id: 'as last changed' }] : [];
   }
 
   /** Whatever it is asked for, it spreads what is set now. */

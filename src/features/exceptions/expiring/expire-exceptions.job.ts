@@ -1,54 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Transaction } from 'kysely';
-import { TenantDirectory } from '#features/tenants/contract';
-import { isRefusal, type TablesOf } from '#libs/event-sourcing';
-import type { Job } from '#libs/jobs';
-import { TenantDatabase } from '#platform/database/tenant-database';
+import { isRefusal, type CommandContext, type Refusal } from '#libs/event-sourcing';
+import { DueTimes } from '#platform/jobs/due-times';
+import { TimedJob } from '#platform/jobs/timed-job';
 import { ExceptionDesk } from '../exception-desk.js';
-import type { exceptionsTables } from '../reading/exceptions.projection.js';
+import { AGREED_WITHIN_MS } from '../exception-times.js';
+import { EXPIRE_EXCEPTIONS } from './expire-when-timed.reaction.js';
 
-/** Of one tenant at a look; there are never more that hold. */
-const AT_ONCE = 500;
+const TABLE = 'exceptions_exceptions';
 
-/** Records that an exception's time is over, whether or not anybody calls. Until it did, it lets nothing pass all the same. */
+/** Records that the time of an exception is over, or that in all that time nobody agreed to it. */
 @Injectable()
-export class ExpireExceptions implements Job {
-  readonly name = 'expire-exceptions';
+export class ExpireExceptions extends TimedJob {
+  readonly name = EXPIRE_EXCEPTIONS;
 
   constructor(
-    @Inject(TenantDirectory) private readonly tenants: TenantDirectory,
-    @Inject(TenantDatabase) private readonly database: TenantDatabase,
+    @Inject(DueTimes) times: DueTimes,
     @Inject(ExceptionDesk) private readonly desk: ExceptionDesk,
-  ) {}
-
-  /** Runs are `<tenant>/<exception>`. */
-  async due(): Promise<readonly string[]> {
-    const due: string[] = [];
-    for (const tenant of await this.tenants.all()) {
-      const rows = await this.database.as(tenant, (db: Transaction<TablesOf<typeof exceptionsTables>>) =>
-        db
-          .selectFrom('exceptions_exceptions')
-          .select('id')
-          .where('state', '=', 'holds')
-          .where('expires_at', '<=', new Date())
-          .limit(AT_ONCE)
-          .execute(),
-      );
-      due.push(...rows.map(({ id }) => `${tenant}/${id}`));
-    }
-    return due;
+  ) {
+    super(times, [
+      { table: TABLE, states: ['holds'], at: 'expires_at' },
+      { table: TABLE, states: ['requested'], at: 'requested_at', laterMs: AGREED_WITHIN_MS },
+    ]);
   }
 
-  async run(id: string): Promise<void> {
-    const [tenant = '', exception = ''] = id.split('/');
-    const context = {
-      tenant,
-      actor: { kind: 'system', id: this.name },
-      correlation: null,
-      causation: null,
-      trace: null,
-    } as const;
-    const done = await this.desk.handle(context, { type: 'ExpireException', exception, now: new Date().toISOString() });
-    if (isRefusal(done)) throw new Error(`exception ${exception} of ${tenant} could not expire: ${done.refused}`);
+  protected async end(context: CommandContext, exception: string, now: string): Promise<Refusal | undefined> {
+    const done = await this.desk.handle(context, { type: 'ExpireException', exception, now });
+    return isRefusal(done) ? done : undefined;
   }
 }

@@ -5,6 +5,7 @@ import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import type { ExceptionFilter, ExceptionView } from '../answers.js';
 import type { ExceptionStatus } from '../exception-states.js';
+import { AGREED_WITHIN_MS } from '../exception-times.js';
 import type { exceptionsTables } from './exceptions.projection.js';
 
 type Tables = TablesOf<typeof exceptionsTables>;
@@ -33,7 +34,8 @@ export class ExceptionsQuery {
 
 /** What expired is over, although nobody has recorded it yet. */
 function statusAt(now: Date) {
-  return sql<string>`case when state <> 'holds' then state when expires_at <= ${now} then 'expired' when used >= uses then 'used_up' else state end`;
+  const agreedSince = new Date(now.getTime() - AGREED_WITHIN_MS);
+  return sql<string>`case when state = 'requested' and requested_at <= ${agreedSince} then 'expired' when state <> 'holds' then state when expires_at <= ${now} then 'expired' when used >= uses then 'used_up' else state end`;
 }
 
 function view(row: Row): ExceptionView {

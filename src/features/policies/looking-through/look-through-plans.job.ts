@@ -3,7 +3,7 @@ import { Gauge } from 'prom-client';
 import { Controls, type ActivePolicy } from '#features/controls/contract';
 import { TenantDirectory } from '#features/tenants/contract';
 import { isRefusal } from '#libs/event-sourcing';
-import type { Job } from '#libs/jobs';
+import type { DueRun, Job } from '#libs/jobs';
 import { toolIn } from '#libs/policy-tasks';
 import type { Json } from '#libs/policy-engine';
 import { LOGGER } from '#platform/config/configuration.token';
@@ -23,6 +23,7 @@ const AT_ONCE = 200;
 @Injectable()
 export class LookThroughPlans implements Job {
   readonly name = 'look-through-plans';
+  readonly lane = 'heavy';
   /** There once this process looks: in those that run no jobs it would tell nothing. */
   private disagreeing: Gauge | undefined;
   /** Without a compiler nothing can be found out, now or soon. */
@@ -39,8 +40,8 @@ export class LookThroughPlans implements Job {
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {}
 
-  async due(): Promise<readonly string[]> {
-    const due: string[] = [];
+  async due(): Promise<readonly DueRun[]> {
+    const due: DueRun[] = [];
     let disagreeing = 0;
     for (const tenant of await this.tenants.all()) {
       const deciding = await this.deciding(tenant);
@@ -48,7 +49,7 @@ export class LookThroughPlans implements Job {
       for (const policy of deciding) {
         const verdict = known.get(contentKey(policy));
         if (verdict === 'disagrees') disagreeing += 1;
-        if (verdict === undefined) due.push([tenant, policy.id, policy.revision].join(' '));
+        if (verdict === undefined) due.push({ id: [tenant, policy.id, policy.revision].join(' ') });
       }
     }
     this.gauge().set(disagreeing);

@@ -1,0 +1,61 @@
+import type { DueRun } from '#libs/jobs';
+
+/** Runs that wait for their queue, at most: what is asked for beyond them is found by the next look. */
+const MOST = 10_000;
+const AT_ONCE = 200;
+const PAUSE_MS = 1_000;
+
+/** Runs of one lane on their way into its queue, in the order in which they were asked for. Whoever asks never waits. */
+export class RequestedRuns<Run extends DueRun = DueRun> {
+  private readonly waiting = new Map<string, Run>();
+  private adding: Promise<void> | undefined;
+  private pause: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  /** `add` rejects when the queue is away: then it is tried again. */
+  constructor(
+    private readonly keyOf: (run: Run) => string,
+    private readonly add: (runs: readonly Run[]) => Promise<void>,
+  ) {}
+
+  request(run: Run): void {
+    if (this.closed || this.waiting.size >= MOST) return;
+    this.waiting.set(this.keyOf(run), run);
+    if (this.pause === undefined) this.adding ??= this.work();
+  }
+
+  /** The queue is there (again): nobody has to wait for the next attempt. */
+  goOn(): void {
+    clearTimeout(this.pause);
+    this.pause = undefined;
+    if (!this.closed) this.adding ??= this.work();
+  }
+
+  /** Resolves when what is under way is over. What still waits is given up. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.waiting.clear();
+    clearTimeout(this.pause);
+    await this.adding;
+  }
+
+  private async work(): Promise<void> {
+    // Whoever asks in the same moment goes along.
+    await Promise.resolve();
+    try {
+      while (this.waiting.size > 0) {
+        const runs = [...this.waiting].slice(0, AT_ONCE);
+        await this.add(runs.map(([, run]) => run));
+        for (const [key, run] of runs) if (this.waiting.get(key) === run) this.waiting.delete(key);
+      }
+    } catch {
+      this.tryAgainLater();
+    }
+    this.adding = undefined;
+  }
+
+  private tryAgainLater(): void {
+    if (this.closed) return;
+    this.pause = setTimeout(() => this.goOn(), PAUSE_MS).unref();
+  }
+}
