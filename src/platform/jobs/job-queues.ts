@@ -102,7 +102,7 @@ export class JobQueues {
     const failed = await this.laneOf(lane)
       .connected()
       .getFailed(0, SHOWN - 1);
-    return failed.map(({ name: job, data: { run }, failedReason: reason = '', attemptsMade: attempts }) => ({
+    return failed.map(({ name: job, data: { run }, failedReason: reason, attemptsMade: attempts }) => ({
       job,
       run,
       reason,

@@ -2,8 +2,8 @@ import { nameBasedId } from '#libs/event-ids';
 import type { EventStore } from '#libs/event-sourcing';
 import type { DueRun, Job } from '#libs/jobs';
 
-export const TENANT = 'acme';
-export const STREAM = 'runs/done';
+const TENANT = 'acme';
+const STREAM = 'runs/done';
 
 /** A job that records each of its runs in a ledger, and finds there which of them are due. */
 export class RecordingJob implements Job {
