@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { expectThat } from '#libs/testing';
 import { runAt } from '#libs/event-sourcing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
+import { eventually } from '#test/support/conditions';
 import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { Decision, WritClient } from '#test/support/writ-client';
 import { ExpireApprovals } from './expiring/expire-approvals.job.js';
@@ -246,13 +247,9 @@ describe('a held call', () => {
     const { id, expiresAt } = await held({ arguments: arguments_ });
     expect((await get(id, acme.agent, '?wait=10')).state).toBe('expired');
     expect((await acme.operator.refused('POST', `/v1/approvals/${id}/approve`, {})).code).toBe('APPROVAL_EXPIRED');
-    const { ledger } = await ask({ tool: 'other' });
-    await acme.operator.get('/v1/approvals', { 'writ-min-position': String(ledger.position) });
+    await eventually('the record says so', async () => (await get(id)).history.length === 2);
     const job = writ.api.app.get(ExpireApprovals, { strict: false });
-    expect(Date.parse(expiresAt)).toBeLessThanOrEqual(Date.now());
     const run = runAt(`${acme.id}/${id}`, Date.parse(expiresAt));
-    expect(await job.due(new Date(Date.parse(expiresAt)))).toContainEqual(run);
-    expect(await job.due(new Date(Date.parse(expiresAt) - 1))).not.toContainEqual(run);
     await job.run(run.id);
     await job.run(run.id);
     const { history } = await get(id);
