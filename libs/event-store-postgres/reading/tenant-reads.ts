@@ -7,28 +7,84 @@ export interface TenantStatement {
   readonly values: readonly unknown[];
 }
 
+interface Asked {
+  readonly statement: TenantStatement;
+  readonly answered: (rows: pg.QueryResultRow[]) => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** Short reads of one tenant in one transaction, at most: the last of them waits for all before it. */
+const SHARING = 16;
+/** What PostgreSQL says to a statement when one before it failed: the transaction is aborted, or nothing was prepared in it any more. */
+const ONE_BEFORE_FAILED = new Set<unknown>(['25P02', '26000']);
+
 /**
  * Reads made for one tenant, as the role `writ_app` under row-level security: a statement that forgets its tenant, or names
  * another one, is given nothing of anybody else. The tenant is set for the read's own transaction, so a connection that goes
  * back to the pool sees no rows at all.
  */
 export class TenantReads {
+  private readonly waiting = new Map<string, Asked[]>();
+
   /** `pool` MUST have connections of the role `writ_app` that send statements without waiting for earlier answers. */
   constructor(private readonly pool: pg.Pool) {}
 
-  /** One round trip. */
-  async rows<R extends pg.QueryResultRow>(tenant: string, { name, text, values }: TenantStatement): Promise<R[]> {
-    const client = await this.pool.connect();
-    const [begun, set, read, ended] = await Promise.allSettled([
-      client.query('begin read only'),
-      client.query({ name: 'ledger-as', text: `select set_config('writ.tenant', $1, true)`, values: [tenant] }),
-      client.query<R>({ name, text, values: [...values] }),
-      client.query('commit'),
-    ]);
-    const failed = [begun, set, read, ended].find((result) => result.status === 'rejected');
-    // A connection whose transaction may not have ended is not used again.
-    client.release(failed?.reason as Error | undefined);
-    if (failed || read.status === 'rejected') throw failed?.reason;
-    return read.value.rows;
+  /** One round trip, in a transaction of its own. */
+  async rows<R extends pg.QueryResultRow>(tenant: string, statement: TenantStatement): Promise<R[]> {
+    const [read] = await send(await this.pool.connect(), tenant, [statement]);
+    if (read?.status !== 'fulfilled') throw read?.reason;
+    return read.value.rows as R[];
   }
+
+  /**
+   * For a short read: those of one tenant that wait for a connection at the same moment go in one transaction and one round trip.
+   * One that fails fails alone.
+   */
+  shortRows<R extends pg.QueryResultRow>(tenant: string, statement: TenantStatement): Promise<R[]> {
+    return new Promise((answered, failed) => {
+      const asked = { statement, answered: answered as Asked['answered'], failed };
+      const waiting = this.waiting.get(tenant);
+      if (waiting && waiting.length < SHARING) waiting.push(asked);
+      else void this.share(tenant, [asked]);
+    });
+  }
+
+  private async share(tenant: string, together: Asked[]): Promise<void> {
+    this.waiting.set(tenant, together);
+    const isFull = () => this.waiting.get(tenant) !== together;
+    try {
+      const client = await this.pool.connect().finally(() => isFull() || this.waiting.delete(tenant));
+      const statements = together.map(({ statement }) => statement);
+      const reads = await send(client, tenant, statements);
+      for (const [i, read] of reads.entries()) this.answer(tenant, together[i] as Asked, read);
+    } catch (error) {
+      for (const { failed } of together) failed(error as Error);
+    }
+  }
+
+  private answer(tenant: string, { statement, answered, failed }: Asked, read: PromiseSettledResult<pg.QueryResult>): void {
+    if (read.status === 'fulfilled') answered(read.value.rows);
+    else if (!ONE_BEFORE_FAILED.has((read.reason as { code?: unknown }).code)) failed(read.reason as Error);
+    else this.rows(tenant, statement).then(answered, failed);
+  }
+}
+
+/** What each statement came to; the connection goes back to its pool. Rejects when the transaction could not be begun or ended. */
+async function send(
+  client: pg.PoolClient,
+  tenant: string,
+  statements: readonly TenantStatement[],
+): Promise<PromiseSettledResult<pg.QueryResult>[]> {
+  const sent = await Promise.allSettled([
+    client.query('begin read only'),
+    client.query({ name: 'ledger-as', text: `select set_config('writ.tenant', $1, true)`, values: [tenant] }),
+    ...statements.map(({ name, text, values }) => client.query({ name, text, values: [...values] })),
+    client.query('commit'),
+  ]);
+  const failed = sent.find((result) => result.status === 'rejected');
+  // A connection whose transaction may not have ended is not used again.
+  client.release(failed?.reason as Error | undefined);
+  const reads = sent.slice(2, -1);
+  if (failed && !reads.includes(failed)) throw failed.reason;
+  return reads;
 }

@@ -45,6 +45,8 @@ export interface Admission<A> {
 
 const NONE: readonly Stand[] = [];
 const NO_STATES: readonly StreamState<unknown>[] = [];
+/** Streams, for a batch may be of a thousand calls. */
+const LOADED_AT_ONCE = 64;
 const NOTHING: StreamState<undefined> = { state: undefined, revision: NO_STREAM };
 const NOWHERE: Standpoint = {
   at: { stream: undefined, states: undefined, loaded: NOTHING, now: NOTHING, fresh: true },
@@ -120,15 +122,26 @@ export class Standing {
     return { guard, asked: askedOf(asking, called), prepared: undefined, stands: called };
   }
 
-  /** Loads what those stand on; then everything is judged anew. */
+  /** Loads what those stand on, at once; then everything is judged anew. */
   async call(awaited: readonly Awaited<Guarded<unknown>>[]): Promise<void> {
-    for (const { one, guards } of awaited) {
-      for (const i of guards) {
+    const wanted = awaited.flatMap(({ one, guards }) =>
+      guards.flatMap((i) => {
         const { standsOn } = this.guards[i] as DecisionGuard;
         const stream = standsOn?.stream(one.asking);
-        if (!standsOn || stream === undefined) continue;
-        const { states } = standsOn;
-        const at = this.find(states, stream) ?? this.stand(states, stream, await states.load(this.tenant, stream), false);
+        return standsOn && stream !== undefined ? [{ one, i, states: standsOn.states, stream }] : [];
+      }),
+    );
+    for (let from = 0; from < wanted.length; from += LOADED_AT_ONCE) {
+      const some = wanted.slice(from, from + LOADED_AT_ONCE);
+      const missing = some.filter(
+        ({ states, stream }, at) =>
+          !this.find(states, stream) && at === some.findIndex((other) => other.states === states && other.stream === stream),
+      );
+      await Promise.all(
+        missing.map(async ({ states, stream }) => this.stand(states, stream, await states.load(this.tenant, stream), false)),
+      );
+      for (const { one, i, states, stream } of some) {
+        const at = this.find(states, stream) as Stand;
         (one.stands as (Standpoint | undefined)[])[i] = { at, further: [] };
       }
     }
