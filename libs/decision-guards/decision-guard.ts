@@ -55,6 +55,18 @@ export interface CallInput {
   readonly time: string;
   /** What is known of what happened before, by the names under which a tenant declared it; left out by tenants that declared none. */
   readonly facts?: JsonObject | undefined;
+  /** Where the call stands in the limits that are about it, by their names; left out where none is. */
+  readonly limits?: Readonly<Record<string, LimitStanding>> | undefined;
+}
+
+/** One limit before a call, and what the call would add. Calls, tokens or minor units of money. */
+export interface LimitStanding {
+  readonly limit: number;
+  readonly used: number;
+  readonly adds: number;
+  /** Until there is room again, at most. */
+  readonly resetSeconds: number;
+  readonly action: 'warn' | 'deny';
 }
 
 /** A policy revision by content, and what it was signed with. */

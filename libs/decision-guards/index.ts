@@ -10,6 +10,7 @@ export type {
   Effects,
   FurtherStream,
   Judgement,
+  LimitStanding,
   PolicyReference,
   RememberedStates,
   Settled,

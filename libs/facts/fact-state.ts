@@ -1,7 +1,7 @@
 import { MILLION } from './counted-call.js';
 import type { RecordedDefinition } from './definition.js';
 import { Entries } from './entries.js';
-import { periodAt } from './periods.js';
+import { periodAt, secondsLeft } from './periods.js';
 
 /** One count of a fact: what happened in one session, to one customer, and so on. */
 export interface FactState {
@@ -101,6 +101,15 @@ export function amountIn({ measure, windowSeconds, period, zone }: RecordedDefin
   // A replica whose clock is behind sees what has been counted of the new day.
   if (period !== null && state.period !== null && state.period < periodAt(now, period, zone)) return 0;
   return measure.startsWith('distinct(') ? state.entries.keysAfter(-Infinity) : state.total;
+}
+
+/** Seconds until something leaves the window, or another day or month begins; 0 when nothing is waited for. */
+export function secondsUntilLess({ windowSeconds, period, zone }: RecordedDefinition, state: FactState, now: string): number {
+  if (period !== null) return secondsLeft(now, period, zone);
+  if (windowSeconds === null) return 0;
+  const from = Date.parse(now);
+  const first = state.entries.firstAfter(from - windowSeconds * 1_000);
+  return first === undefined ? 0 : Math.max(1, Math.ceil((first + windowSeconds * 1_000 - from) / 1_000));
 }
 
 /** Whether so much was counted that some of it had to be forgotten: the value is then too small. */

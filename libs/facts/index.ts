@@ -16,6 +16,7 @@ export {
   amountIn,
   isIncomplete,
   nothingCounted,
+  secondsUntilLess,
   valueOf,
   withCall,
   withReleased,

@@ -15,13 +15,19 @@ export class GuardRegistry {
     return this.order.some(({ settle }) => settle !== undefined);
   }
 
-  /** The lane of calls of several sessions that this one belongs into; undefined when its session is lane enough. */
+  /**
+   * The lane of calls of several sessions that this one belongs into, that of the whole tenant where guards name different ones;
+   * undefined when its session is lane enough.
+   */
   together(asking: Asking): string | undefined {
+    let found: string | undefined;
     for (const guard of this.order) {
       const lane = guard.together?.(asking);
-      if (lane !== undefined) return lane;
+      if (lane === undefined || lane === found) continue;
+      if (found !== undefined) return '';
+      found = lane;
     }
-    return undefined;
+    return found;
   }
 
   /** A second guard of the same name or place keeps the application from starting. */

@@ -23,5 +23,18 @@ export const DecisionInput = z.object({
   time: z.string(),
   /** What happened before, by the names of the facts a tenant declared; absent where it declared none. */
   facts: z.custom<JsonObject>().optional(),
+  /** Where the call stood in the limits that are about it, by their names; absent where none is. */
+  limits: z
+    .record(
+      z.string(),
+      z.object({
+        limit: z.number().int(),
+        used: z.number().int(),
+        adds: z.number().int(),
+        resetSeconds: z.number().int(),
+        action: z.enum(['warn', 'deny']),
+      }),
+    )
+    .optional(),
 });
 export type DecisionInput = z.output<typeof DecisionInput>;

@@ -62,7 +62,35 @@ export function callCounted(
   if (definition.outcomes !== null && definition.underWay === 'waits') return [];
   const amount = amountOf(definition, input);
   if (!amount) return [];
-  return opened(fact, group, at, [counted(fact, decision, amount, input.time, definition.outcomes !== null)]);
+  return adding({ fact, group }, { decision, amount, at: input.time, isUnderWay: definition.outcomes !== null }, at);
+}
+
+/** Something that is added to a count. */
+export interface Addition {
+  readonly decision: string;
+  readonly amount: Amount;
+  /** RFC 3339 UTC. */
+  readonly at: string;
+  readonly isUnderWay: boolean;
+}
+
+/** The events that add it; the first one of a count says whose it is. */
+export function adding({ fact, group }: Pick<CountPlace, 'fact' | 'group'>, added: Addition, at: At): readonly CountEvent[] {
+  const { name, digest, definition } = fact;
+  const { windowSeconds, period: each, zone } = definition;
+  const { decision, amount, isUnderWay } = added;
+  const period = each && periodAt(added.at, each, zone);
+  const counted: CountEvent = {
+    type: 'FactCounted',
+    fact: name,
+    decision,
+    at: added.at,
+    ...amount,
+    windowSeconds,
+    period,
+    isUnderWay,
+  };
+  return at.revision === NO_STREAM ? [{ type: 'FactCountOpened', fact: name, digest, group }, counted] : [counted];
 }
 
 /** What an outcome does to a count: it stays, is taken back, or is counted only now. */
@@ -81,7 +109,7 @@ export function outcomeCounted(
     return [{ type: isIn ? 'FactSettled' : 'FactReleased', fact: name, decision }];
   }
   const amount = amountOf(definition, input);
-  return isIn && amount ? opened(fact, group, at, [counted(fact, decision, amount, now, false)]) : [];
+  return isIn && amount ? adding({ fact, group }, { decision, amount, at: now, isUnderWay: false }, at) : [];
 }
 
 /** The write, and how it leaves the count; undefined when there is nothing to write. */
@@ -101,28 +129,4 @@ export function writeTo(
     write: { stream, expect: at.revision, events: toNewEvents(countEvents, context, events, newId) },
     leaves: { state, revision: at.revision + events.length },
   };
-}
-
-function counted(
-  { name: fact, definition }: CountedFact,
-  decision: string,
-  amount: Amount,
-  at: string,
-  isUnderWay: boolean,
-): CountEvent {
-  const { windowSeconds, period, zone } = definition;
-  return {
-    type: 'FactCounted',
-    fact,
-    decision,
-    at,
-    ...amount,
-    windowSeconds,
-    period: period && periodAt(at, period, zone),
-    isUnderWay,
-  };
-}
-
-function opened({ name, digest }: CountedFact, group: string, at: At, events: readonly CountEvent[]): readonly CountEvent[] {
-  return at.revision === NO_STREAM ? [{ type: 'FactCountOpened', fact: name, digest, group }, ...events] : events;
 }

@@ -4,7 +4,7 @@ import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { PERIODS, UNDER_WAY } from '#libs/facts';
-import { Facts } from './contract.js';
+import { CountValues, Facts } from './contract.js';
 import { FactDesk } from './fact-desk.js';
 import { factsGuard } from './guards/facts.guard.js';
 import { handlers } from './handlers.js';
@@ -25,9 +25,10 @@ const { controllers, providers } = transportsFor(operations, { FactUnderWay: UND
     FactDesk,
     FactsQuery,
     { provide: Facts, useExisting: FactDesk },
+    { provide: CountValues, useExisting: FactsQuery },
     provideGuard(factsGuard, [FactDesk]),
     provideProjection(factsProjection),
   ],
-  exports: [Facts],
+  exports: [Facts, CountValues],
 })
 export class FactsModule {}

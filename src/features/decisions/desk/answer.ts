@@ -18,9 +18,18 @@ export const DecisionAnswer = z
     risk: z.enum(RISKS),
     obligations: z.array(z.record(z.string(), z.unknown())),
     changes: z.record(z.string(), z.unknown()).optional().describe('With MODIFY: what to change before the call runs.'),
-    retryAfter: z.number().optional().describe('With DEFER: seconds to wait before asking again.'),
+    retryAfter: z.number().optional().describe('With DEFER, and where a limit denies: seconds to wait before asking again.'),
     approval: Approval.optional().describe('The request to people that this call waits for, or that let it through.'),
     exception: z.string().optional().describe('The exception that let this call pass.'),
+    limit: z
+      .object({
+        name: z.string(),
+        limit: z.number().int(),
+        remaining: z.number().int(),
+        resetSeconds: z.number().int().describe('Until there is more room, at most.'),
+      })
+      .optional()
+      .describe('Of the limits that are about this call, the one with the least room left.'),
     ledger: LedgerReceipt,
   })
   .meta({ id: 'DecisionAnswer' });
@@ -38,6 +47,7 @@ export function decisionAnswer(
 ): DecisionAnswer {
   const { verdict, code, reason, rule, policy, pin, risk, obligations, changes, retryAfter, approval, exception, input } =
     decided;
+  const limit = tightest(input, verdict);
   return {
     decisionId,
     sessionId: input.session.id,
@@ -53,8 +63,20 @@ export function decisionAnswer(
     ...(retryAfter !== null && { retryAfter }),
     ...(approval !== null && { approval }),
     ...(exception !== null && { exception }),
+    ...(limit && { limit }),
     ledger: receiptOf(receipt),
   };
+}
+
+function tightest({ limits = {} }: DecisionRecorded['input'], verdict: DecisionRecorded['verdict']): DecisionAnswer['limit'] {
+  const isCounted = verdict === 'ALLOW' || verdict === 'MODIFY';
+  let found: DecisionAnswer['limit'];
+  for (const [name, { limit, used, adds, resetSeconds, action }] of Object.entries(limits)) {
+    const remaining = Math.max(0, limit - used - (isCounted ? adds : 0));
+    if (action === 'deny' && (!found || remaining / (limit || 1) < found.remaining / (found.limit || 1)))
+      found = { name, limit, remaining, resetSeconds };
+  }
+  return found;
 }
 
 /** The same answer from the ledger, for a request that was decided before. */

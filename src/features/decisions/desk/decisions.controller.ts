@@ -1,6 +1,6 @@
-import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CallingAgent, ForAgentsWhoAppend } from '#platform/auth/access';
 import type { AgentPrincipal } from '#platform/auth/principal';
@@ -31,8 +31,11 @@ export class DecisionsController {
     @Body({ schema: DecideRequest }) body: DecideRequest,
     @CallingAgent() agent: AgentPrincipal,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DecisionAnswer> {
-    return orThrow(await this.desk.decide(agent, { ...body, ...requestIdOf(body, request) }, request.writ));
+    const answer = orThrow(await this.desk.decide(agent, { ...body, ...requestIdOf(body, request) }, request.writ));
+    if (answer.limit) tellLimit(reply, answer.limit, answer.retryAfter);
+    return answer;
   }
 
   /** Answers in the order of the requests; an item that is malformed or refused fails alone, as a problem document. */
@@ -62,6 +65,16 @@ export class DecisionsController {
   ): Promise<OutcomeAnswer> {
     return orThrow(await this.desk.recordOutcome(agent, id, body, request.writ));
   }
+}
+
+/** For clients that know rate limits from elsewhere; the body says the same. */
+function tellLimit(
+  reply: FastifyReply,
+  { limit, remaining, resetSeconds }: NonNullable<DecisionAnswer['limit']>,
+  retryAfter: number | undefined,
+): void {
+  reply.headers({ 'x-ratelimit-limit': limit, 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': resetSeconds });
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
 }
 
 /** `Idempotency-Key` does for a call what `requestId` does; the body wins when both are given. */

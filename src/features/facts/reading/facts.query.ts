@@ -6,6 +6,7 @@ import { valueOf, type RecordedDefinition } from '#libs/facts';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import type { FactFilter, FactValue, FactView } from '../answers.js';
+import { CountValues, type CountedFact } from '../contract.js';
 import { FactDesk } from '../fact-desk.js';
 import { countStream, FACTS_STREAM } from '../fact-streams.js';
 import type { factsTables } from './facts.projection.js';
@@ -18,11 +19,13 @@ type CountRow = RowOf<(typeof factsTables)[1]>;
 const AT_ONCE = 8;
 
 @Injectable()
-export class FactsQuery {
+export class FactsQuery extends CountValues {
   constructor(
     @Inject(TenantDatabase) private readonly database: TenantDatabase,
     @Inject(FactDesk) private readonly desk: FactDesk,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Newest first. */
   async list(tenant: string, { limit, cursor }: FactFilter): Promise<Page<FactView>> {
@@ -49,11 +52,18 @@ export class FactsQuery {
   }
 
   /** Exactly as a decision would be told at this moment. */
-  async values(tenant: string, name: string, { limit, cursor }: FactFilter): Promise<Page<FactValue> | Refusal> {
-    const before = cursor === undefined ? undefined : decodePosition(cursor);
+  async values(tenant: string, name: string, page: FactFilter): Promise<Page<FactValue> | Refusal> {
     const { state } = await this.desk.declarations.refresh(tenant, FACTS_STREAM);
     const fact = state.declared.find((declared) => declared.name === name);
-    if (!fact) return refuse('FACT_NOT_FOUND');
+    return fact ? this.of(tenant, fact, page) : refuse('FACT_NOT_FOUND');
+  }
+
+  async of(
+    tenant: string,
+    fact: Pick<CountedFact, 'digest' | 'definition'>,
+    { limit, cursor }: FactFilter,
+  ): Promise<Page<FactValue>> {
+    const before = cursor === undefined ? undefined : decodePosition(cursor);
     const rows = await this.database.as(tenant, (db: Transaction<Tables>) => {
       let query = db.selectFrom('facts_counts').selectAll().where('digest', '=', fact.digest);
       if (before !== undefined) query = query.where('position', '<', String(before));

@@ -1,0 +1,32 @@
+import { decider, refuse } from '#libs/event-sourcing';
+import type { LimitCommand } from './commands.js';
+import type { LimitEvent, LimitSet } from './events.js';
+import type { LimitRefusalCode } from './refusals.js';
+
+/** Every call looks at all of them. */
+const MOST_LIMITS = 64;
+
+export type Limit = Omit<LimitSet, 'type' | 'limit'> & { readonly id: string };
+
+export interface LimitsState {
+  /** In the order in which they were set. */
+  readonly limits: readonly Limit[];
+}
+
+/** Limits are set and ended, never changed: what counted against one never counts against another. */
+export const limits = decider<LimitCommand, LimitEvent, LimitsState, LimitRefusalCode>({
+  initial: { limits: [] },
+  decide: {
+    SetLimit: ({ type: _, ...set }, state) => {
+      if (state.limits.some(({ name }) => name === set.name)) return refuse('LIMIT_ALREADY_SET');
+      if (state.limits.length >= MOST_LIMITS) return refuse('TOO_MANY_LIMITS');
+      return [{ type: 'LimitSet', ...set }];
+    },
+    EndLimit: ({ limit, reason }, state) =>
+      state.limits.some(({ id }) => id === limit) ? [{ type: 'LimitEnded', limit, reason }] : refuse('LIMIT_NOT_FOUND'),
+  },
+  evolve: {
+    LimitSet: (state, { type: _, limit: id, ...set }) => ({ limits: [...state.limits, { id, ...set }] }),
+    LimitEnded: (state, { limit }) => ({ limits: state.limits.filter(({ id }) => id !== limit) }),
+  },
+});

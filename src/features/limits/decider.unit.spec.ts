@@ -1,0 +1,46 @@
+import { describe, it } from '@jest/globals';
+import { deciderSpec } from '#libs/event-sourcing/testing';
+import type { LimitCommand } from './commands.js';
+import { limits } from './decider.js';
+import type { LimitEvent } from './events.js';
+
+const given = deciderSpec(limits);
+const facts = (limit: string, name: string) =>
+  ({
+    limit,
+    name,
+    subject: 'agent',
+    target: null,
+    measure: 'calls',
+    most: 10,
+    windowSeconds: 60,
+    period: null,
+    zone: 'UTC',
+    action: 'deny',
+    prices: null,
+  }) as const;
+const wasSet = (limit: string, name = limit): LimitEvent => ({ type: 'LimitSet', ...facts(limit, name) });
+const set = (limit: string, name = limit): LimitCommand => ({ type: 'SetLimit', ...facts(limit, name) });
+const end = (limit: string): LimitCommand => ({ type: 'EndLimit', limit, reason: 'over' });
+const ended = (limit: string): LimitEvent => ({ type: 'LimitEnded', limit, reason: 'over' });
+
+describe('limits', () => {
+  it('have names of their own while they hold', () => {
+    given().when(set('l-1')).then(wasSet('l-1'));
+    given(wasSet('l-1', 'one')).when(set('l-2', 'one')).refused('LIMIT_ALREADY_SET');
+    given(wasSet('l-1', 'one'), ended('l-1')).when(set('l-2', 'one')).then(wasSet('l-2', 'one'));
+  });
+
+  it('are at most 64', () => {
+    const many = Array.from({ length: 63 }, (_, i) => wasSet(`l-${i}`));
+    given(...many).when(set('one')).then(wasSet('one'));
+    given(...many, wasSet('one')).when(set('two')).refused('TOO_MANY_LIMITS');
+    given(...many, wasSet('one'), ended('l-3')).when(set('two')).then(wasSet('two'));
+  });
+
+  it('end once', () => {
+    given(wasSet('l-1')).when(end('l-1')).then(ended('l-1'));
+    given(wasSet('l-1'), ended('l-1')).when(end('l-1')).refused('LIMIT_NOT_FOUND');
+    given().when(end('l-1')).refused('LIMIT_NOT_FOUND');
+  });
+});

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { eventTypes, type EventsOf } from '#libs/event-sourcing';
+import { PERIODS } from '#libs/facts';
+
+export const SUBJECTS = ['agent', 'tool', 'label', 'tenant'] as const;
+export const LIMIT_MEASURES = ['calls', 'cost', 'tokens'] as const;
+export const LIMIT_ACTIONS = ['warn', 'deny'] as const;
+
+const limit = z.string();
+
+export const limitEvents = eventTypes({
+  LimitSet: {
+    schema: 1,
+    says: 'From now on calls are counted against this limit.',
+    data: z.object({
+      limit,
+      name: z.string(),
+      subject: z.enum(SUBJECTS),
+      /** The agent, the tool, or the label (`team`, or `team=blue`); null for each of them, and for the tenant. */
+      target: z.string().nullable(),
+      measure: z.enum(LIMIT_MEASURES),
+      /** Calls, tokens or minor units of money. */
+      most: z.number().int(),
+      windowSeconds: z.number().int().nullable(),
+      period: z.enum(PERIODS).nullable(),
+      zone: z.string(),
+      action: z.enum(LIMIT_ACTIONS),
+      /** What one call costs in minor units: by tool, and `other` for those that are not named. Null unless cost is measured. */
+      prices: z.object({ tools: z.record(z.string(), z.number().int()), other: z.number().int() }).nullable(),
+    }),
+  },
+  LimitEnded: { schema: 1, says: 'It limits nothing any more.', data: z.object({ limit, reason: z.string() }) },
+});
+export type LimitEvent = EventsOf<typeof limitEvents>;
+export type LimitSet = Extract<LimitEvent, { type: 'LimitSet' }>;
+
+/** What happens at one limit, in a stream of its own. */
+export const limitWarningEvents = eventTypes({
+  LimitWarned: {
+    schema: 1,
+    says: 'A call went beyond a limit that warns; the first one of its window or period.',
+    data: z.object({
+      limit,
+      name: z.string(),
+      group: z.string(),
+      decision: z.string(),
+      used: z.number().int(),
+      most: z.number().int(),
+    }),
+  },
+});

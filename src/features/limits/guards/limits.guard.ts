@@ -1,0 +1,119 @@
+import type {
+  Asked,
+  Asking,
+  CallInput,
+  Decided,
+  DecisionGuard,
+  Effects,
+  Judgement,
+  LimitStanding,
+} from '#libs/decision-guards';
+import { adding, writeTo, type Facts } from '#features/facts/contract';
+import { nameBasedId } from '#libs/event-ids';
+import { toNewEvents, type StreamState, type StreamWrite } from '#libs/event-sourcing';
+import { amountIn, isIncomplete, secondsUntilLess, type FactState } from '#libs/facts';
+import { stopped } from '#libs/ruling';
+import type { LimitsState } from '../decider.js';
+import { limitWarningEvents } from '../events.js';
+import type { LimitDesk } from '../limit-desk.js';
+import { amountOf, placesOf, type LimitedCall, type LimitPlace } from '../limited-call.js';
+import { LIMITS_STREAM } from '../limits-stream.js';
+
+/**
+ * So many calls, so much money, so many tokens and no more. What a call adds is counted in the append of its decision, so that the
+ * last unit is given away once, on whatever replica.
+ */
+export const limitsGuard = (desk: Pick<LimitDesk, 'states'>, facts: Pick<Facts, 'counts'>): DecisionGuard<LimitsState> => ({
+  name: 'limits',
+  place: 50,
+  standsOn: {
+    states: desk.states,
+    stream: ({ call }) => (call ? LIMITS_STREAM : undefined),
+    further: (asking, { state }) => placesIn(asking, state).map(({ stream }) => ({ states: facts.counts, stream })),
+  },
+  together: (asking) => laneOf(asking, desk.states.peek(asking.tenant, LIMITS_STREAM)?.state),
+  inform: (asked, input) => {
+    const places = placesIn(asked.asking, asked.at.state);
+    return places.length === 0 ? input : { ...input, limits: standings(places, asked, input) };
+  },
+  judge: (asked, input) => {
+    for (const [i, place] of placesIn(asked.asking, asked.at.state).entries()) {
+      const judgement = judgedBy(place, countAt(asked, i), input);
+      if (judgement) return judgement;
+    }
+    return undefined;
+  },
+  effects: (decided, asked) => effectsOf(decided, asked),
+});
+
+function placesIn({ tenant, agent, session, call }: Asking, { limits }: LimitsState): readonly LimitPlace[] {
+  if (limits.length === 0 || !call) return [];
+  const { tool, context = {} } = call;
+  return placesOf(limits, { tenant, agent, session: { id: session }, tool, arguments: call.arguments, context });
+}
+
+function standings(places: readonly LimitPlace[], asked: Asked<LimitsState>, input: CallInput): Record<string, LimitStanding> {
+  const told: Record<string, LimitStanding> = {};
+  for (const [i, { limit, fact }] of places.entries()) {
+    const state = countAt(asked, i);
+    told[limit.name] = {
+      limit: limit.most,
+      used: amountIn(fact.definition, state, input.time),
+      adds: amountOf(limit, input as LimitedCall) ?? 0,
+      resetSeconds: secondsUntilLess(fact.definition, state, input.time),
+      action: limit.action,
+    };
+  }
+  return told;
+}
+
+function judgedBy({ limit, fact, group }: LimitPlace, state: FactState, input: CallInput): Judgement | undefined {
+  const amount = amountOf(limit, input as LimitedCall);
+  if (amount === undefined)
+    return denied('LIMIT_UNCOUNTABLE', limit.name, `the limit ${limit.name} counts tokens, and context.usage.tokens is no whole number`, null);
+  if (limit.action === 'warn') return undefined;
+  const used = amountIn(fact.definition, state, input.time);
+  if (used + amount <= limit.most && !isIncomplete(fact.definition, state, input.time)) return undefined;
+  const of = limit.period ? `this ${limit.period}` : `${limit.windowSeconds ?? 0} s`;
+  const reason = `${group}: ${used} of ${limit.most} ${UNIT[limit.measure]} in ${of} are used`;
+  const retryAfter = Math.max(1, secondsUntilLess(fact.definition, state, input.time));
+  return denied(limit.period ? 'BUDGET_EXCEEDED' : 'RATE_LIMITED', limit.name, reason, retryAfter);
+}
+
+const UNIT = { calls: 'calls', cost: 'minor units', tokens: 'tokens' } as const;
+
+function denied(code: Judgement['code'], limit: string, reason: string, retryAfter: number | null): Judgement {
+  return { ...stopped('DENY', code, `writ.limits.${limit}`, reason), retryAfter, policy: null, pin: null };
+}
+
+/** Only what may run is counted. */
+function effectsOf({ decision, context, input, judgement }: Decided, asked: Asked<LimitsState>): Effects<LimitsState> {
+  if (judgement.verdict !== 'ALLOW' && judgement.verdict !== 'MODIFY') return { writes: [] };
+  const writes: StreamWrite[] = [];
+  const leavesFurther: (StreamState<FactState> | undefined)[] = [];
+  for (const [i, place] of placesIn(asked.asking, asked.at.state).entries()) {
+    const { limit, fact, group, stream } = place;
+    const at = asked.further[i] as StreamState<FactState>;
+    const amount = amountOf(limit, input as LimitedCall) ?? 0;
+    const added = { decision, amount: { amount, key: null }, at: input.time, isUnderWay: false };
+    const made = writeTo(stream, adding(place, added, at), context, at, decision);
+    leavesFurther.push(made?.leaves);
+    if (made) writes.push(made.write);
+    const used = amountIn(fact.definition, at.state, input.time);
+    if (limit.action !== 'warn' || used > limit.most || used + amount <= limit.most) continue;
+    const warned = { type: 'LimitWarned', limit: limit.id, name: limit.name, group, decision, used: used + amount, most: limit.most } as const;
+    const id = () => nameBasedId(`writ/limit-warned\n${decision}\n${limit.id}`);
+    writes.push({ stream: `limit/${limit.id}`, expect: 'any', events: toNewEvents(limitWarningEvents, context, [warned], id) });
+  }
+  return { writes, leavesFurther };
+}
+
+function countAt({ further }: Asked<LimitsState>, i: number): FactState {
+  return (further[i] as StreamState<FactState>).state;
+}
+
+/** Calls that move one count are decided together: those of an agent, or of everybody. */
+function laneOf({ agent, call }: Asking, state: LimitsState | undefined): string | undefined {
+  if (!call || !state || state.limits.length === 0) return undefined;
+  return state.limits.every(({ subject }) => subject === 'agent') ? `agent ${agent.id}` : 'tenant';
+}

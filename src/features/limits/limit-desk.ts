@@ -1,0 +1,30 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isRefusal, type CommandContext, type Refusal } from '#libs/event-sourcing';
+import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
+import { lastReceipt } from '#libs/operations';
+import type { LimitChanged } from './answers.js';
+import type { LimitCommand } from './commands.js';
+import { limits, type LimitsState } from './decider.js';
+import { limitEvents } from './events.js';
+import { LIMITS_STREAM } from './limits-stream.js';
+import type { LimitRefusalCode } from './refusals.js';
+
+/** Where operators set limits and end them. */
+@Injectable()
+export class LimitDesk {
+  private readonly streams: StreamKind<LimitCommand, typeof limitEvents, LimitsState, LimitRefusalCode>;
+
+  constructor(@Inject(Ledger) ledger: Ledger) {
+    this.streams = ledger.streams(limitEvents, limits);
+  }
+
+  get states() {
+    return this.streams.states;
+  }
+
+  async handle(context: CommandContext, command: LimitCommand): Promise<LimitChanged | Refusal> {
+    const done = await this.streams.handle(context, LIMITS_STREAM, command);
+    if (isRefusal(done)) return done;
+    return { id: command.limit, ledger: done.receipt ? lastReceipt(done.receipt) : null };
+  }
+}

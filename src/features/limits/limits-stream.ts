@@ -1,0 +1,2 @@
+/** What a tenant limits. */
+export const LIMITS_STREAM = 'limits/tenant';

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
+import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
+import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
+import { WritClient, type Decision } from '#test/support/writ-client';
+
+const MIRROR = 'package writ\ndecision := {"verdict": input.arguments.verdict, "rule": "mirror", "reason": "as asked"}';
+
+describe('a limit', () => {
+  let writ: RunningWrit;
+  let owner: WritClient;
+  let acme: SeededTenant;
+  let other: string;
+  beforeAll(async () => {
+    writ = await RunningWrit.start();
+    owner = await writ.owner();
+    other = (await writ.startSecondApi()).url;
+  });
+  beforeEach(async () => {
+    acme = await writ.seedTenant(owner);
+    await publishPolicy(acme.operator, 'mirror', MIRROR);
+  });
+  afterAll(() => writ.close());
+
+  const set = async (limit: object) => (await acme.operator.post<{ id: string }>('/v1/limits', limit)).id;
+  const decide = (session: string, tool: string, more: object = {}, at = writ.url): Promise<Decision> =>
+    acme.agent.at(at).decide(session, tool, { arguments: { verdict: 'ALLOW' }, ...more });
+  const codes = async (session: string, tool: string, more: object = {}, at = writ.url) =>
+    (await decide(session, tool, more, at)).code;
+  const upToNow = async () => ({
+    'writ-min-position': String((await acme.operator.get<{ position: number }>('/v1/ledger/head')).position),
+  });
+  const used = async (id: string) => {
+    const { items } = await acme.operator.get<{ items: { group: string; used: number }[] }>(
+      `/v1/limits/${id}/values`,
+      await upToNow(),
+    );
+    return Object.fromEntries(items.map((item) => [item.group, item.used]));
+  };
+
+  it('of N allows N and then denies, on any number of APIs and in batches', async () => {
+    const id = await set({ name: 'per-agent', subject: 'agent', limit: 17, windowSeconds: 3_600 });
+    const calls = Array.from({ length: 30 }, (_, i) => codes(`s-${i % 9}`, 'pay', {}, i % 2 ? writ.url : other));
+    const items = Array.from({ length: 20 }, (_, i) => ({ sessionId: `b-${i % 4}`, tool: 'pay', arguments: { verdict: 'ALLOW' } }));
+    const batch = acme.agent.at(other).post<{ items: Decision[] }>('/v1/decisions/batch', items);
+    const told = [...(await Promise.all(calls)), ...(await batch).items.map(({ code }) => code)];
+    expect(told.filter((code) => code === 'ALLOWED')).toHaveLength(17);
+    expect(told.filter((code) => code === 'RATE_LIMITED')).toHaveLength(33);
+    expect(await used(id)).toStrictEqual({ 'agent-1': 17 });
+    const colleague = await writ.registerAgent(acme.operator, 'colleague');
+    expect((await colleague.decide('c-1', 'pay', { arguments: { verdict: 'ALLOW' } })).code).toBe('ALLOWED');
+    await assertLedgerIsSound(writ.store, acme.id);
+  });
+
+  it('counts what may run: not what a policy denies or holds', async () => {
+    await set({ name: 'per-tool', subject: 'tool', tool: 'pay', limit: 1, windowSeconds: 60 });
+    for (const verdict of ['DENY', 'REQUIRE_APPROVAL', 'DENY']) await decide('s-1', 'pay', { arguments: { verdict } });
+    expect(await codes('s-1', 'pay')).toBe('ALLOWED');
+    expect(await codes('s-2', 'pay', { arguments: { verdict: 'DENY' } }, other)).toBe('RATE_LIMITED');
+    expect(await codes('s-2', 'read')).toBe('ALLOWED');
+  });
+
+  it('is told with every call it is about, also in headers, and recorded with it', async () => {
+    await set({ name: 'wide', subject: 'tenant', limit: 100, windowSeconds: 60 });
+    await set({ name: 'narrow', subject: 'agent', limit: 2, windowSeconds: 60 });
+    const ask = () => acme.agent.send<Decision>('POST', '/v1/decisions', { sessionId: 's-1', tool: 'pay', arguments: { verdict: 'ALLOW' } });
+    const answers = [await ask(), await ask(), await ask()];
+    expect(answers.map(({ headers }) => ['limit', 'remaining'].map((part) => headers.get(`x-ratelimit-${part}`)))).toStrictEqual([
+      ['2', '1'],
+      ['2', '0'],
+      ['2', '0'],
+    ]);
+    const [first, , last] = answers;
+    expect(first?.headers.get('retry-after')).toBeNull();
+    expect(last?.body).toMatchObject({ verdict: 'DENY', code: 'RATE_LIMITED', rule: 'writ.limits.narrow', limit: { name: 'narrow' } });
+    const wait = Number(last?.headers.get('retry-after'));
+    expect(wait).toBe((last?.body as { retryAfter?: number }).retryAfter);
+    expect(wait > 0 && wait <= 60).toBe(true);
+    const event = await writ.store.readEvent(acme.id, last?.body.decisionId ?? '');
+    expect((event?.data as { input: { limits: object } }).input.limits).toMatchObject({
+      wide: { limit: 100, used: 2, adds: 1, action: 'deny' },
+      narrow: { limit: 2, used: 2, adds: 1, action: 'deny' },
+    });
+  });
+
+  it('of money or tokens is used up to the last unit, and comes back when it is ended', async () => {
+    const id = await set({
+      name: 'budget',
+      subject: 'tenant',
+      measure: 'cost',
+      limit: 100,
+      period: 'month',
+      zone: 'Europe/Berlin',
+      prices: { tools: { expensive: 60 }, other: 20 },
+    });
+    expect([
+      await codes('s-1', 'expensive'),
+      await codes('s-2', 'expensive', {}, other),
+      await codes('s-3', 'cheap'),
+      await codes('s-3', 'cheap', {}, other),
+      await codes('s-3', 'cheap'),
+    ]).toStrictEqual(['ALLOWED', 'BUDGET_EXCEEDED', 'ALLOWED', 'ALLOWED', 'BUDGET_EXCEEDED']);
+    expect(await used(id)).toStrictEqual({ [acme.id]: 100 });
+    await acme.operator.post(`/v1/limits/${id}/end`, { reason: 'the budget was raised' });
+    expect(await codes('s-3', 'expensive', {}, other)).toBe('ALLOWED');
+    await set({ name: 'tokens', subject: 'agent', measure: 'tokens', limit: 1_000, period: 'day' });
+    const tokens = (count: unknown) => codes('s-4', 'ask', { context: { usage: { tokens: count } } });
+    expect([await tokens(900), await tokens(101), await tokens(100), await tokens('1'), await tokens(-1)]).toStrictEqual([
+      'ALLOWED',
+      'BUDGET_EXCEEDED',
+      'ALLOWED',
+      'LIMIT_UNCOUNTABLE',
+      'LIMIT_UNCOUNTABLE',
+    ]);
+  });
+
+  it('that warns lets pass, and says so once in the ledger', async () => {
+    await set({ name: 'soft', subject: 'agent', limit: 2, windowSeconds: 60, action: 'warn' });
+    for (let i = 0; i < 5; i += 1) expectThat(`call ${i}`, await codes('s-1', 'pay')).toBe('ALLOWED');
+    const { items } = await acme.operator.get<{ items: object[] }>('/v1/limits', await upToNow());
+    expect(items).toMatchObject([{ name: 'soft', warnings: 1 }]);
+  });
+
+  it('is for one value of a label, or each of them', async () => {
+    await set({ name: 'blue', subject: 'label', label: 'team=blue', limit: 0, windowSeconds: 60 });
+    await set({ name: 'each-team', subject: 'label', label: 'team', limit: 1, windowSeconds: 60 });
+    const painted = async (id: string, team: string) => {
+      const { key } = await acme.operator.post<{ key: string }>('/v1/agents', { id, name: id, labels: { team } });
+      const { code } = await new WritClient(writ.url, key).decide(`s-${id}`, 'pay', { arguments: { verdict: 'ALLOW' } });
+      return code;
+    };
+    expect([await painted('a', 'blue'), await painted('b', 'red'), await painted('c', 'red'), await painted('d', 'green')]).toStrictEqual([
+      'RATE_LIMITED',
+      'ALLOWED',
+      'RATE_LIMITED',
+      'ALLOWED',
+    ]);
+    expectThat('without the label', await codes('s-1', 'pay')).toBe('ALLOWED');
+  });
+
+  it('is refused where it says two things or none', async () => {
+    const good = { name: 'x', subject: 'agent', limit: 1, windowSeconds: 60 };
+    for (const wrong of [
+      { ...good, period: 'day' },
+      { ...good, windowSeconds: undefined },
+      { ...good, tool: 'pay' },
+      { ...good, subject: 'label' },
+      { ...good, measure: 'cost' },
+      { ...good, prices: { other: 1 } },
+      { ...good, limit: 1.5 },
+      { ...good, name: 'X' },
+    ])
+      expectThat(JSON.stringify(wrong), (await acme.operator.refused('POST', '/v1/limits', wrong)).code).toBe('INVALID_INPUT');
+    await set(good);
+    expect((await acme.operator.refused('POST', '/v1/limits', good)).code).toBe('LIMIT_ALREADY_SET');
+    const unknown = crypto.randomUUID();
+    expect((await acme.operator.refused('POST', `/v1/limits/${unknown}/end`, { reason: 'x' })).code).toBe('LIMIT_NOT_FOUND');
+    expect((await acme.operator.refused('GET', `/v1/limits/${unknown}/values`)).code).toBe('LIMIT_NOT_FOUND');
+  });
+});

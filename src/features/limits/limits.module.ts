@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { Facts } from '#features/facts/contract';
+import { provideGuard } from '#libs/nest-decision-guards';
+import { provideProjection } from '#libs/nest-event-sourcing';
+import { registerRefusals } from '#platform/http/problem-details';
+import { transportsFor } from '#platform/operations/transports';
+import { LIMIT_ACTIONS, LIMIT_MEASURES, SUBJECTS } from './events.js';
+import { limitsGuard } from './guards/limits.guard.js';
+import { handlers } from './handlers.js';
+import { LimitDesk } from './limit-desk.js';
+import * as operations from './operations.js';
+import { limitsProjection } from './reading/limits.projection.js';
+import { LimitsQuery } from './reading/limits.query.js';
+import { limitRefusals } from './refusals.js';
+
+registerRefusals(limitRefusals);
+const { controllers, providers } = transportsFor(operations, {
+  LimitSubject: SUBJECTS,
+  LimitMeasure: LIMIT_MEASURES,
+  LimitAction: LIMIT_ACTIONS,
+});
+
+@Module({
+  controllers,
+  providers: [
+    ...providers,
+    ...handlers,
+    LimitDesk,
+    LimitsQuery,
+    provideGuard(limitsGuard, [LimitDesk, Facts]),
+    provideProjection(limitsProjection),
+  ],
+})
+export class LimitsModule {}

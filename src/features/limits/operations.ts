@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { command, operators, query } from '#libs/operations';
+import { LimitChanged, LimitFilter, LimitPage, LimitValuePage } from './answers.js';
+import { EndLimitRequest, LimitId, SetLimitRequest } from './commands.js';
+
+const tag = 'limits';
+const path = z.object({ limitId: LimitId });
+
+export const ListLimits = query({
+  name: 'limits',
+  id: 'limits.list',
+  tag,
+  says: 'List the limits that hold, newest first',
+  access: operators('viewer'),
+  rest: 'GET /v1/limits',
+  query: LimitFilter,
+  answer: LimitPage,
+  readsFrom: 'limits',
+  graphql: { connection: 'Limit', filter: 'LimitFilter', says: 'Newest first.' },
+});
+
+export const ListLimitValues = query({
+  name: 'limitValues',
+  id: 'limits.values',
+  tag,
+  says: 'How much of a limit is used at this moment, agent by agent, tool by tool',
+  access: operators('viewer'),
+  rest: 'GET /v1/limits/:id/values',
+  path,
+  query: LimitFilter,
+  answer: LimitValuePage,
+  readsFrom: 'facts',
+  graphql: { connection: 'LimitValue', filter: 'LimitFilter', says: 'Those that were counted last come first.' },
+});
+
+export const SetLimit = command({
+  name: 'setLimit',
+  id: 'limits.set',
+  tag,
+  says: 'Limit calls, their cost or their tokens, in a window or a calendar period',
+  access: operators('operator', 'policy_admin'),
+  rest: 'POST /v1/limits',
+  status: 201,
+  body: SetLimitRequest,
+  answer: LimitChanged,
+  graphql: { type: 'LimitChanged', input: 'SetLimitInput' },
+});
+
+export const EndLimit = command({
+  name: 'endLimit',
+  id: 'limits.end',
+  tag,
+  says: 'End a limit, in effect with the next decision',
+  access: operators('operator', 'policy_admin'),
+  rest: 'POST /v1/limits/:id/end',
+  path,
+  body: EndLimitRequest,
+  answer: LimitChanged,
+  graphql: { type: 'LimitChanged' },
+});

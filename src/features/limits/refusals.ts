@@ -1,0 +1,20 @@
+import { refusals } from '#libs/event-sourcing';
+
+export const limitRefusals = refusals({
+  LIMIT_NOT_FOUND: {
+    kind: 'not-found',
+    says: 'There is no such limit in your tenant.',
+    fix: 'Check the id; `GET /v1/limits` lists them.',
+  },
+  LIMIT_ALREADY_SET: {
+    kind: 'conflict',
+    says: 'A limit of this name holds already.',
+    fix: 'Choose another name, or end the one there is.',
+  },
+  TOO_MANY_LIMITS: {
+    kind: 'conflict',
+    says: 'A tenant has at most 64 limits: every decision looks at them.',
+    fix: 'End some. One limit for each agent or tool is one limit with that subject and no name.',
+  },
+});
+export type LimitRefusalCode = keyof typeof limitRefusals;
