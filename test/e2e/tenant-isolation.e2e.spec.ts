@@ -58,6 +58,7 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/exceptions',
     '/v1/tools',
     '/v1/facts',
+    '/v1/limits',
     '/v1/facts/victim_fact/values',
     '/v1/opa/clients',
     '/v1/reported-decisions',
@@ -115,6 +116,8 @@ describe('a tenant', () => {
         .split('/')[2] ?? '';
     await publishPolicy(victim.operator, 'victim-policy', `# ${MARK}\n${HOLDING}`, { note: MARK });
     await publishPolicy(rival.operator, 'gate', always('ALLOW'));
+    const limit = { name: 'victim-limit', subject: 'agent', limit: 1_000, windowSeconds: 60 };
+    const limited = await victim.operator.post<{ id: string }>('/v1/limits', limit);
     await victim.operator.post('/v1/facts', { name: 'victim_fact', definition: { by: 'tool' } });
     await victim.agent.post('/v1/sessions', { id: 'victim-session', tags: [MARK] });
     decision = await victim.agent.decide('victim-session', MARK, { requestId: 'victim-request', arguments: { note: MARK } });
@@ -153,6 +156,7 @@ describe('a tenant', () => {
       signingKey,
       pin,
       approval: held.approval?.id as string,
+      limit: limited.id,
       exception: asked.id,
     };
   });

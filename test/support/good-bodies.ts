@@ -103,6 +103,8 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
       caller: acme.operator,
       body: { tools: [{ name: 'x' }], class: 'read', owner: 'x' },
     },
+    { path: '/v1/limits', caller: acme.operator, body: { name: 'x', subject: 'agent', limit: 1, windowSeconds: 60 } },
+    { path: `/v1/limits/${crypto.randomUUID()}/end`, caller: acme.operator, body: { reason: 'x' } },
     { path: '/v1/facts', caller: acme.operator, body: { name: 'paid', definition: { tools: ['pay'] } }, free: ['definition'] },
     { path: '/v1/facts/unknown/end', caller: acme.operator, body: { reason: 'x' } },
     { path: '/v1/read-models/decisions/skip', caller: acme.operator, body: { position: 1, reason: 'x' } },

@@ -18,6 +18,7 @@ export interface Target {
   readonly approval: string;
   /** Asked for by the victim's operator. */
   readonly exception: string;
+  readonly limit: string;
 }
 
 export interface Attack {
@@ -158,6 +159,10 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
   'POST /v1/tools': { body: { name: 'victim-tool', class: 'read' } },
   'POST /v1/tools/import': { body: { tools: [{ name: 'victim-tool' }] } },
   'DELETE /v1/tools/{name}': { path: '/v1/tools/victim-described' },
+  'GET /v1/limits': {},
+  'POST /v1/limits': { body: { name: 'victim-limit', subject: 'tenant', limit: 0, windowSeconds: 60 } },
+  'GET /v1/limits/{id}/values': { path: `/v1/limits/${on.limit}/values` },
+  'POST /v1/limits/{id}/end': { path: `/v1/limits/${on.limit}/end`, body: { reason: 'x' } },
   'GET /v1/facts': {},
   'POST /v1/facts': { body: { name: 'victim_fact', definition: {} } },
   'GET /v1/facts/{fact}/values': { path: '/v1/facts/victim_fact/values' },
@@ -213,6 +218,10 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'mutation describeTool': `(input: {name: "victim-tool", class: read})`,
   'mutation importTools': `(input: {tools: [{name: "victim-tool"}]})`,
   'mutation removeTool': `(name: "victim-described")`,
+  'query limits': `(first: 200)`,
+  'query limitValues': `(limitId: "${on.limit}", first: 200)`,
+  'mutation setLimit': `(input: {name: "victim-limit-2", subject: tenant, limit: 0, windowSeconds: 60})`,
+  'mutation endLimit': `(limitId: "${on.limit}", reason: "x")`,
   'query facts': `(first: 200)`,
   'query factValues': `(fact: "victim_fact", first: 200)`,
   'mutation declareFact': `(input: {name: "victim_fact_2", definition: {}})`,

@@ -27,7 +27,7 @@ export const LimitView = z
 export type LimitView = z.output<typeof LimitView>;
 export const LimitPage = pageAnswer('LimitPage', LimitView);
 
-export const LimitValue = z
+const LimitValue = z
   .object({
     group: z.string().describe('The agent, tool, value of the label, or tenant.'),
     used: z.number().describe('Of the limit at this moment, in what it measures.'),

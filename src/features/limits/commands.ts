@@ -19,12 +19,18 @@ const shape = {
     .regex(/^[A-Za-z0-9_.-]{1,64}(=[^\p{Cc}\p{Cs}]{1,200})?$/u, 'must be a label name, or name=value')
     .optional()
     .describe('With subject label: the label of agents that is counted by, or only one value of it.'),
-  measure: z.enum(LIMIT_MEASURES).default('calls').describe('Calls, their cost by `prices`, or the tokens that `context.usage.tokens` tells.'),
+  measure: z
+    .enum(LIMIT_MEASURES)
+    .default('calls')
+    .describe('Calls, their cost by `prices`, or the tokens that `context.usage.tokens` tells.'),
   limit: z.number().int().min(0).max(MOST).describe('So much is allowed: calls, minor units of money, or tokens.'),
   windowSeconds: FactDefinition.shape.windowSeconds.describe('In any so many seconds.'),
   period: z.enum(PERIODS).optional().describe('In each calendar day or month.'),
   zone: FactDefinition.shape.zone,
-  action: z.enum(LIMIT_ACTIONS).default('deny').describe('Beyond it calls are denied, or are let pass with a warning in the ledger.'),
+  action: z
+    .enum(LIMIT_ACTIONS)
+    .default('deny')
+    .describe('Beyond it calls are denied, or are let pass with a warning in the ledger.'),
   prices: z
     .strictObject({ tools: z.record(named, price).default({}), other: price.describe('Of tools that are not named.') })
     .refine(({ tools }) => Object.keys(tools).length <= 256, { message: 'names at most 256 tools', path: ['tools'] })
@@ -36,10 +42,13 @@ const OF: Readonly<Record<string, string>> = { agent: 'agent', tool: 'tool', lab
 
 export const SetLimitRequest = z
   .strictObject(shape)
-  .refine((given) => ['agent', 'tool', 'label'].every((part) => given[part as 'agent'] === undefined || OF[given.subject] === part), {
-    message: 'names something else than the subject',
-    path: ['subject'],
-  })
+  .refine(
+    (given) => ['agent', 'tool', 'label'].every((part) => given[part as 'agent'] === undefined || OF[given.subject] === part),
+    {
+      message: 'names something else than the subject',
+      path: ['subject'],
+    },
+  )
   .refine(({ subject, label }) => subject !== 'label' || label !== undefined, {
     message: 'says which label is counted by',
     path: ['label'],

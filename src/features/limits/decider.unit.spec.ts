@@ -33,9 +33,15 @@ describe('limits', () => {
 
   it('are at most 64', () => {
     const many = Array.from({ length: 63 }, (_, i) => wasSet(`l-${i}`));
-    given(...many).when(set('one')).then(wasSet('one'));
-    given(...many, wasSet('one')).when(set('two')).refused('TOO_MANY_LIMITS');
-    given(...many, wasSet('one'), ended('l-3')).when(set('two')).then(wasSet('two'));
+    given(...many)
+      .when(set('one'))
+      .then(wasSet('one'));
+    given(...many, wasSet('one'))
+      .when(set('two'))
+      .refused('TOO_MANY_LIMITS');
+    given(...many, wasSet('one'), ended('l-3'))
+      .when(set('two'))
+      .then(wasSet('two'));
   });
 
   it('end once', () => {

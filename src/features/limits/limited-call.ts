@@ -30,7 +30,9 @@ export function amountOf({ measure, prices }: Limit, { tool, context }: LimitedC
   if (measure === 'calls') return 1;
   if (measure === 'cost') return Object.hasOwn(prices?.tools ?? {}, tool) ? prices?.tools[tool] : prices?.other;
   const tokens = member(member(context, 'usage'), 'tokens');
-  return Number.isSafeInteger(tokens) && (tokens as number) >= 0 && (tokens as number) <= MOST_TOKENS ? (tokens as number) : undefined;
+  return Number.isSafeInteger(tokens) && (tokens as number) >= 0 && (tokens as number) <= MOST_TOKENS
+    ? (tokens as number)
+    : undefined;
 }
 
 /** Calls that may run count; they are counted when they are decided, whatever comes of them. */

@@ -41,7 +41,11 @@ describe('a limit', () => {
   it('of N allows N and then denies, on any number of APIs and in batches', async () => {
     const id = await set({ name: 'per-agent', subject: 'agent', limit: 17, windowSeconds: 3_600 });
     const calls = Array.from({ length: 30 }, (_, i) => codes(`s-${i % 9}`, 'pay', {}, i % 2 ? writ.url : other));
-    const items = Array.from({ length: 20 }, (_, i) => ({ sessionId: `b-${i % 4}`, tool: 'pay', arguments: { verdict: 'ALLOW' } }));
+    const items = Array.from({ length: 20 }, (_, i) => ({
+      sessionId: `b-${i % 4}`,
+      tool: 'pay',
+      arguments: { verdict: 'ALLOW' },
+    }));
     const batch = acme.agent.at(other).post<{ items: Decision[] }>('/v1/decisions/batch', items);
     const told = [...(await Promise.all(calls)), ...(await batch).items.map(({ code }) => code)];
     expect(told.filter((code) => code === 'ALLOWED')).toHaveLength(17);
@@ -63,7 +67,8 @@ describe('a limit', () => {
   it('is told with every call it is about, also in headers, and recorded with it', async () => {
     await set({ name: 'wide', subject: 'tenant', limit: 100, windowSeconds: 60 });
     await set({ name: 'narrow', subject: 'agent', limit: 2, windowSeconds: 60 });
-    const ask = () => acme.agent.send<Decision>('POST', '/v1/decisions', { sessionId: 's-1', tool: 'pay', arguments: { verdict: 'ALLOW' } });
+    const ask = () =>
+      acme.agent.send<Decision>('POST', '/v1/decisions', { sessionId: 's-1', tool: 'pay', arguments: { verdict: 'ALLOW' } });
     const answers = [await ask(), await ask(), await ask()];
     expect(answers.map(({ headers }) => ['limit', 'remaining'].map((part) => headers.get(`x-ratelimit-${part}`)))).toStrictEqual([
       ['2', '1'],
@@ -72,7 +77,12 @@ describe('a limit', () => {
     ]);
     const [first, , last] = answers;
     expect(first?.headers.get('retry-after')).toBeNull();
-    expect(last?.body).toMatchObject({ verdict: 'DENY', code: 'RATE_LIMITED', rule: 'writ.limits.narrow', limit: { name: 'narrow' } });
+    expect(last?.body).toMatchObject({
+      verdict: 'DENY',
+      code: 'RATE_LIMITED',
+      rule: 'writ.limits.narrow',
+      limit: { name: 'narrow' },
+    });
     const wait = Number(last?.headers.get('retry-after'));
     expect(wait).toBe((last?.body as { retryAfter?: number }).retryAfter);
     expect(wait > 0 && wait <= 60).toBe(true);
@@ -129,12 +139,12 @@ describe('a limit', () => {
       const { code } = await new WritClient(writ.url, key).decide(`s-${id}`, 'pay', { arguments: { verdict: 'ALLOW' } });
       return code;
     };
-    expect([await painted('a', 'blue'), await painted('b', 'red'), await painted('c', 'red'), await painted('d', 'green')]).toStrictEqual([
-      'RATE_LIMITED',
-      'ALLOWED',
-      'RATE_LIMITED',
-      'ALLOWED',
-    ]);
+    expect([
+      await painted('a', 'blue'),
+      await painted('b', 'red'),
+      await painted('c', 'red'),
+      await painted('d', 'green'),
+    ]).toStrictEqual(['RATE_LIMITED', 'ALLOWED', 'RATE_LIMITED', 'ALLOWED']);
     expectThat('without the label', await codes('s-1', 'pay')).toBe('ALLOWED');
   });
 

@@ -1,13 +1,4 @@
-import type {
-  Asked,
-  Asking,
-  CallInput,
-  Decided,
-  DecisionGuard,
-  Effects,
-  Judgement,
-  LimitStanding,
-} from '#libs/decision-guards';
+import type { Asked, Asking, CallInput, Decided, DecisionGuard, Effects, Judgement, LimitStanding } from '#libs/decision-guards';
 import { adding, writeTo, type Facts } from '#features/facts/contract';
 import { nameBasedId } from '#libs/event-ids';
 import { toNewEvents, type StreamState, type StreamWrite } from '#libs/event-sourcing';
@@ -70,7 +61,12 @@ function standings(places: readonly LimitPlace[], asked: Asked<LimitsState>, inp
 function judgedBy({ limit, fact, group }: LimitPlace, state: FactState, input: CallInput): Judgement | undefined {
   const amount = amountOf(limit, input as LimitedCall);
   if (amount === undefined)
-    return denied('LIMIT_UNCOUNTABLE', limit.name, `the limit ${limit.name} counts tokens, and context.usage.tokens is no whole number`, null);
+    return denied(
+      'LIMIT_UNCOUNTABLE',
+      limit.name,
+      `the limit ${limit.name} counts tokens, and context.usage.tokens is no whole number`,
+      null,
+    );
   if (limit.action === 'warn') return undefined;
   const used = amountIn(fact.definition, state, input.time);
   if (used + amount <= limit.most && !isIncomplete(fact.definition, state, input.time)) return undefined;
@@ -101,7 +97,15 @@ function effectsOf({ decision, context, input, judgement }: Decided, asked: Aske
     if (made) writes.push(made.write);
     const used = amountIn(fact.definition, at.state, input.time);
     if (limit.action !== 'warn' || used > limit.most || used + amount <= limit.most) continue;
-    const warned = { type: 'LimitWarned', limit: limit.id, name: limit.name, group, decision, used: used + amount, most: limit.most } as const;
+    const warned = {
+      type: 'LimitWarned',
+      limit: limit.id,
+      name: limit.name,
+      group,
+      decision,
+      used: used + amount,
+      most: limit.most,
+    } as const;
     const id = () => nameBasedId(`writ/limit-warned\n${decision}\n${limit.id}`);
     writes.push({ stream: `limit/${limit.id}`, expect: 'any', events: toNewEvents(limitWarningEvents, context, [warned], id) });
   }
