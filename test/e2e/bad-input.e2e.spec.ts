@@ -90,6 +90,8 @@ describe('bad input', () => {
               'position',
               'seconds',
               'uses',
+              'limit',
+              'windowSeconds',
             ].includes(member) &&
               wrong === 5) ||
             (member === 'supersedes' && wrong === null) ||

@@ -15,7 +15,7 @@ export interface Watch {
 /** Refuses those who are cut off, denies those who have nothing left, and takes one off for every call that may run. */
 export const rationGuard = (states: RememberedStates<RationState>, watch: Watch): DecisionGuard<RationState, void> => ({
   name: 'ration',
-  place: 50,
+  place: 45,
   standsOn: { states, stream: ({ agent }) => rationStream(agent.id) },
   prepare: () => watch.beforeJudging(),
   admit: ({ asking, at }) => (at.state.isCutOff ? refuse('FORBIDDEN', 'the agent is cut off') : asking),
