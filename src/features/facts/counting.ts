@@ -1,6 +1,5 @@
-import type { CallInput, Settled } from '#libs/decision-guards';
-import { nameBasedId } from '#libs/event-ids';
-import { evolve, NO_STREAM, toNewEvents, type CommandContext, type StreamState, type StreamWrite } from '#libs/event-sourcing';
+import type { CallInput, DecisionCode, Settled } from '#libs/decision-guards';
+import { NO_STREAM, type StreamState } from '#libs/event-sourcing';
 import {
   amountOf,
   groupOf,
@@ -12,10 +11,8 @@ import {
   type FactState,
   type RecordedDefinition,
 } from '#libs/facts';
-import type { DecisionCode } from '#libs/decision-guards';
 import type { Verdict } from '#libs/ruling';
-import { counts } from './counts.js';
-import { countEvents, type CountEvent } from './events.js';
+import type { CountEvent } from './events.js';
 import { countStream } from './fact-streams.js';
 
 /** What is counted: a declared fact, or whatever else counts as facts do. */
@@ -110,23 +107,4 @@ export function outcomeCounted(
   }
   const amount = amountOf(definition, input);
   return isIn && amount ? adding({ fact, group }, { decision, amount, at: now, isUnderWay: false }, at) : [];
-}
-
-/** The write, and how it leaves the count; undefined when there is nothing to write. */
-export function writeTo(
-  stream: string,
-  events: readonly CountEvent[],
-  context: CommandContext,
-  at: At,
-  cause: string,
-): { readonly write: StreamWrite; readonly leaves: At } | undefined {
-  if (events.length === 0) return undefined;
-  let made = 0;
-  const newId = () => nameBasedId(`writ/fact\n${cause}\n${stream}\n${(made += 1)}`);
-  let { state } = at;
-  for (const event of events) state = evolve(counts, state, event);
-  return {
-    write: { stream, expect: at.revision, events: toNewEvents(countEvents, context, events, newId) },
-    leaves: { state, revision: at.revision + events.length },
-  };
 }

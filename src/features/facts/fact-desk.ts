@@ -18,6 +18,7 @@ import { facts, type FactsState } from './decider.js';
 import { countEvents, factEvents } from './events.js';
 import { declarationsIn } from './policy-facts.js';
 import { FACTS_STREAM } from './fact-streams.js';
+import { writtenCount } from './written-counts.js';
 import type { FactRefusalCode } from './refusals.js';
 
 /** Counts remembered in this process, at most. A count of a busy window can take some megabytes. */
@@ -29,6 +30,8 @@ export class FactDesk extends Facts {
   private readonly streams: StreamKind<FactCommand, typeof factEvents, FactsState, FactRefusalCode>;
   /** Every count of every fact; what is recorded there is recorded with decisions and outcomes. */
   readonly counts: StreamStates<typeof countEvents, FactState>;
+
+  readonly written = writtenCount;
 
   constructor(@Inject(Ledger) ledger: Ledger) {
     super();

@@ -3,8 +3,9 @@ import type { CommandContext, JsonObject, StreamState } from '#libs/event-sourci
 import { isIncomplete, valueOf, type FactCall, type FactState } from '#libs/facts';
 import { stopped } from '#libs/ruling';
 import type { CountEvent } from '../events.js';
-import { callCounted, isUncountable, outcomeCounted, placeOf, writeTo, type CountPlace } from '../counting.js';
+import { callCounted, isUncountable, outcomeCounted, placeOf, type CountPlace } from '../counting.js';
 import type { DeclaredFact, FactsState } from '../decider.js';
+import { writtenCount } from '../written-counts.js';
 import { FACTS_STREAM } from '../fact-streams.js';
 import type { FactDesk } from '../fact-desk.js';
 
@@ -80,7 +81,7 @@ function recorded(
 ): Effects<FactsState> {
   const made = placesOf(asking, at.state).map((place, i) => {
     const count = further[i] as StreamState<FactState>;
-    return writeTo(place.stream, eventsOf(place, count), context, count, cause);
+    return writtenCount(place.stream, eventsOf(place, count), context, count, cause);
   });
   return { writes: made.flatMap((each) => each?.write ?? []), leavesFurther: made.map((each) => each?.leaves) };
 }

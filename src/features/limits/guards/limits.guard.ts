@@ -1,5 +1,5 @@
 import type { Asked, Asking, CallInput, Decided, DecisionGuard, Effects, Judgement, LimitStanding } from '#libs/decision-guards';
-import { adding, writeTo, type Facts } from '#features/facts/contract';
+import { adding, type Facts } from '#features/facts/contract';
 import { nameBasedId } from '#libs/event-ids';
 import { toNewEvents, type StreamState, type StreamWrite } from '#libs/event-sourcing';
 import { amountIn, isIncomplete, secondsUntilLess, type FactState } from '#libs/facts';
@@ -14,7 +14,10 @@ import { LIMITS_STREAM } from '../limits-stream.js';
  * So many calls, so much money, so many tokens and no more. What a call adds is counted in the append of its decision, so that the
  * last unit is given away once, on whatever replica.
  */
-export const limitsGuard = (desk: Pick<LimitDesk, 'states'>, facts: Pick<Facts, 'counts'>): DecisionGuard<LimitsState> => ({
+export const limitsGuard = (
+  desk: Pick<LimitDesk, 'states'>,
+  facts: Pick<Facts, 'counts' | 'written'>,
+): DecisionGuard<LimitsState> => ({
   name: 'limits',
   place: 50,
   standsOn: {
@@ -34,7 +37,7 @@ export const limitsGuard = (desk: Pick<LimitDesk, 'states'>, facts: Pick<Facts, 
     }
     return undefined;
   },
-  effects: (decided, asked) => effectsOf(decided, asked),
+  effects: (decided, asked) => effectsOf(decided, asked, facts),
 });
 
 function placesIn({ tenant, agent, session, call }: Asking, { limits }: LimitsState): readonly LimitPlace[] {
@@ -83,7 +86,11 @@ function denied(code: Judgement['code'], limit: string, reason: string, retryAft
 }
 
 /** Only what may run is counted. */
-function effectsOf({ decision, context, input, judgement }: Decided, asked: Asked<LimitsState>): Effects<LimitsState> {
+function effectsOf(
+  { decision, context, input, judgement }: Decided,
+  asked: Asked<LimitsState>,
+  facts: Pick<Facts, 'written'>,
+): Effects<LimitsState> {
   if (judgement.verdict !== 'ALLOW' && judgement.verdict !== 'MODIFY') return { writes: [] };
   const writes: StreamWrite[] = [];
   const leavesFurther: (StreamState<FactState> | undefined)[] = [];
@@ -92,7 +99,7 @@ function effectsOf({ decision, context, input, judgement }: Decided, asked: Aske
     const at = asked.further[i] as StreamState<FactState>;
     const amount = amountOf(limit, input as LimitedCall) ?? 0;
     const added = { decision, amount: { amount, key: null }, at: input.time, isUnderWay: false };
-    const made = writeTo(stream, adding(place, added, at), context, at, decision);
+    const made = facts.written(stream, adding(place, added, at), context, at, decision);
     leavesFurther.push(made?.leaves);
     if (made) writes.push(made.write);
     const used = amountIn(fact.definition, at.state, input.time);
