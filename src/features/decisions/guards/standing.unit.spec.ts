@@ -144,6 +144,24 @@ describe('a guard that only revises', () => {
     expect(standing.awaited(first, held)).toStrictEqual([]);
   });
 
+  it('is loaded together with what others are called in for', async () => {
+    const store = new InMemoryEventStore();
+    let asked = 0;
+    let answer = (): void => undefined;
+    const bothAsked = new Promise<void>((resolve) => (answer = resolve));
+    const readStream: EventStore['readStream'] = async (...range) => {
+      if ((asked += 1) === 2) answer();
+      await bothAsked;
+      return store.readStream(...range);
+    };
+    const states = () => new StreamStates({ readStream }, catalogue, rules);
+    const standing = standingOf(revising('one', 1, states()), revising('two', 2, states()));
+    const { admitted } = await standing.admit([asking()], self);
+    const [one] = admitted as [(typeof admitted)[number]];
+    await standing.call([{ one, guards: standing.awaited(one, held) }]);
+    expect(standing.says(one).map(({ guard }) => guard.name)).toStrictEqual(['one', 'two']);
+  });
+
   it('judges what stood before the draft that called it in', async () => {
     const { states } = ledger();
     const standing = standingOf(judging('one', 1, states()), revising('two', 2, states()));
