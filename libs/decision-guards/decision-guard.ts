@@ -11,6 +11,8 @@ export interface Asking {
   readonly call: AskedCall | null;
   /** What became of a call; null when it is a call. */
   readonly settles: Settlement | null;
+  /** Sessions that this one was started from or given results of, and theirs; left out before the session was looked at. */
+  readonly lineage?: readonly string[];
 }
 
 export interface AskedCall {
@@ -55,6 +57,8 @@ export interface CallInput {
   readonly time: string;
   /** What is known of what happened before, by the names under which a tenant declared it; left out by tenants that declared none. */
   readonly facts?: JsonObject | undefined;
+  /** Of the data in it and in its session, in lower case; left out by tenants without a catalogue of tools. */
+  readonly labels?: string[] | undefined;
   /** Where the call stands in the limits that are about it, by their names; left out where none is. */
   readonly limits?: Readonly<Record<string, LimitStanding>> | undefined;
 }
@@ -153,7 +157,7 @@ export interface Settled {
  * rules ends it. A decision is appended on condition that every stream it was judged by still stands at the revision it was
  * judged at; if one moved, the guards that stand on it are brought up to date and the call is judged again.
  *
- * `inform`, `judge`, `admit`, `revise`, `effects` and `settle` MUST be pure: the same arguments, the same answer. All I/O is in `states` and in
+ * `inform`, `judge`, `admit`, `revise`, `narrow`, `effects` and `settle` MUST be pure: the same arguments, the same answer. All I/O is in `states` and in
  * `prepare`. What they throw is a fault, and nothing is decided.
  */
 export interface DecisionGuard<S = unknown, P = unknown> {
@@ -195,6 +199,11 @@ export interface DecisionGuard<S = unknown, P = unknown> {
    * request for approval is ever shown: what another guard stopped, and a policy that failed, cannot be lifted.
    */
   revise?(judged: Judgement, asked: Asked<S>, input: CallInput, prepared: P): Judgement | undefined;
+  /**
+   * For guards behind the policy: something stricter instead of a ruling that lets the call pass, or undefined to leave it. Asked
+   * where it stands, and once more behind everybody when the call passes then; MUST come to the same on what it made itself.
+   */
+  narrow?(judged: Judgement, asked: Asked<S>, input: CallInput): Judgement | undefined;
   /** What is recorded along with a decision, whoever ruled. A write to the guard's own stream MUST expect the revision in `asked`. */
   effects?(decided: Decided, asked: Asked<S>): Effects<S>;
   /** The same for what became of a call. */

@@ -36,5 +36,7 @@ export const DecisionInput = z.object({
       }),
     )
     .optional(),
+  /** Of the data in it and in its session, in lower case; absent for tenants without a catalogue of tools. */
+  labels: z.array(z.string()).optional(),
 });
 export type DecisionInput = z.output<typeof DecisionInput>;

@@ -8,6 +8,7 @@ import { FactsModule } from '#features/facts/facts.module';
 import { LimitsModule } from '#features/limits/limits.module';
 import { ClientReportsModule } from '#features/client-reports/client-reports.module';
 import { PolicyDistributionModule } from '#features/policy-distribution/policy-distribution.module';
+import { LabelsModule } from '#features/labels/labels.module';
 import { LedgerModule } from '#features/ledger/ledger.module';
 import { OperatorsModule } from '#features/operators/operators.module';
 import { PinsModule } from '#features/pins/pins.module';
@@ -41,6 +42,7 @@ import { ToolsModule } from '#features/tools/tools.module';
     ToolsModule,
     FactsModule,
     LimitsModule,
+    LabelsModule,
     PolicyDistributionModule,
     ClientReportsModule,
     LedgerModule,

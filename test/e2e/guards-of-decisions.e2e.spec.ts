@@ -69,8 +69,10 @@ describe('a guard that only this spec knows', () => {
       'ration',
       'limits',
       'tools',
+      'labels',
       'facts',
       'policy',
+      'label-sinks',
       'approvals',
       'exceptions',
     ]);
@@ -80,8 +82,10 @@ describe('a guard that only this spec knows', () => {
       'pause',
       'limits',
       'tools',
+      'labels',
       'facts',
       'policy',
+      'label-sinks',
       'approvals',
       'exceptions',
     ]);

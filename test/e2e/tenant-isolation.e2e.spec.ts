@@ -57,6 +57,8 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/approvals',
     '/v1/exceptions',
     '/v1/tools',
+    '/v1/sink-rules',
+    '/v1/sessions/victim-session/labels',
     '/v1/facts',
     '/v1/limits',
     '/v1/facts/victim_fact/values',
@@ -125,6 +127,8 @@ describe('a tenant', () => {
     const exception = { tool: 'victim-tool', seconds: 60, reason: MARK };
     const asked = await victim.operator.post<{ id: string }>('/v1/exceptions', exception);
     await victim.operator.post('/v1/tools', { name: 'victim-described', class: 'read', owner: MARK });
+    const rule = { labels: ['pii'], class: 'egress', action: 'block', reason: MARK };
+    const sink = await victim.operator.post<{ id: string }>('/v1/sink-rules', rule);
     await victim.operator.post('/v1/controls/kill', { scope: 'tool', target: 'victim-tool', reason: MARK });
     const { position } = await writ.store.head(victim.id);
     const page = await victim.operator.get<{ nextCursor: string }>('/v1/agents?limit=1', {
@@ -158,6 +162,7 @@ describe('a tenant', () => {
       approval: held.approval?.id as string,
       limit: limited.id,
       exception: asked.id,
+      sinkRule: sink.id,
     };
   });
   afterAll(() => writ.close());

@@ -107,6 +107,13 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
     { path: `/v1/limits/${crypto.randomUUID()}/end`, caller: acme.operator, body: { reason: 'x' } },
     { path: '/v1/facts', caller: acme.operator, body: { name: 'paid', definition: { tools: ['pay'] } }, free: ['definition'] },
     { path: '/v1/facts/unknown/end', caller: acme.operator, body: { reason: 'x' } },
+    {
+      path: '/v1/sink-rules',
+      caller: acme.operator,
+      body: { labels: ['pii'], class: 'egress', action: 'block', reason: 'x' },
+    },
+    { path: `/v1/sink-rules/${crypto.randomUUID()}/end`, caller: acme.operator, body: { reason: 'x' } },
+    { path: '/v1/sessions/s-1/declassify', caller: acme.operator, body: { labels: ['pii'], reason: 'x' } },
     { path: '/v1/read-models/decisions/skip', caller: acme.operator, body: { position: 1, reason: 'x' } },
     { path: '/v1/controls/kill', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
     { path: '/v1/controls/pause', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },

@@ -19,6 +19,8 @@ export interface Target {
   /** Asked for by the victim's operator. */
   readonly exception: string;
   readonly limit: string;
+  /** Set by the victim. */
+  readonly sinkRule: string;
 }
 
 export interface Attack {
@@ -167,6 +169,14 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
   'POST /v1/facts': { body: { name: 'victim_fact', definition: {} } },
   'GET /v1/facts/{fact}/values': { path: '/v1/facts/victim_fact/values' },
   'POST /v1/facts/{fact}/end': { path: '/v1/facts/victim_fact/end', body: { reason: 'x' } },
+  'GET /v1/sessions/{id}/labels': { path: '/v1/sessions/victim-session/labels' },
+  'POST /v1/sessions/{id}/declassify': {
+    path: '/v1/sessions/victim-session/declassify',
+    body: { labels: ['pii'], reason: 'x' },
+  },
+  'GET /v1/sink-rules': {},
+  'POST /v1/sink-rules': { body: { labels: ['pii'], tool: 'victim-tool', action: 'block', reason: 'x' } },
+  'POST /v1/sink-rules/{id}/end': { path: `/v1/sink-rules/${on.sinkRule}/end`, body: { reason: 'x' } },
   'GET /v1/pins': {},
   'POST /v1/pins': { body: pinOfTheVictim() },
   'POST /v1/pins/{id}/lift': { path: `/v1/pins/${on.pin}/lift`, body: { reason: 'x' } },
@@ -226,6 +236,11 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'query factValues': `(fact: "victim_fact", first: 200)`,
   'mutation declareFact': `(input: {name: "victim_fact_2", definition: {}})`,
   'mutation endFact': `(fact: "victim_fact", reason: "x")`,
+  'query sessionLabels': `(session: "victim-session")`,
+  'mutation declassifySession': `(session: "victim-session", labels: ["pii"], reason: "x")`,
+  'query sinkRules': '',
+  'mutation setSinkRule': `(input: {labels: ["pii"], tool: "victim-tool", action: block, reason: "x"})`,
+  'mutation endSinkRule': `(rule: "${on.sinkRule}", reason: "x")`,
   'query pins': '',
   'query stoppedReadModels': `(first: 200)`,
   'mutation skipReadModelEvent': `(readModel: "decisions", input: {position: 1, reason: "x"})`,

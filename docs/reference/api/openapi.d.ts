@@ -1609,6 +1609,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/{id}/declassify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take labels from a session, for a reason, in effect with the next decision
+         * @description For operators with the role policy_admin or admin.
+         */
+        post: operations["labels.declassify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What labels a session has, and where it has them from, as the next decision will see it
+         * @description For agents and operators.
+         */
+        get: operations["labels.ofSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sink-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happens to labelled data at which tools, as the next decision will see it
+         * @description For operators with the role viewer.
+         */
+        get: operations["labels.sinkRules"];
+        put?: never;
+        /**
+         * Say what happens to data of these labels at these tools, in effect with the next decision
+         * @description For operators with the role policy_admin or admin.
+         */
+        post: operations["labels.setSinkRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sink-rules/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a rule, in effect with the next decision
+         * @description For operators with the role policy_admin or admin.
+         */
+        post: operations["labels.endSinkRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants": {
         parameters: {
             query?: never;
@@ -2108,7 +2192,7 @@ export interface components {
             /** @enum {string} */
             verdict: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
             /** @enum {string} */
-            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
             rule: string;
             reason: string;
             /** @enum {string} */
@@ -2152,7 +2236,7 @@ export interface components {
             /** @enum {string} */
             verdict: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
             /** @enum {string} */
-            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
             reason: string;
             rule: string;
             policy: {
@@ -2206,7 +2290,7 @@ export interface components {
             /** @enum {string} */
             verdict: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
             /** @enum {string} */
-            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
             rule: string;
             reason: string;
             /** @enum {string} */
@@ -2282,6 +2366,7 @@ export interface components {
                         action: "warn" | "deny";
                     };
                 };
+                labels?: string[];
             };
             controlsRevision: number;
             riskNote: string | null;
@@ -2338,7 +2423,7 @@ export interface components {
                  */
                 verdicts?: ("ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER")[];
                 /** @description Decided with which code; any when left out. */
-                codes?: ("ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR")[];
+                codes?: ("ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR")[];
                 /** @description Only calls that came to this. */
                 outcomes?: ("succeeded" | "failed" | "refused" | "unknown")[];
                 /**
@@ -2365,6 +2450,17 @@ export interface components {
                  */
                 zone?: string;
             };
+        };
+        DeclassifiedAnswer: {
+            sessionId: string;
+            /** @description What it has left. */
+            labels: string[];
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        DeclassifyRequest: {
+            labels: string[];
+            /** @description Why; kept in the ledger. */
+            reason: string;
         };
         DelegateApprovalRequest: {
             /** @description Id or name of an operator. */
@@ -2423,6 +2519,10 @@ export interface components {
             reason: string;
         };
         EndOperatorRequest: {
+            /** @description Why; kept in the ledger. */
+            reason: string;
+        };
+        EndSinkRuleRequest: {
             /** @description Why; kept in the ledger. */
             reason: string;
         };
@@ -2488,7 +2588,7 @@ export interface components {
                 measure: string;
                 tools: string[] | null;
                 verdicts: ("ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER")[];
-                codes: ("ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR")[] | null;
+                codes: ("ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR")[] | null;
                 outcomes: ("succeeded" | "failed" | "refused" | "unknown")[] | null;
                 /** @enum {string} */
                 underWay: "counts" | "waits";
@@ -2678,8 +2778,10 @@ export interface components {
              * @default []
              */
             tags?: string[];
-            /** @description The session that started this one. */
+            /** @description The session that started this one; its labels are this one’s. */
             parentSessionId?: string;
+            /** @description Sessions whose results this one is given; their labels are this one’s. */
+            inputSessionIds?: string[];
         };
         Operator: {
             id: string;
@@ -3252,7 +3354,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "APPROVAL_ALREADY_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_NOT_FOUND" | "APPROVAL_SUPERSEDED" | "APPROVER_ACTED_ALREADY" | "APPROVER_IS_REQUESTER" | "ARGUMENT_SCHEMA_INVALID" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CATALOGUE_TOO_LARGE" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_EVERYWHERE" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DECISION_NOT_FOUND" | "DELEGATION_ENDS_WRONG" | "EXCEPTION_ALREADY_DECIDED" | "EXCEPTION_NEEDS_ANOTHER_PERSON" | "EXCEPTION_NOT_FOUND" | "FACTS_INVALID" | "FACT_DECLARED_OTHERWISE" | "FACT_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INTERNAL_FAULT" | "INVALID_INPUT" | "LEDGER_DAMAGED" | "LEDGER_UNAVAILABLE" | "LIMIT_ALREADY_SET" | "LIMIT_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_AN_APPROVER" | "NOT_FOUND" | "OPERATOR_ALREADY_EXISTS" | "OPERATOR_ENDED" | "OPERATOR_NOT_FOUND" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PLAN_DISAGREES" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "READ_MODEL_BEHIND" | "READ_MODEL_NOT_STOPPED" | "REPORTED_DECISION_CONFLICT" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SIGN_IN_FAILED" | "STREAM_BUSY" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOOL_NOT_FOUND" | "TOO_MANY_COMMENTS" | "TOO_MANY_DELEGATIONS" | "TOO_MANY_EXCEPTIONS" | "TOO_MANY_FACTS" | "TOO_MANY_LIMITS" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "TOO_MANY_TOOLS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION" | "VERIFICATIONS_BUSY";
+            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "APPROVAL_ALREADY_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_NOT_FOUND" | "APPROVAL_SUPERSEDED" | "APPROVER_ACTED_ALREADY" | "APPROVER_IS_REQUESTER" | "ARGUMENT_SCHEMA_INVALID" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CATALOGUE_TOO_LARGE" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_EVERYWHERE" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DECISION_NOT_FOUND" | "DELEGATION_ENDS_WRONG" | "EXCEPTION_ALREADY_DECIDED" | "EXCEPTION_NEEDS_ANOTHER_PERSON" | "EXCEPTION_NOT_FOUND" | "FACTS_INVALID" | "FACT_DECLARED_OTHERWISE" | "FACT_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INTERNAL_FAULT" | "INVALID_INPUT" | "LABEL_IS_INHERITED" | "LABEL_NOT_THERE" | "LEDGER_DAMAGED" | "LEDGER_UNAVAILABLE" | "LIMIT_ALREADY_SET" | "LIMIT_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_AN_APPROVER" | "NOT_FOUND" | "OPERATOR_ALREADY_EXISTS" | "OPERATOR_ENDED" | "OPERATOR_NOT_FOUND" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PLAN_DISAGREES" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "READ_MODEL_BEHIND" | "READ_MODEL_NOT_STOPPED" | "REPORTED_DECISION_CONFLICT" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SIGN_IN_FAILED" | "SINK_RULE_NOT_FOUND" | "STREAM_BUSY" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOOL_NOT_FOUND" | "TOO_MANY_EXCEPTIONS" | "TOO_MANY_FACTS" | "TOO_MANY_LIMITS" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "TOO_MANY_SESSIONS_BEFORE" | "TOO_MANY_SINK_RULES" | "TOO_MANY_TOOLS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION" | "VERIFICATIONS_BUSY";
             /** @description The same as the header `X-Request-Id`. */
             requestId: string;
         };
@@ -3415,6 +3517,22 @@ export interface components {
             };
             ledger: components["schemas"]["LedgerReceipt"];
         };
+        SessionLabel: {
+            label: string;
+            /** @enum {string} */
+            origin: "tool" | "outcome" | "arguments" | "result" | "session";
+            /** @description The tool or the session it came from. */
+            source: string;
+            /** @description Of the call with which it came. */
+            decisionId: string;
+            learnedAt: string;
+            /** @description The session it was started from that has the label, when this one has it only because of that. */
+            inheritedFrom: string | null;
+        };
+        SessionLabels: {
+            sessionId: string;
+            labels: components["schemas"]["SessionLabel"][];
+        };
         SessionPage: {
             items: components["schemas"]["Session"][];
             nextCursor: string | null;
@@ -3494,9 +3612,56 @@ export interface components {
             /** @description Why; kept in the ledger. */
             reason: string;
         };
+        /**
+         * @example {
+         *       "labels": [
+         *         "pii"
+         *       ],
+         *       "class": "egress",
+         *       "action": "block",
+         *       "reason": "customers’ data stays here"
+         *     }
+         */
+        SetSinkRuleRequest: {
+            labels: string[];
+            /**
+             * @description Every tool of this class.
+             * @enum {string}
+             */
+            class?: "read" | "write" | "egress" | "exec";
+            /** @description This tool alone. */
+            tool?: string;
+            /**
+             * @description block denies; redact takes what detectors find out of the arguments; approve asks people.
+             * @enum {string}
+             */
+            action: "block" | "redact" | "approve";
+            /** @description Why; kept in the ledger. */
+            reason: string;
+        };
         SignPolicyRevisionRequest: {
             /** @description A DSSE envelope over the revision, as `writ policy sign` makes it. */
             envelope: components["schemas"]["JsonValue"];
+        };
+        SinkRule: {
+            id: string;
+            labels: string[];
+            class: ("read" | "write" | "egress" | "exec") | null;
+            tool: string | null;
+            /** @enum {string} */
+            action: "block" | "redact" | "approve";
+            reason: string;
+            setBy: string;
+            setAt: string;
+        };
+        SinkRuleChangedAnswer: {
+            id: string;
+            /** @description Null when it was so already. */
+            ledger: components["schemas"]["LedgerReceipt"] | null;
+        };
+        SinkRuleList: {
+            items: components["schemas"]["SinkRule"][];
+            nextCursor: null;
         };
         SkipReadModelEventRequest: {
             /** @description Of the event before which the read model stands still. */
@@ -3582,7 +3747,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Conflict: [`AGENT_ALREADY_EXISTS`](/docs/refusals#AGENT_ALREADY_EXISTS), [`ALREADY_PINNED`](/docs/refusals#ALREADY_PINNED), [`APPROVAL_ALREADY_DECIDED`](/docs/refusals#APPROVAL_ALREADY_DECIDED), [`APPROVAL_EXPIRED`](/docs/refusals#APPROVAL_EXPIRED), [`APPROVAL_SUPERSEDED`](/docs/refusals#APPROVAL_SUPERSEDED), [`APPROVER_ACTED_ALREADY`](/docs/refusals#APPROVER_ACTED_ALREADY), [`CALL_WAS_NOT_ALLOWED`](/docs/refusals#CALL_WAS_NOT_ALLOWED), [`CATALOGUE_TOO_LARGE`](/docs/refusals#CATALOGUE_TOO_LARGE), [`CONTROL_ALREADY_SET`](/docs/refusals#CONTROL_ALREADY_SET), [`CONTROL_NOT_SET`](/docs/refusals#CONTROL_NOT_SET), [`EXCEPTION_ALREADY_DECIDED`](/docs/refusals#EXCEPTION_ALREADY_DECIDED), [`FACT_DECLARED_OTHERWISE`](/docs/refusals#FACT_DECLARED_OTHERWISE), [`IDEMPOTENCY_CONFLICT`](/docs/refusals#IDEMPOTENCY_CONFLICT), [`IDEMPOTENCY_IN_PROGRESS`](/docs/refusals#IDEMPOTENCY_IN_PROGRESS), [`LIMIT_ALREADY_SET`](/docs/refusals#LIMIT_ALREADY_SET), [`NOTHING_TO_ROLL_BACK_TO`](/docs/refusals#NOTHING_TO_ROLL_BACK_TO), [`OPERATOR_ALREADY_EXISTS`](/docs/refusals#OPERATOR_ALREADY_EXISTS), [`OPERATOR_ENDED`](/docs/refusals#OPERATOR_ENDED), [`OUTCOME_ALREADY_RECORDED`](/docs/refusals#OUTCOME_ALREADY_RECORDED), [`POLICY_ALREADY_EXISTS`](/docs/refusals#POLICY_ALREADY_EXISTS), [`POLICY_CHECKS_FAILED`](/docs/refusals#POLICY_CHECKS_FAILED), [`POLICY_HAS_NO_REVISION`](/docs/refusals#POLICY_HAS_NO_REVISION), [`POLICY_KEY_ALREADY_REGISTERED`](/docs/refusals#POLICY_KEY_ALREADY_REGISTERED), [`POLICY_KEY_RETIRED`](/docs/refusals#POLICY_KEY_RETIRED), [`POLICY_KEY_REVOKED`](/docs/refusals#POLICY_KEY_REVOKED), [`POLICY_NOT_ACTIVE`](/docs/refusals#POLICY_NOT_ACTIVE), [`POLICY_NOT_SIGNED`](/docs/refusals#POLICY_NOT_SIGNED), [`POLICY_PUBLISHED_MEANWHILE`](/docs/refusals#POLICY_PUBLISHED_MEANWHILE), [`POLICY_QUALITY_TOO_LOW`](/docs/refusals#POLICY_QUALITY_TOO_LOW), [`POLICY_REVISION_ALREADY_PUBLISHED`](/docs/refusals#POLICY_REVISION_ALREADY_PUBLISHED), [`POLICY_REVISION_NOT_APPROVED`](/docs/refusals#POLICY_REVISION_NOT_APPROVED), [`POLICY_REVISION_NOT_A_DRAFT`](/docs/refusals#POLICY_REVISION_NOT_A_DRAFT), [`POLICY_REVISION_NOT_IN_REVIEW`](/docs/refusals#POLICY_REVISION_NOT_IN_REVIEW), [`POLICY_UNUSABLE`](/docs/refusals#POLICY_UNUSABLE), [`READ_MODEL_NOT_STOPPED`](/docs/refusals#READ_MODEL_NOT_STOPPED), [`REPORTED_DECISION_CONFLICT`](/docs/refusals#REPORTED_DECISION_CONFLICT), [`SESSION_ALREADY_EXISTS`](/docs/refusals#SESSION_ALREADY_EXISTS), [`SESSION_CLOSED`](/docs/refusals#SESSION_CLOSED), [`STREAM_BUSY`](/docs/refusals#STREAM_BUSY), [`TENANT_ALREADY_EXISTS`](/docs/refusals#TENANT_ALREADY_EXISTS), [`TOO_MANY_COMMENTS`](/docs/refusals#TOO_MANY_COMMENTS), [`TOO_MANY_DELEGATIONS`](/docs/refusals#TOO_MANY_DELEGATIONS), [`TOO_MANY_EXCEPTIONS`](/docs/refusals#TOO_MANY_EXCEPTIONS), [`TOO_MANY_FACTS`](/docs/refusals#TOO_MANY_FACTS), [`TOO_MANY_LIMITS`](/docs/refusals#TOO_MANY_LIMITS), [`TOO_MANY_PINS`](/docs/refusals#TOO_MANY_PINS), [`TOO_MANY_POLICY_KEYS`](/docs/refusals#TOO_MANY_POLICY_KEYS), [`TOO_MANY_TOOLS`](/docs/refusals#TOO_MANY_TOOLS) */
+        /** @description Conflict: [`AGENT_ALREADY_EXISTS`](/docs/refusals#AGENT_ALREADY_EXISTS), [`ALREADY_PINNED`](/docs/refusals#ALREADY_PINNED), [`APPROVAL_ALREADY_DECIDED`](/docs/refusals#APPROVAL_ALREADY_DECIDED), [`APPROVAL_EXPIRED`](/docs/refusals#APPROVAL_EXPIRED), [`APPROVAL_SUPERSEDED`](/docs/refusals#APPROVAL_SUPERSEDED), [`APPROVER_ACTED_ALREADY`](/docs/refusals#APPROVER_ACTED_ALREADY), [`CALL_WAS_NOT_ALLOWED`](/docs/refusals#CALL_WAS_NOT_ALLOWED), [`CATALOGUE_TOO_LARGE`](/docs/refusals#CATALOGUE_TOO_LARGE), [`CONTROL_ALREADY_SET`](/docs/refusals#CONTROL_ALREADY_SET), [`CONTROL_NOT_SET`](/docs/refusals#CONTROL_NOT_SET), [`EXCEPTION_ALREADY_DECIDED`](/docs/refusals#EXCEPTION_ALREADY_DECIDED), [`FACT_DECLARED_OTHERWISE`](/docs/refusals#FACT_DECLARED_OTHERWISE), [`IDEMPOTENCY_CONFLICT`](/docs/refusals#IDEMPOTENCY_CONFLICT), [`IDEMPOTENCY_IN_PROGRESS`](/docs/refusals#IDEMPOTENCY_IN_PROGRESS), [`LABEL_IS_INHERITED`](/docs/refusals#LABEL_IS_INHERITED), [`LABEL_NOT_THERE`](/docs/refusals#LABEL_NOT_THERE), [`LIMIT_ALREADY_SET`](/docs/refusals#LIMIT_ALREADY_SET), [`NOTHING_TO_ROLL_BACK_TO`](/docs/refusals#NOTHING_TO_ROLL_BACK_TO), [`OPERATOR_ALREADY_EXISTS`](/docs/refusals#OPERATOR_ALREADY_EXISTS), [`OPERATOR_ENDED`](/docs/refusals#OPERATOR_ENDED), [`OUTCOME_ALREADY_RECORDED`](/docs/refusals#OUTCOME_ALREADY_RECORDED), [`POLICY_ALREADY_EXISTS`](/docs/refusals#POLICY_ALREADY_EXISTS), [`POLICY_CHECKS_FAILED`](/docs/refusals#POLICY_CHECKS_FAILED), [`POLICY_HAS_NO_REVISION`](/docs/refusals#POLICY_HAS_NO_REVISION), [`POLICY_KEY_ALREADY_REGISTERED`](/docs/refusals#POLICY_KEY_ALREADY_REGISTERED), [`POLICY_KEY_RETIRED`](/docs/refusals#POLICY_KEY_RETIRED), [`POLICY_KEY_REVOKED`](/docs/refusals#POLICY_KEY_REVOKED), [`POLICY_NOT_ACTIVE`](/docs/refusals#POLICY_NOT_ACTIVE), [`POLICY_NOT_SIGNED`](/docs/refusals#POLICY_NOT_SIGNED), [`POLICY_PUBLISHED_MEANWHILE`](/docs/refusals#POLICY_PUBLISHED_MEANWHILE), [`POLICY_QUALITY_TOO_LOW`](/docs/refusals#POLICY_QUALITY_TOO_LOW), [`POLICY_REVISION_ALREADY_PUBLISHED`](/docs/refusals#POLICY_REVISION_ALREADY_PUBLISHED), [`POLICY_REVISION_NOT_APPROVED`](/docs/refusals#POLICY_REVISION_NOT_APPROVED), [`POLICY_REVISION_NOT_A_DRAFT`](/docs/refusals#POLICY_REVISION_NOT_A_DRAFT), [`POLICY_REVISION_NOT_IN_REVIEW`](/docs/refusals#POLICY_REVISION_NOT_IN_REVIEW), [`POLICY_UNUSABLE`](/docs/refusals#POLICY_UNUSABLE), [`READ_MODEL_NOT_STOPPED`](/docs/refusals#READ_MODEL_NOT_STOPPED), [`REPORTED_DECISION_CONFLICT`](/docs/refusals#REPORTED_DECISION_CONFLICT), [`SESSION_ALREADY_EXISTS`](/docs/refusals#SESSION_ALREADY_EXISTS), [`SESSION_CLOSED`](/docs/refusals#SESSION_CLOSED), [`STREAM_BUSY`](/docs/refusals#STREAM_BUSY), [`TENANT_ALREADY_EXISTS`](/docs/refusals#TENANT_ALREADY_EXISTS), [`TOO_MANY_EXCEPTIONS`](/docs/refusals#TOO_MANY_EXCEPTIONS), [`TOO_MANY_FACTS`](/docs/refusals#TOO_MANY_FACTS), [`TOO_MANY_LIMITS`](/docs/refusals#TOO_MANY_LIMITS), [`TOO_MANY_PINS`](/docs/refusals#TOO_MANY_PINS), [`TOO_MANY_POLICY_KEYS`](/docs/refusals#TOO_MANY_POLICY_KEYS), [`TOO_MANY_SESSIONS_BEFORE`](/docs/refusals#TOO_MANY_SESSIONS_BEFORE), [`TOO_MANY_SINK_RULES`](/docs/refusals#TOO_MANY_SINK_RULES), [`TOO_MANY_TOOLS`](/docs/refusals#TOO_MANY_TOOLS) */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -3618,7 +3783,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not Found: [`AGENT_KEY_NOT_FOUND`](/docs/refusals#AGENT_KEY_NOT_FOUND), [`AGENT_NOT_FOUND`](/docs/refusals#AGENT_NOT_FOUND), [`APPROVAL_NOT_FOUND`](/docs/refusals#APPROVAL_NOT_FOUND), [`DECISION_NOT_FOUND`](/docs/refusals#DECISION_NOT_FOUND), [`EXCEPTION_NOT_FOUND`](/docs/refusals#EXCEPTION_NOT_FOUND), [`FACT_NOT_FOUND`](/docs/refusals#FACT_NOT_FOUND), [`LIMIT_NOT_FOUND`](/docs/refusals#LIMIT_NOT_FOUND), [`NOTHING_PUBLISHED`](/docs/refusals#NOTHING_PUBLISHED), [`NOT_FOUND`](/docs/refusals#NOT_FOUND), [`OPERATOR_NOT_FOUND`](/docs/refusals#OPERATOR_NOT_FOUND), [`PIN_NOT_FOUND`](/docs/refusals#PIN_NOT_FOUND), [`POLICY_KEY_NOT_FOUND`](/docs/refusals#POLICY_KEY_NOT_FOUND), [`POLICY_NOT_FOUND`](/docs/refusals#POLICY_NOT_FOUND), [`POLICY_REVISION_NOT_FOUND`](/docs/refusals#POLICY_REVISION_NOT_FOUND), [`POLICY_TEMPLATE_NOT_FOUND`](/docs/refusals#POLICY_TEMPLATE_NOT_FOUND), [`SESSION_NOT_FOUND`](/docs/refusals#SESSION_NOT_FOUND), [`TOOL_NOT_FOUND`](/docs/refusals#TOOL_NOT_FOUND) */
+        /** @description Not Found: [`AGENT_KEY_NOT_FOUND`](/docs/refusals#AGENT_KEY_NOT_FOUND), [`AGENT_NOT_FOUND`](/docs/refusals#AGENT_NOT_FOUND), [`APPROVAL_NOT_FOUND`](/docs/refusals#APPROVAL_NOT_FOUND), [`DECISION_NOT_FOUND`](/docs/refusals#DECISION_NOT_FOUND), [`EXCEPTION_NOT_FOUND`](/docs/refusals#EXCEPTION_NOT_FOUND), [`FACT_NOT_FOUND`](/docs/refusals#FACT_NOT_FOUND), [`LIMIT_NOT_FOUND`](/docs/refusals#LIMIT_NOT_FOUND), [`NOTHING_PUBLISHED`](/docs/refusals#NOTHING_PUBLISHED), [`NOT_FOUND`](/docs/refusals#NOT_FOUND), [`OPERATOR_NOT_FOUND`](/docs/refusals#OPERATOR_NOT_FOUND), [`PIN_NOT_FOUND`](/docs/refusals#PIN_NOT_FOUND), [`POLICY_KEY_NOT_FOUND`](/docs/refusals#POLICY_KEY_NOT_FOUND), [`POLICY_NOT_FOUND`](/docs/refusals#POLICY_NOT_FOUND), [`POLICY_REVISION_NOT_FOUND`](/docs/refusals#POLICY_REVISION_NOT_FOUND), [`POLICY_TEMPLATE_NOT_FOUND`](/docs/refusals#POLICY_TEMPLATE_NOT_FOUND), [`SESSION_NOT_FOUND`](/docs/refusals#SESSION_NOT_FOUND), [`SINK_RULE_NOT_FOUND`](/docs/refusals#SINK_RULE_NOT_FOUND), [`TOOL_NOT_FOUND`](/docs/refusals#TOOL_NOT_FOUND) */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -4475,7 +4640,7 @@ export interface operations {
                 agent?: string;
                 tool?: string;
                 verdict?: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
-                code?: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+                code?: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
                 /** @description Policy id. */
                 policy?: string;
                 /** @description Decided at or after. */
@@ -7267,6 +7432,195 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "labels.declassify": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclassifyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclassifiedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "labels.ofSession": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionLabels"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "labels.sinkRules": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SinkRuleList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "labels.setSinkRule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetSinkRuleRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SinkRuleChangedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "labels.endSinkRule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndSinkRuleRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SinkRuleChangedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };

@@ -33,6 +33,9 @@ export function judge<V extends Voice>(voices: readonly V[], given: CallInput): 
     } else if (judgement !== undefined && guard.revise && isRevisable(judgement)) {
       heard.push(voice);
       judgement = guard.revise(judgement, asked, input, prepared) ?? judgement;
+    } else if (judgement !== undefined && guard.narrow && isPassing(judgement)) {
+      heard.push(voice);
+      judgement = guard.narrow(judgement, asked, input) ?? judgement;
     }
   }
   return { judgement: judgement ?? { ...policyError('no guard ruled'), policy: null, pin: null }, heard, input };
@@ -42,6 +45,22 @@ export function judge<V extends Voice>(voices: readonly V[], given: CallInput): 
 export function revised<V extends Voice>({ judgement, heard, input }: Judged<V>, voice: V): Judged<V> {
   const said = voice.guard.revise?.(judgement, voice.asked, input, voice.prepared);
   return { judgement: said ?? judgement, heard: [...heard, voice], input };
+}
+
+/** What guards that only narrow make of a call that passes behind everybody else. */
+export function narrowed<V extends Voice>(judged: Judged<V>, voices: readonly V[]): Judged<V> {
+  const heard = [...judged.heard];
+  let { judgement } = judged;
+  for (const voice of voices) {
+    if (!voice.guard.narrow || !isPassing(judgement)) continue;
+    if (!heard.includes(voice)) heard.push(voice);
+    judgement = voice.guard.narrow(judgement, voice.asked, judged.input) ?? judgement;
+  }
+  return { judgement, heard, input: judged.input };
+}
+
+function isPassing({ verdict, policy }: Judgement): boolean {
+  return policy !== null && (verdict === 'ALLOW' || verdict === 'MODIFY');
 }
 
 /** What another guard stopped, and a policy that failed, cannot be lifted. */

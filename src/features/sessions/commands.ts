@@ -11,7 +11,12 @@ export const OpenSessionRequest = z
       .max(32)
       .default([])
       .describe('Facts about the session that policies and risk read.'),
-    parentSessionId: SessionId.optional().describe('The session that started this one.'),
+    parentSessionId: SessionId.optional().describe('The session that started this one; its labels are this one’s.'),
+    inputSessionIds: z
+      .array(SessionId)
+      .max(8)
+      .optional()
+      .describe('Sessions whose results this one is given; their labels are this one’s.'),
   })
   .meta({ id: 'OpenSessionRequest' });
 
@@ -22,6 +27,7 @@ export type SessionCommand =
       readonly agent: string;
       readonly tags: readonly string[];
       readonly parent: string | null;
+      readonly lineage: readonly string[];
       readonly now: string;
     }
   | { readonly type: 'CloseSession'; readonly agent: string }

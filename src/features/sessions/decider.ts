@@ -11,6 +11,7 @@ export type SessionState =
       readonly agent: string;
       readonly tags: readonly string[];
       readonly openedAt: string;
+      readonly lineage: readonly string[];
     };
 
 /**
@@ -20,9 +21,19 @@ export type SessionState =
 export const sessions = decider<SessionCommand, SessionEvent, SessionState, SessionRefusalCode>({
   initial: { is: 'absent' },
   decide: {
-    OpenSession: ({ session, agent, tags, parent, now: openedAt }, now) =>
+    OpenSession: ({ session, agent, tags, parent, lineage, now: openedAt }, now) =>
       now.is === 'absent'
-        ? [{ type: 'SessionOpened', session, agent, tags: [...tags], parent, openedAt }]
+        ? [
+            {
+              type: 'SessionOpened',
+              session,
+              agent,
+              tags: [...tags],
+              parent,
+              openedAt,
+              ...(lineage.length > 0 && { lineage: [...lineage] }),
+            },
+          ]
         : refuse('SESSION_ALREADY_EXISTS'),
     CloseSession: ({ agent }, now) =>
       now.is === 'absent' ? refuse('SESSION_NOT_FOUND') : (notOpenTo(agent, now) ?? [{ type: 'SessionClosed', session: now.id }]),
@@ -33,7 +44,14 @@ export const sessions = decider<SessionCommand, SessionEvent, SessionState, Sess
     TakeOutcome: ({ agent }, now) => (now.is === 'absent' || now.agent !== agent ? refuse('TENANT_MISMATCH') : []),
   },
   evolve: {
-    SessionOpened: (_, { session, agent, tags, openedAt }) => ({ is: 'open', id: session, agent, tags, openedAt }),
+    SessionOpened: (_, { session, agent, tags, openedAt, lineage = [] }) => ({
+      is: 'open',
+      id: session,
+      agent,
+      tags,
+      openedAt,
+      lineage,
+    }),
     SessionClosed: (now) => (now.is === 'absent' ? now : { ...now, is: 'closed' }),
   },
 });

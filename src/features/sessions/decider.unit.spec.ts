@@ -9,18 +9,26 @@ const given = deciderSpec(sessions);
 const now = '2026-11-20T08:00:00.000Z';
 const opened: SessionEvent = { type: 'SessionOpened', session: 's-1', agent: 'a-1', tags: ['vip'], parent: 's-0', openedAt: now };
 const closed: SessionEvent = { type: 'SessionClosed', session: 's-1' };
-const open = { type: 'OpenSession', session: 's-1', agent: 'a-1', tags: ['vip'], parent: 's-0', now } as const;
+const open = { type: 'OpenSession', session: 's-1', agent: 'a-1', tags: ['vip'], parent: 's-0', lineage: [], now } as const;
 
 describe('opening a session', () => {
   it('gives it to the agent', () => {
     given().when(open).then(opened);
-    const state = { is: 'open', id: 's-1', agent: 'a-1', tags: ['vip'], openedAt: now };
+    const state = { is: 'open', id: 's-1', agent: 'a-1', tags: ['vip'], openedAt: now, lineage: [] };
     expect(given().when(open).state()).toStrictEqual(state);
     expect(fold(sessions, [opened, closed])).toStrictEqual({ ...state, is: 'closed' });
     expectThat('a stream cut off before its first event has no session', fold(sessions, [closed])).toStrictEqual({
       is: 'absent',
     });
   });
+  it('says what it draws on, when it does', () => {
+    const drawing = { ...open, lineage: ['s-0', 's-00'] };
+    given()
+      .when(drawing)
+      .then({ ...opened, lineage: ['s-0', 's-00'] });
+    expect(given().when(drawing).state()).toMatchObject({ lineage: ['s-0', 's-00'] });
+  });
+
   it('happens once, whoever asks, also after it was closed', () => {
     given(opened).when(open).refused('SESSION_ALREADY_EXISTS');
     given(opened)

@@ -11,6 +11,8 @@ export const sessionEvents = eventTypes({
       tags: z.array(z.string()),
       parent: z.string().nullable(),
       openedAt: z.string(),
+      /** Every session it was started from, and whose results it was given, and theirs; left out where there is none. */
+      lineage: z.array(z.string()).optional(),
     }),
   },
   SessionClosed: { schema: 1, says: 'No call is decided in this session from here on.', data: z.object({ session: z.string() }) },

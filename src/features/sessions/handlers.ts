@@ -12,9 +12,13 @@ import { SessionsQuery } from './sessions.query.js';
 /** What carries out each operation. */
 export const handlers = [
   handling(OpenSession, [SessionStreams], async ({ input, caller: { principal, context } }, sessions) => {
-    const { id = madeId(context, 'session'), tags, parentSessionId: parent = null } = input;
+    const { id = madeId(context, 'session'), tags, parentSessionId: parent = null, inputSessionIds: given = [] } = input;
+    const from = parent === null ? given : [parent, ...given];
+    const lineage = await sessions.lineage(principal.tenant, id, from);
+    if (!lineage) return refuse('TOO_MANY_SESSIONS_BEFORE' satisfies SessionRefusalCode);
     const agent = principal.id;
-    const command: SessionCommand = { type: 'OpenSession', session: id, agent, tags, parent, now: new Date().toISOString() };
+    const now = new Date().toISOString();
+    const command: SessionCommand = { type: 'OpenSession', session: id, agent, tags, parent, lineage, now };
     const done = await sessions.handle(context, id, command);
     return isRefusal(done) ? done : { session: { id, agent }, ledger: lastReceipt(done.receipt) };
   }),

@@ -12,6 +12,11 @@ export const sessionRefusals = refusals({
     fix: 'Open it, or just decide: the first decision opens an unknown session.',
   },
   SESSION_CLOSED: { kind: 'conflict', says: 'The session is closed.', fix: 'Open a new one.' },
+  TOO_MANY_SESSIONS_BEFORE: {
+    kind: 'conflict',
+    says: 'A session draws on at most 32 others: those it names, and those that they draw on.',
+    fix: 'Start it from fewer, or start a fresh chain.',
+  },
   TENANT_MISMATCH: {
     kind: 'forbidden',
     says: 'The session belongs to another agent.',

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { provideGuard } from '#libs/nest-decision-guards';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
@@ -17,6 +17,7 @@ import { TOOL_CLASSES, TOOL_RISKS } from './tool-words.js';
 registerRefusals(toolRefusals);
 const { controllers, providers } = transportsFor(operations, { ToolClass: TOOL_CLASSES, ToolRisk: TOOL_RISKS });
 
+@Global()
 @Module({
   controllers,
   providers: [

@@ -74,8 +74,7 @@ export class LaneRunner {
   async close(): Promise<void> {
     this.closing.abort();
     await this.requested.close();
-    // What was never reached has nothing under way.
-    const done = Promise.allSettled([this.worker?.close(this.queue === undefined), this.queue?.close()]);
+    const done = Promise.allSettled([this.worker?.close(), this.queue?.close()]);
     await Promise.race([done, delay(CLOSES_WITHIN_MS, undefined, { ref: false })]);
   }
 

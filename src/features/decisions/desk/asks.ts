@@ -1,4 +1,5 @@
 import type { Asking, Settlement } from '#libs/decision-guards';
+import type { SessionState } from '#features/sessions/contract';
 import type { Refusal } from '#libs/event-sourcing';
 import type { AgentPrincipal } from '#platform/auth/principal';
 import type { RequestFacts } from '#platform/http/request-context';
@@ -37,10 +38,11 @@ export function sessionOf(ask: Ask): string {
   return ask.kind === 'decide' ? ask.request.sessionId : ask.session;
 }
 
-/** An ask as guards find it. */
-export function askingOf(ask: Ask): Asking {
+/** An ask as guards find it, in its session when that is known. */
+export function askingOf(ask: Ask, session?: SessionState): Asking {
   const { tenant } = ask.agent;
+  const lineage = session && session.is !== 'absent' ? session.lineage : [];
   return ask.kind === 'decide'
-    ? { tenant, agent: ask.agent, session: ask.request.sessionId, call: ask.request, settles: null }
-    : { tenant, agent: ask.agent, session: ask.session, call: null, settles: ask.settles };
+    ? { tenant, agent: ask.agent, session: ask.request.sessionId, call: ask.request, settles: null, lineage }
+    : { tenant, agent: ask.agent, session: ask.session, call: null, settles: ask.settles, lineage };
 }

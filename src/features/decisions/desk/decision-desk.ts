@@ -130,7 +130,9 @@ export class DecisionDesk extends DecisionMaker {
     const { tenant } = asks[0]!.agent;
     const sessions = await this.loadSessions(tenant, asks);
     const standing = new Standing(this.registry.guards, tenant);
-    const { admitted, refused } = await standing.admit(asks, askingOf);
+    const { admitted, refused } = await standing.admit(asks, (ask) =>
+      askingOf(ask, sessions.get(sessionStream(sessionOf(ask)))?.state.session),
+    );
     const draft = await this.draft(sessions, admitted, standing);
     try {
       if (draft.accepted.length > 0) {
@@ -247,7 +249,7 @@ export class DecisionDesk extends DecisionMaker {
   /** Those that guards admit by what is stored now; the others are answered. */
   private async stillAdmitted(asks: readonly Ask[]): Promise<Ask[]> {
     const standing = new Standing(this.registry.guards, asks[0]!.agent.tenant);
-    const { admitted, refused } = await standing.admit(asks, askingOf, true);
+    const { admitted, refused } = await standing.admit(asks, (ask) => askingOf(ask), true);
     for (const { ask, refusal } of refused) ask.resolve(refusal);
     return admitted.map(({ ask }) => ask);
   }

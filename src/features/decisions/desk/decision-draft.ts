@@ -18,7 +18,7 @@ import { sessionOf, type Ask, type DecideAsk, type OutcomeAsk } from './asks.js'
 import { callInput } from '../call-input.js';
 import { decidedSession, decidedSessionEvents, type DecidedSession, type DecidedSessionEvent } from '../decider.js';
 import { askedOf, type Awaited, type Guarded, type Say, type Stand, type Standing } from '../guards/standing.js';
-import { judge, revised } from '../pipeline.js';
+import { judge, narrowed, revised } from '../pipeline.js';
 
 /** Events of one append, about: what is asked beyond them waits for the next one. A guard adds some to every call. */
 const ENOUGH_EVENTS = 2_000;
@@ -212,11 +212,12 @@ function judgedCall(
   standing: Standing,
   given: CallInput,
 ): Pick<DraftedCall, 'judgement' | 'heard' | 'awaited' | 'input'> {
-  let judged = judge(standing.says(one), given);
+  const says = standing.says(one);
+  let judged = judge(says, given);
   for (;;) {
     const awaited = standing.awaited(one, judged.judgement);
     const [next] = awaited;
-    if (next === undefined) return { ...judged, awaited: [] };
+    if (next === undefined) return { ...narrowed(judged, says), awaited: [] };
     const say = standing.callIn(one, next);
     if (!say) return { ...judged, awaited };
     judged = revised(judged, say);

@@ -164,7 +164,8 @@ export class Standing {
     let before: Say | undefined;
     for (let i = 0; i < stands.length; i += 1) {
       const [guard, stand] = [this.guards[i], stands[i]];
-      if (!guard || !stand || !(guard.inform ?? guard.judge ?? guard.revise ?? guard.effects ?? guard.settle)) continue;
+      if (!guard || !stand || !(guard.inform ?? guard.judge ?? guard.revise ?? guard.narrow ?? guard.effects ?? guard.settle))
+        continue;
       const isSame = before?.stands.at === stand.at && before.stands.further === stand.further;
       before = {
         guard,

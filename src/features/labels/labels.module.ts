@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { TOOL_CLASSES, ToolCatalogue } from '#features/tools/contract';
+import { provideGuard } from '#libs/nest-decision-guards';
+import { registerRefusals } from '#platform/http/problem-details';
+import { transportsFor } from '#platform/operations/transports';
+import { labelSinksGuard } from './guards/label-sinks.guard.js';
+import { labelsGuard } from './guards/labels.guard.js';
+import type { LabelStates } from './guards/call-labels.js';
+import { handlers } from './handlers.js';
+import { LabelDesk } from './label-desk.js';
+import { LABEL_ORIGINS, SINK_ACTIONS } from './label-words.js';
+import * as operations from './operations.js';
+import { labelRefusals } from './refusals.js';
+
+registerRefusals(labelRefusals);
+const { controllers, providers } = transportsFor(operations, {
+  ToolClass: TOOL_CLASSES,
+  LabelOrigin: LABEL_ORIGINS,
+  SinkAction: SINK_ACTIONS,
+});
+
+const statesOf = (tools: ToolCatalogue, desk: LabelDesk): LabelStates => ({
+  tools: tools.states,
+  rules: desk.ruleStates,
+  sessions: desk.sessionStates,
+});
+
+@Module({
+  controllers,
+  providers: [
+    ...providers,
+    ...handlers,
+    LabelDesk,
+    provideGuard((tools: ToolCatalogue, desk: LabelDesk) => labelsGuard(statesOf(tools, desk)), [ToolCatalogue, LabelDesk]),
+    provideGuard((tools: ToolCatalogue, desk: LabelDesk) => labelSinksGuard(statesOf(tools, desk)), [ToolCatalogue, LabelDesk]),
+  ],
+})
+export class LabelsModule {}
