@@ -1,5 +1,12 @@
 export { createPostgresEventStore, createPostgresTenantReads, type PostgresEventStoreOptions } from './postgres-event-store.js';
-export { startProjection, startReaction, type RunningSubscription } from './subscriptions/subscriptions.js';
+export {
+  startProjection,
+  startReaction,
+  startSubscriptions,
+  type RunningSubscription,
+  type RunningSubscriptions,
+  type Subscription,
+} from './subscriptions/subscriptions.js';
 export type { SubscriptionDependencies } from './subscriptions/subscription-dependencies.js';
 export type { SubscriptionFailure } from './subscriptions/tenant-rounds.js';
 export { UnappliableEventError } from './subscriptions/stopped-subscription.js';

@@ -1,16 +1,10 @@
 import { foldChanges, type Projection, type RecordedEvent, type RowChange, type TypedEvents } from '#libs/event-sourcing';
 import { emptyText, statementsFor } from './row-statements.js';
-import { QuietStretches } from './quiet-stretches.js';
-import type { Positions, RoundResult, SubscriptionDependencies } from './subscription-dependencies.js';
 import { goesOn, isAboutValues, isToldStopped, tellStopped, UnappliableEventError } from './stopped-subscription.js';
-import { TenantTransaction } from './tenant-transaction.js';
+import { newProgress, type Subscriber, type SubscriptionDependencies } from './subscription-dependencies.js';
+import { TenantTransaction, type Statement } from './tenant-transaction.js';
 
 const PAGE = 2_000;
-
-interface Statement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
 
 /** Events read ahead of the transaction that will apply them. */
 interface ReadAhead {
@@ -18,17 +12,23 @@ interface ReadAhead {
   readonly page: Promise<TypedEvents>;
 }
 
+/** A projection, which makes its rows of events in any transaction that moves its checkpoint. */
+export function projectionSubscriber(deps: SubscriptionDependencies, projection: Projection): Subscriber {
+  const { name, version, when } = projection;
+  const progress = newProgress();
+  const statements: Subscriber['statements'] = (tenant, events) => statementsOf(projection, tenant, events);
+  return { name, version, types: Object.keys(when), progress, goOnAlone: roundAlone(deps, projection, progress), statements };
+}
+
 /**
- * A round: the next batch of one ledger becomes rows, and the checkpoint moves in the same transaction. Where nothing concerns
- * the projection the checkpoint follows a little later. After a failure the tenant's batches shrink to one event, so that
+ * A round: the next batch of one ledger becomes rows, and the checkpoint moves in the same transaction. At the end of the ledger, where
+ * nothing concerns the projection, the checkpoint stays where it is. After a failure the tenant's batches shrink to one event, so that
  * everything before the failing event is applied and `failures` is about it.
  */
-export function projectionRound(deps: SubscriptionDependencies, projection: Projection, positions: Positions) {
+function roundAlone(deps: SubscriptionDependencies, projection: Projection, { positions, committed }: Subscriber['progress']) {
   const types = Object.keys(projection.when);
   const limits = new Map<string, number>();
   const ahead = new Map<string, ReadAhead>();
-  const committed = new Map<string, number>();
-  const quiet = new QuietStretches();
   /** Said to stand still, by this process or one before it. */
   const stopped = new Set<string>();
 
@@ -67,18 +67,13 @@ export function projectionRound(deps: SubscriptionDependencies, projection: Proj
     }
   }
 
-  return async function round(tenant: string): Promise<RoundResult> {
+  return async function round(tenant: string): Promise<boolean> {
     const position = positions.get(tenant) ?? (await find(tenant));
     const limit = limits.get(tenant) ?? PAGE;
     const { events, upTo, more } = await read(tenant, position + 1, limit);
     positions.set(tenant, upTo);
-    if (upTo === committed.get(tenant)) return false;
+    if (events.length === 0 && !more && !stopped.has(tenant)) return false;
     if (more && limit === PAGE) readAhead(tenant, upTo + 1);
-    if (events.length === 0 && !more) {
-      const wait = quiet.left(tenant);
-      if (wait > 0) return wait;
-    }
-    quiet.end(tenant);
     try {
       const now = await applied(tenant, committed.get(tenant) ?? position, upTo, events);
       stopped.delete(tenant);

@@ -8,25 +8,29 @@ import {
   type ReactionMeans,
   type RecordedEvent,
 } from '#libs/event-sourcing';
-import { QuietStretches } from './quiet-stretches.js';
 import { goesOn, isAboutValues, isToldStopped, tellStopped, UnappliableEventError } from './stopped-subscription.js';
-import type { Positions, ReactionDependencies, RoundResult } from './subscription-dependencies.js';
+import { newProgress, type ReactionDependencies, type Subscriber } from './subscription-dependencies.js';
 import { TenantTransaction } from './tenant-transaction.js';
 
 const PAGE = 200;
 /** A reaction has no rows to rebuild: its checkpoint stays at this version. */
 const VERSION = 0;
 
+/** A reaction: it appends, so it handles its events in no transaction, and alone. */
+export function reactionSubscriber(deps: ReactionDependencies, reaction: Reaction): Subscriber {
+  const progress = newProgress();
+  const goOnAlone = roundAlone(deps, reaction, progress);
+  return { name: reaction.name, version: VERSION, types: Object.keys(reaction.when), progress, goOnAlone };
+}
+
 /**
  * A round: the next events of one ledger are reacted to in order, then the checkpoint moves. No transaction is open and no row
  * is locked while anything is appended: two workers may react to the same event, which takes effect once. What was done before
  * a failing event is kept; before one that fails by itself the reaction stands in this ledger alone, and is tried again until it
- * works or is told to pass over. Where there is nothing to react to the checkpoint follows later.
+ * works or is told to pass over. At the end of the ledger, where there is nothing to react to, the checkpoint stays where it is.
  */
-export function reactionRound(deps: ReactionDependencies, reaction: Reaction, positions: Positions) {
+function roundAlone(deps: ReactionDependencies, reaction: Reaction, { positions, committed }: Subscriber['progress']) {
   const types = Object.keys(reaction.when);
-  const committed = new Map<string, number>();
-  const quiet = new QuietStretches();
   const means: ReactionMeans = { store: deps.store, requestJob: deps.requestJob, newId, nameBasedId };
 
   /** Where it is said to stand still, by this process or (0) one before it. */
@@ -66,16 +70,13 @@ export function reactionRound(deps: ReactionDependencies, reaction: Reaction, po
     if ((stopped.get(tenant) ?? done + 1) <= done) stopped.delete(tenant);
   }
 
-  return async function round(tenant: string): Promise<RoundResult> {
+  return async function round(tenant: string): Promise<boolean> {
     const position = positions.get(tenant) ?? (await find(tenant));
     const { events, upTo, more } = await deps.store.readTypes(tenant, position + 1, PAGE, types);
-    if (events.length === 0 && !more) {
+    if (events.length === 0 && !more && !stopped.has(tenant)) {
       positions.set(tenant, upTo);
-      if (upTo === committed.get(tenant)) return false;
-      const wait = quiet.left(tenant);
-      if (wait > 0) return wait;
+      return false;
     }
-    quiet.end(tenant);
     let done = position;
     try {
       for (const event of events) {

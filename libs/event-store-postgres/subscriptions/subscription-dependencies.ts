@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import type { EventStore } from '#libs/event-sourcing';
+import type { EventStore, RecordedEvent } from '#libs/event-sourcing';
+import type { Statement } from './tenant-transaction.js';
 
 export interface SubscriptionDependencies {
   readonly store: Pick<EventStore, 'readTypes' | 'readLedger' | 'heads' | 'onGrowth'>;
@@ -7,7 +8,7 @@ export interface SubscriptionDependencies {
   readonly pool: pg.Pool;
   /** Whether a subscription was told to pass over an event that it cannot apply or react to. Asked only when it cannot. */
   readonly passesOver?: (tenant: string, subscription: string, position: number) => Promise<boolean>;
-  /** Tenants worked on side by side; 2 by default. */
+  /** Tenants that one subscription works on alone, side by side; 2 by default. */
   readonly concurrency?: number;
 }
 
@@ -21,4 +22,25 @@ export interface ReactionDependencies extends SubscriptionDependencies {
 export type RoundResult = boolean | number;
 
 /** Where one subscription stands in each ledger, as far as this process knows. */
-export type Positions = Map<string, number>;
+export interface Progress {
+  /** Every event up to here is handled or does not concern it. */
+  readonly positions: Map<string, number>;
+  /** Its checkpoint: earlier than its position only by events that do not concern it. */
+  readonly committed: Map<string, number>;
+}
+
+/** A projection or reaction as it is run. */
+export interface Subscriber {
+  readonly name: string;
+  readonly version: number;
+  readonly types: readonly string[];
+  readonly progress: Progress;
+  /** Handles the next stretch of one ledger by itself. True when there is more to do at once, false when it has read to the end. */
+  readonly goOnAlone: (tenant: string) => Promise<boolean>;
+  /** What events of its types come to in a transaction; absent where they cannot be handled in one. May throw at an event. */
+  readonly statements?: (tenant: string, events: readonly RecordedEvent[]) => Statement[];
+}
+
+export function newProgress(): Progress {
+  return { positions: new Map(), committed: new Map() };
+}

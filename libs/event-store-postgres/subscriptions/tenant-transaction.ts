@@ -7,6 +7,13 @@ export interface Checkpoint {
   readonly position: number;
 }
 
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** Prepared under this name once per connection; sent at most once in a transaction. */
+  readonly name?: string;
+}
+
 /** Statements join by key lookups only: rows come as a list whose length the planner cannot know. */
 const SESSION = '-c timezone=UTC -c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
 
@@ -29,6 +36,43 @@ export function createSubscriptionPool(app: Connection, connections = 6): pg.Poo
 }
 
 /**
+ * Runs `work` in one transaction with row-level security set to `tenant`, given what the last statement of `opening` found, and
+ * commits; any failure rolls back everything. Returns what `work` returned, once it is committed.
+ */
+export async function inTenantTransaction<T>(
+  pool: pg.Pool,
+  tenant: string,
+  opening: readonly Statement[],
+  work: (client: pg.PoolClient, found: readonly unknown[]) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const as = { name: 'subscription-as', text: `select set_config('writ.tenant', $1, true)`, values: [tenant] };
+    const found = await sendAll(client, [{ text: 'begin', values: [] }, as, ...opening]);
+    const result = await work(client, found);
+    const { command } = await client.query('commit');
+    if (command !== 'COMMIT') throw new Error('the transaction had failed');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((lost: Error) => (broken = lost));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Sends all statements at once; they run in order and the first failure fails the transaction. Returns the rows of the last. */
+export async function sendAll(client: pg.PoolClient, statements: readonly Statement[]): Promise<readonly unknown[]> {
+  const sent = await Promise.allSettled(
+    statements.map(({ text, values, name }) => client.query<object>({ text, values: [...values], ...(name && { name }) })),
+  );
+  const failed = sent.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return (sent.at(-1) as PromiseFulfilledResult<pg.QueryResult<object>> | undefined)?.value.rows ?? [];
+}
+
+/**
  * One subscription's transaction in one ledger, with row-level security set to its tenant and the checkpoint locked, so
  * that of several workers only one applies an event.
  */
@@ -41,34 +85,22 @@ export class TenantTransaction {
     readonly checkpoint: Checkpoint,
   ) {}
 
-  /** Runs `work` and commits; any failure rolls back everything. Returns what `work` returned, once it is durable. */
-  static async run<T>(
+  static run<T>(
     pool: pg.Pool,
     subscription: string,
     tenant: string,
     work: (transaction: TenantTransaction) => Promise<T>,
   ): Promise<T> {
-    const client = await pool.connect();
-    let broken: Error | undefined;
-    try {
-      const checkpoint = await lockCheckpoint(client, subscription, tenant);
-      const result = await work(new TenantTransaction(client, subscription, tenant, checkpoint));
-      const { command } = await client.query('commit');
-      if (command !== 'COMMIT') throw new Error('the transaction had failed');
-      return result;
-    } catch (error) {
-      await client.query('rollback').catch((lost: Error) => (broken = lost));
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+    return inTenantTransaction(pool, tenant, lockCheckpoint(subscription, tenant), (client, [found]) => {
+      const row = found as { version: number; position: string } | undefined;
+      if (!row) throw new Error(`the checkpoint of ${subscription} in ${tenant} is not visible`);
+      const checkpoint = { version: row.version, position: Number(row.position) };
+      return work(new TenantTransaction(client, subscription, tenant, checkpoint));
+    });
   }
 
-  /** Sends all statements at once; they run in order and the first failure fails the transaction. */
-  async execute(statements: readonly { readonly text: string; readonly values: readonly unknown[] }[]): Promise<void> {
-    const sent = await Promise.allSettled(statements.map(({ text, values }) => this.client.query(text, [...values])));
-    const failed = sent.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+  async execute(statements: readonly Statement[]): Promise<void> {
+    await sendAll(this.client, statements);
   }
 
   query(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
@@ -76,7 +108,7 @@ export class TenantTransaction {
   }
 
   /** The statements that move the checkpoint. They notify nobody: a NOTIFY would make every commit wait for every other. */
-  advance(version: number, position: number): { text: string; values: unknown[] }[] {
+  advance(version: number, position: number): Statement[] {
     const { subscription, tenant } = this;
     return [
       {
@@ -87,24 +119,16 @@ export class TenantTransaction {
   }
 }
 
-async function lockCheckpoint(client: pg.PoolClient, subscription: string, tenant: string): Promise<Checkpoint> {
+function lockCheckpoint(subscription: string, tenant: string): Statement[] {
   const values = [subscription, tenant];
-  const sent = await Promise.allSettled([
-    client.query('begin'),
-    client.query(`select set_config('writ.tenant', $1, true)`, [tenant]),
-    client.query(
-      'insert into ledger_checkpoints (subscription, tenant, version, position) values ($1, $2, 0, 0) on conflict do nothing',
+  return [
+    {
+      text: 'insert into ledger_checkpoints (subscription, tenant, version, position) values ($1, $2, 0, 0) on conflict do nothing',
       values,
-    ),
-    client.query<{ version: number; position: string }>(
-      'select version, position from ledger_checkpoints where tenant = $2 and subscription = $1 for update',
+    },
+    {
+      text: 'select version, position from ledger_checkpoints where tenant = $2 and subscription = $1 for update',
       values,
-    ),
-  ]);
-  const [, , , locked] = sent;
-  const failed = sent.find((result) => result.status === 'rejected');
-  if (failed || locked.status === 'rejected') throw failed?.reason;
-  const row = locked.value.rows[0];
-  if (!row) throw new Error(`the checkpoint of ${subscription} in ${tenant} is not visible`);
-  return { version: row.version, position: Number(row.position) };
+    },
+  ];
 }

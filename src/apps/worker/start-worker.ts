@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { Gauge } from 'prom-client';
-import { createSubscriptionPool, startProjection, startReaction, type RunningSubscription } from '#libs/event-store-postgres';
+import { createSubscriptionPool, startSubscriptions, type Subscription } from '#libs/event-store-postgres';
 import { EVENT_STORE, SubscriptionRegistry } from '#libs/nest-event-sourcing';
 import type { EventStore } from '#libs/event-sourcing';
 import type { Job } from '#libs/jobs';
@@ -16,7 +16,7 @@ import { serveWorkerEndpoints } from './worker-endpoints.js';
 import { WorkerModule } from './worker.module.js';
 
 export interface RunningWorker {
-  readonly subscriptions: readonly RunningSubscription[];
+  readonly subscriptions: readonly Subscription[];
   readonly jobs: JobQueues;
   close(): Promise<void>;
 }
@@ -33,13 +33,11 @@ export async function startWorker(configuration: Configuration): Promise<Running
   });
   const { projections, reactions, jobs: known, passesOver } = app.get(SubscriptionRegistry);
   const pool = createSubscriptionPool(roleUrl(configuration, 'writ_app'), projections.length + reactions.length + 2);
-  const deps = { store: app.get<EventStore>(EVENT_STORE), pool, ...(passesOver && { passesOver }) };
   const jobs = startJobs(configuration, known, new RunLog(logger, metrics));
   const requestJob = (name: string, id: string, at?: number) => jobs.request(name, id, at);
-  const subscriptions = [
-    ...projections.map((projection) => startProjection(deps, projection)),
-    ...reactions.map((reaction) => startReaction({ ...deps, requestJob }, reaction)),
-  ];
+  const deps = { store: app.get<EventStore>(EVENT_STORE), pool, requestJob, ...(passesOver && { passesOver }) };
+  const running = startSubscriptions(deps, projections, reactions);
+  const subscriptions = running.all;
   const watch = watchFailures(subscriptions, logger, metrics);
   const queues = new QueueWatch(jobs, logger, metrics);
   const endpoints = await serveWorkerEndpoints(configuration, metrics, subscriptions, queues);
@@ -52,7 +50,7 @@ export async function startWorker(configuration: Configuration): Promise<Running
       endpoints.close();
       endpoints.closeAllConnections();
       await queues.close();
-      await Promise.all([...subscriptions, jobs].map((running) => running.close()));
+      await Promise.all([running.close(), jobs.close()]);
       await pool.end();
       await app.close();
     },
@@ -69,7 +67,7 @@ function startJobs(configuration: Configuration, jobs: readonly Job[], log: RunL
 }
 
 /** A subscription that does not advance is in the log and the metrics until it does. */
-function watchFailures(subscriptions: readonly RunningSubscription[], logger: Logger, metrics: Metrics): NodeJS.Timeout {
+function watchFailures(subscriptions: readonly Subscription[], logger: Logger, metrics: Metrics): NodeJS.Timeout {
   const failing = new Gauge({
     name: 'writ_subscription_failing_tenants',
     help: 'Tenants whose ledgers a subscription cannot get past.',

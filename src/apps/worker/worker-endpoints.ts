@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { LedgerDamagedError } from '#libs/event-sourcing';
-import { UnappliableEventError, type RunningSubscription, type SubscriptionFailure } from '#libs/event-store-postgres';
+import { UnappliableEventError, type Subscription, type SubscriptionFailure } from '#libs/event-store-postgres';
 import type { Configuration } from '#platform/config/configuration';
 import type { QueuesState } from '#platform/jobs/queue-watch';
 import { slowRequests } from '#platform/http/slow-requests';
@@ -11,7 +11,7 @@ import type { Metrics } from '#platform/telemetry/metrics';
 export async function serveWorkerEndpoints(
   configuration: Configuration,
   metrics: Metrics,
-  subscriptions: readonly RunningSubscription[],
+  subscriptions: readonly Subscription[],
   queues: { readonly state: QueuesState },
 ): Promise<Server> {
   const shown = configuration.servesMetrics ? metrics : undefined;
@@ -35,7 +35,7 @@ interface Answer {
 async function answer(
   url: string,
   metrics: Metrics | undefined,
-  subscriptions: readonly RunningSubscription[],
+  subscriptions: readonly Subscription[],
   queues: QueuesState,
 ): Promise<Answer> {
   if (url === '/healthz') return json(200, { status: 'ok' });
@@ -50,7 +50,7 @@ async function answer(
  * an event of one tenant, or at its damaged ledger, is told of by the number of tenants, and takes readiness from nobody. Nor do jobs:
  * queues that are away and runs that were given up degrade, for no decision waits for them.
  */
-async function readiness(subscriptions: readonly RunningSubscription[], queues: QueuesState): Promise<Answer> {
+async function readiness(subscriptions: readonly Subscription[], queues: QueuesState): Promise<Answer> {
   const lags = await Promise.all(subscriptions.map(async ({ name, lag }) => [name, await lag()] as const));
   const isOfOne = ({ error }: SubscriptionFailure): boolean =>
     error instanceof UnappliableEventError || error instanceof LedgerDamagedError;
