@@ -115,6 +115,13 @@ export class RunningWrit {
     return child;
   }
 
+  /** A worker in a process of its own, which can be killed. */
+  async startWorkerProcess(env: Readonly<Record<string, string>> = {}): Promise<ApiProcess> {
+    const child = await startProcess('worker', { ...this.env, ...env });
+    this.children.add(child);
+    return child;
+  }
+
   /** An operator of the deployment itself with the role owner. */
   async owner(): Promise<WritClient> {
     const context = {

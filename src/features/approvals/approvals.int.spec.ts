@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
-import { runAt } from '#libs/event-sourcing';
+import { nameBasedId } from '#libs/event-ids';
+import { runAt, type NewEvent } from '#libs/event-sourcing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { eventually } from '#test/support/conditions';
 import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
@@ -255,6 +256,29 @@ describe('a held call', () => {
     const { history } = await get(id);
     expect(history.map(({ step }) => step)).toStrictEqual(['ApprovalRequested', 'ApprovalExpired']);
     expectThat('and is asked of people anew', (await held({ arguments: arguments_ })).id).not.toBe(id);
+  });
+
+  it('is told as the whole of its history has it, however long that is', async () => {
+    const { id } = await held({ arguments: { long: true } });
+    const request = await writ.store.readEvent(acme.id, id);
+    const stream = request?.stream ?? '';
+    const said = (n: number): NewEvent => ({
+      id: nameBasedId(`${id} ${n}`),
+      type: 'ApprovalCommented',
+      schema: 1,
+      actor: { kind: 'user', id: 'then' },
+      correlation: null,
+      causation: null,
+      trace: null,
+      data: { approval: id, by: { id: 'then', name: 'Then', roles: [] }, comment: `${n}` },
+      sealed: null,
+    });
+    const events = Array.from({ length: 1_100 }, (_, n) => said(n));
+    await writ.store.append({ tenant: acme.id, writes: [{ stream, expect: 'any', events }] });
+    expect((await acme.operator.refused('POST', `/v1/approvals/${id}/comment`, { comment: 'x' })).code).toBe('TOO_MANY_COMMENTS');
+    await approve(id);
+    const { state, history } = await get(id);
+    expect([state, history.length, history.at(-1)?.step]).toStrictEqual(['approved', 1_103, 'ApprovalGranted']);
   });
 
   it('that expires can count as a no', async () => {

@@ -25,18 +25,24 @@ export interface Approval {
   readonly expiresAt: string;
   readonly given: readonly Given[];
   readonly delegations: readonly Delegation[];
+  /** How many people have said something about it. */
+  readonly comments: number;
   readonly usedBy: string | null;
 }
+
+type Ended = Pick<Approval, 'id' | 'status' | 'comments'>;
 
 /** All requests for one call: this agent, this session, this tool, exactly these arguments. One of them can be open. */
 export interface ApprovalState {
   readonly asked: number;
   readonly last: Approval | undefined;
   /** How earlier ones ended; the newest of them. */
-  readonly earlier: readonly Pick<Approval, 'id' | 'status'>[];
+  readonly earlier: readonly Ended[];
 }
 
 const REMEMBERED = 50;
+const MOST_COMMENTS = 200;
+const MOST_DELEGATIONS = 50;
 
 type Decided = readonly ApprovalEvent[] | Refusal<ApprovalRefusalCode>;
 
@@ -61,12 +67,18 @@ export const approvals = decider<ApprovalCommand, ApprovalEvent, ApprovalState, 
       on(approval, state, ['pending'], now, (open) => {
         if (!isNamed(open.workflow, open.given, from)) return refuse('NOT_AN_APPROVER');
         if (hasActed(open.given, from)) return refuse('APPROVER_ACTED_ALREADY');
+        if (open.delegations.length >= MOST_DELEGATIONS) return refuse('TOO_MANY_DELEGATIONS');
         if (until !== null && (until <= now || until > open.expiresAt)) return refuse('DELEGATION_ENDS_WRONG');
         return [{ type: 'ApprovalDelegated', approval, from: facts(from), to, until: until ?? open.expiresAt, comment }];
       }),
     WithdrawApproval: ({ approval, by, reason, now }, state) =>
       on(approval, state, ['pending', 'approved'], now, () => [{ type: 'ApprovalWithdrawn', approval, by, reason }]),
-    CommentOnApproval: ({ approval, by, comment }) => [{ type: 'ApprovalCommented', approval, by: facts(by), comment }],
+    CommentOnApproval: ({ approval, by, comment }, { last, earlier }) => {
+      const about = last?.id === approval ? last : earlier.find(({ id }) => id === approval);
+      if (!about) return last ? refuse('APPROVAL_ALREADY_DECIDED', 'it is long over') : refuse('APPROVAL_NOT_FOUND');
+      if (about.comments >= MOST_COMMENTS) return refuse('TOO_MANY_COMMENTS');
+      return [{ type: 'ApprovalCommented', approval, by: facts(by), comment }];
+    },
     ExpireApproval: ({ approval, now }, { last }) =>
       last?.id === approval && last.status !== 'expired' && statusAt(last, now) === 'expired'
         ? [{ type: 'ApprovalExpired', approval }]
@@ -85,7 +97,11 @@ export const approvals = decider<ApprovalCommand, ApprovalEvent, ApprovalState, 
     ApprovalDelegated: (state, { approval, from, to, until }) =>
       changed(state, approval, ({ delegations }) => ({ delegations: [...delegations, { from, to, until }] })),
     ApprovalWithdrawn: (state, { approval }) => changed(state, approval, () => ({ status: 'withdrawn' })),
-    ApprovalCommented: (state) => state,
+    ApprovalCommented: ({ asked, last, earlier }, { approval }) => ({
+      asked,
+      last: last?.id === approval ? commented(last) : last,
+      earlier: earlier.map((each) => (each.id === approval ? commented(each) : each)),
+    }),
     ApprovalExpired: (state, { approval }) => changed(state, approval, () => ({ status: 'expired' })),
     ApprovalUsed: (state, { approval, decision }) => changed(state, approval, () => ({ status: 'used', usedBy: decision })),
   },
@@ -127,12 +143,17 @@ function on(
 }
 
 function requested({ approval, requesters, policy, workflow, expiresAt }: ApprovalRequested): Approval {
-  const nothing = { given: [], delegations: [], usedBy: null };
+  const nothing = { given: [], delegations: [], comments: 0, usedBy: null };
   return { id: approval, status: 'pending', requesters, policy: policy.digest, workflow, expiresAt, ...nothing };
 }
 
-function ended(last: Approval, { supersedes, requestedAt }: ApprovalRequested): Pick<Approval, 'id' | 'status'> {
-  return { id: last.id, status: supersedes === last.id ? 'superseded' : statusAt(last, requestedAt) };
+function ended(last: Approval, { supersedes, requestedAt }: ApprovalRequested): Ended {
+  const { id, comments } = last;
+  return { id, comments, status: supersedes === id ? 'superseded' : statusAt(last, requestedAt) };
+}
+
+function commented<A extends Ended>(approval: A): A {
+  return { ...approval, comments: approval.comments + 1 };
 }
 
 function changed(state: ApprovalState, approval: string, change: (now: Approval) => Partial<Approval>): ApprovalState {

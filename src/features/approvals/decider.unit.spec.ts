@@ -295,7 +295,7 @@ describe('what is over', () => {
     ];
     for (const [events, status] of ends) {
       const { asked, last, earlier } = fold(approvals, [requested(), ...events, again(2, 31)]);
-      expect([asked, last?.id, last?.status, earlier]).toStrictEqual([2, 'a-2', 'pending', [{ id: 'a-1', status }]]);
+      expect([asked, last?.id, last?.status, earlier]).toStrictEqual([2, 'a-2', 'pending', [{ id: 'a-1', status, comments: 0 }]]);
     }
     expect(fold(approvals, [requested(), ...Array.from({ length: 60 }, (_, i) => again(i + 2, 31))]).earlier).toHaveLength(50);
   });
@@ -330,5 +330,43 @@ it('a request can be taken back while it waits, delegated until its very end, an
     .then({ ...delegated(ann, 'Cyd'), comment: 'x' } as ApprovalEvent);
   const said = { type: 'ApprovalCommented', approval: 'a-1', by: cyd, comment: 'look' } as const;
   given(requested()).when({ type: 'CommentOnApproval', approval: 'a-1', by: cyd, comment: 'look' }).then(said);
-  expect(fold(approvals, [requested(), said])).toStrictEqual(fold(approvals, [requested()]));
+  expect(fold(approvals, [requested(), said]).last).toStrictEqual({ ...fold(approvals, [requested()]).last, comments: 1 });
+});
+
+it('of a request no more is kept than people read', () => {
+  const say = (approval = 'a-1'): ApprovalCommand => ({ type: 'CommentOnApproval', approval, by: cyd, comment: 'look' });
+  const said = { type: 'ApprovalCommented', approval: 'a-1', by: cyd, comment: 'look' } as const;
+  const times = <E>(many: number, event: E): E[] => Array.from({ length: many }, () => event);
+  given(requested(), ...times(199, said))
+    .when(say())
+    .then(said);
+  given(requested(), ...times(200, said))
+    .when(say())
+    .refused('TOO_MANY_COMMENTS');
+  const next = requested({}, { approval: 'a-2', requestedAt: at(31), expiresAt: at(59) });
+  given(requested(), ...times(150, said), next, ...times(50, said))
+    .when(say())
+    .refused('TOO_MANY_COMMENTS');
+  given(requested(), ...times(200, said), next)
+    .when(say('a-2'))
+    .then({ ...said, approval: 'a-2' });
+  given(requested(), ...times(51, next))
+    .when(say())
+    .refused('APPROVAL_ALREADY_DECIDED');
+  given().when(say()).refused('APPROVAL_NOT_FOUND');
+  const delegate = {
+    type: 'DelegateApproval',
+    approval: 'a-1',
+    from: ann,
+    to: 'Cyd',
+    until: null,
+    comment: null,
+    now: at(1),
+  } as const;
+  given(requested(), ...times(49, delegated(ann, 'Cyd')))
+    .when(delegate)
+    .then(delegated(ann, 'Cyd'));
+  given(requested(), ...times(50, delegated(ann, 'Cyd')))
+    .when(delegate)
+    .refused('TOO_MANY_DELEGATIONS');
 });

@@ -41,5 +41,15 @@ export const approvalRefusals = refusals({
     says: 'A delegation ends in the future, and not after the request itself.',
     fix: 'Choose a time between now and `expiresAt` of the request.',
   },
+  TOO_MANY_DELEGATIONS: {
+    kind: 'conflict',
+    says: 'One request takes at most 50 delegations.',
+    fix: 'One of those who were asked has to decide, or the request is withdrawn and asked for again.',
+  },
+  TOO_MANY_COMMENTS: {
+    kind: 'conflict',
+    says: 'One request takes at most 200 comments.',
+    fix: 'Talk about it elsewhere, and say with your decision where.',
+  },
 });
 export type ApprovalRefusalCode = keyof typeof approvalRefusals;

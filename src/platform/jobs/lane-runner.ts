@@ -74,7 +74,8 @@ export class LaneRunner {
   async close(): Promise<void> {
     this.closing.abort();
     await this.requested.close();
-    const done = Promise.allSettled([this.worker?.close(), this.queue?.close()]);
+    // What was never reached has nothing under way.
+    const done = Promise.allSettled([this.worker?.close(this.queue === undefined), this.queue?.close()]);
     await Promise.race([done, delay(CLOSES_WITHIN_MS, undefined, { ref: false })]);
   }
 

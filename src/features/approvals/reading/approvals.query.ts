@@ -19,8 +19,7 @@ import { HeldRequests } from './held-requests.js';
 type Tables = TablesOf<typeof approvalsTables>;
 type Row = RowOf<(typeof approvalsTables)[0]>;
 
-/** Events of one request that are looked at, at most. */
-const LONGEST_HISTORY = 1_000;
+const PAGE = 1_000;
 
 @Injectable()
 export class ApprovalsQuery {
@@ -65,7 +64,7 @@ export class ApprovalsQuery {
     const found = await this.desk.find(tenant, approval);
     if (!found || (principal.kind === 'agent' && found.request.agent !== principal.id)) return undefined;
     const { stream, revision } = found.event;
-    const look = () => this.store.readStream(tenant, stream, revision, LONGEST_HISTORY);
+    const look = () => this.historyFrom(tenant, stream, revision);
     const view = (events: readonly RecordedEvent[]) => detailOf(events, approval, new Date().toISOString());
     const events =
       wait === 0
@@ -82,6 +81,16 @@ export class ApprovalsQuery {
     const decision = await this.store.readEvent(tenant, detail.decisionId);
     const isOwn = principal.kind === 'agent' && detail.state === 'approved';
     return { ...detail, facts: decision?.data['input'] ?? null, token: isOwn ? this.tokenFor(tenant, events) : null };
+  }
+
+  /** The whole stream from the request on: what is bounded is how much can be said about each request, not how often a call is asked for. */
+  private async historyFrom(tenant: string, stream: string, revision: number): Promise<readonly RecordedEvent[]> {
+    const events: RecordedEvent[] = [];
+    for (let page: readonly RecordedEvent[] | undefined; page === undefined || page.length === PAGE;) {
+      page = await this.store.readStream(tenant, stream, revision + events.length, PAGE);
+      events.push(...page);
+    }
+    return events;
   }
 
   private tokenFor(tenant: string, [first]: readonly RecordedEvent[]): string | null {
