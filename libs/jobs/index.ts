@@ -1,2 +1,2 @@
-export { LANES, type DueRun, type Job, type Lane } from './job.js';
+export { LANES, type DueRun, type Job, type JobRequest, type Lane } from './job.js';
 export { queueId } from './queue-id.js';

@@ -24,7 +24,13 @@ export interface Job {
   due(until: Date): Promise<readonly DueRun[]>;
   /**
    * MUST be safe to repeat, also while another process does the same; `id` names what is done and for what, and is the same
-   * for the same work. Rejects while it is not done: then it is run again.
+   * for the same work. Rejects while it is not done: then it is run again. Gives back what follows from it, if anything does: a
+   * hint like every other, which may be lost.
    */
-  run(id: string): Promise<void>;
+  run(id: string): Promise<void | readonly JobRequest[]>;
+}
+
+/** A run of some job. */
+export interface JobRequest extends DueRun {
+  readonly job: string;
 }

@@ -10,6 +10,7 @@ import { ClientReportsModule } from '#features/client-reports/client-reports.mod
 import { PolicyDistributionModule } from '#features/policy-distribution/policy-distribution.module';
 import { LabelsModule } from '#features/labels/labels.module';
 import { LedgerModule } from '#features/ledger/ledger.module';
+import { NotificationsModule } from '#features/notifications/notifications.module';
 import { OperatorsModule } from '#features/operators/operators.module';
 import { PinsModule } from '#features/pins/pins.module';
 import { PoliciesModule } from '#features/policies/policies.module';
@@ -40,6 +41,7 @@ import { ToolsModule } from '#features/tools/tools.module';
     ApprovalsModule,
     ExceptionsModule,
     ToolsModule,
+    NotificationsModule,
     FactsModule,
     LimitsModule,
     LabelsModule,

@@ -75,13 +75,14 @@ describe('bad input', () => {
           const allowed =
             path === '/v1/auth/token'
               ? ['INVALID_INPUT', 'SIGN_IN_FAILED']
-              : ['INVALID_INPUT', 'POLICY_INVALID', 'CONTROL_TARGET_INVALID'];
+              : ['INVALID_INPUT', 'POLICY_INVALID', 'CONTROL_TARGET_INVALID', 'WEBHOOK_TARGET_INVALID'];
           // Some of the values are fine somewhere: an empty error, a number of milliseconds, no tags or labels.
           const fine =
             (member === 'error' && wrong === '') ||
             (['name', 'reason', 'summary', 'comment', 'error', 'owner'].includes(member) && wrong === '\0') ||
             ([
               'durationMs',
+              'overlapSeconds',
               'minimumQuality',
               'basedOn',
               'supersedes',
@@ -127,6 +128,7 @@ describe('bad input', () => {
       'owner',
       'risk',
       'argumentSchema',
+      'overlapSeconds',
     ];
     const optionalInExceptions = ['session', 'agent', 'tool', 'rule', 'uses'];
     for (const { path, caller, body } of routes()) {

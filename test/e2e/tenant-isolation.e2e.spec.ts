@@ -59,6 +59,7 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/tools',
     '/v1/sink-rules',
     '/v1/sessions/victim-session/labels',
+    '/v1/webhooks',
     '/v1/facts',
     '/v1/limits',
     '/v1/facts/victim_fact/values',
@@ -126,6 +127,11 @@ describe('a tenant', () => {
     const held = await victim.agent.decide('victim-session', 'victim-held', { arguments: { note: MARK } });
     const exception = { tool: 'victim-tool', seconds: 60, reason: MARK };
     const asked = await victim.operator.post<{ id: string }>('/v1/exceptions', exception);
+    const hook = await victim.operator.post<{ id: string }>('/v1/webhooks', {
+      name: MARK,
+      url: 'https://hooks.example/',
+      events: ['exception_revoked'],
+    });
     await victim.operator.post('/v1/tools', { name: 'victim-described', class: 'read', owner: MARK });
     const rule = { labels: ['pii'], class: 'egress', action: 'block', reason: MARK };
     const sink = await victim.operator.post<{ id: string }>('/v1/sink-rules', rule);
@@ -163,6 +169,7 @@ describe('a tenant', () => {
       limit: limited.id,
       exception: asked.id,
       sinkRule: sink.id,
+      webhook: hook.id,
     };
   });
   afterAll(() => writ.close());

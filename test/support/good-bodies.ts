@@ -114,6 +114,13 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
     },
     { path: `/v1/sink-rules/${crypto.randomUUID()}/end`, caller: acme.operator, body: { reason: 'x' } },
     { path: '/v1/sessions/s-1/declassify', caller: acme.operator, body: { labels: ['pii'], reason: 'x' } },
+    {
+      path: '/v1/webhooks',
+      caller: acme.operator,
+      body: { name: 'x', url: 'https://hooks.example/', events: ['control_killed'] },
+    },
+    { path: `/v1/webhooks/${crypto.randomUUID()}/rotate`, caller: acme.operator, body: { overlapSeconds: 60 }, needsBody: false },
+    { path: `/v1/webhooks/${crypto.randomUUID()}/end`, caller: acme.operator, body: { reason: 'x' } },
     { path: '/v1/read-models/decisions/skip', caller: acme.operator, body: { position: 1, reason: 'x' } },
     { path: '/v1/controls/kill', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
     { path: '/v1/controls/pause', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },

@@ -21,6 +21,7 @@ export interface Target {
   readonly limit: string;
   /** Set by the victim. */
   readonly sinkRule: string;
+  readonly webhook: string;
 }
 
 export interface Attack {
@@ -177,6 +178,14 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
   'GET /v1/sink-rules': {},
   'POST /v1/sink-rules': { body: { labels: ['pii'], tool: 'victim-tool', action: 'block', reason: 'x' } },
   'POST /v1/sink-rules/{id}/end': { path: `/v1/sink-rules/${on.sinkRule}/end`, body: { reason: 'x' } },
+  'GET /v1/webhooks': {},
+  'POST /v1/webhooks': { body: { name: 'x', url: 'https://hooks.example/', events: ['control_killed'] } },
+  'POST /v1/webhooks/{webhook}/rotate': { path: `/v1/webhooks/${on.webhook}/rotate`, body: {} },
+  'POST /v1/webhooks/{webhook}/end': { path: `/v1/webhooks/${on.webhook}/end`, body: { reason: 'x' } },
+  'GET /v1/webhooks/{webhook}/deliveries': { path: `/v1/webhooks/${on.webhook}/deliveries` },
+  'POST /v1/webhooks/{webhook}/deliveries/{delivery}/resend': {
+    path: `/v1/webhooks/${on.webhook}/deliveries/${on.webhook}/resend`,
+  },
   'GET /v1/pins': {},
   'POST /v1/pins': { body: pinOfTheVictim() },
   'POST /v1/pins/{id}/lift': { path: `/v1/pins/${on.pin}/lift`, body: { reason: 'x' } },
@@ -241,6 +250,12 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'query sinkRules': '',
   'mutation setSinkRule': `(input: {labels: ["pii"], tool: "victim-tool", action: block, reason: "x"})`,
   'mutation endSinkRule': `(rule: "${on.sinkRule}", reason: "x")`,
+  'query webhooks': `(first: 200)`,
+  'query webhookDeliveries': `(webhook: "${on.webhook}", first: 200)`,
+  'mutation registerWebhook': `(input: {name: "x", url: "https://hooks.example/", events: [control_killed]})`,
+  'mutation rotateWebhookSecret': `(webhook: "${on.webhook}")`,
+  'mutation endWebhook': `(webhook: "${on.webhook}", reason: "x")`,
+  'mutation resendWebhookDelivery': `(webhook: "${on.webhook}", delivery: "${on.webhook}")`,
   'query pins': '',
   'query stoppedReadModels': `(first: 200)`,
   'mutation skipReadModelEvent': `(readModel: "decisions", input: {position: 1, reason: "x"})`,

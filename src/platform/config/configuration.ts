@@ -55,6 +55,9 @@ export const settings = {
     .describe(
       'Where the queues of jobs are, when not in PostgreSQL: `redis://`, `rediss://` (TLS), `redis+sentinel://host,host/master` or `redis+cluster://host,host`, the last two with `rediss+` for TLS.',
     ),
+  WRIT_WEBHOOK_PRIVATE_TARGETS: flag
+    .default(false)
+    .describe('Whether webhooks may go to this machine and its network, and without TLS; off by default, in every mode.'),
   WRIT_DATABASE_POOL: z.coerce
     .number()
     .int()

@@ -36,11 +36,16 @@ export class DueTimes implements OnApplicationShutdown {
           and ${at} <= $1::timestamptz - $${2 * index + 2}::bigint * interval '1 millisecond'
         order by ${at} limit ${AT_ONCE})`,
     );
-    const { rows: found } = await this.connections().query<{ tenant: string; id: string; due: Date }>(
+    const found = await this.look<{ tenant: string; id: string; due: Date }>(
       `select tenant, id, due from (${parts.join(' union all ')}) as timed order by due limit ${AT_ONCE}`,
       [time, ...rows.flatMap(({ laterMs = 0, states }) => [laterMs, states])],
     );
     return found.map(({ tenant, id, due }) => runAt(`${tenant}/${id}`, due.getTime()));
+  }
+
+  /** Asks as the role of the jobs, of all tenants. */
+  async look<R extends object>(statement: string, values: readonly unknown[] = []): Promise<readonly R[]> {
+    return (await this.connections().query<R>(statement, [...values])).rows;
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -135,7 +135,7 @@ export class JobQueues {
       const job = this.jobs.get(name);
       // A newer version may have put it there: one of its workers will take it.
       if (!job) throw new Error(`there is no job ${name} in this version`);
-      await job.run(run);
+      for (const next of (await job.run(run)) ?? []) this.request(next.job, next.id, next.at);
       ended();
     } catch (error) {
       ended(error as Error);

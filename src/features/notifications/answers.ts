@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
+import { DELIVERY_STATES, NOTICES, WEBHOOK_STATES } from './notices.js';
+
+export const WebhookFilter = PageQuery.extend({ state: z.enum(WEBHOOK_STATES).optional() });
+export type WebhookFilter = z.output<typeof WebhookFilter>;
+
+export const WebhookView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    url: z.string(),
+    events: z.array(z.enum(NOTICES)),
+    state: z.enum(WEBHOOK_STATES),
+    registeredBy: z.string(),
+    registeredAt: z.string(),
+    position: z.number().int(),
+  })
+  .meta({ id: 'Webhook' });
+export type WebhookView = z.output<typeof WebhookView>;
+export const WebhookPage = pageAnswer('WebhookPage', WebhookView);
+
+export const DeliveryFilter = PageQuery.extend({ state: z.enum(DELIVERY_STATES).optional() });
+export type DeliveryFilter = z.output<typeof DeliveryFilter>;
+
+export const DeliveryView = z
+  .object({
+    id: z.string().describe('Also its `webhook-id`: the same whenever it is sent again.'),
+    event: z.enum(NOTICES),
+    position: z.number().int().describe('In the ledger, of what it tells of.'),
+    state: z.enum(DELIVERY_STATES),
+    attempts: z.number().int(),
+    lastStatus: z.number().int().nullable(),
+    lastProblem: z.string().nullable(),
+    lastAt: z.string().nullable(),
+    nextAt: z.string().nullable(),
+  })
+  .meta({ id: 'WebhookDelivery' });
+export type DeliveryView = z.output<typeof DeliveryView>;
+export const DeliveryPage = pageAnswer('WebhookDeliveryPage', DeliveryView);
+
+export const WebhookChanged = z.object({ id: z.string(), ledger: LedgerReceipt.nullable() }).meta({ id: 'WebhookChangedAnswer' });
+export type WebhookChanged = z.output<typeof WebhookChanged>;
+
+export const WebhookSecretGiven = z
+  .object({
+    id: z.string(),
+    secret: z.string().describe('Shown once, as the Standard Webhooks specification writes it: `whsec_…`.'),
+    ledger: LedgerReceipt.nullable(),
+  })
+  .meta({ id: 'WebhookSecretAnswer' });
+export type WebhookSecretGiven = z.output<typeof WebhookSecretGiven>;

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { shownText } from '#libs/operations';
+import { NOTICES, type Notice } from './notices.js';
+
+export const WebhookId = z.uuid();
+export const DeliveryId = z.uuid();
+
+const DAY_SECONDS = 86_400;
+const WEEK_SECONDS = 604_800;
+
+export const RegisterWebhookRequest = z
+  .strictObject({
+    name: shownText(200),
+    url: z.string().min(1).max(2_048).describe('https; must not lead into a private network unless the deployment allows it.'),
+    events: z.array(z.enum(NOTICES)).min(1).max(NOTICES.length).describe('What is told.'),
+  })
+  .meta({
+    id: 'RegisterWebhookRequest',
+    examples: [{ name: 'On call', url: 'https://hooks.example/writ', events: ['approval_requested', 'control_killed'] }],
+  });
+
+export const RotateWebhookSecretRequest = z
+  .strictObject({
+    overlapSeconds: z
+      .number()
+      .int()
+      .min(0)
+      .max(WEEK_SECONDS)
+      .default(DAY_SECONDS)
+      .describe('How long deliveries are signed with the old secret, too; a day when left out, at most seven.'),
+  })
+  .default({ overlapSeconds: DAY_SECONDS })
+  .meta({ id: 'RotateWebhookSecretRequest' });
+
+export const EndWebhookRequest = z
+  .strictObject({ reason: shownText(500).describe('Why; kept in the ledger.') })
+  .meta({ id: 'EndWebhookRequest' });
+
+export type WebhookCommand =
+  | {
+      readonly type: 'RegisterWebhook';
+      readonly webhook: string;
+      readonly name: string;
+      readonly url: string;
+      readonly events: Notice[];
+      readonly by: string;
+      /** RFC 3339 UTC. */
+      readonly now: string;
+    }
+  | {
+      readonly type: 'RotateWebhookSecret';
+      readonly webhook: string;
+      readonly overlapSeconds: number;
+      readonly by: string;
+      readonly now: string;
+    }
+  | { readonly type: 'EndWebhook'; readonly webhook: string; readonly reason: string; readonly by: string }
+  | { readonly type: 'ResendDelivery'; readonly webhook: string; readonly delivery: string; readonly by: string };

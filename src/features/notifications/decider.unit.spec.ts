@@ -1,0 +1,49 @@
+import { describe, it } from '@jest/globals';
+import { deciderSpec } from '#libs/event-sourcing/testing';
+import type { WebhookCommand } from './commands.js';
+import { webhooks } from './decider.js';
+import type { WebhookEvent } from './events.js';
+
+const given = deciderSpec(webhooks);
+const now = '2026-11-29T03:00:00.000Z';
+const about = { webhook: 'w-1', name: 'On call', url: 'https://a.example/', events: ['control_killed' as const], by: 'ann' };
+const registered = (webhook = 'w-1'): WebhookEvent => ({ type: 'WebhookRegistered', ...about, webhook, since: now });
+const register = (webhook = 'w-1'): WebhookCommand => ({ type: 'RegisterWebhook', ...about, webhook, now });
+const ended: WebhookEvent = { type: 'WebhookEnded', webhook: 'w-1', reason: 'x', by: 'ann' };
+const end: WebhookCommand = { type: 'EndWebhook', webhook: 'w-1', reason: 'x', by: 'ann' };
+const rotate: WebhookCommand = { type: 'RotateWebhookSecret', webhook: 'w-1', overlapSeconds: 60, by: 'ann', now };
+const rotated = (version: number): WebhookEvent => ({
+  type: 'WebhookSecretRotated',
+  webhook: 'w-1',
+  version,
+  overlapUntil: '2026-11-29T03:01:00.000Z',
+  by: 'ann',
+});
+const resend: WebhookCommand = { type: 'ResendDelivery', webhook: 'w-1', delivery: 'd-1', by: 'ann' };
+
+describe('a webhook', () => {
+  it('is one of at most twenty', () => {
+    const many = Array.from({ length: 20 }, (_, n) => registered(`w-${n}`));
+    given().when(register()).then(registered());
+    given(...many)
+      .when(register('w-20'))
+      .refused('TOO_MANY_WEBHOOKS');
+    given(...many, ended)
+      .when(register('w-20'))
+      .then(registered('w-20'));
+  });
+
+  it('gets another secret each time, and is told where it is asked to be', () => {
+    given(registered()).when(rotate).then(rotated(2));
+    given(registered('w-0'), registered(), rotated(2)).when(rotate).then(rotated(3));
+    given(registered()).when(resend).then({ type: 'WebhookDeliveryResent', webhook: 'w-1', delivery: 'd-1', by: 'ann' });
+  });
+
+  it('that ended, or never was, is neither rotated nor resent to nor ended', () => {
+    given(registered()).when(end).then(ended);
+    for (const command of [rotate, end, resend]) {
+      given(registered(), ended).when(command).refused('WEBHOOK_ENDED');
+      given(registered('w-2')).when(command).refused('WEBHOOK_NOT_FOUND');
+    }
+  });
+});

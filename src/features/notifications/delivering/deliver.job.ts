@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { runAt, subjectOf, timeOf, type EventStore } from '#libs/event-sourcing';
+import type { DueRun, Job, JobRequest } from '#libs/jobs';
+import { EVENT_STORE } from '#libs/nest-event-sourcing';
+import type { Configuration } from '#platform/config/configuration';
+import { CONFIGURATION } from '#platform/config/configuration.token';
+import { DueTimes } from '#platform/jobs/due-times';
+import { outboundPost, type OutboundResult } from '#platform/outbound/outbound-post';
+import { signedHeaders } from '#platform/outbound/webhook-signature';
+import { WebhookDesk } from '../webhook-desk.js';
+import { bodyOf } from './delivery-body.js';
+import { DeliveryRows, type Attempt, type Delivery } from './delivery-rows.js';
+
+export const DELIVER = 'deliver-webhooks';
+
+/** After an attempt that failed; after the last of them it is dead. */
+const PAUSES_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000, 21_600_000, 86_400_000];
+/** Longer than an attempt takes: then whoever took it is gone. */
+const TAKEN_MS = 60_000;
+const GONE = 410;
+
+/** Makes one attempt of one delivery. A receiver may get it twice, under one id. */
+@Injectable()
+export class DeliverWebhooks implements Job {
+  readonly name = DELIVER;
+  readonly lane = 'outside';
+
+  constructor(
+    @Inject(DueTimes) private readonly times: DueTimes,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(WebhookDesk) private readonly desk: WebhookDesk,
+    @Inject(DeliveryRows) private readonly rows: DeliveryRows,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
+
+  due(until: Date): Promise<readonly DueRun[]> {
+    return this.times.until(until, [{ table: 'notifications_deliveries', states: ['pending'], at: 'next_at' }]);
+  }
+
+  async run(id: string): Promise<readonly JobRequest[]> {
+    const [tenant = '', delivery = ''] = subjectOf(id).split('/');
+    const taken = new Date(Date.now() + TAKEN_MS);
+    const found = await this.rows.take(tenant, delivery, new Date(timeOf(id)), taken);
+    if (!found) return [];
+    const attempt = await this.attempt(tenant, found);
+    await this.rows.settle(tenant, delivery, taken, attempt);
+    return attempt.nextAt ? [{ job: DELIVER, ...runAt(`${tenant}/${delivery}`, attempt.nextAt.getTime()) }] : [];
+  }
+
+  private async attempt(tenant: string, delivery: Delivery & { readonly attempts: number }): Promise<Attempt> {
+    const webhook = (await this.desk.active(tenant)).find(({ id }) => id === delivery.webhook);
+    if (!webhook) return dead(null, 'webhook-ended');
+    const event = await this.store.readEvent(tenant, delivery.event);
+    if (!event) return dead(null, 'event-missing');
+    const now = new Date();
+    const body = bodyOf(delivery.notice, event);
+    const headers = signedHeaders(this.desk.secretsAt(tenant, webhook, now), delivery.id, now, body);
+    const allowsPrivate = this.configuration.WRIT_WEBHOOK_PRIVATE_TARGETS;
+    return this.judged(await outboundPost(webhook.url, headers, body, { allowsPrivate }), delivery.attempts);
+  }
+
+  private judged(result: OutboundResult, attempts: number): Attempt {
+    const { status } = result;
+    if (status !== null && status >= 200 && status < 300) return { state: 'delivered', status, problem: null, nextAt: null };
+    const problem = result.status === null ? result.reason : 'refused';
+    const pause = PAUSES_MS[attempts - 1];
+    if (status === GONE || pause === undefined) return dead(status, problem);
+    return { state: 'pending', status, problem, nextAt: new Date(Date.now() + pause) };
+  }
+}
+
+function dead(status: number | null, problem: string): Attempt {
+  return { state: 'dead', status, problem, nextAt: null };
+}

@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { nameBasedId } from '#libs/event-ids';
+import { fromRecorded, runAt, type EventStore, type RecordedEvent } from '#libs/event-sourcing';
+import type { DueRun, Job, JobRequest } from '#libs/jobs';
+import { EVENT_STORE } from '#libs/nest-event-sourcing';
+import { DueTimes } from '#platform/jobs/due-times';
+import type { Webhook } from '../decider.js';
+import { webhookEvents } from '../events.js';
+import { noticeOf } from '../notices.js';
+import { WebhookDesk } from '../webhook-desk.js';
+import { DELIVER } from './deliver.job.js';
+import { DeliveryRows, type Delivery } from './delivery-rows.js';
+import { PLAN_DELIVERIES, PLANNED_TYPES } from './plan-when-happened.reaction.js';
+
+const PAGE = 500;
+const TENANTS_AT_ONCE = 1_000;
+
+/** Finds in a tenant's ledger what its webhooks are to be told, from where it was found last. */
+@Injectable()
+export class PlanDeliveries implements Job {
+  readonly name = PLAN_DELIVERIES;
+  readonly lane = 'ledger';
+
+  constructor(
+    @Inject(DueTimes) private readonly times: DueTimes,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(WebhookDesk) private readonly desk: WebhookDesk,
+    @Inject(DeliveryRows) private readonly rows: DeliveryRows,
+  ) {}
+
+  async due(): Promise<readonly DueRun[]> {
+    const behind = await this.times.look<{ tenant: string }>(
+      `select distinct webhooks.tenant from notifications_webhooks as webhooks
+        join ledger_heads as heads on heads.tenant = webhooks.tenant
+        left join notifications_plans as plans on plans.tenant = webhooks.tenant
+        where webhooks.state = 'active' and heads.position > coalesce(plans.position, 0) limit ${TENANTS_AT_ONCE}`,
+    );
+    return behind.map(({ tenant }) => ({ id: `${tenant}/` }));
+  }
+
+  /** Whatever it is asked for, it goes on to the end of the ledger. */
+  async run(id: string): Promise<readonly JobRequest[]> {
+    const [tenant = ''] = id.split('/');
+    const active = await this.desk.active(tenant);
+    const follow: JobRequest[] = [];
+    for (let more = active.length > 0; more;) {
+      const from = await this.rows.planned(tenant);
+      const page = await this.store.readTypes(tenant, from + 1, PAGE, PLANNED_TYPES);
+      more = page.more;
+      if (page.upTo <= from) break;
+      const now = new Date();
+      const deliveries = page.events.flatMap((event) => deliveriesOf(tenant, event, active));
+      const resent = page.events.flatMap(resentBy);
+      if (!(await this.rows.plan(tenant, from, page.upTo, deliveries, resent, now))) continue;
+      for (const delivery of [...deliveries.map((each) => each.id), ...resent])
+        follow.push({ job: DELIVER, ...runAt(`${tenant}/${delivery}`, now.getTime()) });
+    }
+    return follow;
+  }
+}
+
+function deliveriesOf(tenant: string, { id: event, type, position, at }: RecordedEvent, active: readonly Webhook[]): Delivery[] {
+  const notice = noticeOf(type);
+  if (!notice) return [];
+  return active
+    .filter(({ events, since }) => events.includes(notice) && Date.parse(since) <= Date.parse(at))
+    .map(({ id: webhook }) => ({
+      id: nameBasedId(`writ/delivery\n${tenant}\n${webhook}\n${event}`),
+      webhook,
+      event,
+      notice,
+      position,
+    }));
+}
+
+function resentBy(recorded: RecordedEvent): string[] {
+  const event = fromRecorded(webhookEvents, recorded);
+  return event?.type === 'WebhookDeliveryResent' ? [event.delivery] : [];
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { eventTypes, type EventsOf } from '#libs/event-sourcing';
+import { NOTICES } from './notices.js';
+
+const webhook = z.string();
+
+export const webhookEvents = eventTypes({
+  WebhookRegistered: {
+    schema: 1,
+    says: 'What happens from now on is told to this address.',
+    data: z.object({
+      webhook,
+      name: z.string(),
+      url: z.string(),
+      events: z.array(z.enum(NOTICES)),
+      by: z.string(),
+      /** Of what happened before, nothing is told. RFC 3339 UTC. */
+      since: z.string(),
+    }),
+  },
+  WebhookSecretRotated: {
+    schema: 1,
+    says: 'Deliveries are signed with another secret; until the overlap ends with the one before, too.',
+    data: z.object({ webhook, version: z.number().int(), overlapUntil: z.string(), by: z.string() }),
+  },
+  WebhookEnded: {
+    schema: 1,
+    says: 'Nothing more is told there.',
+    data: z.object({ webhook, reason: z.string(), by: z.string() }),
+  },
+  WebhookDeliveryResent: {
+    schema: 1,
+    says: 'Somebody wants a delivery to be sent once more.',
+    data: z.object({ webhook, delivery: z.string(), by: z.string() }),
+  },
+});
+export type WebhookEvent = EventsOf<typeof webhookEvents>;

@@ -1,0 +1,2 @@
+/** All webhooks of a tenant. */
+export const WEBHOOKS_STREAM = 'webhooks/tenant';
