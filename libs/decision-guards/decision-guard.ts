@@ -206,6 +206,8 @@ export interface DecisionGuard<S = unknown, P = unknown> {
   narrow?(judged: Judgement, asked: Asked<S>, input: CallInput): Judgement | undefined;
   /** What is recorded along with a decision, whoever ruled. A write to the guard's own stream MUST expect the revision in `asked`. */
   effects?(decided: Decided, asked: Asked<S>): Effects<S>;
-  /** The same for what became of a call. */
+  /** How what an agent reports of a call is recorded: the value itself, or one that holds less. The other hooks see what came. */
+  keep?(value: Json, asked: Asked<S>): Json;
+  /** The same as `effects` for what became of a call. */
   settle?(settled: Settled, asked: Asked<S>): Effects<S>;
 }

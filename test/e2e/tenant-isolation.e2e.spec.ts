@@ -58,6 +58,7 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/exceptions',
     '/v1/tools',
     '/v1/sink-rules',
+    '/v1/personal-data',
     '/v1/sessions/victim-session/labels',
     '/v1/webhooks',
     '/v1/facts',

@@ -113,6 +113,7 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
       body: { labels: ['pii'], class: 'egress', action: 'block', reason: 'x' },
     },
     { path: `/v1/sink-rules/${crypto.randomUUID()}/end`, caller: acme.operator, body: { reason: 'x' } },
+    { path: '/v1/personal-data', caller: acme.operator, body: { mode: 'off', reason: 'x' } },
     { path: '/v1/sessions/s-1/declassify', caller: acme.operator, body: { labels: ['pii'], reason: 'x' } },
     {
       path: '/v1/webhooks',

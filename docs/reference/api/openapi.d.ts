@@ -941,6 +941,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How personal data and secrets in results of calls are recorded
+         * @description For operators with the role viewer.
+         */
+        get: operations["labels.personalData"];
+        put?: never;
+        /**
+         * Say how personal data and secrets in results of calls are recorded, from the next outcome on
+         * @description For operators with the role admin.
+         */
+        post: operations["labels.setPersonalData"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pins": {
         parameters: {
             query?: never;
@@ -2946,6 +2970,12 @@ export interface components {
             labels?: string[];
             error?: string;
         };
+        PersonalDataAnswer: {
+            /** @enum {string} */
+            mode: "off" | "redact" | "tokenize";
+            /** @description Of the change; null when there was none. */
+            ledger: components["schemas"]["LedgerReceipt"] | null;
+        };
         Pin: {
             pin: string;
             selector: {
@@ -3734,6 +3764,15 @@ export interface components {
         SetMinimumQualityRequest: {
             /** @description Score from 0 to 100 a revision needs to be published or pinned. */
             minimumQuality: number;
+            /** @description Why; kept in the ledger. */
+            reason: string;
+        };
+        SetPersonalDataRequest: {
+            /**
+             * @description off records results as they came; redact and tokenize replace what detectors find.
+             * @enum {string}
+             */
+            mode: "off" | "redact" | "tokenize";
             /** @description Why; kept in the ledger. */
             reason: string;
         };
@@ -6084,6 +6123,76 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "labels.personalData": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalDataAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "labels.setPersonalData": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPersonalDataRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalDataAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, expect, it } from '@jest/globals';
 import { inOrder, type CallInput, type DecisionCode, type DecisionGuard, type Judgement } from '#libs/decision-guards';
 import { stopped, type Verdict } from '#libs/ruling';
-import { judge, type Voice } from './pipeline.js';
+import { judge, narrowed, type Voice } from './pipeline.js';
 
 const reference = {
   id: 'gate',
@@ -168,5 +168,43 @@ describe('a guard behind the one that ruled', () => {
       const told = judgedBy(ruling('first', 1, judgement), lifting('exception', 2));
       expect([told.rule, told.heard]).toStrictEqual([judgement.rule, ['first']]);
     }
+  });
+});
+
+describe('guards that only narrow', () => {
+  const narrowing: DecisionGuard = {
+    name: 'narrowing',
+    place: 5,
+    narrow: (judged) => ({ ...judged, verdict: 'REQUIRE_APPROVAL', code: 'APPROVAL_REQUIRED', rule: 'narrowing' }),
+  };
+  const policy = (verdict: Verdict, code: DecisionCode) => ruling('policy', 4, ruled('policy', verdict, code, reference));
+
+  it('are shown what a policy lets pass, and what they make of it may be revised behind them', () => {
+    expect(judgedBy(narrowing, policy('ALLOW', 'ALLOWED'))).toMatchObject({ rule: 'narrowing', heard: ['policy', 'narrowing'] });
+    expect(judgedBy(narrowing, policy('MODIFY', 'MODIFIED'))).toMatchObject({ rule: 'narrowing' });
+    expect(judgedBy(narrowing, lifting('people', 6), policy('ALLOW', 'ALLOWED'))).toMatchObject({ rule: 'people' });
+  });
+
+  it('are not shown what does not pass', () => {
+    for (const [verdict, code] of [
+      ['DENY', 'POLICY_DENIED'],
+      ['REQUIRE_APPROVAL', 'APPROVAL_REQUIRED'],
+      ['DEFER', 'DEFERRED'],
+      ['DENY', 'POLICY_ERROR'],
+    ] as const)
+      expect(judgedBy(narrowing, policy(verdict, code))).toMatchObject({ rule: 'policy', heard: ['policy'] });
+    expect(judgedBy(narrowing, ruling('kill', 1, ruled('kill', 'DENY', 'KILL_SWITCH')))).toMatchObject({ heard: ['kill'] });
+  });
+
+  it('are asked once more when somebody behind them let the call pass, and then heard', () => {
+    const voice: Voice = {
+      guard: narrowing,
+      asked: { asking, at: { state: {}, revision: 0 }, further: [] },
+      prepared: undefined,
+    };
+    const passed = { judgement: ruled('people', 'ALLOW', 'APPROVED', reference), heard: [], input };
+    expect(narrowed(passed, [voice])).toMatchObject({ judgement: { rule: 'narrowing' }, heard: [voice] });
+    const stopped_ = { ...passed, judgement: ruled('people', 'DENY', 'APPROVAL_DENIED', reference) };
+    expect(narrowed(stopped_, [voice])).toStrictEqual(stopped_);
   });
 });

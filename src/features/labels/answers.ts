@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LedgerReceipt, listAnswer } from '#libs/operations';
 import { TOOL_CLASSES } from '#features/tools/contract';
-import { LABEL_ORIGINS, SINK_ACTIONS } from './label-words.js';
+import { LABEL_ORIGINS, PERSONAL_DATA_MODES, SINK_ACTIONS } from './label-words.js';
 
 const SessionLabel = z
   .object({
@@ -25,7 +25,7 @@ export const Declassified = z
   .meta({ id: 'DeclassifiedAnswer' });
 export type Declassified = z.output<typeof Declassified>;
 
-export const SinkRuleView = z
+const SinkRuleView = z
   .object({
     id: z.string(),
     labels: z.array(z.string()),
@@ -44,3 +44,11 @@ export const SinkRuleChanged = z
   .object({ id: z.string(), ledger: LedgerReceipt.nullable().describe('Null when it was so already.') })
   .meta({ id: 'SinkRuleChangedAnswer' });
 export type SinkRuleChanged = z.output<typeof SinkRuleChanged>;
+
+export const PersonalData = z
+  .object({
+    mode: z.enum(PERSONAL_DATA_MODES),
+    ledger: LedgerReceipt.nullable().describe('Of the change; null when there was none.'),
+  })
+  .meta({ id: 'PersonalDataAnswer' });
+export type PersonalData = z.output<typeof PersonalData>;

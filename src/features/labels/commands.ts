@@ -4,7 +4,7 @@ import { SessionId } from '#features/sessions/contract';
 import { LabelName, TOOL_CLASSES, type ToolClass } from '#features/tools/contract';
 import { shownText } from '#libs/operations';
 import type { Learned } from './events.js';
-import { SINK_ACTIONS, type SinkAction } from './label-words.js';
+import { PERSONAL_DATA_MODES, SINK_ACTIONS, type PersonalDataMode, type SinkAction } from './label-words.js';
 
 export { SessionId };
 export const SinkRuleId = z.uuid();
@@ -39,6 +39,15 @@ export const SetSinkRuleRequest = z
 
 export const EndSinkRuleRequest = z.strictObject({ reason: Reason }).meta({ id: 'EndSinkRuleRequest' });
 
+export const SetPersonalDataRequest = z
+  .strictObject({
+    mode: z
+      .enum(PERSONAL_DATA_MODES)
+      .describe('off records results as they came; redact and tokenize replace what detectors find.'),
+    reason: Reason,
+  })
+  .meta({ id: 'SetPersonalDataRequest' });
+
 export type SessionLabelCommand =
   | {
       readonly type: 'LearnLabels';
@@ -70,4 +79,5 @@ export type SinkRuleCommand =
       readonly by: string;
       readonly now: string;
     }
+  | { readonly type: 'SetPersonalDataMode'; readonly mode: PersonalDataMode; readonly reason: string; readonly by: string }
   | { readonly type: 'EndSinkRule'; readonly rule: string; readonly reason: string; readonly by: string };

@@ -16,7 +16,7 @@ export interface SessionLabelState {
 
 /** A session that was told more than these is taken to have every label there is. */
 const MOST_LABELS = 256;
-export const noLabels: SessionLabelState = { labels: new Map() };
+const noLabels: SessionLabelState = { labels: new Map() };
 
 /** A session learns labels from whatever may give them, and loses one only when a person says so. */
 export const sessionLabels = decider<SessionLabelCommand, SessionLabelEvent, SessionLabelState, LabelRefusalCode>({

@@ -85,6 +85,19 @@ describe('rules for sinks', () => {
     given().when(end).refused('SINK_RULE_NOT_FOUND');
   });
 
+  it('stand beside how results are recorded', () => {
+    const tokenize = { mode: 'tokenize', reason: 'as agreed', by: 'eve' } as const;
+    given()
+      .when({ type: 'SetPersonalDataMode', ...tokenize })
+      .then({ type: 'PersonalDataModeSet', ...tokenize });
+    given({ type: 'PersonalDataModeSet', ...tokenize }, event('r-1'), ended)
+      .when({ type: 'SetPersonalDataMode', ...tokenize })
+      .then();
+    given()
+      .when({ type: 'SetPersonalDataMode', ...tokenize, mode: 'off' })
+      .then();
+  });
+
   it('are at most 200', () => {
     const full = Array.from({ length: 200 }, (_, i) => event(`r-${i}`));
     given(...full)
@@ -96,7 +109,7 @@ describe('rules for sinks', () => {
     const rule: SinkRule = { id: 'r', ...set, at };
     const one: SinkRule = { ...rule, id: 'one', class: null, tool: 'mail' };
     const kept = (tool: string, kind: 'read' | 'egress' | undefined, ...labels: string[]) =>
-      rulesFor({ rules: [rule, one], ended: [] }, { name: tool, class: kind }, new Set(labels)).map(({ id }) => id);
+      rulesFor({ rules: [rule, one] }, { name: tool, class: kind }, new Set(labels)).map(({ id }) => id);
     expect(kept('post', 'egress', 'pii')).toStrictEqual(['r']);
     expect(kept('mail', 'read', 'card', 'other')).toStrictEqual(['one']);
     expect(kept('mail', undefined, 'pii')).toStrictEqual(['r', 'one']);

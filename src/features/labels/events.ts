@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TOOL_CLASSES } from '#features/tools/contract';
 import { eventTypes, type EventsOf } from '#libs/event-sourcing';
-import { LABEL_ORIGINS, SINK_ACTIONS } from './label-words.js';
+import { LABEL_ORIGINS, PERSONAL_DATA_MODES, SINK_ACTIONS } from './label-words.js';
 
 export const Learned = z.object({
   label: z.string(),
@@ -47,6 +47,11 @@ export const sinkRuleEvents = eventTypes({
     schema: 1,
     says: 'The rule holds no more, from the next decision on.',
     data: z.object({ rule, reason: z.string(), by: z.string() }),
+  },
+  PersonalDataModeSet: {
+    schema: 1,
+    says: 'What results of calls hold of personal data and secrets is recorded like this, from the next outcome on.',
+    data: z.object({ mode: z.enum(PERSONAL_DATA_MODES), reason: z.string(), by: z.string() }),
   },
 });
 export type SinkRuleEvent = EventsOf<typeof sinkRuleEvents>;

@@ -3,7 +3,15 @@ import { madeId } from '#platform/auth/made-secrets';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { handling } from '#platform/operations/caller';
 import { LabelDesk } from './label-desk.js';
-import { Declassify, EndSinkRule, GetSessionLabels, ListSinkRules, SetSinkRule } from './operations.js';
+import {
+  Declassify,
+  EndSinkRule,
+  GetPersonalData,
+  GetSessionLabels,
+  ListSinkRules,
+  SetPersonalData,
+  SetSinkRule,
+} from './operations.js';
 
 /** What carries out each operation. */
 export const handlers = [
@@ -33,5 +41,9 @@ export const handlers = [
   }),
   handling(EndSinkRule, [LabelDesk], ({ input: { rule, reason }, caller: { principal, context } }, desk) =>
     desk.changeRules(context, { type: 'EndSinkRule', rule, reason, by: principal.id }),
+  ),
+  handling(GetPersonalData, [LabelDesk], ({ caller: { principal } }, desk) => desk.personalData(principal.tenant)),
+  handling(SetPersonalData, [LabelDesk], ({ input: { mode, reason }, caller: { principal, context } }, desk) =>
+    desk.setPersonalData(context, { type: 'SetPersonalDataMode', mode, reason, by: principal.id }),
   ),
 ];

@@ -3,7 +3,7 @@ import { sessionEvents, sessions, sessionStream, type SessionState } from '#feat
 import { isRefusal, refuse, type CommandContext, type Refusal, type StreamStates } from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import { lastReceipt } from '#libs/operations';
-import type { Declassified, SessionLabels, SinkRuleChanged, SinkRuleList } from './answers.js';
+import type { Declassified, PersonalData, SessionLabels, SinkRuleChanged, SinkRuleList } from './answers.js';
 import type { SessionLabelCommand, SinkRuleCommand } from './commands.js';
 import { sessionLabels, type LearnedLabel, type SessionLabelState } from './decider.js';
 import { sessionLabelEvents, sinkRuleEvents } from './events.js';
@@ -74,9 +74,25 @@ export class LabelDesk {
     };
   }
 
-  async changeRules(context: CommandContext, command: SinkRuleCommand): Promise<SinkRuleChanged | Refusal> {
+  async changeRules(
+    context: CommandContext,
+    command: Extract<SinkRuleCommand, { readonly rule: string }>,
+  ): Promise<SinkRuleChanged | Refusal> {
     const done = await this.rules.handle(context, SINK_RULES_STREAM, command);
     return isRefusal(done) ? done : { id: command.rule, ledger: done.receipt ? lastReceipt(done.receipt) : null };
+  }
+
+  async personalData(tenant: string): Promise<PersonalData> {
+    const { state } = await this.rules.states.refresh(tenant, SINK_RULES_STREAM);
+    return { mode: state.mode, ledger: null };
+  }
+
+  async setPersonalData(
+    context: CommandContext,
+    command: Extract<SinkRuleCommand, { type: 'SetPersonalDataMode' }>,
+  ): Promise<PersonalData | Refusal> {
+    const done = await this.rules.handle(context, SINK_RULES_STREAM, command);
+    return isRefusal(done) ? done : { mode: done.state.mode, ledger: done.receipt ? lastReceipt(done.receipt) : null };
   }
 
   private async opened(tenant: string, session: string): Promise<Opened | undefined> {

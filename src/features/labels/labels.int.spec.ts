@@ -220,6 +220,39 @@ describe('labels', () => {
     });
   });
 
+  it('may be kept out of what is recorded of results, keyed by tenant, on every API from the next outcome on', async () => {
+    const setMode = (mode: string, at = writ.url) =>
+      acme.operator.at(at).post('/v1/personal-data', { mode, reason: 'as agreed' });
+    const report = async (at: string) => {
+      const { decisionId } = await call('look', {}, { at });
+      const result = { to: 'jane@example.com', id: '0191a2b3-0000-7000-8000-4155552671ff', at: '2026-11-29T02:00:00Z' };
+      await acme.agent
+        .at(at)
+        .post(`/v1/decisions/${decisionId}/outcome`, { status: 'failed', result, error: 'no jane@example.com' });
+      const events = await writ.store.readStream(acme.id, `session/${session}`);
+      const { data } = events.findLast(({ type }) => type === 'OutcomeRecorded') as unknown as {
+        data: { result: { value: typeof result }; error: string };
+      };
+      return { result: data.result.value, error: data.error, sent: result };
+    };
+    const off = await report(other);
+    expect([off.result, off.error]).toStrictEqual([off.sent, 'no jane@example.com']);
+    await setMode('redact');
+    for (const at of [other, writ.url]) {
+      const { result, error, sent } = await report(at);
+      expect([result, error]).toStrictEqual([{ ...sent, to: '[REDACTED_EMAIL]' }, 'no [REDACTED_EMAIL]']);
+    }
+    await setMode('tokenize', other);
+    const [one, two] = [await report(writ.url), await report(other)];
+    expect(one.result.to).toMatch(/^tok_email_[0-9a-f]{12}$/);
+    expect([one.error, two.result]).toStrictEqual([`no ${one.result.to}`, one.result]);
+    expectThat('the session has learned it all the same', await labelsOf()).toStrictEqual(['email result']);
+    expect(await acme.operator.get('/v1/personal-data')).toMatchObject({ mode: 'tokenize' });
+    expect((await second.refused('POST', '/v1/personal-data', { mode: 'off', reason: 'x' })).status).toBe(403);
+    await setMode('off');
+    await assertLedgerIsSound(writ.store, acme.id);
+  });
+
   it('cost nothing and are nowhere for a tenant without a catalogue', async () => {
     const plain = await writ.seedTenant(owner);
     await publishPolicy(plain.operator, 'mirror', MIRROR);

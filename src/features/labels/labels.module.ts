@@ -1,6 +1,9 @@
+import { createHmac } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { TOOL_CLASSES, ToolCatalogue } from '#features/tools/contract';
 import { provideGuard } from '#libs/nest-decision-guards';
+import type { Configuration } from '#platform/config/configuration';
+import { CONFIGURATION } from '#platform/config/configuration.token';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { labelSinksGuard } from './guards/label-sinks.guard.js';
@@ -8,7 +11,7 @@ import { labelsGuard } from './guards/labels.guard.js';
 import type { LabelStates } from './guards/call-labels.js';
 import { handlers } from './handlers.js';
 import { LabelDesk } from './label-desk.js';
-import { LABEL_ORIGINS, SINK_ACTIONS } from './label-words.js';
+import { LABEL_ORIGINS, PERSONAL_DATA_MODES, SINK_ACTIONS } from './label-words.js';
 import * as operations from './operations.js';
 import { labelRefusals } from './refusals.js';
 
@@ -17,7 +20,12 @@ const { controllers, providers } = transportsFor(operations, {
   ToolClass: TOOL_CLASSES,
   LabelOrigin: LABEL_ORIGINS,
   SinkAction: SINK_ACTIONS,
+  PersonalDataMode: PERSONAL_DATA_MODES,
 });
+
+/** Of tokens: another one for each tenant, so that nobody can tell that two tenants know the same person. */
+const tokenKey = (deploymentKey: Buffer, tenant: string): Uint8Array =>
+  createHmac('sha256', deploymentKey).update(`writ/personal-data\n${tenant}`).digest();
 
 const statesOf = (tools: ToolCatalogue, desk: LabelDesk): LabelStates => ({
   tools: tools.states,
@@ -31,7 +39,11 @@ const statesOf = (tools: ToolCatalogue, desk: LabelDesk): LabelStates => ({
     ...providers,
     ...handlers,
     LabelDesk,
-    provideGuard((tools: ToolCatalogue, desk: LabelDesk) => labelsGuard(statesOf(tools, desk)), [ToolCatalogue, LabelDesk]),
+    provideGuard(
+      (tools: ToolCatalogue, desk: LabelDesk, { deploymentKey }: Configuration) =>
+        labelsGuard(statesOf(tools, desk), (tenant) => tokenKey(deploymentKey, tenant)),
+      [ToolCatalogue, LabelDesk, CONFIGURATION],
+    ),
     provideGuard((tools: ToolCatalogue, desk: LabelDesk) => labelSinksGuard(statesOf(tools, desk)), [ToolCatalogue, LabelDesk]),
   ],
 })

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { agentsAndOperators, command, operators, query } from '#libs/operations';
-import { Declassified, SessionLabels, SinkRuleChanged, SinkRuleList } from './answers.js';
-import { DeclassifyRequest, EndSinkRuleRequest, SessionId, SetSinkRuleRequest, SinkRuleId } from './commands.js';
+import { Declassified, PersonalData, SessionLabels, SinkRuleChanged, SinkRuleList } from './answers.js';
+import {
+  DeclassifyRequest,
+  EndSinkRuleRequest,
+  SessionId,
+  SetPersonalDataRequest,
+  SetSinkRuleRequest,
+  SinkRuleId,
+} from './commands.js';
 
 const tag = 'labels';
 
@@ -65,4 +72,27 @@ export const EndSinkRule = command({
   body: EndSinkRuleRequest,
   answer: SinkRuleChanged,
   graphql: { type: 'SinkRuleChanged' },
+});
+
+export const GetPersonalData = query({
+  name: 'personalData',
+  id: 'labels.personalData',
+  tag,
+  says: 'How personal data and secrets in results of calls are recorded',
+  access: operators('viewer'),
+  rest: 'GET /v1/personal-data',
+  answer: PersonalData,
+  graphql: { type: 'PersonalData' },
+});
+
+export const SetPersonalData = command({
+  name: 'setPersonalData',
+  id: 'labels.setPersonalData',
+  tag,
+  says: 'Say how personal data and secrets in results of calls are recorded, from the next outcome on',
+  access: operators('admin'),
+  rest: 'POST /v1/personal-data',
+  body: SetPersonalDataRequest,
+  answer: PersonalData,
+  graphql: { type: 'PersonalData' },
 });

@@ -2,7 +2,7 @@ import type { ToolClass } from '#features/tools/contract';
 import { decider, refuse } from '#libs/event-sourcing';
 import type { SinkRuleCommand } from './commands.js';
 import type { SinkRuleEvent } from './events.js';
-import { EVERY_LABEL, type SinkAction } from './label-words.js';
+import { EVERY_LABEL, type PersonalDataMode, type SinkAction } from './label-words.js';
 import type { LabelRefusalCode } from './refusals.js';
 
 export interface SinkRule {
@@ -20,6 +20,7 @@ export interface SinkRuleState {
   readonly rules: readonly SinkRule[];
   /** Those that were ended, the newest of them. */
   readonly ended: readonly string[];
+  readonly mode: PersonalDataMode;
 }
 
 const MOST_RULES = 200;
@@ -27,7 +28,7 @@ const REMEMBERED = 1_000;
 
 /** The rules that a call with these labels has to keep, in the order in which they were set. */
 export function rulesFor(
-  { rules }: SinkRuleState,
+  { rules }: Pick<SinkRuleState, 'rules'>,
   tool: { readonly name: string; readonly class: ToolClass | undefined },
   labels: ReadonlySet<string>,
 ): readonly SinkRule[] {
@@ -44,22 +45,26 @@ function isSink(rule: SinkRule, tool: { readonly name: string; readonly class: T
 
 /** A tenant says where data of which labels may not go as it is. */
 export const sinkRules = decider<SinkRuleCommand, SinkRuleEvent, SinkRuleState, LabelRefusalCode>({
-  initial: { rules: [], ended: [] },
+  initial: { rules: [], ended: [], mode: 'off' },
   decide: {
     SetSinkRule: ({ type: _, now: at, labels, ...set }, { rules }) =>
       rules.length >= MOST_RULES
         ? refuse('TOO_MANY_SINK_RULES')
         : [{ type: 'SinkRuleSet', ...set, labels: [...new Set(labels)], at }],
+    SetPersonalDataMode: ({ mode, reason, by }, now) =>
+      mode === now.mode ? [] : [{ type: 'PersonalDataModeSet', mode, reason, by }],
     EndSinkRule: ({ rule, reason, by }, { rules, ended }) => {
       if (rules.some(({ id }) => id === rule)) return [{ type: 'SinkRuleEnded', rule, reason, by }];
       return ended.includes(rule) ? [] : refuse('SINK_RULE_NOT_FOUND');
     },
   },
   evolve: {
-    SinkRuleSet: ({ rules, ended }, { type: _, rule: id, ...set }) => ({ ended, rules: [...rules, { id, ...set }] }),
-    SinkRuleEnded: ({ rules, ended }, { rule }) => ({
+    SinkRuleSet: ({ rules, ended, mode }, { type: _, rule: id, ...set }) => ({ mode, ended, rules: [...rules, { id, ...set }] }),
+    SinkRuleEnded: ({ rules, ended, mode }, { rule }) => ({
+      mode,
       rules: rules.filter(({ id }) => id !== rule),
       ended: [rule, ...ended].slice(0, REMEMBERED),
     }),
+    PersonalDataModeSet: (state, { mode }) => ({ ...state, mode }),
   },
 });

@@ -8,6 +8,7 @@ import {
   evolve,
   isRefusal,
   toNewEvents,
+  type Json,
   type NewEvent,
   type Refusal,
   type StreamState,
@@ -119,7 +120,7 @@ class Drafting {
   }
 
   private addOutcome(one: Guarded<Ask>, ask: OutcomeAsk): void {
-    const events = decideOutcome(ask, this.sessionOf(ask).state);
+    const events = decideOutcome(this.kept(one, ask), this.sessionOf(ask).state);
     if (isRefusal(events)) {
       this.refused.push({ ask, refusal: events });
       return;
@@ -127,6 +128,21 @@ class Drafting {
     const context = this.accept(one, events);
     const { settles: settlement } = ask;
     if (settlement) this.writeAlong(one, (guard, asked) => guard.settle?.({ context, settlement, now: this.around.now }, asked));
+  }
+
+  /** The outcome as guards let it be recorded. */
+  private kept(one: Guarded<Ask>, ask: OutcomeAsk): OutcomeAsk {
+    const keepers = this.around.standing.says(one).filter(({ guard }) => guard.keep);
+    if (keepers.length === 0) return ask;
+    for (const { stands } of keepers) for (const stand of [stands.at, ...stands.further]) this.heard.add(stand);
+    const keep = (value: Json): Json => keepers.reduce((kept, { guard, asked }) => guard.keep?.(kept, asked) ?? kept, value);
+    const { result, error, ...outcome } = ask.outcome;
+    const kept = {
+      ...outcome,
+      ...(result !== undefined && { result: keep(result) as typeof result }),
+      ...(error !== undefined && { error: String(keep(error)).slice(0, 4_096) }),
+    };
+    return { ...ask, outcome: kept };
   }
 
   private addCall(one: Guarded<Ask>, ask: DecideAsk): void {

@@ -164,7 +164,11 @@ export class Standing {
     let before: Say | undefined;
     for (let i = 0; i < stands.length; i += 1) {
       const [guard, stand] = [this.guards[i], stands[i]];
-      if (!guard || !stand || !(guard.inform ?? guard.judge ?? guard.revise ?? guard.narrow ?? guard.effects ?? guard.settle))
+      if (
+        !guard ||
+        !stand ||
+        !(guard.inform ?? guard.judge ?? guard.revise ?? guard.narrow ?? guard.effects ?? guard.settle ?? guard.keep)
+      )
         continue;
       const isSame = before?.stands.at === stand.at && before.stands.further === stand.further;
       before = {

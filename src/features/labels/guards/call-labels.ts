@@ -33,8 +33,8 @@ export function standsOnLabels({ tools, rules, sessions }: LabelStates): NonNull
     states: tools,
     stream: () => TOOLS_STREAM,
     further: (asking, { state }) => {
-      if (state.version === 0) return [];
       const streams: FurtherStream[] = [{ states: rules as RememberedStates<unknown>, stream: SINK_RULES_STREAM }];
+      if (state.version === 0) return asking.settles ? streams : [];
       for (const session of [asking.session, ...sourcesOf(asking)])
         streams.push({ states: sessions as RememberedStates<unknown>, stream: sessionLabelsStream(session) });
       return streams;

@@ -1,5 +1,5 @@
 import type { CallInput, DecisionGuard, Effects, Judgement } from '#libs/decision-guards';
-import { DETECTED_LABELS } from '#libs/detectors';
+import { DETECTED_LABELS, redact, tokenize } from '#libs/detectors';
 import { nameBasedId } from '#libs/event-ids';
 import type { ToolState } from '#features/tools/contract';
 import { decide, fold, isRefusal, toNewEvents, type CommandContext } from '#libs/event-sourcing';
@@ -8,7 +8,7 @@ import { sessionLabels } from '../decider.js';
 import { sessionLabelEvents, type Learned } from '../events.js';
 import { labelOf } from '../label-words.js';
 import { sessionLabelsStream } from '../label-streams.js';
-import { rulesFor, type SinkRule } from '../sink-rules.js';
+import { rulesFor, type SinkRule, type SinkRuleState } from '../sink-rules.js';
 import { broughtBy, scanned, seenIn, standsOnLabels, toolIn, viewOf, type LabelStates, type LabelView } from './call-labels.js';
 
 /** What a session learns at this moment, and from which call. */
@@ -24,7 +24,7 @@ interface Learning {
  * Tells of a call what labels its data has, and denies it where they may not go. A session learns what a tool answers when the call is
  * let through: whether an outcome ever comes, and what it says, is the agent's word, which may only add.
  */
-export const labelsGuard = (states: LabelStates): DecisionGuard<ToolState> => ({
+export const labelsGuard = (states: LabelStates, keyOf: (tenant: string) => Uint8Array): DecisionGuard<ToolState> => ({
   name: 'labels',
   place: 60,
   standsOn: standsOnLabels(states),
@@ -49,6 +49,14 @@ export const labelsGuard = (states: LabelStates): DecisionGuard<ToolState> => ({
     if (judgement.verdict === 'ALLOW' || judgement.verdict === 'MODIFY') labels.push(...returned(view, input.tool));
     const { session, agent, time: at } = input;
     return learn(view, { session: session.id, agent: agent.id, decision, labels, at }, 'learned', context);
+  },
+  keep: (value, { asking, further }) => {
+    const mode = (further[0]?.state as SinkRuleState | undefined)?.mode ?? 'off';
+    if (mode === 'off') return value;
+    const { findings, isComplete } = scanned(value);
+    // Nobody knows what else is in it.
+    if (!isComplete) return '[REDACTED]';
+    return mode === 'redact' ? redact(value, findings) : tokenize(value, findings, keyOf(asking.tenant));
   },
   settle: ({ settlement: { decision, input, labels: told, result }, context, now: at }, asked) => {
     const view = viewOf(asked);
