@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { expectThat } from '#libs/testing';
 import { eventually } from '#test/support/conditions';
@@ -162,6 +163,34 @@ describe('a webhook', () => {
     ] as const)
       expect((await acme.operator.refused('POST', path, body)).code).toBe('WEBHOOK_NOT_FOUND');
     expect(await deliveries(theirs)).toStrictEqual([]);
+  });
+
+  it('is told all of it, once, although the queue was lost and the event is not reacted to', async () => {
+    const other = await writ.seedTenant(owner);
+    await register('/lost', ['control_killed'], other);
+    await writ.stopWorker();
+    await kill('lost-1', other);
+    await kill('lost-2', other);
+    const database = new pg.Client({ connectionString: writ.databaseUrl });
+    await database.connect();
+    await database.query('truncate bullmq.job cascade');
+    await database.query(
+      `insert into ledger_checkpoints (subscription, tenant, version, position) values ('notifications-plan', $1, 0, 1000000)
+        on conflict (tenant, subscription) do update set position = excluded.position`,
+      [other.id],
+    );
+    await database.end();
+    await writ.startWorker();
+    await eventually('it was told', async () => {
+      await writ.worker?.jobs.look();
+      return toldAt('/lost').length >= 2;
+    });
+    await writ.worker?.jobs.look();
+    expect(
+      toldAt('/lost')
+        .map(({ body }) => `${body.data.target}`)
+        .sort(),
+    ).toStrictEqual(['lost-1', 'lost-2']);
   });
 
   it('is named by an admin, with an address that something may be sent to', async () => {
