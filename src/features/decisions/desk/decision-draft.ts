@@ -71,14 +71,19 @@ interface Around {
   readonly newId: () => string;
 }
 
-/** Decides the asks one after the other, each against its session as the ones before it leave it. Nothing is stored here. */
+/**
+ * Decides the asks one after the other, each against its session as the ones before it leave it, session by session: as they are
+ * written, so that whoever reads the ledger in its order knows at each decision what was known when it was made. Nothing is stored.
+ */
 export function draftDecisions(
   sessions: ReadonlyMap<string, StreamState<DecidedSession>>,
   guarded: readonly Guarded<Ask>[],
   around: Around,
 ): DecisionDraft {
   const drafting = new Drafting(sessions, around);
-  for (const one of guarded) drafting.add(one);
+  const order = new Map([...sessions.keys()].map((stream, i) => [stream, i]));
+  const placeOf = ({ ask }: Guarded<Ask>) => order.get(sessionStream(sessionOf(ask))) as number;
+  for (const one of guarded.toSorted((a, b) => placeOf(a) - placeOf(b))) drafting.add(one);
   return drafting.result();
 }
 
@@ -154,7 +159,7 @@ class Drafting {
     const { events, input, judgement, heard, awaited } = drafted;
     if (awaited.length > 0) this.awaited.push({ one, guards: awaited });
     const context = this.accept(one, events);
-    for (const { stands } of heard) for (const stand of [stands.at, ...stands.further]) this.heard.add(stand);
+    for (const say of heard) this.hear(say);
     this.writeAlong(one, (guard, asked) => guard.effects?.({ decision: ask.id, context, input, judgement }, asked));
   }
 
@@ -179,15 +184,24 @@ class Drafting {
     return context;
   }
 
-  /** Writes to one stream become one write: the first says where the stream stood. */
+  private hear({ stands }: Say): void {
+    for (const stand of [stands.at, ...stands.further]) this.heard.add(stand);
+  }
+
+  /**
+   * Writes to one stream become one write: the first says where the stream stood. What a guard does not write follows from what it
+   * knows as well, so that has to stand, too.
+   */
   private writeAlong(
     one: Guarded<Ask>,
     effectsOf: (guard: Say['guard'], asked: Say['asked']) => Effects<unknown> | undefined,
   ): void {
-    for (const { guard, asked, stands } of this.around.standing.says(one)) {
+    for (const say of this.around.standing.says(one)) {
+      const { guard, asked, stands } = say;
       // Another guard that stands on the same stream may have moved it on.
       const effects = effectsOf(guard, askedOf(asked.asking, stands));
       if (!effects) continue;
+      this.hear(say);
       for (const write of effects.writes) {
         const before = this.along.get(write.stream);
         this.along.set(write.stream, before ? { ...before, events: [...before.events, ...write.events] } : write);

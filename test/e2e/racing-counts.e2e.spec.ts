@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { expectThat } from '#libs/testing';
+import { fc, it } from '@fast-check/jest';
+import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
+import { RACED_FACTS, RACED_LIMITS, RecountedHistory } from '#test/support/recounted-history';
+import { publishPolicy, RunningWrit, type ApiProcess, type SeededTenant } from '#test/support/running-writ';
+import type { Decision, WritClient } from '#test/support/writ-client';
+
+const CALLERS = 12;
+const CALLS_EACH = 20;
+/** Rules as the arguments say, but for what the facts forbid. */
+const POLICY = `package writ
+default decision := {"verdict": "DENY", "rule": "facts", "reason": "enough is done"}
+decision := {"verdict": input.arguments.verdict, "rule": "mirror", "reason": "as asked"} if input.facts.done < 40`;
+
+/** A small generator of its own, so that a printed seed gives the same calls. */
+function choices(seed: number): (below: number) => number {
+  let state = seed | 0;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    return (state >>> 8) % below;
+  };
+}
+
+describe('agents, people and outcomes racing over two API processes that die', () => {
+  let writ: RunningWrit;
+  let owner: WritClient;
+  let apis: ApiProcess[];
+  beforeAll(async () => {
+    writ = await RunningWrit.start();
+    owner = await writ.owner();
+    apis = await Promise.all([writ.startApiProcess(), writ.startApiProcess()]);
+  });
+  afterAll(() => writ.close());
+
+  /** The same request again, at whichever API is there, until one answers: what was recorded is told again. */
+  async function untilAnswered<T>(ask: (url: string) => Promise<T>, first: number): Promise<T> {
+    for (let attempt = first; attempt < first + 200; attempt += 1) {
+      try {
+        return await ask(apis[attempt % 2]?.url ?? '');
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error; // fetch: nobody is there, or was there when the answer was due
+      }
+    }
+    return assert.fail('no API answered');
+  }
+
+  async function callAll(agent: WritClient, name: string, choose: (below: number) => number): Promise<Decision[]> {
+    const told: Decision[] = [];
+    for (let i = 0; i < CALLS_EACH; i += 1) {
+      const verdict = ['ALLOW', 'ALLOW', 'ALLOW', 'DENY', 'REQUIRE_APPROVAL'][choose(5)];
+      const given = { verdict, customer: `c-${choose(4)}`, amount: [0.1, 12.5, 3][choose(3)] };
+      const session = `s-${name.at(-1)}-${choose(3)}`;
+      const more = { requestId: `${name}-${i}`, arguments: given };
+      const tool = choose(3) ? 'pay' : 'read';
+      const decision = await untilAnswered((url) => agent.at(url).decide(session, tool, more), choose(2));
+      told.push(decision);
+      const status = ['succeeded', 'failed', undefined][choose(3)];
+      if (decision.verdict !== 'ALLOW' || status === undefined) continue;
+      await untilAnswered(
+        (url) => agent.at(url).send('POST', `/v1/decisions/${decision.decisionId}/outcome`, { status }),
+        choose(2),
+      );
+    }
+    return told;
+  }
+
+  /** Says yes to whatever waits, until the race is over. */
+  async function approveAll(operator: WritClient, isOver: () => boolean): Promise<void> {
+    while (!isOver()) {
+      const { items } = await operator.get<{ items: { id: string }[] }>('/v1/approvals?state=pending');
+      for (const { id } of items) await operator.send('POST', `/v1/approvals/${id}/approve`, {});
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async function race(seed: number): Promise<void> {
+    const tenant: SeededTenant = await writ.seedTenant(owner);
+    await publishPolicy(tenant.operator, 'mirror', POLICY);
+    for (const [name, definition] of Object.entries(RACED_FACTS)) await tenant.operator.post('/v1/facts', { name, definition });
+    for (const limit of RACED_LIMITS) await tenant.operator.post('/v1/limits', limit);
+    const agents = await Promise.all([0, 1].map((n) => writ.registerAgent(tenant.operator, `racer-${n}`)));
+    let isOver = false;
+    const people = approveAll(tenant.operator, () => isOver);
+    const callers = Array.from({ length: CALLERS }, (_, n) =>
+      callAll(agents[n % 2] ?? assert.fail(), `q${n}-${n % 2}`, choices(seed + n)),
+    );
+    await Promise.race(callers);
+    const victim = seed % 2;
+    process.kill(apis[victim]?.pid ?? assert.fail(), 'SIGKILL');
+    await apis[victim]?.ended;
+    apis[victim] = await writ.startApiProcess();
+    const told = (await Promise.all(callers)).flat();
+    isOver = true;
+    await people;
+    const history = new RecountedHistory();
+    const events = await assertLedgerIsSound(writ.store, tenant.id);
+    for (const event of events) history.apply(event);
+    const decided = new Set(events.filter(({ type }) => type === 'DecisionRecorded').map(({ id }) => id));
+    expectThat('what was told is recorded, and nothing else', decided).toStrictEqual(
+      new Set(told.map(({ decisionId }) => decisionId)),
+    );
+    expect(told).toHaveLength(CALLERS * CALLS_EACH);
+    console.info(`seed ${seed}: ${JSON.stringify(history.codes)}`);
+  }
+
+  it.prop([fc.nat()], { numRuns: 2, endOnFailure: true })(
+    'count everything exactly: every fact is what a recount of the ledger comes to, no limit is overshot, no approval used twice',
+    (seed) => race(seed),
+  );
+});
