@@ -39,9 +39,9 @@ export const RACED_FACTS = {
   customers: { measure: 'distinct(arguments.customer)', by: 'session' },
   denied: { verdicts: ['DENY'], by: 'arguments.customer' },
 } as const;
-export const CALLS_OF_AN_AGENT = 40;
-export const BUDGET = 200;
-export const PRICES = { tools: { pay: 3 }, other: 1 };
+const CALLS_OF_AN_AGENT = 40;
+const BUDGET = 200;
+const PRICES = { tools: { pay: 3 }, other: 1 };
 export const RACED_LIMITS = [
   { name: 'calls', subject: 'agent', limit: CALLS_OF_AN_AGENT, windowSeconds: 3_600 },
   { name: 'budget', subject: 'tenant', measure: 'cost', limit: BUDGET, period: 'month', prices: PRICES },
