@@ -20,11 +20,15 @@ function sourceOf({ files, data }: Pick<PolicyTemplate, 'files' | 'data'>): Poli
 
 const NAMES = [
   'abac-purpose',
+  'approve-before-transfer',
   'break-glass-expiring',
   'default',
   'environment-separation',
+  'no-mail-after-pii',
   'pii-strict',
   'read-only',
+  'refunds-per-customer',
+  'running-total',
   'spend-limits',
   'working-hours',
   'write-with-approval',

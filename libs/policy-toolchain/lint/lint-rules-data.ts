@@ -11,9 +11,12 @@ function overlaps(a: DocumentPath, b: DocumentPath): boolean {
   return a.every((key, i) => i >= b.length || key === null || b[i] === null || key === b[i]);
 }
 
+/** Where a policy declares its facts: the server reads it. */
+const FACTS: DocumentPath = ['writ', 'facts'];
+
 /** Keys of the first two levels of data that nothing reads. */
 function unusedKeys({ data, readSet }: LintSubject): Found[] {
-  const isRead = (path: DocumentPath): boolean => readSet.data.some((read) => overlaps(read, path));
+  const isRead = (path: DocumentPath): boolean => overlaps(path, FACTS) || readSet.data.some((read) => overlaps(read, path));
   return keysOf(data).flatMap((key): Found[] => {
     if (!isRead([key])) return [unusedKey([key])];
     const inner = isObject(data) ? data[key] : undefined;
@@ -43,6 +46,20 @@ function missingKeys({ data, readSet, modules }: LintSubject): Found[] {
     return [{ message: `the policy reads ${pathText('data', named)}, which data does not have` }];
   });
 }
+
+/** What happened before is told to policies under the names it is declared by; any other name is undefined. */
+function undeclaredFacts({ data, readSet }: LintSubject): Found[] {
+  const [declared] = resolve(data, FACTS);
+  const names = new Set(keysOf(declared));
+  const read = new Set(readSet.input.flatMap(([first, name]) => (first === 'facts' && typeof name === 'string' ? [name] : [])));
+  return [...read]
+    .filter((name) => !names.has(name))
+    .map((name) => ({ message: `the policy reads input.facts.${name}, which its data does not declare` }));
+}
+
+const COUNTING = `default decision := {"verdict": "DENY", "rule": "enough", "reason": "three refunds a day are enough"}
+
+decision := {"verdict": "ALLOW", "rule": "few", "reason": "there were few today"} if input.facts.refunds_today < 3`;
 
 export const DATA_RULES: readonly LintRule[] = [
   {
@@ -89,5 +106,15 @@ decision := {"verdict": "REQUIRE_APPROVAL", "rule": "write", "reason": "writing 
     violating: { policy: LISTS, data: { raed: ['read_file'] } },
     clean: { policy: LISTS, data: { read: ['read_file'] } },
     check: missingKeys,
+  },
+  {
+    id: 'undeclared-fact',
+    severity: 'warning',
+    title: 'A fact is read that the policy does not declare',
+    why: 'What nobody declared is counted by nobody: input.facts has no such member, and a rule that denies when there was too much never holds.',
+    fix: 'declare it as writ.facts in data.json, where it is reviewed and published with the policy; the same declaration may stand with the tenant, too',
+    violating: { policy: COUNTING, data: { writ: { facts: { refunds_yesterday: { tools: ['refund'], period: 'day' } } } } },
+    clean: { policy: COUNTING, data: { writ: { facts: { refunds_today: { tools: ['refund'], period: 'day' } } } } },
+    check: undeclaredFacts,
   },
 ];

@@ -94,7 +94,9 @@ describe('what operators look at', () => {
     for (const { path } of routes) {
       const at = path.replace('{revision}', '1').replace(/\{\w+\}/g, path.startsWith('/v1/tenants') ? acme.id : 'gate');
       const id = '01a2244a-fa43-701b-baee-8bcc735e351e';
-      const asked = at.endsWith('/diff') ? `${at}?against=1` : at.replace(/^\/v1\/(decisions|approvals)\/gate$/, `/v1/$1/${id}`);
+      const asked = at.endsWith('/diff')
+        ? `${at}?against=1`
+        : at.replace(/^\/v1\/(decisions|approvals|limits|webhooks)\/gate(?=\/|$)/, `/v1/$1/${id}`);
       const found = await recordedDuring(() => operator.send('GET', asked));
       expectThat(path, found).toHaveLength(1);
     }

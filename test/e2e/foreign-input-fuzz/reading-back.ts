@@ -16,8 +16,19 @@ const UNRECORDED = new Set([
   'operator',
   'approvalToken',
 ]);
-/** Members that stand elsewhere, by the name they have there. */
-const ELSEWHERE: Readonly<Record<string, string>> = { sessionId: 'session', parentSessionId: 'parent', expiresAt: 'expiresAt' };
+/** Members that may stand elsewhere, by the names they have there. */
+const ELSEWHERE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['sessionId', ['session']],
+  ['parentSessionId', ['parent']],
+  ['inputSessionIds', ['lineage']],
+  ['name', ['tool', 'fact']],
+  ['limit', ['most']],
+  ['agent', ['target']],
+  ['tool', ['target']],
+  ['label', ['target']],
+]);
+/** Labels of data are compared, and kept, in lower case. */
+const LABELS = new Set(['labels', 'returns']);
 /** Members recorded by what they are, not as they came: digests and key ids tell them, the policy routes show them. */
 const BY_DIGEST = new Set(['modules', 'data', 'envelope', 'publicKey', 'entrypoint', 'summary', 'parameters']);
 const SPAN = 8;
@@ -45,7 +56,9 @@ export async function changedInSilence(
   for (const event of events) collect(event, found);
   for (const [name, value] of Object.entries(sent)) {
     if (UNRECORDED.has(name) || BY_DIGEST.has(name) || leftOut.has(name) || value === null) continue;
-    const recorded = found.get(ELSEWHERE[name] ?? name) ?? [];
+    const recorded = [name, ...(ELSEWHERE.get(name) ?? [])].flatMap((there) => found.get(there) ?? []);
+    if (name === 'inputSessionIds' && isWithin(value, recorded)) continue;
+    if (LABELS.has(name) && recorded.some((one) => isSame(one, inLowerCase(value)))) continue;
     if (!recorded.some((one) => isSame(one, value) || (isObject(one) && isDeepStrictEqual(plus(one['value']), plus(value)))))
       return `${name} was sent as ${JSON.stringify(value)?.slice(0, 200)} and is not recorded so (up to position ${receipt.position})`;
   }
@@ -68,6 +81,15 @@ export async function changedReports(reader: WritClient, entries: readonly unkno
         return `${name} of ${String(id)} was sent as ${JSON.stringify(sent)} and is recorded as ${JSON.stringify(data[name])}`;
   }
   return undefined;
+}
+
+/** A session's lineage has what it was given, and theirs; none is left out. */
+function isWithin(sent: unknown, recorded: readonly unknown[]): boolean {
+  return Array.isArray(sent) && sent.every((one) => recorded.some((lineage) => Array.isArray(lineage) && lineage.includes(one)));
+}
+
+function inLowerCase(labels: unknown): unknown {
+  return Array.isArray(labels) ? labels.map((label) => (typeof label === 'string' ? label.toLowerCase() : label)) : labels;
 }
 
 /** JSON knows one zero. */
