@@ -75,6 +75,8 @@ describe('a limit', () => {
       ['2', '0'],
       ['2', '0'],
     ]);
+    const resets = answers.map(({ headers }) => Number(headers.get('x-ratelimit-reset')));
+    expect([resets[0], resets.every((reset) => reset > 0 && reset <= 60)]).toStrictEqual([60, true]);
     const [first, , last] = answers;
     expect(first?.headers.get('retry-after')).toBeNull();
     expect(last?.body).toMatchObject({

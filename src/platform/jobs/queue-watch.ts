@@ -63,6 +63,8 @@ export class QueueWatch {
   private looking: Promise<QueuesState> | undefined;
   /** How many were given up when that was told last. */
   private readonly told = new Map<Lane, number>(LANES.map((lane) => [lane, 0]));
+  /** Whether the log says that they are away. */
+  private isToldAway = false;
   private last: Pick<QueuesState, 'isAway' | 'lanes'> = { isAway: undefined, lanes: {} };
 
   constructor(
@@ -95,15 +97,19 @@ export class QueueWatch {
     try {
       const states = await inTime(Promise.all(LANES.map((lane) => this.queues.state(lane))));
       this.last = { isAway: false, lanes: Object.fromEntries(LANES.map((lane, index) => [lane, states[index]])) };
-      if (wasAway) this.logger.info({ queues: this.queues.kind }, 'the queues of jobs are there again');
+      if (this.isToldAway) this.logger.info({ queues: this.queues.kind }, 'the queues of jobs are there again');
+      this.isToldAway = false;
       await this.tellGivenUp();
     } catch (error) {
       this.last = { isAway: true, lanes: {} };
-      if (!wasAway)
+      // At the first look they are still being connected to.
+      if (wasAway !== undefined && !this.isToldAway) {
+        this.isToldAway = true;
         this.logger.error(
           { queues: this.queues.kind, reason: reasonOf(error) },
           'the queues of jobs are away; decisions and read models go on',
         );
+      }
     }
     this.show();
     for (const [job, { message }] of this.queues.unclear)

@@ -54,7 +54,8 @@ function standings(places: readonly LimitPlace[], asked: Asked<LimitsState>, inp
       limit: limit.most,
       used: amountIn(fact.definition, state, input.time),
       adds: amountOf(limit, input as LimitedCall) ?? 0,
-      resetSeconds: secondsUntilLess(fact.definition, state, input.time),
+      // Where nothing is used yet, this call is the first to leave the window.
+      resetSeconds: secondsUntilLess(fact.definition, state, input.time) || (limit.windowSeconds ?? 0),
       action: limit.action,
     };
   }
