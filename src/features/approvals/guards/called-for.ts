@@ -10,9 +10,14 @@ export interface CalledFor {
   readonly argumentsDigest: string;
 }
 
+/** A held call's arguments are asked for several times, and can be a megabyte; nobody changes them once they were read. */
+const known = new WeakMap<JsonObject, string>();
+
 /** SHA-256 of the canonical JSON, hex. */
 export function argumentsDigestOf(given: JsonObject): string {
-  return digestOf(canonicalJson(given));
+  const digest = known.get(given) ?? digestOf(canonicalJson(given));
+  known.set(given, digest);
+  return digest;
 }
 
 /** Everything that is asked of people about one call is in one stream: who asks, in which session, for what, with exactly what. */
