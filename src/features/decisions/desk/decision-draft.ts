@@ -1,7 +1,6 @@
 import { MAX_EVENT_SIZE } from '#libs/append-planning';
-import type { CallInput, Effects, Judgement } from '#libs/decision-guards';
+import type { Effects } from '#libs/decision-guards';
 import { canonicalJson } from '#libs/evidence';
-import { TENANT_CONTROLS } from '#features/controls/contract';
 import { sessionStream } from '#features/sessions/contract';
 import {
   decide,
@@ -16,10 +15,9 @@ import {
 } from '#libs/event-sourcing';
 import { commandContext } from '#platform/http/request-context';
 import { sessionOf, type Ask, type DecideAsk, type OutcomeAsk } from './asks.js';
-import { callInput } from '../call-input.js';
 import { decidedSession, decidedSessionEvents, type DecidedSession, type DecidedSessionEvent } from '../decider.js';
-import { askedOf, type Awaited, type Guarded, type Say, type Stand, type Standing } from '../guards/standing.js';
-import { judge, narrowed, revised } from '../pipeline.js';
+import { askedOf, type Awaited, type Guarded, type Say, type Stand } from '../guards/stands.js';
+import { draftCall, type Around } from './drafted-call.js';
 
 /** Events of one append, about: what is asked beyond them waits for the next one. A guard adds some to every call. */
 const ENOUGH_EVENTS = 2_000;
@@ -53,22 +51,6 @@ interface Accepted {
   readonly session: string;
   /** Index of its event in the events of its session. */
   readonly at: number;
-}
-
-interface DraftedCall {
-  readonly events: readonly DecidedSessionEvent[];
-  readonly input: CallInput;
-  readonly judgement: Judgement;
-  readonly heard: readonly Say[];
-  /** Guards that have to be loaded before it can be judged. */
-  readonly awaited: readonly number[];
-}
-
-interface Around {
-  /** RFC 3339 UTC. */
-  readonly now: string;
-  readonly standing: Standing;
-  readonly newId: () => string;
 }
 
 /**
@@ -139,7 +121,7 @@ class Drafting {
   private kept(one: Guarded<Ask>, ask: OutcomeAsk): OutcomeAsk {
     const keepers = this.around.standing.says(one).filter(({ guard }) => guard.keep);
     if (keepers.length === 0) return ask;
-    for (const { stands } of keepers) for (const stand of [stands.at, ...stands.further]) this.heard.add(stand);
+    for (const say of keepers) this.hear(say);
     const keep = (value: Json): Json => keepers.reduce((kept, { guard, asked }) => guard.keep?.(kept, asked) ?? kept, value);
     const { result, error, ...outcome } = ask.outcome;
     const kept = {
@@ -218,52 +200,9 @@ function leave(guard: string, stand: Stand, state: StreamState<unknown>): void {
   stand.now = state;
 }
 
-function draftCall(
-  { request }: DecideAsk,
-  one: Guarded<Ask>,
-  { now, standing }: Around,
-  session: DecidedSession,
-): DraftedCall | Refusal {
-  const given = callInput(one.asking, request, now, session);
-  if (isRefusal(given)) return given;
-  const { judgement, heard, awaited, input } = judgedCall(one, standing, given);
-  const requestId = request.requestId ?? null;
-  const events = decide(
-    decidedSession,
-    { type: 'DecideCall', requestId, input, judgement, controls: controlsIn(heard) },
-    session,
-  );
-  return isRefusal(events) ? events : { events, input, judgement, heard, awaited };
-}
-
-/** Judged by the guards that know of the call, then by those who may revise what was ruled, one after the other. */
-function judgedCall(
-  one: Guarded<Ask>,
-  standing: Standing,
-  given: CallInput,
-): Pick<DraftedCall, 'judgement' | 'heard' | 'awaited' | 'input'> {
-  const says = standing.says(one);
-  let judged = judge(says, given);
-  for (;;) {
-    const awaited = standing.awaited(one, judged.judgement);
-    const [next] = awaited;
-    if (next === undefined) return { ...narrowed(judged, says), awaited: [] };
-    const say = standing.callIn(one, next);
-    if (!say) return { ...judged, awaited };
-    judged = revised(judged, say);
-  }
-}
-
 function decideOutcome(
   { decision, allowed, agent, outcome }: OutcomeAsk,
   session: DecidedSession,
 ): readonly DecidedSessionEvent[] | Refusal {
   return decide(decidedSession, { type: 'RecordOutcome', decision, allowed, agent: agent.id, outcome }, session);
-}
-
-/** Every decision says at which revision of the controls it was made; one that no guard of theirs judged must not be made. */
-function controlsIn(heard: readonly Say[]): number {
-  const stand = heard.find((say) => say.stands.at.stream === TENANT_CONTROLS)?.stands.at;
-  if (!stand) throw new Error('a call was judged without the controls of its tenant');
-  return stand.loaded.revision;
 }

@@ -1,42 +1,7 @@
 import type { Asked, Asking, DecisionGuard, FurtherStream, Judgement, RememberedStates } from '#libs/decision-guards';
-import { isRefusal, NO_STREAM, type Condition, type Refusal, type StreamState } from '#libs/event-sourcing';
-import { isRevisable, type Voice } from '../pipeline.js';
-
-/** What a guard stands on: where its stream was when it was loaded, and where the draft leaves it. */
-export interface Stand {
-  /** Undefined when the guard needs to know nothing but the call. */
-  readonly stream: string | undefined;
-  readonly states: RememberedStates<unknown> | undefined;
-  loaded: StreamState<unknown>;
-  now: StreamState<unknown>;
-  /** Read from the ledger for this attempt, not merely remembered. */
-  fresh: boolean;
-}
-
-/** Where one guard stands in what is asked. */
-export interface Standpoint {
-  readonly at: Stand;
-  readonly further: readonly Stand[];
-}
-
-/** Something an agent asks, with what each guard stands on in it, in their order; undefined where one has no say. */
-export interface Guarded<A> {
-  readonly ask: A;
-  /** As the guards admitted it. */
-  readonly asking: Asking;
-  readonly stands: readonly (Standpoint | undefined)[];
-}
-
-/** A call, and the guards that have to be called in before it can be judged, by their place in the order. */
-export interface Awaited<G> {
-  readonly one: G;
-  readonly guards: readonly number[];
-}
-
-/** A guard's part in one call. */
-export interface Say extends Voice {
-  readonly stands: Standpoint;
-}
+import { isRefusal, NO_STREAM, type Refusal, type StreamState } from '#libs/event-sourcing';
+import { isRevisable } from '../pipeline.js';
+import { askedOf, type Awaited, type Guarded, type Say, type Stand, type Standpoint } from './stands.js';
 
 export interface Admission<A> {
   readonly admitted: readonly Guarded<A>[];
@@ -44,7 +9,6 @@ export interface Admission<A> {
 }
 
 const NONE: readonly Stand[] = [];
-const NO_STATES: readonly StreamState<unknown>[] = [];
 /** Streams, for a batch may be of a thousand calls. */
 const LOADED_AT_ONCE = 64;
 const NOTHING: StreamState<undefined> = { state: undefined, revision: NO_STREAM };
@@ -276,24 +240,6 @@ export class Standing {
   }
 }
 
-/** What a guard is shown, at this moment of the draft. */
-export function askedOf(asking: Asking, { at, further }: Standpoint): Asked<unknown> {
-  return { asking, at: at.now, further: further.length === 0 ? NO_STATES : further.map(({ now }) => now) };
-}
-
 function hasNoSay({ admit, settle }: DecisionGuard, { call }: Asking): boolean {
   return call === null && !admit && !settle;
-}
-
-/** What must hold at the append for those who were heard to have been right. */
-export function conditionsOf(heard: Iterable<Stand>): Condition[] {
-  const conditions: { stream: string; at: number }[] = [];
-  for (const { stream, loaded } of heard) {
-    if (stream === undefined) continue;
-    const other = conditions.find((condition) => condition.stream === stream);
-    // Of two memories of one stream that differ the older one must hold, so that both are brought up to date.
-    if (other) other.at = Math.min(other.at, loaded.revision);
-    else conditions.push({ stream, at: loaded.revision });
-  }
-  return conditions;
 }

@@ -5,7 +5,8 @@ import { eventTypes, refuse, StreamStates, type EventStore } from '#libs/event-s
 import { InMemoryEventStore, newEvent } from '#libs/event-sourcing/testing';
 import { stopped } from '#libs/ruling';
 import { z } from 'zod';
-import { conditionsOf, Standing } from './standing.js';
+import { Standing } from './standing.js';
+import { conditionsOf } from './stands.js';
 
 const catalogue = eventTypes({ Moved: { schema: 1, says: 'It moved.', data: z.object({}) } });
 const rules = { initial: 0, evolve: { Moved: (count: number) => count + 1 } };
