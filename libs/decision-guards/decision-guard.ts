@@ -1,5 +1,5 @@
 import type { CommandContext, Json, JsonObject, Refusal, StreamState, StreamWrite } from '#libs/event-sourcing';
-import type { Ruling, Verdict } from '#libs/ruling';
+import type { Outcome, Ruling, Verdict } from '#libs/ruling';
 import type { DecisionCode } from './decision-codes.js';
 
 /** What an agent asks, as guards find it: before the session has let it in. */
@@ -26,7 +26,7 @@ export interface AskedCall {
 /** What an agent reports of a call that was decided before. */
 export interface Settlement {
   readonly decision: string;
-  readonly status: 'succeeded' | 'failed' | 'refused' | 'unknown';
+  readonly status: Outcome;
   readonly labels: readonly string[];
   /** Undefined when the agent told none. */
   readonly result: Json | undefined;
@@ -157,8 +157,8 @@ export interface Settled {
  * rules ends it. A decision is appended on condition that every stream it was judged by still stands at the revision it was
  * judged at; if one moved, the guards that stand on it are brought up to date and the call is judged again.
  *
- * `inform`, `judge`, `admit`, `revise`, `narrow`, `effects` and `settle` MUST be pure: the same arguments, the same answer. All I/O is in `states` and in
- * `prepare`. What they throw is a fault, and nothing is decided.
+ * All hooks but `prepare` MUST be pure: the same arguments, the same answer. All I/O is in `states` and in `prepare`. What they throw
+ * is a fault, and nothing is decided.
  */
 export interface DecisionGuard<S = unknown, P = unknown> {
   /** Unique; kebab-case. */

@@ -2,14 +2,10 @@ import { z } from 'zod';
 import { DECISION_CODES } from '#libs/decision-guards';
 import { canonicalJson, digestOf } from '#libs/evidence';
 import type { Json } from '#libs/event-sourcing';
-import { VERDICTS } from '#libs/ruling';
+import { OUTCOMES, VERDICTS } from '#libs/ruling';
 
 export const PERIODS = ['day', 'month'] as const;
 export type Period = (typeof PERIODS)[number];
-
-/** What an agent can report of a call it was allowed. */
-export const FACT_OUTCOMES = ['succeeded', 'failed', 'refused', 'unknown'] as const;
-export type FactOutcome = (typeof FACT_OUTCOMES)[number];
 
 /** Whether a call counts while nobody knows what became of it; `waits` where having happened permits something. */
 export const UNDER_WAY = ['counts', 'waits'] as const;
@@ -41,7 +37,7 @@ const shape = {
     .default(['ALLOW', 'MODIFY'])
     .describe('Decided how; those that may run when left out.'),
   codes: z.array(z.enum(DECISION_CODES)).min(1).max(16).optional().describe('Decided with which code; any when left out.'),
-  outcomes: z.array(z.enum(FACT_OUTCOMES)).min(1).max(FACT_OUTCOMES.length).optional().describe('Only calls that came to this.'),
+  outcomes: z.array(z.enum(OUTCOMES)).min(1).max(OUTCOMES.length).optional().describe('Only calls that came to this.'),
   underWay: z
     .enum(UNDER_WAY)
     .default('counts')
@@ -81,7 +77,7 @@ export const RecordedDefinition = z.object({
   tools: z.array(z.string()).nullable(),
   verdicts: z.array(z.enum(VERDICTS)),
   codes: z.array(z.enum(DECISION_CODES)).nullable(),
-  outcomes: z.array(z.enum(FACT_OUTCOMES)).nullable(),
+  outcomes: z.array(z.enum(OUTCOMES)).nullable(),
   underWay: z.enum(UNDER_WAY),
   by: z.string(),
   windowSeconds: z.number().int().nullable(),

@@ -1,7 +1,6 @@
 export { amountOf, groupOf, isAbout, isCounted, type Amount, type FactCall } from './counted-call.js';
 export {
   definitionDigest,
-  FACT_OUTCOMES,
   FactDefinition,
   FactName,
   isTime,
@@ -9,7 +8,6 @@ export {
   RecordedDefinition,
   recordedDefinition,
   UNDER_WAY,
-  type FactOutcome,
   type Period,
 } from './definition.js';
 export {

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import type { JsonObject } from '#libs/event-sourcing';
 
+/** What an agent can report of a call that it was allowed. */
+export const OUTCOMES = ['succeeded', 'failed', 'refused', 'unknown'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
 export const CONFIDENCES = ['low', 'medium', 'high'] as const;
 
 /** Exactly what a policy sees. Nothing else may influence a verdict except the controls, whose revision is pinned too. */

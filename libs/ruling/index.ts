@@ -1,4 +1,4 @@
-export { CONFIDENCES, DecisionInput } from './decision-input.js';
+export { CONFIDENCES, DecisionInput, OUTCOMES, type Outcome } from './decision-input.js';
 export {
   POLICY_CODES,
   PolicyAnswer,

@@ -2,15 +2,13 @@ import { z } from 'zod';
 import { ActivePolicy } from '#features/controls/contract';
 import { DECISION_CODES } from '#libs/decision-guards';
 import { eventTypes, type EventsOf, type JsonObject } from '#libs/event-sourcing';
-import { DecisionInput, VERDICTS } from '#libs/ruling';
+import { DecisionInput, OUTCOMES, VERDICTS } from '#libs/ruling';
 
 export { DECISION_CODES } from '#libs/decision-guards';
-export { CONFIDENCES, DecisionInput, VERDICTS, type Verdict } from '#libs/ruling';
+export { CONFIDENCES, DecisionInput, OUTCOMES, VERDICTS, type Verdict } from '#libs/ruling';
 
 export const RISKS = ['NONE', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 export type Risk = (typeof RISKS)[number];
-
-export const OUTCOMES = ['succeeded', 'failed', 'refused', 'unknown'] as const;
 
 export const decisionEvents = eventTypes({
   DecisionRecorded: {
