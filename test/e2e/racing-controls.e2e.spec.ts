@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { expectThat } from '#libs/testing';
+import { expectThat, seededChoices } from '#libs/testing';
 import { fc, it } from '@fast-check/jest';
 import { assertWholePublications } from '#features/policies/testing/whole-publications';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
@@ -42,15 +42,6 @@ const operation = fc.oneof(
 );
 type Operation = { verb: string; on: { scope: string; target?: string } } | { publish: number } | { rollBack: string };
 const plan = fc.record({ seed: fc.nat(), operations: fc.array(operation, { minLength: 25, maxLength: 40 }) });
-
-/** A small generator of its own, so that a printed seed gives the same calls. */
-function choices(seed: number): (below: number) => number {
-  let state = seed | 0;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-    return (state >>> 8) % below;
-  };
-}
 
 describe('agents and operators racing over two API processes', () => {
   let writ: RunningWrit;
@@ -131,7 +122,7 @@ describe('agents and operators racing over two API processes', () => {
     const racing: SeededTenant = { ...tenant, agent: agents[0] ?? assert.fail() };
     const acknowledged: Decision[] = [];
     const callers = Array.from({ length: CALLERS }, (_, n) =>
-      callUntilDone(agents[n % 2] ?? assert.fail(), racing, choices(seed + n), acknowledged),
+      callUntilDone(agents[n % 2] ?? assert.fail(), racing, seededChoices(seed + n), acknowledged),
     );
     const [effective] = await Promise.all([operateAll(racing, operations), ...callers]);
     // Whatever was set globally must not stop the next run.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import { expectThat } from '#libs/testing';
+import { expectThat, seededChoices } from '#libs/testing';
 import { fc, it } from '@fast-check/jest';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { RACED_FACTS, RACED_LIMITS, RecountedHistory } from '#test/support/recounted-history';
@@ -13,15 +13,6 @@ const CALLS_EACH = 20;
 const POLICY = `package writ
 default decision := {"verdict": "DENY", "rule": "facts", "reason": "enough is done"}
 decision := {"verdict": input.arguments.verdict, "rule": "mirror", "reason": "as asked"} if input.facts.done < 40`;
-
-/** A small generator of its own, so that a printed seed gives the same calls. */
-function choices(seed: number): (below: number) => number {
-  let state = seed | 0;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-    return (state >>> 8) % below;
-  };
-}
 
 describe('agents, people and outcomes racing over two API processes that die', () => {
   let writ: RunningWrit;
@@ -84,7 +75,7 @@ describe('agents, people and outcomes racing over two API processes that die', (
     let isOver = false;
     const people = approveAll(tenant.operator, () => isOver);
     const callers = Array.from({ length: CALLERS }, (_, n) =>
-      callAll(agents[n % 2] ?? assert.fail(), `q${n}-${n % 2}`, choices(seed + n)),
+      callAll(agents[n % 2] ?? assert.fail(), `q${n}-${n % 2}`, seededChoices(seed + n)),
     );
     await Promise.race(callers);
     const victim = seed % 2;
