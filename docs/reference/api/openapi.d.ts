@@ -3560,7 +3560,7 @@ export interface components {
             /** @description https; must not lead into a private network unless the deployment allows it. */
             url: string;
             /** @description What is told. */
-            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed")[];
+            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed")[];
         };
         ReportedDecision: {
             decisionId: string;
@@ -3912,7 +3912,7 @@ export interface components {
             id: string;
             name: string;
             url: string;
-            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed")[];
+            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed")[];
             /** @enum {string} */
             state: "active" | "ended";
             registeredBy: string;
@@ -3927,7 +3927,7 @@ export interface components {
             /** @description Also its `webhook-id`: the same whenever it is sent again. */
             id: string;
             /** @enum {string} */
-            event: "approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed";
+            event: "approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed";
             /** @description In the ledger, of what it tells of. */
             position: number;
             /** @enum {string} */

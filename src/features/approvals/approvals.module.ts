@@ -15,6 +15,8 @@ import { approvalsProjection } from './reading/approvals.projection.js';
 import { ApprovalsQuery } from './reading/approvals.query.js';
 import { HeldRequests } from './reading/held-requests.js';
 import { approvalRefusals } from './refusals.js';
+import { RemindOfApprovals } from './reminding/remind-of-approvals.job.js';
+import { remindWhenRequested } from './reminding/remind-when-requested.reaction.js';
 import { EXPIRIES, ORDERS } from './workflow.js';
 
 registerRefusals(approvalRefusals);
@@ -34,10 +36,13 @@ const { controllers, providers } = transportsFor(operations, {
     ApprovalsQuery,
     HeldRequests,
     ExpireApprovals,
+    RemindOfApprovals,
     provideGuard(approvalsGuard, [ApprovalDesk, ApprovalTokens]),
     provideProjection(approvalsProjection),
     provideReaction(expireWhenRequested),
+    provideReaction(remindWhenRequested),
     provideJob(ExpireApprovals),
+    provideJob(RemindOfApprovals),
   ],
 })
 export class ApprovalsModule {}

@@ -48,4 +48,6 @@ export type ApprovalCommand =
     } & AboutApproval)
   | ({ readonly type: 'WithdrawApproval'; readonly by: string; readonly reason: string } & AboutApproval)
   | ({ readonly type: 'CommentOnApproval'; readonly by: Person; readonly comment: string } & Pick<AboutApproval, 'approval'>)
+  /** `due` is the time of one of its reminders. */
+  | ({ readonly type: 'RemindOfApproval'; readonly due: string } & AboutApproval)
   | ({ readonly type: 'ExpireApproval' } & AboutApproval);

@@ -9,6 +9,7 @@ import {
   isComplete,
   isNamed,
   placeFor,
+  remindersOf,
   type Delegation,
   type Given,
   type Person,
@@ -23,6 +24,8 @@ export interface Approval {
   readonly policy: string;
   readonly workflow: Workflow;
   readonly expiresAt: string;
+  /** The times of reminders that were not given yet, the first first. */
+  readonly reminders: readonly string[];
   readonly given: readonly Given[];
   readonly delegations: readonly Delegation[];
   /** How many people have said something about it. */
@@ -79,6 +82,11 @@ export const approvals = decider<ApprovalCommand, ApprovalEvent, ApprovalState, 
       if (about.comments >= MOST_COMMENTS) return refuse('TOO_MANY_COMMENTS');
       return [{ type: 'ApprovalCommented', approval, by: facts(by), comment }];
     },
+    RemindOfApproval: ({ approval, due, now }, { last }) => {
+      if (last?.id !== approval || statusAt(last, now) !== 'pending') return [];
+      const [first, next = null] = last.reminders;
+      return first === due && due <= now ? [{ type: 'ApprovalReminded', approval, due, next }] : [];
+    },
     ExpireApproval: ({ approval, now }, { last }) =>
       last?.id === approval && last.status !== 'expired' && statusAt(last, now) === 'expired'
         ? [{ type: 'ApprovalExpired', approval }]
@@ -102,6 +110,8 @@ export const approvals = decider<ApprovalCommand, ApprovalEvent, ApprovalState, 
       last: last?.id === approval ? commented(last) : last,
       earlier: earlier.map((each) => (each.id === approval ? commented(each) : each)),
     }),
+    ApprovalReminded: (state, { approval, due }) =>
+      changed(state, approval, ({ reminders }) => ({ reminders: reminders.filter((time) => time > due) })),
     ApprovalExpired: (state, { approval }) => changed(state, approval, () => ({ status: 'expired' })),
     ApprovalUsed: (state, { approval, decision }) => changed(state, approval, () => ({ status: 'used', usedBy: decision })),
   },
@@ -142,9 +152,10 @@ function on(
   return isRefusal(done) ? (done as Refusal<ApprovalRefusalCode>) : done;
 }
 
-function requested({ approval, requesters, policy, workflow, expiresAt }: ApprovalRequested): Approval {
+function requested({ approval, requesters, policy, workflow, requestedAt, expiresAt }: ApprovalRequested): Approval {
   const nothing = { given: [], delegations: [], comments: 0, usedBy: null };
-  return { id: approval, status: 'pending', requesters, policy: policy.digest, workflow, expiresAt, ...nothing };
+  const reminders = remindersOf(workflow, requestedAt);
+  return { id: approval, status: 'pending', requesters, policy: policy.digest, workflow, expiresAt, reminders, ...nothing };
 }
 
 function ended(last: Approval, { supersedes, requestedAt }: ApprovalRequested): Ended {

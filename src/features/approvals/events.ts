@@ -9,7 +9,8 @@ const comment = z.string().nullable();
 
 export const approvalEvents = eventTypes({
   ApprovalRequested: {
-    schema: 1,
+    schema: 2,
+    upcasts: { 1: (data) => ({ ...data, workflow: { ...(data['workflow'] as JsonObject), remindAfterSeconds: [] } }) },
     says: 'A call is held until people let it pass. The event id is the id of the approval.',
     data: z.object({
       approval,
@@ -61,6 +62,12 @@ export const approvalEvents = eventTypes({
     schema: 1,
     says: 'Somebody said something about a request.',
     data: z.object({ approval, by: PersonFacts, comment: z.string() }),
+  },
+  ApprovalReminded: {
+    schema: 1,
+    says: 'People are reminded of a request that still waits for them.',
+    /** The time at which it was due, and the next at which it will be. */
+    data: z.object({ approval, due: z.string(), next: z.string().nullable() }),
   },
   ApprovalExpired: {
     schema: 1,

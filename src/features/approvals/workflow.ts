@@ -20,15 +20,25 @@ export const EXPIRIES = ['ask_again', 'deny'] as const;
 
 const DEFAULT_EXPIRY_SECONDS = 3_600;
 const MAX_EXPIRY_SECONDS = 604_800;
+const MOST_REMINDERS = 8;
+/** Who has less time than this is not reminded unless the policy says when. */
+const REMINDED_FROM_SECONDS = 60;
 
 /** What a policy says with REQUIRE_APPROVAL, as one of its obligations: `{"type": "approval", ...}`. */
-const ApprovalObligation = z.strictObject({
-  type: z.literal('approval'),
-  steps: z.array(Step).min(1).max(8).optional(),
-  order: z.enum(ORDERS).default('ordered'),
-  expiresInSeconds: z.number().int().min(1).max(MAX_EXPIRY_SECONDS).default(DEFAULT_EXPIRY_SECONDS),
-  onExpiry: z.enum(EXPIRIES).default('ask_again'),
-});
+const ApprovalObligation = z
+  .strictObject({
+    type: z.literal('approval'),
+    steps: z.array(Step).min(1).max(8).optional(),
+    order: z.enum(ORDERS).default('ordered'),
+    expiresInSeconds: z.number().int().min(1).max(MAX_EXPIRY_SECONDS).default(DEFAULT_EXPIRY_SECONDS),
+    onExpiry: z.enum(EXPIRIES).default('ask_again'),
+    /** When people are reminded while it waits; once, when half of the time has passed, when left out. */
+    remindAfterSeconds: z.array(z.number().int().min(1)).max(MOST_REMINDERS).optional(),
+  })
+  .refine(({ expiresInSeconds, remindAfterSeconds = [] }) => remindAfterSeconds.every((after) => after < expiresInSeconds), {
+    path: ['remindAfterSeconds'],
+    message: 'must be before the request expires',
+  });
 
 /** As it is recorded with the request: nothing is left to a default that may be another one tomorrow. */
 export const Workflow = z.object({
@@ -38,6 +48,8 @@ export const Workflow = z.object({
   order: z.enum(ORDERS),
   expiresInSeconds: z.number().int(),
   onExpiry: z.enum(EXPIRIES),
+  /** The first first, no two the same. */
+  remindAfterSeconds: z.array(z.number().int()),
 });
 export type Workflow = z.output<typeof Workflow>;
 
@@ -73,9 +85,25 @@ export function workflowOf(obligations: readonly object[]): Workflow | { readonl
     const [issue] = read.error.issues;
     return { wrong: `the obligation of the type approval: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}` };
   }
-  const { steps = [Step.parse({})], order, expiresInSeconds, onExpiry } = read.data;
+  const {
+    steps = [Step.parse({})],
+    order,
+    expiresInSeconds,
+    onExpiry,
+    remindAfterSeconds = remindersWithin(expiresInSeconds),
+  } = read.data;
+  const reminders = [...new Set(remindAfterSeconds)].sort((a, b) => a - b);
   const whole = steps.map((step) => (step.roles.length + step.people.length > 0 ? step : { ...step, roles: BY_APPROVAL_ADMIN }));
-  return { steps: whole, order, expiresInSeconds, onExpiry };
+  return { steps: whole, order, expiresInSeconds, onExpiry, remindAfterSeconds: reminders };
+}
+
+function remindersWithin(seconds: number): number[] {
+  return seconds < REMINDED_FROM_SECONDS ? [] : [Math.floor(seconds / 2)];
+}
+
+/** When people are reminded of a request, the first time first; RFC 3339 UTC. */
+export function remindersOf({ remindAfterSeconds }: Workflow, requestedAt: string): string[] {
+  return remindAfterSeconds.map((after) => new Date(Date.parse(requestedAt) + after * 1_000).toISOString());
 }
 
 /** One spelling for one person. */

@@ -4,6 +4,7 @@ export const NOTICE_OF = {
   ApprovalGranted: 'approval_granted',
   ApprovalDenied: 'approval_denied',
   ApprovalWithdrawn: 'approval_withdrawn',
+  ApprovalReminded: 'approval_reminder',
   ApprovalExpired: 'approval_expired',
   ExceptionRequested: 'exception_requested',
   ExceptionApproved: 'exception_approved',
