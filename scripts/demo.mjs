@@ -1,4 +1,4 @@
-// npm run demo: a simulated agent that asks the running Writ before every tool call. See `npm run demo -- --help`.
+// npm run demo: agents to watch while they ask the running Writ before every tool call. See `npm run demo -- --help`.
 import { join } from 'node:path';
 import { ensureInstalled } from './lib/install.mjs';
 import { requireNode20, root, runOnRuntime } from './lib/runtime-node.mjs';

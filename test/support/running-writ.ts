@@ -124,6 +124,10 @@ export class RunningWrit {
 
   /** An operator of the deployment itself with the role owner. */
   async owner(): Promise<WritClient> {
+    return this.signIn(await this.ownerSecret());
+  }
+
+  async ownerSecret(): Promise<{ clientId: string; clientSecret: string }> {
     const context = {
       tenant: DEPLOYMENT_LEDGER,
       actor: { kind: 'system', id: 'test' } as const,
@@ -133,7 +137,7 @@ export class RunningWrit {
     };
     const registered = await this.api.app.get(OperatorRegistry).register(context, 'Owner', ['owner']);
     assert('clientId' in registered);
-    return this.signIn(registered);
+    return registered;
   }
 
   async signIn({ clientId, clientSecret }: { clientId: string; clientSecret: string }): Promise<WritClient> {

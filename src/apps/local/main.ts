@@ -50,7 +50,9 @@ await runMain(async () => {
 });
 
 async function startProcesses(configuration: Configuration, databaseUrl: string, stops: (() => Promise<void>)[]): Promise<void> {
-  const env = { ...process.env, DATABASE_URL: databaseUrl, WRIT_HOME: configuration.home };
+  const env: NodeJS.ProcessEnv = { ...process.env, DATABASE_URL: databaseUrl, WRIT_HOME: configuration.home };
+  // Whoever tries Writ on one machine has the receiver on it, too.
+  if (configuration.NODE_ENV !== 'production') env['WRIT_WEBHOOK_PRIVATE_TARGETS'] ??= 'true';
   const quiet = process.env.WRIT_LOG_LEVEL ? env : { ...env, WRIT_LOG_LEVEL: 'warn' };
   const children = ['worker', 'api'].map((name) => new SupervisedChild(name, quiet, (line) => console.error(`writ: ${line}`)));
   for (const child of children) stops.push(() => child.stop());

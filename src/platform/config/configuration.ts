@@ -57,7 +57,9 @@ export const settings = {
     ),
   WRIT_WEBHOOK_PRIVATE_TARGETS: flag
     .default(false)
-    .describe('Whether webhooks may go to this machine and its network, and without TLS; off by default, in every mode.'),
+    .describe(
+      'Whether webhooks may go to this machine and its network, and without TLS; off by default, but for `npm start` without `NODE_ENV=production`.',
+    ),
   WRIT_DATABASE_POOL: z.coerce
     .number()
     .int()

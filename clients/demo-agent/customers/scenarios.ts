@@ -1,4 +1,4 @@
-import type { Schemas } from '../contract/routes.js';
+import type { Schemas } from '../../contract/routes.js';
 
 /** One tool call the demo agent wants to make, and what the tool would answer. */
 export interface PlannedCall {

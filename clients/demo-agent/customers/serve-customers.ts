@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import type { ApiClient } from '../cli/session/api-client.js';
-import { mayRun } from '../cli/commands/decide.command.js';
-import { DecisionAnswer } from '../contract/answers.js';
-import { understood } from '../contract/reading.js';
-import type { Schemas } from '../contract/routes.js';
+import type { ApiClient } from '../../cli/session/api-client.js';
+import { mayRun } from '../../cli/commands/decide.command.js';
+import { DecisionAnswer } from '../../contract/answers.js';
+import { understood } from '../../contract/reading.js';
+import type { Schemas } from '../../contract/routes.js';
 import { nextScenario, type PlannedCall, type Random } from './scenarios.js';
 
 export interface DemoOptions {
