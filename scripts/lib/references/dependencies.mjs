@@ -9,7 +9,7 @@ those accepted below stops the generation: someone has to look at it first. Bina
 come under the licence of the package that asks for them.`;
 
 const ACCEPTED = new Set(
-  'MIT ISC Apache-2.0 BSD-2-Clause BSD-3-Clause 0BSD BlueOak-1.0.0 Python-2.0 Unlicense CC0-1.0 Zlib'.split(' '),
+  'MIT MIT-0 ISC Apache-2.0 BSD-2-Clause BSD-3-Clause 0BSD BlueOak-1.0.0 Python-2.0 Unlicense CC0-1.0 Zlib'.split(' '),
 );
 /** Only of tools that make nothing of what they contain part of Writ. */
 const ACCEPTED_IN_TOOLS = new Set([...ACCEPTED, 'CC-BY-4.0', 'MPL-2.0']);
