@@ -25,6 +25,8 @@ export const DecisionAnswer = z.looseObject({
   changes: z.record(z.string(), z.unknown()).optional(),
   /** With DEFER: seconds to wait before asking again. */
   retryAfter: z.number().optional(),
+  /** What a held call waits for. */
+  approval: z.looseObject({ id: z.string() }).optional(),
   ledger: Receipt,
 });
 export type DecisionAnswer = z.output<typeof DecisionAnswer>;

@@ -7,6 +7,7 @@ import { expectThat } from '#libs/testing';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import type { RecordedEvent } from '#libs/event-sourcing';
 import { checkDecisions } from '#test/support/race-history';
+import { startApprover } from '#test/support/approver/start-approver';
 import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 
 const RECORDED_CALLS = resolve('../shared/data/airline-agent-calls.ndjson');
@@ -43,6 +44,11 @@ function expectedVerdict({ tool, arguments: given }: Call): string {
   if (tool !== 'send_certificate') return 'DENY';
   const { amount } = given;
   return typeof amount === 'number' && amount > 0 && amount <= 100 ? 'REQUIRE_APPROVAL' : 'DENY';
+}
+
+/** What the people of this airline say to what is held; `approver-process.ts` says it. */
+function isAgreedTo({ tool }: Pick<Call, 'tool'>): boolean {
+  return !tool.startsWith('cancel_');
 }
 
 describe('a run of recorded calls', () => {
@@ -138,6 +144,35 @@ describe('a run of recorded calls', () => {
     const before_ = await writ.store.head(airline.id);
     expect([0, 1]).toContain((await command('run', '--calls', callFile, '--json')).status);
     expect(await writ.store.head(airline.id)).toStrictEqual(before_);
+  });
+
+  it('finishes what was held once people have decided, in another process', async () => {
+    const approver = startApprover(writ.url, airline.credentials);
+    try {
+      const args = ['run', '--calls', callFile, '--prefix', 'people-', '--people', '120', '--json'];
+      const { status, stdout, stderr } = await command(...args);
+      expectThat(`${stdout}${stderr}`, status).toBe(0);
+    } finally {
+      await approver.stop();
+    }
+    const events = await assertLedgerIsSound(writ.store, airline.id);
+    const last = new Map<string, string>();
+    for (const event of events) {
+      if (event.type !== 'DecisionRecorded') continue;
+      const { requestId, verdict } = callOf(event);
+      if (requestId.startsWith('people-')) last.set(requestId.replace(/-after-people$/, ''), verdict);
+    }
+    expect(last.size).toBe(calls.length);
+    for (const call of calls) {
+      const expected = expectedVerdict(call);
+      const verdict = expected !== 'REQUIRE_APPROVAL' ? expected : isAgreedTo(call) ? 'ALLOW' : 'DENY';
+      expectThat(`${call.session} ${call.seq} ${call.tool}`, last.get(`people-${call.session}-${call.seq}`)).toBe(verdict);
+    }
+    const used = events.filter(({ type }) => type === 'ApprovalUsed').map(({ data }) => data['approval']);
+    const held = calls.filter((call) => expectedVerdict(call) === 'REQUIRE_APPROVAL');
+    console.info(`${held.length} calls were held, ${used.length} of them let pass`);
+    expect(new Set(used).size).toBe(used.length);
+    expect(used).toHaveLength(held.filter(isAgreedTo).length);
   });
 
   it('is exported and verified', async () => {

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { DecisionAnswer } from '../../contract/answers.js';
 import { understood } from '../../contract/reading.js';
-import { jsonObject } from '../reading/arguments.js';
-import { contextOf } from '../context.js';
+import { jsonObject, wholeNumber } from '../reading/arguments.js';
+import { contextOf, type Context } from '../context.js';
 import { EXIT_NEGATIVE, EXIT_OK } from '../exit.js';
+import { onInterrupt } from '../interrupt.js';
+import { untilDecided } from '../running/people.js';
 import { type Screen, shown, styled, styledVerdict } from '../showing/screen.js';
 import { pairs } from '../showing/table.js';
 
@@ -13,6 +15,7 @@ interface DecideOptions {
   readonly session: string;
   readonly context?: string;
   readonly requestId?: string;
+  readonly people: string;
   readonly agentKeyFile?: string;
 }
 
@@ -25,21 +28,35 @@ export function addDecide(program: Command): void {
     .option('--session <id>', 'session of the agent', 'cli')
     .option('--context <json>', 'more facts for the policy, a JSON object')
     .option('--request-id <id>', 'the same id in a session gets the same answer')
+    .option('--people <seconds>', 'wait for people this long where the call is held, and ask for it again', '0')
     .option('--agent-key-file <file>', 'file with the agent key (else WRIT_AGENT_KEY, else .writ/credentials.json)')
-    .action(async (options: DecideOptions, command: Command) => {
-      const context = contextOf(command);
-      const request = {
-        ...(options.requestId !== undefined && { requestId: options.requestId }),
-        sessionId: options.session,
-        tool: options.tool,
-        arguments: jsonObject(options.arguments, '--arguments'),
-        ...(options.context !== undefined && { context: jsonObject(options.context, '--context') }),
-      };
-      const answer = await context.agent(options.agentKeyFile).post('/v1/decisions', { body: request });
-      const decision = understood(DecisionAnswer, answer, 'decision');
-      context.answer(answer, () => decisionLines(context.screen, decision));
-      process.exitCode = mayRun(decision.verdict) ? EXIT_OK : EXIT_NEGATIVE;
-    });
+    .action(async (options: DecideOptions, command: Command) => decide(contextOf(command), options));
+}
+
+async function decide(context: Context, options: DecideOptions): Promise<void> {
+  const peopleMs = wholeNumber(options.people, '--people', 0, 86_400) * 1000;
+  const request = {
+    sessionId: options.session,
+    tool: options.tool,
+    arguments: jsonObject(options.arguments, '--arguments'),
+    ...(options.context !== undefined && { context: jsonObject(options.context, '--context') }),
+  };
+  const client = context.agent(options.agentKeyFile);
+  const ask = (more: { readonly requestId?: string }) => client.post('/v1/decisions', { body: { ...more, ...request } });
+  const { requestId } = options;
+  let answer = await ask(requestId === undefined ? {} : { requestId });
+  let decision = understood(DecisionAnswer, answer, 'decision');
+  if (decision.approval && peopleMs > 0) {
+    context.screen.note(`held; waiting for people to decide about ${shown(decision.approval.id)}`);
+    const interrupt = onInterrupt();
+    if (await untilDecided(client, decision.approval.id, peopleMs, interrupt.signal)) {
+      answer = await ask(requestId === undefined ? {} : { requestId: `${requestId}-after-people` });
+      decision = understood(DecisionAnswer, answer, 'decision');
+    }
+    interrupt.end();
+  }
+  context.answer(answer, () => decisionLines(context.screen, decision));
+  process.exitCode = mayRun(decision.verdict) ? EXIT_OK : EXIT_NEGATIVE;
 }
 
 /** MODIFY lets the call run too, with the changes named in the answer. */
@@ -58,6 +75,7 @@ function decisionLines(screen: Screen, d: DecisionAnswer): string[] {
       ['risk', shown(d.risk)],
       ['obligations', d.obligations.length > 0 ? shown(d.obligations) : undefined],
       ['changes', d.changes ? shown(d.changes) : undefined],
+      ['approval', d.approval && shown(d.approval.id)],
       ['retry after', typeof d.retryAfter === 'number' ? `${d.retryAfter} s` : undefined],
       ['decision', shown(d.decisionId)],
       ['ledger', `position ${d.ledger.position}, chain ${shown(d.ledger.chain)}`],

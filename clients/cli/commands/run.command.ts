@@ -16,6 +16,7 @@ interface RunCommandOptions {
   readonly prefix: string;
   readonly parallel: string;
   readonly patience: string;
+  readonly people: string;
   readonly agentKeyFile?: string;
 }
 
@@ -27,6 +28,7 @@ export function addRun(program: Command): void {
     .option('--prefix <text>', 'put before session and request ids; the same prefix again gets the same answers', '')
     .option('--parallel <n>', 'sessions sent at the same time', '16')
     .option('--patience <seconds>', 'give up when the server has not answered anything for this long', '120')
+    .option('--people <seconds>', 'wait for people this long where a call is held, and ask for it again; 0 for not at all', '0')
     .option('--agent-key-file <file>', 'file with the agent key (else WRIT_AGENT_KEY, else .writ/credentials.json)')
     .action(async (options: RunCommandOptions, command: Command) => run(contextOf(command), options));
 }
@@ -34,6 +36,7 @@ export function addRun(program: Command): void {
 async function run(context: Context, options: RunCommandOptions): Promise<void> {
   const parallel = wholeNumber(options.parallel, '--parallel', 1, 1024);
   const patienceMs = wholeNumber(options.patience, '--patience', 1, 86_400) * 1000;
+  const peopleMs = wholeNumber(options.people, '--people', 0, 86_400) * 1000;
   const client = context.agent(options.agentKeyFile);
   const sessions = await readCallFile(options.calls);
   const lines = [...sessions.values()].flat().map(({ line }) => line);
@@ -48,6 +51,7 @@ async function run(context: Context, options: RunCommandOptions): Promise<void> 
       parallel,
       prefix: options.prefix,
       patienceMs,
+      peopleMs,
       waitMs: (failures) => backoffMs(failures, Math.random()),
       signal: interrupt.signal,
       onProgress: (done) => bar.update((answered = done)),

@@ -6,10 +6,11 @@ import type { AnswerTo, Asked, Route } from '../../contract/routes.js';
 import type { ApiClient } from '../session/api-client.js';
 import { outcomeOf, type Outcome, type RecordedCall } from '../reading/call-file.js';
 import { mayRun } from '../commands/decide.command.js';
+import { untilDecided } from './people.js';
 import { RunTally } from './run-tally.js';
 
 export interface RunOptions {
-  readonly client: Pick<ApiClient, 'post'>;
+  readonly client: Pick<ApiClient, 'get' | 'post'>;
   /** Sessions sent at the same time; the calls of one session always follow one another. */
   readonly parallel: number;
   /** Put before session and request ids: a run with the same prefix gets the same answers, another one starts anew. */
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly patienceMs: number;
   /** Milliseconds to wait after this many failures of one request (1..), when the server names no time. */
   readonly waitMs: (failures: number) => number;
+  /** How long a held call waits for people; then, or when they have decided, it is asked for again. 0 for not at all. */
+  readonly peopleMs?: number;
   /** No new call is begun after this. */
   readonly signal: AbortSignal;
   readonly onProgress: (done: number) => void;
@@ -73,14 +76,42 @@ class CallRun {
   }
 
   private async call(sessionId: string, call: RecordedCall): Promise<void> {
-    const request = { requestId: `${sessionId}-${call.seq}`, sessionId, tool: call.tool, arguments: call.arguments };
+    const requestId = `${sessionId}-${call.seq}`;
     this.tally.sent(call);
-    const answered = await this.send('/v1/decisions', { body: request }, (ms) => this.tally.latency(ms));
-    if (answered === undefined) return;
-    if (answered instanceof WritProblem) return this.tally.undecided(call, answered);
-    const decision = understood(DecisionAnswer, answered.body, 'decision');
+    const first = await this.decision(sessionId, call, requestId);
+    const decision = first && (await this.isDecidedByPeople(first)) ? await this.again(sessionId, call, requestId, first) : first;
+    if (decision === undefined) return;
     this.tally.decided(call, decision.verdict, decision.ledger.position);
     await this.outcome(decision.decisionId, call, mayRun(decision.verdict) ? outcomeOf(call) : NOT_RUN);
+  }
+
+  /** Undefined when there is none: the tally knows why. */
+  private async decision(sessionId: string, call: RecordedCall, requestId: string): Promise<DecisionAnswer | undefined> {
+    const request = { requestId, sessionId, tool: call.tool, arguments: call.arguments };
+    const answered = await this.send('/v1/decisions', { body: request }, (ms) => this.tally.latency(ms));
+    if (answered instanceof WritProblem) this.tally.undecided(call, answered);
+    return answered === undefined || answered instanceof WritProblem
+      ? undefined
+      : understood(DecisionAnswer, answered.body, 'decision');
+  }
+
+  private async isDecidedByPeople({ approval }: DecisionAnswer): Promise<boolean> {
+    const { client, signal, peopleMs = 0 } = this.options;
+    if (!approval || peopleMs === 0) return false;
+    const isDecided = await untilDecided(client, approval.id, peopleMs, signal);
+    this.lastAnswer = performance.now();
+    return isDecided;
+  }
+
+  /** The call that was held did not run; the same one is asked for anew. */
+  private async again(
+    sessionId: string,
+    call: RecordedCall,
+    requestId: string,
+    held: DecisionAnswer,
+  ): Promise<DecisionAnswer | undefined> {
+    await this.send('/v1/decisions/{id}/outcome', { path: { id: held.decisionId }, body: NOT_RUN });
+    return this.decision(sessionId, call, `${requestId}-after-people`);
   }
 
   private async outcome(decisionId: string, call: RecordedCall, outcome: Outcome): Promise<void> {

@@ -55,7 +55,14 @@ async function run(
   const sessions = new Map<string, RecordedCall[]>();
   for (const one of calls) sessions.set(one.session, [...(sessions.get(one.session) ?? []), one]);
   const quiet = { signal: new AbortController().signal, onProgress: () => undefined, onRetry: () => undefined, waitMs: () => 0 };
-  const tally = await runCalls(sessions, { client: { post }, parallel: 4, prefix: '', patienceMs: 60_000, ...quiet, ...options });
+  const tally = await runCalls(sessions, {
+    client: { post, get: () => Promise.reject(new Error('nothing waits for people')) },
+    parallel: 4,
+    prefix: '',
+    patienceMs: 60_000,
+    ...quiet,
+    ...options,
+  });
   return { tally, sent };
 }
 
