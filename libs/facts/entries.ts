@@ -95,6 +95,14 @@ export class Entries {
     return keys.size;
   }
 
+  /** The keys of those after `instant`, in the order in which they came; once for each entry. */
+  keyListAfter(instant: number): string[] {
+    const keys: string[] = [];
+    for (const { entries, to } of this.chunks)
+      if (to > instant) for (const { at, key } of entries) if (at > instant && key !== null) keys.push(key);
+    return keys;
+  }
+
   /** When the first of those after `instant` came; undefined when there is none. */
   firstAfter(instant: number): number | undefined {
     let first: number | undefined;

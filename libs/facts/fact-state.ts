@@ -103,6 +103,11 @@ export function amountIn({ measure, windowSeconds, period, zone }: RecordedDefin
   return measure.startsWith('distinct(') ? state.entries.keysAfter(-Infinity) : state.total;
 }
 
+/** What was counted in the window under a key, oldest first: for whoever counts with keys of its own. */
+export function keysIn({ windowSeconds }: RecordedDefinition, { entries }: FactState, now: string): readonly string[] {
+  return entries.keyListAfter(windowSeconds === null ? -Infinity : Date.parse(now) - windowSeconds * 1_000);
+}
+
 /** Seconds until something leaves the window, or another day or month begins; 0 when nothing is waited for. */
 export function secondsUntilLess({ windowSeconds, period, zone }: RecordedDefinition, state: FactState, now: string): number {
   if (period !== null) return secondsLeft(now, period, zone);

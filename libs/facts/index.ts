@@ -13,6 +13,7 @@ export {
 export {
   amountIn,
   isIncomplete,
+  keysIn,
   nothingCounted,
   secondsUntilLess,
   valueOf,

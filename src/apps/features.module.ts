@@ -5,6 +5,7 @@ import { ControlsModule } from '#features/controls/controls.module';
 import { DecisionsModule } from '#features/decisions/decisions.module';
 import { ExceptionsModule } from '#features/exceptions/exceptions.module';
 import { FactsModule } from '#features/facts/facts.module';
+import { IncidentsModule } from '#features/incidents/incidents.module';
 import { LimitsModule } from '#features/limits/limits.module';
 import { ClientReportsModule } from '#features/client-reports/client-reports.module';
 import { PolicyDistributionModule } from '#features/policy-distribution/policy-distribution.module';
@@ -44,6 +45,7 @@ import { ToolsModule } from '#features/tools/tools.module';
     NotificationsModule,
     FactsModule,
     LimitsModule,
+    IncidentsModule,
     LabelsModule,
     PolicyDistributionModule,
     ClientReportsModule,

@@ -36,10 +36,14 @@ const HOLDING = `package writ
 
 verdict := "REQUIRE_APPROVAL" if input.tool == "victim-held"
 
+else := "DENY" if input.tool == "victim-denied"
+
 else := "ALLOW"
 
 decision := {"verdict": verdict, "rule": "held", "reason": "as it stands"}
 `;
+
+const upToNow = async () => ({ 'writ-min-position': String((await writ.store.head(victim.id)).position) });
 
 /** Everything the victim can see of itself, and where its ledger and the deployment's stand. */
 async function everythingOfTheVictim(): Promise<unknown> {
@@ -63,12 +67,15 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/webhooks',
     '/v1/facts',
     '/v1/limits',
+    '/v1/quarantine',
+    '/v1/incidents',
+    `/v1/incidents/${target.incident}`,
     '/v1/facts/victim_fact/values',
     '/v1/opa/clients',
     '/v1/reported-decisions',
   ];
-  const { position } = await writ.store.head(victim.id);
-  const seen = await Promise.all(paths.map((path) => victim.operator.get(path, { 'writ-min-position': String(position) })));
+  const headers = await upToNow();
+  const seen = await Promise.all(paths.map((path) => victim.operator.get(path, headers)));
   return { seen, heads: await Promise.all([victim.id, '_deployment'].map((tenant) => writ.store.head(tenant))) };
 }
 
@@ -126,6 +133,10 @@ describe('a tenant', () => {
     await victim.agent.post('/v1/sessions', { id: 'victim-session', tags: [MARK] });
     decision = await victim.agent.decide('victim-session', MARK, { requestId: 'victim-request', arguments: { note: MARK } });
     const held = await victim.agent.decide('victim-session', 'victim-held', { arguments: { note: MARK } });
+    const burst = { name: 'victim-burst', on: 'denials', count: 1, windowSeconds: 60 };
+    await victim.operator.post('/v1/quarantine', { scoring: null, triggers: [burst], reason: MARK });
+    await victim.agent.decide('victim-contained', 'victim-denied');
+    const [incident] = (await victim.operator.get<{ items: { id: string }[] }>('/v1/incidents', await upToNow())).items;
     const exception = { tool: 'victim-tool', seconds: 60, reason: MARK };
     const asked = await victim.operator.post<{ id: string }>('/v1/exceptions', exception);
     const hook = await victim.operator.post<{ id: string }>('/v1/webhooks', {
@@ -171,6 +182,7 @@ describe('a tenant', () => {
       exception: asked.id,
       sinkRule: sink.id,
       webhook: hook.id,
+      incident: incident?.id as string,
     };
   });
   afterAll(() => writ.close());

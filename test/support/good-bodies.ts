@@ -105,6 +105,16 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
     },
     { path: '/v1/limits', caller: acme.operator, body: { name: 'x', subject: 'agent', limit: 1, windowSeconds: 60 } },
     { path: `/v1/limits/${crypto.randomUUID()}/end`, caller: acme.operator, body: { reason: 'x' } },
+    {
+      path: '/v1/quarantine',
+      caller: acme.operator,
+      body: { scoring: null, triggers: [], reason: 'x' },
+      free: ['scoring'],
+    },
+    { path: `/v1/incidents/${crypto.randomUUID()}/assign`, caller: acme.operator, body: { to: 'x' }, needsBody: false },
+    { path: `/v1/incidents/${crypto.randomUUID()}/comment`, caller: acme.operator, body: { comment: 'x' } },
+    { path: `/v1/incidents/${crypto.randomUUID()}/release`, caller: acme.operator, body: { reason: 'x' } },
+    { path: `/v1/incidents/${crypto.randomUUID()}/reopen`, caller: acme.operator, body: { reason: 'x' } },
     { path: '/v1/facts', caller: acme.operator, body: { name: 'paid', definition: { tools: ['pay'] } }, free: ['definition'] },
     { path: '/v1/facts/unknown/end', caller: acme.operator, body: { reason: 'x' } },
     {

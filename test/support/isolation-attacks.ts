@@ -19,6 +19,7 @@ export interface Target {
   /** Asked for by the victim's operator. */
   readonly exception: string;
   readonly limit: string;
+  readonly incident: string;
   /** Set by the victim. */
   readonly sinkRule: string;
   readonly webhook: string;
@@ -166,6 +167,14 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
   'POST /v1/limits': { body: { name: 'victim-limit', subject: 'tenant', limit: 0, windowSeconds: 60 } },
   'GET /v1/limits/{id}/values': { path: `/v1/limits/${on.limit}/values` },
   'POST /v1/limits/{id}/end': { path: `/v1/limits/${on.limit}/end`, body: { reason: 'x' } },
+  'GET /v1/quarantine': {},
+  'POST /v1/quarantine': { body: { scoring: { threshold: 12 } } },
+  'GET /v1/incidents': { path: '/v1/incidents?agent=victim-agent' },
+  'GET /v1/incidents/{id}': { path: `/v1/incidents/${on.incident}` },
+  'POST /v1/incidents/{id}/assign': { path: `/v1/incidents/${on.incident}/assign`, body: {} },
+  'POST /v1/incidents/{id}/comment': { path: `/v1/incidents/${on.incident}/comment`, body: { comment: 'x' } },
+  'POST /v1/incidents/{id}/release': { path: `/v1/incidents/${on.incident}/release`, body: { reason: 'x' } },
+  'POST /v1/incidents/{id}/reopen': { path: `/v1/incidents/${on.incident}/reopen`, body: { reason: 'x' } },
   'GET /v1/facts': {},
   'POST /v1/facts': { body: { name: 'victim_fact', definition: {} } },
   'GET /v1/facts/{fact}/values': { path: '/v1/facts/victim_fact/values' },
@@ -243,6 +252,14 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'query limitValues': `(limitId: "${on.limit}", first: 200)`,
   'mutation setLimit': `(input: {name: "victim-limit-2", subject: tenant, limit: 0, windowSeconds: 60})`,
   'mutation endLimit': `(limitId: "${on.limit}", reason: "x")`,
+  'query quarantine': '',
+  'mutation setQuarantine': `(input: {scoring: {threshold: 12}})`,
+  'query incidents': `(first: 200)`,
+  'query incident': `(incident: "${on.incident}")`,
+  'mutation assignIncident': `(incident: "${on.incident}")`,
+  'mutation commentOnIncident': `(incident: "${on.incident}", comment: "x")`,
+  'mutation releaseIncident': `(incident: "${on.incident}", reason: "x")`,
+  'mutation reopenIncident': `(incident: "${on.incident}", reason: "x")`,
   'query facts': `(first: 200)`,
   'query factValues': `(fact: "victim_fact", first: 200)`,
   'mutation declareFact': `(input: {name: "victim_fact_2", definition: {}})`,

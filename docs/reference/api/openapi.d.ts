@@ -617,6 +617,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List incidents, the open ones first, newest first
+         * @description For operators with the role viewer.
+         */
+        get: operations["incidents.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One incident with the calls that led to it and everything that happened since
+         * @description For operators with the role viewer.
+         */
+        get: operations["incidents.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say who looks after an open incident
+         * @description For operators with the role operator or incident_admin.
+         */
+        post: operations["incidents.assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{id}/comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something about an incident
+         * @description For operators with the role operator or incident_admin.
+         */
+        post: operations["incidents.comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the session or agent go on, with a score of nothing, in effect with the next decision
+         * @description For operators with the role incident_admin.
+         */
+        post: operations["incidents.release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Contain the session or agent of a released incident again, in effect with the next decision
+         * @description For operators with the role incident_admin.
+         */
+        post: operations["incidents.reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledger/events": {
         parameters: {
             query?: never;
@@ -1485,6 +1605,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When sessions and agents are contained, as the next decision will see it
+         * @description For operators with the role viewer.
+         */
+        get: operations["incidents.rules"];
+        put?: never;
+        /**
+         * Say when sessions and agents are contained, in effect with the next decision, in place of what was said before
+         * @description For operators with the role incident_admin or admin.
+         */
+        post: operations["incidents.setRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/read-audit": {
         parameters: {
             query?: never;
@@ -2180,6 +2324,11 @@ export interface components {
             items: components["schemas"]["Approval"][];
             nextCursor: string | null;
         };
+        /** @default {} */
+        AssignIncidentRequest: {
+            /** @description Id or name of whoever looks after it; yourself when left out. */
+            to?: string;
+        };
         BundleKey: {
             /** @description SHA-256 of the key, hex: the `keyid` of OPA and the `kid` of the signatures. */
             keyId: string;
@@ -2232,6 +2381,9 @@ export interface components {
             parts?: ("check" | "format" | "test" | "coverage" | "lint" | "score" | "hash" | "readSet")[];
         };
         CommentOnApprovalRequest: {
+            comment: string;
+        };
+        CommentOnIncidentRequest: {
             comment: string;
         };
         ComparePoliciesRequest: {
@@ -2320,7 +2472,7 @@ export interface components {
             /** @enum {string} */
             verdict: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
             /** @enum {string} */
-            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "QUARANTINED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
             rule: string;
             reason: string;
             /** @enum {string} */
@@ -2364,7 +2516,7 @@ export interface components {
             /** @enum {string} */
             verdict: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
             /** @enum {string} */
-            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "QUARANTINED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
             reason: string;
             rule: string;
             policy: {
@@ -2418,7 +2570,7 @@ export interface components {
             /** @enum {string} */
             verdict: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
             /** @enum {string} */
-            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+            code: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "QUARANTINED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
             rule: string;
             reason: string;
             /** @enum {string} */
@@ -2551,7 +2703,7 @@ export interface components {
                  */
                 verdicts?: ("ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER")[];
                 /** @description Decided with which code; any when left out. */
-                codes?: ("ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR")[];
+                codes?: ("ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "QUARANTINED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR")[];
                 /** @description Only calls that came to this. */
                 outcomes?: ("succeeded" | "failed" | "refused" | "unknown")[];
                 /**
@@ -2720,7 +2872,7 @@ export interface components {
                 measure: string;
                 tools: string[] | null;
                 verdicts: ("ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER")[];
-                codes: ("ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR")[] | null;
+                codes: ("ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "QUARANTINED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR")[] | null;
                 outcomes: ("succeeded" | "failed" | "refused" | "unknown")[] | null;
                 /** @enum {string} */
                 underWay: "counts" | "waits";
@@ -2786,6 +2938,79 @@ export interface components {
             class?: "read" | "write" | "egress" | "exec";
             /** @description Who answers for the tool. */
             owner?: string;
+        };
+        Incident: {
+            id: string;
+            /** @enum {string} */
+            state: "open" | "released";
+            /** @enum {string} */
+            subject: "session" | "agent";
+            /** @description The session or agent that is contained while the incident is open. */
+            subjectId: string;
+            agent: string;
+            /** @description In which it was tripped. */
+            sessionId: string;
+            /** @description The call that tripped it. */
+            decisionId: string;
+            cause: components["schemas"]["IncidentCause"];
+            assignedTo: string | null;
+            openedAt: string;
+            position: number;
+        };
+        IncidentCause: {
+            /** @enum {string} */
+            kind: "score" | "trigger";
+            trigger: string | null;
+            on: ("denials" | "failures" | "label_violations" | "label_hits") | null;
+            reached: number;
+            threshold: number;
+            windowSeconds: number | null;
+        };
+        IncidentChangedAnswer: {
+            id: string;
+            /** @enum {string} */
+            state: "open" | "released";
+            /** @description Null when it was so already. */
+            ledger: components["schemas"]["LedgerReceipt"] | null;
+        };
+        IncidentDecision: {
+            decisionId: string;
+            points: number | null;
+        };
+        IncidentDetail: {
+            id: string;
+            /** @enum {string} */
+            state: "open" | "released";
+            /** @enum {string} */
+            subject: "session" | "agent";
+            /** @description The session or agent that is contained while the incident is open. */
+            subjectId: string;
+            agent: string;
+            /** @description In which it was tripped. */
+            sessionId: string;
+            /** @description The call that tripped it. */
+            decisionId: string;
+            cause: components["schemas"]["IncidentCause"];
+            assignedTo: string | null;
+            openedAt: string;
+            position: number;
+            /** @description The calls that led to it, oldest first, at most 50; with what each scored, null where calls are counted. */
+            decisions: components["schemas"]["IncidentDecision"][];
+            timeline: components["schemas"]["IncidentTimelineEntry"][];
+        };
+        IncidentPage: {
+            items: components["schemas"]["Incident"][];
+            nextCursor: string | null;
+        };
+        IncidentTimelineEntry: {
+            /** @description What happened: the name of the event. */
+            step: string;
+            /** @description Who did it; for the opening the agent. */
+            by: string;
+            at: string;
+            /** @description A comment, a reason, or whom it was assigned to. */
+            text: string | null;
+            position: number;
         };
         InstantiatePolicyTemplateRequest: {
             /**
@@ -3492,7 +3717,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "APPROVAL_ALREADY_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_NOT_FOUND" | "APPROVAL_SUPERSEDED" | "APPROVER_ACTED_ALREADY" | "APPROVER_IS_REQUESTER" | "ARGUMENT_SCHEMA_INVALID" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CATALOGUE_TOO_LARGE" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_EVERYWHERE" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DECISION_NOT_FOUND" | "DELEGATION_ENDS_WRONG" | "DELIVERY_NOT_FOUND" | "DELIVERY_PENDING" | "EXCEPTION_ALREADY_DECIDED" | "EXCEPTION_NEEDS_ANOTHER_PERSON" | "EXCEPTION_NOT_FOUND" | "FACTS_INVALID" | "FACT_DECLARED_OTHERWISE" | "FACT_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INTERNAL_FAULT" | "INVALID_INPUT" | "LABEL_IS_INHERITED" | "LABEL_NOT_THERE" | "LEDGER_DAMAGED" | "LEDGER_UNAVAILABLE" | "LIMIT_ALREADY_SET" | "LIMIT_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_AN_APPROVER" | "NOT_FOUND" | "OPERATOR_ALREADY_EXISTS" | "OPERATOR_ENDED" | "OPERATOR_NOT_FOUND" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PLAN_DISAGREES" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "READ_MODEL_BEHIND" | "READ_MODEL_NOT_STOPPED" | "REPORTED_DECISION_CONFLICT" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SIGN_IN_FAILED" | "SINK_RULE_NOT_FOUND" | "STREAM_BUSY" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOOL_NOT_FOUND" | "TOO_MANY_COMMENTS" | "TOO_MANY_DELEGATIONS" | "TOO_MANY_EXCEPTIONS" | "TOO_MANY_FACTS" | "TOO_MANY_LIMITS" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "TOO_MANY_SESSIONS_BEFORE" | "TOO_MANY_SINK_RULES" | "TOO_MANY_TOOLS" | "TOO_MANY_WEBHOOKS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION" | "VERIFICATIONS_BUSY" | "WEBHOOK_ENDED" | "WEBHOOK_NOT_FOUND" | "WEBHOOK_TARGET_INVALID";
+            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "APPROVAL_ALREADY_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_NOT_FOUND" | "APPROVAL_SUPERSEDED" | "APPROVER_ACTED_ALREADY" | "APPROVER_IS_REQUESTER" | "ARGUMENT_SCHEMA_INVALID" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CATALOGUE_TOO_LARGE" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_EVERYWHERE" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DECISION_NOT_FOUND" | "DELEGATION_ENDS_WRONG" | "DELIVERY_NOT_FOUND" | "DELIVERY_PENDING" | "EXCEPTION_ALREADY_DECIDED" | "EXCEPTION_NEEDS_ANOTHER_PERSON" | "EXCEPTION_NOT_FOUND" | "FACTS_INVALID" | "FACT_DECLARED_OTHERWISE" | "FACT_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INCIDENT_ALREADY_OPEN" | "INCIDENT_ALREADY_RELEASED" | "INCIDENT_NOT_FOUND" | "INCIDENT_TOO_OLD" | "INTERNAL_FAULT" | "INVALID_INPUT" | "LABEL_IS_INHERITED" | "LABEL_NOT_THERE" | "LEDGER_DAMAGED" | "LEDGER_UNAVAILABLE" | "LIMIT_ALREADY_SET" | "LIMIT_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_AN_APPROVER" | "NOT_FOUND" | "OPERATOR_ALREADY_EXISTS" | "OPERATOR_ENDED" | "OPERATOR_NOT_FOUND" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PLAN_DISAGREES" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "READ_MODEL_BEHIND" | "READ_MODEL_NOT_STOPPED" | "REPORTED_DECISION_CONFLICT" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SIGN_IN_FAILED" | "SINK_RULE_NOT_FOUND" | "STREAM_BUSY" | "SUBJECT_HAS_OPEN_INCIDENT" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOOL_NOT_FOUND" | "TOO_MANY_COMMENTS" | "TOO_MANY_DELEGATIONS" | "TOO_MANY_EXCEPTIONS" | "TOO_MANY_FACTS" | "TOO_MANY_INCIDENT_NOTES" | "TOO_MANY_LIMITS" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "TOO_MANY_SESSIONS_BEFORE" | "TOO_MANY_SINK_RULES" | "TOO_MANY_TOOLS" | "TOO_MANY_WEBHOOKS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION" | "VERIFICATIONS_BUSY" | "WEBHOOK_ENDED" | "WEBHOOK_NOT_FOUND" | "WEBHOOK_TARGET_INVALID";
             /** @description The same as the header `X-Request-Id`. */
             requestId: string;
         };
@@ -3500,6 +3725,41 @@ export interface components {
             comment?: string;
             /** @description Publish only if this is the published revision now (null: only if none is). */
             supersedes?: number | null;
+        };
+        Quarantine: {
+            /** @description At this score a session is contained; null where nothing is scored. */
+            scoring: components["schemas"]["QuarantineScoring"] | null;
+            triggers: components["schemas"]["QuarantineTrigger"][];
+            reason: string | null;
+            /** @description Null where no rules were ever set. */
+            setBy: string | null;
+            setAt: string | null;
+        };
+        QuarantineChangedAnswer: {
+            /** @description At this score a session is contained; null where nothing is scored. */
+            scoring: components["schemas"]["QuarantineScoring"] | null;
+            triggers: components["schemas"]["QuarantineTrigger"][];
+            reason: string | null;
+            /** @description Null where no rules were ever set. */
+            setBy: string | null;
+            setAt: string | null;
+            /** @description Null when it was so already. */
+            ledger: components["schemas"]["LedgerReceipt"] | null;
+        };
+        QuarantineScoring: {
+            threshold: number;
+        };
+        QuarantineTrigger: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            on: "denials" | "failures" | "label_violations" | "label_hits";
+            /** @enum {string} */
+            subject: "session" | "agent";
+            count: number;
+            windowSeconds: number;
+            tools: string[] | null;
+            labels: string[] | null;
         };
         ReadAudit: {
             /**
@@ -3561,6 +3821,14 @@ export interface components {
             url: string;
             /** @description What is told. */
             events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed")[];
+        };
+        ReleaseIncidentRequest: {
+            /** @description Why; kept in the ledger. */
+            reason: string;
+        };
+        ReopenIncidentRequest: {
+            /** @description Why; kept in the ledger. */
+            reason: string;
         };
         ReportedDecision: {
             decisionId: string;
@@ -3776,6 +4044,62 @@ export interface components {
             /** @description Why; kept in the ledger. */
             reason: string;
         };
+        /**
+         * @example {
+         *       "scoring": {
+         *         "threshold": 6
+         *       },
+         *       "triggers": [
+         *         {
+         *           "name": "denials",
+         *           "on": "denials",
+         *           "subject": "agent",
+         *           "count": 10,
+         *           "windowSeconds": 60
+         *         }
+         *       ]
+         *     }
+         */
+        SetQuarantineRequest: {
+            /**
+             * @description By score, as ruled, when left out; null for not at all.
+             * @default {
+             *       "threshold": 6
+             *     }
+             */
+            scoring?: {
+                /**
+                 * @description At this score the session is contained; 6 when left out.
+                 * @default 6
+                 */
+                threshold?: number;
+            } | null;
+            /** @default [] */
+            triggers?: {
+                name: string;
+                /**
+                 * @description What is counted: denied calls, calls that failed, calls that labels blocked, or calls whose data, or outcome, has a label.
+                 * @enum {string}
+                 */
+                on: "denials" | "failures" | "label_violations" | "label_hits";
+                /**
+                 * @description Who is counted by, and contained.
+                 * @default session
+                 * @enum {string}
+                 */
+                subject?: "session" | "agent";
+                /** @description So many are too many. */
+                count: number;
+                /** @description In any so many seconds, at most a day. */
+                windowSeconds: number;
+                /** @description Only calls of these. */
+                tools?: string[];
+                /** @description With label_violations and label_hits: only data with one of these. */
+                labels?: string[];
+            }[];
+            /** @description Why; kept in the ledger. */
+            reason?: string;
+        };
         SetReadAuditRequest: {
             /** @enum {string} */
             reads: "recorded" | "unrecorded";
@@ -3967,7 +4291,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Conflict: [`AGENT_ALREADY_EXISTS`](/docs/refusals#AGENT_ALREADY_EXISTS), [`ALREADY_PINNED`](/docs/refusals#ALREADY_PINNED), [`APPROVAL_ALREADY_DECIDED`](/docs/refusals#APPROVAL_ALREADY_DECIDED), [`APPROVAL_EXPIRED`](/docs/refusals#APPROVAL_EXPIRED), [`APPROVAL_SUPERSEDED`](/docs/refusals#APPROVAL_SUPERSEDED), [`APPROVER_ACTED_ALREADY`](/docs/refusals#APPROVER_ACTED_ALREADY), [`CALL_WAS_NOT_ALLOWED`](/docs/refusals#CALL_WAS_NOT_ALLOWED), [`CATALOGUE_TOO_LARGE`](/docs/refusals#CATALOGUE_TOO_LARGE), [`CONTROL_ALREADY_SET`](/docs/refusals#CONTROL_ALREADY_SET), [`CONTROL_NOT_SET`](/docs/refusals#CONTROL_NOT_SET), [`DELIVERY_PENDING`](/docs/refusals#DELIVERY_PENDING), [`EXCEPTION_ALREADY_DECIDED`](/docs/refusals#EXCEPTION_ALREADY_DECIDED), [`FACT_DECLARED_OTHERWISE`](/docs/refusals#FACT_DECLARED_OTHERWISE), [`IDEMPOTENCY_CONFLICT`](/docs/refusals#IDEMPOTENCY_CONFLICT), [`IDEMPOTENCY_IN_PROGRESS`](/docs/refusals#IDEMPOTENCY_IN_PROGRESS), [`LABEL_IS_INHERITED`](/docs/refusals#LABEL_IS_INHERITED), [`LABEL_NOT_THERE`](/docs/refusals#LABEL_NOT_THERE), [`LIMIT_ALREADY_SET`](/docs/refusals#LIMIT_ALREADY_SET), [`NOTHING_TO_ROLL_BACK_TO`](/docs/refusals#NOTHING_TO_ROLL_BACK_TO), [`OPERATOR_ALREADY_EXISTS`](/docs/refusals#OPERATOR_ALREADY_EXISTS), [`OPERATOR_ENDED`](/docs/refusals#OPERATOR_ENDED), [`OUTCOME_ALREADY_RECORDED`](/docs/refusals#OUTCOME_ALREADY_RECORDED), [`POLICY_ALREADY_EXISTS`](/docs/refusals#POLICY_ALREADY_EXISTS), [`POLICY_CHECKS_FAILED`](/docs/refusals#POLICY_CHECKS_FAILED), [`POLICY_HAS_NO_REVISION`](/docs/refusals#POLICY_HAS_NO_REVISION), [`POLICY_KEY_ALREADY_REGISTERED`](/docs/refusals#POLICY_KEY_ALREADY_REGISTERED), [`POLICY_KEY_RETIRED`](/docs/refusals#POLICY_KEY_RETIRED), [`POLICY_KEY_REVOKED`](/docs/refusals#POLICY_KEY_REVOKED), [`POLICY_NOT_ACTIVE`](/docs/refusals#POLICY_NOT_ACTIVE), [`POLICY_NOT_SIGNED`](/docs/refusals#POLICY_NOT_SIGNED), [`POLICY_PUBLISHED_MEANWHILE`](/docs/refusals#POLICY_PUBLISHED_MEANWHILE), [`POLICY_QUALITY_TOO_LOW`](/docs/refusals#POLICY_QUALITY_TOO_LOW), [`POLICY_REVISION_ALREADY_PUBLISHED`](/docs/refusals#POLICY_REVISION_ALREADY_PUBLISHED), [`POLICY_REVISION_NOT_APPROVED`](/docs/refusals#POLICY_REVISION_NOT_APPROVED), [`POLICY_REVISION_NOT_A_DRAFT`](/docs/refusals#POLICY_REVISION_NOT_A_DRAFT), [`POLICY_REVISION_NOT_IN_REVIEW`](/docs/refusals#POLICY_REVISION_NOT_IN_REVIEW), [`POLICY_UNUSABLE`](/docs/refusals#POLICY_UNUSABLE), [`READ_MODEL_NOT_STOPPED`](/docs/refusals#READ_MODEL_NOT_STOPPED), [`REPORTED_DECISION_CONFLICT`](/docs/refusals#REPORTED_DECISION_CONFLICT), [`SESSION_ALREADY_EXISTS`](/docs/refusals#SESSION_ALREADY_EXISTS), [`SESSION_CLOSED`](/docs/refusals#SESSION_CLOSED), [`STREAM_BUSY`](/docs/refusals#STREAM_BUSY), [`TENANT_ALREADY_EXISTS`](/docs/refusals#TENANT_ALREADY_EXISTS), [`TOO_MANY_COMMENTS`](/docs/refusals#TOO_MANY_COMMENTS), [`TOO_MANY_DELEGATIONS`](/docs/refusals#TOO_MANY_DELEGATIONS), [`TOO_MANY_EXCEPTIONS`](/docs/refusals#TOO_MANY_EXCEPTIONS), [`TOO_MANY_FACTS`](/docs/refusals#TOO_MANY_FACTS), [`TOO_MANY_LIMITS`](/docs/refusals#TOO_MANY_LIMITS), [`TOO_MANY_PINS`](/docs/refusals#TOO_MANY_PINS), [`TOO_MANY_POLICY_KEYS`](/docs/refusals#TOO_MANY_POLICY_KEYS), [`TOO_MANY_SESSIONS_BEFORE`](/docs/refusals#TOO_MANY_SESSIONS_BEFORE), [`TOO_MANY_SINK_RULES`](/docs/refusals#TOO_MANY_SINK_RULES), [`TOO_MANY_TOOLS`](/docs/refusals#TOO_MANY_TOOLS), [`TOO_MANY_WEBHOOKS`](/docs/refusals#TOO_MANY_WEBHOOKS), [`WEBHOOK_ENDED`](/docs/refusals#WEBHOOK_ENDED) */
+        /** @description Conflict: [`AGENT_ALREADY_EXISTS`](/docs/refusals#AGENT_ALREADY_EXISTS), [`ALREADY_PINNED`](/docs/refusals#ALREADY_PINNED), [`APPROVAL_ALREADY_DECIDED`](/docs/refusals#APPROVAL_ALREADY_DECIDED), [`APPROVAL_EXPIRED`](/docs/refusals#APPROVAL_EXPIRED), [`APPROVAL_SUPERSEDED`](/docs/refusals#APPROVAL_SUPERSEDED), [`APPROVER_ACTED_ALREADY`](/docs/refusals#APPROVER_ACTED_ALREADY), [`CALL_WAS_NOT_ALLOWED`](/docs/refusals#CALL_WAS_NOT_ALLOWED), [`CATALOGUE_TOO_LARGE`](/docs/refusals#CATALOGUE_TOO_LARGE), [`CONTROL_ALREADY_SET`](/docs/refusals#CONTROL_ALREADY_SET), [`CONTROL_NOT_SET`](/docs/refusals#CONTROL_NOT_SET), [`DELIVERY_PENDING`](/docs/refusals#DELIVERY_PENDING), [`EXCEPTION_ALREADY_DECIDED`](/docs/refusals#EXCEPTION_ALREADY_DECIDED), [`FACT_DECLARED_OTHERWISE`](/docs/refusals#FACT_DECLARED_OTHERWISE), [`IDEMPOTENCY_CONFLICT`](/docs/refusals#IDEMPOTENCY_CONFLICT), [`IDEMPOTENCY_IN_PROGRESS`](/docs/refusals#IDEMPOTENCY_IN_PROGRESS), [`INCIDENT_ALREADY_OPEN`](/docs/refusals#INCIDENT_ALREADY_OPEN), [`INCIDENT_ALREADY_RELEASED`](/docs/refusals#INCIDENT_ALREADY_RELEASED), [`INCIDENT_TOO_OLD`](/docs/refusals#INCIDENT_TOO_OLD), [`LABEL_IS_INHERITED`](/docs/refusals#LABEL_IS_INHERITED), [`LABEL_NOT_THERE`](/docs/refusals#LABEL_NOT_THERE), [`LIMIT_ALREADY_SET`](/docs/refusals#LIMIT_ALREADY_SET), [`NOTHING_TO_ROLL_BACK_TO`](/docs/refusals#NOTHING_TO_ROLL_BACK_TO), [`OPERATOR_ALREADY_EXISTS`](/docs/refusals#OPERATOR_ALREADY_EXISTS), [`OPERATOR_ENDED`](/docs/refusals#OPERATOR_ENDED), [`OUTCOME_ALREADY_RECORDED`](/docs/refusals#OUTCOME_ALREADY_RECORDED), [`POLICY_ALREADY_EXISTS`](/docs/refusals#POLICY_ALREADY_EXISTS), [`POLICY_CHECKS_FAILED`](/docs/refusals#POLICY_CHECKS_FAILED), [`POLICY_HAS_NO_REVISION`](/docs/refusals#POLICY_HAS_NO_REVISION), [`POLICY_KEY_ALREADY_REGISTERED`](/docs/refusals#POLICY_KEY_ALREADY_REGISTERED), [`POLICY_KEY_RETIRED`](/docs/refusals#POLICY_KEY_RETIRED), [`POLICY_KEY_REVOKED`](/docs/refusals#POLICY_KEY_REVOKED), [`POLICY_NOT_ACTIVE`](/docs/refusals#POLICY_NOT_ACTIVE), [`POLICY_NOT_SIGNED`](/docs/refusals#POLICY_NOT_SIGNED), [`POLICY_PUBLISHED_MEANWHILE`](/docs/refusals#POLICY_PUBLISHED_MEANWHILE), [`POLICY_QUALITY_TOO_LOW`](/docs/refusals#POLICY_QUALITY_TOO_LOW), [`POLICY_REVISION_ALREADY_PUBLISHED`](/docs/refusals#POLICY_REVISION_ALREADY_PUBLISHED), [`POLICY_REVISION_NOT_APPROVED`](/docs/refusals#POLICY_REVISION_NOT_APPROVED), [`POLICY_REVISION_NOT_A_DRAFT`](/docs/refusals#POLICY_REVISION_NOT_A_DRAFT), [`POLICY_REVISION_NOT_IN_REVIEW`](/docs/refusals#POLICY_REVISION_NOT_IN_REVIEW), [`POLICY_UNUSABLE`](/docs/refusals#POLICY_UNUSABLE), [`READ_MODEL_NOT_STOPPED`](/docs/refusals#READ_MODEL_NOT_STOPPED), [`REPORTED_DECISION_CONFLICT`](/docs/refusals#REPORTED_DECISION_CONFLICT), [`SESSION_ALREADY_EXISTS`](/docs/refusals#SESSION_ALREADY_EXISTS), [`SESSION_CLOSED`](/docs/refusals#SESSION_CLOSED), [`STREAM_BUSY`](/docs/refusals#STREAM_BUSY), [`SUBJECT_HAS_OPEN_INCIDENT`](/docs/refusals#SUBJECT_HAS_OPEN_INCIDENT), [`TENANT_ALREADY_EXISTS`](/docs/refusals#TENANT_ALREADY_EXISTS), [`TOO_MANY_COMMENTS`](/docs/refusals#TOO_MANY_COMMENTS), [`TOO_MANY_DELEGATIONS`](/docs/refusals#TOO_MANY_DELEGATIONS), [`TOO_MANY_EXCEPTIONS`](/docs/refusals#TOO_MANY_EXCEPTIONS), [`TOO_MANY_FACTS`](/docs/refusals#TOO_MANY_FACTS), [`TOO_MANY_INCIDENT_NOTES`](/docs/refusals#TOO_MANY_INCIDENT_NOTES), [`TOO_MANY_LIMITS`](/docs/refusals#TOO_MANY_LIMITS), [`TOO_MANY_PINS`](/docs/refusals#TOO_MANY_PINS), [`TOO_MANY_POLICY_KEYS`](/docs/refusals#TOO_MANY_POLICY_KEYS), [`TOO_MANY_SESSIONS_BEFORE`](/docs/refusals#TOO_MANY_SESSIONS_BEFORE), [`TOO_MANY_SINK_RULES`](/docs/refusals#TOO_MANY_SINK_RULES), [`TOO_MANY_TOOLS`](/docs/refusals#TOO_MANY_TOOLS), [`TOO_MANY_WEBHOOKS`](/docs/refusals#TOO_MANY_WEBHOOKS), [`WEBHOOK_ENDED`](/docs/refusals#WEBHOOK_ENDED) */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -4003,7 +4327,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not Found: [`AGENT_KEY_NOT_FOUND`](/docs/refusals#AGENT_KEY_NOT_FOUND), [`AGENT_NOT_FOUND`](/docs/refusals#AGENT_NOT_FOUND), [`APPROVAL_NOT_FOUND`](/docs/refusals#APPROVAL_NOT_FOUND), [`DECISION_NOT_FOUND`](/docs/refusals#DECISION_NOT_FOUND), [`DELIVERY_NOT_FOUND`](/docs/refusals#DELIVERY_NOT_FOUND), [`EXCEPTION_NOT_FOUND`](/docs/refusals#EXCEPTION_NOT_FOUND), [`FACT_NOT_FOUND`](/docs/refusals#FACT_NOT_FOUND), [`LIMIT_NOT_FOUND`](/docs/refusals#LIMIT_NOT_FOUND), [`NOTHING_PUBLISHED`](/docs/refusals#NOTHING_PUBLISHED), [`NOT_FOUND`](/docs/refusals#NOT_FOUND), [`OPERATOR_NOT_FOUND`](/docs/refusals#OPERATOR_NOT_FOUND), [`PIN_NOT_FOUND`](/docs/refusals#PIN_NOT_FOUND), [`POLICY_KEY_NOT_FOUND`](/docs/refusals#POLICY_KEY_NOT_FOUND), [`POLICY_NOT_FOUND`](/docs/refusals#POLICY_NOT_FOUND), [`POLICY_REVISION_NOT_FOUND`](/docs/refusals#POLICY_REVISION_NOT_FOUND), [`POLICY_TEMPLATE_NOT_FOUND`](/docs/refusals#POLICY_TEMPLATE_NOT_FOUND), [`SESSION_NOT_FOUND`](/docs/refusals#SESSION_NOT_FOUND), [`SINK_RULE_NOT_FOUND`](/docs/refusals#SINK_RULE_NOT_FOUND), [`TOOL_NOT_FOUND`](/docs/refusals#TOOL_NOT_FOUND), [`WEBHOOK_NOT_FOUND`](/docs/refusals#WEBHOOK_NOT_FOUND) */
+        /** @description Not Found: [`AGENT_KEY_NOT_FOUND`](/docs/refusals#AGENT_KEY_NOT_FOUND), [`AGENT_NOT_FOUND`](/docs/refusals#AGENT_NOT_FOUND), [`APPROVAL_NOT_FOUND`](/docs/refusals#APPROVAL_NOT_FOUND), [`DECISION_NOT_FOUND`](/docs/refusals#DECISION_NOT_FOUND), [`DELIVERY_NOT_FOUND`](/docs/refusals#DELIVERY_NOT_FOUND), [`EXCEPTION_NOT_FOUND`](/docs/refusals#EXCEPTION_NOT_FOUND), [`FACT_NOT_FOUND`](/docs/refusals#FACT_NOT_FOUND), [`INCIDENT_NOT_FOUND`](/docs/refusals#INCIDENT_NOT_FOUND), [`LIMIT_NOT_FOUND`](/docs/refusals#LIMIT_NOT_FOUND), [`NOTHING_PUBLISHED`](/docs/refusals#NOTHING_PUBLISHED), [`NOT_FOUND`](/docs/refusals#NOT_FOUND), [`OPERATOR_NOT_FOUND`](/docs/refusals#OPERATOR_NOT_FOUND), [`PIN_NOT_FOUND`](/docs/refusals#PIN_NOT_FOUND), [`POLICY_KEY_NOT_FOUND`](/docs/refusals#POLICY_KEY_NOT_FOUND), [`POLICY_NOT_FOUND`](/docs/refusals#POLICY_NOT_FOUND), [`POLICY_REVISION_NOT_FOUND`](/docs/refusals#POLICY_REVISION_NOT_FOUND), [`POLICY_TEMPLATE_NOT_FOUND`](/docs/refusals#POLICY_TEMPLATE_NOT_FOUND), [`SESSION_NOT_FOUND`](/docs/refusals#SESSION_NOT_FOUND), [`SINK_RULE_NOT_FOUND`](/docs/refusals#SINK_RULE_NOT_FOUND), [`TOOL_NOT_FOUND`](/docs/refusals#TOOL_NOT_FOUND), [`WEBHOOK_NOT_FOUND`](/docs/refusals#WEBHOOK_NOT_FOUND) */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -4860,7 +5184,7 @@ export interface operations {
                 agent?: string;
                 tool?: string;
                 verdict?: "ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER";
-                code?: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
+                code?: "ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "QUARANTINED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR";
                 /** @description Policy id. */
                 policy?: string;
                 /** @description Decided at or after. */
@@ -5363,6 +5687,255 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "incidents.list": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                state?: "open" | "released";
+                /** @description Whether a session or an agent is contained. */
+                subject?: "session" | "agent";
+                /** @description Of this agent, and of its sessions. */
+                agent?: string;
+                /** @description Tripped in this session. */
+                session?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "incidents.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "incidents.assign": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIncidentRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentChangedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "incidents.comment": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentOnIncidentRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentChangedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "incidents.release": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseIncidentRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentChangedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "incidents.reopen": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenIncidentRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentChangedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -7378,6 +7951,76 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "incidents.rules": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quarantine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "incidents.setRules": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQuarantineRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineChangedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
