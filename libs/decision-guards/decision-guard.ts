@@ -103,6 +103,8 @@ export interface Judgement extends Ruling<DecisionCode> {
 
 /** Remembered state of one kind of stream, possibly a little old; `StreamStates` is one. */
 export interface RememberedStates<S> {
+  /** Of a stream to which nothing was ever written. */
+  readonly absent: StreamState<S>;
   /** Without I/O; undefined when it is not remembered. */
   peek(tenant: string, stream: string): StreamState<S> | undefined;
   load(tenant: string, stream: string): Promise<StreamState<S>>;

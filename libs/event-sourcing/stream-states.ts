@@ -19,6 +19,8 @@ const PAGE = 10_000;
  * `refresh`, which folds only the events that came since.
  */
 export class StreamStates<C extends EventCatalogue, S> {
+  /** Of a stream to which nothing was ever written. */
+  readonly absent: StreamState<S>;
   private readonly remembered: BoundedMap<string, StreamState<S>>;
 
   constructor(
@@ -29,6 +31,7 @@ export class StreamStates<C extends EventCatalogue, S> {
     capacity = 20_000,
   ) {
     this.remembered = new BoundedMap(capacity);
+    this.absent = { state: rules.initial, revision: NO_STREAM };
   }
 
   /** The remembered state, or the stored one when there is none. */
@@ -43,7 +46,7 @@ export class StreamStates<C extends EventCatalogue, S> {
 
   /** The state as stored now, folded on from what is remembered. */
   async refresh(tenant: string, stream: string): Promise<StreamState<S>> {
-    let current = this.peek(tenant, stream) ?? { state: this.rules.initial, revision: NO_STREAM };
+    let current = this.peek(tenant, stream) ?? this.absent;
     for (;;) {
       const events = await this.store.readStream(tenant, stream, current.revision + 1, PAGE);
       current = events.reduce((from, event) => this.apply(from, event), current);
@@ -54,7 +57,7 @@ export class StreamStates<C extends EventCatalogue, S> {
 
   /** The state as it was at `revision`; nothing of it is remembered. */
   async asOf(tenant: string, stream: string, revision: number): Promise<StreamState<S>> {
-    let current: StreamState<S> = { state: this.rules.initial, revision: NO_STREAM };
+    let current = this.absent;
     while (current.revision < revision) {
       const limit = Math.min(PAGE, revision - current.revision);
       const events = await this.store.readStream(tenant, stream, current.revision + 1, limit);

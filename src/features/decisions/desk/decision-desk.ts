@@ -110,7 +110,8 @@ export class DecisionDesk extends DecisionMaker {
     let open = asks;
     try {
       for (let fruitless = 0; open.length > 0 && fruitless < MAX_ATTEMPTS;) {
-        const left = await this.attempt(open);
+        // Of a wrong supposition one append is enough to learn from.
+        const left = await this.attempt(open, fruitless === 0);
         fruitless = left.length < open.length ? 0 : fruitless + 1;
         open = left;
       }
@@ -121,16 +122,16 @@ export class DecisionDesk extends DecisionMaker {
   }
 
   /** One try; what it returns has to be tried again. An id waits until the ask before it with the same id is recorded. */
-  private async attempt(waiting: Ask[]): Promise<Ask[]> {
+  private async attempt(waiting: Ask[], supposes: boolean): Promise<Ask[]> {
     const asks = [...new Map(waiting.toReversed().map((ask) => [ask.id, ask])).values()].toReversed();
     const again = waiting.filter((ask) => !asks.includes(ask));
-    return [...(await this.attemptDistinct(asks)), ...again];
+    return [...(await this.attemptDistinct(asks, supposes)), ...again];
   }
 
-  private async attemptDistinct(asks: Ask[]): Promise<Ask[]> {
+  private async attemptDistinct(asks: Ask[], supposes = false): Promise<Ask[]> {
     const { tenant } = asks[0]!.agent;
     const sessions = await this.loadSessions(tenant, asks);
-    const standing = new Standing(this.registry.guards, tenant);
+    const standing = new Standing(this.registry.guards, tenant, supposes);
     const { admitted, refused } = await standing.admit(asks, (ask) =>
       askingOf(ask, sessions.get(sessionStream(sessionOf(ask)))?.state.session),
     );

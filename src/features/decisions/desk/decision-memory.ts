@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { BoundedMap } from '#libs/bounded';
 import { fromRecorded, type EventStore } from '#libs/event-sourcing';
@@ -10,23 +11,29 @@ export interface MadeDecision {
   readonly allowed: boolean;
 }
 
+/** What guards are told of a decision whose outcome comes. */
+export type DecidedCall = Pick<DecisionRecorded, 'input' | 'verdict' | 'code'>;
+
 /** Decisions kept in memory; each takes about 200 bytes. */
 const CAPACITY = 40_000;
+/** Characters of calls that are kept whole; they take about three times as many bytes. Larger calls are read again. */
+const MOST_CHARACTERS = 8_000_000;
+const LARGE_CHARACTERS = 8_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** What an outcome needs to know of its decision: the last ones from memory, older ones from the ledger. */
 @Injectable()
 export class DecisionMemory {
   private readonly recent = new BoundedMap<string, MadeDecision>(CAPACITY);
+  private readonly whole = new LRUCache<string, DecidedCall>({ maxSize: MOST_CHARACTERS, maxEntrySize: LARGE_CHARACTERS });
 
   constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
 
-  remember(tenant: string, id: string, { input, verdict }: Pick<DecisionRecorded, 'input' | 'verdict'>): void {
-    this.recent.set(`${tenant}\n${id}`, {
-      session: input.session.id,
-      agent: input.agent.id,
-      allowed: verdict === 'ALLOW' || verdict === 'MODIFY',
-    });
+  remember(tenant: string, id: string, { input, verdict, code }: DecidedCall): void {
+    const key = `${tenant}\n${id}`;
+    const allowed = verdict === 'ALLOW' || verdict === 'MODIFY';
+    this.recent.set(key, { session: input.session.id, agent: input.agent.id, allowed });
+    this.whole.set(key, { input, verdict, code }, { size: JSON.stringify(input).length });
   }
 
   async find(tenant: string, id: string): Promise<MadeDecision | undefined> {
@@ -38,8 +45,10 @@ export class DecisionMemory {
     return this.recent.get(`${tenant}\n${id}`);
   }
 
-  /** The whole decision, from the ledger. `id` MUST be a UUID. */
-  async recorded(tenant: string, id: string): Promise<DecisionRecorded | undefined> {
+  /** The call as it was decided. `id` MUST be a UUID. */
+  async recorded(tenant: string, id: string): Promise<DecidedCall | undefined> {
+    const known = this.whole.get(`${tenant}\n${id}`);
+    if (known) return known;
     const event = await this.store.readEvent(tenant, id);
     const decision = event && fromRecorded(decisionEvents, event);
     return decision?.type === 'DecisionRecorded' ? decision : undefined;

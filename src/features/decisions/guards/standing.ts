@@ -30,6 +30,8 @@ export class Standing {
   constructor(
     readonly guards: readonly DecisionGuard[],
     private readonly tenant: string,
+    /** Whether streams that nobody remembers are taken for new ones where a guard is called in: the append proves it or conflicts. */
+    private readonly supposes = false,
   ) {}
 
   /** `fresh`: by nothing that is merely remembered. */
@@ -79,7 +81,10 @@ export class Standing {
     const stream = guard?.standsOn?.stream(asking);
     if (!guard?.standsOn || stream === undefined) return undefined;
     const { states } = guard.standsOn;
-    const at = this.find(states, stream) ?? this.remembered(states, stream);
+    const at =
+      this.find(states, stream) ??
+      this.remembered(states, stream) ??
+      (this.supposes ? this.stand(states, stream, states.absent, false) : undefined);
     if (!at) return undefined;
     const called = { at, further: [] };
     (stands as (Standpoint | undefined)[])[index] = called;

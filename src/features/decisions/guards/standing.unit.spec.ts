@@ -145,6 +145,20 @@ describe('a guard that only revises', () => {
     expect(standing.awaited(first, held)).toStrictEqual([]);
   });
 
+  it('may be supposed to stand on a stream that is new, which the append has to prove', async () => {
+    const { reads, move, states } = ledger();
+    const calls = states();
+    const standing = new Standing([judging('one', 1, states()), revising('two', 2, calls)] as DecisionGuard[], 'acme', true);
+    const { admitted } = await standing.admit([asking()], self);
+    const [one] = admitted as [(typeof admitted)[number]];
+    const said = standing.callIn(one, 1);
+    expect([said?.asked.at, reads]).toStrictEqual([{ state: 0, revision: -1 }, ['tools/all']]);
+    expect(conditionsOf([said!.stands.at])).toStrictEqual([{ stream: 'calls/pay', at: -1 }]);
+    await move('calls/pay');
+    await standing.refresh('calls/pay');
+    expectThat('what was wrong is not supposed again', calls.peek('acme', 'calls/pay')?.revision).toBe(0);
+  });
+
   it('is loaded together with what others are called in for', async () => {
     const store = new InMemoryEventStore();
     let asked = 0;
