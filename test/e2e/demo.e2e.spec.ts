@@ -56,11 +56,16 @@ describe('npm run demo', () => {
       '3  People decide about some calls',
       '4  A budget runs out and comes back',
       '5  What was read cannot leave',
-      '6  All of it was told, and all of it can be checked',
+      '6  An agent goes astray, is contained, and is released',
+      '7  All of it was told, and all of it can be checked',
     ]);
     const codes = told.match(/^ {8,}[A-Z_]+(?=,)/gm)?.map((code) => code.trim());
     expect(new Set(codes)).toStrictEqual(
-      new Set('ALLOWED POLICY_DENIED APPROVAL_REQUIRED APPROVED APPROVAL_DENIED RATE_LIMITED MODIFIED DLP_BLOCKED'.split(' ')),
+      new Set(
+        'ALLOWED POLICY_DENIED APPROVAL_REQUIRED APPROVED APPROVAL_DENIED RATE_LIMITED MODIFIED DLP_BLOCKED UNKNOWN_TOOL QUARANTINED'.split(
+          ' ',
+        ),
+      ),
     );
     expect(told.replace(/\s+/g, ' ')).toContain('approval.denied 1, approval.granted 1, approval.requested 2.');
     expectThat('what cannot be shown is not shown', told).not.toContain('�');

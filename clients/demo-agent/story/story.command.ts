@@ -11,12 +11,21 @@ import { labelsChapter } from './chapters/labels.js';
 import { limitsChapter } from './chapters/limits.js';
 import { peopleChapter } from './chapters/people.js';
 import { policyChapter } from './chapters/policy.js';
+import { quarantineChapter } from './chapters/quarantine.js';
 import { recordChapter } from './chapters/record.js';
 import { Receiver } from './receiver.js';
 import { setStage, type Stage } from './stage.js';
 import { Teller } from './teller.js';
 
-const CHAPTERS: readonly Chapter[] = [policyChapter, factsChapter, peopleChapter, limitsChapter, labelsChapter, recordChapter];
+const CHAPTERS: readonly Chapter[] = [
+  policyChapter,
+  factsChapter,
+  peopleChapter,
+  limitsChapter,
+  labelsChapter,
+  quarantineChapter,
+  recordChapter,
+];
 const WithSecret = z.looseObject({ id: z.string(), secret: z.string() });
 
 export function addStory(program: Command): void {
