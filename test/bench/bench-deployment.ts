@@ -5,16 +5,24 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Load, LoadResult } from './load.js';
+import type { Load, LoadResult } from './load/load.js';
+
+export interface Secret {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
 
 interface Credentials {
   readonly url: string;
   readonly agentKey: string;
-  readonly operator: { readonly clientId: string; readonly clientSecret: string };
+  readonly operator: Secret;
+  readonly owner: Secret;
 }
 
 /** A whole Writ as `npm start` runs it (durable PostgreSQL, worker, API), in a home of its own. */
 export class BenchDeployment {
+  private second: ChildProcess | undefined;
+
   private constructor(
     readonly credentials: Credentials,
     private readonly supervisor: ChildProcess,
@@ -35,11 +43,28 @@ export class BenchDeployment {
     return deployment;
   }
 
-  /** One load from a process of its own. */
-  async load(load: Omit<Load, 'url'> & { path?: string }): Promise<LoadResult> {
+  /** Another API on the same database; gives back its address. It ends with the deployment. */
+  async startSecondApi(): Promise<string> {
+    const home = join(this.home, 'writ');
+    const read = (file: string): string => readFileSync(join(home, file), 'utf8').trim();
+    const database = `postgres://postgres:${read('postgres-password')}@127.0.0.1:${read('postgres-port')}/writ`;
+    const env = { ...process.env, WRIT_HOME: home, WRIT_PORT: '0', WRIT_LOG_LEVEL: 'error', DATABASE_URL: database };
+    const main = fileURLToPath(new URL('../../src/apps/api/main.js', import.meta.url));
+    this.second = fork(main, [], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const [{ ready }] = (await once(this.second, 'message')) as [{ ready: string }];
+    return ready;
+  }
+
+  /** One load from a process of its own, at the API of this deployment or at another address. */
+  async load(load: Omit<Load, 'url'> & { path?: string; at?: string }): Promise<LoadResult> {
     await this.settled();
-    const generator = fork(fileURLToPath(new URL('./load-generator.js', import.meta.url)));
-    generator.send({ ...load, url: `${this.credentials.url}${load.path ?? ''}` } satisfies Load);
+    return this.loadAtOnce(load);
+  }
+
+  /** The same although others may be under way. */
+  async loadAtOnce(load: Omit<Load, 'url'> & { path?: string; at?: string }): Promise<LoadResult> {
+    const generator = fork(fileURLToPath(new URL('./load/load-generator.js', import.meta.url)));
+    generator.send({ ...load, url: `${load.at ?? this.credentials.url}${load.path ?? ''}` } satisfies Load);
     const [answer] = (await once(generator, 'message')) as [{ result?: LoadResult; error?: string }];
     generator.kill();
     if (!answer.result) throw new Error(answer.error);
@@ -68,12 +93,13 @@ export class BenchDeployment {
     }
   }
 
-  /** Streams the ledger and calls `see` with every event. */
+  /** Streams the ledger of the demo tenant, or of whose operator that is, and calls `see` with every event. */
   async eachEvent(
     see: (event: { type: string; position: number; at: string; data: Record<string, unknown> }) => void,
+    operator = this.credentials.operator,
   ): Promise<void> {
     const response = await fetch(`${this.credentials.url}/v1/ledger/export`, {
-      headers: { authorization: `Bearer ${await this.signIn()}` },
+      headers: { authorization: `Bearer ${await this.signIn(operator)}` },
     });
     let rest = '';
     for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
@@ -90,14 +116,19 @@ export class BenchDeployment {
   }
 
   async stop(): Promise<void> {
+    if (this.second) {
+      const ended = once(this.second, 'exit');
+      this.second.kill('SIGTERM');
+      await ended;
+    }
     const gone = once(this.supervisor, 'exit');
     this.supervisor.kill('SIGTERM');
     await gone;
     rmSync(this.home, { recursive: true, force: true });
   }
 
-  private async signIn(): Promise<string> {
-    const { clientId, clientSecret } = this.credentials.operator;
+  async signIn(secret: Secret = this.credentials.operator): Promise<string> {
+    const { clientId, clientSecret } = secret;
     const response = await fetch(`${this.credentials.url}/v1/auth/token`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

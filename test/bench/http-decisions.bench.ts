@@ -1,6 +1,6 @@
 import { BenchDeployment } from './bench-deployment.js';
 import type { BenchRow } from './bench-row.js';
-import type { LoadResult } from './load.js';
+import type { LoadResult } from './load/load.js';
 
 const CONNECTIONS = 64;
 const SECONDS = 10;

@@ -1,7 +1,8 @@
 import type { BenchRow } from './bench-row.js';
 import { httpDecisionsBench } from './http-decisions.bench.js';
-import { ledgerAppendBench } from './ledger-append.bench.js';
+import { ledgerAppendBench } from './ledger/ledger-append.bench.js';
 import { memoryBench } from './memory.bench.js';
+import { oversightBench } from './oversight/oversight.bench.js';
 import { policyEvaluationBench } from './policy-evaluation.bench.js';
 import { policyFuelBench } from './policy-fuel.bench.js';
 import { rebuildBench } from './rebuild.bench.js';
@@ -14,6 +15,7 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   rebuild: rebuildBench,
   ledger: ledgerAppendBench,
   http: httpDecisionsBench,
+  oversight: oversightBench,
   memory: memoryBench,
 };
 

@@ -3820,7 +3820,7 @@ export interface components {
             /** @description https; must not lead into a private network unless the deployment allows it. */
             url: string;
             /** @description What is told. */
-            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened")[];
+            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed")[];
         };
         ReleaseIncidentRequest: {
             /** @description Why; kept in the ledger. */
@@ -4236,7 +4236,7 @@ export interface components {
             id: string;
             name: string;
             url: string;
-            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened")[];
+            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed")[];
             /** @enum {string} */
             state: "active" | "ended";
             registeredBy: string;
@@ -4251,7 +4251,7 @@ export interface components {
             /** @description Also its `webhook-id`: the same whenever it is sent again. */
             id: string;
             /** @enum {string} */
-            event: "approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened";
+            event: "approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed";
             /** @description In the ledger, of what it tells of. */
             position: number;
             /** @enum {string} */

@@ -102,7 +102,7 @@ export async function emmettAppends(root: string, ownerUrl: string): Promise<Riv
 function install(root: string, folder: string): void {
   if (existsSync(join(folder, 'node_modules', '@event-driven-io', 'emmett-postgresql'))) return;
   mkdirSync(folder, { recursive: true });
-  copyFileSync(join(root, 'test', 'bench', 'rivals', 'package.json'), join(folder, 'package.json'));
+  copyFileSync(join(root, 'test', 'bench', 'ledger', 'rivals', 'package.json'), join(folder, 'package.json'));
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],

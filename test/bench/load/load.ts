@@ -12,6 +12,8 @@ export interface Load {
   readonly batch?: number;
   /** Over `/v1/stream` instead of HTTP. */
   readonly stream?: boolean;
+  /** Tools that are called in turn; reads, writes and an unknown one when left out. */
+  readonly tools?: readonly string[];
   /** Prefix of request ids, so that runs do not repeat each other. */
   readonly run?: string;
 }
@@ -27,12 +29,12 @@ export interface LoadResult {
 
 const TOOLS = ['search_flights', 'get_reservation', 'get_customer', 'book_flight', 'refund_payment', 'rm_rf'];
 
-/** The n-th call of a session: reads, writes and an unknown tool in turn. */
-export function call(run: string, session: number, n: number): object {
+/** The n-th call of a session. */
+export function call({ run = 'run', tools = TOOLS }: Pick<Load, 'run' | 'tools'>, session: number, n: number): object {
   return {
     requestId: `${run}-${session}-${n}`,
     sessionId: `${run}-${session}`,
-    tool: TOOLS[n % TOOLS.length],
+    tool: tools[n % tools.length],
     arguments: {
       from: 'JFK',
       to: 'SEA',

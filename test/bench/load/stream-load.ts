@@ -34,7 +34,7 @@ async function decideOver(load: Load, session: number, until: number): Promise<S
   const ask = (): void => {
     const id = String((n += 1));
     open.set(id, performance.now());
-    socket.send(JSON.stringify({ type: 'decide', id, request: call(load.run ?? 'stream', session, n) }));
+    socket.send(JSON.stringify({ type: 'decide', id, request: call(load, session, n) }));
   };
   const drained = new Promise<void>((resolve, reject) => {
     socket.on('close', (code) => reject(new Error(`the server closed the stream with ${code}`)));

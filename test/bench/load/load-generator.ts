@@ -31,7 +31,6 @@ async function closedLoop(load: Load): Promise<LoadResult> {
 /** As many sessions as connections, taken in turn; every call has its own request id. */
 function decisions(load: Load, key: string): autocannon.Request {
   const size = load.batch ?? 1;
-  const run = load.run ?? 'run';
   let n = 0;
   return {
     method: 'POST',
@@ -39,7 +38,7 @@ function decisions(load: Load, key: string): autocannon.Request {
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     setupRequest: (request) => {
       const session = n % load.connections;
-      const calls = Array.from({ length: size }, () => call(run, session, (n += 1)));
+      const calls = Array.from({ length: size }, () => call(load, session, (n += 1)));
       return { ...request, body: JSON.stringify(size === 1 ? calls[0] : calls) };
     },
   };

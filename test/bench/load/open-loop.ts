@@ -35,7 +35,7 @@ export async function openLoop(load: Load): Promise<LoadResult> {
 }
 
 function decide(load: Load, agent: Agent, n: number): Promise<boolean> {
-  const body = JSON.stringify(call(load.run ?? 'run', n % load.connections, n));
+  const body = JSON.stringify(call(load, n % load.connections, n));
   const headers = {
     authorization: `Bearer ${load.key}`,
     'content-type': 'application/json',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createPostgresEventStore } from '#libs/event-store-postgres';
 import { createLedgerDatabase, execute, type LedgerDatabase } from '#libs/event-store-postgres/testing';
 import { startEmbeddedPostgres } from '#platform/database/embedded-postgres';
-import type { BenchRow } from './bench-row.js';
+import type { BenchRow } from '../bench-row.js';
 import { appendStep, measure, round, type Measured } from './ledger-load.js';
 import { bareCopy, emmettAppends, naiveInserts } from './ledger-rivals.js';
 
