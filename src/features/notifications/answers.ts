@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
-import { DELIVERY_STATES, NOTICES, WEBHOOK_STATES } from './notices.js';
+import { DELIVERY_STATES, FORMATS, NOTICES, WEBHOOK_STATES } from './notices.js';
 
 export const WebhookFilter = PageQuery.extend({ state: z.enum(WEBHOOK_STATES).optional() });
 export type WebhookFilter = z.output<typeof WebhookFilter>;
@@ -10,6 +10,7 @@ export const WebhookView = z
     id: z.string(),
     name: z.string(),
     url: z.string(),
+    format: z.enum(FORMATS),
     events: z.array(z.enum(NOTICES)),
     state: z.enum(WEBHOOK_STATES),
     registeredBy: z.string(),
@@ -25,12 +26,12 @@ export type DeliveryFilter = z.output<typeof DeliveryFilter>;
 
 export const DeliveryView = z
   .object({
-    id: z.string().describe('Also its `webhook-id`: the same whenever it is sent again.'),
+    id: z.string().describe('Also its `webhook-id`, or the left side of its `Message-ID`: the same whenever it is sent again.'),
     event: z.enum(NOTICES),
     position: z.number().int().describe('In the ledger, of what it tells of.'),
     state: z.enum(DELIVERY_STATES),
     attempts: z.number().int(),
-    lastStatus: z.number().int().nullable(),
+    lastStatus: z.number().int().nullable().describe('Of HTTP, or the reply code of the mail server.'),
     lastProblem: z.string().nullable(),
     lastAt: z.string().nullable(),
     nextAt: z.string().nullable(),
@@ -45,7 +46,10 @@ export type WebhookChanged = z.output<typeof WebhookChanged>;
 export const WebhookSecretGiven = z
   .object({
     id: z.string(),
-    secret: z.string().describe('Shown once, as the Standard Webhooks specification writes it: `whsec_…`.'),
+    secret: z
+      .string()
+      .nullable()
+      .describe('Shown once, as the Standard Webhooks specification writes it: `whsec_…`. Null for e-mail.'),
     ledger: LedgerReceipt.nullable(),
   })
   .meta({ id: 'WebhookSecretAnswer' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { shownText } from '#libs/operations';
-import { NOTICES, type Notice } from './notices.js';
+import { FORMATS, NOTICES, type Format, type Notice } from './notices.js';
 
 export const WebhookId = z.uuid();
 export const DeliveryId = z.uuid();
@@ -11,7 +11,17 @@ const WEEK_SECONDS = 604_800;
 export const RegisterWebhookRequest = z
   .strictObject({
     name: shownText(200),
-    url: z.string().min(1).max(2_048).describe('https; must not lead into a private network unless the deployment allows it.'),
+    url: z
+      .string()
+      .min(1)
+      .max(2_048)
+      .describe(
+        '`https:`, which must not lead into a private network unless the deployment allows it; or `mailto:` and one e-mail address.',
+      ),
+    format: z
+      .enum(FORMATS)
+      .default('standard')
+      .describe('`chat`: a body `{"text": "…"}` such as incoming webhooks of chats take. Not for e-mail.'),
     events: z.array(z.enum(NOTICES)).min(1).max(NOTICES.length).describe('What is told.'),
   })
   .meta({
@@ -42,6 +52,7 @@ export type WebhookCommand =
       readonly webhook: string;
       readonly name: string;
       readonly url: string;
+      readonly format: Format;
       readonly events: Notice[];
       readonly by: string;
       /** RFC 3339 UTC. */

@@ -1,12 +1,14 @@
 import { decider, refuse } from '#libs/event-sourcing';
 import type { WebhookCommand } from './commands.js';
 import type { WebhookEvent } from './events.js';
-import type { Notice } from './notices.js';
+import type { Format, Notice } from './notices.js';
 import type { NotificationRefusalCode } from './refusals.js';
+import { mailAddressIn } from './target-url.js';
 
 export interface Webhook {
   readonly id: string;
   readonly url: string;
+  readonly format: Format;
   readonly events: readonly Notice[];
   readonly since: string;
   /** Of its secret, from 1. */
@@ -33,6 +35,7 @@ export const webhooks = decider<WebhookCommand, WebhookEvent, WebhookState, Noti
     RotateWebhookSecret: ({ webhook, overlapSeconds, by, now }, state) => {
       const found = state.active.find(({ id }) => id === webhook);
       if (!found) return missing(webhook, state);
+      if (mailAddressIn(found.url) !== undefined) return refuse('WEBHOOK_HAS_NO_SECRET');
       const overlapUntil = new Date(Date.parse(now) + overlapSeconds * 1_000).toISOString();
       return [{ type: 'WebhookSecretRotated', webhook, version: found.version + 1, overlapUntil, by }];
     },
@@ -44,9 +47,9 @@ export const webhooks = decider<WebhookCommand, WebhookEvent, WebhookState, Noti
         : missing(webhook, state),
   },
   evolve: {
-    WebhookRegistered: ({ active, ended }, { webhook: id, url, events, since }) => ({
+    WebhookRegistered: ({ active, ended }, { webhook: id, url, format, events, since }) => ({
       ended,
-      active: [...active, { id, url, events, since, version: 1, overlapUntil: null }],
+      active: [...active, { id, url, format, events, since, version: 1, overlapUntil: null }],
     }),
     WebhookSecretRotated: ({ active, ended }, { webhook, version, overlapUntil }) => ({
       ended,

@@ -6,7 +6,14 @@ import type { WebhookEvent } from './events.js';
 
 const given = deciderSpec(webhooks);
 const now = '2026-11-29T03:00:00.000Z';
-const about = { webhook: 'w-1', name: 'On call', url: 'https://a.example/', events: ['control_killed' as const], by: 'ann' };
+const about = {
+  webhook: 'w-1',
+  name: 'On call',
+  url: 'https://a.example/',
+  format: 'standard' as const,
+  events: ['control_killed' as const],
+  by: 'ann',
+};
 const registered = (webhook = 'w-1'): WebhookEvent => ({ type: 'WebhookRegistered', ...about, webhook, since: now });
 const register = (webhook = 'w-1'): WebhookCommand => ({ type: 'RegisterWebhook', ...about, webhook, now });
 const ended: WebhookEvent = { type: 'WebhookEnded', webhook: 'w-1', reason: 'x', by: 'ann' };
@@ -37,6 +44,13 @@ describe('a webhook', () => {
     given(registered()).when(rotate).then(rotated(2));
     given(registered('w-0'), registered(), rotated(2)).when(rotate).then(rotated(3));
     given(registered()).when(resend).then({ type: 'WebhookDeliveryResent', webhook: 'w-1', delivery: 'd-1', by: 'ann' });
+  });
+
+  it('that is an e-mail address has no secret', () => {
+    for (const url of ['mailto:ann@a.example', 'MAILTO:ann@a.example'])
+      given({ ...registered(), url } as WebhookEvent)
+        .when(rotate)
+        .refused('WEBHOOK_HAS_NO_SECRET');
   });
 
   it('that ended, or never was, is neither rotated nor resent to nor ended', () => {

@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import { eventTypes, type EventsOf } from '#libs/event-sourcing';
-import { NOTICES } from './notices.js';
+import { FORMATS, NOTICES } from './notices.js';
 
 const webhook = z.string();
 
 export const webhookEvents = eventTypes({
   WebhookRegistered: {
-    schema: 1,
+    schema: 2,
+    upcasts: { 1: (data) => ({ ...data, format: 'standard' }) },
     says: 'What happens from now on is told to this address.',
     data: z.object({
       webhook,
       name: z.string(),
+      /** `https:`, or `mailto:` and the address of one mailbox. */
       url: z.string(),
+      format: z.enum(FORMATS),
       events: z.array(z.enum(NOTICES)),
       by: z.string(),
       /** Of what happened before, nothing is told. RFC 3339 UTC. */

@@ -5,6 +5,7 @@ import { DeliveryRows } from './delivering/delivery-rows.js';
 import { EndWebhook, ListDeliveries, ListWebhooks, RegisterWebhook, ResendDelivery, RotateWebhookSecret } from './operations.js';
 import { WebhooksQuery } from './reading/webhooks.query.js';
 import type { NotificationRefusalCode } from './refusals.js';
+import { mailAddressIn } from './target-url.js';
 import { WebhookDesk } from './webhook-desk.js';
 import { WebhookTargets } from './webhook-targets.js';
 
@@ -15,14 +16,17 @@ export const handlers = [
   handling(ListWebhooks, [WebhooksQuery], ({ input, caller: { principal } }, query) => query.list(principal.tenant, input)),
   handling(RegisterWebhook, [WebhookDesk, WebhookTargets], async ({ input, caller }, desk, targets) => {
     const { principal, context } = caller;
-    const problem = targets.problemOf(input.url);
-    if (problem !== undefined) return refuse(code('WEBHOOK_TARGET_INVALID'), problem);
+    const { name, url, format } = input;
+    const refused = targets.refusalOf(url, format);
+    if (refused) return refused;
     const webhook = madeId(context, 'webhook');
     const events = [...new Set(input.events)].sort();
     const now = new Date().toISOString();
-    const { name, url } = input;
-    const done = await desk.handle(context, { type: 'RegisterWebhook', webhook, name, url, events, by: principal.id, now });
-    return isRefusal(done) ? done : { id: webhook, secret: desk.secret(context.tenant, webhook, 1), ledger: done.ledger };
+    const by = principal.id;
+    const done = await desk.handle(context, { type: 'RegisterWebhook', webhook, name, url, format, events, by, now });
+    if (isRefusal(done)) return done;
+    const secret = mailAddressIn(url) === undefined ? desk.secret(context.tenant, webhook, 1) : null;
+    return { id: webhook, secret, ledger: done.ledger };
   }),
   handling(RotateWebhookSecret, [WebhookDesk], async ({ input: { webhook, overlapSeconds }, caller }, desk) => {
     const { principal, context } = caller;

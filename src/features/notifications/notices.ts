@@ -25,4 +25,7 @@ export function noticeOf(eventType: string): Notice | undefined {
 
 export const DELIVERY_STATES = ['pending', 'delivered', 'dead'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
+/** How it is told: in a form that programs read, or in one that chats show. E-mail has its own. */
+export const FORMATS = ['standard', 'chat'] as const;
+export type Format = (typeof FORMATS)[number];
 export const WEBHOOK_STATES = ['active', 'ended'] as const;

@@ -7,7 +7,7 @@ import { DeliveryRows } from './delivering/delivery-rows.js';
 import { PlanDeliveries } from './delivering/plan-deliveries.job.js';
 import { planWhenHappened } from './delivering/plan-when-happened.reaction.js';
 import { handlers } from './handlers.js';
-import { DELIVERY_STATES, NOTICES, WEBHOOK_STATES } from './notices.js';
+import { DELIVERY_STATES, FORMATS, NOTICES, WEBHOOK_STATES } from './notices.js';
 import * as operations from './operations.js';
 import { webhooksProjection } from './reading/webhooks.projection.js';
 import { WebhooksQuery } from './reading/webhooks.query.js';
@@ -18,6 +18,7 @@ import { WebhookTargets } from './webhook-targets.js';
 registerRefusals(notificationRefusals);
 const { controllers, providers } = transportsFor(operations, {
   Notice: NOTICES,
+  WebhookFormat: FORMATS,
   WebhookState: WEBHOOK_STATES,
   DeliveryState: DELIVERY_STATES,
 });

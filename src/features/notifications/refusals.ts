@@ -19,7 +19,17 @@ export const notificationRefusals = refusals({
   WEBHOOK_TARGET_INVALID: {
     kind: 'invalid',
     says: 'Nothing is sent to this URL.',
-    fix: 'The detail says why: give an https URL without user, password and fragment, of a host on the internet.',
+    fix: 'The detail says why: give an https URL without user, password and fragment, of a host on the internet, or `mailto:` and one e-mail address.',
+  },
+  MAIL_NOT_CONFIGURED: {
+    kind: 'unprocessable',
+    says: 'This deployment sends no e-mail.',
+    fix: 'Have `WRIT_SMTP_URL` and `WRIT_MAIL_FROM` set, for the API and the worker, or name an https URL.',
+  },
+  WEBHOOK_HAS_NO_SECRET: {
+    kind: 'conflict',
+    says: 'E-mail is not signed, so there is no secret to rotate.',
+    fix: 'Nothing has to be done; end it and register another one to have another address told.',
   },
   DELIVERY_NOT_FOUND: {
     kind: 'not-found',

@@ -1,12 +1,19 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { problemOfRedisUrl } from '#platform/jobs/redis-address';
-import { weaknessOf } from './secret-strength.js';
+import { isMailAddress } from '#platform/outbound/mail-address';
+import { parseMailServerUrl, problemOfMailServerUrl, type MailServer } from '#platform/outbound/mail-server';
+import { ConfigurationError } from './configuration-error.js';
+import { deploymentKeyFrom } from './deployment-key.js';
+
+export { ConfigurationError };
 
 const port = z.coerce.number('must be a whole number from 0 to 65535').int().min(0).max(65_535);
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const isAddressOfServer = (text: string): boolean => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && url.username === '' && url.password === '' && !/[?#]/.test(text);
+};
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL');
 
 /** Every environment variable Writ reads. The reference page is generated from this object. */
@@ -59,6 +66,28 @@ export const settings = {
     .default(false)
     .describe(
       'Whether webhooks may go to this machine and its network, and without TLS; off by default, but for `npm start` without `NODE_ENV=production`.',
+    ),
+  WRIT_SMTP_URL: z
+    .string()
+    .superRefine((url, context) => {
+      const problem = problemOfMailServerUrl(url);
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+    })
+    .optional()
+    .describe(
+      'Mail server that takes notifications: `smtps://user:password@host` (TLS from the start), `smtp://…` (STARTTLS, insisted on) or `smtp+plain://host` (without TLS, and without a password). Without it nobody is notified by e-mail. Needs `WRIT_MAIL_FROM`.',
+    ),
+  WRIT_MAIL_FROM: z
+    .string()
+    .refine(isMailAddress, 'must be the address of one mailbox')
+    .optional()
+    .describe('Address that e-mail is sent from. Needs `WRIT_SMTP_URL`.'),
+  WRIT_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(isAddressOfServer, 'must be an http or https URL without user, password, query and fragment')
+    .optional()
+    .describe(
+      'Address at which people reach the API: notifications link to its page for deciding about a held call. No link without it.',
     ),
   WRIT_DATABASE_POOL: z.coerce
     .number()
@@ -142,15 +171,12 @@ export interface Configuration extends z.output<typeof schema> {
   readonly home: string;
   /** 32 bytes. */
   readonly deploymentKey: Buffer;
+  /** Who sends e-mail, and from which address; null when nobody does. */
+  readonly mail: { readonly server: MailServer; readonly from: string } | null;
   readonly graphqlIntrospection: boolean;
   readonly servesMetrics: boolean;
   readonly servesDocs: boolean;
   readonly requireSignedPolicy: boolean;
-}
-
-/** The configuration cannot be used; the message names every variable that is wrong and never shows a value. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
 }
 
 /** Reads and checks the environment. In production nothing is made up: a missing secret refuses to start. */
@@ -165,7 +191,8 @@ export function loadConfiguration(env: NodeJS.ProcessEnv = process.env): Configu
   return {
     ...values,
     home,
-    deploymentKey: deploymentKey(values.WRIT_SECRET, values.NODE_ENV, home),
+    mail: mailOf(values),
+    deploymentKey: deploymentKeyFrom(values.WRIT_SECRET, values.NODE_ENV, home),
     requireSignedPolicy: values.WRIT_REQUIRE_SIGNED_POLICY ?? isProduction,
     graphqlIntrospection: values.WRIT_GRAPHQL_INTROSPECTION ?? !isProduction,
     servesMetrics: values.WRIT_METRICS ?? !isProduction,
@@ -173,40 +200,15 @@ export function loadConfiguration(env: NodeJS.ProcessEnv = process.env): Configu
   };
 }
 
+function mailOf({ WRIT_SMTP_URL: url, WRIT_MAIL_FROM: from }: z.output<typeof schema>): Configuration['mail'] {
+  if (url === undefined && from === undefined) return null;
+  if (url === undefined) throw new ConfigurationError('WRIT_SMTP_URL: required with WRIT_MAIL_FROM');
+  if (from === undefined) throw new ConfigurationError('WRIT_MAIL_FROM: required with WRIT_SMTP_URL');
+  return { server: parseMailServerUrl(url), from };
+}
+
 function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
   );
-}
-
-function deploymentKey(secret: string | undefined, mode: string, home: string): Buffer {
-  if (secret !== undefined) return parseKey(secret, mode);
-  if (mode === 'production')
-    throw new ConfigurationError('WRIT_SECRET: required in production (64 hex digits, for example from `openssl rand -hex 32`)');
-  const file = join(home, 'deployment-key');
-  if (!existsSync(file)) makeKeyFile(home, file);
-  return parseKey(readFileSync(file, 'utf8').trim(), mode);
-}
-
-/** The file appears whole or not at all; when several processes start at once, the first one's key is everybody's. */
-function makeKeyFile(home: string, file: string): void {
-  mkdirSync(home, { recursive: true, mode: 0o711 });
-  const draft = `${file}.${process.pid}.new`;
-  writeFileSync(draft, randomBytes(32).toString('hex'), { mode: 0o600 });
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(draft);
-  }
-}
-
-/** The key in the repository's own specs is known to everybody: only a test may run on it. */
-function parseKey(text: string, mode: string): Buffer {
-  if (!/^[0-9a-f]{64}$/i.test(text)) throw new ConfigurationError('WRIT_SECRET: must be 64 hex digits');
-  const weakness = mode === 'test' ? undefined : weaknessOf(text);
-  if (weakness !== undefined)
-    throw new ConfigurationError(`WRIT_SECRET: too weak (${weakness}); make one with \`openssl rand -hex 32\``);
-  return Buffer.from(text, 'hex');
 }

@@ -15,7 +15,11 @@ export interface OutboundRules {
 /** How a request ended: with a status, or without one and why. The reason holds nothing of the other side's words. */
 export type OutboundResult =
   | { readonly status: number; readonly ms: number }
-  | { readonly status: null; readonly reason: 'target-refused' | 'timeout' | 'connection'; readonly ms: number };
+  | {
+      readonly status: null;
+      readonly reason: 'target-refused' | 'not-configured' | 'timeout' | 'connection';
+      readonly ms: number;
+    };
 
 const WITHIN_MS = 10_000;
 /** Of an answer, which nobody reads: a connection is not kept busy by more. */

@@ -1,15 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { runAt, subjectOf, timeOf, type EventStore } from '#libs/event-sourcing';
+import { runAt, subjectOf, timeOf, type EventStore, type RecordedEvent } from '#libs/event-sourcing';
 import type { DueRun, Job, JobRequest } from '#libs/jobs';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
 import { DueTimes } from '#platform/jobs/due-times';
+import { outboundMail } from '#platform/outbound/outbound-mail';
 import { outboundPost, type OutboundResult } from '#platform/outbound/outbound-post';
 import { signedHeaders } from '#platform/outbound/webhook-signature';
+import type { Webhook } from '../decider.js';
+import { mailAddressIn } from '../target-url.js';
 import { WebhookDesk } from '../webhook-desk.js';
-import { bodyOf } from './delivery-body.js';
+import { chatBody } from './chat-body.js';
+import { standardBody, toldOf, type Told } from './delivery-body.js';
 import { DeliveryRows, type Attempt, type Delivery } from './delivery-rows.js';
+import { mailText } from './mail-text.js';
 
 export const DELIVER = 'deliver-webhooks';
 
@@ -18,6 +23,8 @@ const PAUSES_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000, 21_600_000, 86_40
 /** Longer than an attempt takes: then whoever took it is gone. */
 const TAKEN_MS = 60_000;
 const GONE = 410;
+/** Replies of a mail server from here on are for good. */
+const NEVER = 500;
 
 /** Makes one attempt of one delivery. A receiver may get it twice, under one id. */
 @Injectable()
@@ -52,21 +59,39 @@ export class DeliverWebhooks implements Job {
     if (!webhook) return dead(null, 'webhook-ended');
     const event = await this.store.readEvent(tenant, delivery.event);
     if (!event) return dead(null, 'event-missing');
-    const now = new Date();
-    const body = bodyOf(delivery.notice, event);
-    const headers = signedHeaders(this.desk.secretsAt(tenant, webhook, now), delivery.id, now, body);
-    const allowsPrivate = this.configuration.WRIT_WEBHOOK_PRIVATE_TARGETS;
-    return this.judged(await outboundPost(webhook.url, headers, body, { allowsPrivate }), delivery.attempts);
+    const told = toldOf(delivery.notice, event, await this.requestOf(event), this.configuration.WRIT_PUBLIC_URL);
+    const address = mailAddressIn(webhook.url);
+    return address === undefined
+      ? judged(await this.post(tenant, webhook, told, delivery.id), delivery.attempts, (status) => status === GONE)
+      : judged(await this.mail(address, told, delivery.id), delivery.attempts, (status) => status >= NEVER);
   }
 
-  private judged(result: OutboundResult, attempts: number): Attempt {
-    const { status } = result;
-    if (status !== null && status >= 200 && status < 300) return { state: 'delivered', status, problem: null, nextAt: null };
-    const problem = result.status === null ? result.reason : 'refused';
-    const pause = PAUSES_MS[attempts - 1];
-    if (status === GONE || pause === undefined) return dead(status, problem);
-    return { state: 'pending', status, problem, nextAt: new Date(Date.now() + pause) };
+  private post(tenant: string, webhook: Webhook, told: Told, delivery: string): Promise<OutboundResult> {
+    const now = new Date();
+    const body = webhook.format === 'chat' ? chatBody(told) : standardBody(told);
+    const headers = signedHeaders(this.desk.secretsAt(tenant, webhook, now), delivery, now, body);
+    return outboundPost(webhook.url, headers, body, { allowsPrivate: this.configuration.WRIT_WEBHOOK_PRIVATE_TARGETS });
   }
+
+  private async mail(to: string, told: Told, id: string): Promise<OutboundResult> {
+    const { mail } = this.configuration;
+    if (mail === null) return { status: null, reason: 'not-configured', ms: 0 };
+    return outboundMail(mail.server, { from: mail.from, to, id, at: new Date(), ...mailText(told) });
+  }
+
+  /** Of an approval, what is decided about stands in the event of its request, whose id is that of the approval. */
+  private async requestOf({ tenant, id, data: { approval } }: RecordedEvent): Promise<RecordedEvent | undefined> {
+    return typeof approval === 'string' && approval !== id ? this.store.readEvent(tenant, approval) : undefined;
+  }
+}
+
+function judged(result: OutboundResult, attempts: number, isFinal: (status: number) => boolean): Attempt {
+  const { status } = result;
+  if (status !== null && status >= 200 && status < 300) return { state: 'delivered', status, problem: null, nextAt: null };
+  const problem = result.status === null ? result.reason : 'refused';
+  const pause = PAUSES_MS[attempts - 1];
+  if (pause === undefined || (status !== null && isFinal(status))) return dead(status, problem);
+  return { state: 'pending', status, problem, nextAt: new Date(Date.now() + pause) };
 }
 
 function dead(status: number | null, problem: string): Attempt {

@@ -11,6 +11,7 @@ export const webhooksTables = [
       id: 'text',
       name: 'text',
       url: 'text',
+      format: 'text',
       events: 'text[]',
       state: 'text',
       registered_by: 'text',
@@ -26,11 +27,11 @@ export const webhooksProjection = projection(webhookEvents, {
   version: 1,
   tables: webhooksTables,
   when: {
-    WebhookRegistered: ({ webhook: id, name, url, events, by, since }, { position }) => [
+    WebhookRegistered: ({ webhook: id, name, url, format, events, by, since }, { position }) => [
       {
         op: 'put',
         table: TABLE,
-        row: { id, name, url, events, state: 'active', registered_by: by, registered_at: since, position },
+        row: { id, name, url, format, events, state: 'active', registered_by: by, registered_at: since, position },
       },
     ],
     WebhookEnded: ({ webhook: id }) => [{ op: 'patch', table: TABLE, key: { id }, set: { state: 'ended' } }],

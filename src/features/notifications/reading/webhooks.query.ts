@@ -29,11 +29,12 @@ export class WebhooksQuery {
   }
 }
 
-function view({ id, name, url, events, state, registered_by, registered_at, position }: Row): WebhookView {
+function view({ id, name, url, format, events, state, registered_by, registered_at, position }: Row): WebhookView {
   return {
     id,
     name,
     url,
+    format: format as WebhookView['format'],
     events: [...events] as WebhookView['events'],
     state: state as WebhookView['state'],
     registeredBy: registered_by,
