@@ -4,6 +4,7 @@ import { expectThat, seededChoices } from '#libs/testing';
 import { fc, it } from '@fast-check/jest';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
 import { RACED_FACTS, RACED_LIMITS, RecountedHistory } from '#test/support/recounted-history';
+import { RACED_QUARANTINE } from '#test/support/recounted-quarantine';
 import { publishPolicy, RunningWrit, type ApiProcess, type SeededTenant } from '#test/support/running-writ';
 import type { Decision, WritClient } from '#test/support/writ-client';
 
@@ -57,12 +58,34 @@ describe('agents, people and outcomes racing over two API processes that die', (
     return told;
   }
 
-  /** Says yes to whatever waits, until the race is over. */
-  async function approveAll(operator: WritClient, isOver: () => boolean): Promise<void> {
+  /** Lets some calls of one agent pass, and perhaps thinks better of it. */
+  async function except(one: WritClient, another: WritClient, choose: (below: number) => number): Promise<void> {
+    const exception = { agent: `racer-${choose(2)}`, rule: 'mirror', seconds: 3_600, uses: 1 + choose(3), reason: 'race' };
+    const { id } = await one.post<{ id: string }>('/v1/exceptions', exception);
+    await another.send('POST', `/v1/exceptions/${id}/approve`, {});
+    if (choose(3) === 0) await one.send('POST', `/v1/exceptions/${id}/revoke`, { reason: 'race' });
+  }
+
+  /** Until the race is over: says yes to whatever waits, releases whoever is contained, kills and excepts a little. */
+  async function attend(people: readonly WritClient[], choose: (below: number) => number, isOver: () => boolean): Promise<void> {
+    const [one = assert.fail(), another = assert.fail()] = people;
+    const refusable = (path: string, body: object = {}) => one.send('POST', path, body);
+    const each = async (list: string, act: (id: string) => Promise<unknown>) => {
+      const { items } = await one.get<{ items: { id: string }[] }>(list);
+      await Promise.all(items.map(({ id }) => act(id)));
+    };
     while (!isOver()) {
-      const { items } = await operator.get<{ items: { id: string }[] }>('/v1/approvals?state=pending');
-      for (const { id } of items) await operator.send('POST', `/v1/approvals/${id}/approve`, {});
-      await new Promise((resolve) => setImmediate(resolve));
+      await each('/v1/approvals?state=pending', (id) => refusable(`/v1/approvals/${id}/approve`));
+      await each('/v1/incidents?state=open', (id) => refusable(`/v1/incidents/${id}/release`, { reason: 'race' }));
+      if (choose(3) === 0)
+        await each('/v1/incidents?state=released&limit=1', (id) => refusable(`/v1/incidents/${id}/reopen`, { reason: 'race' }));
+      if (choose(3) === 0) await except(one, another, choose);
+      const killed = [
+        { scope: 'tool', target: 'pay' },
+        { scope: 'agent', target: 'racer-1' },
+        { scope: 'session', target: 's-0-1' },
+      ][choose(6)];
+      for (const verb of ['kill', 'restore']) if (killed) await refusable(`/v1/controls/${verb}`, { ...killed, reason: 'race' });
     }
   }
 
@@ -71,9 +94,12 @@ describe('agents, people and outcomes racing over two API processes that die', (
     await publishPolicy(tenant.operator, 'mirror', POLICY);
     for (const [name, definition] of Object.entries(RACED_FACTS)) await tenant.operator.post('/v1/facts', { name, definition });
     for (const limit of RACED_LIMITS) await tenant.operator.post('/v1/limits', limit);
+    await tenant.operator.post('/v1/quarantine', RACED_QUARANTINE);
     const agents = await Promise.all([0, 1].map((n) => writ.registerAgent(tenant.operator, `racer-${n}`)));
     let isOver = false;
-    const people = approveAll(tenant.operator, () => isOver);
+    const colleague = { name: 'Colleague', roles: ['approval_admin'] };
+    const another = await owner.post<{ clientId: string; clientSecret: string }>(`/v1/tenants/${tenant.id}/operators`, colleague);
+    const people = attend([tenant.operator, await writ.signIn(another)], seededChoices(seed - 1), () => isOver);
     const callers = Array.from({ length: CALLERS }, (_, n) =>
       callAll(agents[n % 2] ?? assert.fail(), `q${n}-${n % 2}`, seededChoices(seed + n)),
     );
@@ -88,16 +114,17 @@ describe('agents, people and outcomes racing over two API processes that die', (
     const history = new RecountedHistory();
     const events = await assertLedgerIsSound(writ.store, tenant.id);
     for (const event of events) history.apply(event);
+    history.end();
     const decided = new Set(events.filter(({ type }) => type === 'DecisionRecorded').map(({ id }) => id));
     expectThat('what was told is recorded, and nothing else', decided).toStrictEqual(
       new Set(told.map(({ decisionId }) => decisionId)),
     );
     expect(told).toHaveLength(CALLERS * CALLS_EACH);
-    console.info(`seed ${seed}: ${JSON.stringify(history.codes)}`);
+    console.info(`seed ${seed}: ${history.quarantine.incidents} incidents, ${JSON.stringify(history.codes)}`);
   }
 
   it.prop([fc.nat()], { numRuns: 2, endOnFailure: true })(
-    'count everything exactly: every fact is what a recount of the ledger comes to, no limit is overshot, no approval used twice',
+    'count everything exactly: every fact and score is what a recount of the ledger comes to, nothing passes a kill or a quarantine, no limit, approval or exception is overshot',
     (seed) => race(seed),
   );
 });

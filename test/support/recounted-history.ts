@@ -1,5 +1,7 @@
 import { expectThat } from '#libs/testing';
 import type { RecordedEvent } from '#libs/event-sourcing';
+import { RecountedLifting } from './recounted-lifting.js';
+import { RecountedQuarantine } from './recounted-quarantine.js';
 
 interface Standing {
   readonly used: number;
@@ -15,10 +17,13 @@ interface Decided {
     readonly arguments: { readonly amount: number; readonly customer: string };
     readonly time: string;
     readonly facts?: Readonly<Record<string, number>>;
-    readonly limits: Readonly<Record<string, Standing>>;
+    /** Left out when the call was stopped before limits were looked at. */
+    readonly limits?: Readonly<Record<string, Standing>>;
   };
   readonly verdict: string;
   readonly code: string;
+  readonly rule: string;
+  readonly exception: string | null;
   readonly approval: { readonly id: string } | null;
 }
 
@@ -53,29 +58,52 @@ const isRun = ({ decided: { verdict } }: Call) => verdict === 'ALLOW';
 export class RecountedHistory {
   private readonly calls: Call[] = [];
   private readonly used = new Set<string>();
+  private readonly lifting = new RecountedLifting();
+  readonly quarantine = new RecountedQuarantine();
   readonly codes: Record<string, number> = {};
 
-  apply({ id, type, data, position }: RecordedEvent): void {
+  apply(event: RecordedEvent): void {
+    const { id, type, data, position, stream } = event;
+    this.lifting.apply(event);
+    if (stream.startsWith('quarantine/')) this.quarantine.apply(event);
     if (type === 'OutcomeRecorded') {
       const { decision, status } = data as { decision: string; status: string };
       const call = this.calls.find((made) => made.id === decision);
       if (call) call.status = status;
+      this.quarantine.settled(decision, status);
     }
     if (type !== 'DecisionRecorded') return;
     const decided = data as unknown as Decided;
-    this.checkLimits(decided, position);
+    this.checkStops(decided, position);
+    if (decided.input.limits) this.checkLimits(decided, decided.input.limits, position);
     if (decided.input.facts) expectThat(`facts at ${position}`, decided.input.facts).toStrictEqual(this.facts(decided));
     if (decided.code === 'APPROVED') {
       const approval = decided.approval?.id ?? '';
       expectThat(`approval ${approval} at ${position}`, this.used.has(approval)).toBe(false);
       this.used.add(approval);
     }
+    this.lifting.decided(id, decided, position);
+    this.quarantine.decided(id, decided);
     this.codes[decided.code] = (this.codes[decided.code] ?? 0) + 1;
     this.calls.push({ id, decided, at: Date.parse(decided.input.time), status: undefined });
   }
 
-  private checkLimits({ input, code }: Decided, position: number): void {
-    const { calls, budget } = input.limits;
+  /** When everything was applied. */
+  end(): void {
+    this.quarantine.end();
+    this.lifting.end();
+  }
+
+  /** Whoever is killed or contained gets nothing through, and nobody else is told so. */
+  private checkStops({ input, code }: Decided, position: number): void {
+    const stops = ['KILL_SWITCH', 'QUARANTINED'];
+    const wanted = this.lifting.isKilled(input) ? stops[0] : this.quarantine.covers(input) ? stops[1] : undefined;
+    expectThat(`stopped at ${position}`, stops.includes(code) ? code : undefined).toBe(wanted);
+    expectThat(`limits were looked at, at ${position}`, input.limits === undefined).toBe(wanted !== undefined);
+  }
+
+  private checkLimits({ input, code }: Decided, limits: NonNullable<Decided['input']['limits']>, position: number): void {
+    const { calls, budget } = limits;
     const ofAgent = this.calls.filter((call) => isRun(call) && call.decided.input.agent.id === input.agent.id);
     const cost = (tool: string) => (tool === 'pay' ? PRICES.tools.pay : PRICES.other);
     const month = input.time.slice(0, 7);
