@@ -61,6 +61,17 @@ export interface CallInput {
   readonly labels?: string[] | undefined;
   /** Where the call stands in the limits that are about it, by their names; left out where none is. */
   readonly limits?: Readonly<Record<string, LimitStanding>> | undefined;
+  /** What the call costs if it may run; left out by tenants without a list of prices. */
+  readonly cost?: CallCost | undefined;
+}
+
+/** In minor units of money and thousandths of one. */
+export interface CallCost {
+  /** Version of the list it was priced by. */
+  readonly prices: number;
+  readonly minor: number;
+  /** 0 to 999, on top. */
+  readonly thousandths: number;
 }
 
 /** One limit before a call, and what the call would add. Calls, tokens or minor units of money. */

@@ -4,6 +4,7 @@ export type {
   Asked,
   AskedCall,
   Asking,
+  CallCost,
   CallInput,
   Decided,
   DecisionGuard,

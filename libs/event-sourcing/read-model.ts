@@ -52,6 +52,11 @@ export type RowChange =
       readonly set?: Row;
       readonly add?: { readonly [column: string]: number };
     }
+  /**
+   * Add to the row, which begins with zeros where there is none. Only for tables whose columns besides the key are all numbers, and
+   * whose rows are neither patched nor removed.
+   */
+  | { readonly op: 'count'; readonly table: string; readonly key: Row; readonly add: { readonly [column: string]: number } }
   | { readonly op: 'remove'; readonly table: string; readonly key: Row };
 
 /** Events of any ledger -> rows of its own tables. Pure: it sees one event at a time and never reads. */

@@ -5,6 +5,7 @@ export type FoldedChange =
   | { readonly op: 'put'; readonly row: Row }
   /** `set` before `add`; no column is in both. */
   | { readonly op: 'patch'; readonly key: Row; readonly set: Row; readonly add: { readonly [column: string]: number } }
+  | { readonly op: 'count'; readonly key: Row; readonly add: { readonly [column: string]: number } }
   | { readonly op: 'remove'; readonly key: Row };
 
 /** By table name, then by row key. */
@@ -35,10 +36,19 @@ function keyOf(columns: readonly string[], row: Row): string {
 function follow(before: FoldedChange | undefined, change: RowChange): FoldedChange | undefined {
   if (change.op === 'put') return { op: 'put', row: change.row };
   if (change.op === 'remove') return { op: 'remove', key: change.key };
+  if (change.op === 'count') return followCount(before, change);
   const { set = {}, add = {} } = change;
+  if (before?.op === 'count') throw new Error(`rows of ${change.table} are counted, so they are not patched`);
   if (before?.op === 'remove') return before;
   if (before?.op === 'put') return { op: 'put', row: { ...before.row, ...added(before.row, add), ...set } };
   return followPatch(before, change.key, set, add);
+}
+
+function followCount(before: FoldedChange | undefined, { table, key, add }: Extract<RowChange, { op: 'count' }>): FoldedChange {
+  if (before === undefined) return { op: 'count', key, add };
+  if (before.op === 'count') return { op: 'count', key, add: { ...before.add, ...added(before.add, add) } };
+  if (before.op === 'put') return { op: 'put', row: { ...before.row, ...added(before.row, add) } };
+  throw new Error(`rows of ${table} are counted, so they are neither patched nor removed`);
 }
 
 /** Within one patch a column is either set or added to; a set wins, as it does in one UPDATE. */
@@ -62,6 +72,6 @@ function followPatch(
   return { op: 'patch', key, set: nextSet, add: nextAdd };
 }
 
-function added(row: Row, add: { readonly [column: string]: number }): Row {
+function added(row: Row, add: { readonly [column: string]: number }): Record<string, number> {
   return Object.fromEntries(Object.entries(add).map(([column, n]) => [column, Number(row[column] ?? 0) + n]));
 }

@@ -18,6 +18,7 @@ export {
   restRouteOf,
   type AnswerOf,
   type AnyOperation,
+  type CsvForm,
   type Asked,
   type GraphqlField,
   type InputOf,
@@ -27,6 +28,7 @@ export {
   type RestRoute,
 } from './operation.js';
 export { Instant, readInstant, type ReadInstant } from './instant.js';
+export { Month, monthAt } from './month.js';
 export { listAnswer, MAX_PAGE, pageAnswer, PageQuery } from './page.js';
 export { shownText } from './shown-text.js';
 export { wholeNumber } from './whole-number.js';

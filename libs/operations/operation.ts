@@ -22,6 +22,14 @@ export interface GraphqlField {
   readonly filter?: string;
 }
 
+/** How a list that is told page by page can be taken away whole as one table. */
+export interface CsvForm<R> {
+  readonly columns: readonly string[];
+  rows(page: R): readonly (readonly (string | number | boolean | null)[])[];
+  /** Without `.csv`. Where it changes from one page to the next they are not of one thing, and the table breaks off. */
+  fileOf(page: R): string;
+}
+
 /**
  * Everything a transport needs to offer one command or query, said once. REST checks `path`, `query` and `body` apart;
  * the handler gets their members in one flat object, so no member may stand in two of them.
@@ -53,6 +61,8 @@ export interface OperationSpec<
   /** The read model it answers from, so that `Writ-Min-Position` knows what to wait for. */
   readonly readsFrom?: string;
   readonly graphql?: GraphqlField;
+  /** Offered over REST beside JSON, with `Accept: text/csv` or `?format=csv`. Needs `query` and an answer that is a page. */
+  readonly csv?: CsvForm<z.output<R>>;
 }
 
 export type Kind = 'command' | 'query';

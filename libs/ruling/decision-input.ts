@@ -40,6 +40,8 @@ export const DecisionInput = z.object({
       }),
     )
     .optional(),
+  /** In minor units of money and thousandths of one, by that version of the tenant's prices; absent where it has none. */
+  cost: z.object({ prices: z.number().int(), minor: z.number().int(), thousandths: z.number().int() }).optional(),
   /** Of the data in it and in its session, in lower case; absent for tenants without a catalogue of tools. */
   labels: z.array(z.string()).optional(),
 });

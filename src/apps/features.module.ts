@@ -23,6 +23,7 @@ import { ReadAuditModule } from '#features/read-audit/read-audit.module';
 import { SessionsModule } from '#features/sessions/sessions.module';
 import { TenantsModule } from '#features/tenants/tenants.module';
 import { ToolsModule } from '#features/tools/tools.module';
+import { UsageModule } from '#features/usage/usage.module';
 
 /** Every capability, in every process: the API serves them, the worker runs their projections and reactions. */
 @Module({
@@ -47,6 +48,7 @@ import { ToolsModule } from '#features/tools/tools.module';
     LimitsModule,
     IncidentsModule,
     LabelsModule,
+    UsageModule,
     PolicyDistributionModule,
     ClientReportsModule,
     LedgerModule,

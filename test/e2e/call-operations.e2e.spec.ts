@@ -68,6 +68,13 @@ describe('writ call', () => {
     expectThat(found.err, json(found)['items'] as unknown[]).toHaveLength(1);
   });
 
+  it('prints a table as the lines it is', async () => {
+    const { ledger } = await tenant.agent.decide('s-2', 'mail.send');
+    await tenant.operator.get('/v1/usage', { 'writ-min-position': String(ledger.position) });
+    const table = await run('usage.month', 'agent=agent-1', 'format=csv');
+    expectThat(table.err, table.out).toMatch(/^month,agent,tool,calls,.*\n\d{4}-\d\d,agent-1,mail\.send,\d,.*\n$/);
+  });
+
   it('ends with 1 for a refusal and with 2 for what is no call', async () => {
     const refused = await run('agents.rotate', 'id=nobody');
     expectThat(refused.err, [refused.code, /AGENT_NOT_FOUND/.test(refused.err)]).toStrictEqual([1, true]);

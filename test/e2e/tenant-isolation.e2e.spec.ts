@@ -44,6 +44,8 @@ decision := {"verdict": verdict, "rule": "held", "reason": "as it stands"}
 `;
 
 const upToNow = async () => ({ 'writ-min-position': String((await writ.store.head(victim.id)).position) });
+/** All of it happens in this one, or in the first seconds of the next. */
+const MONTH = new Date().toISOString().slice(0, 7);
 
 /** Everything the victim can see of itself, and where its ledger and the deployment's stand. */
 async function everythingOfTheVictim(): Promise<unknown> {
@@ -70,6 +72,9 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/quarantine',
     '/v1/incidents',
     `/v1/incidents/${target.incident}`,
+    `/v1/usage?month=${MONTH}`,
+    `/v1/usage/quotas?month=${MONTH}`,
+    '/v1/usage/prices',
     '/v1/facts/victim_fact/values',
     '/v1/opa/clients',
     '/v1/reported-decisions',
@@ -129,6 +134,9 @@ describe('a tenant', () => {
     await publishPolicy(rival.operator, 'gate', always('ALLOW'));
     const limit = { name: 'victim-limit', subject: 'agent', limit: 1_000, windowSeconds: 60 };
     const limited = await victim.operator.post<{ id: string }>('/v1/limits', limit);
+    const quota = { name: 'victim-quota', subject: 'tenant', limit: 1_000, period: 'month' };
+    await victim.operator.post('/v1/limits', quota);
+    await victim.operator.post('/v1/usage/prices', { other: { perCall: 7 } });
     await victim.operator.post('/v1/facts', { name: 'victim_fact', definition: { by: 'tool' } });
     await victim.agent.post('/v1/sessions', { id: 'victim-session', tags: [MARK] });
     decision = await victim.agent.decide('victim-session', MARK, { requestId: 'victim-request', arguments: { note: MARK } });

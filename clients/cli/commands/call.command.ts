@@ -26,7 +26,7 @@ export function addCall(program: Command): void {
       if (!operation) throw usageError(`there is no operation ${name}; writ call lists them`);
       const { path, body } = preparedCall(operation, members);
       const answer = await clientFor(context, operation, options).call(operation.method, path, body);
-      context.answer(answer, () => jsonLines(answer));
+      context.answer(answer, () => (typeof answer === 'string' ? answer.trimEnd().split('\r\n') : jsonLines(answer)));
     });
 }
 

@@ -67,7 +67,15 @@ export class ApiClient {
   /** A call that is known only when it is made: what can be repeated is, under one key. */
   call(method: Call['method'], path: string, body?: unknown): Promise<unknown> {
     const call = { method, path, timeoutMs: TIMEOUT_MS, ...(body !== undefined && { body: JSON.stringify(body) }) };
-    return method === 'GET' ? this.json(call) : this.repeated({ ...call, key: randomUUID() });
+    return method === 'GET' ? this.read(call) : this.repeated({ ...call, key: randomUUID() });
+  }
+
+  /** JSON, or a table as the text it is. */
+  private async read(call: Call): Promise<unknown> {
+    const response = await this.good(call);
+    const bytes = await this.bytesOf(response);
+    const isTable = response.headers.get('content-type')?.startsWith('text/csv') === true;
+    return isTable ? new TextDecoder().decode(bytes) : answerIn(bytes, this.url);
   }
 
   /** The response of a long answer; its body may still break off. No time limit. */
@@ -91,14 +99,15 @@ export class ApiClient {
   }
 
   private async json<A>(call: Call): Promise<Unread<A>> {
-    const response = await this.good(call);
-    let bytes: Uint8Array;
+    return answerIn(await this.bytesOf(await this.good(call)), this.url) as Unread<A>;
+  }
+
+  private async bytesOf(response: Response): Promise<Uint8Array> {
     try {
-      bytes = new Uint8Array(await response.arrayBuffer());
+      return new Uint8Array(await response.arrayBuffer());
     } catch (cause) {
       throw new WritUnreachable(`${this.url} broke off its answer`, { cause });
     }
-    return answerIn(bytes, this.url) as Unread<A>;
   }
 
   private async good(call: Call): Promise<Response> {

@@ -2069,6 +2069,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was called in a month, by agent and tool: verdicts, outcomes, tokens and cost
+         * @description For operators with the role viewer.
+         */
+        get: operations["usage.month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what calls cost and did cost: the list that is in force comes first
+         * @description For operators with the role viewer.
+         */
+        get: operations["prices.list"];
+        put?: never;
+        /**
+         * Say what calls cost from the next decision on
+         * @description For operators with the role admin or policy_admin.
+         */
+        post: operations["prices.set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the budgets of a month are used, newest budget first
+         * @description For operators with the role viewer.
+         */
+        get: operations["quotas.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks": {
         parameters: {
             query?: never;
@@ -2645,6 +2709,11 @@ export interface components {
                         /** @enum {string} */
                         action: "warn" | "deny";
                     };
+                };
+                cost?: {
+                    prices: number;
+                    minor: number;
+                    thousandths: number;
                 };
                 labels?: string[];
             };
@@ -3705,6 +3774,31 @@ export interface components {
              */
             entrypoint?: string;
         };
+        PriceList: {
+            version: number;
+            tools: {
+                [key: string]: {
+                    perCall: number;
+                    perThousandTokens: number;
+                };
+            };
+            other: {
+                perCall: number;
+                perThousandTokens: number;
+            };
+            setBy: string;
+            setAt: string;
+            position: number;
+        };
+        PriceListPage: {
+            items: components["schemas"]["PriceList"][];
+            nextCursor: string | null;
+        };
+        PricesChangedAnswer: {
+            version: number;
+            /** @description Null when these were the prices already. */
+            ledger: components["schemas"]["LedgerReceipt"] | null;
+        };
         /** @description RFC 9457 problem document. Decide by `code`; `detail` is for people. Some codes add members. */
         Problem: {
             /**
@@ -3760,6 +3854,33 @@ export interface components {
             windowSeconds: number;
             tools: string[] | null;
             labels: string[] | null;
+        };
+        Quota: {
+            limitId: string;
+            name: string;
+            /** @enum {string} */
+            subject: "agent" | "tool" | "label" | "tenant";
+            /** @description The agent, tool, value of the label, or tenant; null where it is for each of them and none has used anything. */
+            group: string | null;
+            /** @enum {string} */
+            measure: "calls" | "cost" | "tokens";
+            /** @enum {string} */
+            action: "warn" | "deny";
+            used: number;
+            limit: number;
+            /**
+             * @description ok, warning from 80 per cent on, exceeded when nothing is left.
+             * @enum {string}
+             */
+            level: "ok" | "warning" | "exceeded";
+            /** @description False for a budget that was ended. */
+            holds: boolean;
+            /** @description Where the limit was set. */
+            position: number;
+        };
+        QuotaPage: {
+            items: components["schemas"]["Quota"][];
+            nextCursor: string | null;
         };
         ReadAudit: {
             /**
@@ -4052,6 +4173,49 @@ export interface components {
         };
         /**
          * @example {
+         *       "tools": {
+         *         "gpt-search": {
+         *           "perCall": 2,
+         *           "perThousandTokens": 30
+         *         }
+         *       },
+         *       "other": {
+         *         "perCall": 1
+         *       }
+         *     }
+         */
+        SetPricesRequest: {
+            /** @default {} */
+            tools?: {
+                [key: string]: {
+                    /**
+                     * @description What one call costs, in minor units of money.
+                     * @default 0
+                     */
+                    perCall?: number;
+                    /**
+                     * @description What a thousand of the tokens cost that `context.usage.tokens` tells, in minor units of money.
+                     * @default 0
+                     */
+                    perThousandTokens?: number;
+                };
+            };
+            /** @description Of tools that are not named. */
+            other: {
+                /**
+                 * @description What one call costs, in minor units of money.
+                 * @default 0
+                 */
+                perCall?: number;
+                /**
+                 * @description What a thousand of the tokens cost that `context.usage.tokens` tells, in minor units of money.
+                 * @default 0
+                 */
+                perThousandTokens?: number;
+            };
+        };
+        /**
+         * @example {
          *       "scoring": {
          *         "threshold": 6
          *       },
@@ -4237,6 +4401,80 @@ export interface components {
         ToolPage: {
             items: components["schemas"]["Tool"][];
             nextCursor: string | null;
+        };
+        UsageCounts: {
+            /** @description All that were decided in the month. */
+            calls: number;
+            verdicts: components["schemas"]["UsageVerdicts"];
+            /** @description That were reported in the month, also of calls of the month before. */
+            outcomes: components["schemas"]["UsageOutcomes"];
+            /** @description Of the calls that may run, as they told them. */
+            tokens: number;
+            /** @description Of the calls that may run, in minor units of money; rounded once, at the end. */
+            cost: number;
+            /** @description The same exactly, in thousandths of a minor unit. */
+            costThousandths: number;
+            /** @description Calls that may run and were decided before there were prices. */
+            unpriced: number;
+        };
+        UsageLine: {
+            agent: string | null;
+            /** @description Null where lines are by agent, and for outcomes from before their tool was recorded. */
+            tool: string | null;
+            /** @description All that were decided in the month. */
+            calls: number;
+            verdicts: components["schemas"]["UsageVerdicts"];
+            /** @description That were reported in the month, also of calls of the month before. */
+            outcomes: components["schemas"]["UsageOutcomes"];
+            /** @description Of the calls that may run, as they told them. */
+            tokens: number;
+            /** @description Of the calls that may run, in minor units of money; rounded once, at the end. */
+            cost: number;
+            /** @description The same exactly, in thousandths of a minor unit. */
+            costThousandths: number;
+            /** @description Calls that may run and were decided before there were prices. */
+            unpriced: number;
+        };
+        UsageMonth: {
+            month: string;
+            /** @description Whether all of it is counted and nothing can come any more: the answer is always the same then. */
+            closed: boolean;
+            /** @description Everything of the ledger is counted up to here. */
+            upToPosition: number;
+            /** @description What of the ledger was counted; null when nothing of it is of this month. */
+            range: components["schemas"]["UsageRange"] | null;
+            /**
+             * @description How cost is rounded to whole minor units.
+             * @enum {string}
+             */
+            rounding: "half_up";
+            /** @description Of all lines, also of those on other pages. */
+            totals: components["schemas"]["UsageCounts"];
+            items: components["schemas"]["UsageLine"][];
+            nextCursor: string | null;
+        };
+        UsageOutcomes: {
+            succeeded: number;
+            failed: number;
+            refused: number;
+            unknown: number;
+        };
+        UsageRange: {
+            firstPosition: number;
+            lastPosition: number;
+            /** @description Of every kind: lastPosition - firstPosition + 1. */
+            events: number;
+            /** @description The chain before the first event, hex. */
+            previousChain: string;
+            /** @description The chain with the last event: together they stand for every byte between them. */
+            chain: string;
+        };
+        UsageVerdicts: {
+            allow: number;
+            modify: number;
+            deny: number;
+            requireApproval: number;
+            defer: number;
         };
         Webhook: {
             id: string;
@@ -9040,6 +9278,168 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "usage.month": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description YYYY-MM, in UTC; the one it is now when left out. */
+                month?: string;
+                /** @description A line for each agent and tool, each agent, or each tool. */
+                by?: "agent_tool" | "agent" | "tool";
+                agent?: string;
+                tool?: string;
+                /** @description As JSON page by page, or as CSV, which is always whole. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageMonth"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "prices.list": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceListPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "prices.set": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPricesRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricesChangedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "quotas.list": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description YYYY-MM; the one it is now in UTC when left out. */
+                month?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };

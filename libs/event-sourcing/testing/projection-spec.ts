@@ -47,19 +47,27 @@ function applyChanges(projection: Projection, batches: readonly (readonly RowCha
   const tables = new Map(projection.tables.map((table) => [table.name, new Map<string, Row>()]));
   for (const batch of batches) {
     for (const [name, changes] of foldChanges(projection.tables, batch)) {
-      for (const [key, change] of changes) applyOne(tables.get(name) as Map<string, Row>, key, change);
+      for (const [key, change] of changes) applyOne(tableOf(projection, name), tables.get(name) as Map<string, Row>, key, change);
     }
   }
   return tables;
 }
 
-function applyOne(rows: Map<string, Row>, key: string, change: FoldedChange): void {
+function applyOne(table: ReadTable, rows: Map<string, Row>, key: string, change: FoldedChange): void {
   if (change.op === 'remove') rows.delete(key);
   if (change.op === 'put') rows.set(key, change.row);
+  if (change.op === 'count') rows.set(key, sumOf(rows.get(key) ?? { ...zerosOf(table), ...change.key }, change.add));
   const row = rows.get(key);
   if (change.op !== 'patch' || !row) return;
-  const added = Object.entries(change.add).map(([column, n]) => [column, Number(row[column] ?? 0) + n]);
-  rows.set(key, { ...row, ...change.set, ...Object.fromEntries(added) });
+  rows.set(key, { ...sumOf(row, change.add), ...change.set });
+}
+
+function zerosOf({ key, columns }: ReadTable): Row {
+  return Object.fromEntries(Object.keys(columns).flatMap((column) => (key.includes(column) ? [] : [[column, 0]])));
+}
+
+function sumOf(row: Row, add: { readonly [column: string]: number }): Row {
+  return { ...row, ...Object.fromEntries(Object.entries(add).map(([column, n]) => [column, Number(row[column] ?? 0) + n])) };
 }
 
 function assertRows(projection: Projection, tables: Tables, name: string, expected: readonly Row[]): void {
@@ -88,7 +96,8 @@ function checkChange(projection: Projection, change: RowChange): void {
   for (const [column, cell] of Object.entries(cells)) checkCell(table, column, cell);
   for (const column of Object.keys((change.op === 'patch' && change.set) || {}))
     expectThat(`${column} is in the key of ${table.name}`, table.key).not.toContain(column);
-  for (const [column, n] of Object.entries((change.op === 'patch' && change.add) || {})) {
+  const added = change.op === 'patch' || change.op === 'count' ? change.add : undefined;
+  for (const [column, n] of Object.entries(added ?? {})) {
     expectThat(`${table.name}.${column} cannot be added to`, ['bigint', 'integer', 'double']).toContain(
       (table.columns[column] ?? '').replace('?', ''),
     );

@@ -51,6 +51,7 @@ describe('projection spec', () => {
       Saw: () => [{ op: 'patch', table: 'counted', key, set: { last: 'x' }, add: { seen: 2 } }],
       Reset: () => [{ op: 'patch', table: 'counted', key, set: { seen: 0 } }],
       Gone: () => [{ op: 'remove', table: 'counted', key }],
+      Counted: () => [{ op: 'count', table: 'counted', key, add: { seen: 2 } }],
     }),
   );
   it('passes on the rows that result', () => {
@@ -62,6 +63,9 @@ describe('projection spec', () => {
       .then('counted', [{ id: 'a', seen: 2, last: 'x' }]);
     given(event('Put')).when(event('Gone'), event('Saw')).then('counted', []);
     given(event('Saw')).when(event('Unknown')).then('counted', []);
+    given(event('Counted'))
+      .when(event('Counted'))
+      .then('counted', [{ id: 'a', seen: 4, last: 0 }]);
     given(event('Put'), event('Gone'))
       .when(event('Put'))
       .then('counted', [{ id: 'a', seen: 1 }]);
@@ -76,7 +80,15 @@ describe('projection spec', () => {
       { op: 'patch', table: 'counted', key, add: { last: 1 } },
       { op: 'patch', table: 'counted', key, set: { id: 'b' } },
       { op: 'remove', table: 'counted', key: { last: 'a' } },
+      { op: 'count', table: 'counted', key, add: { last: 1 } },
+      { op: 'count', table: 'counted', key: { last: 'a' }, add: { seen: 1 } },
     ];
+    for (const [first, then] of [
+      ['Counted', 'Saw'],
+      ['Saw', 'Counted'],
+      ['Gone', 'Counted'],
+    ] as const)
+      expect(() => given(event(first)).when(event(then))).toThrow(/are counted/);
     for (const change of wrong)
       expectThat(JSON.stringify(change), () =>
         projectionSpec(counted({ Wrong: () => [change] }))().when(event('Wrong')),

@@ -27,6 +27,7 @@ export function statementsFor(table: ReadTable, tenant: string, changes: Iterabl
   };
   for (const change of changes) {
     if (change.op === 'put') collect('put', () => putText(table), change.row);
+    else if (change.op === 'count') collect('count', () => countText(table), { ...zerosOf(table), ...change.key, ...change.add });
     else if (change.op === 'remove') collect('remove', () => removeText(table), change.key);
     else {
       const [set, add] = [Object.keys(change.set).sort(), Object.keys(change.add).sort()];
@@ -49,6 +50,21 @@ function putText(table: ReadTable): string {
   const action = rest.length === 0 ? 'nothing' : `update set ${rest.map((c) => `${name(c)} = excluded.${name(c)}`).join(', ')}`;
   return `insert into ${name(table.name)} (tenant, ${list}) select $1, ${list} from ${rows(table, columns)}
     on conflict (tenant${table.key.map((c) => `, ${name(c)}`).join('')}) do ${action}`;
+}
+
+function countText(table: ReadTable): string {
+  const list = Object.keys(table.columns).map(name).join(', ');
+  const sums = numbersOf(table).map((c) => `${name(c)} = t.${name(c)} + excluded.${name(c)}`);
+  return `insert into ${name(table.name)} as t (tenant, ${list}) select $1, ${list} from ${rows(table, Object.keys(table.columns))}
+    on conflict (tenant${table.key.map((c) => `, ${name(c)}`).join('')}) do update set ${sums.join(', ')}`;
+}
+
+function zerosOf(table: ReadTable): Row {
+  return Object.fromEntries(numbersOf(table).map((column) => [column, 0]));
+}
+
+function numbersOf(table: ReadTable): string[] {
+  return Object.keys(table.columns).filter((column) => !table.key.includes(column));
 }
 
 function patchText(table: ReadTable, set: readonly string[], add: readonly string[]): string {

@@ -21,7 +21,14 @@ import { holdLedger } from '#test/support/held-ledger';
 import { createTestDatabase, type TestDatabase } from '#test/support/test-database';
 import { ProjectedPositions } from './projected-positions.js';
 import * as subscriptions from './subscriptions.js';
-import { countingProjection, execute, openSubscriptionFixture, thingsTable, type SubscriptionFixture } from '../testing/index.js';
+import {
+  countingProjection,
+  execute,
+  openSubscriptionFixture,
+  talliesTable,
+  thingsTable,
+  type SubscriptionFixture,
+} from '../testing/index.js';
 
 const WAIT_MS = 15_000;
 
@@ -336,13 +343,23 @@ describe('subscriptions on PostgreSQL', () => {
         add: 'count' in set ? {} : add,
       })),
       key.map((k) => ({ op: 'remove' as const, table: 'things', key: k })),
+      fc.record({ id: fc.constantFrom('a', '"b"'), day: fc.nat(2) }).chain((k) =>
+        fc
+          .record({ count: fc.integer({ min: -9, max: 9 }), ratio: fc.integer({ min: -9, max: 9 }) }, { requiredKeys: [] })
+          .map((add) => ({
+            op: 'count' as const,
+            table: 'tallies',
+            key: k,
+            add: add as { readonly [column: string]: number },
+          })),
+      ),
     );
     const property = fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 30 }), async (changes) => {
       const tenant = `t-${randomUUID()}`;
       const projection: Projection = {
         name: `memory-${tenant}`,
         version: 1,
-        tables: [thingsTable],
+        tables: [thingsTable, talliesTable],
         when: { ThingHappened: ({ data }) => data.changes as never },
       };
       const data = changes.map((each) => ({ changes: [parseJson(JSON.stringify(each)) as Json] }));
@@ -356,10 +373,10 @@ describe('subscriptions on PostgreSQL', () => {
       const running = startProjection(deps(), projection);
       await reaches(projection.name, tenant, changes.length);
       await running.close();
-      const rows = await fixture.rows(tenant);
-      projectionSpec(projection)()
-        .when(...data.map((part) => recordedEvent({ data: part })))
-        .then('things', rows);
+      const [rows, tallies] = await Promise.all([fixture.rows(tenant), fixture.tallies(tenant)]);
+      const recorded = projectionSpec(projection)().when(...data.map((part) => recordedEvent({ data: part })));
+      recorded.then('things', rows);
+      recorded.then('tallies', tallies);
     });
     await fc.assert(property, { seed, numRuns: 25 });
   });

@@ -1,3 +1,9 @@
 export { createLedgerDatabase, execute, type LedgerDatabase } from './ledger-database.js';
-export { countingProjection, openSubscriptionFixture, thingsTable, type SubscriptionFixture } from './subscription-fixture.js';
+export {
+  countingProjection,
+  openSubscriptionFixture,
+  talliesTable,
+  thingsTable,
+  type SubscriptionFixture,
+} from './subscription-fixture.js';
 export { appendUntil, emptyLoad, type Load } from './append-load.js';

@@ -13,7 +13,14 @@ create table things (
 );
 alter table things enable row level security;
 create policy tenant_owns on things to writ_app using (tenant = current_setting('writ.tenant', true));
-grant select, insert, update, delete on things to writ_app;`;
+grant select, insert, update, delete on things to writ_app;
+create table tallies (
+  tenant text not null, id text not null, day integer not null, count bigint not null, ratio double precision not null,
+  primary key (tenant, id, day)
+);
+alter table tallies enable row level security;
+create policy tenant_owns on tallies to writ_app using (tenant = current_setting('writ.tenant', true));
+grant select, insert, update, delete on tallies to writ_app;`;
 
 export const thingsTable = {
   name: 'things',
@@ -29,6 +36,13 @@ export const thingsTable = {
     doc: 'json?',
     tags: 'text[]?',
   },
+} as const;
+
+/** Rows that are only counted up. */
+export const talliesTable = {
+  name: 'tallies',
+  key: ['id', 'day'],
+  columns: { id: 'text', day: 'integer', count: 'bigint', ratio: 'double' },
 } as const;
 
 /** Counts events per stream: a row whose `count` is wrong when an event was applied twice or not at all. */
@@ -57,6 +71,7 @@ export interface SubscriptionFixture {
   readonly store: EventStore;
   readonly pool: pg.Pool;
   rows(tenant: string): Promise<Row[]>;
+  tallies(tenant: string): Promise<Row[]>;
   close(): Promise<void>;
 }
 
@@ -70,6 +85,7 @@ export async function openSubscriptionFixture(ownerUrl: string): Promise<Subscri
     store,
     pool,
     rows: (tenant) => readRows(pool, tenant),
+    tallies: (tenant) => readTallies(pool, tenant),
     close: async () => {
       await Promise.all([store.close(), pool.end()]);
     },
@@ -84,5 +100,12 @@ function readRows(pool: pg.Pool, tenant: string): Promise<Row[]> {
       count: row.count === null ? null : Number(row.count),
       doc: row.doc === null ? null : parseJson(row.doc),
     }));
+  });
+}
+
+function readTallies(pool: pg.Pool, tenant: string): Promise<Row[]> {
+  return TenantTransaction.run(pool, 'test-reader', tenant, async (transaction) => {
+    const { rows } = await transaction.query('select id, day, count, ratio from tallies');
+    return rows.map((row) => ({ ...row, count: Number(row.count) }));
   });
 }

@@ -67,6 +67,7 @@ export interface DecideCall {
 export interface RecordOutcome {
   readonly type: 'RecordOutcome';
   readonly decision: string;
+  readonly tool: string;
   readonly allowed: boolean;
   readonly agent: string;
   readonly outcome: OutcomeRequest;

@@ -40,7 +40,7 @@ export const decidedSession = decider<DecisionCommand, SessionEvent | DecisionEv
       );
       return isRefusal(taken) ? taken : [...taken, recorded(call)];
     },
-    RecordOutcome: ({ decision, allowed, agent, outcome }, { session }) => {
+    RecordOutcome: ({ decision, tool, allowed, agent, outcome }, { session }) => {
       const taken = decide(sessions, { type: 'TakeOutcome', agent }, session);
       if (isRefusal(taken)) return taken;
       if (!allowed && outcome.status !== 'refused') return refuse('CALL_WAS_NOT_ALLOWED');
@@ -50,6 +50,7 @@ export const decidedSession = decider<DecisionCommand, SessionEvent | DecisionEv
         {
           type: 'OutcomeRecorded',
           decision,
+          tool,
           status,
           durationMs,
           result: result === null ? null : { value: result },

@@ -45,6 +45,7 @@ const closed: DecidedSessionEvent = { type: 'SessionClosed', session: 's-1' };
 const outcome = (more: Partial<RecordOutcome['outcome']> = {}, allowed = true, agent = 'a-1'): RecordOutcome => ({
   type: 'RecordOutcome',
   decision: 'd-1',
+  tool: 'pay',
   allowed,
   agent,
   outcome: { status: 'succeeded', ...more },
@@ -154,6 +155,7 @@ describe('the counters a policy sees', () => {
     const outcomes = statuses.map((status): DecidedSessionEvent => ({
       type: 'OutcomeRecorded',
       decision: 'd',
+      tool: 'pay',
       status,
       durationMs: null,
       result: null,
@@ -169,6 +171,7 @@ describe('an outcome', () => {
     given(opened()).when(outcome()).then({
       type: 'OutcomeRecorded',
       decision: 'd-1',
+      tool: 'pay',
       status: 'succeeded',
       durationMs: null,
       result: null,
@@ -180,6 +183,7 @@ describe('an outcome', () => {
       .then({
         type: 'OutcomeRecorded',
         decision: 'd-1',
+        tool: 'pay',
         status: 'failed',
         durationMs: 1.5,
         result: { value: [1] },
@@ -192,6 +196,7 @@ describe('an outcome', () => {
     given(opened(), closed).when(outcome()).then({
       type: 'OutcomeRecorded',
       decision: 'd-1',
+      tool: 'pay',
       status: 'succeeded',
       durationMs: null,
       result: null,
@@ -208,6 +213,7 @@ describe('an outcome', () => {
       .then({
         type: 'OutcomeRecorded',
         decision: 'd-1',
+        tool: 'pay',
         status: 'refused',
         durationMs: null,
         result: null,

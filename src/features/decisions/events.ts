@@ -49,16 +49,19 @@ export const decisionEvents = eventTypes({
     },
   },
   OutcomeRecorded: {
-    schema: 1,
+    schema: 2,
     says: 'What became of a decided call.',
     data: z.object({
       decision: z.string(),
+      /** That was called; null in events from before this was recorded. */
+      tool: z.string().nullable(),
       status: z.enum(OUTCOMES),
       durationMs: z.number().nullable(),
       result: z.custom<JsonObject>().nullable(),
       labels: z.array(z.string()),
       error: z.string().nullable(),
     }),
+    upcasts: { 1: (data) => ({ ...data, tool: null }) },
   },
 });
 export type DecisionEvent = EventsOf<typeof decisionEvents>;

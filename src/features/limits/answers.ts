@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { PERIODS } from '#libs/facts';
-import { LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
-import { LIMIT_ACTIONS, LIMIT_MEASURES, SUBJECTS } from './events.js';
+import { LedgerReceipt, Month, pageAnswer, PageQuery } from '#libs/operations';
+import { LIMIT_ACTIONS, LIMIT_MEASURES, Price, SUBJECTS } from './events.js';
+import { QUOTA_LEVELS } from './quota-levels.js';
 
 export const LimitFilter = PageQuery;
 export type LimitFilter = z.output<typeof LimitFilter>;
@@ -40,3 +41,47 @@ export const LimitChanged = z
   .object({ id: z.string(), ledger: LedgerReceipt.nullable().describe('Null when it was so already.') })
   .meta({ id: 'LimitChangedAnswer' });
 export type LimitChanged = z.output<typeof LimitChanged>;
+
+export const PriceListView = z
+  .object({
+    version: z.number().int(),
+    tools: z.record(z.string(), Price),
+    other: Price,
+    setBy: z.string(),
+    setAt: z.string(),
+    position: z.number().int(),
+  })
+  .meta({ id: 'PriceList' });
+export type PriceListView = z.output<typeof PriceListView>;
+export const PriceListPage = pageAnswer('PriceListPage', PriceListView);
+
+export const PricesChanged = z
+  .object({ version: z.number().int(), ledger: LedgerReceipt.nullable().describe('Null when these were the prices already.') })
+  .meta({ id: 'PricesChangedAnswer' });
+export type PricesChanged = z.output<typeof PricesChanged>;
+
+export const QuotaFilter = PageQuery.extend({
+  month: Month.optional().describe('YYYY-MM; the one it is now in UTC when left out.'),
+});
+export type QuotaFilter = z.output<typeof QuotaFilter>;
+
+export const QuotaView = z
+  .object({
+    limitId: z.string(),
+    name: z.string(),
+    subject: z.enum(SUBJECTS),
+    group: z
+      .string()
+      .nullable()
+      .describe('The agent, tool, value of the label, or tenant; null where it is for each of them and none has used anything.'),
+    measure: z.enum(LIMIT_MEASURES),
+    action: z.enum(LIMIT_ACTIONS),
+    used: z.number(),
+    limit: z.number(),
+    level: z.enum(QUOTA_LEVELS).describe('ok, warning from 80 per cent on, exceeded when nothing is left.'),
+    holds: z.boolean().describe('False for a budget that was ended.'),
+    position: z.number().int().describe('Where the limit was set.'),
+  })
+  .meta({ id: 'Quota' });
+export type QuotaView = z.output<typeof QuotaView>;
+export const QuotaPage = pageAnswer('QuotaPage', QuotaView);

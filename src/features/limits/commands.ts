@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FactDefinition, PERIODS } from '#libs/facts';
 import { shownText } from '#libs/operations';
-import { LIMIT_ACTIONS, LIMIT_MEASURES, SUBJECTS, type LimitSet } from './events.js';
+import { LIMIT_ACTIONS, LIMIT_MEASURES, SUBJECTS, type LimitSet, type PriceList } from './events.js';
 
 export const LimitId = z.uuid();
 
@@ -71,6 +71,33 @@ export const EndLimitRequest = z
   .strictObject({ reason: shownText(500).describe('Why; kept in the ledger.') })
   .meta({ id: 'EndLimitRequest' });
 
+const Price = z.strictObject({
+  perCall: price.default(0).describe('What one call costs, in minor units of money.'),
+  perThousandTokens: z
+    .number()
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(0)
+    .describe('What a thousand of the tokens cost that `context.usage.tokens` tells, in minor units of money.'),
+});
+
+export const SetPricesRequest = z
+  .strictObject({
+    tools: z
+      .record(named, Price)
+      .default({})
+      .refine((tools) => Object.keys(tools).length <= 256, 'names at most 256 tools'),
+    other: Price.describe('Of tools that are not named.'),
+  })
+  .meta({
+    id: 'SetPricesRequest',
+    examples: [{ tools: { 'gpt-search': { perCall: 2, perThousandTokens: 30 } }, other: { perCall: 1 } }],
+  });
+
+export type SetPrices = { readonly type: 'SetPrices' } & Omit<PriceList, 'version'>;
+
 export type LimitCommand =
+  | SetPrices
   | ({ readonly type: 'SetLimit' } & Omit<LimitSet, 'type'>)
   | { readonly type: 'EndLimit'; readonly limit: string; readonly reason: string };

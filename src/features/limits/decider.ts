@@ -1,6 +1,7 @@
+import { canonicalJson } from '#libs/evidence';
 import { decider, refuse } from '#libs/event-sourcing';
 import type { LimitCommand } from './commands.js';
-import type { LimitEvent, LimitSet } from './events.js';
+import type { LimitEvent, LimitSet, PriceList } from './events.js';
 import type { LimitRefusalCode } from './refusals.js';
 
 /** Every call looks at all of them. */
@@ -11,11 +12,13 @@ export type Limit = Omit<LimitSet, 'type' | 'limit'> & { readonly id: string };
 export interface LimitsState {
   /** In the order in which they were set. */
   readonly limits: readonly Limit[];
+  /** The list that calls are priced by; null while there is none. */
+  readonly prices: PriceList | null;
 }
 
 /** Limits are set and ended, never changed: what counted against one never counts against another. */
 export const limits = decider<LimitCommand, LimitEvent, LimitsState, LimitRefusalCode>({
-  initial: { limits: [] },
+  initial: { limits: [], prices: null },
   decide: {
     SetLimit: ({ type: _, ...set }, state) => {
       if (state.limits.some(({ name }) => name === set.name)) return refuse('LIMIT_ALREADY_SET');
@@ -24,9 +27,15 @@ export const limits = decider<LimitCommand, LimitEvent, LimitsState, LimitRefusa
     },
     EndLimit: ({ limit, reason }, state) =>
       state.limits.some(({ id }) => id === limit) ? [{ type: 'LimitEnded', limit, reason }] : refuse('LIMIT_NOT_FOUND'),
+    SetPrices: ({ tools, other }, { prices }) => {
+      const known = prices && { tools: prices.tools, other: prices.other };
+      if (known && canonicalJson(known) === canonicalJson({ tools, other })) return [];
+      return [{ type: 'PricesSet', version: (prices?.version ?? 0) + 1, tools, other }];
+    },
   },
   evolve: {
-    LimitSet: (state, { type: _, limit: id, ...set }) => ({ limits: [...state.limits, { id, ...set }] }),
-    LimitEnded: (state, { limit }) => ({ limits: state.limits.filter(({ id }) => id !== limit) }),
+    LimitSet: (state, { type: _, limit: id, ...set }) => ({ ...state, limits: [...state.limits, { id, ...set }] }),
+    LimitEnded: (state, { limit }) => ({ ...state, limits: state.limits.filter(({ id }) => id !== limit) }),
+    PricesSet: (state, { type: _, ...prices }) => ({ ...state, prices }),
   },
 });

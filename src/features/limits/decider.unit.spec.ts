@@ -49,4 +49,18 @@ describe('limits', () => {
     given(wasSet('l-1'), ended('l-1')).when(end('l-1')).refused('LIMIT_NOT_FOUND');
     given().when(end('l-1')).refused('LIMIT_NOT_FOUND');
   });
+
+  it('have one list of prices for the tenant, of which each is another one', () => {
+    const rates = { tools: { ask: { perCall: 1, perThousandTokens: 2 } }, other: { perCall: 0, perThousandTokens: 0 } };
+    const priced = (version: number, more: object = {}): LimitEvent => ({ type: 'PricesSet', version, ...rates, ...more });
+    given()
+      .when({ type: 'SetPrices', ...rates })
+      .then(priced(1));
+    given(priced(1))
+      .when({ type: 'SetPrices', ...rates })
+      .then();
+    given(priced(1), wasSet('l-1'))
+      .when({ type: 'SetPrices', ...rates, tools: {} })
+      .then(priced(2, { tools: {} }));
+  });
 });

@@ -6,6 +6,10 @@ export const SUBJECTS = ['agent', 'tool', 'label', 'tenant'] as const;
 export const LIMIT_MEASURES = ['calls', 'cost', 'tokens'] as const;
 export const LIMIT_ACTIONS = ['warn', 'deny'] as const;
 
+/** In minor units of money. */
+export const Price = z.object({ perCall: z.number().int(), perThousandTokens: z.number().int() });
+export type Price = z.output<typeof Price>;
+
 const limit = z.string();
 
 export const limitEvents = eventTypes({
@@ -29,10 +33,22 @@ export const limitEvents = eventTypes({
       prices: z.object({ tools: z.record(z.string(), z.number().int()), other: z.number().int() }).nullable(),
     }),
   },
+  PricesSet: {
+    schema: 1,
+    says: 'From the next decision on calls cost so much, by this list and by no earlier one.',
+    data: z.object({
+      /** Of the list: each one has one more than the one before. */
+      version: z.number().int(),
+      tools: z.record(z.string(), Price),
+      /** Of tools that are not named. */
+      other: Price,
+    }),
+  },
   LimitEnded: { schema: 1, says: 'It limits nothing any more.', data: z.object({ limit, reason: z.string() }) },
 });
 export type LimitEvent = EventsOf<typeof limitEvents>;
 export type LimitSet = Extract<LimitEvent, { type: 'LimitSet' }>;
+export type PriceList = Omit<Extract<LimitEvent, { type: 'PricesSet' }>, 'type'>;
 
 /** What happens at one limit, in a stream of its own. */
 export const limitWarningEvents = eventTypes({

@@ -6,8 +6,10 @@ import type { SetLimitRequest } from './commands.js';
 import { LimitDesk } from './limit-desk.js';
 import { definitionOf } from './limited-call.js';
 import { LIMITS_STREAM } from './limits-stream.js';
-import { EndLimit, ListLimits, ListLimitValues, SetLimit } from './operations.js';
+import { EndLimit, ListLimits, ListLimitValues, ListPrices, ListQuotas, SetLimit, SetPrices } from './operations.js';
 import { LimitsQuery } from './reading/limits.query.js';
+import { PricesQuery } from './reading/prices.query.js';
+import { QuotasQuery } from './reading/quotas.query.js';
 
 /** What carries out each operation. */
 export const handlers = [
@@ -25,6 +27,11 @@ export const handlers = [
   ),
   handling(EndLimit, [LimitDesk], ({ input: { limitId: limit, reason }, caller: { context } }, desk) =>
     desk.handle(context, { type: 'EndLimit', limit, reason }),
+  ),
+  handling(ListQuotas, [QuotasQuery], ({ input, caller: { principal } }, query) => query.list(principal.tenant, input)),
+  handling(ListPrices, [PricesQuery], ({ input, caller: { principal } }, query) => query.list(principal.tenant, input)),
+  handling(SetPrices, [LimitDesk], ({ input: { tools, other }, caller: { context } }, desk) =>
+    desk.setPrices(context, { type: 'SetPrices', tools, other }),
   ),
 ];
 

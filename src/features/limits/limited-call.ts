@@ -29,6 +29,11 @@ export function placesOf(limits: readonly Limit[], call: LimitedCall): readonly 
 export function amountOf({ measure, prices }: Limit, { tool, context }: LimitedCall): number | undefined {
   if (measure === 'calls') return 1;
   if (measure === 'cost') return Object.hasOwn(prices?.tools ?? {}, tool) ? prices?.tools[tool] : prices?.other;
+  return tokensIn(context);
+}
+
+/** What the agent says the call will need; undefined when it does not, or says something that is no such number. */
+export function tokensIn(context: JsonObject): number | undefined {
   const tokens = member(member(context, 'usage'), 'tokens');
   return Number.isSafeInteger(tokens) && (tokens as number) >= 0 && (tokens as number) <= MOST_TOKENS
     ? (tokens as number)

@@ -9,8 +9,13 @@ import { limitsGuard } from './guards/limits.guard.js';
 import { handlers } from './handlers.js';
 import { LimitDesk } from './limit-desk.js';
 import * as operations from './operations.js';
+import { QUOTA_LEVELS } from './quota-levels.js';
 import { limitsProjection } from './reading/limits.projection.js';
 import { LimitsQuery } from './reading/limits.query.js';
+import { pricesProjection } from './reading/prices.projection.js';
+import { PricesQuery } from './reading/prices.query.js';
+import { quotasProjection } from './reading/quotas.projection.js';
+import { QuotasQuery } from './reading/quotas.query.js';
 import { limitRefusals } from './refusals.js';
 
 registerRefusals(limitRefusals);
@@ -18,6 +23,7 @@ const { controllers, providers } = transportsFor(operations, {
   LimitSubject: SUBJECTS,
   LimitMeasure: LIMIT_MEASURES,
   LimitAction: LIMIT_ACTIONS,
+  QuotaLevel: QUOTA_LEVELS,
 });
 
 @Module({
@@ -27,8 +33,12 @@ const { controllers, providers } = transportsFor(operations, {
     ...handlers,
     LimitDesk,
     LimitsQuery,
+    PricesQuery,
+    QuotasQuery,
     provideGuard(limitsGuard, [LimitDesk, Facts]),
     provideProjection(limitsProjection),
+    provideProjection(pricesProjection),
+    provideProjection(quotasProjection),
   ],
 })
 export class LimitsModule {}

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { command, operators, query } from '#libs/operations';
-import { LimitChanged, LimitFilter, LimitPage, LimitValuePage } from './answers.js';
-import { EndLimitRequest, LimitId, SetLimitRequest } from './commands.js';
+import {
+  LimitChanged,
+  LimitFilter,
+  LimitPage,
+  LimitValuePage,
+  PriceListPage,
+  PricesChanged,
+  QuotaFilter,
+  QuotaPage,
+} from './answers.js';
+import { EndLimitRequest, LimitId, SetLimitRequest, SetPricesRequest } from './commands.js';
 
 const tag = 'limits';
 const path = z.object({ limitId: LimitId });
@@ -57,4 +66,42 @@ export const EndLimit = command({
   body: EndLimitRequest,
   answer: LimitChanged,
   graphql: { type: 'LimitChanged' },
+});
+
+export const ListQuotas = query({
+  name: 'quotas',
+  id: 'quotas.list',
+  tag,
+  says: 'How far the budgets of a month are used, newest budget first',
+  access: operators('viewer'),
+  rest: 'GET /v1/usage/quotas',
+  query: QuotaFilter,
+  answer: QuotaPage,
+  readsFrom: 'quotas',
+  graphql: { connection: 'Quota', filter: 'QuotaFilter', says: 'Of limits by the calendar month; the newest limit comes first.' },
+});
+
+export const ListPrices = query({
+  name: 'usagePrices',
+  id: 'prices.list',
+  tag,
+  says: 'List what calls cost and did cost: the list that is in force comes first',
+  access: operators('viewer'),
+  rest: 'GET /v1/usage/prices',
+  query: LimitFilter,
+  answer: PriceListPage,
+  readsFrom: 'prices',
+  graphql: { connection: 'PriceList', filter: 'PriceFilter', says: 'The list that is in force comes first.' },
+});
+
+export const SetPrices = command({
+  name: 'setUsagePrices',
+  id: 'prices.set',
+  tag,
+  says: 'Say what calls cost from the next decision on',
+  access: operators('admin', 'policy_admin'),
+  rest: 'POST /v1/usage/prices',
+  body: SetPricesRequest,
+  answer: PricesChanged,
+  graphql: { type: 'PricesChanged', input: 'SetPricesInput' },
 });

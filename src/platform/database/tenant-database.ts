@@ -30,6 +30,24 @@ export class TenantDatabase {
     });
   }
 
+  /**
+   * Reads with everything seen as of one moment, and told how far a read model stood in the tenant's ledger then: 0 while its rows are
+   * made anew.
+   */
+  asOfOneMoment<T, Tables = unknown>(
+    tenant: string,
+    { name, version }: { readonly name: string; readonly version: number },
+    read: (db: Transaction<Tables>, position: number) => Promise<T>,
+  ): Promise<T> {
+    const transaction = this.kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+    return transaction.execute(async (db) => {
+      await sql`select set_config('writ.tenant', ${tenant}, true)`.execute(db);
+      const { rows } = await sql<{ position: string }>`select position from ledger_checkpoints
+        where tenant = ${tenant} and subscription = ${name} and version = ${version}`.execute(db);
+      return read(db as Transaction<Tables>, Number(rows[0]?.position ?? 0));
+    });
+  }
+
   async ping(): Promise<void> {
     await sql`select 1`.execute(this.kysely);
   }

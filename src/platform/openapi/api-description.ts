@@ -124,7 +124,7 @@ function complete(operation: Operation, method: string, path: string, facts: Rea
       ...(operation.parameters ?? []),
       ...headersOf(method, route).map((name) => ({ $ref: `#/components/parameters/${name}` })),
     ],
-    responses: { ...refused, ...described(operation.responses) },
+    responses: { ...refused, ...described(operation.responses, route?.offersCsv === true) },
     ...(isOpen ? {} : { security: schemesOf(route) }),
   };
 }
@@ -150,12 +150,13 @@ function summaryOf({ operationId = '' }: Operation): string {
 }
 
 /** A description is required; decorators may leave it empty. */
-function described(responses: Operation['responses']): Operation['responses'] {
+function described(responses: Operation['responses'], offersCsv: boolean): Operation['responses'] {
   return Object.fromEntries(
-    Object.entries(responses).map(([status, response]) => [
-      status,
-      response && 'description' in response && response.description === '' ? { ...response, description: 'Done.' } : response,
-    ]),
+    Object.entries(responses).map(([status, response]) => {
+      if (!response || !('description' in response)) return [status, response];
+      const csv = offersCsv && { content: { ...response.content, 'text/csv': { schema: { type: 'string' } } } };
+      return [status, { ...response, ...(response.description === '' && { description: 'Done.' }), ...csv }];
+    }),
   ) as Operation['responses'];
 }
 

@@ -8,6 +8,7 @@ export interface RouteFacts {
   readonly access: Access | undefined;
   readonly takesIdempotencyKey: boolean;
   readonly takesMinPosition: boolean;
+  readonly offersCsv: boolean;
 }
 
 /** `AgentsController`, `register` -> `agents.register`: stable as long as both keep their names. */
@@ -38,10 +39,11 @@ function factsOf(handler: object, controller: object): RouteFacts {
       access: spec.access,
       takesIdempotencyKey: kind === 'command',
       takesMinPosition: spec.readsFrom !== undefined,
+      offersCsv: spec.csv !== undefined,
     };
   }
   const access = (Reflect.getMetadata(ACCESS, handler) ?? Reflect.getMetadata(ACCESS, controller)) as Access | undefined;
-  return { access, takesIdempotencyKey: false, takesMinPosition: false };
+  return { access, takesIdempotencyKey: false, takesMinPosition: false, offersCsv: false };
 }
 
 /** One sentence for the reference. */

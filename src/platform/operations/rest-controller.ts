@@ -14,11 +14,13 @@ import {
 } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { restRouteOf, type AnyOperation } from '#libs/operations';
+import { z } from 'zod';
+import { MAX_PAGE, restRouteOf, type AnyOperation, type CsvForm } from '#libs/operations';
 import { ACCESS } from '#platform/auth/access';
 import { refuseWith } from '#platform/http/problem-details';
 import { orThrow } from '#platform/http/responses';
 import type { Caller } from './caller.js';
+import { csvAnswer, wantsCsv } from './csv-answer.js';
 import { FrontDoor } from './front-door.js';
 
 /** Where a route keeps the operation it carries to the front door. */
@@ -28,6 +30,10 @@ export const OPERATION = 'writ:operation';
 const METHODS = { GET: RequestMethod.GET, POST: RequestMethod.POST, PUT: RequestMethod.PUT, DELETE: RequestMethod.DELETE };
 
 type Members = Record<string, unknown>;
+
+/** A table that is wanted by people who cannot choose what their browser accepts. */
+const FORMAT = 'format';
+const Format = z.enum(['json', 'csv']).optional().describe('As JSON page by page, or as CSV, which is always whole.');
 
 interface Generated {
   readonly door: FrontDoor;
@@ -54,8 +60,10 @@ function addRoute(controller: Type<Generated>, operation: AnyOperation): void {
   const method = spec.id.split('.')[1] as string;
   const readers = inputReaders(operation);
   const handler = async function (this: Generated, request: FastifyRequest, reply: FastifyReply, ...parts: unknown[]) {
-    const input = Object.assign({}, ...readers.map(({ read }, index) => read(parts[index]))) as never;
-    const { answer, replayed } = await this.door.carryOut(operation, input, callerOf(request));
+    const input = Object.assign({}, ...readers.map(({ read }, index) => read(parts[index]))) as Members;
+    if (spec.csv && isCsv(input, request)) return table(this.door, operation, spec.csv, input, callerOf(request));
+    const { answer, replayed } = await this.door.carryOut(operation, input as never, callerOf(request));
+    if (spec.csv) void reply.header('vary', 'accept');
     if (replayed) void reply.header('idempotency-replayed', 'true');
     return orThrow(answer);
   };
@@ -79,6 +87,24 @@ function addRoute(controller: Type<Generated>, operation: AnyOperation): void {
     decorate(controller.prototype, method, descriptor);
 }
 
+/** What was said of the form, which is then no member of the input any more. */
+function isCsv(input: Members, { headers }: FastifyRequest): boolean {
+  const format = input[FORMAT];
+  delete input[FORMAT];
+  return format === undefined ? wantsCsv(headers.accept) : format === 'csv';
+}
+
+/** The whole list, whatever part of it was asked for. */
+async function table(door: FrontDoor, operation: AnyOperation, form: CsvForm<never>, input: Members, caller: Caller) {
+  const page = async (cursor?: string) => {
+    const { cursor: _, ...rest } = input;
+    const asked = { ...rest, limit: MAX_PAGE, ...(cursor !== undefined && { cursor }) };
+    const { answer } = await door.carryOut(operation, asked as never, caller);
+    return orThrow(answer) as never;
+  };
+  return csvAnswer(form, await page(), page);
+}
+
 function callerOf({ writ: facts, headers }: FastifyRequest): Caller {
   const { 'idempotency-key': key, 'writ-min-position': minPosition } = headers;
   if (!facts.principal) throw refuseWith('UNAUTHENTICATED');
@@ -96,13 +122,14 @@ interface InputReader {
 function inputReaders({ spec }: AnyOperation): InputReader[] {
   const { parameters } = restRouteOf(spec);
   const whole = (part: unknown): Members => part as Members;
+  const query = spec.csv ? spec.query?.extend({ [FORMAT]: Format }) : spec.query;
   return [
     ...parameters.map(({ name, member }) => ({
       decorator: Param(name, { schema: spec.path?.shape[member] as never }),
       type: String,
       read: (part: unknown) => ({ [member]: part }),
     })),
-    ...(spec.query ? [{ decorator: Query({ schema: spec.query }), type: Object, read: whole }] : []),
+    ...(query ? [{ decorator: Query({ schema: query }), type: Object, read: whole }] : []),
     ...(spec.body ? [{ decorator: Body({ schema: spec.body }), type: Object, read: whole }] : []),
   ];
 }

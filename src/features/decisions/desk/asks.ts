@@ -26,6 +26,7 @@ export interface OutcomeAsk extends Waiting<OutcomeAnswer> {
   readonly session: string;
   readonly id: string;
   readonly decision: string;
+  readonly tool: string;
   readonly allowed: boolean;
   readonly outcome: OutcomeRequest;
   /** Null when no guard wants to know. */

@@ -79,6 +79,7 @@ export class DecisionDesk extends DecisionMaker {
         id: outcomeId(decision),
         session: made.session,
         decision,
+        tool: made.tool,
         allowed: made.allowed,
         outcome,
         settles,

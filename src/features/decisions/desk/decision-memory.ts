@@ -8,6 +8,7 @@ import { decisionEvents, type DecisionRecorded } from '../events.js';
 export interface MadeDecision {
   readonly session: string;
   readonly agent: string;
+  readonly tool: string;
   readonly allowed: boolean;
 }
 
@@ -32,7 +33,7 @@ export class DecisionMemory {
   remember(tenant: string, id: string, { input, verdict, code }: DecidedCall): void {
     const key = `${tenant}\n${id}`;
     const allowed = verdict === 'ALLOW' || verdict === 'MODIFY';
-    this.recent.set(key, { session: input.session.id, agent: input.agent.id, allowed });
+    this.recent.set(key, { session: input.session.id, agent: input.agent.id, tool: input.tool, allowed });
     this.whole.set(key, { input, verdict, code }, { size: JSON.stringify(input).length });
   }
 

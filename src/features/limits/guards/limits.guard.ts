@@ -4,6 +4,7 @@ import { nameBasedId } from '#libs/event-ids';
 import { toNewEvents, type StreamState, type StreamWrite } from '#libs/event-sourcing';
 import { amountIn, isIncomplete, secondsUntilLess, type FactState } from '#libs/facts';
 import { stopped } from '#libs/ruling';
+import { costOf } from '../call-cost.js';
 import type { LimitsState } from '../decider.js';
 import { limitWarningEvents } from '../events.js';
 import type { LimitDesk } from '../limit-desk.js';
@@ -28,7 +29,12 @@ export const limitsGuard = (
   together: (asking) => laneOf(asking, desk.states.peek(asking.tenant, LIMITS_STREAM)?.state),
   inform: (asked, input) => {
     const places = placesIn(asked.asking, asked.at.state);
-    return places.length === 0 ? input : { ...input, limits: standings(places, asked, input) };
+    const { prices } = asked.at.state;
+    return {
+      ...input,
+      ...(places.length > 0 && { limits: standings(places, asked, input) }),
+      ...(prices && { cost: costOf(prices, input) }),
+    };
   },
   judge: (asked, input) => {
     for (const [i, place] of placesIn(asked.asking, asked.at.state).entries()) {
