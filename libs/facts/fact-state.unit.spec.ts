@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fc, test as property } from '@fast-check/jest';
 import { FactDefinition, recordedDefinition } from './definition.js';
-import { amountIn, isIncomplete, nothingCounted, valueOf, withCall, withReleased, withSettled } from './fact-state.js';
+import { amountIn, isIncomplete, keysIn, nothingCounted, valueOf, withCall, withReleased, withSettled } from './fact-state.js';
 import { periodAt, secondsLeft } from './periods.js';
 
 const definition = (given: object) => recordedDefinition(FactDefinition.parse(given));
@@ -101,6 +101,17 @@ describe('a count of a fact', () => {
     expect(isIncomplete(fact, state, instant(10_000))).toBe(true);
     expect(isIncomplete(fact, state, instant(69_999))).toBe(true);
     expect(isIncomplete(fact, state, instant(70_000))).toBe(false);
+  });
+
+  it('tells under which keys it counted, oldest first, those of its window', () => {
+    const fact = definition({ windowSeconds: 1 });
+    const state = [0, 1, 500, 500, 1_000].reduce(
+      (before, at, i) => withCall(before, call(at, { key: i === 1 ? null : `k-${i}`, windowSeconds: 1 })),
+      nothingCounted,
+    );
+    const keys = [1_000, 1_499, 1_500].map((now) => keysIn(fact, state, instant(now)));
+    expect(keys).toStrictEqual([['k-2', 'k-3', 'k-4'], ['k-2', 'k-3', 'k-4'], ['k-4']]);
+    expect(keysIn(definition({}), state, instant(9_999))).toStrictEqual(['k-0', 'k-2', 'k-3', 'k-4']);
   });
 
   it('begins anew with the day of its time zone, whatever its length', () => {

@@ -67,7 +67,9 @@ describe('npm run demo', () => {
         ),
       ),
     );
-    expect(told.replace(/\s+/g, ' ')).toContain('approval.denied 1, approval.granted 1, approval.requested 2.');
+    expect(told.replace(/\s+/g, ' ')).toContain(
+      'approval.denied 1, approval.granted 1, approval.requested 2, incident.opened 1, incident.released 1.',
+    );
     expectThat('what cannot be shown is not shown', told).not.toContain('�');
     const story = /the tenant (story-\w+) of/.exec(told)?.[1] as string;
     const events = await assertLedgerIsSound(writ.store, story);

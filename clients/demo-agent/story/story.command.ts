@@ -64,7 +64,7 @@ async function story(context: Context): Promise<void> {
 
 /** Gives back the webhook. */
 async function listen({ cleo }: Stage, receiver: Receiver): Promise<string> {
-  const events = ['approval_requested', 'approval_granted', 'approval_denied'] as const;
+  const events = ['approval_requested', 'approval_granted', 'approval_denied', 'incident_opened', 'incident_released'] as const;
   const body = { name: 'the story', url: await receiver.start(), events: [...events] };
   const { id, secret } = understood(WithSecret, await cleo.post('/v1/webhooks', { body }), 'webhook');
   // Only e-mail has none.

@@ -3947,7 +3947,7 @@ export interface components {
              */
             format?: "standard" | "chat";
             /** @description What is told. */
-            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed")[];
+            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened")[];
         };
         ReleaseIncidentRequest: {
             /** @description Why; kept in the ledger. */
@@ -4482,7 +4482,7 @@ export interface components {
             url: string;
             /** @enum {string} */
             format: "standard" | "chat";
-            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed")[];
+            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened")[];
             /** @enum {string} */
             state: "active" | "ended";
             registeredBy: string;
@@ -4497,7 +4497,7 @@ export interface components {
             /** @description Also its `webhook-id`, or the left side of its `Message-ID`: the same whenever it is sent again. */
             id: string;
             /** @enum {string} */
-            event: "approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed";
+            event: "approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened";
             /** @description In the ledger, of what it tells of. */
             position: number;
             /** @enum {string} */

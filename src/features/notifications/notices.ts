@@ -14,6 +14,9 @@ export const NOTICE_OF = {
   KillSwitchReleased: 'control_restored',
   TrafficPaused: 'control_paused',
   TrafficResumed: 'control_resumed',
+  IncidentOpened: 'incident_opened',
+  IncidentReleased: 'incident_released',
+  IncidentReopened: 'incident_reopened',
 } as const;
 
 export type Notice = (typeof NOTICE_OF)[keyof typeof NOTICE_OF];
