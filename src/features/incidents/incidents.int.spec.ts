@@ -262,6 +262,34 @@ describe('quarantine', () => {
     expect((await acme.operator.refused('GET', '/v1/incidents?cursor=WzIsMV0')).code).toBe('INVALID_INPUT');
   });
 
+  it('goes through GraphQL, too', async () => {
+    const graphql = async <T>(query: string) =>
+      (await acme.operator.post<{ data: T }>('/graphql', { query }, await upToNow())).data;
+    const trigger = '{name: "burst", on: denials, subject: agent, count: 1, windowSeconds: 60}';
+    const set = `mutation { setQuarantine(input: {scoring: null, triggers: [${trigger}]}) { triggers { name on } ledger { position } } }`;
+    expect(await graphql(set)).toMatchObject({ setQuarantine: { triggers: [{ name: 'burst', on: 'denials' }] } });
+    const { decisionId } = await decide('s-1', 'DENY');
+    const list = 'query { incidents(first: 5, filter: {state: open}) { edges { node { id cause { kind reached } } } } }';
+    const { incidents } = await graphql<{ incidents: { edges: { node: Incident }[] } }>(list);
+    expect(incidents.edges).toMatchObject([{ node: { cause: { kind: 'trigger', reached: 1 } } }]);
+    const id = incidents.edges[0]?.node.id ?? '';
+    const { releaseIncident } = await graphql<{ releaseIncident: object }>(
+      `mutation { releaseIncident(incident: "${id}", reason: "x") { state } }`,
+    );
+    expect(releaseIncident).toStrictEqual({ state: 'released' });
+    const { incident } = await graphql<{ incident: object }>(
+      `query { incident(incident: "${id}") { state decisions { decisionId points } timeline { step } } }`,
+    );
+    expect(incident).toStrictEqual({
+      state: 'released',
+      decisions: [{ decisionId, points: null }],
+      timeline: [{ step: 'IncidentOpened' }, { step: 'IncidentReleased' }],
+    });
+    expect(await graphql('query { quarantine { scoring { threshold } setBy } }')).toMatchObject({
+      quarantine: { scoring: null },
+    });
+  });
+
   it('refuses rules that say nothing, or too much', async () => {
     const good = { name: 'x', on: 'denials', subject: 'agent', count: 1, windowSeconds: 60 };
     for (const wrong of [

@@ -1,7 +1,18 @@
 import type { RecordedEvent } from '#libs/event-sourcing';
 import type { Notice } from '../notices.js';
 
-const TOLD = ['approval', 'exception', 'session', 'agent', 'tool', 'scope', 'target', 'expiresAt'] as const;
+const TOLD = [
+  'approval',
+  'exception',
+  'incident',
+  'subject',
+  'session',
+  'agent',
+  'tool',
+  'scope',
+  'target',
+  'expiresAt',
+] as const;
 /** Of these, people are shown where they can decide. */
 const DECIDED: readonly Notice[] = ['approval_requested', 'approval_reminder'];
 

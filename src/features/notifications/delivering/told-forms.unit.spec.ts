@@ -50,6 +50,29 @@ const HOSTILE = [
 ];
 
 describe('what is told', () => {
+  it('of an incident is who was contained, and nothing that led to it', () => {
+    const data = {
+      incident: 'i-1',
+      subject: 'agent',
+      subjectId: 'clerk',
+      agent: 'clerk',
+      session: 's-1',
+      decisions: [{}],
+      cause: {},
+    };
+    const { type, data: shown, link } = told('incident_opened', data, 'https://writ.example');
+    expect([type, link]).toStrictEqual(['incident.opened', null]);
+    expect(shown).toStrictEqual({
+      tenant: 'acme',
+      event: 'e-1',
+      position: 7,
+      incident: 'i-1',
+      subject: 'agent',
+      session: 's-1',
+      agent: 'clerk',
+    });
+  });
+
   it('holds a link where people decide, when it is known where that is, and nothing that is nobody’s business there', () => {
     const url = 'https://writ.example/gov/';
     const link = 'https://writ.example/gov/approve/a-1';
