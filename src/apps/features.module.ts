@@ -20,6 +20,7 @@ import { ReadModelsModule } from '#features/read-models/read-models.module';
 import { PolicyGovernanceModule } from '#features/policy-governance/policy-governance.module';
 import { PolicyWorkbenchModule } from '#features/policy-workbench/policy-workbench.module';
 import { ReadAuditModule } from '#features/read-audit/read-audit.module';
+import { RiskModule } from '#features/risk/risk.module';
 import { SessionsModule } from '#features/sessions/sessions.module';
 import { TenantsModule } from '#features/tenants/tenants.module';
 import { ToolsModule } from '#features/tools/tools.module';
@@ -49,6 +50,7 @@ import { UsageModule } from '#features/usage/usage.module';
     IncidentsModule,
     LabelsModule,
     UsageModule,
+    RiskModule,
     PolicyDistributionModule,
     ClientReportsModule,
     LedgerModule,

@@ -72,6 +72,7 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/quarantine',
     '/v1/incidents',
     `/v1/incidents/${target.incident}`,
+    '/v1/risk',
     `/v1/usage?month=${MONTH}`,
     `/v1/usage/quotas?month=${MONTH}`,
     '/v1/usage/prices',

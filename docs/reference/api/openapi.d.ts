@@ -1713,6 +1713,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How risky what was asked for was, by agent, tool and hour or day, newest first
+         * @description For operators with the role viewer.
+         */
+        get: operations["risk.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -4036,6 +4056,29 @@ export interface components {
         RevokePolicyKeyRequest: {
             /** @description Why; kept in the ledger. */
             reason: string;
+        };
+        RiskLine: {
+            /** @description When the hour or day begins. */
+            from: string;
+            agent: string;
+            tool: string;
+            /** @enum {string} */
+            highest: "NONE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+            none: number;
+            /** @description Because the session had the tag critical_session. */
+            raised: number;
+            /** @description Because the session had the tag safe_session. */
+            lowered: number;
+            /** @description Of these, confirmations of something destructive. */
+            loweredDestructive: number;
+        };
+        RiskPage: {
+            items: components["schemas"]["RiskLine"][];
+            nextCursor: string | null;
         };
         RollBackPolicyRequest: {
             reason: string;
@@ -8459,6 +8502,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportedDecisionPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "risk.list": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                agent?: string;
+                tool?: string;
+                /** @description From the hour or day on in which this lies. */
+                from?: string;
+                /** @description Only what began before this. */
+                to?: string;
+                /** @description A line for each hour or each day, in UTC. */
+                per?: "hour" | "day";
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPage"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -3,7 +3,8 @@ import type { Refusal } from '#libs/event-sourcing';
 import type { DecideRequest, OutcomeRequest } from './commands.js';
 
 export { DecideRequest, OutcomeRequest, ToolName } from './commands.js';
-export { decisionEvents, VERDICTS, type DecisionEvent } from './events.js';
+export { decisionEvents, RISKS, VERDICTS, type DecisionEvent, type Risk } from './events.js';
+export { riskOf } from './risk.js';
 
 /** A proven agent, as the request that asks found it. */
 export type AskingAgent = AgentAccess & { readonly kind: 'agent' };
