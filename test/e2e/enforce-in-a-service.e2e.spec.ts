@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import { always, publishPolicy, RunningWrit } from '#test/support/running-writ';
+import { TutorialFolder } from './tutorial-folder.js';
 import { readSteps, resultOf, scriptOf, shows } from './tutorial-page.js';
 
 const PAGE = 'docs/tutorials/enforce-in-a-service.md';
@@ -15,17 +13,18 @@ const STEPS_WITHIN_MS = 60_000;
 const steps = readSteps(PAGE);
 
 describe('the tutorial about enforcing in a service', () => {
-  let folder: string;
+  let folder: TutorialFolder | undefined;
   let writ: RunningWrit;
   let transcript = '';
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'writ-enforce-'));
     writ = await RunningWrit.start();
     try {
-      await furnish(folder, writ);
+      const tenant = await writ.seedTenant(await writ.owner());
+      await publishPolicy(tenant.operator, 'default', always('DENY'));
+      folder = new TutorialFolder(writ, tenant);
       const page = scriptOf(steps).replace('PORT=7430', `PORT=${await freePort()}`);
       // Whatever step it ends at, the service it started goes with it.
-      transcript = await runScript(`trap 'kill -9 $! 2> /dev/null' EXIT\n${page}`, folder);
+      transcript = await folder.run(`trap 'kill -9 $! 2> /dev/null' EXIT\n${page}`, STEPS_WITHIN_MS);
     } catch (error) {
       // The runner leaves `after` out when this fails.
       await cleanUp();
@@ -36,7 +35,7 @@ describe('the tutorial about enforcing in a service', () => {
 
   async function cleanUp(): Promise<void> {
     await writ.close();
-    rmSync(folder, { recursive: true, force: true });
+    folder?.remove();
   }
 
   for (const [index, step] of steps.entries()) {
@@ -53,37 +52,6 @@ describe('the tutorial about enforcing in a service', () => {
     expect(shown && readFileSync('clients/examples/refund-service/main.ts', 'utf8').includes(shown)).toBeTruthy();
   });
 });
-
-/** The folder of the repository after `npm start`, as far as the page can tell. */
-async function furnish(folder: string, writ: RunningWrit): Promise<void> {
-  const { id, operator, credentials, agent } = await writ.seedTenant(await writ.owner());
-  await publishPolicy(operator, 'default', always('DENY'));
-  mkdirSync(join(folder, '.writ'));
-  const local = {
-    url: writ.url,
-    tenant: id,
-    agentId: 'agent-1',
-    agentKey: agent.token,
-    operator: credentials,
-    owner: credentials,
-  };
-  writeFileSync(join(folder, '.writ', 'credentials.json'), JSON.stringify(local));
-  mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true });
-  symlinkSync(resolve('clients/cli/bin/writ.mjs'), join(folder, 'node_modules', '.bin', 'writ'));
-  for (const name of ['clients', 'dist']) symlinkSync(resolve(name), join(folder, name));
-}
-
-/** Everything the script printed, errors included. Ended, and what it printed so far returned, when it takes too long. */
-async function runScript(script: string, cwd: string): Promise<string> {
-  const env = { ...process.env, NO_COLOR: '1', WRIT_HOME: join(cwd, '.writ'), XDG_CONFIG_HOME: join(cwd, 'config') };
-  const shell = spawn('bash', ['-c', script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const timer = setTimeout(() => shell.kill('SIGTERM'), STEPS_WITHIN_MS);
-  await once(shell, 'close');
-  clearTimeout(timer);
-  return output;
-}
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');

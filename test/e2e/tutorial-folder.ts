@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { RunningWrit, SeededTenant } from '#test/support/running-writ';
+
+/** The folder of the repository after `npm start`, as far as a page can tell. */
+export class TutorialFolder {
+  readonly path = mkdtempSync(join(tmpdir(), 'writ-tutorial-'));
+
+  constructor(writ: RunningWrit, { id, credentials, agent }: SeededTenant) {
+    mkdirSync(join(this.path, '.writ'));
+    const local = {
+      url: writ.url,
+      tenant: id,
+      agentId: 'agent-1',
+      agentKey: agent.token,
+      operator: credentials,
+      owner: credentials,
+    };
+    writeFileSync(join(this.path, '.writ', 'credentials.json'), JSON.stringify(local));
+    mkdirSync(join(this.path, 'node_modules', '.bin'), { recursive: true });
+    symlinkSync(resolve('clients/cli/bin/writ.mjs'), join(this.path, 'node_modules', '.bin', 'writ'));
+    for (const name of ['clients', 'dist']) symlinkSync(resolve(name), join(this.path, name));
+  }
+
+  /** Everything the script printed, errors included. Ended, and what it printed so far returned, when it takes too long. */
+  async run(script: string, withinMs: number): Promise<string> {
+    const cwd = this.path;
+    const env = { ...process.env, NO_COLOR: '1', WRIT_HOME: join(cwd, '.writ'), XDG_CONFIG_HOME: join(cwd, 'config') };
+    const shell = spawn('bash', ['-c', script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const timer = setTimeout(() => shell.kill('SIGTERM'), withinMs);
+    await once(shell, 'close');
+    clearTimeout(timer);
+    return output;
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
