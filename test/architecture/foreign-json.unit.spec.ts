@@ -21,6 +21,7 @@ const OURS = [
   'libs/rego-compiler/rego-toolbox.ts',
   'libs/rego-compiler/running-tests/test-entrypoints.ts',
   'src/apps/local/seed.ts',
+  'src/features/approvals/page/published-api.ts',
   'src/features/demo/demo-seed.ts',
   'src/features/operators/operators.query.ts',
   'src/features/sessions/sessions.query.ts',

@@ -11,6 +11,7 @@ import { ApprovalTokens } from './guards/approval-tokens.js';
 import { approvalsGuard } from './guards/approvals.guard.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
+import { ApprovalPageController } from './page/approval-page.controller.js';
 import { approvalsProjection } from './reading/approvals.projection.js';
 import { ApprovalsQuery } from './reading/approvals.query.js';
 import { HeldRequests } from './reading/held-requests.js';
@@ -27,7 +28,7 @@ const { controllers, providers } = transportsFor(operations, {
 });
 
 @Module({
-  controllers,
+  controllers: [...controllers, ApprovalPageController],
   providers: [
     ...providers,
     ...handlers,
