@@ -175,6 +175,35 @@ describe('quarantine', () => {
     expect((await listed()).map(({ cause }) => cause['trigger'])).toStrictEqual(['blocked', 'cards']);
   });
 
+  it('counts once what is asked or told twice, whatever became of its session meanwhile', async () => {
+    await rules();
+    const ran = await decide('s-1', 'ALLOW');
+    const first = await decide('s-1', 'DENY', writ.url, { requestId: 'r-1' });
+    const { ledger } = await settle(ran.decisionId, 'failed');
+    const told = async (at: string) => {
+      const path = `/v1/decisions/${ran.decisionId}/outcome`;
+      const again = await acme.agent.at(at).refused('POST', path, { status: 'failed' });
+      expect([again.code, again['ledger']]).toStrictEqual(['OUTCOME_ALREADY_RECORDED', ledger]);
+    };
+    await told(other);
+    expect(await decide('s-1', 'DENY', other, { requestId: 'r-1' })).toStrictEqual(first);
+    expectThat('five points so far', await code('s-1', 'ALLOW', other)).toBe('ALLOWED');
+    const last = await decide('s-1', 'REQUIRE_APPROVAL', other, { requestId: 'r-2' });
+    expect(await code('s-1', 'ALLOW')).toBe('QUARANTINED');
+    const again = async () => {
+      expect(await decide('s-1', 'DENY', writ.url, { requestId: 'r-1' })).toStrictEqual(first);
+      expect(await decide('s-1', 'REQUIRE_APPROVAL', writ.url, { requestId: 'r-2' })).toStrictEqual(last);
+      await told(writ.url);
+    };
+    await again();
+    await release((await listed())[0]?.id ?? '');
+    await again();
+    expect(await code('s-1', 'DENY')).toBe('POLICY_DENIED');
+    expectThat('four points', await code('s-1', 'ALLOW', other)).toBe('ALLOWED');
+    expect(await listed()).toHaveLength(1);
+    await assertLedgerIsSound(writ.store, acme.id);
+  });
+
   it('holds whatever rules say afterwards, and whatever people approve or except', async () => {
     await rules({ scoring: { threshold: 4 } });
     const held = await decide('s-1', 'REQUIRE_APPROVAL');

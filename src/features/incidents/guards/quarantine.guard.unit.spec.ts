@@ -10,7 +10,7 @@ import { subjects, type Subject } from '../decider.js';
 import type { IncidentEvent, Trigger } from '../events.js';
 import type { IncidentDesk } from '../incident-desk.js';
 import type { QuarantineRules } from '../quarantine-rules.js';
-import { pointsOf, pointsOfOutcome } from './what-counts.js';
+import { countsCall, countsOutcome, placesOf, pointsOf, pointsOfOutcome } from './what-counts.js';
 import { quarantineGuard } from './quarantine.guard.js';
 
 /** As the feature `facts` does it, but for ids and trace. */
@@ -134,6 +134,19 @@ describe('the guard quarantine', () => {
     const again = { state: fold(subjects, [released], agent.state), revision: agent.revision + 1 };
     const then = draft(unscored, [session, again, counted], [denied, denied, denied]);
     expect(then.codes).toStrictEqual(['POLICY_DENIED', 'POLICY_DENIED', 'QUARANTINED']);
+  });
+
+  it('finds labels in whatever spelling outcomes give them, and everything in what may be anything', () => {
+    const hits: Trigger = { ...trigger, on: 'label_hits', labels: ['pii'] };
+    const [call] = placesOf([hits], input, false);
+    const [outcome] = placesOf([hits], input, true);
+    if (!call || !outcome) throw new Error('a trigger about labels counts calls and outcomes');
+    const ran = { verdict: 'ALLOW', code: 'ALLOWED' } as const;
+    const found = [undefined, [], ['card'], ['card', 'pii'], ['*']].map((labels) => countsCall(call, ran, labels));
+    expect(found).toStrictEqual([false, false, false, true, true]);
+    const told = (labels: string[], known: string[] = []) =>
+      countsOutcome(outcome, ran, { status: 'succeeded', told: labels, known });
+    expect([told(['card']), told([' PII ']), told(['pii'], ['pii'])]).toStrictEqual([false, true, false]);
   });
 
   it('scores as ruled', () => {
