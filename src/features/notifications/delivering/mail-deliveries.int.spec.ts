@@ -90,12 +90,18 @@ describe('what is told', () => {
     await kill('full');
     await eventually('it was tried', async () => (await delivery(hook))?.lastStatus === 452);
     const row = await delivery(hook);
-    expect(row).toMatchObject({ state: 'pending', attempts: 1, lastProblem: 'refused' });
+    expect(row).toMatchObject({ state: 'pending', lastProblem: 'refused' });
     mail.answers.delete('full@b.example');
     const job = writ.api.app.get(DeliverWebhooks, { strict: false });
-    await job.run(runAt(`${acme.id}/${row?.id}`, Date.parse(row?.nextAt ?? '')).id);
-    expect(await delivery(hook)).toMatchObject({ state: 'delivered', attempts: 2, lastStatus: 250 });
-    expect(mailsTo('full@b.example').map(({ raw }) => raw.includes(`<${row?.id}@a.example>`))).toStrictEqual([true]);
+    await eventually('it is delivered', async () => {
+      const { state, nextAt } = (await delivery(hook)) ?? {};
+      // As if its time had come.
+      if (nextAt) await job.run(runAt(`${acme.id}/${row?.id}`, Date.parse(nextAt)).id);
+      return state === 'delivered';
+    });
+    const ids = mailsTo('full@b.example').map(({ raw }) => /^Message-ID: (.*)\r$/m.exec(raw)?.[1]);
+    expect([...new Set(ids)]).toStrictEqual([`<${row?.id}@a.example>`]);
+    expect((await delivery(hook))?.attempts).toBeGreaterThan(1);
   });
 
   it('by e-mail is dead when the server says never, and is sent again when somebody says so', async () => {
