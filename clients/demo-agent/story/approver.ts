@@ -30,10 +30,10 @@ async function answer({ url, secret, most }: ApproverOrder): Promise<never> {
     for (const { id, tool, arguments: given } of inbox.items) {
       const amount = typeof given['amount'] === 'number' ? given['amount'] : Number.POSITIVE_INFINITY;
       const says: ApproverSays = { tool, amount, answer: amount <= most ? 'approve' : 'deny' };
+      process.send?.(says);
       if (says.answer === 'approve')
         await person.post('/v1/approvals/{id}/approve', { path: { id }, body: { comment: 'the fare allows it' } });
       else await person.post('/v1/approvals/{id}/deny', { path: { id }, body: { reason: 'more than the ticket was' } });
-      process.send?.(says);
     }
     await setTimeout(LOOKS_EVERY_MS);
   }

@@ -14,6 +14,7 @@ import { LabelDesk } from './label-desk.js';
 import { LABEL_ORIGINS, PERSONAL_DATA_MODES, SINK_ACTIONS } from './label-words.js';
 import * as operations from './operations.js';
 import { labelRefusals } from './refusals.js';
+import { ScanThread } from './scanning/scan-thread.js';
 
 registerRefusals(labelRefusals);
 const { controllers, providers } = transportsFor(operations, {
@@ -39,10 +40,11 @@ const statesOf = (tools: ToolCatalogue, desk: LabelDesk): LabelStates => ({
     ...providers,
     ...handlers,
     LabelDesk,
+    ScanThread,
     provideGuard(
-      (tools: ToolCatalogue, desk: LabelDesk, { deploymentKey }: Configuration) =>
-        labelsGuard(statesOf(tools, desk), (tenant) => tokenKey(deploymentKey, tenant)),
-      [ToolCatalogue, LabelDesk, CONFIGURATION],
+      (tools: ToolCatalogue, desk: LabelDesk, { deploymentKey }: Configuration, thread: ScanThread) =>
+        labelsGuard(statesOf(tools, desk), (tenant) => tokenKey(deploymentKey, tenant), thread),
+      [ToolCatalogue, LabelDesk, CONFIGURATION, ScanThread],
     ),
     provideGuard((tools: ToolCatalogue, desk: LabelDesk) => labelSinksGuard(statesOf(tools, desk)), [ToolCatalogue, LabelDesk]),
   ],

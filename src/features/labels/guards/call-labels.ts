@@ -1,11 +1,12 @@
 import { sessionLabelsStream, SINK_RULES_STREAM } from '../label-streams.js';
-import { DETECTED_LABELS, scan, type Scan } from '#libs/detectors';
+import { DETECTED_LABELS } from '#libs/detectors';
 import type { Asked, Asking, DecisionGuard, FurtherStream, RememberedStates } from '#libs/decision-guards';
 import { TOOLS_STREAM, type Tool, type ToolState } from '#features/tools/contract';
 import type { Json, JsonObject, StreamState } from '#libs/event-sourcing';
 import type { SessionLabelState } from '../decider.js';
 import { EVERY_LABEL } from '../label-words.js';
 import type { Learned } from '../events.js';
+import { scanned } from '../scanning/scans.js';
 import type { SinkRuleState } from '../sink-rules.js';
 
 export interface LabelStates {
@@ -24,12 +25,6 @@ export interface LabelView {
 
 /** Sessions whose results a call may say it was given. */
 const MOST_INPUTS = 16;
-/**
- * UTF-16 units that are looked through for one call; what is larger counts as having everything in it. Everybody waits meanwhile: hostile
- * text of this size took some 55 ms on a machine with both processors busy.
- */
-const BOUNDS = { units: 65_536, nodes: 50_000, depth: 40, findings: 1_000 };
-
 /** On the catalogue; and where a tenant has ever had one, on its rules, the session's labels and those of sessions it draws on. */
 export function standsOnLabels({ tools, rules, sessions }: LabelStates): NonNullable<DecisionGuard<ToolState>['standsOn']> {
   return {
@@ -89,16 +84,6 @@ export function broughtBy(view: LabelView, tool: string, given: JsonObject, cont
 export function seenIn(value: Json): readonly string[] {
   const { findings, isComplete } = scanned(value);
   return isComplete ? [...new Set(findings.map(({ label }) => label))] : DETECTED_LABELS;
-}
-
-const seen = new WeakMap<object, Scan>();
-
-/** A call is looked at by several guards, and again whenever it is judged anew. */
-export function scanned(value: Json): Scan {
-  if (typeof value !== 'object' || value === null) return scan(value, BOUNDS);
-  const known = seen.get(value) ?? scan(value, BOUNDS);
-  seen.set(value, known);
-  return known;
 }
 
 export function toolIn({ tools }: LabelView, name: string): Tool | undefined {

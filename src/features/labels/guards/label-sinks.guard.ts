@@ -4,7 +4,8 @@ import { canonicalJson } from '#libs/evidence';
 import type { Json, JsonObject } from '#libs/event-sourcing';
 import type { ToolState } from '#features/tools/contract';
 import { rulesFor, type SinkRule } from '../sink-rules.js';
-import { scanned, standsOnLabels, toolIn, viewOf, type LabelStates } from './call-labels.js';
+import { standsOnLabels, toolIn, viewOf, type LabelStates } from './call-labels.js';
+import { scanned } from '../scanning/scans.js';
 import { blocked } from './labels.guard.js';
 
 /**

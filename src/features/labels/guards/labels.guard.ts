@@ -1,19 +1,27 @@
-import type { CallInput, DecisionGuard, Judgement } from '#libs/decision-guards';
+import type { Asked, CallInput, DecisionGuard, Judgement } from '#libs/decision-guards';
+import type { Json } from '#libs/event-sourcing';
 import { DETECTED_LABELS, redact, tokenize } from '#libs/detectors';
 import type { ToolState } from '#features/tools/contract';
 import { stopped } from '#libs/ruling';
 import { rulesFor, type SinkRule, type SinkRuleState } from '../sink-rules.js';
-import { broughtBy, scanned, standsOnLabels, toolIn, viewOf, type LabelStates } from './call-labels.js';
+import { broughtBy, standsOnLabels, toolIn, viewOf, type LabelStates } from './call-labels.js';
+import type { ScanThread } from '../scanning/scan-thread.js';
+import { scanned } from '../scanning/scans.js';
 import { learnedFromCall, learnedFromOutcome } from './learned-labels.js';
 
 /**
  * Tells of a call what labels its data has, and denies it where they may not go. A session learns what a tool answers when the call is
  * let through: whether an outcome ever comes, and what it says, is the agent's word, which may only add.
  */
-export const labelsGuard = (states: LabelStates, keyOf: (tenant: string) => Uint8Array): DecisionGuard<ToolState> => ({
+export const labelsGuard = (
+  states: LabelStates,
+  keyOf: (tenant: string) => Uint8Array,
+  thread: Pick<ScanThread, 'lookThrough'>,
+): DecisionGuard<ToolState> => ({
   name: 'labels',
   place: 60,
   standsOn: standsOnLabels(states),
+  prepare: (asked) => thread.lookThrough(asked.flatMap(lookedThrough)),
   inform: (asked, input) => {
     const view = viewOf(asked);
     if (!view) return input;
@@ -38,6 +46,14 @@ export const labelsGuard = (states: LabelStates, keyOf: (tenant: string) => Uint
   },
   settle: learnedFromOutcome,
 });
+
+/** What is looked through in a call or an outcome; nothing where no tool was ever described. */
+function lookedThrough(asked: Asked<ToolState>): readonly Json[] {
+  const { call, settles } = asked.asking;
+  const mode = (asked.further[0]?.state as SinkRuleState | undefined)?.mode ?? 'off';
+  if (!viewOf(asked) && mode === 'off') return [];
+  return [call?.arguments, settles?.result].filter((value) => value !== undefined);
+}
 
 /** Also what should be redacted and cannot be: nobody knows where in a text a label is that no detector finds. */
 function blocks({ action, labels: named }: SinkRule, labels: ReadonlySet<string>, input: CallInput): boolean {
