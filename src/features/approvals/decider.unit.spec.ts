@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { fold } from '#libs/event-sourcing';
+import { fold, fromRecorded, type JsonObject, type RecordedEvent } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { Role } from '#libs/operations';
 import type { ApprovalCommand } from './commands.js';
 import { approvals } from './decider.js';
-import type { ApprovalEvent, ApprovalRequested } from './events.js';
+import { approvalEvents, type ApprovalEvent, type ApprovalRequested } from './events.js';
 import { workflowOf, type Person, type Workflow } from './workflow.js';
 
 const given = deciderSpec(approvals);
@@ -316,6 +316,15 @@ describe('a reminder', () => {
     for (const remindAfterSeconds of [[0], [1.5], [3_600], ['60'], 60, Array.from({ length: 9 }, (_, n) => n + 1)])
       expect(JSON.stringify(workflowOf([{ type: 'approval', remindAfterSeconds }]))).toMatch(/wrong.*remindAfterSeconds/);
   });
+});
+
+it('a request from before there were reminders has none', () => {
+  const { type, workflow: now, ...more } = requested();
+  const { remindAfterSeconds: _, ...before } = now;
+  const recorded = { type, schema: 1, data: { ...more, workflow: before } as unknown as JsonObject } as RecordedEvent;
+  const event = fromRecorded(approvalEvents, recorded) as ApprovalRequested;
+  expect(event).toStrictEqual(requested({ remindAfterSeconds: [] }));
+  expect(fold(approvals, [event]).last?.reminders).toStrictEqual([]);
 });
 
 it('anybody with a say may say no, out of order too, and nobody else', () => {

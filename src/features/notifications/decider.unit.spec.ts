@@ -1,8 +1,9 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { fromRecorded, type RecordedEvent } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { WebhookCommand } from './commands.js';
 import { webhooks } from './decider.js';
-import type { WebhookEvent } from './events.js';
+import { webhookEvents, type WebhookEvent } from './events.js';
 
 const given = deciderSpec(webhooks);
 const now = '2026-11-29T03:00:00.000Z';
@@ -44,6 +45,12 @@ describe('a webhook', () => {
     given(registered()).when(rotate).then(rotated(2));
     given(registered('w-0'), registered(), rotated(2)).when(rotate).then(rotated(3));
     given(registered()).when(resend).then({ type: 'WebhookDeliveryResent', webhook: 'w-1', delivery: 'd-1', by: 'ann' });
+  });
+
+  it('from before there were formats is told as ever', () => {
+    const { type, format: _, ...data } = { ...registered(), format: 'standard' };
+    const recorded = { type, schema: 1, data } as unknown as RecordedEvent;
+    expect(fromRecorded(webhookEvents, recorded)).toStrictEqual(registered());
   });
 
   it('that is an e-mail address has no secret', () => {
