@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { describe, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import { sourceOfExample } from './lint-example.js';
@@ -22,4 +23,14 @@ describe('lint', () => {
       expectThat('not reported', await codesOf(rule.clean)).not.toContain(rule.id);
     });
   }
+
+  it('takes for read what the server reads of the data, and for unused what stands beside it', async () => {
+    const { clean } = LINT_RULES.find(({ id }) => id === 'unused-data-key') ?? assert.fail('there is no such rule');
+    const withServers = (more: object) => ({
+      ...clean,
+      data: { ...(clean.data as object), writ: { rateLimits: { pay: { limit: 1, windowSeconds: 60 } }, ...more } },
+    });
+    expectThat('rates alone', await codesOf(withServers({}))).not.toContain('unused-data-key');
+    expectThat('something else', await codesOf(withServers({ ratelimits: {} }))).toContain('unused-data-key');
+  });
 });

@@ -13,10 +13,12 @@ function overlaps(a: DocumentPath, b: DocumentPath): boolean {
 
 /** Where a policy declares its facts: the server reads it. */
 const FACTS: DocumentPath = ['writ', 'facts'];
+/** What the server reads of the data, whatever rules do: the facts, and how often tools may be called. */
+const SERVERS: readonly DocumentPath[] = [FACTS, ['writ', 'rateLimits']];
 
 /** Keys of the first two levels of data that nothing reads. */
 function unusedKeys({ data, readSet }: LintSubject): Found[] {
-  const isRead = (path: DocumentPath): boolean => overlaps(path, FACTS) || readSet.data.some((read) => overlaps(read, path));
+  const isRead = (path: DocumentPath): boolean => [...SERVERS, ...readSet.data].some((read) => overlaps(read, path));
   return keysOf(data).flatMap((key): Found[] => {
     if (!isRead([key])) return [unusedKey([key])];
     const inner = isObject(data) ? data[key] : undefined;

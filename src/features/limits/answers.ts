@@ -13,6 +13,8 @@ export const LimitView = z
     name: z.string(),
     subject: z.enum(SUBJECTS),
     target: z.string().nullable().describe('The one agent, tool or label it is for; null for each of them.'),
+    tool: z.string().nullable().describe('Only calls of this tool; null for any, or the one in `target`.'),
+    policy: z.string().nullable().describe('The policy whose data declares it; null for one that an operator set.'),
     measure: z.enum(LIMIT_MEASURES),
     limit: z.number(),
     windowSeconds: z.number().int().nullable(),

@@ -97,7 +97,14 @@ export const SetPricesRequest = z
 
 export type SetPrices = { readonly type: 'SetPrices' } & Omit<PriceList, 'version'>;
 
+export interface DeclareRateLimits {
+  readonly type: 'DeclareRateLimits';
+  /** All that the active policy declares. */
+  readonly limits: readonly LimitSet[];
+}
+
 export type LimitCommand =
   | SetPrices
+  | DeclareRateLimits
   | ({ readonly type: 'SetLimit' } & Omit<LimitSet, 'type'>)
   | { readonly type: 'EndLimit'; readonly limit: string; readonly reason: string };

@@ -22,11 +22,22 @@ export const limits = decider<LimitCommand, LimitEvent, LimitsState, LimitRefusa
   decide: {
     SetLimit: ({ type: _, ...set }, state) => {
       if (state.limits.some(({ name }) => name === set.name)) return refuse('LIMIT_ALREADY_SET');
-      if (state.limits.length >= MOST_LIMITS) return refuse('TOO_MANY_LIMITS');
+      if (state.limits.filter(({ policy }) => policy === null).length >= MOST_LIMITS) return refuse('TOO_MANY_LIMITS');
       return [{ type: 'LimitSet', ...set }];
     },
-    EndLimit: ({ limit, reason }, state) =>
-      state.limits.some(({ id }) => id === limit) ? [{ type: 'LimitEnded', limit, reason }] : refuse('LIMIT_NOT_FOUND'),
+    EndLimit: ({ limit, reason }, state) => {
+      const known = state.limits.find(({ id }) => id === limit);
+      if (!known) return refuse('LIMIT_NOT_FOUND');
+      return known.policy === null ? [{ type: 'LimitEnded', limit, reason }] : refuse('LIMIT_IS_A_POLICYS');
+    },
+    DeclareRateLimits: ({ limits: wanted }, state) => {
+      const known = state.limits.filter((limit) => limit.policy !== null);
+      const gone = known.filter(({ id }) => !wanted.some(({ limit }) => limit === id));
+      return [
+        ...gone.map(({ id }): LimitEvent => ({ type: 'LimitEnded', limit: id, reason: 'the active policy does not declare it' })),
+        ...wanted.filter(({ limit }) => !known.some(({ id }) => id === limit)),
+      ];
+    },
     SetPrices: ({ tools, other }, { prices }) => {
       const known = prices && { tools: prices.tools, other: prices.other };
       if (known && canonicalJson(known) === canonicalJson({ tools, other })) return [];

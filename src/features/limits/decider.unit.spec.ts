@@ -3,6 +3,7 @@ import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { LimitCommand } from './commands.js';
 import { limits } from './decider.js';
 import type { LimitEvent } from './events.js';
+import { rateLimit } from './rate-limits.js';
 
 const given = deciderSpec(limits);
 const facts = (limit: string, name: string) =>
@@ -11,6 +12,8 @@ const facts = (limit: string, name: string) =>
     name,
     subject: 'agent',
     target: null,
+    tool: null,
+    policy: null,
     measure: 'calls',
     most: 10,
     windowSeconds: 60,
@@ -62,5 +65,38 @@ describe('limits', () => {
     given(priced(1), wasSet('l-1'))
       .when({ type: 'SetPrices', ...rates, tools: {} })
       .then(priced(2, { tools: {} }));
+  });
+
+  it('of a policy are those that its active revision declares, and nobody else ends them', () => {
+    const rate = { limit: 2, windowSeconds: 60 };
+    const declare = (limits: Record<string, typeof rate>, policy = 'gate'): LimitCommand => ({
+      type: 'DeclareRateLimits',
+      limits: Object.entries(limits).map(([tool, each]) => rateLimit(policy, tool, each)),
+    });
+    const pay = rateLimit('gate', 'pay', rate);
+    const ask = rateLimit('gate', 'ask', { limit: 3, windowSeconds: 60 });
+    const gone = (limit: string): LimitEvent => ({ type: 'LimitEnded', limit, reason: 'the active policy does not declare it' });
+    given().when(declare({})).then();
+    given(wasSet('l-1'))
+      .when(declare({ pay: rate }))
+      .then(pay);
+    given(wasSet('l-1'), pay)
+      .when(declare({ pay: rate }))
+      .then();
+    given(wasSet('l-1'), pay)
+      .when(declare({ pay: { limit: 3, windowSeconds: 60 } }))
+      .then(gone(pay.limit), rateLimit('gate', 'pay', { limit: 3, windowSeconds: 60 }));
+    given(wasSet('l-1'), pay, ask)
+      .when(declare({ pay: rate }))
+      .then(gone(ask.limit));
+    given(wasSet('l-1'), pay)
+      .when(declare({ pay: rate }, 'other'))
+      .then(gone(pay.limit), rateLimit('other', 'pay', rate));
+    given(wasSet('l-1'), pay).when(declare({})).then(gone(pay.limit));
+    given(pay).when(end(pay.limit)).refused('LIMIT_IS_A_POLICYS');
+    const many = Array.from({ length: 63 }, (_, i) => wasSet(`l-${i}`));
+    given(pay, ask, ...many)
+      .when(set('one'))
+      .then(wasSet('one'));
   });
 });

@@ -14,7 +14,8 @@ const limit = z.string();
 
 export const limitEvents = eventTypes({
   LimitSet: {
-    schema: 1,
+    schema: 2,
+    upcasts: { 1: (data) => ({ ...data, tool: null, policy: null }) },
     says: 'From now on calls are counted against this limit.',
     data: z.object({
       limit,
@@ -22,6 +23,10 @@ export const limitEvents = eventTypes({
       subject: z.enum(SUBJECTS),
       /** The agent, the tool, or the label (`team`, or `team=blue`); null for each of them, and for the tenant. */
       target: z.string().nullable(),
+      /** Only calls of this tool; null for any, or the one in `target`. */
+      tool: z.string().nullable(),
+      /** The policy whose data declares it, as long as that revision is the active one; null for an operator's. */
+      policy: z.string().nullable(),
       measure: z.enum(LIMIT_MEASURES),
       /** Calls, tokens or minor units of money. */
       most: z.number().int(),

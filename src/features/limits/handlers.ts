@@ -39,5 +39,6 @@ export const handlers = [
 function recorded(input: SetLimitRequest) {
   const { name, subject, agent, tool, label, measure, limit: most, windowSeconds = null, period = null, zone, action } = input;
   const target = agent ?? tool ?? label ?? null;
-  return { name, subject, target, measure, most, windowSeconds, period, zone, action, prices: input.prices ?? null };
+  const of = { subject, target, tool: null, policy: null };
+  return { name, ...of, measure, most, windowSeconds, period, zone, action, prices: input.prices ?? null };
 }

@@ -56,7 +56,8 @@ export function definitionOf({ subject, target, windowSeconds, period, zone }: L
   };
 }
 
-function isAbout({ subject, target }: Limit, { agent, tool }: LimitedCall): boolean {
+function isAbout({ subject, target, tool: only }: Limit, { agent, tool }: LimitedCall): boolean {
+  if (only !== null && tool !== only) return false;
   if (target === null || subject === 'tenant') return true;
   if (subject === 'agent') return agent.id === target;
   if (subject === 'tool') return tool === target;

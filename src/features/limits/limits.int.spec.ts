@@ -169,4 +169,46 @@ describe('a limit', () => {
     expect((await acme.operator.refused('POST', `/v1/limits/${unknown}/end`, { reason: 'x' })).code).toBe('LIMIT_NOT_FOUND');
     expect((await acme.operator.refused('GET', `/v1/limits/${unknown}/values`)).code).toBe('LIMIT_NOT_FOUND');
   });
+
+  it('of a policy holds for each agent while its revision is the active one', async () => {
+    const publish = (rates: object, policy = 'mirror') =>
+      publishPolicy(acme.operator, policy, MIRROR, { writ: { rateLimits: rates } });
+    const listed = async () => {
+      const { items } = await acme.operator.get<{ items: Record<string, unknown>[] }>('/v1/limits', await upToNow());
+      return items.map(({ name, tool, policy, limit, windowSeconds }) => [name, tool, policy, limit, windowSeconds]);
+    };
+    await publish({ pay: { limit: 2, windowSeconds: 3_600 }, ask: { limit: 0, windowSeconds: 60 } });
+    expect([await codes('s-1', 'pay'), await codes('s-2', 'pay', {}, other), await codes('s-1', 'read')]).toStrictEqual(
+      Array.from({ length: 3 }, () => 'ALLOWED'),
+    );
+    const denied = await decide('s-1', 'pay', {}, other);
+    expect(denied).toMatchObject({
+      code: 'RATE_LIMITED',
+      rule: 'writ.limits.mirror.pay',
+      limit: { name: 'mirror.pay', remaining: 0 },
+    });
+    expect(await codes('s-1', 'ask')).toBe('RATE_LIMITED');
+    const colleague = await writ.registerAgent(acme.operator, 'colleague');
+    expect((await colleague.decide('c-1', 'pay', { arguments: { verdict: 'ALLOW' } })).code).toBe('ALLOWED');
+    expect(await listed()).toStrictEqual([
+      ['mirror.pay', 'pay', 'mirror', 2, 3_600],
+      ['mirror.ask', 'ask', 'mirror', 0, 60],
+    ]);
+    const { items } = await acme.operator.get<{ items: { id: string }[] }>('/v1/limits');
+    const end = `/v1/limits/${items[0]?.id}/end`;
+    expect((await acme.operator.refused('POST', end, { reason: 'x' })).code).toBe('LIMIT_IS_A_POLICYS');
+    await publish({ pay: { limit: 2, windowSeconds: 3_600 } });
+    expectThat('the same again is used as it was', await codes('s-3', 'pay')).toBe('RATE_LIMITED');
+    expect(await codes('s-3', 'ask', {}, other)).toBe('ALLOWED');
+    await publish({ pay: { limit: 3, windowSeconds: 3_600 } });
+    expectThat('another one begins with nothing', await codes('s-3', 'pay')).toBe('ALLOWED');
+    await acme.operator.post('/v1/policies/mirror/rollback', { reason: 'x' });
+    expectThat('what was rolled back to limits again', await codes('s-3', 'pay', {}, other)).toBe('RATE_LIMITED');
+    await publishPolicy(acme.operator, 'other', MIRROR);
+    expect(await codes('s-3', 'pay', {}, other)).toBe('ALLOWED');
+    expect(await listed()).toStrictEqual([]);
+    const wrong = { modules: { 'p.rego': MIRROR }, data: { writ: { rateLimits: { pay: 1 } } }, summary: 'x' };
+    expect((await acme.operator.refused('POST', '/v1/policies/other/revisions', wrong)).code).toBe('RATE_LIMITS_INVALID');
+    await assertLedgerIsSound(writ.store, acme.id);
+  });
 });

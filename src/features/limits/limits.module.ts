@@ -1,9 +1,10 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { Facts } from '#features/facts/contract';
 import { provideGuard } from '#libs/nest-decision-guards';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
+import { PolicyLimits } from './contract.js';
 import { LIMIT_ACTIONS, LIMIT_MEASURES, SUBJECTS } from './events.js';
 import { limitsGuard } from './guards/limits.guard.js';
 import { handlers } from './handlers.js';
@@ -26,12 +27,14 @@ const { controllers, providers } = transportsFor(operations, {
   QuotaLevel: QUOTA_LEVELS,
 });
 
+@Global()
 @Module({
   controllers,
   providers: [
     ...providers,
     ...handlers,
     LimitDesk,
+    { provide: PolicyLimits, useExisting: LimitDesk },
     LimitsQuery,
     PricesQuery,
     QuotasQuery,
@@ -40,5 +43,6 @@ const { controllers, providers } = transportsFor(operations, {
     provideProjection(pricesProjection),
     provideProjection(quotasProjection),
   ],
+  exports: [PolicyLimits],
 })
 export class LimitsModule {}

@@ -11,6 +11,16 @@ export const limitRefusals = refusals({
     says: 'A limit of this name holds already.',
     fix: 'Choose another name, or end the one there is.',
   },
+  LIMIT_IS_A_POLICYS: {
+    kind: 'conflict',
+    says: 'The data of the active policy declares this limit; it holds as long as that revision is active.',
+    fix: 'Publish a revision whose data does not declare it, or declares another one.',
+  },
+  RATE_LIMITS_INVALID: {
+    kind: 'unprocessable',
+    says: 'What the data document of the revision declares as rate limits is no declaration.',
+    fix: '`writ.rateLimits` is an object of `{limit, windowSeconds}` by tool; `detail` says which one is wrong and why.',
+  },
   TOO_MANY_LIMITS: {
     kind: 'conflict',
     says: 'A tenant has at most 64 limits: every decision looks at them.',

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Facts } from '#features/facts/contract';
+import { PolicyLimits } from '#features/limits/contract';
 import { PolicySignatures } from '#features/policy-keys/contract';
 import { canonicalJson, digestOf } from '#libs/evidence';
 import { isRefusal, refuse, type AppendReceipt, type CommandContext, type Json, type Refusal } from '#libs/event-sourcing';
@@ -22,6 +23,7 @@ export class LedgerPolicyDesk {
     @Inject(PolicyTexts) private readonly texts: PolicyTexts,
     @Inject(PolicySignatures) private readonly signatures: PolicySignatures,
     @Inject(Facts) private readonly facts: Facts,
+    @Inject(PolicyLimits) private readonly limits: PolicyLimits,
   ) {}
 
   /** The text is checked first, so that nobody creates a policy only to learn that it does not compile. */
@@ -103,7 +105,7 @@ export class LedgerPolicyDesk {
     text: RevisionText,
     kind: NewRevision,
   ): Promise<AddedRevision | Refusal> {
-    const unfit = this.facts.unfitIn(text.data);
+    const unfit = this.facts.unfitIn(text.data) ?? this.limits.unfitIn(text.data);
     if (unfit) return unfit;
     const checked = await this.intake.check(context.tenant, text);
     if (isRefusal(checked)) return checked;

@@ -132,6 +132,8 @@ function countAt({ further }: Asked<LimitsState>, i: number): FactState {
 
 /** Calls that move one count are decided together: those of an agent, or of everybody. */
 function laneOf({ agent, call }: Asking, state: LimitsState | undefined): string | undefined {
-  if (!call || !state || state.limits.length === 0) return undefined;
-  return state.limits.every(({ subject }) => subject === 'agent') ? `agent ${agent.id}` : 'tenant';
+  if (!call || !state) return undefined;
+  const limits = state.limits.filter(({ tool }) => tool === null || tool === call.tool);
+  if (limits.length === 0) return undefined;
+  return limits.every(({ subject }) => subject === 'agent') ? `agent ${agent.id}` : 'tenant';
 }

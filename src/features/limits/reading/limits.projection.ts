@@ -12,6 +12,8 @@ export const limitsTables = [
       name: 'text',
       subject: 'text',
       target: 'text?',
+      tool: 'text?',
+      policy: 'text?',
       measure: 'text',
       most: 'bigint',
       window_seconds: 'integer?',
@@ -32,7 +34,7 @@ export const limitsProjection = projection(
   { ...limitEvents, ...limitWarningEvents },
   {
     name: 'limits',
-    version: 1,
+    version: 2,
     tables: limitsTables,
     when: {
       LimitSet: ({ type: _, limit: id, windowSeconds: window_seconds, ...set }, { at, position }) => [

@@ -35,6 +35,8 @@ function view(row: Row): LimitView {
     name: row.name,
     subject: row.subject as LimitView['subject'],
     target: row.target,
+    tool: row.tool,
+    policy: row.policy,
     measure: row.measure as LimitView['measure'],
     limit: Number(row.most),
     windowSeconds: row.window_seconds,

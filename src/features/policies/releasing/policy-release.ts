@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ActivePolicy, Controls } from '#features/controls/contract';
 import { Facts } from '#features/facts/contract';
+import { PolicyLimits } from '#features/limits/contract';
 import { parseJson } from '#libs/exact-json';
 import {
   isRefusal,
@@ -32,6 +33,7 @@ export class PolicyRelease {
     @Inject(Controls) private readonly controls: Controls,
     @Inject(UsablePolicies) private readonly usable: UsablePolicies,
     @Inject(Facts) private readonly facts: Facts,
+    @Inject(PolicyLimits) private readonly limits: PolicyLimits,
     @Inject(PolicyTexts) private readonly texts: PolicyTexts,
   ) {}
 
@@ -98,14 +100,17 @@ export class PolicyRelease {
     };
   }
 
-  /** What the revision reads of the past is counted from the moment on at which it decides. */
+  /** What the revision reads of the past is counted, and what it limits is limited, from the moment on at which it decides. */
   private async declaring(
     context: CommandContext,
     policy: string,
     { dataDigest }: ActivePolicy,
   ): Promise<readonly StreamWrite[] | Refusal> {
     const data = parseJson((await this.texts.bytes(context.tenant, dataDigest)).toString()) as Json;
-    return this.facts.declaring(context, policy, data);
+    const facts = await this.facts.declaring(context, policy, data);
+    const limits = await this.limits.declaring(context, policy, data);
+    if (isRefusal(facts)) return facts;
+    return isRefusal(limits) ? limits : [...facts, ...limits];
   }
 }
 
