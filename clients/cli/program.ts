@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type Option } from 'commander';
 import { addGroups, commandWords, type CommandGroup } from './command-groups.js';
 import { usageError } from './exit.js';
+import { NOUNS, type Noun } from './nouns/noun-names.js';
 import { processSurroundings, surround, type Surroundings } from './surroundings.js';
 
 const ENVIRONMENT = `
@@ -23,6 +24,13 @@ const GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./commands/controls.command.js')).addControls,
   },
   { names: ['approvals'], load: async () => (await import('./commands/approvals.command.js')).addApprovals },
+  ...(Object.keys(NOUNS) as Noun[]).map((noun): CommandGroup => ({
+    names: [noun],
+    load: async () => {
+      const { addNoun } = await import('./nouns/noun.command.js');
+      return (program) => addNoun(program, noun);
+    },
+  })),
   { names: ['call'], load: async () => (await import('./commands/call.command.js')).addCall },
 ];
 

@@ -8,7 +8,13 @@ interface Parameter {
   readonly name: string;
   readonly in: string;
   readonly required?: boolean;
-  readonly schema?: { readonly type?: string };
+  readonly description?: string;
+  readonly schema?: MemberSchema;
+}
+interface MemberSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly enum?: readonly string[];
 }
 interface Described {
   readonly operationId: string;
@@ -20,7 +26,7 @@ interface Described {
 }
 interface BodySchema {
   readonly $ref?: string;
-  readonly properties?: Readonly<Record<string, { readonly type?: string }>>;
+  readonly properties?: Readonly<Record<string, MemberSchema>>;
 }
 interface Contract {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
@@ -38,7 +44,13 @@ export interface ServedOperation {
   /** Members by name; a type is there where only one is possible. */
   readonly members: ReadonlyMap<
     string,
-    { readonly in: 'path' | 'query' | 'body'; readonly type?: string; readonly required: boolean }
+    {
+      readonly in: 'path' | 'query' | 'body';
+      readonly type?: string;
+      readonly required: boolean;
+      /** What it is, and which values there are. */
+      readonly says: string;
+    }
   >;
 }
 
@@ -101,16 +113,20 @@ function served(
     path,
     caller: callers.includes('operatorToken') ? 'operator' : callers.includes('agentKey') ? 'agent' : 'anyone',
     members: new Map([
-      ...parameters.map((each) => member(each.name, each.in as 'path', each.schema?.type, each.required === true)),
+      ...parameters.map((each) =>
+        member(each.name, each.in as 'path', { description: each.description ?? '', ...each.schema }, each.required === true),
+      ),
       ...Object.entries(body?.properties ?? {}).map(([key, schema]) =>
-        member(key, 'body', schema.type, body?.required?.includes(key) === true),
+        member(key, 'body', schema, body?.required?.includes(key) === true),
       ),
     ]),
   };
 }
 
-function member(name: string, where: 'path' | 'query' | 'body', type: string | undefined, required: boolean) {
-  return [name, { in: where, required, ...(type !== undefined && { type }) }] as const;
+function member(name: string, where: 'path' | 'query' | 'body', schema: MemberSchema, required: boolean) {
+  const { type, description = '', enum: values = [] } = schema;
+  const says = [description, values.join(' | ')].filter((part) => part !== '').join(' ');
+  return [name, { in: where, required, says, ...(type !== undefined && { type }) }] as const;
 }
 
 function speaksJson({ requestBody, responses }: Described): boolean {

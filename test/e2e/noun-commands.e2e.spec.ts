@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '#test/support/conditions';
+import { RunningWrit } from '#test/support/running-writ';
+import { ran } from '../../clients/cli/testing/captured-run.js';
+import { servedOperations } from '../../clients/cli/running/operation-call.js';
+import { NOUNS } from '../../clients/cli/nouns/noun-names.js';
+
+describe('the commands of what the API has', () => {
+  const home = mkdtempSync(join(tmpdir(), 'writ-nouns-'));
+  let writ: RunningWrit;
+  let env: NodeJS.ProcessEnv;
+  beforeAll(async () => {
+    writ = await RunningWrit.start();
+    const { id, credentials, agent } = await writ.seedTenant(await writ.owner());
+    const local = {
+      url: writ.url,
+      tenant: id,
+      agentId: 'agent-1',
+      agentKey: agent.token,
+      operator: credentials,
+      owner: credentials,
+    };
+    writeFileSync(join(home, 'credentials.json'), JSON.stringify(local), { mode: 0o600 });
+    env = { HOME: home, WRIT_HOME: home, XDG_CONFIG_HOME: home };
+  });
+  afterAll(async () => {
+    await writ?.close();
+    rmSync(home, { recursive: true });
+  });
+  const run = (...args: string[]) => ran(args, env);
+
+  it('are there for everything but what has commands of its own', () => {
+    const own =
+      'approvals controls opaBundles opaReports pins policies policyGovernance policyKeys policyPlans policyReview policyTemplates policyWorkbench';
+    const prefixes = new Set(servedOperations().map(({ id }) => id.slice(0, id.indexOf('.'))));
+    expect([...prefixes].sort()).toStrictEqual([...Object.values(NOUNS), ...own.split(' ')].sort());
+  });
+
+  it('do what they say, and show lists as tables', async () => {
+    const set = await run(
+      'limits',
+      'set',
+      '--name',
+      'calls',
+      '--subject',
+      'agent',
+      '--limit',
+      '5',
+      '--window-seconds',
+      '60',
+      '--json',
+    );
+    expect([set.status, set.stderr]).toStrictEqual([0, '']);
+    const { id } = JSON.parse(set.stdout) as { id: string };
+    expect((await run('limits', 'end', id, '--reason', 'enough')).status).toBe(0);
+    await eventually('lists have caught up', async () => (await run('agents')).stdout !== 'none\n');
+    expect((await run('agents')).stdout).toMatch(/^id +name +.*\n-+ .*\nagent-1 +Agent agent-1/);
+    expect((await run('incidents', '--state', 'open')).stdout).toBe('none\n');
+    expect((await run('labels', 'personal-data')).stdout).toContain('"mode": "off"');
+  });
+
+  it('tell a value that is none, a member that is missing and a noun that is unknown', async () => {
+    expect((await run('limits', 'set', '--name', 'x', '--subject', 'agent', '--limit', 'many')).stderr).toContain(
+      'limit (integer)',
+    );
+    expect((await run('limits', 'end', '0198c2a4-7e1b-7000-8000-000000000000')).stderr).toContain('--reason');
+    expect((await run('limit')).stderr).toContain('limits');
+  });
+});
