@@ -85,7 +85,8 @@ class NamesAsWritten {
     }
     this.at = first === QUOTE ? afterString(this.text, start) : afterWord(this.text, start);
     const source = this.text.slice(start, this.at);
-    if (first === QUOTE) return source.includes('\\') ? JSON.parse(source) : source.slice(1, -1);
+    // A slice would keep the whole text in memory for as long as one of its strings is kept.
+    if (first === QUOTE) return JSON.parse(source);
     return LITERALS.has(source) ? LITERALS.get(source) : this.reviveNumber(Number(source), source);
   }
 }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect } from '@jest/globals';
 import { fc, it } from '@fast-check/jest';
 import { expectThat } from '#libs/testing';
@@ -49,6 +51,23 @@ describe('a member name', () => {
 });
 
 describe('a text with an escaped name', () => {
+  it('is not kept because one of its values is', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const kept: string[] = [];
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < 40; i += 1) {
+      const text = Buffer.from(String.raw`{"\u0061":1,"session":"session-of-mine-${i}"}${' '.repeat(1_000_000)}`).toString(
+        'utf8',
+      );
+      kept.push((parseJson(text) as { session: string }).session);
+    }
+    collect();
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000);
+    expect(kept[39]).toBe('session-of-mine-39');
+  });
+
   it.prop([fc.jsonValue({ maxDepth: 4 }), fc.constantFrom('', ' ', '\t', '\r\n')])(
     'has the values it would have without',
     (value, indent) => {
