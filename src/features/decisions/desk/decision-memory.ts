@@ -20,6 +20,9 @@ const CAPACITY = 40_000;
 /** Characters of calls that are kept whole; they take about three times as many bytes. Larger calls are read again. */
 const MOST_CHARACTERS = 8_000_000;
 const LARGE_CHARACTERS = 8_000;
+/** What a list or an object takes, however little is in it, in characters. */
+const CONTAINER_CHARACTERS = 20;
+const [OPEN_OBJECT, OPEN_LIST] = [0x7b, 0x5b];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** What an outcome needs to know of its decision: the last ones from memory, older ones from the ledger. */
@@ -34,7 +37,7 @@ export class DecisionMemory {
     const key = `${tenant}\n${id}`;
     const allowed = verdict === 'ALLOW' || verdict === 'MODIFY';
     this.recent.set(key, { session: input.session.id, agent: input.agent.id, tool: input.tool, allowed });
-    this.whole.set(key, { input, verdict, code }, { size: JSON.stringify(input).length });
+    this.whole.set(key, { input, verdict, code }, { size: sizeOf(input) });
   }
 
   async find(tenant: string, id: string): Promise<MadeDecision | undefined> {
@@ -54,4 +57,14 @@ export class DecisionMemory {
     const decision = event && fromRecorded(decisionEvents, event);
     return decision?.type === 'DecisionRecorded' ? decision : undefined;
   }
+}
+
+function sizeOf(input: DecidedCall['input']): number {
+  const text = JSON.stringify(input);
+  let size = text.length;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === OPEN_OBJECT || unit === OPEN_LIST) size += CONTAINER_CHARACTERS;
+  }
+  return size;
 }
