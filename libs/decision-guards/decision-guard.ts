@@ -30,6 +30,7 @@ export interface Settlement {
   readonly labels: readonly string[];
   /** Undefined when the agent told none. */
   readonly result: Json | undefined;
+  readonly error?: string | undefined;
   /** The decision as it was recorded. */
   readonly input: CallInput;
   readonly verdict: Verdict;

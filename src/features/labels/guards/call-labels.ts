@@ -81,8 +81,8 @@ export function broughtBy(view: LabelView, tool: string, given: JsonObject, cont
 }
 
 /** What detectors find; everything they could find in a value that is too large to look through. */
-export function seenIn(value: Json): readonly string[] {
-  const { findings, isComplete } = scanned(value);
+export function seenIn(value: Json, of?: object): readonly string[] {
+  const { findings, isComplete } = scanned(value, of);
   return isComplete ? [...new Set(findings.map(({ label }) => label))] : DETECTED_LABELS;
 }
 

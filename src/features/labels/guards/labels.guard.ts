@@ -1,12 +1,11 @@
 import type { Asked, CallInput, DecisionGuard, Judgement } from '#libs/decision-guards';
-import type { Json } from '#libs/event-sourcing';
 import { DETECTED_LABELS, redact, tokenize } from '#libs/detectors';
 import type { ToolState } from '#features/tools/contract';
 import { stopped } from '#libs/ruling';
 import { rulesFor, type SinkRule, type SinkRuleState } from '../sink-rules.js';
 import { broughtBy, standsOnLabels, toolIn, viewOf, type LabelStates } from './call-labels.js';
 import type { ScanThread } from '../scanning/scan-thread.js';
-import { scanned } from '../scanning/scans.js';
+import { scanned, type Looked } from '../scanning/scans.js';
 import { learnedFromCall, learnedFromOutcome } from './learned-labels.js';
 
 /**
@@ -21,7 +20,7 @@ export const labelsGuard = (
   name: 'labels',
   place: 60,
   standsOn: standsOnLabels(states),
-  prepare: (asked) => thread.lookThrough(asked.flatMap(lookedThrough)),
+  prepare: (asked) => thread.lookThrough(asked[0]?.asking.tenant ?? '', asked.flatMap(lookedThrough)),
   inform: (asked, input) => {
     const view = viewOf(asked);
     if (!view) return input;
@@ -39,7 +38,7 @@ export const labelsGuard = (
   keep: (value, { asking, further }) => {
     const mode = (further[0]?.state as SinkRuleState | undefined)?.mode ?? 'off';
     if (mode === 'off') return value;
-    const { findings, isComplete } = scanned(value);
+    const { findings, isComplete } = scanned(value, asking.settles ?? undefined);
     // Nobody knows what else is in it.
     if (!isComplete) return '[REDACTED]';
     return mode === 'redact' ? redact(value, findings) : tokenize(value, findings, keyOf(asking.tenant));
@@ -48,11 +47,14 @@ export const labelsGuard = (
 });
 
 /** What is looked through in a call or an outcome; nothing where no tool was ever described. */
-function lookedThrough(asked: Asked<ToolState>): readonly Json[] {
+function lookedThrough(asked: Asked<ToolState>): readonly Looked[] {
   const { call, settles } = asked.asking;
   const mode = (asked.further[0]?.state as SinkRuleState | undefined)?.mode ?? 'off';
   if (!viewOf(asked) && mode === 'off') return [];
-  return [call?.arguments, settles?.result].filter((value) => value !== undefined);
+  if (call) return [{ value: call.arguments, of: call }];
+  if (!settles) return [];
+  const { result, error } = settles;
+  return [result, error].flatMap((value) => (value === undefined ? [] : [{ value, of: settles }]));
 }
 
 /** Also what should be redacted and cannot be: nobody knows where in a text a label is that no detector finds. */

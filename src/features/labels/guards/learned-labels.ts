@@ -37,7 +37,7 @@ export function learnedFromOutcome({ settlement, context, now: at }: Settled, as
   const labels = [
     ...returned(view, source),
     ...told.map((label) => ({ label: labelOf(label), origin: 'outcome' as const, source })).filter(({ label }) => label !== ''),
-    ...(result === undefined ? [] : seenIn(result).map((label) => ({ label, origin: 'result' as const, source }))),
+    ...(result === undefined ? [] : seenIn(result, settlement).map((label) => ({ label, origin: 'result' as const, source }))),
   ];
   return learn(view, { session: session.id, agent: agent.id, decision, labels, at }, 'settled', context);
 }

@@ -1,4 +1,3 @@
-import { BoundedMap } from '#libs/bounded';
 import { scan, type Scan } from '#libs/detectors';
 import type { Json } from '#libs/event-sourcing';
 
@@ -7,33 +6,36 @@ import type { Json } from '#libs/event-sourcing';
  * some 55 ms on a machine with both processors busy.
  */
 export const BOUNDS = { units: 65_536, nodes: 50_000, depth: 40, findings: 1_000 };
-/** Texts that were looked through and are kept until they are asked for; each has at most some million units. */
-const TEXTS = 16;
+/** What is looked through, and what it belongs to: a text is remembered by that, for as long as anybody asks. */
+export interface Looked {
+  readonly value: Json;
+  readonly of: object;
+}
 
 const seen = new WeakMap<object, Scan>();
-const seenTexts = new BoundedMap<string, Scan>(TEXTS);
+const seenTexts = new WeakMap<object, Map<Json, Scan>>();
 
 /** A call is looked at by several guards, and again whenever it is judged anew. Everybody waits for what is looked through only here. */
-export function scanned(value: Json): Scan {
-  const known = knownOf(value) ?? scan(value, BOUNDS);
-  if (typeof value === 'object' && value !== null) seen.set(value, known);
+export function scanned(value: Json, of?: object): Scan {
+  const known = knownOf(value, of) ?? scan(value, BOUNDS);
+  remember(value, of, known);
   return known;
 }
 
 /** What was found in exactly this value, by whomever. */
-export function remember(value: Json, found: Scan): void {
+export function remember(value: Json, of: object | undefined, found: Scan): void {
   if (typeof value === 'object' && value !== null) seen.set(value, found);
-  else if (typeof value === 'string') seenTexts.set(value, found);
+  else if (of) seenTexts.set(of, (seenTexts.get(of) ?? new Map<Json, Scan>()).set(value, found));
 }
 
-export function knownOf(value: Json): Scan | undefined {
+export function knownOf(value: Json, of?: object): Scan | undefined {
   if (typeof value === 'object' && value !== null) return seen.get(value);
-  return typeof value === 'string' ? seenTexts.get(value) : undefined;
+  return of && seenTexts.get(of)?.get(value);
 }
 
-/** Whether there is more in it than `units` of text; looks no further than that. */
-export function isLargerThan(units: number, value: Json): boolean {
-  return unitsLeft(units, value) < 0;
+/** About how much text is in it; what is beyond `most` is not looked at. */
+export function unitsIn(value: Json, most: number): number {
+  return most - unitsLeft(most, value);
 }
 
 function unitsLeft(units: number, value: Json): number {
