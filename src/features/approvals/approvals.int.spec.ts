@@ -23,6 +23,16 @@ obligations := [object.union({"type": "approval"}, input.arguments.workflow)] if
 else := []
 `;
 
+/** Says at length why it holds a call, or not. */
+const LENGTHY = `package writ
+
+decision := {"verdict": "REQUIRE_APPROVAL", "rule": "people-decide", "reason": reason}
+
+reason := "${'why '.repeat(490)}" if input.context.lengthy
+
+else := "short"
+`;
+
 interface Detail {
   readonly id: string;
   readonly state: string;
@@ -104,6 +114,15 @@ describe('a held call', () => {
     );
     expect(answers.filter(({ code }) => code === 'APPROVED')).toHaveLength(1);
     expect(new Set(answers.filter(({ code }) => code !== 'APPROVED').map(({ approval }) => approval?.id)).size).toBe(1);
+  });
+
+  it('is not refused for the size of a request that was made before, by an API that never heard of it', async () => {
+    const tenant = await writ.seedTenant(owner);
+    await publishPolicy(tenant.operator, 'lengthy', LENGTHY);
+    const given = { arguments: { text: 'x'.repeat(998_200) } };
+    const { id } = await held({ ...given, context: { lengthy: false } }, tenant.agent);
+    await approve(id, tenant.operator);
+    expect((await ask({ ...given, context: { lengthy: true } }, tenant.agent.at(other))).code).toBe('APPROVED');
   });
 
   it('in a batch is let through by one approval once, and asked of people once', async () => {

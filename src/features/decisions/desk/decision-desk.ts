@@ -148,7 +148,7 @@ export class DecisionDesk extends DecisionMaker {
     } catch (error) {
       if (error instanceof ConflictError) return this.afterConflict(asks, standing, error.stream);
       if (error instanceof EventIdReusedError) return this.afterReuse(asks, standing, error);
-      if (error instanceof InvalidAppendError) return this.oneByOne(asks, draft, error);
+      if (error instanceof InvalidAppendError) return this.oneByOne(asks, supposes, draft, error);
       throw error;
     }
   }
@@ -199,9 +199,14 @@ export class DecisionDesk extends DecisionMaker {
     for (const { ask, refusal } of refused) ask.resolve(refusal);
   }
 
-  /** What cannot be recorded, because it is too large, must fail alone. */
-  private async oneByOne(asks: readonly Ask[], draft: DecisionDraft, error: InvalidAppendError): Promise<Ask[]> {
-    if (asks.length > 1) {
+  /** What cannot be recorded, because it is too large, must fail alone, and by nothing that was merely supposed. */
+  private async oneByOne(
+    asks: readonly Ask[],
+    supposes: boolean,
+    draft: DecisionDraft,
+    error: InvalidAppendError,
+  ): Promise<Ask[]> {
+    if (asks.length > 1 || supposes) {
       const left: Ask[] = [];
       for (const ask of asks) left.push(...(await this.attemptDistinct([ask])));
       return left;
