@@ -56,6 +56,15 @@ describe('a limit', () => {
     await assertLedgerIsSound(writ.store, acme.id);
   });
 
+  it('is spent by many sessions at once, none of which is told to come back, by APIs that know nothing of it yet', async () => {
+    await set({ name: 'per-agent', subject: 'agent', limit: 100, period: 'month' });
+    const apis = await Promise.all([writ.startApiProcess(), writ.startApiProcess()]);
+    const told = await Promise.all(Array.from({ length: 400 }, (_, i) => codes(`s-${i}`, 'pay', {}, apis[i % 2]?.url)));
+    await Promise.all(apis.map((api) => api.stop()));
+    expect(told.filter((code) => code === 'ALLOWED')).toHaveLength(100);
+    expect(told.filter((code) => code === 'BUDGET_EXCEEDED')).toHaveLength(300);
+  });
+
   it('counts what may run: not what a policy denies or holds', async () => {
     await set({ name: 'per-tool', subject: 'tool', tool: 'pay', limit: 1, windowSeconds: 60 });
     for (const verdict of ['DENY', 'REQUIRE_APPROVAL', 'DENY']) await decide('s-1', 'pay', { arguments: { verdict } });

@@ -44,7 +44,7 @@ const MAX_ASKS = 500;
 @Injectable()
 export class DecisionDesk extends DecisionMaker {
   private readonly sessions: StreamStates<typeof decidedSessionEvents, DecidedSession>;
-  private readonly lanes = new Lanes<Ask>((_key, asks) => this.settle(asks), MAX_ASKS);
+  private readonly lanes = new Lanes<Ask>((lane, asks) => this.settle(lane, asks), MAX_ASKS);
 
   constructor(
     @Inject(Ledger) private readonly ledger: Ledger,
@@ -92,9 +92,13 @@ export class DecisionDesk extends DecisionMaker {
   }
 
   private push(ask: Ask): void {
+    this.lanes.push(this.laneOf(ask), ask);
+  }
+
+  private laneOf(ask: Ask): string {
     const asking = askingOf(ask);
     const together = this.registry.together(asking);
-    this.lanes.push(together === undefined ? `${asking.tenant}\n${asking.session}` : `${asking.tenant}\n\n${together}`, ask);
+    return together === undefined ? `${asking.tenant}\n${asking.session}` : `${asking.tenant}\n\n${together}`;
   }
 
   /** What guards record along with an outcome follows from the decision as it was recorded. */
@@ -107,10 +111,11 @@ export class DecisionDesk extends DecisionMaker {
   }
 
   /** Settles every ask: with an answer, a refusal or, when the ledger or a database is away, a fault. */
-  private async settle(asks: Ask[]): Promise<void> {
+  private async settle(lane: string, asks: Ask[]): Promise<void> {
     let open = asks;
     try {
       for (let fruitless = 0; open.length > 0 && fruitless < MAX_ATTEMPTS;) {
+        if (fruitless > 0) open = this.stayingIn(lane, open);
         // Of a wrong supposition one append is enough to learn from.
         const left = await this.attempt(open, fruitless === 0);
         fruitless = left.length < open.length ? 0 : fruitless + 1;
@@ -120,6 +125,13 @@ export class DecisionDesk extends DecisionMaker {
     } catch (error) {
       for (const ask of open) ask.reject(error);
     }
+  }
+
+  /** What was learned from losing a race may be with whom they had better be decided: those go there instead of losing it again. */
+  private stayingIn(lane: string, asks: Ask[]): Ask[] {
+    const staying = asks.filter((ask) => this.laneOf(ask) === lane);
+    for (const ask of asks) if (!staying.includes(ask)) this.push(ask);
+    return staying;
   }
 
   /** One try; what it returns has to be tried again. An id waits until the ask before it with the same id is recorded. */
