@@ -17,7 +17,7 @@ export const RACED_QUARANTINE = {
   ],
 } as const;
 
-const NOT_THE_AGENTS = ['KILL_SWITCH', 'QUARANTINED', 'POLICY_ERROR', 'NO_ACTIVE_POLICY'];
+const NOT_THE_AGENTS = ['KILL_SWITCH', 'QUARANTINED', 'RATE_LIMITED', 'BUDGET_EXCEEDED', 'POLICY_ERROR', 'NO_ACTIVE_POLICY'];
 
 /** What the ledger has to say of one session or agent, in the order in which it has to say it. */
 interface Subject {

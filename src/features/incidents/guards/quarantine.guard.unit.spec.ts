@@ -152,11 +152,12 @@ describe('the guard quarantine', () => {
   it('scores as ruled', () => {
     const table: readonly [Verdict, DecisionCode, number][] = [
       ['DENY', 'POLICY_DENIED', 4],
-      ['DENY', 'RATE_LIMITED', 4],
       ['DENY', 'DLP_BLOCKED', 4],
       ['DENY', 'UNKNOWN_TOOL', 4],
       ['DENY', 'APPROVAL_DENIED', 4],
       ['DENY', 'KILL_SWITCH', 0],
+      ['DENY', 'RATE_LIMITED', 0],
+      ['DENY', 'BUDGET_EXCEEDED', 0],
       ['DENY', 'QUARANTINED', 0],
       ['DENY', 'POLICY_ERROR', 0],
       ['DENY', 'NO_ACTIVE_POLICY', 0],

@@ -20,8 +20,18 @@ const HELD = 2;
 const FAILED = 1;
 const PASSES: readonly Verdict[] = ['ALLOW', 'MODIFY'];
 
-/** Denials that say nothing about the agent: people stopped it, it is contained already, or something of ours does not work. */
-const NOT_THE_AGENTS: readonly DecisionCode[] = ['KILL_SWITCH', 'QUARANTINED', 'POLICY_ERROR', 'NO_ACTIVE_POLICY'];
+/**
+ * Denials that say nothing about the agent: people stopped it, it is contained already, something of ours does not work, or a limit is
+ * used up, which others may have done.
+ */
+const NOT_THE_AGENTS: readonly DecisionCode[] = [
+  'KILL_SWITCH',
+  'QUARANTINED',
+  'RATE_LIMITED',
+  'BUDGET_EXCEEDED',
+  'POLICY_ERROR',
+  'NO_ACTIVE_POLICY',
+];
 const AGENTS_OWN = DECISION_CODES.filter((code) => !NOT_THE_AGENTS.includes(code));
 
 /** A session that was told too many labels has this one, which stands for every other. */
