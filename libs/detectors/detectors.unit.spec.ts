@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import { DETECTED_LABELS } from './finding.js';
 import { findInText } from './find-in-text.js';
@@ -36,4 +36,12 @@ describe('on texts with what they look for, and with what looks like it', () => 
       expectThat(`recall of ${label}`, recall).toBeGreaterThanOrEqual(LEAST);
     });
   }
+
+  it('finds the shortest access token where a text is nothing else', () => {
+    for (const text of ['AKIAABYU7N3N7C6NU6AQ', 'sk_live_abcdefgh01234567'])
+      expect(findInText(text).map(({ label, start, end }) => [label, start, end])).toStrictEqual([
+        ['access_token', 0, text.length],
+      ]);
+    expect(findInText('AKIAABYU7N3N7C6NU6A')).toStrictEqual([]);
+  });
 });

@@ -13,6 +13,9 @@ interface Secret {
 /** The longest that is looked at; what is longer is cut there, and is one all the same. */
 const MOST = 600;
 
+/** Of all of them. Most texts of a call are shorter. */
+const SHORTEST = 20;
+
 const secret = (begins: string, rest: string): Secret => ({ begins, whole: RE2JS.compile(RE2JS.quote(begins) + rest) });
 const named = (begins: string, rest: string): Secret => ({
   begins,
@@ -56,6 +59,7 @@ const SECRETS: readonly Secret[] = [
 /** Access keys and tokens of clouds and of places where code, packages and models are kept. */
 export function accessTokensIn(text: string): Span[] {
   const found: Span[] = [];
+  if (text.length < SHORTEST) return found;
   for (const { begins, whole, group } of SECRETS) {
     for (let at = text.indexOf(begins); at >= 0;) {
       const span = isApart(text, at) ? spanAt(text, at, whole, group) : undefined;

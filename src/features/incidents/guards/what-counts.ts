@@ -53,9 +53,23 @@ const OF_KIND: Readonly<Record<TriggerKind, Pick<RecordedDefinition, 'verdicts' 
   label_hits: { verdicts: [...VERDICTS], codes: null, outcomes: null },
 };
 
-/** The fact a trigger counts. What became of a call counts when it is known. */
-function definitionOf({ on, subject, tools, windowSeconds }: Trigger): RecordedDefinition {
-  return { measure: 'calls', ...OF_KIND[on], tools, underWay: 'waits', by: subject, windowSeconds, period: null, zone: 'UTC' };
+const definitions = new WeakMap<Trigger, RecordedDefinition>();
+
+/** The fact a trigger counts. What became of a call counts when it is known. Every call asks for it several times. */
+function definitionOf(trigger: Trigger): RecordedDefinition {
+  const { on, subject, tools, windowSeconds } = trigger;
+  const made = definitions.get(trigger) ?? {
+    measure: 'calls',
+    ...OF_KIND[on],
+    tools,
+    underWay: 'waits',
+    by: subject,
+    windowSeconds,
+    period: null,
+    zone: 'UTC',
+  };
+  definitions.set(trigger, made);
+  return made;
 }
 
 /** The triggers that this call, or with `isOutcome` what became of it, may count for; always in the same order. */
