@@ -42,6 +42,11 @@ export function isCounted(
   return verdicts.includes(verdict) && (codes === null || codes.includes(code));
 }
 
+/** Whether the data of a call is such as the fact is about. `*` stands for every label; without a catalogue nobody knows of any. */
+export function isLabelled({ labels }: RecordedDefinition, known: readonly string[] | undefined): boolean {
+  return labels === undefined || (known ?? []).some((label) => label === '*' || labels.includes(label));
+}
+
 /** Which of its counts a call belongs to; undefined when the call does not have what is grouped by. */
 export function groupOf({ by }: RecordedDefinition, call: FactCall): string | undefined {
   if (by === 'session') return call.session.id;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '#libs/event-sourcing';
-import { amountOf, groupOf, isAbout, isCounted } from './counted-call.js';
+import { expectThat } from '#libs/testing';
+import { amountOf, groupOf, isAbout, isCounted, isLabelled } from './counted-call.js';
 import { FactDefinition, recordedDefinition } from './definition.js';
 
 const definition = (given: object) => recordedDefinition(FactDefinition.parse(given));
@@ -44,6 +45,14 @@ describe('a call that facts look at', () => {
     expect(key('x'.repeat(201))).toMatch(/^[0-9a-f]{64}$/);
     expect(amountOf(definition({ measure: 'distinct(arguments.account)' }), call({}))).toBeUndefined();
     expect(amountOf(definition({}), call({}))).toStrictEqual({ amount: 1, key: null });
+  });
+
+  it('is counted by the labels of its data, in any spelling, where anybody knows of labels', () => {
+    const about = (labels?: string[]) => definition(labels ? { labels } : {});
+    expect([undefined, [], ['card']].map((known) => isLabelled(about(), known))).toStrictEqual([true, true, true]);
+    const known = [undefined, [], ['card'], ['card', 'pii'], ['*']].map((labels) => isLabelled(about([' PII ', 'x']), labels));
+    expect(known).toStrictEqual([false, false, false, true, true]);
+    expectThat('what was declared before means the same', Object.keys(about())).not.toContain('labels');
   });
 
   it('is counted by tool, verdict and code', () => {

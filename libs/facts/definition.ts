@@ -22,6 +22,13 @@ export const FactName = z
 
 const Tool = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:-');
 
+/** As catalogues and outcomes name them. */
+const Label = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z][a-z0-9_.-]{0,63}$/, 'must be 1 to 64 letters, digits or _.-, the first one a letter');
+
 const shape = {
   measure: z
     .string()
@@ -37,6 +44,12 @@ const shape = {
     .default(['ALLOW', 'MODIFY'])
     .describe('Decided how; those that may run when left out.'),
   codes: z.array(z.enum(DECISION_CODES)).min(1).max(16).optional().describe('Decided with which code; any when left out.'),
+  labels: z
+    .array(Label)
+    .min(1)
+    .max(32)
+    .optional()
+    .describe('Only calls whose data, or whose session, had one of these labels; needs a catalogue of tools.'),
   outcomes: z.array(z.enum(OUTCOMES)).min(1).max(OUTCOMES.length).optional().describe('Only calls that came to this.'),
   underWay: z
     .enum(UNDER_WAY)
@@ -77,6 +90,8 @@ export const RecordedDefinition = z.object({
   tools: z.array(z.string()).nullable(),
   verdicts: z.array(z.enum(VERDICTS)),
   codes: z.array(z.enum(DECISION_CODES)).nullable(),
+  /** Left out where labels do not matter, so that what was declared before there were any means the same. */
+  labels: z.array(z.string()).optional(),
   outcomes: z.array(z.enum(OUTCOMES)).nullable(),
   underWay: z.enum(UNDER_WAY),
   by: z.string(),

@@ -1,4 +1,4 @@
-export { amountOf, groupOf, isAbout, isCounted, type Amount, type FactCall } from './counted-call.js';
+export { amountOf, groupOf, isAbout, isCounted, isLabelled, type Amount, type FactCall } from './counted-call.js';
 export {
   definitionDigest,
   FactDefinition,

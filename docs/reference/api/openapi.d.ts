@@ -2793,6 +2793,8 @@ export interface components {
                 verdicts?: ("ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER")[];
                 /** @description Decided with which code; any when left out. */
                 codes?: ("ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "QUARANTINED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR")[];
+                /** @description Only calls whose data, or whose session, had one of these labels; needs a catalogue of tools. */
+                labels?: string[];
                 /** @description Only calls that came to this. */
                 outcomes?: ("succeeded" | "failed" | "refused" | "unknown")[];
                 /**
@@ -2962,6 +2964,7 @@ export interface components {
                 tools: string[] | null;
                 verdicts: ("ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER")[];
                 codes: ("ALLOWED" | "POLICY_DENIED" | "APPROVAL_REQUIRED" | "APPROVED" | "EXCEPTED" | "APPROVAL_DENIED" | "APPROVAL_TOKEN_INVALID" | "APPROVAL_FOR_OTHER_TENANT" | "APPROVAL_FOR_OTHER_SESSION" | "APPROVAL_FOR_OTHER_AGENT" | "APPROVAL_FOR_OTHER_TOOL" | "APPROVAL_FOR_OTHER_ARGUMENTS" | "APPROVAL_FOR_OTHER_POLICY" | "APPROVAL_USED" | "APPROVAL_WITHDRAWN" | "APPROVAL_EXPIRED" | "MODIFIED" | "DEFERRED" | "UNKNOWN_TOOL" | "ARGUMENTS_DO_NOT_FIT" | "DLP_BLOCKED" | "KILL_SWITCH" | "PAUSED" | "QUARANTINED" | "RATE_LIMITED" | "BUDGET_EXCEEDED" | "LIMIT_UNCOUNTABLE" | "FACT_UNCOUNTABLE" | "NO_ACTIVE_POLICY" | "POLICY_ERROR")[] | null;
+                labels?: string[];
                 outcomes: ("succeeded" | "failed" | "refused" | "unknown")[] | null;
                 /** @enum {string} */
                 underWay: "counts" | "waits";

@@ -5,6 +5,7 @@ import {
   groupOf,
   isAbout,
   isCounted,
+  isLabelled,
   periodAt,
   type Amount,
   type FactCall,
@@ -38,8 +39,8 @@ export function placeOf(fact: CountedFact, call: FactCall): CountPlace | undefin
 }
 
 /** Whether a call is one the fact would count, and does not have what it takes to be counted. */
-export function isUncountable({ definition }: CountedFact, call: FactCall): boolean {
-  if (!isAbout(definition, call.tool)) return false;
+export function isUncountable({ definition }: CountedFact, call: CallInput): boolean {
+  if (!isAbout(definition, call.tool) || !isLabelled(definition, call.labels)) return false;
   return groupOf(definition, call) === undefined || amountOf(definition, call) === undefined;
 }
 
@@ -55,7 +56,7 @@ export function callCounted(
   at: At,
 ): readonly CountEvent[] {
   const { definition } = fact;
-  if (!isAbout(definition, input.tool) || !isCounted(definition, judgement)) return [];
+  if (!isAbout(definition, input.tool) || !isCounted(definition, judgement) || !isLabelled(definition, input.labels)) return [];
   if (definition.outcomes !== null && definition.underWay === 'waits') return [];
   const amount = amountOf(definition, input);
   if (!amount) return [];
@@ -99,6 +100,7 @@ export function outcomeCounted(
   const { definition, name } = fact;
   const { decision, status, input, verdict, code } = settlement;
   if (definition.outcomes === null || !isAbout(definition, input.tool) || !isCounted(definition, { verdict, code })) return [];
+  if (!isLabelled(definition, input.labels)) return [];
   const isIn = definition.outcomes.includes(status);
   if (definition.underWay === 'counts') {
     // Decided before this was declared, or so long ago that it is forgotten.

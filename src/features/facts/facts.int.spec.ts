@@ -56,6 +56,18 @@ describe('a fact', () => {
     await assertLedgerIsSound(writ.store, acme.id);
   });
 
+  it('may be about calls whose data has a label', async () => {
+    await declare('with_pii', { labels: ['PII'] });
+    await acme.operator.post('/v1/tools', { name: 'get_customer', class: 'read', returns: ['pii'] });
+    await acme.operator.post('/v1/tools', { name: 'think', class: 'read' });
+    const told: unknown[] = [];
+    for (const tool of ['think', 'get_customer', 'think', 'think']) told.push(await seen((await decide('s-1', tool)).decisionId));
+    expectThat('what it answers is known from the next call on', told).toStrictEqual(
+      [0, 0, 0, 1].map((count) => ({ with_pii: count })),
+    );
+    expect(await values('with_pii')).toStrictEqual({ 's-1': 2 });
+  });
+
   it('is exact, however many ask in how many sessions of two APIs at once, and in batches', async () => {
     await declare('refunds', { tools: ['refund'], by: 'arguments.customer', windowSeconds: 3_600 });
     await declare('total', { measure: 'sum(arguments.amount)', by: 'agent', period: 'month' });
