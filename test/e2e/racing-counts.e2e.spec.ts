@@ -10,10 +10,16 @@ import type { Decision, WritClient } from '#test/support/writ-client';
 
 const CALLERS = 12;
 const CALLS_EACH = 20;
-/** Rules as the arguments say, but for what the facts forbid. */
+/** Rules as the arguments say, but for what the facts forbid; for some of what people have to agree to they have a second. */
 const POLICY = `package writ
 default decision := {"verdict": "DENY", "rule": "facts", "reason": "enough is done"}
-decision := {"verdict": input.arguments.verdict, "rule": "mirror", "reason": "as asked"} if input.facts.done < 40`;
+decision := {"verdict": input.arguments.verdict, "rule": "mirror", "reason": "as asked", "obligations": obligations} if input.facts.done < 40
+
+default obligations := []
+obligations := [{"type": "approval", "expiresInSeconds": 1}] if {
+	input.arguments.verdict == "REQUIRE_APPROVAL"
+	input.arguments.amount == 3
+}`;
 
 describe('agents, people and outcomes racing over two API processes that die', () => {
   let writ: RunningWrit;
@@ -60,7 +66,13 @@ describe('agents, people and outcomes racing over two API processes that die', (
 
   /** Lets some calls of one agent pass, and perhaps thinks better of it. */
   async function except(one: WritClient, another: WritClient, choose: (below: number) => number): Promise<void> {
-    const exception = { agent: `racer-${choose(2)}`, rule: 'mirror', seconds: 3_600, uses: 1 + choose(3), reason: 'race' };
+    const exception = {
+      agent: `racer-${choose(2)}`,
+      rule: 'mirror',
+      seconds: choose(2) ? 1 : 3_600,
+      uses: 1 + choose(3),
+      reason: 'race',
+    };
     // It may be busy: calls use the exceptions there are.
     const { id } = (await one.send<{ id?: string }>('POST', '/v1/exceptions', exception)).body;
     if (id === undefined) return;

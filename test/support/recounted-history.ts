@@ -24,7 +24,7 @@ interface Decided {
   readonly code: string;
   readonly rule: string;
   readonly exception: string | null;
-  readonly approval: { readonly id: string } | null;
+  readonly approval: { readonly id: string; readonly expiresAt: string } | null;
 }
 
 interface Call {
@@ -52,6 +52,7 @@ export const RACED_LIMITS = [
   { name: 'budget', subject: 'tenant', measure: 'cost', limit: BUDGET, period: 'month', prices: PRICES },
 ] as const;
 
+const EXPIRED = new Set(['ApprovalExpired', 'ExceptionExpired']);
 const isRun = ({ decided: { verdict } }: Call) => verdict === 'ALLOW';
 
 /** Goes through a ledger in its order and counts everything again, at every decision. */
@@ -65,6 +66,7 @@ export class RecountedHistory {
   apply(event: RecordedEvent): void {
     const { id, type, data, position, stream } = event;
     this.lifting.apply(event);
+    if (EXPIRED.has(type)) this.codes[type] = (this.codes[type] ?? 0) + 1;
     if (stream.startsWith('quarantine/')) this.quarantine.apply(event);
     if (type === 'OutcomeRecorded') {
       const { decision, status } = data as { decision: string; status: string };
@@ -81,6 +83,9 @@ export class RecountedHistory {
       const approval = decided.approval?.id ?? '';
       expectThat(`approval ${approval} at ${position}`, this.used.has(approval)).toBe(false);
       this.used.add(approval);
+      expectThat(`approval ${approval} in time at ${position}`, decided.input.time < (decided.approval?.expiresAt ?? '')).toBe(
+        true,
+      );
     }
     this.lifting.decided(id, decided, position);
     this.quarantine.decided(id, decided);

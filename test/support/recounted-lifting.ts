@@ -2,7 +2,12 @@ import { expectThat } from '#libs/testing';
 import type { RecordedEvent } from '#libs/event-sourcing';
 
 interface Decided {
-  readonly input: { readonly agent: { readonly id: string }; readonly session: { readonly id: string }; readonly tool: string };
+  readonly input: {
+    readonly agent: { readonly id: string };
+    readonly session: { readonly id: string };
+    readonly tool: string;
+    readonly time: string;
+  };
   readonly verdict: string;
   readonly code: string;
   readonly rule: string;
@@ -11,7 +16,8 @@ interface Decided {
 
 interface Exception {
   readonly agent: string;
-  holds: boolean;
+  /** Until when it holds; undefined when it does not. */
+  until: string | undefined;
   left: number;
 }
 
@@ -31,17 +37,19 @@ export class RecountedLifting {
     if (type === 'KillSwitchReleased') this.kills.delete(`${String(data['scope'])}/${String(data['target'])}`);
     if (type === 'ExceptionRequested') {
       const { scope, uses } = data as unknown as { scope: { agent: string }; uses: number };
-      this.exceptions.set(exception, { agent: scope.agent, holds: false, left: uses });
+      this.exceptions.set(exception, { agent: scope.agent, until: undefined, left: uses });
     }
     const known = this.exceptions.get(exception);
-    if (known && type === 'ExceptionApproved') known.holds = true;
-    if (known && type === 'ExceptionRevoked') known.holds = false;
+    if (known && type === 'ExceptionApproved') known.until = data['expiresAt'] as string;
+    if (known && type === 'ExceptionRevoked') known.until = undefined;
     if (type === 'ExceptionUsed') expectThat(`used at ${position}`, `${exception} ${decision}`).toBe(this.expected.shift());
   }
 
   /** A call passes by exception as often as somebody said, and is stopped by the rule of one only when none holds any more. */
   decided(decision: string, { input, code, rule, exception }: Decided, position: number): void {
-    const open = [...this.exceptions].filter(([, each]) => each.holds && each.left > 0 && each.agent === input.agent.id);
+    const open = [...this.exceptions].filter(
+      ([, { until, left, agent }]) => until !== undefined && input.time < until && left > 0 && agent === input.agent.id,
+    );
     const isStopped = (code === 'POLICY_DENIED' || code === 'APPROVAL_REQUIRED') && rule === 'mirror';
     if (isStopped) expectThat(`exceptions that would lift ${position}`, open).toStrictEqual([]);
     expectThat(`an exception at ${position}`, exception !== null).toBe(code === 'EXCEPTED');
