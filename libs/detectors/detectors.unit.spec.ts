@@ -37,6 +37,11 @@ describe('on texts with what they look for, and with what looks like it', () => 
     });
   }
 
+  it('finds the shortest of all where a text is nothing else', () => {
+    expect(findInText('a@b.cc')).toStrictEqual([{ label: 'email', start: 0, end: 6 }]);
+    expect(findInText('a@b.c')).toStrictEqual([]);
+  });
+
   it('finds the shortest access token where a text is nothing else', () => {
     for (const text of ['AKIAABYU7N3N7C6NU6AQ', 'sk_live_abcdefgh01234567'])
       expect(findInText(text).map(({ label, start, end }) => [label, start, end])).toStrictEqual([

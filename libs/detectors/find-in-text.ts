@@ -13,6 +13,9 @@ export interface Found extends Span {
   readonly label: DetectedLabel;
 }
 
+/** Of all that is looked for: `a@b.cc`. Most texts and names in a call are shorter. */
+const SHORTEST = 6;
+
 /** What `tokenize` writes: it stands for something already, and is never hidden again with what is next to it. */
 const TOKEN = RE2JS.compile('tok_[a-z_]{1,32}_[0-9a-f]{12}');
 
@@ -21,6 +24,7 @@ const TOKEN = RE2JS.compile('tok_[a-z_]{1,32}_[0-9a-f]{12}');
  * of the member that has it, which says what bare digits are.
  */
 export function findInText(original: string, name = ''): Found[] {
+  if (original.length < SHORTEST) return [];
   const { text, at } = readable(original);
   const isNoToken = ({ start, end }: Span) => !TOKEN.test(text.slice(start, end));
   const found = [

@@ -42,7 +42,8 @@ export function recorded(
   facts: Writing,
 ): Effects<QuarantineRules> {
   const [session, agent, ...counts] = further as readonly StreamState<unknown>[];
-  if (!session || !agent) return { writes: [] };
+  // Most calls are allowed and count for nothing.
+  if (!session || !agent || (happened.points === 0 && happened.counted.length === 0)) return { writes: [] };
   const { decision, cause, at: now } = happened;
   const of = (subject: SubjectKind, subjectId: string): Tripping => {
     const incident = nameBasedId(`writ/incident\n${cause}\n${subject}`);
