@@ -105,10 +105,13 @@ export class Entries {
 
   /** When the first of those after `instant` came; undefined when there is none. */
   firstAfter(instant: number): number | undefined {
-    let first: number | undefined;
-    for (const { entries, to } of this.chunks)
-      if (to > instant) for (const { at } of entries) if (at > instant && (first === undefined || at < first)) first = at;
-    return first;
+    let first = Infinity;
+    for (const { entries, from, to } of this.chunks) {
+      if (to <= instant || from >= first) continue;
+      if (from > instant) first = from;
+      else for (const { at } of entries) if (at > instant && at < first) first = at;
+    }
+    return first === Infinity ? undefined : first;
   }
 }
 
