@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { type OpaBuiltin, type OpaType, capabilities } from '../../capabilities.js';
 import type { Value } from '../../values.js';
-import { ADDRESSES } from './addresses.js';
-import { ENCODINGS_FAMILY, JWT_FAMILY } from './encodings.js';
-import { GLOBS_FAMILY } from './globs.js';
-import { NUMBERS_FAMILY, SPRINTF_FAMILY } from './numbers.js';
-import { PATTERNS_FAMILY } from './patterns.js';
-import { SCHEMAS_FAMILY } from './schemas.js';
-import { TIMES } from './times.js';
-import { TEXTS_FAMILY } from './texts.js';
-import { type EdgeFamily, type EdgeInput, typedArbitrary, typedInputs } from './edge-inputs.js';
+import { ADDRESSES } from './inputs/addresses.js';
+import { ENCODINGS_FAMILY, JWT_FAMILY } from './inputs/encodings.js';
+import { GLOBS_FAMILY } from './inputs/globs.js';
+import { NUMBERS_FAMILY, SPRINTF_FAMILY } from './inputs/numbers.js';
+import { PATTERNS_FAMILY } from './inputs/patterns.js';
+import { SCHEMAS_FAMILY } from './inputs/schemas.js';
+import { TIMES } from './inputs/times.js';
+import { TEXTS_FAMILY } from './inputs/texts.js';
+import { type EdgeFamily, type EdgeInput, typedArbitrary, typedInputs } from './inputs/edge-inputs.js';
 import { termText } from './terms.js';
 
 /** Families by hand; every built-in that is in none of them is in a family named for the first part of its name. */

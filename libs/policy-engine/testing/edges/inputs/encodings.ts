@@ -1,4 +1,4 @@
-import type { Value } from '../../values.js';
+import type { Value } from '../../../values.js';
 import { type EdgeFamily, type EdgeInput, crossed } from './edge-inputs.js';
 import { JWKS, PUBLIC_KEYS, TOKENS } from './jwt-tokens.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { OpaType } from '../../capabilities.js';
-import { objectOf } from '../../objects.js';
-import { RegoSet, type Value } from '../../values.js';
+import type { OpaType } from '../../../capabilities.js';
+import { objectOf } from '../../../objects.js';
+import { RegoSet, type Value } from '../../../values.js';
 
 /** The operands of one call; as text where their spelling counts, such as `["%.2f", [19.0]]`. */
 export type EdgeInput = readonly Value[] | string;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Value } from '../../values.js';
+import type { Value } from '../../../values.js';
 import { type EdgeFamily, crossed } from './edge-inputs.js';
 
 const SCHEMAS: Value[] = [

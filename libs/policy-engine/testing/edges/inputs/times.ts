@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Value } from '../../values.js';
+import type { Value } from '../../../values.js';
 import { type EdgeFamily, crossed } from './edge-inputs.js';
 import { ZONES, NO_ZONES, MOMENTS, NO_MOMENTS, NAMES, LAYOUTS, PAIRS, RFC3339, DURATIONS } from './time-texts.js';
 

@@ -1,4 +1,4 @@
-import type { Value } from '../../values.js';
+import type { Value } from '../../../values.js';
 
 /** Zones, moments, layouts and texts at the edges of Go's time package. */
 export const ZONES = [
