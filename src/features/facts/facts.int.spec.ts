@@ -56,6 +56,23 @@ describe('a fact', () => {
     await assertLedgerIsSound(writ.store, acme.id);
   });
 
+  it('is caught up with at once, with all others that somebody else moved meanwhile', async () => {
+    for (let n = 0; n < 12; n += 1) await declare(`wide_${n}`, { by: 'tenant' });
+    const conflicts = async () => {
+      const said = await (
+        await fetch(`${other}/metrics`, { headers: { authorization: `Bearer ${acme.operator.token}` } })
+      ).text();
+      return Number(/^writ_append_conflicts_total(?:\{[^}]*\})? (\d+)/m.exec(said)?.[1]);
+    };
+    await decide('s-1', 'pay', {}, other);
+    await decide('s-2', 'pay');
+    const before = await conflicts();
+    expect(Object.values((await seen((await decide('s-3', 'pay', {}, other)).decisionId)) ?? {})).toStrictEqual(
+      Array(12).fill(2),
+    );
+    expectThat('appends that were in vain', (await conflicts()) - before).toBeLessThanOrEqual(3);
+  });
+
   it('may be about calls whose data has a label', async () => {
     await declare('with_pii', { labels: ['PII'] });
     await acme.operator.post('/v1/tools', { name: 'get_customer', class: 'read', returns: ['pii'] });

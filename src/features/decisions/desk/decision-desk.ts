@@ -158,8 +158,8 @@ export class DecisionDesk extends DecisionMaker {
       await this.settleRefused([...refused, ...draft.refused]);
       return [...draft.left];
     } catch (error) {
-      if (error instanceof ConflictError) return this.afterConflict(asks, standing, error.stream);
-      if (error instanceof EventIdReusedError) return this.afterReuse(asks, standing, error);
+      if (error instanceof ConflictError) return this.afterConflict(asks, standing, error.stream, supposes);
+      if (error instanceof EventIdReusedError) return this.afterReuse(asks, standing, error, supposes);
       if (error instanceof InvalidAppendError) return this.oneByOne(asks, supposes, draft, error);
       throw error;
     }
@@ -252,17 +252,25 @@ export class DecisionDesk extends DecisionMaker {
     }
   }
 
-  /** Something moved: what stands on it is brought up to date, and nothing else. */
-  private async afterConflict(asks: Ask[], standing: Standing, moved: string): Promise<Ask[]> {
+  /**
+   * Something moved. At first that alone is brought up to date; where that was not enough somebody else is busy with the same streams, and
+   * whoever learned of them one by one would always be too late.
+   */
+  private async afterConflict(asks: Ask[], standing: Standing, moved: string, isFirst: boolean): Promise<Ask[]> {
     this.metrics.appendConflicts.inc();
-    if (asks.some((ask) => moved === sessionStream(sessionOf(ask)))) await this.sessions.refresh(asks[0]!.agent.tenant, moved);
-    await standing.refresh(moved);
+    const { tenant } = asks[0]!.agent;
+    const sessions = [...new Set(asks.map((ask) => sessionStream(sessionOf(ask))))];
+    const stale = isFirst ? sessions.filter((stream) => stream === moved) : sessions;
+    await Promise.all([
+      isFirst ? standing.refresh(moved) : standing.refreshAll(),
+      ...stale.map((stream) => this.sessions.refresh(tenant, stream)),
+    ]);
     return asks;
   }
 
   /** An ask that was recorded before; or something a guard writes along, which another process wrote at this moment. */
-  private async afterReuse(asks: Ask[], standing: Standing, { original }: EventIdReusedError): Promise<Ask[]> {
-    if (!asks.some(({ id }) => id === original.id)) return this.afterConflict(asks, standing, original.stream);
+  private async afterReuse(asks: Ask[], standing: Standing, { original }: EventIdReusedError, isFirst: boolean): Promise<Ask[]> {
+    if (!asks.some(({ id }) => id === original.id)) return this.afterConflict(asks, standing, original.stream, isFirst);
     return answerRecorded(this.ledger.store, await this.stillAdmitted(asks));
   }
 

@@ -161,6 +161,14 @@ export class Standing {
     for (const stand of this.stands) if (stand.stream === stream) await stand.states?.refresh(this.tenant, stream);
   }
 
+  /** The same of everything that was stood on in this attempt. */
+  async refreshAll(): Promise<void> {
+    for (let from = 0; from < this.stands.length; from += LOADED_AT_ONCE) {
+      const some = this.stands.slice(from, from + LOADED_AT_ONCE);
+      await Promise.all(some.map(({ states, stream }) => stream !== undefined && states?.refresh(this.tenant, stream)));
+    }
+  }
+
   /** What was drafted is in the ledger. */
   settle(): void {
     for (const { states, stream, loaded, now } of this.stands)
