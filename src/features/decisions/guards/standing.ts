@@ -165,7 +165,11 @@ export class Standing {
   async refreshAll(): Promise<void> {
     for (let from = 0; from < this.stands.length; from += LOADED_AT_ONCE) {
       const some = this.stands.slice(from, from + LOADED_AT_ONCE);
-      await Promise.all(some.map(({ states, stream }) => stream !== undefined && states?.refresh(this.tenant, stream)));
+      await Promise.all(
+        some.map(async ({ states, stream }) => {
+          if (stream !== undefined) await states?.refresh(this.tenant, stream);
+        }),
+      );
     }
   }
 
