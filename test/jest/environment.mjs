@@ -5,7 +5,7 @@ import { TestEnvironment } from 'jest-environment-node';
 import vm, { runInContext } from 'node:vm';
 import { forgetModules, loadSpec } from './module-loading.mjs';
 
-/** Where packages/globals.mjs finds what Jest made for the file that runs now. */
+/** Where build/globals.mjs finds what Jest made for the file that runs now. */
 const JEST = Symbol.for('writ.jest');
 /** Where compiled-spec.mjs finds the way out of the file's realm. */
 const SPEC = Symbol.for('writ.spec');

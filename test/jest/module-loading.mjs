@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const GLOBALS = new URL('packages/globals.mjs', import.meta.url).href;
+const GLOBALS = new URL('build/globals.mjs', import.meta.url).href;
 const COMPILED = pathToFileURL(`${resolve(import.meta.dirname, '..', '..', 'dist')}/`).href;
 /** How often this process saw dist/ change: `jest --watch` may run everything in one process. */
 const BUILDS = Symbol.for('writ.builds');
