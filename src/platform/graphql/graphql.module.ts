@@ -1,4 +1,4 @@
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
@@ -15,6 +15,7 @@ import { graphqlProblem, problemPlugin, publicError, type GraphqlContext } from 
 import { exactLiterals } from './exact-literals.js';
 import { queryLimits } from './query-limits.js';
 import { unknownPart } from './request-parts.js';
+import { SchemaDriver } from './schema-driver.js';
 import { buildSchemaOptions, MAX_TOKENS } from './schema-options.js';
 
 function options(
@@ -26,8 +27,6 @@ function options(
   const filter = new ProblemFilter(logger, metrics);
   return {
     path: '/graphql',
-    autoSchemaFile: true,
-    sortSchema: true,
     buildSchemaOptions,
     introspection: configuration.graphqlIntrospection,
     graphiql: false,
@@ -84,7 +83,7 @@ function checkParts({ method, body, query }: FastifyRequest): void {
 @Module({
   imports: [
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
-      driver: ApolloDriver,
+      driver: SchemaDriver,
       inject: [CONFIGURATION, Authentication, LOGGER, Metrics],
       useFactory: options,
     }),
