@@ -19,7 +19,7 @@ import { WritClient } from './writ-client.js';
 export { TEST_SECRET } from './test-database.js';
 
 export interface WritOptions {
-  /** Address of an empty database; one is created on the test server when left out. */
+  /** Address of an empty database; a migrated one is created on the test server when left out. */
   readonly databaseUrl?: string;
   /** Whether projections and reactions run; they do when left out. */
   readonly worker?: boolean;
@@ -78,7 +78,7 @@ export class RunningWrit {
       ...options.env,
     };
     const configuration = loadConfiguration(env);
-    await migrate(database.url, configuration.deploymentKey);
+    if (options.databaseUrl !== undefined) await migrate(database.url, configuration.deploymentKey);
     const writ = new RunningWrit(configuration, env, await startApi(configuration), database.url, database.drop);
     if (options.worker !== false) await writ.startWorker();
     return writ;

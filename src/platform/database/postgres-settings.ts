@@ -54,4 +54,6 @@ const TEST_SETTINGS: Record<string, string> = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
+  // Passwords of tests protect nothing, and every connection would pay for thousands of rounds.
+  scram_iterations: '1',
 };
