@@ -14,6 +14,8 @@ const LIMITS = { timeMs: 60 * 60_000, processorMs: 2 * DEFAULT_LIMITS.timeMs };
 /** What a tool is given beside the question; the same for every question to one server. */
 export interface ToolSetting {
   readonly opaBin?: string | undefined;
+  /** Of the compiler that the server has compared with its digest. */
+  readonly opaSeal?: string | undefined;
   readonly fuel?: number | undefined;
   readonly inputSchema: Json;
 }
@@ -50,8 +52,14 @@ export interface ToolWork {
 export function policyTool<I, A>(
   work: (asked: I, work: ToolWork) => Promise<A>,
 ): (order: ToolOrder<I>, run: TaskRun) => Promise<ToolOutcome<A>> {
-  return async ({ asked, opaBin, fuel, inputSchema }, { until }) => {
-    const compiler = { limits: LIMITS, timeLeft: () => until - monotonicMs(), ...(opaBin !== undefined && { opaBin }) };
+  return async ({ asked, opaBin, opaSeal, fuel, inputSchema }, { until }) => {
+    const timeLeft = () => until - monotonicMs();
+    const compiler = {
+      limits: LIMITS,
+      timeLeft,
+      ...(opaBin !== undefined && { opaBin }),
+      ...(opaSeal !== undefined && { opaSeal }),
+    };
     try {
       const answer = await work(asked, { options: { compiler, inputSchema }, fuel });
       if (JSON.stringify(answer).length > MAX_ANSWER) throw new ToolRefusal('POLICY_TOO_COSTLY', 'the answer would be too large');

@@ -1,7 +1,7 @@
 export { type CompileError, isOverLimit, isWithoutCompiler } from './compile-error.js';
 export { type CompileRequest, type CompileResult, compileRego } from './compile-rego.js';
 export { DEFAULT_LIMITS, type CompileLimits } from './limits.js';
-export { type OpaBinary, OpaUnavailable, findOpa } from './opa-binary.js';
+export { type OpaBinary, OpaUnavailable, findOpa, sealedOpa } from './opa-binary.js';
 export { readErrors } from './opa-errors.js';
 export type { OpaRun } from './opa-process.js';
 export {

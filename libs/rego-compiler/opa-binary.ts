@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pipeline } from 'node:stream/promises';
 
@@ -29,16 +29,35 @@ const PINNED: Record<string, string> = {
 const ADVICE =
   'set OPA_BIN to an OPA binary (0.70 or newer) or install the optional packages; stored plans keep deciding without it';
 
-/** The packaged binary is looked up and checked once per process. */
-let packaged: Promise<OpaBinary> | undefined;
+interface Packaged extends OpaBinary {
+  readonly seal: string;
+}
 
-/** The compiler to use: the operator's own when `override` names one, else the packaged one. Throws OpaUnavailable. */
-export async function findOpa(override?: string): Promise<OpaBinary> {
-  if (override) {
-    await assertExecutable(override);
-    return { path: override, verified: false };
+/** The packaged binary is looked up and checked once per process. */
+let packaged: Promise<Packaged> | undefined;
+
+/**
+ * The compiler to use: the operator's own when `override` names one, else the packaged one. Throws OpaUnavailable.
+ * With the `seal` of a process that is trusted the bytes are not compared again; comparing takes as long as compiling a policy.
+ */
+export async function findOpa(override?: string, seal?: string): Promise<OpaBinary> {
+  if (!override) return findPackagedOnce(seal);
+  await assertExecutable(override);
+  return { path: override, verified: false };
+}
+
+/** Says which file was compared with the pinned digest; nothing when there is none to trust. Every change of the file gives another. */
+export async function sealedOpa(): Promise<string | undefined> {
+  try {
+    return (await findPackagedOnce()).seal;
+  } catch (error) {
+    if (error instanceof OpaUnavailable) return undefined;
+    throw error;
   }
-  packaged ??= findPackaged(`${process.platform}-${process.arch}`);
+}
+
+async function findPackagedOnce(seal?: string): Promise<Packaged> {
+  packaged ??= findPackaged(`${process.platform}-${process.arch}`, seal);
   try {
     return await packaged;
   } catch (error) {
@@ -47,7 +66,7 @@ export async function findOpa(override?: string): Promise<OpaBinary> {
   }
 }
 
-async function findPackaged(target: string): Promise<OpaBinary> {
+async function findPackaged(target: string, known: string | undefined): Promise<Packaged> {
   const file = process.platform === 'win32' ? 'opa.exe' : 'opa';
   const pinned = PINNED[target];
   if (pinned === undefined) throw new OpaUnavailable('OPA_UNAVAILABLE', `no OPA binary is pinned for ${target}: ${ADVICE}`);
@@ -62,10 +81,18 @@ async function findPackaged(target: string): Promise<OpaBinary> {
     );
   }
   await assertExecutable(path);
+  const seal = await sealOf(path);
+  if (seal === known) return { path, verified: true, seal };
   const digest = await sha256(path);
   if (digest !== pinned)
     throw new OpaUnavailable('OPA_TAMPERED', `the packaged OPA binary has SHA-256 ${digest}, expected ${pinned}: reinstall it`);
-  return { path, verified: true };
+  return { path, verified: true, seal };
+}
+
+/** The time of the last change is the kernel's own: nobody can set it back without setting the clock. */
+async function sealOf(path: string): Promise<string> {
+  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+  return [path, dev, ino, size, mtimeNs, ctimeNs].join(':');
 }
 
 async function assertExecutable(path: string): Promise<void> {

@@ -20,6 +20,8 @@ export interface CompilerOptions {
   limits?: Partial<CompileLimits>;
   /** A binary chosen by the operator (OPA_BIN) instead of the packaged one. */
   opaBin?: string;
+  /** Of `sealedOpa` in another process, one that looks at no policy text. */
+  opaSeal?: string;
   /** Milliseconds that whoever asks has left; asked before each piece of work, which ends by then or is not begun. */
   timeLeft?: () => number;
 }
@@ -61,7 +63,7 @@ export async function inOpaWorkspace<T>(
   if (errors.length > 0) return { ok: false, errors };
   let folder: string | undefined;
   try {
-    const binary = await findOpa(options.opaBin);
+    const binary = await findOpa(options.opaBin, options.opaSeal);
     folder = await mkdtemp(join(tmpdir(), 'writ-rego-'));
     await writeSources(folder, sources);
     const policy = join(folder, 'policy');

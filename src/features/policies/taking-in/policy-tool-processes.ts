@@ -4,6 +4,7 @@ import { excerpt } from '#libs/bounded';
 import { refuse, type Refusal } from '#libs/event-sourcing';
 import type { Json } from '#libs/policy-engine';
 import type { ToolFailure, ToolOrder, ToolOutcome, ToolSetting } from '#libs/policy-tasks';
+import { sealedOpa } from '#libs/rego-compiler';
 import { DecisionInput } from '#libs/ruling';
 import { TaskProcesses, WaitingRoom, type Task, type TaskStop } from '#libs/task-processes';
 import type { Configuration } from '#platform/config/configuration';
@@ -45,7 +46,7 @@ export class PolicyToolProcesses extends PolicyTools implements BeforeApplicatio
     purpose: 'looking' | 'recording' = 'looking',
   ): Promise<A | Refusal<PolicyRefusalCode>> {
     const task: Task<ToolOrder<I>, ToolOutcome<A>> = { module };
-    const end = await this.processes.run(tenant, task, { asked, ...this.settings() }, this.rooms[purpose]);
+    const end = await this.processes.run(tenant, task, { asked, ...(await this.settings()) }, this.rooms[purpose]);
     if ('stopped' in end) return refusalAt(end.stopped);
     return end.answer.ok ? end.answer.answer : this.refusalFor(end.answer);
   }
@@ -60,9 +61,11 @@ export class PolicyToolProcesses extends PolicyTools implements BeforeApplicatio
     await this.processes.close();
   }
 
-  private settings(): ToolSetting {
+  private async settings(): Promise<ToolSetting> {
+    if (this.setting) return this.setting;
     const { OPA_BIN: opaBin, WRIT_DECISION_FUEL: fuel } = this.configuration;
-    return (this.setting ??= { opaBin, fuel, inputSchema: inputSchemaOf() });
+    const opaSeal = opaBin === undefined ? await sealedOpa() : undefined;
+    return (this.setting = { opaBin, opaSeal, fuel, inputSchema: inputSchemaOf() });
   }
 
   private refusalFor({ code, detail, findings }: ToolFailure): Refusal<PolicyRefusalCode> {
