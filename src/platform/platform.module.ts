@@ -11,6 +11,7 @@ import { SigningKeys } from './auth/signing-keys.js';
 import type { Configuration } from './config/configuration.js';
 import { CONFIGURATION, LOGGER } from './config/configuration.token.js';
 import { roleUrl } from './database/role-urls.js';
+import { DatabaseFitness } from './database/database-fitness.js';
 import { TenantDatabase } from './database/tenant-database.js';
 import { ExactInputPipe } from './http/bodies/exact-input.pipe.js';
 import { KnownQueryInterceptor } from './http/requests/known-query.interceptor.js';
@@ -47,6 +48,7 @@ export class PlatformModule implements OnApplicationShutdown {
       LOGGER,
       Metrics,
       TenantDatabase,
+      DatabaseFitness,
       EVENT_STORE,
       Ledger,
       SubscriptionRegistry,
@@ -121,6 +123,7 @@ function storage(): Provider[] {
       useFactory: (configuration: Configuration) => new ProjectionLag(configuration),
       inject: [CONFIGURATION],
     },
+    DatabaseFitness,
     LedgerDamageWatch,
     DueTimes,
     Ledger,

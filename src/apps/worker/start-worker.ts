@@ -9,6 +9,7 @@ import type { Configuration } from '#platform/config/configuration';
 import { JobQueues } from '#platform/jobs/job-queues';
 import { queueBackend } from '#platform/jobs/queue-backend';
 import { QueueWatch, RunLog } from '#platform/jobs/queue-watch';
+import { DatabaseFitness } from '#platform/database/database-fitness';
 import { roleUrl } from '#platform/database/role-urls';
 import { createLogger, NestLogger, type Logger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
@@ -40,7 +41,7 @@ export async function startWorker(configuration: Configuration): Promise<Running
   const subscriptions = running.all;
   const watch = watchFailures(subscriptions, logger, metrics);
   const queues = new QueueWatch(jobs, logger, metrics);
-  const endpoints = await serveWorkerEndpoints(configuration, metrics, subscriptions, queues);
+  const endpoints = await serveWorkerEndpoints(configuration, metrics, subscriptions, queues, app.get(DatabaseFitness));
   logger.info({ subscriptions: subscriptions.map(({ name }) => name) }, 'following the ledgers');
   return {
     subscriptions,

@@ -3,9 +3,13 @@ import { once } from 'node:events';
 import { LedgerDamagedError } from '#libs/event-sourcing';
 import { UnappliableEventError, type Subscription, type SubscriptionFailure } from '#libs/event-store-postgres';
 import type { Configuration } from '#platform/config/configuration';
+import type { Fitness } from '#platform/database/database-fitness';
+import { TOLD } from '#platform/database/unfit-database';
 import type { QueuesState } from '#platform/jobs/queue-watch';
 import { slowRequests } from '#platform/http/slow-requests';
 import type { Metrics } from '#platform/telemetry/metrics';
+
+const ALWAYS_FIT = { now: () => Promise.resolve({ unknownMigrations: 0 }) };
 
 /** Liveness, readiness and, where they are served, metrics of a worker, on the host of its setting. Serves nothing else. */
 export async function serveWorkerEndpoints(
@@ -13,10 +17,11 @@ export async function serveWorkerEndpoints(
   metrics: Metrics,
   subscriptions: readonly Subscription[],
   queues: { readonly state: QueuesState },
+  fitness: { now(): Promise<Fitness> } = ALWAYS_FIT,
 ): Promise<Server> {
   const shown = configuration.servesMetrics ? metrics : undefined;
   const server = createServer(slowRequests(configuration), (request, response) => {
-    answer(request.url ?? '', shown, subscriptions, queues.state).then(
+    answer(request.url ?? '', shown, () => readiness(subscriptions, queues.state, fitness)).then(
       ({ status, type, body }) => response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body),
       () => response.writeHead(503).end(),
     );
@@ -32,14 +37,9 @@ interface Answer {
   readonly body: string;
 }
 
-async function answer(
-  url: string,
-  metrics: Metrics | undefined,
-  subscriptions: readonly Subscription[],
-  queues: QueuesState,
-): Promise<Answer> {
+async function answer(url: string, metrics: Metrics | undefined, ready: () => Promise<Answer>): Promise<Answer> {
   if (url === '/healthz') return json(200, { status: 'ok' });
-  if (url === '/readyz') return readiness(subscriptions, queues);
+  if (url === '/readyz') return ready();
   if (url === '/metrics' && metrics)
     return { status: 200, type: metrics.registry.contentType, body: await metrics.registry.metrics() };
   return json(404, { code: 'NOT_FOUND' });
@@ -50,7 +50,13 @@ async function answer(
  * an event of one tenant, or at its damaged ledger, is told of by the number of tenants, and takes readiness from nobody. Nor do jobs:
  * queues that are away and runs that were given up degrade, for no decision waits for them.
  */
-async function readiness(subscriptions: readonly Subscription[], queues: QueuesState): Promise<Answer> {
+async function readiness(
+  subscriptions: readonly Subscription[],
+  queues: QueuesState,
+  fitness: { now(): Promise<Fitness> },
+): Promise<Answer> {
+  const { trouble } = await fitness.now();
+  if (trouble !== undefined) return json(503, { status: 'not ready', database: { code: trouble, detail: TOLD[trouble] } });
   const lags = await Promise.all(subscriptions.map(async ({ name, lag }) => [name, await lag()] as const));
   const isOfOne = ({ error }: SubscriptionFailure): boolean =>
     error instanceof UnappliableEventError || error instanceof LedgerDamagedError;

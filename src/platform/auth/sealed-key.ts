@@ -9,8 +9,21 @@ export function seal(deploymentKey: Buffer, label: string, plain: Buffer): Buffe
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
 }
 
+/** What was sealed does not open: another deployment's, or altered. */
+export class AnotherKeyError extends Error {
+  override readonly name = 'AnotherKeyError';
+}
+
 /** Throws when the bytes were altered, or sealed under another key or label. */
 export function unseal(deploymentKey: Buffer, label: string, sealed: Buffer): Buffer {
+  try {
+    return opened(deploymentKey, label, sealed);
+  } catch (error) {
+    throw new AnotherKeyError(`${label} does not open with this deployment key`, { cause: error });
+  }
+}
+
+function opened(deploymentKey: Buffer, label: string, sealed: Buffer): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', wrappingKey(deploymentKey), sealed.subarray(0, 12), { authTagLength: 16 });
   decipher.setAAD(Buffer.from(label));
   decipher.setAuthTag(sealed.subarray(12, 28));

@@ -91,9 +91,19 @@ describe('a database that is started on', () => {
     expect(await reason(wrong)).toBe('WRIT_APP_DATABASE_URL: the database refuses this user or password');
     const empty = await createTestDatabase();
     expect(await reason({ DATABASE_URL: empty.url })).toMatch(/not up to date: \d+ migrations are missing/);
+    expect(await reason({ DATABASE_URL: empty.url, WRIT_SECRET: another.toString('hex') })).toMatch(
+      /not up to date: \d+ migrations/,
+    );
     await migrate(empty.url, ours, [{ name: '0000-nothing', sql: 'select 1' }]);
     expect(await reason({ DATABASE_URL: empty.url })).toMatch(/not up to date/);
     await empty.drop();
+  });
+
+  it('is refused when a newer version migrated it', async () => {
+    await execute(`insert into writ_migrations (name, checksum) values ('9998-later', 'x'), ('9999-last', 'y')`);
+    expect(await reason({})).toMatch(/^the database is newer than this version: it has 2 migrations/);
+    await execute(`delete from writ_migrations where name like '999%'`);
+    expect(await reason({})).toBe('serves');
   });
 
   it('is waited for while it is away', async () => {

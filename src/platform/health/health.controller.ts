@@ -6,7 +6,9 @@ import type { EventStore } from '#libs/event-sourcing';
 import { Public } from '#platform/auth/access';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { OnlyWhere } from '#platform/http/only-where';
+import { DatabaseFitness, type Fitness } from '#platform/database/database-fitness';
 import { TenantDatabase } from '#platform/database/tenant-database';
+import { TOLD } from '#platform/database/unfit-database';
 import { LedgerDamageWatch } from '#platform/ledger/damage-watch';
 import { ProjectionLag } from '#platform/ledger/postgres-ledger';
 import { Metrics } from '#platform/telemetry/metrics';
@@ -18,6 +20,8 @@ const CHECK_MS = 2_000;
 interface Check {
   readonly ok: boolean;
   readonly ms: number;
+  /** Why not, for programs. */
+  readonly code?: string;
   readonly detail?: unknown;
 }
 
@@ -26,6 +30,7 @@ interface Check {
 export class HealthController {
   constructor(
     @Inject(TenantDatabase) private readonly database: TenantDatabase,
+    @Inject(DatabaseFitness) private readonly fitness: DatabaseFitness,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(ProjectionLag) private readonly lag: ProjectionLag,
     @Inject(LedgerDamageWatch) private readonly damage: LedgerDamageWatch,
@@ -48,7 +53,7 @@ export class HealthController {
   @Public()
   async readyz(@Res({ passthrough: true }) reply: FastifyReply) {
     const [database, ledger, projections, ledgers] = await Promise.all([
-      check(() => this.database.ping()),
+      this.databaseCheck(),
       check(() => this.store.head(DEPLOYMENT_LEDGER)),
       check(() => this.projections()),
       check(() => this.ledgers()),
@@ -64,6 +69,25 @@ export class HealthController {
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   exposition(): Promise<string> {
     return this.metrics.registry.metrics();
+  }
+
+  /**
+   * The reason why a database does not serve is told in one word. Whether it is away is for the connections in use to say, and what was
+   * migrated by a newer version meanwhile still serves.
+   */
+  private async databaseCheck(): Promise<Check> {
+    let found: Fitness | undefined;
+    const [pinged] = await Promise.all([
+      check(() => this.database.ping()),
+      check(async () => {
+        found = await this.fitness.now();
+      }),
+    ]);
+    const trouble = found?.trouble;
+    if (trouble !== undefined && trouble !== 'DATABASE_AWAY')
+      return { ok: false, ms: pinged.ms, code: trouble, detail: TOLD[trouble] };
+    if (!pinged.ok) return { ...pinged, code: 'DATABASE_AWAY' };
+    return found?.unknownMigrations ? { ...pinged, detail: { unknownMigrations: found.unknownMigrations } } : pinged;
   }
 
   private async ledgers(): Promise<void> {

@@ -6,6 +6,7 @@ import {
   type RefusalCatalogue,
   type RefusalKind,
 } from '#libs/event-sourcing';
+import { AnotherKeyError } from '#platform/auth/sealed-key';
 import { platformRefusals, type PlatformRefusalCode } from './refusals.js';
 
 /** The only place where a kind of refusal becomes an HTTP status. */
@@ -99,6 +100,17 @@ export function problemOf(refusal: Refusal, requestId: string): ProblemDocument 
 // SQLSTATE classes 08, 53, 57 and the socket errors mean the server is away or refusing, not that our query is wrong.
 const DATABASE_AWAY = /^(08|53|57)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 
+// Classes 28 and 3D mean that a role or a database is not ours (any more). No such table, column or function is a
+// database of another version, unless it is our own mistake: it is answered as the one and logged as the other.
+const DATABASE_UNFIT = /^(28...|3D000)$/;
+const ANOTHER_SHAPE: ReadonlySet<unknown> = new Set(['42P01', '42703', '42883', '3F000']);
+
+/** Whether what was thrown says that the database has another shape than this version knows, or is of another key. */
+export function isOfAnotherDatabase(error: unknown): boolean {
+  if (error instanceof AnotherKeyError) return true;
+  return error instanceof Error && 'severity' in error && 'code' in error && ANOTHER_SHAPE.has(error.code);
+}
+
 /** Everything that was thrown, as the refusal it stands for; undefined means a fault, to be logged and told as an id. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof RefusalError) return error.refusal;
@@ -112,6 +124,8 @@ export function refusalOf(error: unknown): Refusal | undefined {
   if (code?.startsWith('FST_ERR_') && statusCode === 400)
     return { refused: 'INVALID_INPUT', ...(message && { detail: message }) };
   if (code !== undefined && DATABASE_AWAY.test(code)) return { refused: 'DATABASE_UNAVAILABLE' };
+  if (code !== undefined && DATABASE_UNFIT.test(code)) return { refused: 'DATABASE_UNFIT' };
+  if (isOfAnotherDatabase(error)) return { refused: 'DATABASE_UNFIT' };
   if (/connection (terminated|timeout|error)|is not queryable|timeout exceeded when trying to connect/i.test(message ?? ''))
     return { refused: 'DATABASE_UNAVAILABLE' };
   return undefined;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import { LedgerUnavailableError, refusals } from '#libs/event-sourcing';
+import { AnotherKeyError } from '#platform/auth/sealed-key';
 import { z } from 'zod';
 import { problemOf, refusalOf, RefusalError, registerRefusals } from './problem-details.js';
 import { platformRefusals } from './refusals.js';
@@ -78,6 +79,16 @@ describe('what was thrown', () => {
     ])
       expectThat(message, codeOf(new Error(message))).toBe('DATABASE_UNAVAILABLE');
     for (const code of ['22P02', '42501', '23505', 'ENOENT', 'X08', '']) expectThat(code, codeOf(coded(code))).toBeUndefined();
+  });
+
+  it('says that the database is another one for roles that are refused, other shapes and seals that do not open', () => {
+    const ofPostgres = (code: string) => Object.assign(coded(code), { severity: 'ERROR' });
+    for (const code of ['28P01', '28000', '3D000']) expectThat(code, codeOf(coded(code))).toBe('DATABASE_UNFIT');
+    for (const code of ['42P01', '42703', '42883', '3F000']) {
+      expectThat(code, codeOf(ofPostgres(code))).toBe('DATABASE_UNFIT');
+      expectThat(`${code}, not from PostgreSQL`, codeOf(coded(code))).toBeUndefined();
+    }
+    expect(codeOf(new AnotherKeyError('x'))).toBe('DATABASE_UNFIT');
   });
 
   it('is a fault otherwise, whatever it is', () => {

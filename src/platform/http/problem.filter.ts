@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 import type { Refusal } from '#libs/event-sourcing';
 import { traceIdOf, type Logger } from '#platform/telemetry/logging';
 import type { Metrics } from '#platform/telemetry/metrics';
-import { problemOf, refusalOf, type ProblemDocument } from './problem-details.js';
+import { isOfAnotherDatabase, problemOf, refusalOf, type ProblemDocument } from './problem-details.js';
 import type { RequestFacts } from './request-context.js';
 
 /** Seconds a caller is asked to wait when a dependency is away. */
@@ -33,9 +33,11 @@ export class ProblemFilter implements ExceptionFilter {
     const refusal = refusalOf(error) ?? httpRefusal(error);
     const traceId = traceIdOf(facts.trace);
     const traced = traceId === undefined ? {} : { traceId };
+    if (!refusal || isOfAnotherDatabase(error)) {
+      this.metrics.faults.inc();
+      this.logger.error({ err: error, requestId: facts.requestId, traceId }, refusal ? 'unfit database' : 'fault');
+    }
     if (refusal) return { ...problemOf(refusal, facts.requestId), ...traced };
-    this.metrics.faults.inc();
-    this.logger.error({ err: error, requestId: facts.requestId, traceId }, 'fault');
     return { ...problemOf({ refused: 'INTERNAL_FAULT' }, facts.requestId), ...traced };
   }
 

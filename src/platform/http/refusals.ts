@@ -82,6 +82,11 @@ export const platformRefusals = refusals({
     says: 'The database that answers reads cannot be reached.',
     fix: 'Try again shortly; `/readyz` tells when it is back.',
   },
+  DATABASE_UNFIT: {
+    kind: 'unavailable',
+    says: 'The database does not serve this process: it is not migrated to its version, or was set up with another secret.',
+    fix: 'Tell whoever runs the deployment. `checks.database.code` in `/readyz` and the log say which it is.',
+  },
   OVERLOADED: {
     kind: 'unavailable',
     says: 'The server has more work waiting than it may hold.',
