@@ -1,16 +1,16 @@
-/** Longest an orderly stop may take before the process ends anyway. */
-const STOP_WITHIN_MS = 10_000;
+/** Longest an orderly stop may take, beside draining, before the process ends anyway. */
+export const STOP_WITHIN_MS = 10_000;
 
 /**
  * Stops in order on SIGTERM, on SIGINT, and when the process that started this one is gone. A second signal does not
  * interrupt the first; what has not stopped in time is ended, and the ledger makes that safe.
  */
-export function stopWith(close: () => Promise<void>): void {
+export function stopWith(close: () => Promise<void>, drainMs = 0): void {
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    setTimeout(() => process.exit(1), drainMs + STOP_WITHIN_MS).unref();
     close().then(
       () => process.exit(0),
       () => process.exit(1),

@@ -18,6 +18,6 @@ await runMain(async () => {
   // Loading all of the application takes longer than looking at the database: what is wrong with it is said first.
   const { startApi } = await import('./start-api.js');
   const api = await startApi(configuration);
-  stopWith(api.close);
+  stopWith(api.stop, configuration.drainMs);
   reportReady(api.url);
 });

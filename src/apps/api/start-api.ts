@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Configuration } from '#platform/config/configuration';
+import { Draining } from '#platform/http/draining';
 import { createHttpApp } from '#platform/http/http-app';
 import { createLogger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
@@ -11,6 +12,8 @@ export interface RunningApi {
   readonly app: NestFastifyApplication;
   readonly url: string;
   close(): Promise<void>;
+  /** As `close`, for a server that others send clients to: they get the time to notice, and no request is lost. */
+  stop(): Promise<void>;
 }
 
 /** Serves the API on the configured address; port 0 takes a free one. The database MUST be migrated. */
@@ -22,5 +25,11 @@ export async function startApi(configuration: Configuration): Promise<RunningApi
   const { address, port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
   logger.info({ url }, 'serving');
-  return { app, url, close: () => app.close() };
+  const close = (): Promise<void> => app.close();
+  const stop = async (): Promise<void> => {
+    logger.info('stopping');
+    await app.get(Draining).end(configuration.drainMs);
+    await close();
+  };
+  return { app, url, close, stop };
 }

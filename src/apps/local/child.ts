@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 
 /** What was compiled for one start is there for the next, beside the code itself. */
 const COMPILE_CACHE = fileURLToPath(new URL('../../../.compile-cache', import.meta.url));
-const STOP_WITHIN_MS = 12_000;
 const READY_WITHIN_MS = 60_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
@@ -20,6 +19,8 @@ export class SupervisedChild {
     private readonly name: string,
     private readonly env: NodeJS.ProcessEnv,
     private readonly tell: (line: string) => void,
+    /** After this long it is killed. */
+    private readonly stopWithinMs: number,
   ) {}
 
   get pid(): number | undefined {
@@ -49,7 +50,7 @@ export class SupervisedChild {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
     child.kill('SIGTERM');
-    const hard = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+    const hard = setTimeout(() => child.kill('SIGKILL'), this.stopWithinMs);
     await gone;
     clearTimeout(hard);
   }

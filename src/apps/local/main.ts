@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { relative } from 'node:path';
 import { loadConfiguration, type Configuration } from '#platform/config/configuration';
 import { migrate } from '#platform/database/migrations';
-import { runMain, stopWith } from '../process-life.js';
+import { runMain, STOP_WITHIN_MS, stopWith } from '../process-life.js';
 import { SupervisedChild } from './child.js';
 import { openDatabase } from './database.js';
 import { bold, dim, step } from './progress.js';
@@ -22,9 +22,12 @@ await runMain(async () => {
   await portIsFree(configuration);
   const stops: (() => Promise<void>)[] = [];
   // From here on Ctrl-C must stop what was started so far, in reverse order.
-  stopWith(async () => {
-    for (const stop of stops.reverse()) await stop();
-  });
+  stopWith(
+    async () => {
+      for (const stop of stops.reverse()) await stop();
+    },
+    2 * (configuration.drainMs + STOP_WITHIN_MS),
+  );
   const database = await step(
     configuration.DATABASE_URL ? 'Connecting to the database' : 'Starting PostgreSQL',
     () => openDatabase(configuration, (line) => console.log(dim(`  ${line}`))),
@@ -54,7 +57,9 @@ async function startProcesses(configuration: Configuration, databaseUrl: string,
   // Whoever tries Writ on one machine has the receiver on it, too.
   if (configuration.NODE_ENV !== 'production') env['WRIT_WEBHOOK_PRIVATE_TARGETS'] ??= 'true';
   const quiet = process.env.WRIT_LOG_LEVEL ? env : { ...env, WRIT_LOG_LEVEL: 'warn' };
-  const children = ['worker', 'api'].map((name) => new SupervisedChild(name, quiet, (line) => console.error(`writ: ${line}`)));
+  const tell = (line: string): void => console.error(`writ: ${line}`);
+  const stopWithinMs = configuration.drainMs + STOP_WITHIN_MS + 2_000;
+  const children = ['worker', 'api'].map((name) => new SupervisedChild(name, quiet, tell, stopWithinMs));
   for (const child of children) stops.push(() => child.stop());
   await Promise.all(children.map((child) => child.start()));
 }

@@ -140,6 +140,22 @@ export const settings = {
     .max(120_000)
     .default(15_000)
     .describe('How long a client may take to send the whole of a request, headers and body, before it is cut off.'),
+  WRIT_START_WAIT_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(10_000)
+    .describe('How long a process that starts waits for its database to be there and migrated before it ends.'),
+  WRIT_DRAIN_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .optional()
+    .describe(
+      'How long the API goes on answering after SIGTERM, unready and closing each connection with its answer, so that balancers notice before it stops listening; 5000 in production, 0 otherwise.',
+    ),
   WRIT_DECISION_FUEL: z.coerce
     .number()
     .int()
@@ -177,6 +193,7 @@ export interface Configuration extends z.output<typeof schema> {
   readonly servesMetrics: boolean;
   readonly servesDocs: boolean;
   readonly requireSignedPolicy: boolean;
+  readonly drainMs: number;
 }
 
 /** Reads and checks the environment. In production nothing is made up: a missing secret refuses to start. */
@@ -196,6 +213,7 @@ export function loadConfiguration(env: NodeJS.ProcessEnv = process.env): Configu
     requireSignedPolicy: values.WRIT_REQUIRE_SIGNED_POLICY ?? isProduction,
     graphqlIntrospection: values.WRIT_GRAPHQL_INTROSPECTION ?? !isProduction,
     servesMetrics: values.WRIT_METRICS ?? !isProduction,
+    drainMs: values.WRIT_DRAIN_MS ?? (isProduction ? 5_000 : 0),
     servesDocs: values.WRIT_DOCS ?? !isProduction,
   };
 }

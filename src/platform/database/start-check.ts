@@ -26,9 +26,8 @@ export function checkDatabase(configuration: Configuration, waitMs = 10_000): Pr
 export function waitForDatabase(
   configuration: Configuration,
   tell: (unfit: UnfitDatabaseError) => void | Promise<void>,
-  waitMs = 10_000,
 ): Promise<void> {
-  return fitDatabase(configuration, waitMs, WHILE_STARTING, tell);
+  return fitDatabase(configuration, configuration.WRIT_START_WAIT_MS, WHILE_STARTING, tell);
 }
 
 async function fitDatabase(

@@ -130,7 +130,13 @@ describe('a process that is started before its database', () => {
   it('says so in the log and in readiness, answers 503 to everything else, and serves once it is migrated', async () => {
     const database = await createTestDatabase();
     const port = await unusedPort();
-    const env = { NODE_ENV: 'test', DATABASE_URL: database.url, WRIT_SECRET: TEST_SECRET, WRIT_PORT: String(port) };
+    const env = {
+      NODE_ENV: 'test',
+      DATABASE_URL: database.url,
+      WRIT_SECRET: TEST_SECRET,
+      WRIT_PORT: String(port),
+      WRIT_START_WAIT_MS: '300000',
+    };
     const configuration = loadConfiguration(env);
     // Roles belong to the whole server, so of a database that was never migrated they are let in all the same.
     expect(roleUrl(configuration, 'writ_app')).toContain('writ_app');
@@ -142,13 +148,15 @@ describe('a process that is started before its database', () => {
     child.stdout?.on('data', (chunk) => (said += String(chunk)));
     const client = new WritClient(`http://127.0.0.1:${port}`);
     const answer = (method: string, path: string) => client.send<Readiness>(method, path).catch(() => undefined);
-    await eventually('it answers', async () => (await answer('GET', '/healthz'))?.status === 200);
+    await eventually('it answers', async () => (await answer('GET', '/healthz'))?.status === 200, 60_000);
     const ready = await answer('GET', '/readyz');
     expect([ready?.status, ready?.body.checks.database.code]).toStrictEqual([503, 'DATABASE_NOT_MIGRATED']);
     expect(problemIn(await client.send('POST', '/v1/auth/token', {})).code).toBe('DATABASE_UNFIT');
     expect(said).toMatch(/"code":"DATABASE_NOT_MIGRATED".*waiting for the database/);
+    const serves = once(child, 'message');
     await migrate(database.url, configuration.deploymentKey);
-    await eventually('it serves', async () => (await answer('GET', '/readyz'))?.status === 200, 30_000);
+    await serves;
+    expect((await answer('GET', '/readyz'))?.status).toBe(200);
     const gone = once(child, 'exit');
     child.kill('SIGTERM');
     expect((await gone)[0]).toBe(0);

@@ -5,6 +5,7 @@ import { EVENT_STORE, SubscriptionRegistry } from '#libs/nest-event-sourcing';
 import type { EventStore } from '#libs/event-sourcing';
 import { Public } from '#platform/auth/access';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
+import { Draining } from '#platform/http/draining';
 import { OnlyWhere } from '#platform/http/only-where';
 import { DatabaseFitness, type Fitness } from '#platform/database/database-fitness';
 import { TenantDatabase } from '#platform/database/tenant-database';
@@ -36,6 +37,7 @@ export class HealthController {
     @Inject(LedgerDamageWatch) private readonly damage: LedgerDamageWatch,
     @Inject(SubscriptionRegistry) private readonly subscriptions: SubscriptionRegistry,
     @Inject(Metrics) private readonly metrics: Metrics,
+    @Inject(Draining) private readonly draining: Draining,
   ) {}
 
   /** The process answers. Says nothing about what it depends on. */
@@ -52,6 +54,10 @@ export class HealthController {
   @Get('readyz')
   @Public()
   async readyz(@Res({ passthrough: true }) reply: FastifyReply) {
+    if (this.draining.hasBegun) {
+      void reply.status(503);
+      return { status: 'stopping', checks: {} };
+    }
     const [database, ledger, projections, ledgers] = await Promise.all([
       this.databaseCheck(),
       check(() => this.store.head(DEPLOYMENT_LEDGER)),

@@ -9,6 +9,7 @@ import type { Metrics } from '#platform/telemetry/metrics';
 import { checkVersion, LATEST_VERSION, SUPPORTED_VERSIONS } from './api-version.js';
 import { checkEncoding } from './bodies/body-encoding.js';
 import { KnownRoutes } from './known-routes.js';
+import { Draining } from './draining.js';
 import { checkHeaders } from './requests/single-headers.js';
 import { answerMalformed } from './bodies/malformed-requests.js';
 import { MAX_BODY_BYTES, parseJsonBody, parseNdjsonBody } from './bodies/json-body.js';
@@ -51,6 +52,9 @@ export async function createHttpApp(module: Type | object, options: HttpAppOptio
     abortOnError: false,
   });
   addBodyParsers(adapter.getInstance<FastifyInstance>());
+  const draining = app.get(Draining, { strict: false });
+  draining.watch(app.getHttpServer());
+  closeAnswered(adapter.getInstance<FastifyInstance>(), draining);
   const endSilentOnes = silentConnections(app.getHttpServer());
   adapter.getInstance<FastifyInstance>().addHook('preClose', (done: () => void) => {
     endSilentOnes();
@@ -59,6 +63,14 @@ export async function createHttpApp(module: Type | object, options: HttpAppOptio
   app.useGlobalFilters(filter);
   app.useWebSocketAdapter(new GatewayAdapter(app));
   return app;
+}
+
+/** Said with the answer, so that the client sends nothing more over this connection. What is being answered already says it, too. */
+function closeAnswered(fastify: FastifyInstance, draining: Draining): void {
+  fastify.addHook('onSend', (_request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: () => void) => {
+    if (draining.hasBegun) void reply.header('connection', 'close');
+    done();
+  });
 }
 
 function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, { logger, metrics }: HttpAppOptions): void {
