@@ -13,6 +13,7 @@ import { isRefusal, type CommandContext, type EventStore, type Refusal } from '#
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { loadConfiguration } from '#platform/config/configuration';
+import { migrate } from '#platform/database/migrations';
 import { systemCaller } from '#platform/operations/caller';
 import { FrontDoor } from '#platform/operations/front-door';
 import { printGraphqlSchema } from '#platform/graphql/printed-schema';
@@ -59,6 +60,8 @@ export async function startLiveDeployment(env: Readonly<Record<string, string>> 
     WRIT_LOG_LEVEL: 'silent',
     ...env,
   });
+  // With what a copy of this repository has added to the migrations.
+  await migrate(database.url, configuration.deploymentKey);
   const worker = await startWorker(configuration);
   const api = await startApi(configuration);
   const live = new Deployment(api);
