@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
-import type { Json } from '#libs/policy-engine';
+import { type Json, compilePlan } from '#libs/policy-engine';
 import { checkPolicy, formatPolicy } from './check-policy.js';
 import { lintPolicy } from './lint/lint-policy.js';
 import { diffPolicy } from './diff-policy.js';
 import { type PolicySource, splitTests } from './policy-source.js';
 import { type PolicyTemplate, instantiateTemplate, readTemplates } from './policy-template.js';
 import { coverPolicy, testPolicy } from './test-policy.js';
-import { evalPolicy } from './build-policy.js';
+import { buildPolicy } from './build-policy.js';
 
 const inputSchema = JSON.parse(readFileSync('docs/reference/decision-input.schema.json', 'utf8')) as Json;
 
@@ -56,9 +56,12 @@ describe('policy templates', () => {
       expectThat(JSON.stringify(tests.findings), tests.ok && tests.passed >= 4).toBe(true);
       const { coverage } = await coverPolicy(source);
       expectThat(`coverage ${coverage}`, coverage).toBeGreaterThanOrEqual(0.9);
+      const build = await buildPolicy(source);
+      assert(build.ok);
+      const { plan, data, entrypoint } = build.built;
       for (const input of [{}, null, [], { tool: 'a tool nobody listed', arguments: {}, agent: { id: 'a', labels: {} } }]) {
-        const answer = await evalPolicy(source, input as Json);
-        expectThat(JSON.stringify(input), answer.ok && (answer.result as { verdict?: string }).verdict).toBe('DENY');
+        const { result } = compilePlan(plan, data).evaluate(entrypoint, input as Json);
+        expectThat(JSON.stringify(input), (result as { verdict?: string }).verdict).toBe('DENY');
       }
     });
 

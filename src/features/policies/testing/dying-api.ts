@@ -20,14 +20,26 @@ export interface DyingApi {
 
 type Io = (...args: never[]) => Promise<unknown>;
 
+type Run = PolicyToolProcesses['run'];
+/** Questions that were asked already, by the processes that answered them. */
+const answers = new WeakMap<PolicyToolProcesses, Map<string, Promise<never>>>();
+
 /**
  * An API that remembers nothing of the first one, and has what works on its policies in the processes of that one: they remember
- * nothing from task to task, and starting them is most of what starting an API costs.
+ * nothing from task to task, and starting them is most of what starting an API costs. What they were asked before, byte for byte,
+ * they would answer again as they did, and are not asked.
  */
 export async function startAnotherApi(writ: RunningWrit): ReturnType<RunningWrit['startSecondApi']> {
   const api = await writ.startSecondApi();
   const first = writ.api.app.get(PolicyToolProcesses);
-  api.app.get(PolicyToolProcesses).run = (tenant, tool, asked, purpose) => first.run(tenant, tool, asked, purpose);
+  const known = answers.get(first) ?? new Map<string, Promise<never>>();
+  answers.set(first, known);
+  api.app.get(PolicyToolProcesses).run = ((tenant, tool, asked, purpose) => {
+    const question = JSON.stringify([tool.module, asked]);
+    const answer = known.get(question) ?? first.run(tenant, tool, asked, purpose);
+    known.set(question, answer as Promise<never>);
+    return answer;
+  }) as Run;
   return api;
 }
 
