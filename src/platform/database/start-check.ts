@@ -77,8 +77,9 @@ export async function checkQueuesOf(configuration: Configuration): Promise<void>
 }
 
 async function connect(configuration: Configuration, role: RoleName): Promise<pg.Client> {
+  const url = roleUrl(configuration, role);
   try {
-    return await connected(roleUrl(configuration, role));
+    return await connected(url);
   } catch (error) {
     const setting = configuration[urlSetting(role)] === undefined ? 'DATABASE_URL' : urlSetting(role);
     const { code = 'no answer' } = error as { code?: string };
