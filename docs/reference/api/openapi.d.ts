@@ -3975,6 +3975,11 @@ export interface components {
             format?: "standard" | "chat";
             /** @description What is told. */
             events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened")[];
+            /**
+             * @description So many deliveries are begun within any minute. What more happens is gathered, and told in one delivery, a `digest`.
+             * @default 20
+             */
+            maxPerMinute?: number;
         };
         ReleaseIncidentRequest: {
             /** @description Why; kept in the ledger. */
@@ -4533,6 +4538,8 @@ export interface components {
             /** @enum {string} */
             format: "standard" | "chat";
             events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened")[];
+            /** @description Of its deliveries; what more happens is told in digests. */
+            maxPerMinute: number;
             /** @enum {string} */
             state: "active" | "ended";
             registeredBy: string;
@@ -4547,9 +4554,11 @@ export interface components {
             /** @description Also its `webhook-id`, or the left side of its `Message-ID`: the same whenever it is sent again. */
             id: string;
             /** @enum {string} */
-            event: "approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened";
+            event: "approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened" | "digest";
             /** @description In the ledger, of what it tells of. */
             position: number;
+            /** @description What a digest tells of, up to now while it gathers; null for all others. */
+            gathered: components["schemas"]["WebhookGathered"] | null;
             /** @enum {string} */
             state: "pending" | "delivered" | "dead";
             attempts: number;
@@ -4562,6 +4571,18 @@ export interface components {
         WebhookDeliveryPage: {
             items: components["schemas"]["WebhookDelivery"][];
             nextCursor: string | null;
+        };
+        WebhookGathered: {
+            /** @description Position in the ledger of the last that it tells of; the first is its own. */
+            upTo: number;
+            /** @description So much happened. */
+            count: number;
+            counts: components["schemas"]["WebhookGatheredCount"][];
+        };
+        WebhookGatheredCount: {
+            /** @enum {string} */
+            event: "approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened";
+            count: number;
         };
         WebhookPage: {
             items: components["schemas"]["Webhook"][];

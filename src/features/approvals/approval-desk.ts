@@ -14,6 +14,7 @@ import { lastReceipt } from '#libs/operations';
 import type { OperatorPrincipal, SystemPrincipal } from '#platform/auth/principal';
 import type { ApprovalChanged } from './answers.js';
 import type { ApprovalCommand } from './commands.js';
+import { PendingApprovals } from './contract.js';
 import { statusAt } from './approval-states.js';
 import { approvals, type ApprovalState } from './decider.js';
 import { approvalEvents, type ApprovalRequested } from './events.js';
@@ -28,7 +29,7 @@ export interface FoundRequest {
 
 /** Where people decide about held calls, always on what the ledger has. */
 @Injectable()
-export class ApprovalDesk {
+export class ApprovalDesk extends PendingApprovals {
   readonly streams: StreamKind<ApprovalCommand, typeof approvalEvents, ApprovalState, ApprovalRefusalCode>;
 
   constructor(
@@ -36,6 +37,7 @@ export class ApprovalDesk {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(OperatorRegistry) private readonly operators: OperatorRegistry,
   ) {
+    super();
     this.streams = ledger.streams(approvalEvents, approvals, 5_000);
   }
 
@@ -49,6 +51,13 @@ export class ApprovalDesk {
     const event = await this.store.readEvent(tenant, approval);
     const request = event && fromRecorded(approvalEvents, event);
     return event && request?.type === 'ApprovalRequested' ? { event, request } : undefined;
+  }
+
+  async stillWaits(tenant: string, approval: string): Promise<boolean> {
+    const found = await this.find(tenant, approval);
+    if (!found) return false;
+    const { last } = (await this.states.refresh(tenant, found.event.stream)).state;
+    return last?.id === approval && statusAt(last, new Date().toISOString()) === 'pending';
   }
 
   async handle(context: CommandContext, command: ApprovalCommand): Promise<ApprovalChanged | Refusal> {

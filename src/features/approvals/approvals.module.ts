@@ -1,9 +1,10 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { provideGuard } from '#libs/nest-decision-guards';
 import { provideJob, provideProjection, provideReaction } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { ApprovalDesk } from './approval-desk.js';
+import { PendingApprovals } from './contract.js';
 import { APPROVAL_STATES } from './approval-states.js';
 import { ExpireApprovals } from './expiring/expire-approvals.job.js';
 import { expireWhenRequested } from './expiring/expire-when-requested.reaction.js';
@@ -27,12 +28,14 @@ const { controllers, providers } = transportsFor(operations, {
   ApprovalExpiry: EXPIRIES,
 });
 
+@Global()
 @Module({
   controllers: [...controllers, ApprovalPageController],
   providers: [
     ...providers,
     ...handlers,
     ApprovalDesk,
+    { provide: PendingApprovals, useExisting: ApprovalDesk },
     ApprovalTokens,
     ApprovalsQuery,
     HeldRequests,
@@ -45,5 +48,6 @@ const { controllers, providers } = transportsFor(operations, {
     provideJob(ExpireApprovals),
     provideJob(RemindOfApprovals),
   ],
+  exports: [PendingApprovals],
 })
 export class ApprovalsModule {}

@@ -23,6 +23,15 @@ export const RegisterWebhookRequest = z
       .default('standard')
       .describe('`chat`: a body `{"text": "…"}` such as incoming webhooks of chats take. Not for e-mail.'),
     events: z.array(z.enum(NOTICES)).min(1).max(NOTICES.length).describe('What is told.'),
+    maxPerMinute: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .default(20)
+      .describe(
+        'So many deliveries are begun within any minute. What more happens is gathered, and told in one delivery, a `digest`.',
+      ),
   })
   .meta({
     id: 'RegisterWebhookRequest',
@@ -54,6 +63,7 @@ export type WebhookCommand =
       readonly url: string;
       readonly format: Format;
       readonly events: Notice[];
+      readonly maxPerMinute: number;
       readonly by: string;
       /** RFC 3339 UTC. */
       readonly now: string;

@@ -10,6 +10,7 @@ export interface Webhook {
   readonly url: string;
   readonly format: Format;
   readonly events: readonly Notice[];
+  readonly maxPerMinute: number;
   readonly since: string;
   /** Of its secret, from 1. */
   readonly version: number;
@@ -47,9 +48,9 @@ export const webhooks = decider<WebhookCommand, WebhookEvent, WebhookState, Noti
         : missing(webhook, state),
   },
   evolve: {
-    WebhookRegistered: ({ active, ended }, { webhook: id, url, format, events, since }) => ({
+    WebhookRegistered: ({ active, ended }, { webhook: id, url, format, events, maxPerMinute, since }) => ({
       ended,
-      active: [...active, { id, url, format, events, since, version: 1, overlapUntil: null }],
+      active: [...active, { id, url, format, events, maxPerMinute, since, version: 1, overlapUntil: null }],
     }),
     WebhookSecretRotated: ({ active, ended }, { webhook, version, overlapUntil }) => ({
       ended,

@@ -13,6 +13,7 @@ const about = {
   url: 'https://a.example/',
   format: 'standard' as const,
   events: ['control_killed' as const],
+  maxPerMinute: 20,
   by: 'ann',
 };
 const registered = (webhook = 'w-1'): WebhookEvent => ({ type: 'WebhookRegistered', ...about, webhook, since: now });
@@ -47,10 +48,13 @@ describe('a webhook', () => {
     given(registered()).when(resend).then({ type: 'WebhookDeliveryResent', webhook: 'w-1', delivery: 'd-1', by: 'ann' });
   });
 
-  it('from before there were formats is told as ever', () => {
-    const { type, format: _, ...data } = { ...registered(), format: 'standard' };
-    const recorded = { type, schema: 1, data } as unknown as RecordedEvent;
-    expect(fromRecorded(webhookEvents, recorded)).toStrictEqual(registered());
+  it('from before there were formats, or digests, is told as ever', () => {
+    const { type, maxPerMinute: _, ...data } = { ...registered(), maxPerMinute: 20 };
+    const { format: __, ...first } = { ...data, format: 'standard' };
+    for (const [schema, recorded] of [first, data].entries())
+      expect(fromRecorded(webhookEvents, { type, schema: schema + 1, data: recorded } as unknown as RecordedEvent)).toStrictEqual(
+        registered(),
+      );
   });
 
   it('that is an e-mail address has no secret', () => {

@@ -6,8 +6,8 @@ const webhook = z.string();
 
 export const webhookEvents = eventTypes({
   WebhookRegistered: {
-    schema: 2,
-    upcasts: { 1: (data) => ({ ...data, format: 'standard' }) },
+    schema: 3,
+    upcasts: { 1: (data) => ({ ...data, format: 'standard' }), 2: (data) => ({ ...data, maxPerMinute: 20 }) },
     says: 'What happens from now on is told to this address.',
     data: z.object({
       webhook,
@@ -16,6 +16,8 @@ export const webhookEvents = eventTypes({
       url: z.string(),
       format: z.enum(FORMATS),
       events: z.array(z.enum(NOTICES)),
+      /** Deliveries; what more happens is told in digests. */
+      maxPerMinute: z.number().int(),
       by: z.string(),
       /** Of what happened before, nothing is told. RFC 3339 UTC. */
       since: z.string(),

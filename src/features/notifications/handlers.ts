@@ -16,14 +16,15 @@ export const handlers = [
   handling(ListWebhooks, [WebhooksQuery], ({ input, caller: { principal } }, query) => query.list(principal.tenant, input)),
   handling(RegisterWebhook, [WebhookDesk, WebhookTargets], async ({ input, caller }, desk, targets) => {
     const { principal, context } = caller;
-    const { name, url, format } = input;
+    const { name, url, format, maxPerMinute } = input;
     const refused = targets.refusalOf(url, format);
     if (refused) return refused;
     const webhook = madeId(context, 'webhook');
     const events = [...new Set(input.events)].sort();
     const now = new Date().toISOString();
     const by = principal.id;
-    const done = await desk.handle(context, { type: 'RegisterWebhook', webhook, name, url, format, events, by, now });
+    const registered = { webhook, name, url, format, events, maxPerMinute, by, now };
+    const done = await desk.handle(context, { type: 'RegisterWebhook', ...registered });
     if (isRefusal(done)) return done;
     const secret = mailAddressIn(url) === undefined ? desk.secret(context.tenant, webhook, 1) : null;
     return { id: webhook, secret, ledger: done.ledger };

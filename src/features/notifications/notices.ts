@@ -26,6 +26,10 @@ export function noticeOf(eventType: string): Notice | undefined {
   return Object.hasOwn(NOTICE_OF, eventType) ? NOTICE_OF[eventType as keyof typeof NOTICE_OF] : undefined;
 }
 
+/** What a delivery tells: of one event, or of so many that they are told together. */
+export const TOLD_AS = [...NOTICES, 'digest'] as const;
+export type ToldAs = (typeof TOLD_AS)[number];
+
 export const DELIVERY_STATES = ['pending', 'delivered', 'dead'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 /** How it is told: in a form that programs read, or in one that chats show. E-mail has its own. */

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { runAt, subjectOf, timeOf, type EventStore, type RecordedEvent } from '#libs/event-sourcing';
+import { runAt, subjectOf, timeOf } from '#libs/event-sourcing';
 import type { DueRun, Job, JobRequest } from '#libs/jobs';
-import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
 import { DueTimes } from '#platform/jobs/due-times';
@@ -12,9 +11,11 @@ import type { Webhook } from '../decider.js';
 import { mailAddressIn } from '../target-url.js';
 import { WebhookDesk } from '../webhook-desk.js';
 import { chatBody } from './chat-body.js';
-import { standardBody, toldOf, type Told } from './delivery-body.js';
-import { DeliveryRows, type Attempt, type Delivery } from './delivery-rows.js';
+import { standardBody, type Told } from './delivery-body.js';
+import { DeliveryRows, type Attempt } from './delivery-rows.js';
+import type { Delivery } from './delivery-table.js';
 import { mailText } from './mail-text.js';
+import { Telling } from './telling.js';
 
 export const DELIVER = 'deliver-webhooks';
 
@@ -34,8 +35,8 @@ export class DeliverWebhooks implements Job {
 
   constructor(
     @Inject(DueTimes) private readonly times: DueTimes,
-    @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(WebhookDesk) private readonly desk: WebhookDesk,
+    @Inject(Telling) private readonly telling: Telling,
     @Inject(DeliveryRows) private readonly rows: DeliveryRows,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
@@ -57,9 +58,8 @@ export class DeliverWebhooks implements Job {
   private async attempt(tenant: string, delivery: Delivery & { readonly attempts: number }): Promise<Attempt> {
     const webhook = (await this.desk.active(tenant)).find(({ id }) => id === delivery.webhook);
     if (!webhook) return dead(null, 'webhook-ended');
-    const event = await this.store.readEvent(tenant, delivery.event);
-    if (!event) return dead(null, 'event-missing');
-    const told = toldOf(delivery.notice, event, await this.requestOf(event), this.configuration.WRIT_PUBLIC_URL);
+    const told = await this.telling.of(tenant, webhook, delivery);
+    if (typeof told === 'string') return dead(null, told);
     const address = mailAddressIn(webhook.url);
     return address === undefined
       ? judged(await this.post(tenant, webhook, told, delivery.id), delivery.attempts, (status) => status === GONE)
@@ -77,11 +77,6 @@ export class DeliverWebhooks implements Job {
     const { mail } = this.configuration;
     if (mail === null) return { status: null, reason: 'not-configured', ms: 0 };
     return outboundMail(mail.server, { from: mail.from, to, id, at: new Date(), ...mailText(told) });
-  }
-
-  /** Of an approval, what is decided about stands in the event of its request, whose id is that of the approval. */
-  private async requestOf({ tenant, id, data: { approval } }: RecordedEvent): Promise<RecordedEvent | undefined> {
-    return typeof approval === 'string' && approval !== id ? this.store.readEvent(tenant, approval) : undefined;
   }
 }
 

@@ -1,18 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sql, type Generated, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import type { DeliveryFilter, DeliveryView } from '../answers.js';
-import type { DeliveryState, Notice } from '../notices.js';
-
-/** One delivery: of one event, to one webhook. */
-export interface Delivery {
-  readonly id: string;
-  readonly webhook: string;
-  readonly event: string;
-  readonly notice: Notice;
-  readonly position: number;
-}
+import type { DeliveryState } from '../notices.js';
+import { deliveryOf, viewOf, type Delivery, type DeliveryTables, type ReadRow } from './delivery-table.js';
 
 /** What became of an attempt. */
 export interface Attempt {
@@ -23,81 +15,26 @@ export interface Attempt {
   readonly nextAt: Date | null;
 }
 
-interface Row {
-  tenant: string;
-  id: string;
-  webhook: string;
-  event: string;
-  notice: string;
-  position: string | number;
-  state: string;
-  attempts: Generated<number>;
-  next_at: Date | null;
-  last_status: number | null;
-  last_problem: string | null;
-  last_at: Date | null;
-}
-
-interface Tables {
-  notifications_deliveries: Row;
-  notifications_plans: { tenant: string; position: string | number };
-}
-
-/** What was decided is kept so long. */
-const KEPT_DAYS = 30;
-
 /** What is told to whom, and how it went: rows that an operator looks at, not events, for a receiver that is down must not fill a ledger. */
 @Injectable()
 export class DeliveryRows {
   constructor(@Inject(TenantDatabase) private readonly database: TenantDatabase) {}
 
-  /** Up to where in the ledger it is known who is to be told of what. */
-  async planned(tenant: string): Promise<number> {
-    const found = await this.in(tenant, (db) => db.selectFrom('notifications_plans').select('position').executeTakeFirst());
-    return Number(found?.position ?? 0);
-  }
-
-  /** Moves on from `from`, unless somebody else did, with the deliveries there are to be made from then on. Whether it moved. */
-  plan(tenant: string, from: number, to: number, deliveries: readonly Delivery[], resent: readonly string[], now: Date) {
-    return this.in(tenant, async (db) => {
-      const moved = await sql`insert into notifications_plans (tenant, position) values (${tenant}, ${to})
-        on conflict (tenant) do update set position = excluded.position where notifications_plans.position = ${from}
-        returning position`.execute(db);
-      if (moved.rows.length === 0) return false;
-      const rows = deliveries.map((each) => ({ ...each, tenant, state: 'pending', next_at: now, ...NOTHING_YET }));
-      if (rows.length > 0)
-        await db
-          .insertInto('notifications_deliveries')
-          .values(rows)
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-      if (resent.length > 0)
-        await db
-          .updateTable('notifications_deliveries')
-          .set({ state: 'pending', attempts: 0, next_at: now })
-          .where('id', 'in', resent)
-          .where('state', '<>', 'pending')
-          .execute();
-      await sql`delete from notifications_deliveries
-        where state <> 'pending' and last_at < now() - ${KEPT_DAYS} * interval '1 day'`.execute(db);
-      return true;
-    });
-  }
-
-  /** Takes the attempt that is due at that time, for as long as `until`; undefined when somebody else has it, or it is over. */
+  /**
+   * Takes the attempt that is due at that time, for as long as `until`; undefined when somebody else has it, or it is over. A digest gathers
+   * nothing more: whenever it is tried again, it says the same.
+   */
   take(tenant: string, id: string, at: Date, until: Date): Promise<(Delivery & { readonly attempts: number }) | undefined> {
     return this.in(tenant, async (db) => {
       const row = await db
         .updateTable('notifications_deliveries')
-        .set((of) => ({ attempts: of('attempts', '+', 1), next_at: until }))
+        .set((of) => ({ attempts: of('attempts', '+', 1), next_at: until, gathers: false }))
         .where('id', '=', id)
         .where('state', '=', 'pending')
         .where('next_at', '=', at)
         .returningAll()
         .executeTakeFirst();
-      if (!row) return undefined;
-      const { webhook, event, notice, position, attempts } = row;
-      return { id, webhook, event, notice: notice as Notice, position: Number(position), attempts };
+      return row && { ...deliveryOf(row as ReadRow), attempts: row.attempts };
     });
   }
 
@@ -137,28 +74,10 @@ export class DeliveryRows {
         .limit(limit + 1)
         .execute();
     });
-    return pageOf(rows, limit, view, (row) => [Number(row.position)]);
+    return pageOf(rows, limit, viewOf, (row) => [Number(row.position)]);
   }
 
-  private in<T>(tenant: string, work: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
+  private in<T>(tenant: string, work: (db: Transaction<DeliveryTables>) => Promise<T>): Promise<T> {
     return this.database.as(tenant, work);
   }
-}
-
-const NOTHING_YET = { last_status: null, last_problem: null, last_at: null };
-
-type Shown = Omit<Row, 'attempts'> & { readonly attempts: number };
-
-function view(row: Shown): DeliveryView {
-  return {
-    id: row.id,
-    event: row.notice as Notice,
-    position: Number(row.position),
-    state: row.state as DeliveryState,
-    attempts: row.attempts,
-    lastStatus: row.last_status,
-    lastProblem: row.last_problem,
-    lastAt: row.last_at?.toISOString() ?? null,
-    nextAt: row.state === 'pending' ? (row.next_at?.toISOString() ?? null) : null,
-  };
 }

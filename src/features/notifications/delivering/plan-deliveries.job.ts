@@ -1,15 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { nameBasedId } from '#libs/event-ids';
 import { fromRecorded, runAt, type EventStore, type RecordedEvent } from '#libs/event-sourcing';
 import type { DueRun, Job, JobRequest } from '#libs/jobs';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { DueTimes } from '#platform/jobs/due-times';
 import type { Webhook } from '../decider.js';
 import { webhookEvents } from '../events.js';
-import { noticeOf } from '../notices.js';
 import { WebhookDesk } from '../webhook-desk.js';
+import { noticeFor } from '../wanted-notices.js';
 import { DELIVER } from './deliver.job.js';
-import { DeliveryRows, type Delivery } from './delivery-rows.js';
+import { DeliveryPlans, type ToTell } from './delivery-plans.js';
 import { PLAN_DELIVERIES, PLANNED_TYPES } from './plan-when-happened.reaction.js';
 
 const PAGE = 500;
@@ -25,7 +24,7 @@ export class PlanDeliveries implements Job {
     @Inject(DueTimes) private readonly times: DueTimes,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(WebhookDesk) private readonly desk: WebhookDesk,
-    @Inject(DeliveryRows) private readonly rows: DeliveryRows,
+    @Inject(DeliveryPlans) private readonly plans: DeliveryPlans,
   ) {}
 
   async due(): Promise<readonly DueRun[]> {
@@ -44,33 +43,27 @@ export class PlanDeliveries implements Job {
     const active = await this.desk.active(tenant);
     const follow: JobRequest[] = [];
     for (let more = active.length > 0; more;) {
-      const from = await this.rows.planned(tenant);
+      const from = await this.plans.planned(tenant);
       const page = await this.store.readTypes(tenant, from + 1, PAGE, PLANNED_TYPES);
       more = page.more;
       if (page.upTo <= from) break;
-      const now = new Date();
-      const deliveries = page.events.flatMap((event) => deliveriesOf(tenant, event, active));
-      const resent = page.events.flatMap(resentBy);
-      if (!(await this.rows.plan(tenant, from, page.upTo, deliveries, resent, now))) continue;
-      for (const delivery of [...deliveries.map((each) => each.id), ...resent])
-        follow.push({ job: DELIVER, ...runAt(`${tenant}/${delivery}`, now.getTime()) });
+      const toTell = active.map((webhook) => toTellOf(webhook, page.events)).filter(({ events }) => events.length > 0);
+      const found = { from, to: page.upTo, toTell, resent: page.events.flatMap(resentBy) };
+      const runs = await this.plans.plan(tenant, found, new Date());
+      for (const { delivery, at } of runs ?? []) follow.push({ job: DELIVER, ...runAt(`${tenant}/${delivery}`, at) });
     }
     return follow;
   }
 }
 
-function deliveriesOf(tenant: string, { id: event, type, position, at }: RecordedEvent, active: readonly Webhook[]): Delivery[] {
-  const notice = noticeOf(type);
-  if (!notice) return [];
-  return active
-    .filter(({ events, since }) => events.includes(notice) && Date.parse(since) <= Date.parse(at))
-    .map(({ id: webhook }) => ({
-      id: nameBasedId(`writ/delivery\n${tenant}\n${webhook}\n${event}`),
-      webhook,
-      event,
-      notice,
-      position,
-    }));
+function toTellOf(webhook: Webhook, events: readonly RecordedEvent[]): ToTell {
+  const { id, maxPerMinute } = webhook;
+  const wanted = events.flatMap((recorded) => {
+    const { id: event, position } = recorded;
+    const notice = noticeFor(webhook, recorded);
+    return notice ? [{ event, notice, position }] : [];
+  });
+  return { webhook: id, maxPerMinute, events: wanted };
 }
 
 function resentBy(recorded: RecordedEvent): string[] {

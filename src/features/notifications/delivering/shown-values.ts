@@ -1,12 +1,40 @@
 import type { Told } from './delivery-body.js';
 
+/** Of one of many things, people are told this. */
+const ABOUT = ['tool', 'target', 'agent', 'session', 'approval', 'exception', 'incident'];
 const LONGEST = 200;
 /** Ends no word for who reads it, and one for what looks for addresses, links and names to call. */
 const WORD_JOINER = '\u2060';
 const JOINTS = /[.:/@#!\\]/g;
 
 /** What happened, in words: `approval.requested` is `Approval requested`. */
-export function headlineOf({ type }: Told): string {
+export function headlineOf({ type, data, gathered }: Told): string {
+  return gathered ? `Digest of ${data['count']}` : wordsOf(type);
+}
+
+/** What a digest counts: how often what happened, and of the first few what, and where people decide. */
+export function digestLines(
+  { gathered }: Told,
+  shown: (value: string | number) => string,
+): { readonly counts: readonly (readonly [string, string])[]; readonly first: readonly FirstLine[] } {
+  if (!gathered) return { counts: [], first: [] };
+  return {
+    counts: Object.entries(gathered.counts).map(([type, count]) => [wordsOf(type), shown(count)] as const),
+    first: gathered.first.map(({ type, data, link }) => ({
+      what: wordsOf(type),
+      about: ABOUT.flatMap((name) => (data[name] === undefined ? [] : [`${name} ${shown(data[name])}`])).join(', '),
+      link,
+    })),
+  };
+}
+
+interface FirstLine {
+  readonly what: string;
+  readonly about: string;
+  readonly link: string | null;
+}
+
+function wordsOf(type: string): string {
   const words = type.replaceAll(/[._]/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

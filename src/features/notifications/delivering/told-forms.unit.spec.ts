@@ -4,7 +4,7 @@ import type { JsonObject, RecordedEvent } from '#libs/event-sourcing';
 import { expectThat } from '#libs/testing';
 import type { Notice } from '../notices.js';
 import { chatBody } from './chat-body.js';
-import { standardBody, toldOf, type Told } from './delivery-body.js';
+import { digestOf, standardBody, toldOf, type Told } from './delivery-body.js';
 import { mailText } from './mail-text.js';
 
 const at = '2026-11-29T03:00:00.000Z';
@@ -136,6 +136,58 @@ describe('what is told', () => {
     expect(textOf(chatBody(told('approval_requested', { ...REQUEST, tool: '<!here> & co' })))).toContain(
       '`&lt;!\u2060here&gt; &amp; co`',
     );
+  });
+
+  const digest = (tool: string, publicUrl?: string) => {
+    const gathered = { last: 99, counts: { approval_requested: 40, control_killed: 2 } };
+    const delivery = { id: 'd-1', webhook: 'w-1', event: 'e-1', notice: 'digest', position: 7, gathered } as const;
+    const first = Array.from({ length: 5 }, () => told('approval_requested', { ...REQUEST, tool, session: tool }, publicUrl));
+    return digestOf(delivery, 'acme', first, at, publicUrl);
+  };
+
+  it('of very much is how often what happened, the first of it, and where the list is', () => {
+    const url = 'https://writ.example';
+    const list = `${url}/v1/webhooks/w-1/deliveries`;
+    const { data } = JSON.parse(standardBody(digest('pay', url))) as { data: { first: unknown[] } };
+    expect(data).toMatchObject({
+      webhook: 'w-1',
+      from: 7,
+      to: 99,
+      count: 42,
+      counts: { 'approval.requested': 40, 'control.killed': 2 },
+      link: list,
+    });
+    expect(data.first[0]).toStrictEqual(
+      JSON.parse(standardBody(told('approval_requested', { ...REQUEST, session: 'pay' }, url))),
+    );
+    const lines = textOf(chatBody(digest('pay', url))).split('\n');
+    expect([lines[0], lines.slice(6, 9), lines.at(-1)]).toStrictEqual([
+      'Digest of 42',
+      [
+        'Approval requested: `40`',
+        'Control killed: `2`',
+        'Approval requested: tool `pay`, agent `clerk`, session `pay`, approval `a-1`',
+      ],
+      list,
+    ]);
+    const { subject, text, html } = mailText(digest('pay', url));
+    expect(subject).toBe('[Writ] Digest of 42');
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining(['Approval requested: 40', `Decide: ${url}/approve/a-1`, `List: ${list}`]),
+    );
+    expect(html).toContain(`<a href="${list}">List</a>`);
+  });
+
+  it('of very much is as safe and as bounded as of one', () => {
+    for (const tool of HOSTILE) {
+      const text = textOf(chatBody(digest(tool)));
+      expectThat(tool, text.split('\n').length).toBeLessThanOrEqual(13);
+      expectThat(tool, text.length).toBeLessThan(20_000);
+      expectThat(tool, text.replaceAll(/`[^`<>\n]+`/g, '')).toMatch(/^[A-Za-z0-9:, \n]*$/);
+      const mail = mailText(digest(tool));
+      expectThat(tool, mail.html.replaceAll(/<\/?(p|table|tr|th|td|code)( align="left")?>/g, '')).not.toMatch(/[<>"']/);
+      expectThat(tool, `${mail.text} ${mail.html} ${mail.subject}`).not.toMatch(/evil\.example|https:\/\//);
+    }
   });
 
   it('by mail is the same as text, which no mail program takes for anything else', () => {

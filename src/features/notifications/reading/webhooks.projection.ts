@@ -13,6 +13,7 @@ export const webhooksTables = [
       url: 'text',
       format: 'text',
       events: 'text[]',
+      max_per_minute: 'integer',
       state: 'text',
       registered_by: 'text',
       registered_at: 'timestamp',
@@ -27,11 +28,22 @@ export const webhooksProjection = projection(webhookEvents, {
   version: 1,
   tables: webhooksTables,
   when: {
-    WebhookRegistered: ({ webhook: id, name, url, format, events, by, since }, { position }) => [
+    WebhookRegistered: ({ webhook: id, name, url, format, events, maxPerMinute, by, since }, { position }) => [
       {
         op: 'put',
         table: TABLE,
-        row: { id, name, url, format, events, state: 'active', registered_by: by, registered_at: since, position },
+        row: {
+          id,
+          name,
+          url,
+          format,
+          events,
+          max_per_minute: maxPerMinute,
+          state: 'active',
+          registered_by: by,
+          registered_at: since,
+          position,
+        },
       },
     ],
     WebhookEnded: ({ webhook: id }) => [{ op: 'patch', table: TABLE, key: { id }, set: { state: 'ended' } }],

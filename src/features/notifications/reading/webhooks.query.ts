@@ -29,13 +29,25 @@ export class WebhooksQuery {
   }
 }
 
-function view({ id, name, url, format, events, state, registered_by, registered_at, position }: Row): WebhookView {
+function view({
+  id,
+  name,
+  url,
+  format,
+  events,
+  max_per_minute,
+  state,
+  registered_by,
+  registered_at,
+  position,
+}: Row): WebhookView {
   return {
     id,
     name,
     url,
     format: format as WebhookView['format'],
     events: [...events] as WebhookView['events'],
+    maxPerMinute: max_per_minute,
     state: state as WebhookView['state'],
     registeredBy: registered_by,
     registeredAt: registered_at.toISOString(),
