@@ -70,6 +70,8 @@ export interface CallInput {
 export interface CallCost {
   /** Version of the list it was priced by. */
   readonly prices: number;
+  /** Of it, what a thousand tokens cost, in minor units; 0 where tokens do not matter. */
+  readonly perThousandTokens: number;
   readonly minor: number;
   /** 0 to 999, on top. */
   readonly thousandths: number;

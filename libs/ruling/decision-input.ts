@@ -41,7 +41,15 @@ export const DecisionInput = z.object({
     )
     .optional(),
   /** In minor units of money and thousandths of one, by that version of the tenant's prices; absent where it has none. */
-  cost: z.object({ prices: z.number().int(), minor: z.number().int(), thousandths: z.number().int() }).optional(),
+  cost: z
+    .object({
+      prices: z.number().int(),
+      /** What a thousand tokens cost, in minor units; 0 in what was decided before it was recorded. */
+      perThousandTokens: z.number().int().default(0),
+      minor: z.number().int(),
+      thousandths: z.number().int(),
+    })
+    .optional(),
   /** Of the data in it and in its session, in lower case; absent for tenants without a catalogue of tools. */
   labels: z.array(z.string()).optional(),
 });

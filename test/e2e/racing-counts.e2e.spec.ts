@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { expectThat, seededChoices } from '#libs/testing';
 import { fc, it } from '@fast-check/jest';
 import { assertLedgerIsSound } from '#libs/event-sourcing/testing';
-import { RACED_FACTS, RACED_LIMITS, RecountedHistory } from '#test/support/recounted-history';
+import { RACED_FACTS, RACED_LIMITS, RACED_PRICES, RecountedHistory } from '#test/support/recounted-history';
 import { RACED_QUARANTINE } from '#test/support/recounted-quarantine';
 import { publishPolicy, RunningWrit, type ApiProcess, type SeededTenant } from '#test/support/running-writ';
 import type { Decision, WritClient } from '#test/support/writ-client';
@@ -107,6 +107,7 @@ describe('agents, people and outcomes racing over two API processes that die', (
     const tenant: SeededTenant = await writ.seedTenant(owner);
     await publishPolicy(tenant.operator, 'mirror', POLICY);
     for (const [name, definition] of Object.entries(RACED_FACTS)) await tenant.operator.post('/v1/facts', { name, definition });
+    await tenant.operator.post('/v1/usage/prices', RACED_PRICES);
     for (const limit of RACED_LIMITS) await tenant.operator.post('/v1/limits', limit);
     await tenant.operator.post('/v1/quarantine', RACED_QUARANTINE);
     const agents = await Promise.all([0, 1].map((n) => writ.registerAgent(tenant.operator, `racer-${n}`)));

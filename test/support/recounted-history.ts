@@ -47,9 +47,11 @@ export const RACED_FACTS = {
 const CALLS_OF_AN_AGENT = 40;
 const BUDGET = 200;
 const PRICES = { tools: { pay: 3 }, other: 1 };
+/** What the limits of cost go by. */
+export const RACED_PRICES = { tools: { pay: { perCall: PRICES.tools.pay } }, other: { perCall: PRICES.other } };
 export const RACED_LIMITS = [
   { name: 'calls', subject: 'agent', limit: CALLS_OF_AN_AGENT, windowSeconds: 3_600 },
-  { name: 'budget', subject: 'tenant', measure: 'cost', limit: BUDGET, period: 'month', prices: PRICES },
+  { name: 'budget', subject: 'tenant', measure: 'cost', limit: BUDGET, period: 'month' },
 ] as const;
 
 const EXPIRED = new Set(['ApprovalExpired', 'ExceptionExpired']);

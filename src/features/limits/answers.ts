@@ -21,7 +21,6 @@ export const LimitView = z
     period: z.enum(PERIODS).nullable(),
     zone: z.string(),
     action: z.enum(LIMIT_ACTIONS),
-    prices: z.unknown(),
     setAt: z.string(),
     warnings: z.number().int().describe('How often a call went beyond a limit that warns.'),
     position: z.number().int(),

@@ -1,7 +1,7 @@
 import type { CallCost } from '#libs/decision-guards';
 import type { JsonObject } from '#libs/event-sourcing';
 import type { PriceList } from './events.js';
-import { tokensIn } from './limited-call.js';
+import { tokensIn } from './limit-amounts.js';
 
 /**
  * What a call costs by a list of prices: nothing is rounded, because what is less than a minor unit is kept in thousandths of one. It is
@@ -14,5 +14,10 @@ export function costOf(
   const { perCall, perThousandTokens } = (Object.hasOwn(tools, tool) ? tools[tool] : undefined) ?? other;
   // Below 2^53: a billion tokens at a hundred thousand, the most of both.
   const thousandths = perThousandTokens * (tokensIn(context) ?? 0);
-  return { prices: version, minor: perCall + Math.floor(thousandths / 1_000), thousandths: thousandths % 1_000 };
+  return {
+    prices: version,
+    perThousandTokens,
+    minor: perCall + Math.floor(thousandths / 1_000),
+    thousandths: thousandths % 1_000,
+  };
 }

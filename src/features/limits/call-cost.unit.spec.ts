@@ -15,11 +15,11 @@ const call = (tool: string, tokens?: unknown) => ({
 });
 
 it('prices a call and its tokens without rounding anything', () => {
-  expect(costOf(prices, call('ask', 1_001))).toStrictEqual({ prices: 3, minor: 32, thousandths: 30 });
-  expect(costOf(prices, call('ask', 33))).toStrictEqual({ prices: 3, minor: 2, thousandths: 990 });
-  expect(costOf(prices, call('free', 1_000))).toStrictEqual({ prices: 3, minor: 0, thousandths: 0 });
-  expect(costOf(prices, call('pay', 1_000))).toStrictEqual({ prices: 3, minor: 7, thousandths: 0 });
-  expect(costOf(prices, call('toString'))).toStrictEqual({ prices: 3, minor: 7, thousandths: 0 });
+  expect(costOf(prices, call('ask', 1_001))).toStrictEqual({ prices: 3, perThousandTokens: 30, minor: 32, thousandths: 30 });
+  expect(costOf(prices, call('ask', 33))).toStrictEqual({ prices: 3, perThousandTokens: 30, minor: 2, thousandths: 990 });
+  expect(costOf(prices, call('free', 1_000))).toStrictEqual({ prices: 3, perThousandTokens: 0, minor: 0, thousandths: 0 });
+  expect(costOf(prices, call('pay', 1_000))).toStrictEqual({ prices: 3, perThousandTokens: 0, minor: 7, thousandths: 0 });
+  expect(costOf(prices, call('toString'))).toStrictEqual({ prices: 3, perThousandTokens: 0, minor: 7, thousandths: 0 });
 });
 
 it('takes tokens that are no such number for none', () => {

@@ -22,7 +22,7 @@ const shape = {
   measure: z
     .enum(LIMIT_MEASURES)
     .default('calls')
-    .describe('Calls, their cost by `prices`, or the tokens that `context.usage.tokens` tells.'),
+    .describe('Calls, their cost by the tenant’s list of prices, or the tokens that `context.usage.tokens` tells.'),
   limit: z.number().int().min(0).max(MOST).describe('So much is allowed: calls, minor units of money, or tokens.'),
   windowSeconds: FactDefinition.shape.windowSeconds.describe('In any so many seconds.'),
   period: z.enum(PERIODS).optional().describe('In each calendar day or month.'),
@@ -31,11 +31,6 @@ const shape = {
     .enum(LIMIT_ACTIONS)
     .default('deny')
     .describe('Beyond it calls are denied, or are let pass with a warning in the ledger.'),
-  prices: z
-    .strictObject({ tools: z.record(named, price).default({}), other: price.describe('Of tools that are not named.') })
-    .refine(({ tools }) => Object.keys(tools).length <= 256, { message: 'names at most 256 tools', path: ['tools'] })
-    .optional()
-    .describe('With measure cost: what one call costs, in minor units of money.'),
 } as const;
 
 const OF: Readonly<Record<string, string>> = { agent: 'agent', tool: 'tool', label: 'label' };
@@ -56,10 +51,6 @@ export const SetLimitRequest = z
   .refine(({ windowSeconds, period }) => (windowSeconds === undefined) !== (period === undefined), {
     message: 'say either windowSeconds or period',
     path: ['windowSeconds'],
-  })
-  .refine(({ measure, prices }) => (measure === 'cost') === (prices !== undefined), {
-    message: 'belong to the measure cost',
-    path: ['prices'],
   })
   .meta({
     id: 'SetLimitRequest',

@@ -23,6 +23,7 @@ export const limits = decider<LimitCommand, LimitEvent, LimitsState, LimitRefusa
     SetLimit: ({ type: _, ...set }, state) => {
       if (state.limits.some(({ name }) => name === set.name)) return refuse('LIMIT_ALREADY_SET');
       if (state.limits.filter(({ policy }) => policy === null).length >= MOST_LIMITS) return refuse('TOO_MANY_LIMITS');
+      if (set.measure === 'cost' && state.prices === null) return refuse('NO_PRICE_LIST');
       return [{ type: 'LimitSet', ...set }];
     },
     EndLimit: ({ limit, reason }, state) => {

@@ -1,8 +1,9 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { fromRecorded, type RecordedEvent } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { LimitCommand } from './commands.js';
 import { limits } from './decider.js';
-import type { LimitEvent } from './events.js';
+import { limitEvents, type LimitEvent } from './events.js';
 import { rateLimit } from './rate-limits.js';
 
 const given = deciderSpec(limits);
@@ -20,7 +21,6 @@ const facts = (limit: string, name: string) =>
     period: null,
     zone: 'UTC',
     action: 'deny',
-    prices: null,
   }) as const;
 const wasSet = (limit: string, name = limit): LimitEvent => ({ type: 'LimitSet', ...facts(limit, name) });
 const set = (limit: string, name = limit): LimitCommand => ({ type: 'SetLimit', ...facts(limit, name) });
@@ -32,6 +32,23 @@ describe('limits', () => {
     given().when(set('l-1')).then(wasSet('l-1'));
     given(wasSet('l-1', 'one')).when(set('l-2', 'one')).refused('LIMIT_ALREADY_SET');
     given(wasSet('l-1', 'one'), ended('l-1')).when(set('l-2', 'one')).then(wasSet('l-2', 'one'));
+  });
+
+  it('of cost need a list of prices', () => {
+    const cost = { ...facts('l-1', 'l-1'), measure: 'cost' } as const;
+    const free = { perCall: 0, perThousandTokens: 0 };
+    given()
+      .when({ type: 'SetLimit', ...cost })
+      .refused('NO_PRICE_LIST');
+    given({ type: 'PricesSet', version: 1, tools: {}, other: free })
+      .when({ type: 'SetLimit', ...cost })
+      .then({ type: 'LimitSet', ...cost });
+  });
+
+  it('that were set with prices of their own are read without them', () => {
+    const { type, ...data } = wasSet('l-1');
+    const recorded = { type, schema: 2, data: { ...data, prices: { tools: {}, other: 1 } } } as unknown as RecordedEvent;
+    expect(fromRecorded(limitEvents, recorded)).toStrictEqual(wasSet('l-1'));
   });
 
   it('are at most 64', () => {

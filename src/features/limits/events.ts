@@ -14,8 +14,9 @@ const limit = z.string();
 
 export const limitEvents = eventTypes({
   LimitSet: {
-    schema: 2,
-    upcasts: { 1: (data) => ({ ...data, tool: null, policy: null }) },
+    schema: 3,
+    // Prices of its own are left out: what calls cost is said by the tenant's list alone.
+    upcasts: { 1: (data) => ({ ...data, tool: null, policy: null }), 2: ({ prices: _, ...data }) => data },
     says: 'From now on calls are counted against this limit.',
     data: z.object({
       limit,
@@ -28,14 +29,12 @@ export const limitEvents = eventTypes({
       /** The policy whose data declares it, as long as that revision is the active one; null for an operator's. */
       policy: z.string().nullable(),
       measure: z.enum(LIMIT_MEASURES),
-      /** Calls, tokens or minor units of money. */
+      /** Calls, tokens, or minor units of money by the tenant's list of prices. */
       most: z.number().int(),
       windowSeconds: z.number().int().nullable(),
       period: z.enum(PERIODS).nullable(),
       zone: z.string(),
       action: z.enum(LIMIT_ACTIONS),
-      /** What one call costs in minor units: by tool, and `other` for those that are not named. Null unless cost is measured. */
-      prices: z.object({ tools: z.record(z.string(), z.number().int()), other: z.number().int() }).nullable(),
     }),
   },
   PricesSet: {

@@ -4,6 +4,7 @@ import { madeId } from '#platform/auth/made-secrets';
 import { handling } from '#platform/operations/caller';
 import type { SetLimitRequest } from './commands.js';
 import { LimitDesk } from './limit-desk.js';
+import { inUnits } from './limit-amounts.js';
 import { definitionOf } from './limited-call.js';
 import { LIMITS_STREAM } from './limits-stream.js';
 import { EndLimit, ListLimits, ListLimitValues, ListPrices, ListQuotas, SetLimit, SetPrices } from './operations.js';
@@ -20,7 +21,10 @@ export const handlers = [
     if (!limit) return refuse('LIMIT_NOT_FOUND');
     const page = await values.of(principal.tenant, { digest: limit.id, definition: definitionOf(limit) }, input);
     if (isRefusal(page)) return page;
-    return { ...page, items: page.items.map(({ group, value, position }) => ({ group, used: Number(value), position })) };
+    return {
+      ...page,
+      items: page.items.map(({ group, value, position }) => ({ group, used: inUnits(limit.measure, Number(value)), position })),
+    };
   }),
   handling(SetLimit, [LimitDesk], ({ input, caller: { context } }, desk) =>
     desk.handle(context, { type: 'SetLimit', limit: madeId(context, 'limit'), ...recorded(input) }),
@@ -40,5 +44,5 @@ function recorded(input: SetLimitRequest) {
   const { name, subject, agent, tool, label, measure, limit: most, windowSeconds = null, period = null, zone, action } = input;
   const target = agent ?? tool ?? label ?? null;
   const of = { subject, target, tool: null, policy: null };
-  return { name, ...of, measure, most, windowSeconds, period, zone, action, prices: input.prices ?? null };
+  return { name, ...of, measure, most, windowSeconds, period, zone, action };
 }

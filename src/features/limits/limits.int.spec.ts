@@ -105,6 +105,7 @@ describe('a limit', () => {
   });
 
   it('of money or tokens is used up to the last unit, and comes back when it is ended', async () => {
+    await acme.operator.post('/v1/usage/prices', { tools: { expensive: { perCall: 60 } }, other: { perCall: 20 } });
     const id = await set({
       name: 'budget',
       subject: 'tenant',
@@ -112,7 +113,6 @@ describe('a limit', () => {
       limit: 100,
       period: 'month',
       zone: 'Europe/Berlin',
-      prices: { tools: { expensive: 60 }, other: 20 },
     });
     expect([
       await codes('s-1', 'expensive'),
@@ -133,6 +133,32 @@ describe('a limit', () => {
       'LIMIT_UNCOUNTABLE',
       'LIMIT_UNCOUNTABLE',
     ]);
+  });
+
+  it('of money goes by the list of prices that is in force, to the thousandth, and by the tokens it prices', async () => {
+    const price = (perCall: number, perThousandTokens: number) =>
+      acme.operator.post('/v1/usage/prices', { tools: { ask: { perCall, perThousandTokens } }, other: {} });
+    await price(0, 30);
+    const id = await set({ name: 'money', subject: 'tenant', measure: 'cost', limit: 2, period: 'month' });
+    const ask = (tokens: unknown, at = writ.url) => codes('s-1', 'ask', { context: { usage: { tokens } } }, at);
+    // 33 tokens are 990 thousandths: three of them are beyond two minor units by one call, two are not.
+    expect([await ask(33), await ask(33, other), await ask(33), await ask(undefined), await ask(1.5)]).toStrictEqual([
+      'ALLOWED',
+      'ALLOWED',
+      'BUDGET_EXCEEDED',
+      'LIMIT_UNCOUNTABLE',
+      'LIMIT_UNCOUNTABLE',
+    ]);
+    expect(await used(id)).toStrictEqual({ [acme.id]: 2 });
+    expectThat('what costs nothing passes without telling', await codes('s-1', 'free')).toBe('ALLOWED');
+    await price(0, 1);
+    expectThat('twenty are left, at the new price', [await ask(21), await ask(20, other), await ask(1)]).toStrictEqual([
+      'BUDGET_EXCEEDED',
+      'ALLOWED',
+      'BUDGET_EXCEEDED',
+    ]);
+    const { totals } = await acme.operator.get<{ totals: object }>('/v1/usage', await upToNow());
+    expect(totals).toMatchObject({ cost: 2, costThousandths: 2_000 });
   });
 
   it('that warns lets pass, and says so once in the ledger', async () => {
@@ -166,12 +192,12 @@ describe('a limit', () => {
       { ...good, windowSeconds: undefined },
       { ...good, tool: 'pay' },
       { ...good, subject: 'label' },
-      { ...good, measure: 'cost' },
-      { ...good, prices: { other: 1 } },
+      { ...good, measure: 'cost', prices: { other: 1 } },
       { ...good, limit: 1.5 },
       { ...good, name: 'X' },
     ])
       expectThat(JSON.stringify(wrong), (await acme.operator.refused('POST', '/v1/limits', wrong)).code).toBe('INVALID_INPUT');
+    expect((await acme.operator.refused('POST', '/v1/limits', { ...good, measure: 'cost' })).code).toBe('NO_PRICE_LIST');
     await set(good);
     expect((await acme.operator.refused('POST', '/v1/limits', good)).code).toBe('LIMIT_ALREADY_SET');
     const unknown = crypto.randomUUID();

@@ -56,7 +56,6 @@ export function rateLimit(policy: string, tool: string, { limit, windowSeconds }
     period: null,
     zone: 'UTC',
     action: 'deny',
-    prices: null,
   };
 }
 

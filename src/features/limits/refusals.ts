@@ -21,6 +21,11 @@ export const limitRefusals = refusals({
     says: 'What the data document of the revision declares as rate limits is no declaration.',
     fix: '`writ.rateLimits` is an object of `{limit, windowSeconds}` by tool; `detail` says which one is wrong and why.',
   },
+  NO_PRICE_LIST: {
+    kind: 'conflict',
+    says: 'A limit of cost goes by the list of prices of the tenant, and there is none.',
+    fix: 'Set one (`POST /v1/usage/prices`), then the limit.',
+  },
   TOO_MANY_LIMITS: {
     kind: 'conflict',
     says: 'A tenant has at most 64 limits: every decision looks at them.',

@@ -73,7 +73,12 @@ describe('the month it is', () => {
     ]);
     expect(totals).toMatchObject({ calls: 6, cost: 1_040, costThousandths: 1_039_990, unpriced: 1 });
     const decided = await acme.operator.get<{ facts: { cost: object } }>(`/v1/decisions/${asked.decisionId}`);
-    expectThat('the decision says so, too', decided.facts.cost).toStrictEqual({ prices: 1, minor: 32, thousandths: 990 });
+    expectThat('the decision says so, too', decided.facts.cost).toStrictEqual({
+      prices: 1,
+      perThousandTokens: 30,
+      minor: 32,
+      thousandths: 990,
+    });
   });
 
   it('is told by agent or tool, in part, page by page, as a table, over GraphQL, and to nobody else', async () => {
@@ -169,7 +174,8 @@ describe('the month it is', () => {
     const set = (limit: object) => acme.operator.post<{ id: string }>('/v1/limits', { period: 'month', ...limit });
     await set({ name: 'each', subject: 'agent', limit: 5, action: 'warn' });
     await set({ name: 'window', subject: 'agent', limit: 5, period: undefined, windowSeconds: 60 });
-    const money = await set({ name: 'money', subject: 'tenant', measure: 'cost', limit: 9, prices: { other: 3 } });
+    await acme.operator.post('/v1/usage/prices', { other: { perCall: 3 } });
+    const money = await set({ name: 'money', subject: 'tenant', measure: 'cost', limit: 9 });
     await set({ name: 'unused', subject: 'label', label: 'team=blue', limit: 9 });
     const quotas = async (query = '') => {
       const path = `/v1/usage/quotas${query}`;

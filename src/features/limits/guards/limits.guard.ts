@@ -8,7 +8,8 @@ import { costOf } from '../call-cost.js';
 import type { LimitsState } from '../decider.js';
 import { limitWarningEvents } from '../events.js';
 import type { LimitDesk } from '../limit-desk.js';
-import { amountOf, placesOf, type LimitedCall, type LimitPlace } from '../limited-call.js';
+import { allowedBy, amountOf, inUnits } from '../limit-amounts.js';
+import { placesOf, type LimitPlace } from '../limited-call.js';
 import { LIMITS_STREAM } from '../limits-stream.js';
 
 /**
@@ -30,11 +31,8 @@ export const limitsGuard = (
   inform: (asked, input) => {
     const places = placesIn(asked.asking, asked.at.state);
     const { prices } = asked.at.state;
-    return {
-      ...input,
-      ...(places.length > 0 && { limits: standings(places, asked, input) }),
-      ...(prices && { cost: costOf(prices, input) }),
-    };
+    const priced = prices ? { ...input, cost: costOf(prices, input) } : input;
+    return places.length > 0 ? { ...priced, limits: standings(places, asked, priced) } : priced;
   },
   judge: (asked, input) => {
     for (const [i, place] of placesIn(asked.asking, asked.at.state).entries()) {
@@ -48,8 +46,7 @@ export const limitsGuard = (
 
 function placesIn({ tenant, agent, session, call }: Asking, { limits }: LimitsState): readonly LimitPlace[] {
   if (limits.length === 0 || !call) return [];
-  const { tool, context = {} } = call;
-  return placesOf(limits, { tenant, agent, session: { id: session }, tool, arguments: call.arguments, context });
+  return placesOf(limits, { tenant, agent, session: { id: session }, tool: call.tool, arguments: call.arguments });
 }
 
 function standings(places: readonly LimitPlace[], asked: Asked<LimitsState>, input: CallInput): Record<string, LimitStanding> {
@@ -58,8 +55,8 @@ function standings(places: readonly LimitPlace[], asked: Asked<LimitsState>, inp
     const state = countAt(asked, i);
     told[limit.name] = {
       limit: limit.most,
-      used: amountIn(fact.definition, state, input.time),
-      adds: amountOf(limit, input as LimitedCall) ?? 0,
+      used: inUnits(limit.measure, amountIn(fact.definition, state, input.time)),
+      adds: inUnits(limit.measure, amountOf(limit, input) ?? 0),
       // Where nothing is used yet, this call is the first to leave the window.
       resetSeconds: secondsUntilLess(fact.definition, state, input.time) || (limit.windowSeconds ?? 0),
       action: limit.action,
@@ -69,21 +66,21 @@ function standings(places: readonly LimitPlace[], asked: Asked<LimitsState>, inp
 }
 
 function judgedBy({ limit, fact, group }: LimitPlace, state: FactState, input: CallInput): Judgement | undefined {
-  const amount = amountOf(limit, input as LimitedCall);
-  if (amount === undefined)
-    return denied(
-      'LIMIT_UNCOUNTABLE',
-      limit.name,
-      `the limit ${limit.name} counts tokens, and context.usage.tokens is no whole number`,
-      null,
-    );
+  const amount = amountOf(limit, input);
+  if (amount === undefined) return denied('LIMIT_UNCOUNTABLE', limit.name, whyUncountable(limit, input), null);
   if (limit.action === 'warn') return undefined;
   const used = amountIn(fact.definition, state, input.time);
-  if (used + amount <= limit.most && !isIncomplete(fact.definition, state, input.time)) return undefined;
+  if (used + amount <= allowedBy(limit) && !isIncomplete(fact.definition, state, input.time)) return undefined;
   const of = limit.period ? `this ${limit.period}` : `${limit.windowSeconds ?? 0} s`;
-  const reason = `${group}: ${used} of ${limit.most} ${UNIT[limit.measure]} in ${of} are used`;
+  const reason = `${group}: ${inUnits(limit.measure, used)} of ${limit.most} ${UNIT[limit.measure]} in ${of} are used`;
   const retryAfter = Math.max(1, secondsUntilLess(fact.definition, state, input.time));
   return denied(limit.period ? 'BUDGET_EXCEEDED' : 'RATE_LIMITED', limit.name, reason, retryAfter);
+}
+
+function whyUncountable({ name, measure }: LimitPlace['limit'], { cost }: CallInput): string {
+  if (measure === 'cost' && !cost) return `the limit ${name} goes by a list of prices, and there is none`;
+  const counts = measure === 'cost' ? 'money, by the price of tokens as well' : 'tokens';
+  return `the limit ${name} counts ${counts}, and context.usage.tokens is no whole number`;
 }
 
 const UNIT = { calls: 'calls', cost: 'minor units', tokens: 'tokens' } as const;
@@ -104,20 +101,20 @@ function effectsOf(
   for (const [i, place] of placesIn(asked.asking, asked.at.state).entries()) {
     const { limit, fact, group, stream } = place;
     const at = asked.further[i] as StreamState<FactState>;
-    const amount = amountOf(limit, input as LimitedCall) ?? 0;
+    const amount = amountOf(limit, input) ?? 0;
     const added = { decision, amount: { amount, key: null }, at: input.time, isUnderWay: false };
     const made = facts.written(stream, adding(place, added, at), context, at, decision);
     leavesFurther.push(made?.leaves);
     if (made) writes.push(made.write);
     const used = amountIn(fact.definition, at.state, input.time);
-    if (limit.action !== 'warn' || used > limit.most || used + amount <= limit.most) continue;
+    if (limit.action !== 'warn' || used > allowedBy(limit) || used + amount <= allowedBy(limit)) continue;
     const warned = {
       type: 'LimitWarned',
       limit: limit.id,
       name: limit.name,
       group,
       decision,
-      used: used + amount,
+      used: inUnits(limit.measure, used + amount),
       most: limit.most,
     } as const;
     const id = () => nameBasedId(`writ/limit-warned\n${decision}\n${limit.id}`);

@@ -20,7 +20,6 @@ export const limitsTables = [
       period: 'text?',
       zone: 'text',
       action: 'text',
-      prices: 'json?',
       set_at: 'timestamp',
       warnings: 'integer',
       holds: 'boolean',

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Transaction } from 'kysely';
 import type { RowOf, TablesOf } from '#libs/event-sourcing';
-import { parseJson } from '#libs/exact-json';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import type { LimitFilter, LimitView } from '../answers.js';
@@ -43,7 +42,6 @@ function view(row: Row): LimitView {
     period: row.period as LimitView['period'],
     zone: row.zone,
     action: row.action as LimitView['action'],
-    prices: row.prices === null ? null : parseJson(row.prices),
     setAt: row.set_at.toISOString(),
     warnings: row.warnings,
     position: Number(row.position),

@@ -6,6 +6,7 @@ import { TenantDatabase } from '#platform/database/tenant-database';
 import { refuseWith } from '#platform/http/problem-details';
 import { decodeCursor, pageOf, type Page } from '#platform/http/paging';
 import type { QuotaFilter, QuotaView } from '../answers.js';
+import { inUnits } from '../limit-amounts.js';
 import { quotaLevel } from '../quota-levels.js';
 import type { limitsTables } from './limits.projection.js';
 import type { quotasTables } from './quotas.projection.js';
@@ -65,13 +66,14 @@ function placeIn(cursor: string): { readonly position: string; readonly group: s
 }
 
 function view(row: Row): QuotaView {
-  const [used, limit] = [Number(row.used ?? 0), Number(row.most)];
+  const measure = row.measure as QuotaView['measure'];
+  const [used, limit] = [inUnits(measure, Number(row.used ?? 0)), Number(row.most)];
   return {
     limitId: row.id,
     name: row.name,
     subject: row.subject as QuotaView['subject'],
     group: row.group_of ?? onlyGroupOf(row),
-    measure: row.measure as QuotaView['measure'],
+    measure,
     action: row.action as QuotaView['action'],
     used,
     limit,

@@ -6,7 +6,7 @@ const TABLE = 'usage_calls';
 const given = projectionSpec(usageProjection);
 const AT = '2026-10-31T23:59:59.999999Z';
 const zeros = Object.fromEntries(Object.keys(usageProjection.tables[0]?.columns ?? {}).map((column) => [column, 0]));
-const cost = { prices: 1, minor: 3, thousandths: 999 };
+const cost = { prices: 1, perThousandTokens: 0, minor: 3, thousandths: 999 };
 const decided = (verdict: string, more: object = {}, at = AT) =>
   recordedEvent({
     type: 'DecisionRecorded',
