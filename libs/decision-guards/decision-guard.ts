@@ -31,6 +31,8 @@ export interface Settlement {
   /** Undefined when the agent told none. */
   readonly result: Json | undefined;
   readonly error?: string | undefined;
+  /** What the call really used; undefined when the agent does not say. */
+  readonly usage?: { readonly tokens: number } | undefined;
   /** The decision as it was recorded. */
   readonly input: CallInput;
   readonly verdict: Verdict;

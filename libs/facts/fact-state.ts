@@ -54,7 +54,9 @@ export function withCall(state: FactState, call: CountedCall): FactState {
   const { decision, amount, key, windowSeconds, isUnderWay } = call;
   const at = Date.parse(call.at);
   const now = inPeriod(state, call.period);
-  const underWay = isUnderWay ? now.underWay.with({ decision, at, amount, key }) : now.underWay;
+  // What has left its window is changed by no outcome.
+  const open = windowSeconds === null ? now.underWay : now.underWay.forgetting(at - windowSeconds * 1_000 - SKEW_MS);
+  const underWay = isUnderWay ? open.with({ decision, at, amount, key }) : open;
   const next: FactState = {
     ...now,
     lastAt: now.lastAt !== null && now.lastAt > call.at ? now.lastAt : call.at,
@@ -72,6 +74,18 @@ export function withCall(state: FactState, call: CountedCall): FactState {
 export function withSettled(state: FactState, decision: string): FactState {
   const { entries: underWay, found } = state.underWay.without(decision);
   return found ? { ...state, underWay } : state;
+}
+
+/** It was so much more, or less, than was counted, at the time at which it was counted. Once: it stays then. */
+export function withCorrected(state: FactState, decision: string, change: number): FactState {
+  const { entries: underWay, found } = state.underWay.without(decision);
+  if (!found) return state;
+  const inEntries = state.entries.without(decision);
+  if (inEntries.found) {
+    const corrected = { ...inEntries.found, decision: null, amount: inEntries.found.amount + change };
+    return { ...state, underWay, entries: inEntries.entries.with(corrected) };
+  }
+  return { ...state, underWay, total: state.entries.size === 0 ? state.total + change : state.total };
 }
 
 /** Its outcome is not what the fact counts: as if it had never been counted. */

@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { fc, test as property } from '@fast-check/jest';
 import { FactDefinition, recordedDefinition } from './definition.js';
-import { amountIn, isIncomplete, keysIn, nothingCounted, valueOf, withCall, withReleased, withSettled } from './fact-state.js';
+import {
+  amountIn,
+  isIncomplete,
+  keysIn,
+  nothingCounted,
+  valueOf,
+  withCall,
+  withCorrected,
+  withReleased,
+  withSettled,
+} from './fact-state.js';
 import { periodAt, secondsLeft } from './periods.js';
 
 const definition = (given: object) => recordedDefinition(FactDefinition.parse(given));
@@ -13,7 +23,8 @@ const step = fc.record({
   after: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 40_000_000 })),
   amount: fc.integer({ min: 0, max: 5_000_000 }),
   key: fc.constantFrom('a', 'b', 'c', 'd'),
-  outcome: fc.constantFrom(null, 'stays', 'goes'),
+  outcome: fc.constantFrom(null, 'stays', 'goes', 'is otherwise'),
+  really: fc.integer({ min: 0, max: 9_000_000 }),
   outcomeAfter: fc.integer({ min: 1, max: 6 }),
 });
 const kinds = fc.record({
@@ -33,15 +44,21 @@ describe('a count of a fact', () => {
       const fact = definition({ measure, ...window, outcomes: ['succeeded'] });
       let state = nothingCounted;
       let now = 0;
-      const calls: { at: number; amount: number; key: string; isIn: boolean; outcome: { at: number; stays: boolean } | null }[] =
-        [];
+      const calls: {
+        at: number;
+        amount: number;
+        really: number;
+        key: string;
+        isIn: boolean;
+        outcome: { at: number; is: 'stays' | 'goes' | 'is otherwise' } | null;
+      }[] = [];
       const again = () => {
         const period = (ms: number) => fact.period && periodAt(instant(ms), fact.period, fact.zone);
         const isIn = ({ at }: { at: number }) =>
           fact.windowSeconds === null ? period(at) === period(now) : at > now - fact.windowSeconds * 1_000;
         const left = calls.filter((call) => call.isIn && isIn(call));
         if (measure.startsWith('distinct')) return new Set(left.map(({ key }) => key)).size;
-        return left.reduce((sum, { amount }) => sum + (measure === 'calls' ? 1 : amount), 0);
+        return left.reduce((sum, { amount }) => sum + amount, 0);
       };
       for (const [i, each] of steps.entries()) {
         now += each.after;
@@ -54,12 +71,20 @@ describe('a count of a fact', () => {
           period: fact.period && periodAt(instant(now), fact.period, fact.zone),
           isUnderWay: isReleasable,
         });
-        const outcome = isReleasable && each.outcome ? { at: i + each.outcomeAfter, stays: each.outcome === 'stays' } : null;
-        calls.push({ at: now, amount: each.amount, key: each.key, isIn: true, outcome });
+        const isDistinct = measure.startsWith('distinct');
+        const is = isDistinct && each.outcome === 'is otherwise' ? 'stays' : (each.outcome as 'stays' | 'goes' | 'is otherwise');
+        const outcome = isReleasable && each.outcome ? { at: i + each.outcomeAfter, is } : null;
+        const amount = measure === 'calls' || isDistinct ? 1 : each.amount;
+        calls.push({ at: now, amount, really: each.really, key: each.key, isIn: true, outcome });
         for (const [j, call] of calls.entries()) {
           if (call.outcome?.at !== i) continue;
-          state = call.outcome.stays ? withSettled(state, `d-${j}`) : withReleased(state, `d-${j}`);
-          call.isIn = call.outcome.stays;
+          const decision = `d-${j}`;
+          if (call.outcome.is === 'is otherwise') {
+            state = withCorrected(state, decision, call.really - call.amount);
+            expect(withCorrected(state, decision, 1)).toBe(state);
+            call.amount = call.really;
+          } else state = call.outcome.is === 'stays' ? withSettled(state, decision) : withReleased(state, decision);
+          call.isIn = call.outcome.is !== 'goes';
         }
         expect(amountIn(fact, state, instant(now))).toBe(again());
         expect(isIncomplete(fact, state, instant(now))).toBe(false);

@@ -18,6 +18,7 @@ export {
   secondsUntilLess,
   valueOf,
   withCall,
+  withCorrected,
   withReleased,
   withSettled,
   type CountedCall,

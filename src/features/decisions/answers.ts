@@ -25,6 +25,10 @@ const Outcome = z.object({
   result: z.unknown(),
   labels: z.array(z.string()),
   error: z.string().nullable(),
+  usage: z
+    .object({ tokens: z.number().int() })
+    .nullable()
+    .describe('What the call really used; null when the agent did not say.'),
 });
 
 export const Approval = z.object({ id: z.string(), expiresAt: z.string() });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AnyJson } from '#features/policies/contract';
 import { SessionId } from '#features/sessions/contract';
-import type { Judgement } from '#libs/decision-guards';
+import type { Judgement, Settlement } from '#libs/decision-guards';
 import type { JsonObject } from '#libs/event-sourcing';
 import { OUTCOMES, type DecisionInput } from './events.js';
 
@@ -50,6 +50,12 @@ export const OutcomeRequest = z
     result: AnyJson.optional(),
     labels: z.array(z.string().min(1).max(64)).max(32).optional(),
     error: z.string().max(4_096).optional(),
+    usage: z
+      .strictObject({ tokens: z.number().int().min(0).max(1_000_000_000) })
+      .optional()
+      .describe(
+        'What the call really used. Limits, budgets and usage count it from now on, instead of what `context.usage` said before the call.',
+      ),
   })
   .meta({ id: 'OutcomeRequest' });
 export type OutcomeRequest = z.output<typeof OutcomeRequest>;
@@ -71,6 +77,8 @@ export interface RecordOutcome {
   readonly allowed: boolean;
   readonly agent: string;
   readonly outcome: OutcomeRequest;
+  /** The call as it was decided; null when nobody counts what it used. */
+  readonly settles: Pick<Settlement, 'input'> | null;
 }
 
 export type DecisionCommand = DecideCall | RecordOutcome;

@@ -5,6 +5,7 @@ import {
   type SessionRefusalCode,
   type SessionState,
 } from '#features/sessions/contract';
+import { beyondCounted } from '#features/limits/contract';
 import { decide, decider, evolve, isRefusal, refuse, type EventsOf } from '#libs/event-sourcing';
 import type { DecideCall, DecisionCommand } from './commands.js';
 import { decisionEvents, type DecisionEvent } from './events.js';
@@ -40,11 +41,12 @@ export const decidedSession = decider<DecisionCommand, SessionEvent | DecisionEv
       );
       return isRefusal(taken) ? taken : [...taken, recorded(call)];
     },
-    RecordOutcome: ({ decision, tool, allowed, agent, outcome }, { session }) => {
+    RecordOutcome: ({ decision, tool, allowed, agent, outcome, settles }, { session }) => {
       const taken = decide(sessions, { type: 'TakeOutcome', agent }, session);
       if (isRefusal(taken)) return taken;
       if (!allowed && outcome.status !== 'refused') return refuse('CALL_WAS_NOT_ALLOWED');
-      const { status, durationMs = null, result = null, labels = [], error = null } = outcome;
+      const { status, durationMs = null, result = null, labels = [], error = null, usage } = outcome;
+      const input = allowed && settles ? settles.input : null;
       return [
         ...taken,
         {
@@ -56,6 +58,7 @@ export const decidedSession = decider<DecisionCommand, SessionEvent | DecisionEv
           result: result === null ? null : { value: result },
           labels,
           error,
+          usage: usage ? { ...usage, ...beyondCounted(input, usage) } : null,
         },
       ];
     },

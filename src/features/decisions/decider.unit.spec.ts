@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
-import { fold, isRefusal, decide, type Json } from '#libs/event-sourcing';
+import { fold, isRefusal, decide, type Json, type JsonObject } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { rulingOf, stopped } from '#libs/ruling';
 import { callInput } from './call-input.js';
@@ -49,6 +49,7 @@ const outcome = (more: Partial<RecordOutcome['outcome']> = {}, allowed = true, a
   allowed,
   agent,
   outcome: { status: 'succeeded', ...more },
+  settles: null,
 });
 
 function recordedBy(command: DecideCall, events: readonly DecidedSessionEvent[] = []): DecisionRecorded {
@@ -161,6 +162,7 @@ describe('the counters a policy sees', () => {
       result: null,
       labels: [],
       error: null,
+      usage: null,
     }));
     expect(call([opened(), ...outcomes]).input.session.failed).toBe(2);
   });
@@ -177,6 +179,7 @@ describe('an outcome', () => {
       result: null,
       labels: [],
       error: null,
+      usage: null,
     });
     given(opened())
       .when(outcome({ status: 'failed', durationMs: 1.5, result: [1], labels: ['slow'], error: 'boom' }))
@@ -189,7 +192,30 @@ describe('an outcome', () => {
         result: { value: [1] },
         labels: ['slow'],
         error: 'boom',
+        usage: null,
       });
+  });
+
+  it('tells how much was used beyond what was counted, of tokens and of money, or short of it', () => {
+    const cost = { prices: 1, perThousandTokens: 30, minor: 5, thousandths: 0 };
+    const used = (tokens: number, context: JsonObject, priced: object = { cost }, allowed = true) => {
+      const settles = { input: { ...call([opened()], { context }).input, ...priced } };
+      const told = { ...outcome({ usage: { tokens }, status: 'refused' }, allowed), settles };
+      const recorded = decide(decidedSession, told, fold(decidedSession, [opened()]));
+      return isRefusal(recorded) ? recorded : (recorded[0] as { usage?: object }).usage;
+    };
+    const said = { usage: { tokens: 100 } };
+    expect(used(130, said)).toStrictEqual({ tokens: 130, tokensBeyond: 30, costBeyond: 900 });
+    expect(used(0, said)).toStrictEqual({ tokens: 0, tokensBeyond: -100, costBeyond: -3_000 });
+    expect(used(7, {})).toStrictEqual({ tokens: 7, tokensBeyond: 7, costBeyond: 210 });
+    expect(used(7, { usage: { tokens: '100' } })).toStrictEqual({ tokens: 7, tokensBeyond: 7, costBeyond: 210 });
+    expect(used(100, said)).toStrictEqual({ tokens: 100, tokensBeyond: 0, costBeyond: 0 });
+    expect(used(90, said, {})).toStrictEqual({ tokens: 90, tokensBeyond: -10, costBeyond: 0 });
+    expectThat('what did not run used nothing', used(7, {}, { cost }, false)).toStrictEqual({
+      tokens: 7,
+      tokensBeyond: 0,
+      costBeyond: 0,
+    });
   });
 
   it('may come after the session was closed: the call was allowed before', () => {
@@ -202,6 +228,7 @@ describe('an outcome', () => {
       result: null,
       labels: [],
       error: null,
+      usage: null,
     });
   });
 
@@ -219,6 +246,7 @@ describe('an outcome', () => {
         result: null,
         labels: [],
         error: null,
+        usage: null,
       });
   });
 

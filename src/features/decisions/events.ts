@@ -49,7 +49,7 @@ export const decisionEvents = eventTypes({
     },
   },
   OutcomeRecorded: {
-    schema: 2,
+    schema: 3,
     says: 'What became of a decided call.',
     data: z.object({
       decision: z.string(),
@@ -60,8 +60,18 @@ export const decisionEvents = eventTypes({
       result: z.custom<JsonObject>().nullable(),
       labels: z.array(z.string()),
       error: z.string().nullable(),
+      /** What it really used; null when the agent did not say. */
+      usage: z
+        .object({
+          tokens: z.number().int(),
+          /** Beyond what was counted when it was decided; less than 0 when it used less. */
+          tokensBeyond: z.number().int(),
+          /** The same of its cost, at the price of its decision, in thousandths of a minor unit. */
+          costBeyond: z.number().int(),
+        })
+        .nullable(),
     }),
-    upcasts: { 1: (data) => ({ ...data, tool: null }) },
+    upcasts: { 1: (data) => ({ ...data, tool: null }), 2: (data) => ({ ...data, usage: null }) },
   },
 });
 export type DecisionEvent = EventsOf<typeof decisionEvents>;

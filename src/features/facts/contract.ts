@@ -5,7 +5,7 @@ import type { CountedFact } from './counting.js';
 import type { FactState } from '#libs/facts';
 import type { CountEvent, countEvents } from './events.js';
 
-export { adding, placeOf, type CountedFact, type CountPlace } from './counting.js';
+export { adding, correcting, placeOf, type CountedFact, type CountPlace } from './counting.js';
 export { countEvents, factEvents, type CountEvent, type FactEvent } from './events.js';
 
 /** What counts are at this moment, group by group. */

@@ -91,6 +91,25 @@ export function adding({ fact, group }: Pick<CountPlace, 'fact' | 'group'>, adde
   return at.revision === NO_STREAM ? [{ type: 'FactCountOpened', fact: name, digest, group }, counted] : [counted];
 }
 
+/** How much a counted call really was, in addition to what was counted. */
+export interface Correction {
+  readonly decision: string;
+  readonly change: number;
+  /** When it was counted; RFC 3339 UTC. */
+  readonly at: string;
+}
+
+/** Nothing when there is nothing to correct, or the call is not (any more) one that its outcome may change. */
+export function correcting(
+  { fact }: Pick<CountPlace, 'fact'>,
+  { decision, change, at: counted }: Correction,
+  at: At,
+): readonly CountEvent[] {
+  if (change === 0 || !at.state.underWay.has(decision)) return [];
+  const { period: each, zone } = fact.definition;
+  return [{ type: 'FactCorrected', fact: fact.name, decision, change, period: each && periodAt(counted, each, zone) }];
+}
+
 /** What an outcome does to a count: it stays, is taken back, or is counted only now. */
 export function outcomeCounted(
   { fact, group }: CountPlace,

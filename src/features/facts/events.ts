@@ -56,6 +56,12 @@ export const countEvents = eventTypes({
     says: 'The outcome of a counted call is one that counts.',
     data: z.object({ fact, decision }),
   },
+  FactCorrected: {
+    schema: 1,
+    says: 'The outcome of a counted call told how much it really was.',
+    /** Added to what was counted; less than 0 when it was less. The period is the one it was counted in. */
+    data: z.object({ fact, decision, change: z.number().int(), period: z.string().nullable() }),
+  },
   FactReleased: {
     schema: 1,
     says: 'The outcome of a counted call is one that does not count: it is taken back.',

@@ -21,6 +21,23 @@ export function amountOf({ measure }: Pick<Limit, 'measure'>, { context, cost }:
   return thousandthsOf(cost);
 }
 
+/** What a call used beyond what was counted when it was decided: tokens, and thousandths of a minor unit. Null: nothing was. */
+export function beyondCounted(
+  call: MeasuredCall | null,
+  { tokens }: { readonly tokens: number },
+): { readonly tokensBeyond: number; readonly costBeyond: number } {
+  if (!call) return { tokensBeyond: 0, costBeyond: 0 };
+  const tokensBeyond = tokens - (tokensIn(call.context) ?? 0);
+  // Decisions from before the price of tokens was recorded with them stay as they were counted. Never -0, which is no JSON.
+  const perThousandTokens = call.cost?.perThousandTokens ?? 0;
+  return { tokensBeyond, costBeyond: perThousandTokens === 0 ? 0 : perThousandTokens * tokensBeyond };
+}
+
+/** Whether what a call adds may turn out to be something else. */
+export function isSettledLater({ measure }: Pick<Limit, 'measure'>): boolean {
+  return measure !== 'calls';
+}
+
 /** What a limit allows, as it is counted. */
 export function allowedBy({ measure, most }: Pick<Limit, 'measure' | 'most'>): number {
   return measure === 'cost' ? most * THOUSANDTHS : most;

@@ -23,8 +23,10 @@ const counts = {
     .object({ succeeded: z.number(), failed: z.number(), refused: z.number(), unknown: z.number() })
     .meta({ id: 'UsageOutcomes' })
     .describe('That were reported in the month, also of calls of the month before.'),
-  tokens: z.number().describe('Of the calls that may run, as they told them.'),
-  cost: z.number().describe('Of the calls that may run, in minor units of money; rounded once, at the end.'),
+  tokens: z.number().describe('Of the calls that may run: as they told them, corrected by the outcomes that came in the month.'),
+  cost: z
+    .number()
+    .describe('Of the calls that may run, corrected as tokens are, in minor units of money; rounded once, at the end.'),
   costThousandths: z.number().describe('The same exactly, in thousandths of a minor unit.'),
   unpriced: z.number().describe('Calls that may run and were decided before there were prices.'),
 };

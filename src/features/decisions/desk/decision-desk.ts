@@ -106,8 +106,8 @@ export class DecisionDesk extends DecisionMaker {
     if (!this.registry.settles) return null;
     const made = await this.memory.recorded(tenant, decision);
     if (!made) throw new Error(`decision ${decision} is remembered and not recorded`);
-    const { status, labels = [], result, error } = outcome;
-    return { decision, status, labels, result, error, input: made.input, verdict: made.verdict, code: made.code };
+    const { status, labels = [], result, error, usage } = outcome;
+    return { decision, status, labels, result, error, usage, input: made.input, verdict: made.verdict, code: made.code };
   }
 
   /** Settles every ask: with an answer, a refusal or, when the ledger or a database is away, a fault. */

@@ -201,8 +201,8 @@ function leave(guard: string, stand: Stand, state: StreamState<unknown>): void {
 }
 
 function decideOutcome(
-  { decision, tool, allowed, agent, outcome }: OutcomeAsk,
+  { decision, tool, allowed, agent, outcome, settles }: OutcomeAsk,
   session: DecidedSession,
 ): readonly DecidedSessionEvent[] | Refusal {
-  return decide(decidedSession, { type: 'RecordOutcome', decision, tool, allowed, agent: agent.id, outcome }, session);
+  return decide(decidedSession, { type: 'RecordOutcome', decision, tool, allowed, agent: agent.id, outcome, settles }, session);
 }

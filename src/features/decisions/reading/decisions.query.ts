@@ -114,5 +114,6 @@ function outcomeOf(row: Row, recorded: Recorded): DecisionSummary['outcome'] {
   const data = event && fromRecorded(decisionEvents, event);
   if (!event || data?.type !== 'OutcomeRecorded') return null;
   const { status, durationMs, result, labels, error } = data;
-  return { status, at: event.at, position: event.position, durationMs, result: result?.value ?? null, labels, error };
+  const usage = data.usage && { tokens: data.usage.tokens };
+  return { status, at: event.at, position: event.position, durationMs, result: result?.value ?? null, labels, error, usage };
 }

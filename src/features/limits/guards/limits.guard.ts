@@ -1,14 +1,24 @@
-import type { Asked, Asking, CallInput, Decided, DecisionGuard, Effects, Judgement, LimitStanding } from '#libs/decision-guards';
-import { adding, type Facts } from '#features/facts/contract';
+import type {
+  Asked,
+  Asking,
+  CallInput,
+  Decided,
+  DecisionGuard,
+  Effects,
+  Judgement,
+  LimitStanding,
+  Settled,
+} from '#libs/decision-guards';
+import { adding, correcting, type Facts } from '#features/facts/contract';
 import { nameBasedId } from '#libs/event-ids';
-import { toNewEvents, type StreamState, type StreamWrite } from '#libs/event-sourcing';
+import { toNewEvents, type CommandContext, type StreamState, type StreamWrite } from '#libs/event-sourcing';
 import { amountIn, isIncomplete, secondsUntilLess, type FactState } from '#libs/facts';
 import { stopped } from '#libs/ruling';
 import { costOf } from '../call-cost.js';
 import type { LimitsState } from '../decider.js';
 import { limitWarningEvents } from '../events.js';
 import type { LimitDesk } from '../limit-desk.js';
-import { allowedBy, amountOf, inUnits } from '../limit-amounts.js';
+import { allowedBy, amountOf, beyondCounted, inUnits, isSettledLater } from '../limit-amounts.js';
 import { placesOf, type LimitPlace } from '../limited-call.js';
 import { LIMITS_STREAM } from '../limits-stream.js';
 
@@ -24,7 +34,7 @@ export const limitsGuard = (
   place: 50,
   standsOn: {
     states: desk.states,
-    stream: ({ call }) => (call ? LIMITS_STREAM : undefined),
+    stream: ({ call, settles }) => (call || settles?.usage ? LIMITS_STREAM : undefined),
     further: (asking, { state }) => placesIn(asking, state).map(({ stream }) => ({ states: facts.counts, stream })),
   },
   together: (asking) => laneOf(asking, desk.states.peek(asking.tenant, LIMITS_STREAM)?.state),
@@ -42,10 +52,14 @@ export const limitsGuard = (
     return undefined;
   },
   effects: (decided, asked) => effectsOf(decided, asked, facts),
+  settle: (settled, asked) =>
+    settled.settlement.usage ? corrections(settled, settled.settlement.usage, asked, facts) : { writes: [] },
 });
 
-function placesIn({ tenant, agent, session, call }: Asking, { limits }: LimitsState): readonly LimitPlace[] {
-  if (limits.length === 0 || !call) return [];
+function placesIn({ tenant, agent, session, call, settles }: Asking, { limits }: LimitsState): readonly LimitPlace[] {
+  if (limits.length === 0) return [];
+  if (settles?.usage) return placesOf(limits.filter(isSettledLater), settles.input);
+  if (!call) return [];
   return placesOf(limits, { tenant, agent, session: { id: session }, tool: call.tool, arguments: call.arguments });
 }
 
@@ -99,28 +113,72 @@ function effectsOf(
   const writes: StreamWrite[] = [];
   const leavesFurther: (StreamState<FactState> | undefined)[] = [];
   for (const [i, place] of placesIn(asked.asking, asked.at.state).entries()) {
-    const { limit, fact, group, stream } = place;
+    const { limit, fact, stream } = place;
     const at = asked.further[i] as StreamState<FactState>;
     const amount = amountOf(limit, input) ?? 0;
-    const added = { decision, amount: { amount, key: null }, at: input.time, isUnderWay: false };
+    const added = { decision, amount: { amount, key: null }, at: input.time, isUnderWay: isSettledLater(limit) };
     const made = facts.written(stream, adding(place, added, at), context, at, decision);
     leavesFurther.push(made?.leaves);
     if (made) writes.push(made.write);
     const used = amountIn(fact.definition, at.state, input.time);
-    if (limit.action !== 'warn' || used > allowedBy(limit) || used + amount <= allowedBy(limit)) continue;
-    const warned = {
-      type: 'LimitWarned',
-      limit: limit.id,
-      name: limit.name,
-      group,
-      decision,
-      used: inUnits(limit.measure, used + amount),
-      most: limit.most,
-    } as const;
-    const id = () => nameBasedId(`writ/limit-warned\n${decision}\n${limit.id}`);
-    writes.push({ stream: `limit/${limit.id}`, expect: 'any', events: toNewEvents(limitWarningEvents, context, [warned], id) });
+    if (goesBeyond(limit, used, used + amount)) writes.push(warning(place, context, decision, used + amount, decision));
   }
   return { writes, leavesFurther };
+}
+
+/**
+ * What the agent said before the call was held; now it is known. It may come to more than the limit: what was used was used, and the
+ * next call is told. A call that is counted no more (its day or month is over, or the limit is a later one) is left as it is.
+ */
+function corrections(
+  { context, settlement: { decision, input }, now }: Settled,
+  usage: { readonly tokens: number },
+  asked: Asked<LimitsState>,
+  facts: Pick<Facts, 'written'>,
+): Effects<LimitsState> {
+  const writes: StreamWrite[] = [];
+  const leavesFurther: (StreamState<FactState> | undefined)[] = [];
+  const { tokensBeyond, costBeyond } = beyondCounted(input, usage);
+  const cause = `outcome ${decision}`;
+  for (const [i, place] of placesIn(asked.asking, asked.at.state).entries()) {
+    const { limit, fact, stream } = place;
+    const at = asked.further[i] as StreamState<FactState>;
+    const change = limit.measure === 'cost' ? costBeyond : tokensBeyond;
+    const made = facts.written(stream, correcting(place, { decision, change, at: input.time }, at), context, at, cause);
+    leavesFurther.push(made?.leaves);
+    if (!made) continue;
+    writes.push(made.write);
+    const [before, after] = [at.state, made.leaves.state].map((state) => amountIn(fact.definition, state, now)) as [
+      number,
+      number,
+    ];
+    if (goesBeyond(limit, before, after)) writes.push(warning(place, context, decision, after, cause));
+  }
+  return { writes, leavesFurther };
+}
+
+function goesBeyond(limit: LimitPlace['limit'], before: number, after: number): boolean {
+  return limit.action === 'warn' && before <= allowedBy(limit) && after > allowedBy(limit);
+}
+
+function warning(
+  { limit, group }: LimitPlace,
+  context: CommandContext,
+  decision: string,
+  used: number,
+  cause: string,
+): StreamWrite {
+  const warned = {
+    type: 'LimitWarned',
+    limit: limit.id,
+    name: limit.name,
+    group,
+    decision,
+    used: inUnits(limit.measure, used),
+    most: limit.most,
+  } as const;
+  const id = () => nameBasedId(`writ/limit-warned\n${cause}\n${limit.id}`);
+  return { stream: `limit/${limit.id}`, expect: 'any', events: toNewEvents(limitWarningEvents, context, [warned], id) };
 }
 
 function countAt({ further }: Asked<LimitsState>, i: number): FactState {
@@ -128,9 +186,11 @@ function countAt({ further }: Asked<LimitsState>, i: number): FactState {
 }
 
 /** Calls that move one count are decided together: those of an agent, or of everybody. */
-function laneOf({ agent, call }: Asking, state: LimitsState | undefined): string | undefined {
-  if (!call || !state) return undefined;
-  const limits = state.limits.filter(({ tool }) => tool === null || tool === call.tool);
+function laneOf({ agent, call, settles }: Asking, state: LimitsState | undefined): string | undefined {
+  const tool = call ? call.tool : settles?.usage && settles.input.tool;
+  if (tool === undefined || !state) return undefined;
+  const moved = call ? state.limits : state.limits.filter(isSettledLater);
+  const limits = moved.filter((limit) => limit.tool === null || limit.tool === tool);
   if (limits.length === 0) return undefined;
   return limits.every(({ subject }) => subject === 'agent') ? `agent ${agent.id}` : 'tenant';
 }

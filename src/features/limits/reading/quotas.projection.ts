@@ -33,5 +33,9 @@ export const quotasProjection = projection(countEvents, {
       OF_A_LIMIT.test(fact) && period !== null && MONTH.test(period)
         ? [{ op: 'count', table: USED, key: { month: period, stream }, add: { used: amount } }]
         : [],
+    FactCorrected: ({ fact, change, period }, { stream }) =>
+      OF_A_LIMIT.test(fact) && period !== null && MONTH.test(period)
+        ? [{ op: 'count', table: USED, key: { month: period, stream }, add: { used: change } }]
+        : [],
   },
 });

@@ -41,8 +41,14 @@ export function countsIn(sums: Sums): UsageCounts {
     },
     outcomes: { succeeded: of('succeeded'), failed: of('failed'), refused: of('refused'), unknown: of('unknown') },
     tokens: of('tokens'),
-    cost: Number((thousandths + 500n) / 1_000n),
+    cost: Number(roundedHalfUp(thousandths)),
     costThousandths: Number(thousandths),
     unpriced: of('unpriced'),
   };
+}
+
+/** Less than nothing is possible: outcomes give back what calls of the month before did not use. */
+function roundedHalfUp(thousandths: bigint): bigint {
+  const [whole, rest] = [(thousandths + 500n) / 1_000n, (thousandths + 500n) % 1_000n];
+  return rest < 0n ? whole - 1n : whole;
 }

@@ -51,10 +51,16 @@ export const usageProjection = projection(decisionEvents, {
       const key = { month: monthOf(at), agent: agent.id, tool };
       return [{ op: 'count', table: TABLE, key, add: { calls: 1, [DECIDED[verdict]]: 1, ...used } }];
     },
-    // Outcomes from before their tool was recorded count for no tool.
-    OutcomeRecorded: ({ status, tool }, { at, actor }) => [
-      { op: 'count', table: TABLE, key: { month: monthOf(at), agent: actor.id, tool: tool ?? '' }, add: { [status]: 1 } },
-    ],
+    // Outcomes from before their tool was recorded count for no tool. What they correct belongs to their own month, as they do.
+    OutcomeRecorded: ({ status, tool, usage }, { at, actor }) => {
+      const key = { month: monthOf(at), agent: actor.id, tool: tool ?? '' };
+      const corrected = usage && {
+        tokens: usage.tokensBeyond,
+        cost_minor: Math.floor(usage.costBeyond / 1_000),
+        cost_thousandths: usage.costBeyond - Math.floor(usage.costBeyond / 1_000) * 1_000,
+      };
+      return [{ op: 'count', table: TABLE, key, add: { [status]: 1, ...corrected } }];
+    },
   },
 });
 

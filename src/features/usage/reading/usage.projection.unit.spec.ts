@@ -43,6 +43,20 @@ it('has an outcome in the month in which it came, whenever its call was', () => 
     .then(TABLE, [row('2026-10', { calls: 1, allowed: 1, tokens: 10, unpriced: 1 }), row('2026-11', { succeeded: 1 })]);
 });
 
+it('counts what was really used, in the month in which it was told', () => {
+  const usage = { tokens: 4, tokensBeyond: -6, costBeyond: -1_001 };
+  given(decided('ALLOW', { cost }))
+    .when(
+      came({ status: 'succeeded', tool: 'pay', usage }, '2026-11-01T00:00:00.000000Z', 3),
+      came({ status: 'failed', tool: 'pay', usage: { tokens: 9, tokensBeyond: 9, costBeyond: 90 } }, AT, 3),
+      came({ status: 'failed', tool: 'pay', usage: null }, AT, 3),
+    )
+    .then(TABLE, [
+      row('2026-10', { calls: 1, allowed: 1, failed: 2, tokens: 19, cost_minor: 3, cost_thousandths: 999 + 90 }),
+      row('2026-11', { succeeded: 1, tokens: -6, cost_minor: -2, cost_thousandths: 999 }),
+    ]);
+});
+
 it('counts an outcome from before tools were recorded for no tool', () => {
   given()
     .when(came({ status: 'failed' }, AT, 1))
