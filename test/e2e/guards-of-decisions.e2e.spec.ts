@@ -76,6 +76,7 @@ describe('a guard that only this spec knows', () => {
       'label-sinks',
       'approvals',
       'exceptions',
+      'risk-score',
     ]);
     expect(writ.api.app.get(GuardRegistry, { strict: false }).guards.map(({ name }) => name)).toStrictEqual([
       'agent-standing',
@@ -90,6 +91,7 @@ describe('a guard that only this spec knows', () => {
       'label-sinks',
       'approvals',
       'exceptions',
+      'risk-score',
     ]);
   });
 

@@ -73,6 +73,7 @@ async function everythingOfTheVictim(): Promise<unknown> {
     '/v1/incidents',
     `/v1/incidents/${target.incident}`,
     '/v1/risk',
+    '/v1/risk/factors',
     `/v1/usage?month=${MONTH}`,
     `/v1/usage/quotas?month=${MONTH}`,
     '/v1/usage/prices',
@@ -138,6 +139,7 @@ describe('a tenant', () => {
     const quota = { name: 'victim-quota', subject: 'tenant', limit: 1_000, period: 'month' };
     await victim.operator.post('/v1/limits', quota);
     await victim.operator.post('/v1/usage/prices', { other: { perCall: 7 } });
+    await victim.operator.post('/v1/risk/factors', { factors: [{ name: 'victim_factor', points: 7, tools: [MARK] }] });
     await victim.operator.post('/v1/facts', { name: 'victim_fact', definition: { by: 'tool' } });
     await victim.agent.post('/v1/sessions', { id: 'victim-session', tags: [MARK] });
     decision = await victim.agent.decide('victim-session', MARK, { requestId: 'victim-request', arguments: { note: MARK } });

@@ -115,6 +115,12 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
     { path: `/v1/incidents/${crypto.randomUUID()}/comment`, caller: acme.operator, body: { comment: 'x' } },
     { path: `/v1/incidents/${crypto.randomUUID()}/release`, caller: acme.operator, body: { reason: 'x' } },
     { path: `/v1/incidents/${crypto.randomUUID()}/reopen`, caller: acme.operator, body: { reason: 'x' } },
+    {
+      path: '/v1/risk/factors',
+      caller: acme.operator,
+      body: { factors: [{ name: 'x', points: 1, tools: ['x'] }] },
+      free: ['factors'],
+    },
     { path: '/v1/usage/prices', caller: acme.operator, body: { other: { perCall: 1 } }, free: ['other'] },
     { path: '/v1/facts', caller: acme.operator, body: { name: 'paid', definition: { tools: ['pay'] } }, free: ['definition'] },
     { path: '/v1/facts/unknown/end', caller: acme.operator, body: { reason: 'x' } },

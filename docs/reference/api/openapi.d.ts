@@ -1733,6 +1733,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/risk/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what adds and did add to the score of calls: the list that is in force comes first
+         * @description For operators with the role viewer.
+         */
+        get: operations["risk.factors"];
+        put?: never;
+        /**
+         * Say what adds to the score of calls from the next decision on; an empty list scores nothing
+         * @description For operators with the role admin or policy_admin.
+         */
+        post: operations["risk.declare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -2831,6 +2855,35 @@ export interface components {
                  */
                 zone?: string;
             };
+        };
+        /**
+         * @example {
+         *       "factors": [
+         *         {
+         *           "name": "egress-of-pii",
+         *           "points": 40,
+         *           "tools": [
+         *             "send_email"
+         *           ],
+         *           "labels": [
+         *             "pii"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        DeclareRiskFactorsRequest: {
+            /** @description All that there are; none of them to score nothing. */
+            factors: components["schemas"]["RiskFactor"][];
+        };
+        DeclaredRiskFactor: {
+            name: string;
+            points: number;
+            tools: string[] | null;
+            verdicts: ("ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER")[] | null;
+            risks: ("NONE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL")[] | null;
+            labels: string[] | null;
+            tags: string[] | null;
         };
         DeclassifiedAnswer: {
             sessionId: string;
@@ -4082,6 +4135,37 @@ export interface components {
             /** @description Why; kept in the ledger. */
             reason: string;
         };
+        RiskFactor: {
+            name: string;
+            points: number;
+            /** @description Only calls of these tools. */
+            tools?: string[];
+            /** @description Only calls that were decided so. */
+            verdicts?: ("ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER")[];
+            /** @description Only calls with this `risk`. */
+            risks?: ("NONE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL")[];
+            /** @description Only calls whose data has one of these labels, whatever their case. */
+            labels?: string[];
+            /** @description Only calls in sessions with one of these tags. */
+            tags?: string[];
+        };
+        RiskFactors: {
+            version: number;
+            /** @description None: nothing is scored. */
+            factors: components["schemas"]["DeclaredRiskFactor"][];
+            declaredBy: string;
+            declaredAt: string;
+            position: number;
+        };
+        RiskFactorsChangedAnswer: {
+            version: number;
+            /** @description Null when these were the factors already. */
+            ledger: components["schemas"]["LedgerReceipt"] | null;
+        };
+        RiskFactorsPage: {
+            items: components["schemas"]["RiskFactors"][];
+            nextCursor: string | null;
+        };
         RiskLine: {
             /** @description When the hour or day begins. */
             from: string;
@@ -4100,6 +4184,10 @@ export interface components {
             lowered: number;
             /** @description Of these, confirmations of something destructive. */
             loweredDestructive: number;
+            /** @description Calls that fit one of the tenant’s factors at least. */
+            scored: number;
+            /** @description The points of these calls, added up. */
+            score: number;
         };
         RiskPage: {
             items: components["schemas"]["RiskLine"][];
@@ -8584,6 +8672,83 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "risk.factors": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description Waits, within bounds, until the read model has seen this position. */
+                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskFactorsPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "risk.declare": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareRiskFactorsRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskFactorsChangedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RISKS } from '#features/decisions/contract';
-import { Instant, pageAnswer, PageQuery } from '#libs/operations';
+import { Instant, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
+import { RecordedFactor } from './events.js';
 import { SPANS } from './spans.js';
 
 const named = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
@@ -28,8 +29,30 @@ export const RiskLine = z
     raised: z.number().describe('Because the session had the tag critical_session.'),
     lowered: z.number().describe('Because the session had the tag safe_session.'),
     loweredDestructive: z.number().describe('Of these, confirmations of something destructive.'),
+    scored: z.number().describe('Calls that fit one of the tenant’s factors at least.'),
+    score: z.number().describe('The points of these calls, added up.'),
   })
   .meta({ id: 'RiskLine' });
 export type RiskLine = z.output<typeof RiskLine>;
 export const RiskPage = pageAnswer('RiskPage', RiskLine);
 export type RiskPage = z.output<typeof RiskPage>;
+
+export const RiskFactorFilter = PageQuery;
+export type RiskFactorFilter = z.output<typeof RiskFactorFilter>;
+
+export const RiskFactorsView = z
+  .object({
+    version: z.number().int(),
+    factors: z.array(RecordedFactor.meta({ id: 'DeclaredRiskFactor' })).describe('None: nothing is scored.'),
+    declaredBy: z.string(),
+    declaredAt: z.string(),
+    position: z.number().int(),
+  })
+  .meta({ id: 'RiskFactors' });
+export type RiskFactorsView = z.output<typeof RiskFactorsView>;
+export const RiskFactorsPage = pageAnswer('RiskFactorsPage', RiskFactorsView);
+
+export const RiskFactorsChanged = z
+  .object({ version: z.number().int(), ledger: LedgerReceipt.nullable().describe('Null when these were the factors already.') })
+  .meta({ id: 'RiskFactorsChangedAnswer' });
+export type RiskFactorsChanged = z.output<typeof RiskFactorsChanged>;

@@ -1,5 +1,6 @@
-import { operators, query } from '#libs/operations';
-import { RiskFilter, RiskPage } from './answers.js';
+import { command, operators, query } from '#libs/operations';
+import { RiskFactorFilter, RiskFactorsChanged, RiskFactorsPage, RiskFilter, RiskPage } from './answers.js';
+import { DeclareRiskFactorsRequest } from './commands.js';
 
 export const ListRisk = query({
   name: 'risk',
@@ -12,4 +13,29 @@ export const ListRisk = query({
   answer: RiskPage,
   readsFrom: 'risk',
   graphql: { connection: 'RiskLine', filter: 'RiskFilter', says: 'Newest first, then by agent and tool.' },
+});
+
+export const ListRiskFactors = query({
+  name: 'riskFactors',
+  id: 'risk.factors',
+  tag: 'risk',
+  says: 'List what adds and did add to the score of calls: the list that is in force comes first',
+  access: operators('viewer'),
+  rest: 'GET /v1/risk/factors',
+  query: RiskFactorFilter,
+  answer: RiskFactorsPage,
+  readsFrom: 'risk-factors',
+  graphql: { connection: 'RiskFactors', filter: 'RiskFactorFilter', says: 'The list that is in force comes first.' },
+});
+
+export const DeclareRiskFactors = command({
+  name: 'declareRiskFactors',
+  id: 'risk.declare',
+  tag: 'risk',
+  says: 'Say what adds to the score of calls from the next decision on; an empty list scores nothing',
+  access: operators('admin', 'policy_admin'),
+  rest: 'POST /v1/risk/factors',
+  body: DeclareRiskFactorsRequest,
+  answer: RiskFactorsChanged,
+  graphql: { type: 'RiskFactorsChanged', input: 'DeclareRiskFactorsInput' },
 });

@@ -23,6 +23,16 @@ async function mirrored(): Promise<SeededTenant> {
 
 const prompt = (action: string, confidence: string, type = 'question') => ({ type, action, confidence });
 
+const FACTORS = [
+  { name: 'money', points: 5, tools: ['pay'] },
+  { name: 'loud', points: 10, tags: ['critical_session'], risks: ['HIGH', 'CRITICAL'] },
+];
+/** Everything scores. */
+const ALL_OF_IT = [
+  { name: 'all', points: 1_000, verdicts: ['ALLOW', 'DENY', 'MODIFY', 'DEFER', 'REQUIRE_APPROVAL'] },
+  { name: 'paying', points: 7, tools: ['pay'] },
+];
+
 describe('the summary of risk', () => {
   let acme: SeededTenant;
   let colleague: WritClient;
@@ -41,11 +51,14 @@ describe('the summary of risk', () => {
     const call = (session: string, tool: string, asked: object | undefined, by = acme.agent) =>
       by.decide(session, tool, { arguments: { verdict: 'ALLOW' }, ...(asked && { prompt: asked }) });
     await call('plain', 'pay', prompt('execute', 'low'));
+    await acme.operator.post('/v1/risk/factors', { factors: FACTORS });
     await call('plain', 'pay', prompt('log_only', 'low'));
     await call('critical_session', 'pay', undefined);
     await call('safe_session', 'pay', prompt('skip', 'high', 'destructive_confirm'));
     await call('safe_session', 'read', prompt('execute', 'high'));
     await call('other', 'pay', prompt('require_human', 'low'), colleague);
+    await acme.operator.post('/v1/risk/factors', { factors: [] });
+    await call('plain', 'unscored', undefined);
   };
   const read = async (query = '') => {
     const position = (await writ.store.head(acme.id)).position;
@@ -63,6 +76,8 @@ describe('the summary of risk', () => {
       ['agent-1', 'read', 'MEDIUM', [0, 0, 1, 0, 0], [0, 1, 0]],
       ['b-2', 'pay', 'MEDIUM', [0, 0, 1, 0, 0], [0, 0, 0]],
     ];
+    const unscored = ['agent-1', 'unscored', 'NONE', [0, 0, 0, 0, 1], [0, 0, 0]];
+    told.splice(2, 0, unscored);
     const { items } = await read();
     expect(items.map(short)).toStrictEqual(told);
     const paged: unknown[] = [];
@@ -72,13 +87,68 @@ describe('the summary of risk', () => {
       cursor = page.nextCursor;
     }
     expect(paged).toStrictEqual(told);
-    expect((await read('?agent=b-2&tool=pay')).items.map(short)).toStrictEqual([told[2]]);
+    expect((await read('?agent=b-2&tool=pay')).items.map(short)).toStrictEqual([told[3]]);
     const query = '{ risk(first: 10, filter: {per: day}) { edges { node { agent tool highest critical loweredDestructive } } } }';
     const { data } = await acme.operator.post<{ data: { risk: { edges: { node: object }[] } } }>('/graphql', { query });
     expect(data.risk.edges.map(({ node }) => node)).toMatchObject(
       items.map(({ agent, tool, critical }) => ({ agent, tool, critical })),
     );
     expect((await acme.agent.send('GET', '/v1/risk')).status).toBe(403);
+  });
+
+  it('has what calls scored by the factors in force, and nothing from before and after', async () => {
+    const scores = (await read()).items.map(({ agent, tool, scored, score }) => [agent, tool, scored, score]);
+    expect(scores).toStrictEqual([
+      ['agent-1', 'pay', 3, 3 * 5 + 10],
+      ['agent-1', 'read', 0, 0],
+      ['agent-1', 'unscored', 0, 0],
+      ['b-2', 'pay', 1, 5],
+    ]);
+    const query =
+      '{ risk(first: 10, filter: {per: day}) { edges { node { scored score } } } riskFactors(first: 9) { edges { node { version factors { name points } } } } }';
+    const { data } = await acme.operator.post<{
+      data: { risk: { edges: { node: object }[] }; riskFactors: { edges: { node: object }[] } };
+    }>('/graphql', { query });
+    expect(data.risk.edges[0]?.node).toStrictEqual({ scored: 3, score: 25 });
+    expect(data.riskFactors.edges.map(({ node }) => node)).toStrictEqual([
+      { version: 2, factors: [] },
+      {
+        version: 1,
+        factors: [
+          { name: 'money', points: 5 },
+          { name: 'loud', points: 10 },
+        ],
+      },
+    ]);
+    const { events } = await writ.store.readTypes(acme.id, 1, 100, ['RiskScored', 'DecisionRecorded']);
+    const scored = events
+      .filter(({ type }) => type === 'RiskScored')
+      .map(({ data: { decision, because, factors } }) => [decision, because, factors]);
+    expect(scored).toHaveLength(4);
+    for (const [decision] of scored)
+      expect(events.some(({ id, type }) => id === decision && type === 'DecisionRecorded')).toBe(true);
+    expect(scored[1]?.slice(1)).toStrictEqual([['money', 'loud'], 1]);
+  });
+
+  it('is scored by factors that say something, with names of their own, that an admin declares', async () => {
+    const good = { name: 'x', points: 1, tools: ['pay'] };
+    for (const factors of [
+      [{ name: 'x', points: 1 }],
+      [{ ...good, points: 0 }],
+      [{ ...good, points: 1.5 }],
+      [{ ...good, points: 1_001 }],
+      [{ ...good, tools: [] }],
+      [{ ...good, verdicts: ['MAYBE'] }],
+      [{ ...good, more: 1 }],
+      [good, good],
+      Array.from({ length: 33 }, (_, i) => ({ ...good, name: `x${i}` })),
+      {},
+    ])
+      expectThat(JSON.stringify(factors), (await acme.operator.refused('POST', '/v1/risk/factors', { factors })).code).toBe(
+        'INVALID_INPUT',
+      );
+    expect(await acme.operator.post('/v1/risk/factors', { factors: [] })).toStrictEqual({ version: 2, ledger: null });
+    expect((await acme.agent.send('POST', '/v1/risk/factors', { factors: [good] })).status).toBe(403);
   });
 
   it('is by hour or day, from the one in which a time lies, to before another', async () => {
@@ -213,14 +283,20 @@ async function verdicts({ agent }: SeededTenant, asked: readonly Call[], loud?: 
 }
 
 describe('risk', () => {
-  it('is an annotation: whatever prompts and tags say, every guard rules as it does without them', async () => {
+  it('is an annotation: whatever prompts, tags and factors say, every guard rules as it does without them', async () => {
     const seed = Date.now() % 2 ** 31;
     console.log(`verdicts with and without risk: seed ${seed}`);
     const property = fc.asyncProperty(calls, tags, async (more, loud) => {
       const asked = [...FIRST.map(([call]) => call), ...more];
       const [quiet, risky] = await Promise.all([guarded(), guarded()]);
+      await risky.operator.post('/v1/risk/factors', { factors: ALL_OF_IT });
       const [without, withRisk] = await Promise.all([verdicts(quiet, asked), verdicts(risky, asked, loud)]);
       expect(withRisk.map(({ decided }) => decided)).toStrictEqual(without.map(({ decided }) => decided));
+      const scores = async ({ id }: SeededTenant) => (await writ.store.readTypes(id, 1, 1_000, ['RiskScored'])).events.length;
+      expectThat('every call of one tenant was scored', [await scores(quiet), await scores(risky)]).toStrictEqual([
+        0,
+        asked.length,
+      ]);
       expectThat(
         'nothing is risky without a prompt or a tag',
         without.every(({ risk }) => risk === 'NONE'),

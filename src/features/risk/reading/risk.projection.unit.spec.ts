@@ -19,7 +19,8 @@ const decided = (
     at,
     data: { input: { agent: { id: 'a-1', labels: {} }, tool: 'pay', prompt }, risk, riskNote },
   });
-const zeros = { critical: 0, high: 0, medium: 0, low: 0, none: 0, raised: 0, lowered: 0, lowered_destructive: 0 };
+const levels = { critical: 0, high: 0, medium: 0, low: 0, none: 0 };
+const zeros = { ...levels, raised: 0, lowered: 0, lowered_destructive: 0, scored: 0, score: 0 };
 const row = (per: string, span: string, more: object) => ({ ...zeros, per, span, agent: 'a-1', tool: 'pay', ...more });
 
 it('counts each risk by hour and by day', () => {
@@ -38,5 +39,18 @@ it('says what the tags of sessions raised and lowered', () => {
   const counts = { high: 2, medium: 1, critical: 1, raised: 2, lowered: 1, lowered_destructive: 1 };
   given(decided('HIGH'), decided('HIGH', null))
     .when(decided('MEDIUM', destructive, 'safe_session lowered'), decided('CRITICAL', destructive))
+    .then(TABLE, [row('hour', '2026-11-20T08', counts), row('day', '2026-11-20', counts)]);
+});
+
+it('adds up the points that calls got', () => {
+  const scored = (score: number) =>
+    recordedEvent({
+      type: 'RiskScored',
+      at: '2026-11-20T08:59:59.999999Z',
+      data: { decision: 'd-1', agent: 'a-1', tool: 'pay', factors: 1, score, because: ['x'] },
+    });
+  const counts = { low: 2, scored: 2, score: 12 };
+  given(decided('LOW'), scored(5))
+    .when(decided('LOW'), scored(7))
     .then(TABLE, [row('hour', '2026-11-20T08', counts), row('day', '2026-11-20', counts)]);
 });

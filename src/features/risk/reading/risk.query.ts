@@ -57,6 +57,8 @@ function lineOf(row: Row): RiskLine {
     raised: Number(row.raised),
     lowered: Number(row.lowered),
     loweredDestructive: Number(row.lowered_destructive),
+    scored: Number(row.scored),
+    score: Number(row.score),
   };
 }
 
