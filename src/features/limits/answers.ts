@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PERIODS } from '#libs/facts';
 import { LedgerReceipt, Month, pageAnswer, PageQuery } from '#libs/operations';
 import { LIMIT_ACTIONS, LIMIT_MEASURES, Price, SUBJECTS } from './events.js';
-import { QUOTA_LEVELS } from './quota-levels.js';
+import { QUOTA_LEVELS } from './amounts/quota-levels.js';
 
 export const LimitFilter = PageQuery;
 export type LimitFilter = z.output<typeof LimitFilter>;

@@ -1,7 +1,7 @@
 import type { CommandContext, Json, Refusal, StreamWrite } from '#libs/event-sourcing';
 
 /** Limits deny what goes beyond them; others see them in the ledger. */
-export { beyondCounted, tokensIn } from './limit-amounts.js';
+export { beyondCounted, tokensIn } from './amounts/limit-amounts.js';
 export { limitEvents, limitWarningEvents, type LimitEvent } from './events.js';
 
 /** The limits that policies bring along, one for each agent and a tool. */

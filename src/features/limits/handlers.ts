@@ -4,7 +4,7 @@ import { madeId } from '#platform/auth/made-secrets';
 import { handling } from '#platform/operations/caller';
 import type { SetLimitRequest } from './commands.js';
 import { LimitDesk } from './limit-desk.js';
-import { inUnits } from './limit-amounts.js';
+import { inUnits } from './amounts/limit-amounts.js';
 import { definitionOf } from './limited-call.js';
 import { LIMITS_STREAM } from './limits-stream.js';
 import { EndLimit, ListLimits, ListLimitValues, ListPrices, ListQuotas, SetLimit, SetPrices } from './operations.js';

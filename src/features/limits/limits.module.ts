@@ -10,7 +10,7 @@ import { limitsGuard } from './guards/limits.guard.js';
 import { handlers } from './handlers.js';
 import { LimitDesk } from './limit-desk.js';
 import * as operations from './operations.js';
-import { QUOTA_LEVELS } from './quota-levels.js';
+import { QUOTA_LEVELS } from './amounts/quota-levels.js';
 import { limitsProjection } from './reading/limits.projection.js';
 import { LimitsQuery } from './reading/limits.query.js';
 import { pricesProjection } from './reading/prices.projection.js';

@@ -14,11 +14,11 @@ import { nameBasedId } from '#libs/event-ids';
 import { toNewEvents, type CommandContext, type StreamState, type StreamWrite } from '#libs/event-sourcing';
 import { amountIn, isIncomplete, secondsUntilLess, type FactState } from '#libs/facts';
 import { stopped } from '#libs/ruling';
-import { costOf } from '../call-cost.js';
+import { costOf } from '../amounts/call-cost.js';
 import type { LimitsState } from '../decider.js';
 import { limitWarningEvents } from '../events.js';
 import type { LimitDesk } from '../limit-desk.js';
-import { allowedBy, amountOf, beyondCounted, inUnits, isSettledLater } from '../limit-amounts.js';
+import { allowedBy, amountOf, beyondCounted, inUnits, isSettledLater } from '../amounts/limit-amounts.js';
 import { placesOf, type LimitPlace } from '../limited-call.js';
 import { LIMITS_STREAM } from '../limits-stream.js';
 

@@ -6,8 +6,8 @@ import { TenantDatabase } from '#platform/database/tenant-database';
 import { refuseWith } from '#platform/http/problem-details';
 import { decodeCursor, pageOf, type Page } from '#platform/http/paging';
 import type { QuotaFilter, QuotaView } from '../answers.js';
-import { inUnits } from '../limit-amounts.js';
-import { quotaLevel } from '../quota-levels.js';
+import { inUnits } from '../amounts/limit-amounts.js';
+import { quotaLevel } from '../amounts/quota-levels.js';
 import type { limitsTables } from './limits.projection.js';
 import type { quotasTables } from './quotas.projection.js';
 

@@ -1,6 +1,6 @@
 import type { CallCost } from '#libs/decision-guards';
 import type { JsonObject } from '#libs/event-sourcing';
-import type { PriceList } from './events.js';
+import type { PriceList } from '../events.js';
 import { tokensIn } from './limit-amounts.js';
 
 /**

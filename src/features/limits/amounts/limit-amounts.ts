@@ -1,6 +1,6 @@
 import type { CallCost } from '#libs/decision-guards';
 import type { JsonObject } from '#libs/event-sourcing';
-import type { Limit } from './decider.js';
+import type { Limit } from '../decider.js';
 
 /** A call as it is measured: with what it costs, once that is known. */
 export interface MeasuredCall {
@@ -48,7 +48,7 @@ export function inUnits(measure: Limit['measure'], amount: number): number {
   return measure === 'cost' ? Math.ceil(amount / THOUSANDTHS) : amount;
 }
 
-export function thousandthsOf({ minor, thousandths }: Pick<CallCost, 'minor' | 'thousandths'>): number {
+function thousandthsOf({ minor, thousandths }: Pick<CallCost, 'minor' | 'thousandths'>): number {
   return minor * THOUSANDTHS + thousandths;
 }
 
