@@ -6,6 +6,7 @@ import { createPostgresEventStore } from '#libs/event-store-postgres';
 import { verifyExport } from '#libs/evidence';
 import type { NewEvent } from '#libs/event-sourcing';
 import { roleUrl } from '#platform/database/role-urls';
+import { eventually } from '#test/support/conditions';
 import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { Decision, WritClient } from '#test/support/writ-client';
 import type { UsageLine, UsageMonth } from './answers.js';
@@ -336,6 +337,10 @@ describe('a month that is over', () => {
       null,
     ]);
     await writ.startWorker();
+    await eventually(
+      'its rows are there again',
+      async () => (await past.operator.send('GET', '/v1/usage', undefined, await upToNow(past))).status === 200,
+    );
     expect(await everything(past.operator)).toStrictEqual(before);
   });
 });
