@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
-import { createClient } from 'graphql-ws';
 import pg from 'pg';
-import { WebSocket } from 'ws';
 import { CHANNELS } from '#features/stream/channels';
 import { StreamClient } from '#features/stream/testing/stream-client';
 import { createSubscriptionPool, TenantReads } from '#libs/event-store-postgres';
 import { generateSigningKey } from '#libs/policy-signing';
 import { rolePassword, type RoleName } from '#platform/database/role-urls';
+import { followed } from '#test/support/followed-subscription';
 import { GraphqlFields } from '#test/support/graphql-fields';
 import { fieldAttacks, inAnHour, routeAttacks, type Target } from '#test/support/isolation-attacks';
+import { HOLDING, pagesOfTheVictim } from '#test/support/isolation-victim';
 import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { WritClient, type Answer, type Decision } from '#test/support/writ-client';
 
@@ -31,84 +31,15 @@ const attackers = () => ({
   forger: new WritClient(writ.url, `${victim.agent.token?.slice(0, -64)}${'0'.repeat(64)}`),
 });
 
-/** Allows everything but one tool, for which people are asked. */
-const HOLDING = `package writ
-
-verdict := "REQUIRE_APPROVAL" if input.tool == "victim-held"
-
-else := "DENY" if input.tool == "victim-denied"
-
-else := "ALLOW"
-
-decision := {"verdict": verdict, "rule": "held", "reason": "as it stands"}
-`;
-
 const upToNow = async () => ({ 'writ-min-position': String((await writ.store.head(victim.id)).position) });
 /** All of it happens in this one, or in the first seconds of the next. */
 const MONTH = new Date().toISOString().slice(0, 7);
 
 /** Everything the victim can see of itself, and where its ledger and the deployment's stand. */
 async function everythingOfTheVictim(): Promise<unknown> {
-  const paths = [
-    '/v1/agents',
-    '/v1/policies',
-    '/v1/policies/victim-policy/revisions/1',
-    '/v1/sessions',
-    '/v1/decisions',
-    '/v1/controls',
-    '/v1/policy-governance',
-    '/v1/read-audit',
-    '/v1/policy-keys',
-    '/v1/pins',
-    '/v1/approvals',
-    '/v1/exceptions',
-    '/v1/tools',
-    '/v1/sink-rules',
-    '/v1/personal-data',
-    '/v1/sessions/victim-session/labels',
-    '/v1/webhooks',
-    '/v1/facts',
-    '/v1/limits',
-    '/v1/quarantine',
-    '/v1/incidents',
-    `/v1/incidents/${target.incident}`,
-    '/v1/risk',
-    '/v1/risk/factors',
-    `/v1/usage?month=${MONTH}`,
-    `/v1/usage/quotas?month=${MONTH}`,
-    '/v1/usage/prices',
-    '/v1/facts/victim_fact/values',
-    '/v1/opa/clients',
-    '/v1/reported-decisions',
-  ];
   const headers = await upToNow();
-  const seen = await Promise.all(paths.map((path) => victim.operator.get(path, headers)));
+  const seen = await Promise.all(pagesOfTheVictim(target, MONTH).map((path) => victim.operator.get(path, headers)));
   return { seen, heads: await Promise.all([victim.id, '_deployment'].map((tenant) => writ.store.head(tenant))) };
-}
-
-/** What a subscription tells until it has told everything of the rival's ledger, or has been refused. */
-async function followed(token: string | undefined, query: string): Promise<unknown[]> {
-  const { position } = await writ.store.head(rival.id);
-  class Socket extends WebSocket {
-    constructor(url: string, protocols: string) {
-      super(url, protocols, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
-    }
-  }
-  const client = createClient({ url: `${writ.url.replace(/^http/, 'ws')}/graphql`, webSocketImpl: Socket, retryAttempts: 0 });
-  const told: unknown[] = [];
-  try {
-    for await (const result of client.iterate({ query })) {
-      told.push(result);
-      const event = (result.data as { ledgerEvents?: { position: number } } | null | undefined)?.ledgerEvents;
-      if (!event || event.position >= position) break;
-    }
-  } catch (refusal) {
-    told.push(refusal instanceof Error ? refusal.message : refusal);
-  } finally {
-    await client.dispose();
-  }
-  expect(told.length).toBeGreaterThan(0);
-  return told;
 }
 
 function assertNothingOf(answer: unknown, what: string): void {
@@ -242,7 +173,7 @@ describe('a tenant', () => {
       const query = `${kind} { ${name}${args} ${fields.selection(kind, name)} }`;
       for (const [who, attacker] of Object.entries(attackers())) {
         if (kind === 'subscription') {
-          const told = await followed(attacker.token, query);
+          const told = await followed(writ.url, attacker.token, query, (await writ.store.head(rival.id)).position);
           expectThat('only an operator is told anything, and then everything of its own', told.length > 3).toBe(
             who === 'operator',
           );

@@ -7,3 +7,4 @@ export {
   type SubscriptionFixture,
 } from './subscription-fixture.js';
 export { appendUntil, emptyLoad, type Load } from './append-load.js';
+export { anyRowChange } from './row-changes.js';

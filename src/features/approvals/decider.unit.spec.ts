@@ -1,85 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import { fold, fromRecorded, type JsonObject, type RecordedEvent } from '#libs/event-sourcing';
-import { deciderSpec } from '#libs/event-sourcing/testing';
-import type { Role } from '#libs/operations';
+import { fold } from '#libs/event-sourcing';
 import type { ApprovalCommand } from './commands.js';
 import { approvals } from './decider.js';
-import { approvalEvents, type ApprovalEvent, type ApprovalRequested } from './events.js';
-import { workflowOf, type Person, type Workflow } from './workflow.js';
-
-const given = deciderSpec(approvals);
-const at = (minute: number) => `2026-11-20T08:${String(minute).padStart(2, '0')}:00.000Z`;
-const who = (name: string, ...roles: Role[]): Person & { roles: Role[] } => ({ id: `id-${name.toLowerCase()}`, name, roles });
-const [ann, bob, cyd] = [who('Ann', 'approval_admin'), who('Bob', 'approval_admin'), who('Cyd', 'viewer')];
-
-function workflow(obligation: object = {}): Workflow {
-  const read = workflowOf([{ type: 'approval', ...obligation }]);
-  if ('wrong' in read) throw new Error(read.wrong);
-  return read;
-}
-
-function requested(obligation: object = {}, more: Partial<ApprovalRequested> = {}): ApprovalRequested {
-  return {
-    type: 'ApprovalRequested',
-    approval: 'a-1',
-    decision: 'd-1',
-    session: 's-1',
-    agent: 'agent-1',
-    requesters: ['agent-1', 'Olga'],
-    tool: 'pay',
-    arguments: { amount: 3 },
-    argumentsDigest: 'x',
-    policy: { id: 'gate', revision: 1, digest: 'p-1' },
-    rule: 'large',
-    reason: 'it is large',
-    workflow: workflow(obligation),
-    requestedAt: at(0),
-    expiresAt: at(30),
-    supersedes: null,
-    ...more,
-  };
-}
-
-const request = (more: Partial<ApprovalRequested> = {}): ApprovalCommand => {
-  const { type: _, supersedes: __, ...about } = requested({}, more);
-  return { type: 'RequestApproval', ...about };
-};
-const give = (by: Person, minute = 1, approval = 'a-1'): ApprovalCommand => ({
-  type: 'GiveApproval',
-  approval,
-  by,
-  comment: null,
-  now: at(minute),
-});
-const gave = (
-  by: Person & { roles: Role[] },
-  step = 0,
-  onBehalfOf: (Person & { roles: Role[] }) | null = null,
-): ApprovalEvent => ({
-  type: 'ApprovalGiven',
-  approval: 'a-1',
-  step,
-  by,
-  onBehalfOf,
-  comment: null,
-});
-const granted: ApprovalEvent = { type: 'ApprovalGranted', approval: 'a-1' };
-const delegated = (from: Person & { roles: Role[] }, to: string, minute = 30): ApprovalEvent => ({
-  type: 'ApprovalDelegated',
-  approval: 'a-1',
-  from,
-  to,
-  until: at(minute),
-  comment: null,
-});
-const use = (decision = 'd-2', minute = 2): ApprovalCommand => ({
-  type: 'UseApproval',
-  approval: 'a-1',
-  decision,
-  now: at(minute),
-});
-const used: ApprovalEvent = { type: 'ApprovalUsed', approval: 'a-1', decision: 'd-2' };
-const two = { steps: [{ required: 2 }] };
+import type { ApprovalEvent } from './events.js';
+import {
+  given,
+  at,
+  who,
+  requested,
+  request,
+  give,
+  gave,
+  granted,
+  delegated,
+  use,
+  used,
+  two,
+  ann,
+  bob,
+  cyd,
+} from './testing/approval-story.js';
+import type { Person } from './workflow.js';
 
 describe('a request for approval', () => {
   it('is opened once for a call, and anew when the one before is over', () => {
@@ -255,76 +196,6 @@ describe('an approval that was given', () => {
       .when(expire(31))
       .then();
   });
-});
-
-describe('a reminder', () => {
-  const twice = { remindAfterSeconds: [600, 1200] };
-  const remind = (due: number, now = due, approval = 'a-1'): ApprovalCommand => ({
-    type: 'RemindOfApproval',
-    approval,
-    due: at(due),
-    now: at(now),
-  });
-  const reminded = (due: number, next: number | null): ApprovalEvent => ({
-    type: 'ApprovalReminded',
-    approval: 'a-1',
-    due: at(due),
-    next: next === null ? null : at(next),
-  });
-
-  it('is given once for each of its times, one after the other, late too', () => {
-    given(requested(twice)).when(remind(10)).then(reminded(10, 20));
-    given(requested(twice)).when(remind(10, 9)).then();
-    given(requested(twice)).when(remind(20)).then();
-    given(requested(twice)).when(remind(11)).then();
-    given(requested(twice), reminded(10, 20)).when(remind(10, 25)).then();
-    given(requested(twice), reminded(10, 20)).when(remind(20, 25)).then(reminded(20, null));
-    given(requested(twice), reminded(10, 20), reminded(20, null)).when(remind(20, 25)).then();
-    given(requested({ remindAfterSeconds: [] }))
-      .when(remind(10))
-      .then();
-  });
-
-  it('is given of nothing that was decided, taken back or is over', () => {
-    const over: ApprovalEvent[][] = [
-      [gave(ann), granted],
-      [gave(ann), granted, used],
-      [{ type: 'ApprovalDenied', approval: 'a-1', by: ann, reason: 'x' }],
-      [{ type: 'ApprovalWithdrawn', approval: 'a-1', by: 'x', reason: 'x' }],
-      [{ type: 'ApprovalExpired', approval: 'a-1' }],
-      [requested({}, { approval: 'a-2', supersedes: 'a-1' })],
-    ];
-    for (const events of over)
-      given(requested(twice), ...events)
-        .when(remind(10))
-        .then();
-    given(requested(twice)).when(remind(10, 30)).then();
-    given(requested(twice))
-      .when(remind(10, 10, 'a-7'))
-      .then();
-    given().when(remind(10)).then();
-    given(requested({ ...twice, steps: [{ required: 2 }] }), gave(ann))
-      .when(remind(10))
-      .then(reminded(10, 20));
-  });
-
-  it('comes when half of the time has passed, unless the policy says when', () => {
-    const after = (obligation: object) => workflow(obligation).remindAfterSeconds;
-    expect([{}, { expiresInSeconds: 61 }, { expiresInSeconds: 59 }].map(after)).toStrictEqual([[1_800], [30], []]);
-    expect(after({ remindAfterSeconds: [] })).toStrictEqual([]);
-    expect(after({ remindAfterSeconds: [900, 60, 900] })).toStrictEqual([60, 900]);
-    for (const remindAfterSeconds of [[0], [1.5], [3_600], ['60'], 60, Array.from({ length: 9 }, (_, n) => n + 1)])
-      expect(JSON.stringify(workflowOf([{ type: 'approval', remindAfterSeconds }]))).toMatch(/wrong.*remindAfterSeconds/);
-  });
-});
-
-it('a request from before there were reminders has none', () => {
-  const { type, workflow: now, ...more } = requested();
-  const { remindAfterSeconds: _, ...before } = now;
-  const recorded = { type, schema: 1, data: { ...more, workflow: before } as unknown as JsonObject } as RecordedEvent;
-  const event = fromRecorded(approvalEvents, recorded) as ApprovalRequested;
-  expect(event).toStrictEqual(requested({ remindAfterSeconds: [] }));
-  expect(fold(approvals, [event]).last?.reminders).toStrictEqual([]);
 });
 
 it('anybody with a say may say no, out of order too, and nobody else', () => {
