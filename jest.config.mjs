@@ -27,6 +27,8 @@ export default {
   testTimeout: 180_000,
   maxWorkers: 2,
   workerIdleMemoryLimit: '900MB',
+  // Jest gives a worker half a second to end by itself, which a busy machine may not give it, and then speaks of a leak.
+  workerGracefulExitTimeout: 10_000,
   testSequencer: '<rootDir>/test/jest/slow-kinds-first.mjs',
   reporters: ['default', '<rootDir>/test/jest/parent-reporter.mjs'],
   // Of compiled code, shown as sources: npm run coverage.
