@@ -37,12 +37,14 @@ export interface PlannedEvent {
 export interface BatchPlan<A> {
   readonly accepted: readonly { readonly append: A; readonly receipt: AppendReceipt }[];
   readonly conflicted: readonly { readonly append: A; readonly conflict: ConflictError }[];
+  /** Those whose line is broken. */
+  readonly cutOff: readonly A[];
   readonly events: readonly PlannedEvent[];
 }
 
 /**
  * Decides each append on its own, in order, each seeing what the accepted ones before it did, and gives the accepted events
- * their places, times, digests and chain. Changes the drafts; touches nothing else.
+ * their places, times, digests and chain. Changes the drafts, and breaks the lines of what conflicts; touches nothing else.
  */
 export function planBatch<A extends PreparedAppend>(
   appends: readonly A[],
@@ -51,14 +53,21 @@ export function planBatch<A extends PreparedAppend>(
 ): BatchPlan<A> {
   const accepted: { append: A; receipt: AppendReceipt }[] = [];
   const conflicted: { append: A; conflict: ConflictError }[] = [];
+  const cutOff: A[] = [];
   const events: PlannedEvent[] = [];
   for (const append of appends) {
+    if (append.line?.broken) {
+      cutOff.push(append);
+      continue;
+    }
     const draft = drafts.get(append.tenant) as LedgerDraft;
     const conflict = conflictOf(append, draft.revisions);
-    if (conflict) conflicted.push({ append, conflict });
-    else accepted.push({ append, receipt: place(append, draft, nowMicros, events) });
+    if (conflict) {
+      append.line?.break();
+      conflicted.push({ append, conflict });
+    } else accepted.push({ append, receipt: place(append, draft, nowMicros, events) });
   }
-  return { accepted, conflicted, events };
+  return { accepted, conflicted, cutOff, events };
 }
 
 function conflictOf(append: PreparedAppend, revisions: ReadonlyMap<string, number>): ConflictError | undefined {

@@ -2,6 +2,7 @@ import { canonicalJson, NotCanonicalError } from '#libs/evidence';
 import {
   InvalidAppendError,
   NO_STREAM,
+  type AppendLine,
   type AppendRequest,
   type Condition,
   type NewEvent,
@@ -21,6 +22,7 @@ export interface PreparedAppend {
   readonly tenant: string;
   readonly writes: readonly StreamWrite[];
   readonly conditions: readonly Condition[];
+  readonly line: AppendLine | undefined;
   /** All events in the order of the writes. */
   readonly events: readonly PreparedEvent[];
   /** Rough size in UTF-16 code units, for bounding batches and queues. */
@@ -40,10 +42,19 @@ const ENVELOPE_SIZE = 400;
 
 /**
  * Checks everything about a request that does not depend on the ledger and writes its data canonically, once.
- * Throws `InvalidAppendError`.
+ * Throws `InvalidAppendError`, and then breaks the line of the request.
  */
 export function prepareAppend(request: AppendRequest): PreparedAppend {
-  const { tenant, writes, conditions = [] } = request;
+  try {
+    return prepared(request);
+  } catch (error) {
+    request.line?.break();
+    throw error;
+  }
+}
+
+function prepared(request: AppendRequest): PreparedAppend {
+  const { tenant, writes, conditions = [], line } = request;
   checkName('tenant', tenant);
   if (writes.length === 0) throw new InvalidAppendError('an append writes at least one event');
   const events: PreparedEvent[] = [];
@@ -61,7 +72,7 @@ export function prepareAppend(request: AppendRequest): PreparedAppend {
     checkRevision(at);
   }
   checkDistinct(writes, events);
-  return { tenant, writes, conditions, events, size };
+  return { tenant, writes, conditions, line, events, size };
 }
 
 function checkWrite(write: StreamWrite): void {

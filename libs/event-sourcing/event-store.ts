@@ -1,3 +1,4 @@
+import type { AppendLine } from './append-line.js';
 import type { NewEvent, RecordedEvent } from './envelope.js';
 
 /** The revision of a stream that has no events. `expect: NO_STREAM` means "must be new". */
@@ -20,6 +21,8 @@ export interface AppendRequest {
   readonly tenant: string;
   readonly writes: readonly StreamWrite[];
   readonly conditions?: readonly Condition[];
+  /** What this one relies on; left out by a request that was made on what is stored. */
+  readonly line?: AppendLine;
 }
 
 /** Where an event landed: proof for the caller that it is durable, ordered and chained. */
@@ -85,7 +88,8 @@ export interface DamagedLedger extends LedgerDamage {
  * It rejects with `ConflictError` when an expectation or condition does not hold, with `EventIdReusedError` when an id
  * is already in the ledger with other content, and with `LedgerUnavailableError` when the ledger could not say that the
  * events are in; in the last case they may or may not be, and appending the same ids again is the way to know.
- * One caller's conflict MUST NOT fail another's append.
+ * One caller's conflict MUST NOT fail another's append, unless that one stands behind it in a line: then it rejects with
+ * `LineBrokenError`.
  *
  * An adapter that keeps a head apart from the events MUST move it only together with them, and MUST reject appends to a ledger
  * whose head is not its last event with `LedgerDamagedError`, to that ledger alone, until the two agree again. Where the

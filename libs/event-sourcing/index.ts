@@ -1,4 +1,5 @@
 export type { Json, JsonObject } from './json.js';
+export { AppendLine, LineBrokenError } from './append-line.js';
 export { categoryOf, type Actor, type EventEnvelope, type NewEvent, type RecordedEvent } from './envelope.js';
 export {
   ConflictError,

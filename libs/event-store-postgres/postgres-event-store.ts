@@ -95,11 +95,14 @@ class PostgresEventStore implements EventStore {
   }
 
   async append(request: AppendRequest): Promise<AppendReceipt> {
-    const prepared = prepareAppend(request);
     const deadline = performance.now() + this.timeoutMs;
+    const prepared = prepareAppend(request);
+    const { tenant, line } = prepared;
+    // Nothing that stands behind it in a line may overtake it while it waits here.
+    if (this.queue.sameIds(prepared) || this.damage.refusal(tenant) || this.recent.of(prepared)) line?.break();
     for (let other = this.queue.sameIds(prepared); other; other = this.queue.sameIds(prepared)) await other;
     if (this.closed) throw new LedgerUnavailableError('the ledger is closed');
-    const damaged = this.damage.refusal(prepared.tenant) && (await this.damage.currentRefusal(prepared.tenant));
+    const damaged = this.damage.refusal(tenant) && (await this.damage.currentRefusal(tenant));
     if (damaged) throw damaged;
     const recorded = this.recent.of(prepared);
     return (recorded && (await this.repeated(prepared, recorded))) ?? this.queue.add(prepared, deadline);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { EventStore } from '../event-store.js';
 import { holdsExpectations, keepsOrderUnderConcurrency } from './event-store-deciding.js';
+import { keepsLines } from './event-store-lines.js';
 import { appendsAndReads, picks, returnsWhatItWasGiven } from './event-store-reading.js';
 import { refusesWhatCannotBeStored } from './event-store-refusing.js';
 import { recognisesRepetition } from './event-store-repeating.js';
@@ -15,6 +16,7 @@ const PARTS: readonly [string, (context: SuiteContext) => void][] = [
   ['expectations and conditions', holdsExpectations],
   ['concurrent writers', keepsOrderUnderConcurrency],
   ['repeating an append', recognisesRepetition],
+  ['appends that rely on one another', keepsLines],
   ['what can never be stored', refusesWhatCannotBeStored],
   ['following a ledger', wakesReaders],
   ['any sequence of appends', behavesLikeAList],

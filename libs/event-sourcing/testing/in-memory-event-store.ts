@@ -7,6 +7,7 @@ import {
   type LedgerPoint,
   type PlannedEvent,
 } from '#libs/append-planning';
+import { LineBrokenError } from '../append-line.js';
 import type { RecordedEvent } from '../envelope.js';
 import {
   EventIdReusedError,
@@ -45,6 +46,7 @@ export class InMemoryEventStore implements EventStore {
   async append(request: AppendRequest): Promise<AppendReceipt> {
     const prepared = prepareAppend(request);
     if (this.closed) throw new LedgerUnavailableError('the ledger is closed');
+    if (prepared.line?.broken) throw new LineBrokenError();
     const ledger = this.ledger(request.tenant);
     const repetition = repetitionOf(
       prepared,
@@ -53,6 +55,7 @@ export class InMemoryEventStore implements EventStore {
         prepared.events.map(({ event }) => event.id),
       ),
     );
+    if (repetition.is !== 'new') prepared.line?.break();
     if (repetition.is === 'repeated') return repetition.receipt;
     if (repetition.is === 'reused') throw new EventIdReusedError(ledger.byId.get(repetition.id) as RecordedEvent);
     const draft: LedgerDraft = {

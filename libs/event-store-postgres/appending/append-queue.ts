@@ -3,6 +3,8 @@ import { LedgerUnavailableError, type AppendReceipt } from '#libs/event-sourcing
 
 /** An append whose caller waits. */
 export interface PendingAppend extends PreparedAppend {
+  /** Its place among all appends of this process: a line's go in their order, whatever happens to batches. */
+  readonly turn: number;
   /** Milliseconds of the monotonic clock after which the caller is told that the outcome is not known. */
   readonly deadline: number;
   readonly resolve: (receipt: AppendReceipt) => void;
@@ -33,6 +35,7 @@ export class AppendQueue {
   private readonly pending = new Set<PendingAppend>();
   private readonly byId = new Map<string, Promise<unknown>>();
   private size = 0;
+  private turns = 0;
   private wake: (() => void) | undefined;
 
   constructor(private readonly limits: QueueLimits) {}
@@ -52,11 +55,14 @@ export class AppendQueue {
 
   add(append: PreparedAppend, deadline: number): Promise<AppendReceipt> {
     if (this.pending.size >= this.limits.maxPending || (this.size > 0 && this.size + append.size > this.limits.maxPendingSize)) {
+      append.line?.break();
       return Promise.reject(new LedgerUnavailableError('too many appends are waiting for the ledger'));
     }
+    const turn = (this.turns += 1);
     const answer = new Promise<AppendReceipt>((resolve, reject) => {
       const item: PendingAppend = {
         ...append,
+        turn,
         deadline,
         resolve,
         reject,
@@ -109,16 +115,20 @@ export class AppendQueue {
   }
 
   putBack(items: readonly PendingAppend[]): void {
-    this.waiting = [...items.filter((item) => !item.answered), ...this.waiting];
+    const back = items.filter((item) => !item.answered);
+    this.waiting = [...back, ...this.waiting].sort((one, other) => one.turn - other.turn);
     this.wake?.();
   }
 
   resolve(item: PendingAppend, receipt: AppendReceipt): void {
+    if (receipt.repeated) item.line?.break();
     if (this.forget(item)) item.resolve(receipt);
   }
 
   reject(item: PendingAppend, error: Error): void {
-    if (this.forget(item)) item.reject(error);
+    if (!this.forget(item)) return;
+    item.line?.break();
+    item.reject(error);
   }
 
   /** Answers the callers whose time is over. */

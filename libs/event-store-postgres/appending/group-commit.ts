@@ -1,5 +1,5 @@
 import { planBatch, type BatchPlan, type RecentReceipts } from '#libs/append-planning';
-import { LedgerUnavailableError } from '#libs/event-sourcing';
+import { LedgerUnavailableError, LineBrokenError } from '#libs/event-sourcing';
 import type { AppendQueue, PendingAppend } from './append-queue.js';
 import { catchUp, draftsFor, type Drafts } from './batch-preparation.js';
 import type { DamagedLedgers } from '../damaged-ledgers.js';
@@ -150,13 +150,14 @@ export class GroupCommit {
       this.options.recent.remember(receipt);
       this.options.queue.resolve(append, receipt);
     }
+    for (const append of plan.cutOff) this.options.queue.reject(append, new LineBrokenError());
     if (plan.conflicted.length > 0) void this.options.answers.answerConflicts(plan.conflicted);
   }
 
   private async crash(flight: Flight, error: unknown): Promise<void> {
     const builtOnFailure = flight.epoch !== this.epoch;
-    const { accepted, conflicted } = flight.plan;
-    const batch = [...accepted, ...conflicted].map(({ append }) => append);
+    const { accepted, conflicted, cutOff } = flight.plan;
+    const batch = [...[...accepted, ...conflicted].map(({ append }) => append), ...cutOff];
     if (failureOf(error) === 'moved' && !builtOnFailure) this.contended = CONTENDED_BATCHES;
     this.states.forget(flight.drafts.keys());
     await this.failBatch(batch, error);
