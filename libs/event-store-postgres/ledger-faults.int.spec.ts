@@ -13,7 +13,15 @@ import {
 import { assertLedgerIsSound, newEvent } from '#libs/event-sourcing/testing';
 import { startTestPostgres, type TestPostgres } from '#test/support/test-database';
 import { createPostgresEventStore, type PostgresEventStoreOptions } from './postgres-event-store.js';
-import { appendUntil, createLedgerDatabase, emptyLoad, execute, type LedgerDatabase, type Load } from './testing/index.js';
+import {
+  appendUntil,
+  createLedgerDatabase,
+  emptyLoad,
+  execute,
+  lineUpUntil,
+  type LedgerDatabase,
+  type Load,
+} from './testing/index.js';
 
 describe('the ledger when things break', () => {
   let server: TestPostgres;
@@ -117,6 +125,31 @@ describe('the ledger when things break', () => {
     await cutting;
     const events = await assertNothingLost(open(), 'cut', load.acknowledged, load.attempted);
     expect(events).toHaveLength(load.acknowledged.length);
+  });
+
+  it('keeps lines whole, however two stores race for one stream and lose their connections', async () => {
+    const stores = [open(), open()];
+    const load = emptyLoad();
+    let cuts = 0;
+    const cutting = (async () => {
+      while (cuts < 8) {
+        const seen = load.acknowledged.length;
+        while (load.acknowledged.length < seen + 60) await new Promise((resolve) => setImmediate(resolve));
+        await execute(
+          database.ownerUrl,
+          `select pg_terminate_backend(pid) from pg_stat_activity where usename like 'writ_ledger_%'`,
+        );
+        cuts += 1;
+      }
+    })();
+    const of = (i: number) => ({ tenant: 'lines', stream: 'shared/1', callers: 4, name: `store-${i}` });
+    await Promise.all(stores.map((store, i) => lineUpUntil(store, of(i), () => cuts === 8, load)));
+    await cutting;
+    const events = await assertNothingLost(open(), 'lines', load.acknowledged, load.attempted);
+    for (const [i, { data }] of events.entries())
+      if (data['place'] !== 0)
+        expect(events[i - 1]?.data).toStrictEqual({ line: data['line'], place: (data['place'] as number) - 1 });
+    expect(new Set(events.map(({ data }) => String(data['line']).slice(0, 7))).size).toBe(2);
   });
 
   it('answers in time when the server hangs, and appends once when it goes on', async () => {

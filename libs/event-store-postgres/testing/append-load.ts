@@ -1,7 +1,10 @@
 import {
+  AppendLine,
   ConflictError,
   LedgerUnavailableError,
+  LineBrokenError,
   NO_STREAM,
+  type AppendReceipt,
   type EventReceipt,
   type EventStore,
   type NewEvent,
@@ -39,6 +42,41 @@ export async function appendUntil(
   };
   await Promise.all(Array.from({ length: callers }, (_, n) => caller(n)));
   return load;
+}
+
+/** Appends of one line, each expecting the one before it in place. */
+const LINE_LENGTH = 6;
+
+/**
+ * `callers` callers send lines to the one stream they all share, without waiting for the appends of a line one by one. Data says which line an
+ * event is of, and its place in it. Whoever lost a race, or was not told, reads the stream again and sends a new line.
+ */
+export async function lineUpUntil(
+  store: EventStore,
+  { tenant, stream, callers, name }: { tenant: string; stream: string; callers: number; name: string },
+  enough: (load: Load) => boolean,
+  load = emptyLoad(),
+): Promise<Load> {
+  const caller = async (n: number) => {
+    for (let i = 0; !enough(load); i += 1) {
+      const stands = (await store.readStream(tenant, stream).catch(() => [])).length - 1;
+      const line = new AppendLine();
+      const sending = Array.from({ length: LINE_LENGTH }, (_, place) => {
+        const event = newEvent({ data: { line: `${name}-${n}-${i}`, place } });
+        load.attempted.add(event.id);
+        return store.append({ tenant, writes: [{ stream, expect: stands + place, events: [event] }], line });
+      });
+      for (const answer of await Promise.allSettled(sending)) count(answer, load);
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, (_, n) => caller(n)));
+  return load;
+}
+
+function count(answer: PromiseSettledResult<AppendReceipt>, load: Load): void {
+  if (answer.status === 'fulfilled') load.acknowledged.push(...answer.value.events);
+  else if (answer.reason instanceof LedgerUnavailableError) load.unavailable += 1;
+  else if (!(answer.reason instanceof ConflictError || answer.reason instanceof LineBrokenError)) throw answer.reason;
 }
 
 export function emptyLoad(): Load {

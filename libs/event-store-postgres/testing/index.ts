@@ -6,5 +6,5 @@ export {
   thingsTable,
   type SubscriptionFixture,
 } from './subscription-fixture.js';
-export { appendUntil, emptyLoad, type Load } from './append-load.js';
 export { anyRowChange } from './row-changes.js';
+export { appendUntil, emptyLoad, lineUpUntil, type Load } from './append-load.js';

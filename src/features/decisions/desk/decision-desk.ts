@@ -1,15 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sessionStream } from '#features/sessions/contract';
 import {
   ConflictError,
   EventIdReusedError,
   InvalidAppendError,
-  NO_STREAM,
+  LineBrokenError,
   refuse,
-  type AppendReceipt,
   type Refusal,
-  type StreamState,
-  type StreamStates,
 } from '#libs/event-sourcing';
 import type { Settlement } from '#libs/decision-guards';
 import { GuardRegistry } from '#libs/nest-decision-guards';
@@ -17,19 +13,17 @@ import { Ledger } from '#libs/nest-event-sourcing';
 import type { AgentPrincipal } from '#platform/auth/principal';
 import type { RequestFacts } from '#platform/http/request-context';
 import { Metrics } from '#platform/telemetry/metrics';
-import { decisionAnswer, type DecisionAnswer, type OutcomeAnswer } from './answer.js';
-import { askingOf, sessionOf, type Ask } from './asks.js';
+import type { DecisionAnswer, OutcomeAnswer } from './answer.js';
+import { askingOf, type Ask } from './asks.js';
 import type { DecideRequest, OutcomeRequest } from '../commands.js';
 import { DecisionMaker } from '../contract.js';
-import { decidedSession, decidedSessionEvents, type DecidedSession } from '../decider.js';
+import { DecisionAnswers } from './decision-answers.js';
+import { isTooLarge } from './decision-draft.js';
+import { DecisionDrafts, type Drafted } from './decision-drafts.js';
 import { decisionId, outcomeId } from './decision-id.js';
-import type { DecisionRecorded } from '../events.js';
-import { Standing } from '../guards/standing.js';
-import { conditionsOf, type Guarded } from '../guards/stands.js';
-import { Lanes } from './lanes.js';
 import { DecisionMemory } from './decision-memory.js';
-import { answerRecorded, isRepeatable } from './repeated-ask.js';
-import { draftDecisions, isTooLarge, type DecisionDraft } from './decision-draft.js';
+import { DecisionsUnderWay } from './decisions-under-way.js';
+import { Lanes } from './lanes.js';
 
 /** Attempts in a row that settle nothing, before asks that keep losing races are refused with STREAM_BUSY. */
 const MAX_ATTEMPTS = 50;
@@ -37,14 +31,17 @@ const MAX_ATTEMPTS = 50;
 const MAX_ASKS = 500;
 
 /**
- * Where calls are decided. All asks of one lane, which is a session's or that of sessions which move one stream, and wait are
- * decided together, each on the session the one before leaves, and appended once, on condition that nothing has moved that a guard judged them by. So no verdict
- * leaves that a kill, a publish or a revoked key, committed before it on any replica, should have changed.
+ * Where calls are decided. All asks of one lane, which is a session's or that of sessions which move one stream, and wait are decided
+ * together, each on the session the one before leaves, and appended once, on condition that nothing has moved that a guard judged them
+ * by. So no verdict leaves that a kill, a publish or a revoked key, committed before it on any replica, should have changed. What comes
+ * meanwhile is drafted behind what is on its way, as if that were in; when it does not get in, all of it is decided again, alone.
  */
 @Injectable()
 export class DecisionDesk extends DecisionMaker {
-  private readonly sessions: StreamStates<typeof decidedSessionEvents, DecidedSession>;
-  private readonly lanes = new Lanes<Ask>((lane, asks) => this.settle(lane, asks), MAX_ASKS);
+  private readonly drafts: DecisionDrafts;
+  private readonly answers: DecisionAnswers;
+  private readonly lanes = new Lanes<Ask>((lane, asks) => this.take(lane, asks), MAX_ASKS);
+  private readonly underWay = new Map<string, DecisionsUnderWay>();
 
   constructor(
     @Inject(Ledger) private readonly ledger: Ledger,
@@ -53,7 +50,8 @@ export class DecisionDesk extends DecisionMaker {
     @Inject(Metrics) private readonly metrics: Metrics,
   ) {
     super();
-    this.sessions = ledger.states(decidedSessionEvents, decidedSession);
+    this.drafts = new DecisionDrafts(ledger, registry);
+    this.answers = new DecisionAnswers(ledger.store, registry, memory, metrics);
   }
 
   decide(agent: AgentPrincipal, request: DecideRequest, facts: RequestFacts): Promise<DecisionAnswer | Refusal> {
@@ -110,7 +108,62 @@ export class DecisionDesk extends DecisionMaker {
     return { decision, status, labels, result, error, usage, input: made.input, verdict: made.verdict, code: made.code };
   }
 
-  /** Settles every ask: with an answer, a refusal or, when the ledger or a database is away, a fault. */
+  /**
+   * Sends the asks on their way, behind those of their lane that are, and lets go of them: they are settled with an answer, a refusal
+   * or, when the ledger or a database is away, a fault. What cannot be told before those under way are in waits for them.
+   */
+  private async take(lane: string, asks: Ask[]): Promise<void> {
+    const underWay = this.underWay.get(lane) ?? new DecisionsUnderWay(() => this.oneSettled(lane));
+    let open: readonly Ask[] = asks;
+    try {
+      await underWay.room();
+      while (open.length > 0 && !underWay.isBroken && isDistinct(open) && !underWay.holds(open)) {
+        const drafted = await this.drafts.draft(open, true, underWay);
+        if (underWay.isBroken) break;
+        if (drafted.refused.length > 0) {
+          // A refusal is told by what is stored, and a draft in which one stands may hang on it.
+          if (underWay.isEmpty) open = await this.record(drafted);
+          break;
+        }
+        this.send(lane, underWay, drafted);
+        open = drafted.draft.left;
+      }
+    } catch (error) {
+      for (const ask of open) ask.reject(error);
+      open = [];
+    }
+    if (open.length > 0 || underWay.isBroken) await this.settleBehind(lane, underWay, open);
+  }
+
+  private send(lane: string, underWay: DecisionsUnderWay, drafted: Drafted): void {
+    this.underWay.set(lane, underWay);
+    const left = this.drafts.leftBy(drafted);
+    const sending = this.ledger.store.append({ ...this.drafts.requestOf(drafted), line: underWay.line });
+    underWay.add(drafted, left, sending, (receipt) => {
+      this.drafts.landed(drafted, receipt);
+      this.answers.accepted(drafted.draft, receipt);
+    });
+  }
+
+  private oneSettled(lane: string): void {
+    const underWay = this.underWay.get(lane);
+    if (underWay?.isBroken) this.lanes.wake(lane);
+    else if (underWay?.isEmpty) this.underWay.delete(lane);
+  }
+
+  /** Once everything under way is settled, what did not get in and what waits is decided by what is stored, and alone. */
+  private async settleBehind(lane: string, underWay: DecisionsUnderWay, waiting: readonly Ask[]): Promise<void> {
+    const failed = await underWay.failed();
+    this.underWay.delete(lane);
+    const open: Ask[] = [];
+    for (const { drafted, error } of failed) {
+      const again =
+        error instanceof LineBrokenError ? drafted.asks : await this.afterFailure(drafted, error).catch(rejecting(drafted));
+      open.push(...again);
+    }
+    await this.settle(lane, [...open, ...waiting]);
+  }
+
   private async settle(lane: string, asks: Ask[]): Promise<void> {
     let open = asks;
     try {
@@ -138,147 +191,57 @@ export class DecisionDesk extends DecisionMaker {
   private async attempt(waiting: Ask[], supposes: boolean): Promise<Ask[]> {
     const asks = [...new Map(waiting.toReversed().map((ask) => [ask.id, ask])).values()].toReversed();
     const again = waiting.filter((ask) => !asks.includes(ask));
-    return [...(await this.attemptDistinct(asks, supposes)), ...again];
+    return [...(await this.record(await this.drafts.draft(asks, supposes))), ...again];
   }
 
-  private async attemptDistinct(asks: Ask[], supposes = false): Promise<Ask[]> {
-    const { tenant } = asks[0]!.agent;
-    const sessions = await this.loadSessions(tenant, asks);
-    const standing = new Standing(this.registry.guards, tenant, supposes);
-    const { admitted, refused } = await standing.admit(asks, (ask) =>
-      askingOf(ask, sessions.get(sessionStream(sessionOf(ask)))?.state.session),
-    );
-    const draft = await this.draft(sessions, admitted, standing);
+  /** Appends it and waits for that. */
+  private async record(drafted: Drafted): Promise<Ask[]> {
+    const { draft, refused } = drafted;
     try {
       if (draft.accepted.length > 0) {
-        const receipt = await this.append(tenant, draft);
-        if (!receipt.repeated) standing.settle();
-        this.answer(draft, receipt);
+        const receipt = await this.ledger.store.append(this.drafts.requestOf(drafted));
+        this.drafts.landed(drafted, receipt);
+        this.answers.accepted(draft, receipt);
       }
-      await this.settleRefused([...refused, ...draft.refused]);
-      return [...draft.left];
     } catch (error) {
-      if (error instanceof ConflictError) return this.afterConflict(asks, standing, error.stream, supposes);
-      if (error instanceof EventIdReusedError) return this.afterReuse(asks, standing, error, supposes);
-      if (error instanceof InvalidAppendError) return this.oneByOne(asks, supposes, draft, error);
-      throw error;
+      return this.afterFailure(drafted, error);
     }
+    await this.answers.refused(refused);
+    return [...draft.left];
   }
 
-  private async append(tenant: string, { sessions, along, heard }: DecisionDraft): Promise<AppendReceipt> {
-    const drafted = [...sessions].filter(([, { events }]) => events.length > 0);
-    const writes = drafted.map(([stream, { loaded, events }]) => ({ stream, expect: loaded.revision, events }));
-    const receipt = await this.ledger.store.append({ tenant, writes: [...writes, ...along], conditions: conditionsOf(heard) });
-    if (!receipt.repeated)
-      for (const [stream, { loaded, domainEvents }] of drafted) this.sessions.advance(tenant, stream, loaded, domainEvents);
-    return receipt;
-  }
-
-  /** A guard that may revise is called in when there is something for it; that may lead to what another one may revise. */
-  private async draft(
-    sessions: ReadonlyMap<string, StreamState<DecidedSession>>,
-    admitted: readonly Guarded<Ask>[],
-    standing: Standing,
-  ): Promise<DecisionDraft> {
-    const now = new Date().toISOString();
-    await standing.prepare(admitted, now);
-    for (;;) {
-      const draft = draftDecisions(sessions, admitted, { now, standing, newId: this.ledger.newId });
-      if (draft.awaited.length === 0) return draft;
-      await standing.call(draft.awaited);
-    }
-  }
-
-  /** An outcome is of a decision that was recorded: a session remembered as never opened is an old memory. */
-  private async loadSessions(tenant: string, asks: readonly Ask[]): Promise<ReadonlyMap<string, StreamState<DecidedSession>>> {
-    const sessions = new Map<string, StreamState<DecidedSession> | undefined>();
-    for (const ask of asks) {
-      const stream = sessionStream(sessionOf(ask));
-      const known = sessions.get(stream) ?? this.sessions.peek(tenant, stream);
-      const isOld = known?.revision === NO_STREAM && ask.kind === 'outcome';
-      sessions.set(stream, isOld ? undefined : known);
-    }
-    const load = async ([stream, known]: [string, StreamState<DecidedSession> | undefined]) =>
-      [stream, known ?? (await this.sessions.refresh(tenant, stream))] as const;
-    return new Map(await Promise.all([...sessions].map(load)));
-  }
-
-  /** A call that was decided before its session was closed still gets its answer when it is repeated. */
-  private async settleRefused(refused: DecisionDraft['refused']): Promise<void> {
-    const closed = refused.filter(({ refusal }) => refusal.refused === 'SESSION_CLOSED').map(({ ask }) => ask);
-    const repeated = closed.filter(isRepeatable);
-    if (repeated.length > 0) await answerRecorded(this.ledger.store, await this.stillAdmitted(repeated));
-    for (const { ask, refusal } of refused) ask.resolve(refusal);
+  /** What has to be tried again of a draft that did not get in; throws when that was nobody's doing. */
+  private async afterFailure(drafted: Drafted, error: unknown): Promise<Ask[]> {
+    if (error instanceof InvalidAppendError) return this.oneByOne(drafted, error);
+    // An ask that was recorded before; or something a guard writes along, which another process wrote at this moment.
+    if (error instanceof EventIdReusedError && drafted.asks.some(({ id }) => id === error.original.id))
+      return this.answers.recorded(drafted.asks);
+    if (!(error instanceof ConflictError || error instanceof EventIdReusedError)) throw error;
+    this.metrics.appendConflicts.inc();
+    await this.drafts.refresh(drafted, error instanceof ConflictError ? error.stream : error.original.stream);
+    return [...drafted.asks];
   }
 
   /** What cannot be recorded, because it is too large, must fail alone, and by nothing that was merely supposed. */
-  private async oneByOne(
-    asks: readonly Ask[],
-    supposes: boolean,
-    draft: DecisionDraft,
-    error: InvalidAppendError,
-  ): Promise<Ask[]> {
+  private async oneByOne({ asks, supposes, draft }: Drafted, error: InvalidAppendError): Promise<Ask[]> {
     if (asks.length > 1 || supposes) {
       const left: Ask[] = [];
-      for (const ask of asks) left.push(...(await this.attemptDistinct([ask])));
+      for (const ask of asks) left.push(...(await this.record(await this.drafts.draft([ask], false))));
       return left;
     }
     if (!isTooLarge(draft)) throw error;
     asks[0]!.resolve(refuse('BODY_TOO_LARGE', 'this is larger than one event of the ledger may be'));
     return [];
   }
+}
 
-  private answer(draft: DecisionDraft, receipt: AppendReceipt): void {
-    let before = 0;
-    const firstOf = new Map<string, number>();
-    for (const [stream, { events }] of draft.sessions) {
-      firstOf.set(stream, before);
-      before += events.length;
-    }
-    for (const { ask, event, session, at } of draft.accepted) {
-      const proof = receipt.events[firstOf.get(session)! + at]!;
-      if (ask.kind === 'outcome') {
-        ask.resolve({
-          decisionId: ask.decision,
-          status: ask.outcome.status,
-          ledger: { position: proof.position, digest: proof.digest, chain: proof.chain, recordedAt: proof.at },
-        });
-        continue;
-      }
-      const decided = event as DecisionRecorded;
-      this.metrics.decisions.inc({ verdict: decided.verdict, code: decided.code });
-      this.memory.remember(ask.agent.tenant, ask.id, decided);
-      ask.resolve(decisionAnswer(ask.id, decided, proof));
-    }
-  }
+function isDistinct(asks: readonly Ask[]): boolean {
+  return asks.length === 1 || new Set(asks.map(({ id }) => id)).size === asks.length;
+}
 
-  /**
-   * Something moved. At first that alone is brought up to date; where that was not enough somebody else is busy with the same streams, and
-   * whoever learned of them one by one would always be too late.
-   */
-  private async afterConflict(asks: Ask[], standing: Standing, moved: string, isFirst: boolean): Promise<Ask[]> {
-    this.metrics.appendConflicts.inc();
-    const { tenant } = asks[0]!.agent;
-    const sessions = [...new Set(asks.map((ask) => sessionStream(sessionOf(ask))))];
-    const stale = isFirst ? sessions.filter((stream) => stream === moved) : sessions;
-    await Promise.all([
-      isFirst ? standing.refresh(moved) : standing.refreshAll(),
-      ...stale.map((stream) => this.sessions.refresh(tenant, stream)),
-    ]);
-    return asks;
-  }
-
-  /** An ask that was recorded before; or something a guard writes along, which another process wrote at this moment. */
-  private async afterReuse(asks: Ask[], standing: Standing, { original }: EventIdReusedError, isFirst: boolean): Promise<Ask[]> {
-    if (!asks.some(({ id }) => id === original.id)) return this.afterConflict(asks, standing, original.stream, isFirst);
-    return answerRecorded(this.ledger.store, await this.stillAdmitted(asks));
-  }
-
-  /** Those that guards admit by what is stored now; the others are answered. */
-  private async stillAdmitted(asks: readonly Ask[]): Promise<Ask[]> {
-    const standing = new Standing(this.registry.guards, asks[0]!.agent.tenant);
-    const { admitted, refused } = await standing.admit(asks, (ask) => askingOf(ask), true);
-    for (const { ask, refusal } of refused) ask.resolve(refusal);
-    return admitted.map(({ ask }) => ask);
-  }
+function rejecting({ asks }: Drafted): (error: unknown) => Ask[] {
+  return (error) => {
+    for (const ask of asks) ask.reject(error);
+    return [];
+  };
 }

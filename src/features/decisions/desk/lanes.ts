@@ -1,6 +1,7 @@
 /** Work on one key at a time, in order, as many waiting items at once as there are. */
 export class Lanes<T> {
   private readonly waiting = new Map<string, T[]>();
+  private readonly woken = new Set<string>();
 
   constructor(
     /** MUST settle every item it is given and never reject. */
@@ -10,19 +11,30 @@ export class Lanes<T> {
   ) {}
 
   push(key: string, item: T): void {
-    const queue = this.waiting.get(key);
-    if (queue) {
-      queue.push(item);
-      return;
-    }
-    this.waiting.set(key, [item]);
-    // Items that arrive in the same turn of the event loop, a batch for example, go together.
-    setImmediate(() => void this.drain(key));
+    this.open(key).push(item);
   }
 
-  private async drain(key: string): Promise<void> {
-    const queue = this.waiting.get(key) as T[];
-    while (queue.length > 0) await this.work(key, queue.splice(0, this.most));
+  /** Has the key worked on once more, with whatever waits then, if only with nothing. */
+  wake(key: string): void {
+    this.woken.add(key);
+    this.open(key);
+  }
+
+  private open(key: string): T[] {
+    const queue = this.waiting.get(key);
+    if (queue) return queue;
+    const opened: T[] = [];
+    this.waiting.set(key, opened);
+    // Items that arrive in the same turn of the event loop, a batch for example, go together.
+    setImmediate(() => void this.drain(key, opened));
+    return opened;
+  }
+
+  private async drain(key: string, queue: T[]): Promise<void> {
+    while (queue.length > 0 || this.woken.has(key)) {
+      this.woken.delete(key);
+      await this.work(key, queue.splice(0, this.most));
+    }
     this.waiting.delete(key);
   }
 }

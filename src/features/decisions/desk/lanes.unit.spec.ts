@@ -51,4 +51,19 @@ describe('lanes', () => {
     lanes.push('a', 2);
     expect((await started(2))[1]?.items).toStrictEqual([2]);
   });
+
+  it('are worked on once more when woken, behind what is being worked on, if only with nothing', async () => {
+    const { lanes, works, started } = heldLanes(10);
+    lanes.wake('a');
+    expect((await started(1))[0]?.items).toStrictEqual([]);
+    lanes.wake('a');
+    lanes.push('b', 1);
+    expect((await started(2))[1]?.key).toBe('b');
+    works[0]?.finish();
+    expect((await started(3))[2]).toMatchObject({ key: 'a', items: [] });
+    works[2]?.finish();
+    await new Promise(setImmediate);
+    lanes.push('a', 2);
+    expect((await started(4))[3]?.items).toStrictEqual([2]);
+  });
 });

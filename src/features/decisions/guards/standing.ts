@@ -1,7 +1,7 @@
 import type { Asked, Asking, DecisionGuard, FurtherStream, Judgement, RememberedStates } from '#libs/decision-guards';
 import { isRefusal, NO_STREAM, type Refusal, type StreamState } from '#libs/event-sourcing';
 import { isRevisable } from '../pipeline.js';
-import { askedOf, type Awaited, type Guarded, type Say, type Stand, type Standpoint } from './stands.js';
+import { askedOf, type Ahead, type Awaited, type Guarded, type Say, type Stand, type Standpoint } from './stands.js';
 
 export interface Admission<A> {
   readonly admitted: readonly Guarded<A>[];
@@ -32,6 +32,8 @@ export class Standing {
     private readonly tenant: string,
     /** Whether streams that nobody remembers are taken for new ones where a guard is called in: the append proves it or conflicts. */
     private readonly supposes = false,
+    /** What is drafted is appended behind these. */
+    private readonly ahead?: Ahead,
   ) {}
 
   /** `fresh`: by nothing that is merely remembered. */
@@ -107,7 +109,10 @@ export class Standing {
           !this.find(states, stream) && at === some.findIndex((other) => other.states === states && other.stream === stream),
       );
       await Promise.all(
-        missing.map(async ({ states, stream }) => this.stand(states, stream, await states.load(this.tenant, stream), false)),
+        missing.map(
+          async ({ states, stream }) =>
+            this.remembered(states, stream) ?? this.stand(states, stream, await states.load(this.tenant, stream), false),
+        ),
       );
       for (const { one, i, states, stream } of some) {
         const at = this.find(states, stream) as Stand;
@@ -173,10 +178,16 @@ export class Standing {
     }
   }
 
+  /** Where what was drafted leaves the streams it moves. */
+  left(): { states: RememberedStates<unknown>; stream: string; state: StreamState<unknown> }[] {
+    return this.stands.flatMap(({ states, stream, loaded, now }) =>
+      now !== loaded && states && stream !== undefined ? [{ states, stream, state: now }] : [],
+    );
+  }
+
   /** What was drafted is in the ledger. */
   settle(): void {
-    for (const { states, stream, loaded, now } of this.stands)
-      if (now !== loaded && stream !== undefined) states?.keep(this.tenant, stream, now);
+    for (const { states, stream, state } of this.left()) states.keep(this.tenant, stream, state);
   }
 
   /** Undefined when something of it is not remembered. */
@@ -216,6 +227,8 @@ export class Standing {
   private async loaded({ states, stream }: FurtherStream, fresh: boolean): Promise<Stand> {
     const known = this.find(states, stream);
     if (known) return known;
+    const remembered = fresh ? undefined : this.remembered(states, stream);
+    if (remembered) return remembered;
     const state = await (fresh ? states.refresh(this.tenant, stream) : states.load(this.tenant, stream));
     return this.find(states, stream) ?? this.stand(states, stream, state, fresh);
   }
@@ -225,7 +238,7 @@ export class Standing {
   }
 
   private remembered(states: RememberedStates<unknown>, stream: string): Stand | undefined {
-    const known = states.peek(this.tenant, stream);
+    const known = this.ahead?.peek(states, stream) ?? states.peek(this.tenant, stream);
     return known && this.stand(states, stream, known, false);
   }
 

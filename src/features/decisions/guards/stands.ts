@@ -13,6 +13,11 @@ export interface Stand {
   fresh: boolean;
 }
 
+/** How appends that are on their way leave the streams they move; undefined for those they do not. */
+export interface Ahead {
+  peek(states: object, stream: string): StreamState<unknown> | undefined;
+}
+
 /** Where one guard stands in what is asked. */
 export interface Standpoint {
   readonly at: Stand;

@@ -1,0 +1,95 @@
+import { AppendLine, type AppendReceipt, type StreamState } from '#libs/event-sourcing';
+import type { Ahead } from '../guards/stands.js';
+import type { Ask } from './asks.js';
+import type { Drafted, Left } from './decision-drafts.js';
+
+/** Appends of one lane on their way, at most. */
+const MOST = 64;
+
+/** What was drafted and sent, and did not get in. */
+export interface Failed {
+  readonly drafted: Drafted;
+  readonly error: unknown;
+}
+
+/**
+ * The appends of one lane that are on their way to the ledger, in their order, and how they will leave the streams they move: what is
+ * drafted behind them goes by that, instead of waiting for them to commit. When one of them does not get in, none behind it does.
+ */
+export class DecisionsUnderWay implements Ahead {
+  readonly line = new AppendLine();
+  private readonly sent: Drafted[] = [];
+  private readonly errors = new Map<Drafted, unknown>();
+  private readonly ids = new Set<string>();
+  private readonly leaves = new Map<object, Map<string, { readonly state: StreamState<unknown>; readonly by: Drafted }>>();
+  private readonly waiting: (() => void)[] = [];
+  private count = 0;
+
+  /** `settled` is called after each one. */
+  constructor(private readonly settled: () => void) {}
+
+  get isEmpty(): boolean {
+    return this.count === 0;
+  }
+
+  get isBroken(): boolean {
+    return this.line.broken || this.errors.size > 0;
+  }
+
+  /** Whether one of the asks is under way already: what becomes of that has to be known first. */
+  holds(asks: readonly Ask[]): boolean {
+    return this.ids.size > 0 && asks.some(({ id }) => this.ids.has(id));
+  }
+
+  peek(states: object, stream: string): StreamState<unknown> | undefined {
+    return this.leaves.get(states)?.get(stream)?.state;
+  }
+
+  /** MUST be called in the turn in which it was handed to the ledger; `landed` is called as soon as it is in. */
+  add(drafted: Drafted, left: readonly Left[], sending: Promise<AppendReceipt>, landed: (receipt: AppendReceipt) => void): void {
+    this.count += 1;
+    this.sent.push(drafted);
+    for (const { id } of drafted.asks) this.ids.add(id);
+    for (const { states, stream, state } of left) {
+      const streams = this.leaves.get(states) ?? new Map<string, { state: StreamState<unknown>; by: Drafted }>();
+      this.leaves.set(states, streams.set(stream, { state, by: drafted }));
+    }
+    void sending
+      .then(landed)
+      .catch((error: unknown) => this.errors.set(drafted, error))
+      .then(() => this.settle(drafted, left));
+  }
+
+  /** Until one more may be sent. */
+  async room(): Promise<void> {
+    while (this.count >= MOST) await this.oneSettled();
+  }
+
+  /** In the order in which they were sent, once all are settled. */
+  async failed(): Promise<Failed[]> {
+    while (this.count > 0) await this.oneSettled();
+    return this.sent
+      .filter((drafted) => this.errors.has(drafted))
+      .map((drafted) => ({ drafted, error: this.errors.get(drafted) }));
+  }
+
+  private oneSettled(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  private settle(drafted: Drafted, left: readonly Left[]): void {
+    this.count -= 1;
+    if (!this.errors.has(drafted)) this.forget(drafted, left);
+    for (const resolve of this.waiting.splice(0)) resolve();
+    this.settled();
+  }
+
+  private forget(drafted: Drafted, left: readonly Left[]): void {
+    this.sent.splice(this.sent.indexOf(drafted), 1);
+    for (const { id } of drafted.asks) this.ids.delete(id);
+    for (const { states, stream } of left) {
+      const streams = this.leaves.get(states);
+      if (streams?.get(stream)?.by === drafted) streams.delete(stream);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AppendReceipt, StreamState } from '#libs/event-sourcing';
+import type { Ask } from './asks.js';
+import type { Drafted, Left } from './decision-drafts.js';
+import { DecisionsUnderWay } from './decisions-under-way.js';
+
+const RECEIPT: AppendReceipt = { tenant: 'acme', events: [], repeated: false };
+const [SESSIONS, FACTS] = [{}, {}];
+
+/** A draft of one ask, as far as its way to the ledger is concerned, and a ledger that answers when told. */
+function sent(underWay: DecisionsUnderWay, id: string, ...left: readonly Left[]) {
+  const drafted = { asks: [{ id } as Ask] } as unknown as Drafted;
+  const { promise, resolve, reject } = Promise.withResolvers<AppendReceipt>();
+  underWay.add(drafted, left, promise, () => {});
+  return { drafted, land: () => resolve(RECEIPT), fail: (error: Error) => reject(error) };
+}
+const left = (states: object, stream: string, revision: number): Left => ({ states, stream, state: at(revision) });
+const at = (revision: number): StreamState<unknown> => ({ state: { revision }, revision });
+const turn = () => new Promise(setImmediate);
+
+describe('decisions under way', () => {
+  it('say where the last of them leaves a stream, until it is in', async () => {
+    const underWay = new DecisionsUnderWay(() => {});
+    const first = sent(underWay, 'a', left(SESSIONS, 'session/1', 3), left(FACTS, 'fact/1', 8));
+    const second = sent(underWay, 'b', left(SESSIONS, 'session/1', 4));
+    expect([underWay.peek(SESSIONS, 'session/1'), underWay.peek(FACTS, 'fact/1')]).toStrictEqual([at(4), at(8)]);
+    expect(underWay.peek(FACTS, 'session/1')).toBeUndefined();
+    first.land();
+    await turn();
+    expect([underWay.peek(SESSIONS, 'session/1'), underWay.peek(FACTS, 'fact/1')]).toStrictEqual([at(4), undefined]);
+    second.land();
+    await turn();
+    expect([underWay.peek(SESSIONS, 'session/1'), underWay.isEmpty]).toStrictEqual([undefined, true]);
+  });
+
+  it('know the ids on their way, so that none is sent twice at once', async () => {
+    const underWay = new DecisionsUnderWay(() => {});
+    const first = sent(underWay, 'a');
+    expect([underWay.holds([{ id: 'a' } as Ask]), underWay.holds([{ id: 'b' } as Ask])]).toStrictEqual([true, false]);
+    first.land();
+    await turn();
+    expect(underWay.holds([{ id: 'a' } as Ask])).toBe(false);
+  });
+
+  it('give back what did not get in, in the order in which it was sent, once nothing is on its way', async () => {
+    let settled = 0;
+    const underWay = new DecisionsUnderWay(() => (settled += 1));
+    const [first, second, third] = ['a', 'b', 'c'].map((id) => sent(underWay, id));
+    third?.fail(new Error('third'));
+    await turn();
+    expect([underWay.isBroken, settled]).toStrictEqual([true, 1]);
+    const failed = underWay.failed();
+    second?.fail(new Error('second'));
+    first?.land();
+    expect((await failed).map(({ drafted, error }) => [drafted, (error as Error).message])).toStrictEqual([
+      [second?.drafted, 'second'],
+      [third?.drafted, 'third'],
+    ]);
+    expect(settled).toBe(3);
+  });
+
+  it('are bounded: the next one waits until there is room', async () => {
+    const underWay = new DecisionsUnderWay(() => {});
+    const all = Array.from({ length: 64 }, (_, i) => sent(underWay, String(i)));
+    let isFree = false;
+    const room = underWay.room().then(() => (isFree = true));
+    await turn();
+    expect(isFree).toBe(false);
+    all[0]?.land();
+    await room;
+    expect(isFree).toBe(true);
+  });
+});
