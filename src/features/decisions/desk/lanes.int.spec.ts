@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { eventually } from '#test/support/conditions';
+import { holdLedger } from '#test/support/held-ledger';
+import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
+import type { Decision } from '#test/support/writ-client';
+
+const ALLOW = 'package writ\ndecision := {"verdict": "ALLOW", "rule": "r", "reason": "as asked"}';
+
+describe('calls of one lane', () => {
+  let writ: RunningWrit;
+  let acme: SeededTenant;
+  let other: string;
+  let sessions = 0;
+  beforeAll(async () => {
+    writ = await RunningWrit.start({ worker: false });
+    acme = await writ.seedTenant(await writ.owner());
+    await publishPolicy(acme.operator, 'allow', ALLOW);
+    other = (await writ.startSecondApi()).url;
+  });
+  afterAll(() => writ.close());
+
+  const newSession = () => `s-${(sessions += 1)}`;
+  const decide = (sessionId: string, requestId: string, at = writ.url) =>
+    acme.agent.at(at).post<Decision>('/v1/decisions', { sessionId, requestId, tool: 'pay', arguments: {} });
+  const recorded = async (session: string) =>
+    (await writ.store.readStream(acme.id, `session/${session}`)).flatMap(({ type, data }) =>
+      type === 'DecisionRecorded'
+        ? [{ requestId: data['requestId'], input: data['input'] as { session: { decisions: number } } }]
+        : [],
+    );
+
+  /** Nothing commits while `send` runs; gives back how many appends were handed over meanwhile, and then the answers. */
+  async function whileHeld(send: (handedOver: (count: number) => Promise<void>) => Promise<Promise<Decision>[]>) {
+    const append = jest.spyOn(writ.store, 'append');
+    const release = await holdLedger(writ.databaseUrl, acme.id);
+    try {
+      const answers = await send(async (count) => {
+        await eventually(`${count} are handed over`, () => append.mock.calls.length >= count);
+      });
+      const handedOver = append.mock.calls.length;
+      await release();
+      return { handedOver, answers: await Promise.all(answers) };
+    } finally {
+      append.mockRestore();
+    }
+  }
+
+  it('are handed to the ledger one behind the other while nothing of them is in, and counted as if it were', async () => {
+    const session = newSession();
+    await decide(session, 'q-0');
+    const { handedOver, answers } = await whileHeld(async (until) => {
+      const sent: Promise<Decision>[] = [];
+      for (let i = 1; i <= 5; i += 1) {
+        sent.push(decide(session, `q-${i}`));
+        await until(i);
+      }
+      return sent;
+    });
+    expect([handedOver, answers.map(({ code }) => code)]).toStrictEqual([5, Array.from({ length: 5 }, () => 'ALLOWED')]);
+    const events = await recorded(session);
+    expect(events.map(({ requestId }) => requestId)).toStrictEqual([0, 1, 2, 3, 4, 5].map((i) => `q-${i}`));
+    expect(events.map(({ input }) => input.session.decisions)).toStrictEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('are all decided again, in their order, when another process moved what the first of them stood on', async () => {
+    const session = newSession();
+    await decide(session, 'q-0');
+    await decide(session, 'elsewhere', other);
+    const { handedOver, answers } = await whileHeld(async (until) => {
+      const sent: Promise<Decision>[] = [];
+      for (let i = 1; i <= 3; i += 1) {
+        sent.push(decide(session, `q-${i}`));
+        await until(i);
+      }
+      return sent;
+    });
+    expect([handedOver, answers.map(({ code }) => code)]).toStrictEqual([3, ['ALLOWED', 'ALLOWED', 'ALLOWED']]);
+    const events = await recorded(session);
+    expect(events.map(({ requestId }) => requestId)).toStrictEqual(['q-0', 'elsewhere', 'q-1', 'q-2', 'q-3']);
+    expect(events.map(({ input }) => input.session.decisions)).toStrictEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('wait for the one before with the same request id, and get its answer', async () => {
+    const session = newSession();
+    await decide(session, 'q-0');
+    const { handedOver, answers } = await whileHeld(async (until) => {
+      const first = decide(session, 'q-1');
+      await until(1);
+      return [first, decide(session, 'q-1'), decide(session, 'q-1')];
+    });
+    expect([handedOver, new Set(answers.map(({ decisionId }) => decisionId)).size]).toStrictEqual([1, 1]);
+    expect(await recorded(session)).toHaveLength(2);
+  });
+});
