@@ -1,4 +1,3 @@
-import type { AppendLine } from './append-line.js';
 import type { NewEvent, RecordedEvent } from './envelope.js';
 
 /** The revision of a stream that has no events. `expect: NO_STREAM` means "must be new". */
@@ -15,6 +14,25 @@ export interface StreamWrite {
 export interface Condition {
   readonly stream: string;
   readonly at: number;
+}
+
+/**
+ * Appends of which each was made as if those before it were in already, so that none has to wait for the one before to commit. They are
+ * handed to `append` in their order. Once one of them is not appended by its own request, because it conflicts, fails or is found
+ * recorded before, the line is broken for good: those behind it reject with `LineBrokenError`, even where what they expect of their
+ * streams happens to hold, for they were made on a state that never came about.
+ */
+export class AppendLine {
+  private isBroken = false;
+
+  get broken(): boolean {
+    return this.isBroken;
+  }
+
+  /** For adapters; MUST come before anything behind in the line is planned. */
+  break(): void {
+    this.isBroken = true;
+  }
 }
 
 export interface AppendRequest {
@@ -161,4 +179,12 @@ export class LedgerDamagedError extends Error {
 /** The request can never be appended as it is: an empty write, a malformed stream or id, data that has no canonical form. */
 export class InvalidAppendError extends Error {
   override readonly name = 'InvalidAppendError';
+}
+
+/** An append before this one in its line was not made. Nothing of this request was recorded: decide it again. */
+export class LineBrokenError extends Error {
+  override readonly name = 'LineBrokenError';
+  constructor() {
+    super('an append that this one relies on was not made');
+  }
 }

@@ -1,12 +1,13 @@
 export type { Json, JsonObject } from './json.js';
-export { AppendLine, LineBrokenError } from './append-line.js';
 export { categoryOf, type Actor, type EventEnvelope, type NewEvent, type RecordedEvent } from './envelope.js';
 export {
+  AppendLine,
   ConflictError,
   EventIdReusedError,
   InvalidAppendError,
   LedgerDamagedError,
   LedgerUnavailableError,
+  LineBrokenError,
   NO_STREAM,
   type AppendReceipt,
   type AppendRequest,

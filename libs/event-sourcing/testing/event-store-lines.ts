@@ -1,6 +1,13 @@
 import { expect, it } from '@jest/globals';
-import { AppendLine, LineBrokenError } from '../append-line.js';
-import { ConflictError, InvalidAppendError, NO_STREAM, type AppendRequest, type EventStore } from '../event-store.js';
+import {
+  AppendLine,
+  ConflictError,
+  InvalidAppendError,
+  LineBrokenError,
+  NO_STREAM,
+  type AppendRequest,
+  type EventStore,
+} from '../event-store.js';
 import { assertLedgerIsSound } from './ledger-checks.js';
 import { newEvent, newEvents } from './new-events.js';
 import { write, type SuiteContext } from './suite-context.js';

@@ -7,11 +7,11 @@ import {
   type LedgerPoint,
   type PlannedEvent,
 } from '#libs/append-planning';
-import { LineBrokenError } from '../append-line.js';
 import type { RecordedEvent } from '../envelope.js';
 import {
   EventIdReusedError,
   LedgerUnavailableError,
+  LineBrokenError,
   type AppendReceipt,
   type AppendRequest,
   type DamagedLedger,
