@@ -271,7 +271,14 @@ describe('deciding', () => {
 
     it('is recorded once, on any API, and shown with its decision', async () => {
       const { decisionId } = await decide(newSession());
-      const body = { status: 'failed', durationMs: 12.5, result: { nul: '\0' }, labels: ['slow'], error: 'boom\0' };
+      const body = {
+        status: 'failed',
+        durationMs: 12.5,
+        result: { nul: '\0' },
+        labels: ['slow'],
+        error: 'boom\0',
+        usage: { tokens: 3 },
+      };
       const answers = await Promise.all(Array.from({ length: 6 }, (_, i) => outcome(decisionId, body, i % 2 ? other : writ.url)));
       const [won, ...more] = answers.filter(({ status }) => status === 200);
       assert(won && more.length === 0);
@@ -289,6 +296,7 @@ describe('deciding', () => {
         result: { nul: '\0' },
         labels: ['slow'],
         error: 'boom\0',
+        usage: { tokens: 3 },
       });
     });
 
