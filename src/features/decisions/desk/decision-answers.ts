@@ -53,7 +53,8 @@ export class DecisionAnswers {
 
   /** Answers those that were recorded before, as far as guards admit them by what is stored now; gives back the others. */
   async recorded(asks: readonly Ask[]): Promise<Ask[]> {
-    const standing = new Standing(this.registry.guards, asks[0]!.agent.tenant);
+    const guards = this.registry.guards.filter(({ admit }) => admit);
+    const standing = new Standing(guards, asks[0]!.agent.tenant);
     const { admitted, refused } = await standing.admit(asks, (ask) => askingOf(ask), true);
     for (const { ask, refusal } of refused) ask.resolve(refusal);
     return answerRecorded(

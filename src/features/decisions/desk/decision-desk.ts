@@ -114,7 +114,7 @@ export class DecisionDesk extends DecisionMaker {
    */
   private async take(lane: string, asks: Ask[]): Promise<void> {
     const underWay = this.underWay.get(lane) ?? new DecisionsUnderWay(() => this.oneSettled(lane));
-    let open: readonly Ask[] = asks;
+    let open: readonly Ask[] = this.withoutRepeated(asks);
     try {
       await underWay.room();
       while (open.length > 0 && !underWay.isBroken && isDistinct(open) && !underWay.holds(open)) {
@@ -133,6 +133,21 @@ export class DecisionDesk extends DecisionMaker {
       open = [];
     }
     if (open.length > 0 || underWay.isBroken) await this.settleBehind(lane, underWay, open);
+  }
+
+  /** What is known to be recorded moves nothing: it is answered beside the lane, and nobody waits for it. */
+  private withoutRepeated(asks: Ask[]): Ask[] {
+    const repeated = asks.filter(({ kind, agent, id }) => kind === 'decide' && this.memory.has(agent.tenant, id));
+    if (repeated.length === 0) return asks;
+    this.answers.recorded(repeated).then(
+      (left) => {
+        for (const ask of left) ask.reject(new Error(`decision ${ask.id} is remembered and not recorded`));
+      },
+      (error: unknown) => {
+        for (const ask of repeated) ask.reject(error);
+      },
+    );
+    return asks.filter((ask) => !repeated.includes(ask));
   }
 
   private send(lane: string, underWay: DecisionsUnderWay, drafted: Drafted): void {

@@ -40,6 +40,10 @@ export class DecisionMemory {
     this.whole.set(key, { input, verdict, code }, { size: sizeOf(input) });
   }
 
+  has(tenant: string, id: string): boolean {
+    return this.recent.get(`${tenant}\n${id}`) !== undefined;
+  }
+
   async find(tenant: string, id: string): Promise<MadeDecision | undefined> {
     const known = this.recent.get(`${tenant}\n${id}`);
     if (known || !UUID.test(id)) return known;

@@ -91,4 +91,17 @@ describe('calls of one lane', () => {
     expect([handedOver, new Set(answers.map(({ decisionId }) => decisionId)).size]).toStrictEqual([1, 1]);
     expect(await recorded(session)).toHaveLength(2);
   });
+
+  it('are told again from what is recorded, without waiting for anybody', async () => {
+    const session = newSession();
+    const first = await decide(session, 'q-0');
+    const { handedOver, answers } = await whileHeld(async (until) => {
+      const waits = decide(session, 'q-1');
+      await until(1);
+      expect(await decide(session, 'q-0')).toStrictEqual(first);
+      return [waits];
+    });
+    expect([handedOver, answers[0]?.code]).toStrictEqual([1, 'ALLOWED']);
+    expect(await recorded(session)).toHaveLength(2);
+  });
 });
