@@ -1,4 +1,9 @@
-export { createPostgresEventStore, createPostgresTenantReads, type PostgresEventStoreOptions } from './postgres-event-store.js';
+export {
+  createPostgresEventStore,
+  createPostgresTenantReads,
+  type LedgerWatch,
+  type PostgresEventStoreOptions,
+} from './postgres-event-store.js';
 export {
   startProjection,
   startReaction,

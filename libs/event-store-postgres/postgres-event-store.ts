@@ -31,6 +31,15 @@ export interface PostgresEventStoreOptions extends Partial<QueueLimits> {
   readonly readers?: number;
   /** Milliseconds after which an append that the ledger has not confirmed rejects with LedgerUnavailableError. */
   readonly appendTimeoutMs?: number;
+  readonly watch?: LedgerWatch;
+}
+
+/** What measures the ledger from outside. */
+export interface LedgerWatch {
+  /** A batch is durable: how many events, and the milliseconds since it was sent. */
+  committed(events: number, ms: number): void;
+  /** Called once, with what tells how many appends wait or are in flight, and with the pools that read. */
+  opened(waiting: () => number, pools: Readonly<Record<string, pg.Pool>>): void;
 }
 
 const LIMITS: QueueLimits = { maxPending: 20_000, maxPendingSize: 128_000_000, maxBatchEvents: 1_000, maxBatchSize: 8_000_000 };
@@ -90,7 +99,8 @@ class PostgresEventStore implements EventStore {
       (tenant, id) => this.readEvent(tenant, id),
     );
     const clock = options.clock ?? (() => Date.now() * 1000);
-    this.writer = new GroupCommit({ queue, sessions, answers, recent, damaged: this.damage, clock });
+    this.writer = new GroupCommit({ queue, sessions, answers, recent, damaged: this.damage, clock, watch: options.watch });
+    options.watch?.opened(() => queue.waitingNow, { 'ledger-reads': this.tenantPool, 'all-ledgers': this.ledgerPool });
     this.expiry = setInterval(() => this.queue.expire(performance.now(), this.sessions.connectError), EXPIRY_MS).unref();
   }
 

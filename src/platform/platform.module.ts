@@ -110,11 +110,14 @@ function storage(): Provider[] {
   return [
     {
       provide: TenantDatabase,
-      useFactory: (configuration: Configuration) =>
-        new TenantDatabase(roleUrl(configuration, 'writ_app'), configuration.WRIT_DATABASE_POOL),
-      inject: [CONFIGURATION],
+      useFactory: (configuration: Configuration, metrics: Metrics) => {
+        const database = new TenantDatabase(roleUrl(configuration, 'writ_app'), configuration.WRIT_DATABASE_POOL);
+        metrics.watchPool('tenants', database.connections);
+        return database;
+      },
+      inject: [CONFIGURATION, Metrics],
     },
-    { provide: EVENT_STORE, useFactory: openLedger, inject: [CONFIGURATION] },
+    { provide: EVENT_STORE, useFactory: openLedger, inject: [CONFIGURATION, Metrics] },
     {
       provide: ReadModels,
       useFactory: (configuration: Configuration) => new PostgresReadModels(configuration),

@@ -44,6 +44,11 @@ export class AppendQueue {
     return this.pending.size === 0;
   }
 
+  /** Appends whose callers wait. */
+  get waitingNow(): number {
+    return this.pending.size;
+  }
+
   /** Resolves when an append with one of the same event ids is done; undefined when there is none. */
   sameIds(append: PreparedAppend): Promise<unknown> | undefined {
     for (const { event } of append.events) {

@@ -26,6 +26,7 @@ export interface GroupCommitOptions {
   readonly damaged: DamagedLedgers;
   /** Microseconds since 1970. */
   readonly clock: () => number;
+  readonly watch?: { committed(events: number, ms: number): void } | undefined;
 }
 
 /** Batches under way at once: one being committed, one already sent behind it. */
@@ -134,9 +135,13 @@ export class GroupCommit {
   private launch(plan: BatchPlan<PendingAppend>, drafts: Drafts, epoch: number, sent: Promise<unknown>): void {
     const flight: Flight = { plan, drafts, epoch, done: Promise.resolve() };
     this.flights.push(flight);
+    const sentAt = performance.now();
     flight.done = sent
       .then(
-        () => this.land(flight),
+        () => {
+          this.options.watch?.committed(plan.events.length, performance.now() - sentAt);
+          this.land(flight);
+        },
         (error: unknown) => this.crash(flight, error),
       )
       .finally(() => {

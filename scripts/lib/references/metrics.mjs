@@ -11,7 +11,7 @@ Node.js metrics of prom-client (\`process_…\`, \`nodejs_…\`) are there as we
 
 const KINDS = new Set(['Counter', 'Gauge', 'Histogram', 'Summary']);
 
-/** Metrics are declared as `new Counter({ name, help, labelNames })` with literal values, wherever they belong. */
+/** Metrics are declared as `new Counter({ name, help, labelNames })` or by `gauge(…)`, with literal values, wherever they belong. */
 function declaredIn(path) {
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2024, true);
   const found = [];
@@ -19,10 +19,17 @@ function declaredIn(path) {
     const [settings] = (ts.isNewExpression(node) && KINDS.has(node.expression.getText(source)) && node.arguments) || [];
     if (settings && ts.isObjectLiteralExpression(settings))
       found.push({ kind: node.expression.getText(source).toLowerCase(), ...literals(settings) });
+    const called = ts.isCallExpression(node) && node.expression.name?.text === 'gauge' && node.arguments;
+    if (called && called.length > 1) found.push(gaugeOf(called));
     ts.forEachChild(node, visit);
   };
   visit(source);
   return found;
+}
+
+/** `metrics.gauge(name, help, labelNames)`, as src/platform/telemetry/metrics.ts has it. */
+function gaugeOf([name, help, labels]) {
+  return { kind: 'gauge', name: name.text, help: help.text, labelNames: (labels?.elements ?? []).map(({ text }) => text) };
 }
 
 function literals(settings) {

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
+import type { DestinationStream } from 'pino';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Configuration } from '#platform/config/configuration';
 import { Draining } from '#platform/http/draining';
@@ -16,9 +17,9 @@ export interface RunningApi {
   stop(): Promise<void>;
 }
 
-/** Serves the API on the configured address; port 0 takes a free one. The database MUST be migrated. */
-export async function startApi(configuration: Configuration): Promise<RunningApi> {
-  const logger = createLogger('api', configuration.WRIT_LOG_LEVEL);
+/** Serves the API on the configured address; port 0 takes a free one. The database MUST be migrated. Logs go to standard output unless told otherwise. */
+export async function startApi(configuration: Configuration, log?: DestinationStream): Promise<RunningApi> {
+  const logger = createLogger('api', configuration.WRIT_LOG_LEVEL, log);
   const metrics = new Metrics('api');
   const app = await createHttpApp(ApiModule.with({ configuration, logger, metrics }), { configuration, logger, metrics });
   await app.listen(configuration.WRIT_PORT, configuration.WRIT_HOST);

@@ -75,6 +75,17 @@ function watchFailures(subscriptions: readonly Subscription[], logger: Logger, m
     labelNames: ['subscription'],
     registers: [metrics.registry],
   });
+  metrics.gauge(
+    'writ_subscription_lag_events',
+    'Events that a projection or reaction has not taken into account yet, over all ledgers.',
+    ['subscription'],
+    async (gauge) => {
+      const lags = await Promise.all(
+        subscriptions.map(async ({ name, lag }) => [name, await lag().catch(() => undefined)] as const),
+      );
+      for (const [subscription, lag] of lags) if (lag !== undefined) gauge.set({ subscription }, lag);
+    },
+  );
   return setInterval(() => {
     for (const subscription of subscriptions) {
       const failures = subscription.failures();

@@ -25,4 +25,14 @@ export const operatorEvents = eventTypes({
     data: z.object({ operator, reason: z.string() }),
   },
 });
+
+/** In the deployment's own ledger, whosever operator it is. */
+export const signInEvents = eventTypes({
+  SignInsSlowed: {
+    schema: 1,
+    says: 'So many secrets in a row were wrong for this client id, from one network, that it is let try only now and then. Who sent them is in the log.',
+    data: z.object({ tenant: z.string(), operator, failures: z.number() }),
+  },
+});
+export type SignInEvent = EventsOf<typeof signInEvents>;
 export type OperatorEvent = EventsOf<typeof operatorEvents>;

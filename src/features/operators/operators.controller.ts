@@ -1,5 +1,6 @@
-import { Body, Controller, Get, Header, HttpCode, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Public } from '#platform/auth/access';
 import { SigningKeys } from '#platform/auth/signing-keys';
@@ -28,11 +29,12 @@ export class OperatorsController {
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ standardSchema: TokenAnswer })
-  async token(@Body({ schema: TokenRequest }) body: z.output<typeof TokenRequest>) {
+  async token(@Body({ schema: TokenRequest }) body: z.output<typeof TokenRequest>, @Req() { writ, ip }: FastifyRequest) {
+    const asking = { facts: writ, address: ip };
     const tokens =
       'refreshToken' in body
-        ? this.signIn.withRefreshToken(body.refreshToken)
-        : this.signIn.withSecret(body.clientId, body.clientSecret);
+        ? this.signIn.withRefreshToken(body.refreshToken, asking)
+        : this.signIn.withSecret(body.clientId, body.clientSecret, asking);
     return orThrow(await tokens);
   }
 

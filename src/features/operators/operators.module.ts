@@ -14,6 +14,7 @@ import { operatorsProjection } from './operators.projection.js';
 import { OperatorsQuery } from './operators.query.js';
 import { operatorRefusals } from './refusals.js';
 import { SignIn } from './sign-in.js';
+import { SlowedSignIns } from './slowed-sign-ins.js';
 
 registerRefusals(operatorRefusals);
 const { controllers, providers } = transportsFor(operations, { Role: TENANT_ROLES });
@@ -28,6 +29,7 @@ const { controllers, providers } = transportsFor(operations, { Role: TENANT_ROLE
     { provide: OperatorStanding, useExisting: OperatorDirectory },
     OperatorsQuery,
     SignIn,
+    SlowedSignIns,
     provideProjection(operatorsProjection),
     { provide: OperatorRegistry, useExisting: OperatorDirectory },
   ],

@@ -17,5 +17,10 @@ export const operatorRefusals = refusals({
     says: 'The client id, its secret or the refresh token is not good.',
     fix: 'Check the credentials; a refresh token works once, and using it twice revokes the sign-in it came from.',
   },
+  SIGN_IN_SLOWED: {
+    kind: 'rate-limited',
+    says: 'Too many secrets in a row were wrong for this client id from your network, so none is looked at for a while.',
+    fix: 'Wait for `Retry-After` seconds, and check the secret before trying again.',
+  },
 });
 export type OperatorRefusalCode = keyof typeof operatorRefusals;

@@ -5,8 +5,11 @@ import { OperatorTokens } from '#platform/auth/operator-tokens';
 import type { OperatorPrincipal } from '#platform/auth/principal';
 import { RefreshTokens } from '#platform/auth/refresh-tokens';
 import { provesSecret } from '#platform/auth/secret-hash';
+import type { RequestFacts } from '#platform/http/request-context';
+import { Metrics } from '#platform/telemetry/metrics';
 import type { OperatorState } from './decider.js';
 import { OperatorDirectory } from './operator-directory.js';
+import { SlowedSignIns } from './slowed-sign-ins.js';
 
 export interface Tokens {
   readonly accessToken: string;
@@ -14,6 +17,12 @@ export interface Tokens {
   readonly tokenType: 'Bearer';
   /** Seconds until the access token expires. */
   readonly expiresIn: number;
+}
+
+/** From where, and what the log is to know of it. */
+export interface Asking {
+  readonly facts: RequestFacts;
+  readonly address: string;
 }
 
 /** `op_<tenant>.<operator id>`; the deployment's own operators have the deployment in place of a tenant. */
@@ -26,23 +35,39 @@ export class SignIn {
     @Inject(OperatorDirectory) private readonly operators: OperatorDirectory,
     @Inject(OperatorTokens) private readonly accessTokens: OperatorTokens,
     @Inject(RefreshTokens) private readonly refreshTokens: RefreshTokens,
+    @Inject(SlowedSignIns) private readonly slowed: SlowedSignIns,
+    @Inject(Metrics) private readonly metrics: Metrics,
   ) {}
 
-  async withSecret(clientId: string, clientSecret: string): Promise<Tokens | Refusal> {
-    const [, tenant, id] = CLIENT_ID.exec(clientId) ?? [];
-    if (tenant === undefined || id === undefined) return refuse('SIGN_IN_FAILED');
-    const state = await this.operators.find(tenant, id);
-    if (!provesSecret(clientSecret, state.secretHash)) return refuse('SIGN_IN_FAILED');
+  async withSecret(clientId: string, clientSecret: string, { facts, address }: Asking): Promise<Tokens | Refusal> {
+    const [, tenant = '', id = ''] = CLIENT_ID.exec(clientId) ?? [];
+    const attempt = { tenant, operator: id, address };
+    const slowed = this.slowed.refusal(attempt);
+    if (tenant !== '') facts.claims = attempt;
+    if (slowed) return slowed;
+    const state = tenant === '' ? undefined : await this.operators.find(tenant, id);
+    if (!state || !provesSecret(clientSecret, state.secretHash)) {
+      this.slowed.failed(attempt, facts);
+      return refuse('SIGN_IN_FAILED');
+    }
+    this.slowed.succeeded(attempt);
     return this.tokens(tenant, id, state, await this.refreshTokens.issue(tenant, holder(id, state.generation)));
   }
 
-  async withRefreshToken(refreshToken: string): Promise<Tokens | Refusal> {
+  async withRefreshToken(refreshToken: string, { facts }: Asking): Promise<Tokens | Refusal> {
     const spent = await this.refreshTokens.exchange(refreshToken);
-    if (!spent) return refuse('SIGN_IN_FAILED');
+    if (!spent) return this.failed();
     const [id = '', generation] = spent.operator.split(GENERATION);
+    facts.claims = { tenant: spent.tenant, operator: id };
     const state = await this.operators.find(spent.tenant, id);
-    if (state.id === undefined || state.isEnded || state.generation !== Number(generation ?? 0)) return refuse('SIGN_IN_FAILED');
+    if (state.id === undefined || state.isEnded || state.generation !== Number(generation ?? 0)) return this.failed();
+    this.metrics.signIns.inc({ outcome: 'OK' });
     return this.tokens(spent.tenant, id, state, spent.next);
+  }
+
+  private failed(): Refusal {
+    this.metrics.signIns.inc({ outcome: 'SIGN_IN_FAILED' });
+    return refuse('SIGN_IN_FAILED');
   }
 
   private async tokens(tenant: string, id: string, state: OperatorState, refreshToken: string): Promise<Tokens> {

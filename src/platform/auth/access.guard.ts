@@ -21,6 +21,7 @@ export class AccessGuard implements CanActivate {
     if (kind === 'ws') return true;
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [context.getHandler(), context.getClass()]);
     if (!access) throw refuseWith('FORBIDDEN', 'this route is closed');
+    if (kind !== 'graphql') context.switchToHttp().getRequest<FastifyRequest>().writ.handler = context.getHandler().name;
     if (access.to === 'anyone') return true;
     if (kind === 'graphql') {
       const { writ } = context.getArgByIndex<{ writ: RequestFacts }>(2);

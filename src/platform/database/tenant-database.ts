@@ -22,6 +22,11 @@ export class TenantDatabase {
     this.kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: this.pool }) });
   }
 
+  /** How many there are, by what they do; read anew each time. */
+  get connections(): Pick<pg.Pool, 'totalCount' | 'idleCount' | 'waitingCount'> {
+    return this.pool;
+  }
+
   /** Runs `work` in one transaction that sees, and may write, the rows of `tenant` alone. Which tables a query may name is the type of its `db`. */
   as<T, Tables = unknown>(tenant: string, work: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
     return this.kysely.transaction().execute(async (db) => {

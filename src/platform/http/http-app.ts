@@ -4,11 +4,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Configuration } from '#platform/config/configuration';
 import { GatewayAdapter } from '#platform/live/gateway-adapter';
-import { NestLogger, traceIdOf, type Logger } from '#platform/telemetry/logging';
+import { NestLogger, type Logger } from '#platform/telemetry/logging';
 import type { Metrics } from '#platform/telemetry/metrics';
 import { checkVersion, LATEST_VERSION, SUPPORTED_VERSIONS } from './api-version.js';
 import { checkEncoding } from './bodies/body-encoding.js';
 import { KnownRoutes } from './known-routes.js';
+import { logRequest } from './access-log.js';
 import { Draining } from './draining.js';
 import { checkHeaders } from './requests/single-headers.js';
 import { answerMalformed } from './bodies/malformed-requests.js';
@@ -101,7 +102,7 @@ function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, { logger,
       { method: request.method, route, status: `${Math.floor(reply.statusCode / 100)}xx` },
       reply.elapsedTime / 1000,
     );
-    if (logger.isLevelEnabled('debug')) logger.debug(accessLine(request, reply, route), 'answered');
+    logRequest(logger, request, reply, route);
     done();
   });
 }
@@ -127,21 +128,6 @@ function refuseWrongMethod(allowed: readonly string[], reply: FastifyReply): voi
   if (allowed.length === 0) return;
   void reply.header('allow', allowed.join(', '));
   throw refuseWith('METHOD_NOT_ALLOWED', `this path takes ${allowed.join(', ')}`);
-}
-
-/** One request in the log: never its body, its headers or its query, which may hold secrets or personal data. */
-function accessLine({ method, writ }: FastifyRequest, reply: FastifyReply, route: string): object {
-  const { requestId, trace, principal } = writ;
-  const caller = principal && { tenant: principal.tenant, caller: principal.id };
-  return {
-    requestId,
-    traceId: traceIdOf(trace),
-    ...caller,
-    method,
-    route,
-    status: reply.statusCode,
-    ms: Math.round(reply.elapsedTime),
-  };
 }
 
 /**

@@ -32,6 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
   problem(error: unknown, facts: RequestFacts): ProblemDocument {
     const refusal = refusalOf(error) ?? httpRefusal(error);
     const traceId = traceIdOf(facts.trace);
+    facts.code = refusal?.refused ?? 'INTERNAL_FAULT';
     const traced = traceId === undefined ? {} : { traceId };
     if (!refusal || isOfAnotherDatabase(error)) {
       this.metrics.faults.inc();
@@ -50,6 +51,9 @@ export class ProblemFilter implements ExceptionFilter {
 
 export function sendProblem(reply: FastifyReply, problem: ProblemDocument): void {
   if (problem.status === 503) void reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+  const { retryAfterSeconds } = problem;
+  if (problem.status === 429 && typeof retryAfterSeconds === 'number')
+    void reply.header('retry-after', String(retryAfterSeconds));
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
   void reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }

@@ -10,6 +10,22 @@ export interface RequestFacts {
   /** W3C traceparent of this request, or null when the caller sent none. */
   readonly trace: string | null;
   principal?: Principal;
+  /** What was carried out, for the log; several when GraphQL asked for several. */
+  operation?: string;
+  /** What stands behind the route, for those that are no operation. */
+  handler?: string;
+  /** The code it ended with, when that was not well. */
+  code?: string;
+  /** Who says to sign in, while nothing proves it. */
+  claims?: { readonly tenant: string; readonly operator: string };
+}
+
+const NAMED_AT_MOST = 5;
+
+/** Operations of one request, in their order, each once. */
+export function nameOperation(facts: RequestFacts, name: string): void {
+  const named = facts.operation === undefined ? [] : facts.operation.split(',');
+  if (!named.includes(name) && named.length < NAMED_AT_MOST) facts.operation = [...named, name].join(',');
 }
 
 declare module 'fastify' {

@@ -2,12 +2,34 @@ import pg from 'pg';
 import type { Configuration } from '#platform/config/configuration';
 import { surviveLostConnections } from '#platform/database/lost-connections';
 import { roleUrl } from '#platform/database/role-urls';
+import type { Metrics } from '#platform/telemetry/metrics';
 import { ReadModels } from '#platform/operations/min-position';
-import { createPostgresEventStore, createSubscriptionPool, ProjectedPositions } from '#libs/event-store-postgres';
+import {
+  createPostgresEventStore,
+  createSubscriptionPool,
+  ProjectedPositions,
+  type LedgerWatch,
+} from '#libs/event-store-postgres';
 import type { EventStore } from '#libs/event-sourcing';
 
-export function openLedger(configuration: Configuration): EventStore {
-  return createPostgresEventStore({ ledger: roleUrl(configuration, 'writ_ledger'), app: roleUrl(configuration, 'writ_app') });
+export function openLedger(configuration: Configuration, metrics: Metrics): EventStore {
+  const watch: LedgerWatch = {
+    committed: (events, ms) => {
+      metrics.commits.observe(ms / 1000);
+      metrics.batches.observe(events);
+    },
+    opened: (waiting, pools) => {
+      metrics.gauge('writ_ledger_appends_waiting', 'Appends whose callers wait for the ledger.', [], (gauge) =>
+        gauge.set(waiting()),
+      );
+      for (const [name, pool] of Object.entries(pools)) metrics.watchPool(name, pool);
+    },
+  };
+  return createPostgresEventStore({
+    ledger: roleUrl(configuration, 'writ_ledger'),
+    app: roleUrl(configuration, 'writ_app'),
+    watch,
+  });
 }
 
 /** Waits for projections, which the worker keeps, on the database they are written to. */

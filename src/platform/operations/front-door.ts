@@ -5,6 +5,7 @@ import type { AnswerOf, AnyOperation, InputOf } from '#libs/operations';
 import { checkAccess } from '#platform/auth/access';
 import { MinPosition } from '#platform/operations/min-position';
 import { RefusalError } from '#platform/http/problem-details';
+import { nameOperation } from '#platform/http/request-context';
 import { Metrics } from '#platform/telemetry/metrics';
 import { traced } from '#platform/telemetry/tracing';
 import { admission, type Caller } from './caller.js';
@@ -47,6 +48,7 @@ export class FrontDoor {
     const { name, readsFrom } = operation.spec;
     const end = this.metrics.operations.startTimer({ operation: name });
     let outcome = 'FAULT';
+    nameOperation(caller.facts, name);
     try {
       return await traced(name, caller.facts, async (span) => {
         if (readsFrom !== undefined) await this.minPosition.reached(readsFrom, caller.principal.tenant, caller.minPosition);
@@ -63,6 +65,7 @@ export class FrontDoor {
       throw error;
     } finally {
       end({ outcome });
+      if (outcome !== 'OK') caller.facts.code = outcome;
     }
   }
 

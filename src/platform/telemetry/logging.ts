@@ -1,29 +1,27 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import { scrub, scrubText } from './scrub.js';
 
 export type { Logger } from 'pino';
 
-/** Structured logs to standard output. Field names that can carry a credential are removed wherever they appear. */
-export function createLogger(service: string, level: string): Logger {
-  return pino({
+/** Structured logs to standard output, levels in words. Whatever could prove who somebody is, is removed wherever it stands. */
+export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
+  const options: LoggerOptions = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: {
-      paths: [
-        'authorization',
-        '*.authorization',
-        'headers.authorization',
-        'clientSecret',
-        '*.clientSecret',
-        'refreshToken',
-        '*.refreshToken',
-        'key',
-        '*.key',
-      ],
-      remove: true,
+    formatters: {
+      level: (label) => ({ level: label }),
+      log: (fields) => scrub(fields) as Record<string, unknown>,
     },
-  });
+    hooks: {
+      logMethod(given, method) {
+        const told = given.map((part: unknown) => (typeof part === 'string' ? scrubText(part) : part));
+        method.apply(this, told as Parameters<typeof method>);
+      },
+    },
+  };
+  return destination ? pino(options, destination) : pino(options);
 }
 
 /** Nest's own messages in the same log, one level down: its start-up chatter is of no use to an operator. */

@@ -1,8 +1,22 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { readFileSync } from 'node:fs';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { LATEST_VERSION } from '#platform/http/api-version';
+
+const { version: VERSION } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** A pool of connections, as node-postgres tells it. */
+export interface PoolState {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+}
 
 /** Everything `/metrics` shows. One registry per process, so tests can start several applications. */
 export class Metrics {
   readonly registry = new Registry();
+  private readonly pools = new Map<string, PoolState>();
 
   readonly httpRequests = new Histogram({
     name: 'writ_http_request_seconds',
@@ -46,8 +60,70 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly signIns = new Counter({
+    name: 'writ_sign_ins_total',
+    help: 'Sign-ins with a secret or a refresh token, by how they ended: OK, SIGN_IN_FAILED or SIGN_IN_SLOWED.',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
+  readonly commits = new Histogram({
+    name: 'writ_ledger_commit_seconds',
+    help: 'Time from sending a batch of appends to the database until it is durable.',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers: [this.registry],
+  });
+
+  readonly batches = new Histogram({
+    name: 'writ_ledger_batch_events',
+    help: 'Events committed together.',
+    buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000],
+    registers: [this.registry],
+  });
+
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
+    this.gauge('writ_build_info', 'Always 1; the labels say what runs.', ['version', 'node', 'api_version']).set(
+      { version: VERSION, node: process.versions.node, api_version: LATEST_VERSION },
+      1,
+    );
+    this.poolGauges();
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  gauge(name: string, help: string, labelNames: readonly string[] = [], collect?: (gauge: Gauge) => void | Promise<void>): Gauge {
+    return new Gauge({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [this.registry],
+      ...(collect && {
+        collect(this: Gauge) {
+          return collect(this);
+        },
+      }),
+    });
+  }
+
+  /** Connections of a pool and who waits for one, as of each look at `/metrics`. */
+  watchPool(name: string, pool: PoolState): void {
+    this.pools.set(name, pool);
+  }
+
+  private poolGauges(): void {
+    this.gauge(
+      'writ_database_connections',
+      'Open connections to the database, by pool and state.',
+      ['pool', 'state'],
+      (gauge) => {
+        for (const [pool, { totalCount, idleCount }] of this.pools) {
+          gauge.set({ pool, state: 'idle' }, idleCount);
+          gauge.set({ pool, state: 'busy' }, totalCount - idleCount);
+        }
+      },
+    );
+    this.gauge('writ_database_waiting', 'Who waits for a connection to the database, by pool.', ['pool'], (gauge) => {
+      for (const [pool, { waitingCount }] of this.pools) gauge.set({ pool }, waitingCount);
+    });
   }
 }

@@ -34,6 +34,7 @@ export class DecisionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DecisionAnswer> {
     const answer = orThrow(await this.desk.decide(agent, { ...body, ...requestIdOf(body, request) }, request.writ));
+    request.writ.code = answer.code;
     if (answer.limit) tellLimit(reply, answer.limit, answer.retryAfter);
     return answer;
   }
