@@ -13,7 +13,7 @@ import { CONFIGURATION, LOGGER } from './config/configuration.token.js';
 import { roleUrl } from './database/role-urls.js';
 import { DatabaseFitness } from './database/database-fitness.js';
 import { TenantDatabase } from './database/tenant-database.js';
-import { Draining } from './http/draining.js';
+import { Draining } from './http/requests/draining.js';
 import { ExactInputPipe } from './http/bodies/exact-input.pipe.js';
 import { KnownQueryInterceptor } from './http/requests/known-query.interceptor.js';
 import { MinPosition, ReadModels } from './operations/min-position.js';

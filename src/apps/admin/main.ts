@@ -1,36 +1,46 @@
-import 'reflect-metadata';
-import type { INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { Command } from 'commander';
+import type { INestApplicationContext } from '@nestjs/common';
 import { OperatorRegistry } from '#features/operators/operators.module';
 import { isRefusal } from '#libs/event-sourcing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { SigningKeys } from '#platform/auth/signing-keys';
-import { loadConfiguration, type Configuration } from '#platform/config/configuration';
+import { loadConfiguration } from '#platform/config/configuration';
 import { migrate } from '#platform/database/migrations';
 import { checkDatabase } from '#platform/database/start-check';
-import { createLogger, NestLogger } from '#platform/telemetry/logging';
-import { Metrics } from '#platform/telemetry/metrics';
 import { runMain } from '../process-life.js';
-import { AdminModule } from './admin.module.js';
+import { onDatabase } from './deployment-database.js';
+import { registerFirstOwner, toldOf, withApplication } from './first-owner.js';
 
-const program = new Command('writ-admin').description('operate a deployment; needs DATABASE_URL and WRIT_SECRET');
+const program = new Command('writ-admin').description(
+  'operate a deployment, on DATABASE_URL or on the embedded database of WRIT_HOME; production needs WRIT_SECRET',
+);
 
 program
   .command('migrate')
   .description('bring the database up to date; safe to run from several machines at once')
-  .action(async () => {
-    const configuration = loadConfiguration();
-    const { applied, already } = await migrate(databaseOf(configuration), configuration.deploymentKey);
-    console.log(`${applied.length} applied, ${already} already there`);
-  });
+  .action(() =>
+    onDatabase(loadConfiguration(), async ({ DATABASE_URL, deploymentKey }) => tell(await migrate(DATABASE_URL, deploymentKey))),
+  );
+
+program
+  .command('bootstrap')
+  .description(
+    'migrate, and register the first owner of the deployment unless there was one: WRIT_BOOTSTRAP_OWNER, or a one-time token that is printed once',
+  )
+  .action(() =>
+    onDatabase(loadConfiguration(), async (configuration) => {
+      tell(await migrate(configuration.DATABASE_URL, configuration.deploymentKey));
+      const owner = await registerFirstOwner(configuration);
+      console.log(owner ? toldOf(owner).join('\n') : 'there was an owner before');
+    }),
+  );
 
 program
   .command('create-owner')
-  .description('register an owner of the deployment and print the credentials once')
+  .description('register another owner of the deployment and print the credentials once')
   .option('--name <name>', 'name shown to people', 'Owner of the deployment')
   .action(({ name }: { name: string }) =>
-    withApplication(async (app) => {
+    onMigrated(async (app) => {
       const context = {
         tenant: DEPLOYMENT_LEDGER,
         actor: { kind: 'system', id: 'writ-admin' },
@@ -48,31 +58,21 @@ program
   .command('rotate-signing-key')
   .description('sign operator tokens with a new key from now on; tokens of the old one stay good until they expire')
   .action(() =>
-    withApplication(async (app) => {
+    onMigrated(async (app) => {
       await app.get(SigningKeys).rotate();
       console.log('rotated');
     }),
   );
 
-function databaseOf({ DATABASE_URL: url }: Configuration): string {
-  if (!url) throw new Error('DATABASE_URL is not set (the embedded database is migrated by npm start)');
-  return url;
+function tell({ applied, already }: { readonly applied: readonly string[]; readonly already: number }): void {
+  console.log(`${applied.length} applied, ${already} already there`);
 }
 
-async function withApplication(work: (app: INestApplicationContext) => Promise<void>): Promise<void> {
-  const configuration = loadConfiguration();
-  databaseOf(configuration);
-  await checkDatabase(configuration);
-  const logger = createLogger('admin', 'warn');
-  const app = await NestFactory.createApplicationContext(
-    AdminModule.with({ configuration, logger, metrics: new Metrics('admin') }),
-    { logger: new NestLogger(logger), abortOnError: false },
-  );
-  try {
-    await work(app);
-  } finally {
-    await app.close();
-  }
+function onMigrated(work: (app: INestApplicationContext) => Promise<void>): Promise<void> {
+  return onDatabase(loadConfiguration(), async (configuration) => {
+    await checkDatabase(configuration);
+    await withApplication(configuration, work);
+  });
 }
 
 await runMain(async () => {

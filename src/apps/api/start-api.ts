@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { DestinationStream } from 'pino';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Configuration } from '#platform/config/configuration';
-import { Draining } from '#platform/http/draining';
+import { Draining } from '#platform/http/requests/draining';
 import { createHttpApp } from '#platform/http/http-app';
 import { createLogger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** What was compiled for one start is there for the next, beside the code itself. */
 const COMPILE_CACHE = fileURLToPath(new URL('../../../.compile-cache', import.meta.url));
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { relative } from 'node:path';
 import { loadConfiguration, type Configuration } from '#platform/config/configuration';
 import { migrate } from '#platform/database/migrations';
+import { registerFirstOwner, toldOf } from '../admin/first-owner.js';
 import { runMain, STOP_WITHIN_MS, stopWith } from '../process-life.js';
 import { SupervisedChild } from './child.js';
 import { openDatabase } from './database.js';
@@ -48,6 +49,14 @@ await runMain(async () => {
       () => seedDemo(ready, url),
       (sown) => (sown ? 'tenant, agent, operators, policy' : 'kept'),
     );
+  else {
+    const owner = await step(
+      'Looking for the owner',
+      () => registerFirstOwner(ready),
+      (first) => (first ? 'registered' : 'kept'),
+    );
+    if (owner) for (const line of toldOf(owner)) console.log(`  ${line}`);
+  }
   await step('Starting API and worker', () => startProcesses(ready, database.url, stops));
   printBanner(ready, url);
 });

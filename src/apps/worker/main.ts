@@ -6,8 +6,6 @@ import { reportReady, runMain, stopWith } from '../process-life.js';
 import { sayOnce } from '../waiting.js';
 
 await runMain(async () => {
-  // On a busy machine deciding comes first: read models may fall behind for a while, agents may not wait for them.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const configuration = loadConfiguration();
   await waitForDatabase(configuration, sayOnce(createLogger('worker', configuration.WRIT_LOG_LEVEL)));
   await checkQueuesOf(configuration);
@@ -20,5 +18,8 @@ await runMain(async () => {
     await worker.close();
     clearInterval(alive);
   });
+  // On a busy machine deciding comes first: read models may fall behind for a while, agents may not wait for them.
+  // Not before it follows them: a start that takes minutes is taken for one that failed.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   reportReady('worker');
 });

@@ -6,7 +6,7 @@ import { Public } from '#platform/auth/access';
 import { SigningKeys } from '#platform/auth/signing-keys';
 import { orThrow } from '#platform/http/responses';
 import { TokenRequest } from './commands.js';
-import { SignIn } from './sign-in.js';
+import { SignIn } from './signing-in/sign-in.js';
 
 const TokenAnswer = z
   .object({

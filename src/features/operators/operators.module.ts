@@ -6,15 +6,17 @@ import { transportsFor } from '#platform/operations/transports';
 import { TENANT_ROLES } from './commands.js';
 import { OperatorRegistry } from './contract.js';
 export { OperatorRegistry } from './contract.js';
+export { FirstOwner, type RegisteredFirst } from './first-owner.js';
 import { OperatorDirectory } from './operator-directory.js';
+import { FirstOwner } from './first-owner.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { OperatorsController } from './operators.controller.js';
 import { operatorsProjection } from './operators.projection.js';
 import { OperatorsQuery } from './operators.query.js';
 import { operatorRefusals } from './refusals.js';
-import { SignIn } from './sign-in.js';
-import { SlowedSignIns } from './slowed-sign-ins.js';
+import { SignIn } from './signing-in/sign-in.js';
+import { SlowedSignIns } from './signing-in/slowed-sign-ins.js';
 
 registerRefusals(operatorRefusals);
 const { controllers, providers } = transportsFor(operations, { Role: TENANT_ROLES });
@@ -30,9 +32,10 @@ const { controllers, providers } = transportsFor(operations, { Role: TENANT_ROLE
     OperatorsQuery,
     SignIn,
     SlowedSignIns,
+    FirstOwner,
     provideProjection(operatorsProjection),
     { provide: OperatorRegistry, useExisting: OperatorDirectory },
   ],
-  exports: [OperatorRegistry, OperatorStanding],
+  exports: [OperatorRegistry, OperatorStanding, FirstOwner],
 })
 export class OperatorsModule {}

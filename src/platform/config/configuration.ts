@@ -4,6 +4,7 @@ import { problemOfRedisUrl } from '#platform/jobs/redis-address';
 import { isMailAddress } from '#platform/outbound/mail-address';
 import { parseMailServerUrl, problemOfMailServerUrl, type MailServer } from '#platform/outbound/mail-server';
 import { ConfigurationError } from './configuration-error.js';
+import { weaknessOf } from './secret-strength.js';
 import { deploymentKeyFrom } from './deployment-key.js';
 
 export { ConfigurationError };
@@ -39,6 +40,14 @@ export const settings = {
     .optional()
     .describe(
       'Deployment key: 32 bytes as 64 hex digits. Wraps signing keys and derives the database role passwords. Required in production; made in `WRIT_HOME` otherwise. One that could be guessed is refused.',
+    ),
+  WRIT_BOOTSTRAP_OWNER: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits, for example from `openssl rand -hex 32`')
+    .refine((text) => weaknessOf(text) === undefined, 'too weak; make one with `openssl rand -hex 32`')
+    .optional()
+    .describe(
+      'Client secret that the first owner of the deployment gets, 64 hex digits. Without it a one-time token is printed. Of no effect once anybody was registered.',
     ),
   DATABASE_URL: postgresUrl
     .optional()

@@ -5,7 +5,7 @@ import { EVENT_STORE, SubscriptionRegistry } from '#libs/nest-event-sourcing';
 import type { EventStore } from '#libs/event-sourcing';
 import { Public } from '#platform/auth/access';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
-import { Draining } from '#platform/http/draining';
+import { Draining } from '#platform/http/requests/draining';
 import { OnlyWhere } from '#platform/http/only-where';
 import { DatabaseFitness, type Fitness } from '#platform/database/database-fitness';
 import { TenantDatabase } from '#platform/database/tenant-database';

@@ -7,8 +7,8 @@ import { RefreshTokens } from '#platform/auth/refresh-tokens';
 import { provesSecret } from '#platform/auth/secret-hash';
 import type { RequestFacts } from '#platform/http/request-context';
 import { Metrics } from '#platform/telemetry/metrics';
-import type { OperatorState } from './decider.js';
-import { OperatorDirectory } from './operator-directory.js';
+import type { OperatorState } from '../decider.js';
+import { OperatorDirectory } from '../operator-directory.js';
 import { SlowedSignIns } from './slowed-sign-ins.js';
 
 export interface Tokens {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '#platform/auth/principal';
 import { traceIdOf, type Logger } from '#platform/telemetry/logging';
-import type { RequestFacts } from './request-context.js';
+import type { RequestFacts } from '../request-context.js';
 
 /** What is asked every few seconds by machines that watch this one. */
 const WATCHED: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);

@@ -1,5 +1,5 @@
 import { decider } from '#libs/event-sourcing';
-import type { SignInEvent } from './events.js';
+import type { SignInEvent } from '../events.js';
 
 interface NoteSlowedSignIns {
   readonly type: 'NoteSlowedSignIns';

@@ -10,8 +10,8 @@ import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { eventually } from '#test/support/conditions';
 import { always, publishPolicy, RunningWrit, TEST_SECRET, type SeededTenant } from '#test/support/running-writ';
 import { WritClient } from '#test/support/writ-client';
-import { startApi, type RunningApi } from '../../apps/api/start-api.js';
-import { createLogger } from './logging.js';
+import { startApi, type RunningApi } from './start-api.js';
+import { createLogger } from '#platform/telemetry/logging';
 
 type Line = Readonly<Record<string, unknown>>;
 

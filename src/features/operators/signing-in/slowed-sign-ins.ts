@@ -10,7 +10,7 @@ import type { Logger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
 import { FailuresInARow, FREE_FAILURES } from './failures-in-a-row.js';
 import { signIns } from './sign-ins.decider.js';
-import { signInEvents } from './events.js';
+import { signInEvents } from '../events.js';
 
 /** Whoever makes up client ids makes no more events than this in a minute; the metric and the log have all. */
 const EVENTS_A_MINUTE = 6;
