@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 const TOOLS = {
   'kube-score': 'github.com/zegl/kube-score/cmd/kube-score@v1.20.0',
   kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform@v0.7.0',
+  kustomize: 'sigs.k8s.io/kustomize/kustomize/v5@v5.7.0',
   promtool: 'github.com/prometheus/prometheus/cmd/promtool@v0.305.0',
 };
 
