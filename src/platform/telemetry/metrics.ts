@@ -89,6 +89,8 @@ export class Metrics {
     );
     this.poolGauges();
     collectDefaultMetrics({ register: this.registry });
+    // Gauges that are called as counters are. The same numbers are there by type.
+    for (const what of ['handles', 'requests', 'resources']) this.registry.removeSingleMetric(`nodejs_active_${what}_total`);
   }
 
   gauge(name: string, help: string, labelNames: readonly string[] = [], collect?: (gauge: Gauge) => void | Promise<void>): Gauge {
