@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { parseJson } from '#libs/exact-json';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { LATEST_VERSION } from '#platform/http/api-version';
 
-const { version: VERSION } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
+const { version: VERSION } = parseJson(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
