@@ -124,14 +124,20 @@ function collect(value: unknown, found: Map<string, unknown[]>): void {
   }
 }
 
-/** Also inside of an object that says more, as `{id}` of a session does; times are the same at the same instant. */
+/** Also inside of an object that says more, as `{id}` of a session does, and in lists of such; times are the same at the same instant. */
 function isSame(recorded: unknown, sent: unknown): boolean {
   if (isDeepStrictEqual(plus(recorded), plus(sent))) return true;
-  if (Array.isArray(recorded) && Array.isArray(sent)) return isDeepStrictEqual(new Set(recorded), new Set(sent));
+  if (Array.isArray(recorded) && Array.isArray(sent))
+    return (
+      isDeepStrictEqual(new Set(recorded), new Set(sent)) ||
+      (recorded.length === sent.length && sent.every((one, i) => isObject(one) && isSame(recorded[i], one)))
+    );
   if (isObject(recorded) && typeof sent === 'string') return recorded['id'] === sent;
   if (isObject(recorded) && isObject(sent))
     return Object.entries(sent).every(
-      ([name, value]) => Object.hasOwn(recorded, name) && isDeepStrictEqual(plus(recorded[name]), plus(value)),
+      ([name, value]) =>
+        Object.hasOwn(recorded, name) &&
+        isDeepStrictEqual(plus(recorded[name]), plus(LABELS.has(name) ? inLowerCase(value) : value)),
     );
   const instant = /^\d{4}-\d\d-\d\dT/i;
   return (
