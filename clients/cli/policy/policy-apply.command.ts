@@ -7,10 +7,12 @@ import type { Schemas } from '../../contract/routes.js';
 import type { ApiClient } from '../session/api-client.js';
 import { contextOf } from '../context.js';
 import { readPolicyFolder } from './policy-folder.js';
+import { type Ending, errorDocument, errorLines, exitOf, isEnding } from '../showing/problem.js';
 import { shown } from '../showing/screen.js';
 
 const AddedAnswer = z.looseObject({ revision: z.number(), quality: z.looseObject({ score: z.number() }) });
 const Governance = z.looseObject({ separationOfDuties: z.string(), signatureRequired: z.boolean() });
+type Governed = z.output<typeof Governance>;
 
 interface ApplyOptions {
   readonly id?: string;
@@ -34,14 +36,20 @@ export function addPolicyApply(policy: Command): void {
       const context = contextOf(command);
       const client = context.operator();
       const id = options.id ?? basename(resolve(folder));
-      const added = await addOrCreate(client, id, options.name ?? id, revisionIn(folder, options));
+      const draft = revisionIn(folder, options);
+      // Read first: what is asked for after a revision was added can fail without anybody hearing of the revision.
+      const governance = options.publish ? await governanceOf(client) : undefined;
+      const added = await addOrCreate(client, id, options.name ?? id, draft);
       const { revision, quality } = understood(AddedAnswer, added, 'revision');
-      const { outcome, next } = options.publish ? await advance(client, id, revision) : { outcome: 'not published', next: [] };
-      context.answer({ id, revision, added, outcome }, () => [
+      const { outcome, next, refused } = governance ? await advance(client, governance, id, revision) : NOT_ASKED;
+      context.answer({ id, revision, added, outcome, ...(refused && errorDocument(refused)) }, () => [
         `added ${shown(id)} revision ${revision}${outcome === 'published' ? ' and published it' : `, ${outcome}`}`,
         `score ${quality.score}`,
         ...next,
       ]);
+      if (!refused) return;
+      if (!context.isJson) for (const line of errorLines(refused)) context.screen.note(line);
+      process.exitCode = exitOf(refused);
     });
 }
 
@@ -55,29 +63,49 @@ function revisionIn(folder: string, { entrypoint, summary }: ApplyOptions): Sche
   };
 }
 
+type Step = 'submit' | 'approve' | 'publish';
+const ALL_STEPS: readonly Step[] = ['submit', 'approve', 'publish'];
+const REACHED = { submit: 'submitted for review', approve: 'approved', publish: 'published' } as const;
+
 interface Advanced {
-  readonly outcome: 'published' | 'approved' | 'submitted for review';
+  readonly outcome: (typeof REACHED)[Step] | 'not published' | `${(typeof REACHED)['submit' | 'approve']} but not published`;
   readonly next: readonly string[];
+  /** Why it went no further than that, when it should have. */
+  readonly refused?: Ending;
+}
+const NOT_ASKED: Advanced = { outcome: 'not published', next: [] };
+
+async function governanceOf(client: ApiClient): Promise<Governed> {
+  return understood(Governance, await client.get('/v1/policy-governance', {}), 'governance');
 }
 
 /** Where separation of duties is relaxed one person goes all the way; elsewhere the next step is somebody else's. */
-async function advance(client: ApiClient, id: string, revision: number): Promise<Advanced> {
-  const governance = understood(Governance, await client.get('/v1/policy-governance', {}), 'governance');
-  const step = (name: 'submit' | 'approve' | 'publish'): Promise<unknown> =>
-    client.post(`/v1/policies/{id}/revisions/{revision}/${name}`, { path: { id, revision }, body: {} });
-  await step('submit');
-  if (governance.separationOfDuties !== 'relaxed')
-    return { outcome: 'submitted for review', next: [`next, by another operator: writ policy approve ${shown(id)} ${revision}`] };
-  await step('approve');
-  if (governance.signatureRequired)
-    return {
-      outcome: 'approved',
-      next: [
-        `next: writ policy sign ${shown(id)} ${revision} --key <private.pem>, then writ policy publish ${shown(id)} ${revision}`,
-      ],
-    };
-  await step('publish');
-  return { outcome: 'published', next: [] };
+async function advance(client: ApiClient, governance: Governed, id: string, revision: number): Promise<Advanced> {
+  const isRelaxed = governance.separationOfDuties === 'relaxed';
+  const steps: readonly Step[] = !isRelaxed ? ['submit'] : governance.signatureRequired ? ['submit', 'approve'] : ALL_STEPS;
+  let reached: Exclude<Step, 'publish'> | undefined;
+  for (const step of steps) {
+    try {
+      await client.post(`/v1/policies/{id}/revisions/{revision}/${step}`, { path: { id, revision }, body: {} });
+    } catch (error) {
+      if (!isEnding(error)) throw error;
+      return { ...stoppedAt(step, reached, id, revision), refused: error };
+    }
+    if (step !== 'publish') reached = step;
+  }
+  if (!isRelaxed)
+    return { outcome: REACHED.submit, next: [`next, by another operator: writ policy approve ${shown(id)} ${revision}`] };
+  if (!governance.signatureRequired) return { outcome: REACHED.publish, next: [] };
+  const sign = `next: writ policy sign ${shown(id)} ${revision} --key <private.pem>, then writ policy publish ${shown(id)} ${revision}`;
+  return { outcome: REACHED.approve, next: [sign] };
+}
+
+/** The revision is there for good: who applies the folder again adds another one. */
+function stoppedAt(step: Step, reached: 'submit' | 'approve' | undefined, id: string, revision: number): Advanced {
+  return {
+    outcome: reached === undefined ? 'not published' : `${REACHED[reached]} but not published`,
+    next: [`next: correct the folder and apply it again, or go on with writ policy ${step} ${shown(id)} ${revision}`],
+  };
 }
 
 /** The server checks the text before it looks for the policy, so that text it refuses leaves no empty policy behind. */
