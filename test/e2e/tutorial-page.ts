@@ -1,25 +1,34 @@
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 
-/** One block of commands and what its output must hold. */
+/** One block of commands, or one command of a console, and what its output must hold. */
 export interface Step {
   readonly commands: string;
   /** `start`: not run with the others, but what serves them. */
   readonly isStart: boolean;
-  readonly exit: number;
+  /** Undefined for a command of a console, whose output tells how it ended. */
+  readonly exit: number | undefined;
   /** Lines of the text block behind it; `…` stands for anything within a line. */
   readonly expected: readonly string[];
   /** Line of the page, for messages. */
   readonly line: number;
 }
 
-const BLOCK = /^```(sh|text)([^\n]*)\n([\s\S]*?)^```$/gm;
+const BLOCK = /^```(sh|text|console)([^\n]*)\n([\s\S]*?)^```$/gm;
+const PROMPT = '$ ';
 
-/** The ```sh blocks of a page, each with the ```text block behind it. */
+/** The ```sh blocks of a page, each with the ```text block behind it, and the commands of its ```console blocks. */
 export function readSteps(path: string): Step[] {
   const page = readFileSync(path, 'utf8');
   const steps: Step[] = [];
   for (const { 1: kind, 2: marks = '', 3: content = '', index } of page.matchAll(BLOCK)) {
     const line = page.slice(0, index).split('\n').length;
+    if (kind === 'console') {
+      steps.push(...consoleSteps(content, line));
+      continue;
+    }
     if (kind === 'sh') {
       const exit = Number(/exit=(\d+)/.exec(marks)?.[1] ?? 0);
       steps.push({ commands: content, isStart: marks.trim() === 'start', exit, expected: [], line });
@@ -30,6 +39,32 @@ export function readSteps(path: string): Step[] {
     steps[steps.length - 1] = { ...last, expected: content.split('\n').filter((text) => text.trim() !== '') };
   }
   return steps;
+}
+
+function consoleSteps(content: string, line: number): Step[] {
+  return content.split(/^(?=\$ )/m).map((shown) => {
+    const [command = '', ...expected] = shown.split('\n');
+    assert(command.startsWith(PROMPT), `a console begins with a command, at ${line}`);
+    return {
+      commands: command.slice(PROMPT.length),
+      isStart: false,
+      exit: undefined,
+      expected: expected.filter((text) => text.trim() !== ''),
+      line,
+    };
+  });
+}
+
+/** One test for each step: it was reached, showed what the page shows, and ended as the page says. */
+export function expectSteps(steps: readonly Step[], transcript: () => string): void {
+  for (const [index, step] of steps.entries()) {
+    it(`line ${step.line}: ${step.commands.trim().split('\n').at(-1)}`, () => {
+      const result = resultOf(transcript(), index);
+      assert(result, `not reached:\n${transcript().slice(-2_000)}`);
+      for (const line of step.expected) expectThat(`${line}\nis not in\n${result.output}`, shows(result.output, line)).toBe(true);
+      if (step.exit !== undefined) expectThat(result.output, result.exit).toBe(step.exit);
+    });
+  }
 }
 
 /** Whether `output` has a line, or part of one, like `expected`. */
@@ -46,13 +81,13 @@ export function scriptOf(steps: readonly Step[]): string {
   return steps.map(({ commands }, index) => `echo "@@begin ${index}"\n${commands}\necho "@@end ${index} $?"\n`).join('');
 }
 
-export interface StepResult {
+interface StepResult {
   readonly output: string;
   readonly exit: number;
 }
 
 /** Undefined for a step that was not reached. */
-export function resultOf(output: string, index: number): StepResult | undefined {
+function resultOf(output: string, index: number): StepResult | undefined {
   const [, text, exit] = new RegExp(`@@begin ${index}\\n([\\s\\S]*?)@@end ${index} (\\d+)`).exec(output) ?? [];
   return text === undefined ? undefined : { output: text, exit: Number(exit) };
 }
