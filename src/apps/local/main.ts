@@ -17,6 +17,13 @@ const SUGGESTIONS: readonly (readonly [string, string])[] = [
   ['npx writ export -o ledger.ndjson && npx writ verify ledger.ndjson', 'take the record away and check it offline'],
 ];
 
+/** What was no longer good in `credentials.json`. */
+const REPLACED = {
+  agentKey: 'key of demo-agent that was rotated or revoked (any other key of that agent has ended now)',
+  operator: 'secret of the demo operator that no longer signs in',
+  owner: "secret of the deployment's owner that no longer signs in",
+} as const;
+
 /** The whole of Writ on one machine: database, migrations, demo, API and worker, until Ctrl-C. */
 await runMain(async () => {
   const configuration = loadConfiguration();
@@ -43,13 +50,14 @@ await runMain(async () => {
     ({ applied }) => (applied.length > 0 ? `${applied.length} applied` : ''),
   );
   const url = `http://${ready.WRIT_HOST}:${ready.WRIT_PORT}`;
-  if (ready.NODE_ENV !== 'production')
-    await step(
+  if (ready.NODE_ENV !== 'production') {
+    const { replaced } = await step(
       'Preparing the demo tenant',
       () => seedDemo(ready, url),
-      (sown) => (sown ? 'tenant, agent, operators, policy' : 'kept'),
+      ({ isNew }) => (isNew ? 'tenant, agent, operators, policy' : 'kept'),
     );
-  else {
+    for (const what of replaced) console.log(`  credentials.json had a ${REPLACED[what]}: a new one is in its place`);
+  } else {
     const owner = await step(
       'Looking for the owner',
       () => registerFirstOwner(ready),

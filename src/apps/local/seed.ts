@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
-import { DemoModule, DemoSeed, type DemoCredentials } from '#features/demo/demo.module';
+import { DemoModule, DemoSeed, type DemoCredentials, type MendedCredentials } from '#features/demo/demo.module';
 import type { Configuration } from '#platform/config/configuration';
 import { PlatformModule } from '#platform/platform.module';
 import { createLogger, NestLogger } from '#platform/telemetry/logging';
@@ -13,11 +13,17 @@ export function credentialsFile(configuration: Configuration): string {
   return join(configuration.home, 'credentials.json');
 }
 
+export interface Seeded {
+  readonly isNew: boolean;
+  /** Of credentials that were there. */
+  readonly replaced: MendedCredentials['replaced'];
+}
+
 /**
- * Sets up the demo when this home has no credentials yet, or when its database is another one than they were made for.
- * True when it did. The file is written last and at once, so that a crash in between is simply done again.
+ * Sets up the demo when this home has no credentials yet, or when its database is another one than they were made for;
+ * otherwise replaces those of its credentials that are good no more. The file is written last and at once, so that a crash in between is simply done again.
  */
-export async function seedDemo(configuration: Configuration, url: string): Promise<boolean> {
+export async function seedDemo(configuration: Configuration, url: string): Promise<Seeded> {
   const file = credentialsFile(configuration);
   const logger = createLogger('seed', configuration.WRIT_LOG_LEVEL);
   const app = await NestFactory.createApplicationContext(
@@ -29,19 +35,20 @@ export async function seedDemo(configuration: Configuration, url: string): Promi
   );
   try {
     const seed = app.get(DemoSeed);
-    if (existsSync(file) && (await seed.isSown())) return refreshUrl(file, url);
+    if (existsSync(file) && (await seed.isSown())) return { isNew: false, replaced: await mend(seed, file, url) };
     writeCredentials(file, await seed.sow(url));
-    return true;
+    return { isNew: true, replaced: [] };
   } finally {
     await app.close();
   }
 }
 
 /** The port may be another one than last time. */
-function refreshUrl(file: string, url: string): boolean {
-  const credentials = JSON.parse(readFileSync(file, 'utf8')) as DemoCredentials;
-  if (credentials.url !== url) writeCredentials(file, { ...credentials, url });
-  return false;
+async function mend(seed: DemoSeed, file: string, url: string): Promise<MendedCredentials['replaced']> {
+  const kept = JSON.parse(readFileSync(file, 'utf8')) as DemoCredentials;
+  const { credentials, replaced } = await seed.mend(kept);
+  if (replaced.length > 0 || kept.url !== url) writeCredentials(file, { ...credentials, url });
+  return replaced;
 }
 
 function writeCredentials(file: string, credentials: DemoCredentials): void {

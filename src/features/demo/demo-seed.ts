@@ -12,6 +12,7 @@ import {
 import { PolicyGovernance } from '#features/policy-governance/contract';
 import { CreateTenant, TenantDirectory } from '#features/tenants/contract';
 import { isRefusal, type CommandContext, type Refusal } from '#libs/event-sourcing';
+import { AgentKeys } from '#platform/auth/authentication';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { systemCaller } from '#platform/operations/caller';
 import { FrontDoor } from '#platform/operations/front-door';
@@ -30,6 +31,12 @@ export interface DemoCredentials {
   readonly owner: { readonly clientId: string; readonly clientSecret: string };
 }
 
+export interface MendedCredentials {
+  readonly credentials: DemoCredentials;
+  /** Which of them were no longer good. */
+  readonly replaced: readonly ('agentKey' | 'operator' | 'owner')[];
+}
+
 /** A tenant, an agent, two operators and a policy to try Writ with. Never run in production. */
 @Injectable()
 export class DemoSeed {
@@ -38,6 +45,7 @@ export class DemoSeed {
     @Inject(OperatorRegistry) private readonly operators: OperatorRegistry,
     @Inject(FrontDoor) private readonly door: FrontDoor,
     @Inject(PolicyGovernance) private readonly governance: PolicyGovernance,
+    @Inject(AgentKeys) private readonly keys: AgentKeys,
   ) {}
 
   async isSown(): Promise<boolean> {
@@ -48,10 +56,10 @@ export class DemoSeed {
   async sow(url: string): Promise<DemoCredentials> {
     const deployment = contextFor(DEPLOYMENT_LEDGER);
     const demo = contextFor(DEMO_TENANT);
-    const owner = done(await this.operators.register(deployment, 'Owner of the deployment', ['owner']));
+    const owner = await this.owner(deployment);
     if (!(await this.isSown()))
       done(await this.door.ask(CreateTenant, { id: DEMO_TENANT, name: 'Demo' }, systemCaller('demo-seed', DEPLOYMENT_LEDGER)));
-    const operator = done(await this.operators.register(demo, 'Demo operator', TENANT_ROLES));
+    const operator = await this.operator(demo);
     await this.relaxGovernance(demo);
     await this.publishDefaultPolicy(demo);
     const agentKey = await this.agentKey(demo);
@@ -60,9 +68,34 @@ export class DemoSeed {
       tenant: DEMO_TENANT,
       agentId: DEMO_AGENT,
       agentKey,
-      operator: credentials(operator),
-      owner: credentials(owner),
+      operator,
+      owner,
     };
+  }
+
+  /**
+   * New ones in the place of those that were rotated, revoked or ended since. A key of the agent that was made elsewhere stops with
+   * that: it can only be replaced by rotating.
+   */
+  async mend(kept: DemoCredentials): Promise<MendedCredentials> {
+    const isOperatorGood = ({ clientId, clientSecret }: DemoCredentials['operator'], tenant: string): Promise<boolean> =>
+      this.operators.proves(tenant, clientId, clientSecret);
+    const deployment = contextFor(DEPLOYMENT_LEDGER);
+    const demo = contextFor(DEMO_TENANT);
+    const fresh = {
+      ...((await this.keys.verify(kept.agentKey)) ? {} : { agentKey: await this.agentKey(demo) }),
+      ...((await isOperatorGood(kept.operator, DEMO_TENANT)) ? {} : { operator: await this.operator(demo) }),
+      ...((await isOperatorGood(kept.owner, DEPLOYMENT_LEDGER)) ? {} : { owner: await this.owner(deployment) }),
+    };
+    return { credentials: { ...kept, ...fresh }, replaced: Object.keys(fresh) as (keyof typeof fresh)[] };
+  }
+
+  private async operator(context: CommandContext): Promise<DemoCredentials['operator']> {
+    return credentials(done(await this.operators.register(context, 'Demo operator', TENANT_ROLES)));
+  }
+
+  private async owner(context: CommandContext): Promise<DemoCredentials['owner']> {
+    return credentials(done(await this.operators.register(context, 'Owner of the deployment', ['owner'])));
   }
 
   /** Whoever tries Writ is alone; the ledger says so. */

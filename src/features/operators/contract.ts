@@ -19,6 +19,8 @@ export abstract class OperatorRegistry {
     name: string,
     roles: readonly (typeof TENANT_ROLES)[number][],
   ): Promise<NewOperator | Refusal>;
+  /** Whether an operator of this tenant could sign in with it now. */
+  abstract proves(tenant: string, clientId: string, clientSecret: string): Promise<boolean>;
   /** As the ledger has it now; undefined when there is no such operator. */
   abstract nameOf(tenant: string, operator: string): Promise<string | undefined>;
 }

@@ -5,7 +5,7 @@ import type { Role } from '#libs/operations';
 import { madeId, MadeSecrets } from '#platform/auth/made-secrets';
 import type { OperatorPrincipal } from '#platform/auth/principal';
 import type { OperatorStanding } from '#platform/auth/operator-tokens';
-import { hashSecret } from '#platform/auth/secret-hash';
+import { hashSecret, provesSecret } from '#platform/auth/secret-hash';
 import type { OperatorCommand, TENANT_ROLES } from './commands.js';
 import { OperatorRegistry, type NewOperator } from './contract.js';
 import { operators, type OperatorState } from './decider.js';
@@ -48,6 +48,13 @@ export class OperatorDirectory extends OperatorRegistry implements OperatorStand
   /** As the ledger has it now. */
   async find(tenant: string, operator: string): Promise<OperatorState> {
     return (await this.streams.states.refresh(tenant, operatorStream(operator))).state;
+  }
+
+  async proves(tenant: string, clientId: string, clientSecret: string): Promise<boolean> {
+    const prefix = clientIdOf(tenant, '');
+    if (!clientId.startsWith(prefix)) return false;
+    const { isEnded, secretHash } = await this.find(tenant, clientId.slice(prefix.length));
+    return provesSecret(clientSecret, secretHash) && !isEnded;
   }
 
   async nameOf(tenant: string, operator: string): Promise<string | undefined> {
