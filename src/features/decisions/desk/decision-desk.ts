@@ -26,7 +26,7 @@ import { DecisionsUnderWay } from './decisions-under-way.js';
 import { Lanes } from './lanes.js';
 
 /** Attempts in a row that settle nothing, before asks that keep losing races are refused with STREAM_BUSY. */
-const MAX_ATTEMPTS = 50;
+const MAX_ATTEMPTS = 200;
 /** Events of one append, at most: more wait for the next one. */
 const MAX_ASKS = 500;
 
