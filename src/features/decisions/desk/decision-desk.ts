@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   ConflictError,
@@ -24,9 +25,10 @@ import { decisionId, outcomeId } from './decision-id.js';
 import { DecisionMemory } from './decision-memory.js';
 import { DecisionsUnderWay } from './decisions-under-way.js';
 import { Lanes } from './lanes.js';
+import { LaneTurns } from './lane-turns.js';
 
 /** Attempts in a row that settle nothing, before asks that keep losing races are refused with STREAM_BUSY. */
-const MAX_ATTEMPTS = 200;
+const MAX_ATTEMPTS = 50;
 /** Events of one append, at most: more wait for the next one. */
 const MAX_ASKS = 500;
 
@@ -41,6 +43,7 @@ export class DecisionDesk extends DecisionMaker {
   private readonly drafts: DecisionDrafts;
   private readonly answers: DecisionAnswers;
   private readonly lanes = new Lanes<Ask>((lane, asks) => this.take(lane, asks), MAX_ASKS);
+  private readonly turns = new LaneTurns();
   private readonly underWay = new Map<string, DecisionsUnderWay>();
 
   constructor(
@@ -116,7 +119,7 @@ export class DecisionDesk extends DecisionMaker {
     const underWay = this.underWay.get(lane) ?? new DecisionsUnderWay(() => this.oneSettled(lane));
     let open: readonly Ask[] = this.withoutRepeated(asks);
     try {
-      await underWay.room();
+      await this.turn(lane, underWay);
       while (open.length > 0 && !underWay.isBroken && isDistinct(open) && !underWay.holds(open)) {
         const drafted = await this.drafts.draft(open, true, underWay);
         if (underWay.isBroken) break;
@@ -133,6 +136,15 @@ export class DecisionDesk extends DecisionMaker {
       open = [];
     }
     if (open.length > 0 || underWay.isBroken) await this.settleBehind(lane, underWay, open);
+  }
+
+  /** Room for one more append, and this process's turn. */
+  private async turn(lane: string, underWay: DecisionsUnderWay): Promise<void> {
+    await underWay.room();
+    const pause = this.turns.pause(lane, underWay.isEmpty);
+    if (pause === 0) return;
+    await underWay.failed();
+    await setTimeout(pause);
   }
 
   /** What is known to be recorded moves nothing: it is answered beside the lane, and nobody waits for it. */
@@ -172,6 +184,7 @@ export class DecisionDesk extends DecisionMaker {
     this.underWay.delete(lane);
     const open: Ask[] = [];
     for (const { drafted, error } of failed) {
+      if (error instanceof ConflictError) this.turns.lost(lane);
       const again =
         error instanceof LineBrokenError ? drafted.asks : await this.afterFailure(drafted, error).catch(rejecting(drafted));
       open.push(...again);
@@ -183,7 +196,10 @@ export class DecisionDesk extends DecisionMaker {
     let open = asks;
     try {
       for (let fruitless = 0; open.length > 0 && fruitless < MAX_ATTEMPTS;) {
-        if (fruitless > 0) open = this.stayingIn(lane, open);
+        if (fruitless > 0) {
+          this.turns.lost(lane);
+          open = this.stayingIn(lane, open);
+        }
         // Of a wrong supposition one append is enough to learn from.
         const left = await this.attempt(open, fruitless === 0);
         fruitless = left.length < open.length ? 0 : fruitless + 1;
