@@ -48,7 +48,7 @@ describe('time, chance and the machine', () => {
   });
 
   it('are found where they are used', () => {
-    expect(impurities(['src/features/decisions/desk/decision-drafts.ts'])).not.toStrictEqual([]);
+    expect(impurities(['src/features/decisions/desk/decision-drafting.ts'])).not.toStrictEqual([]);
     expect(impurities(['src/platform/config/configuration.ts'])).not.toStrictEqual([]);
   });
 });

@@ -28,7 +28,7 @@ export interface Left {
 }
 
 /** Judges asks by what is remembered, or by what those under way will leave, and remembers what became of it. */
-export class DecisionDrafts {
+export class DecisionDrafting {
   private readonly sessions: StreamStates<typeof decidedSessionEvents, DecidedSession>;
 
   constructor(

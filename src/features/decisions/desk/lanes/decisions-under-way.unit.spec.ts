@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AppendReceipt, StreamState } from '#libs/event-sourcing';
-import type { Ask } from './asks.js';
-import type { Drafted, Left } from './decision-drafts.js';
+import type { Ask } from '../asks.js';
+import type { Drafted, Left } from '../decision-drafting.js';
 import { DecisionsUnderWay } from './decisions-under-way.js';
 
 const RECEIPT: AppendReceipt = { tenant: 'acme', events: [], repeated: false };
@@ -25,9 +25,11 @@ describe('decisions under way', () => {
     const second = sent(underWay, 'b', left(SESSIONS, 'session/1', 4));
     expect([underWay.peek(SESSIONS, 'session/1'), underWay.peek(FACTS, 'fact/1')]).toStrictEqual([at(4), at(8)]);
     expect(underWay.peek(FACTS, 'session/1')).toBeUndefined();
+    expect(underWay.moves).toBe(false);
     first.land();
     await turn();
     expect([underWay.peek(SESSIONS, 'session/1'), underWay.peek(FACTS, 'fact/1')]).toStrictEqual([at(4), undefined]);
+    expect(underWay.moves).toBe(true);
     second.land();
     await turn();
     expect([underWay.peek(SESSIONS, 'session/1'), underWay.isEmpty]).toStrictEqual([undefined, true]);

@@ -1,7 +1,7 @@
 import { AppendLine, type AppendReceipt, type StreamState } from '#libs/event-sourcing';
-import type { Ahead } from '../guards/stands.js';
-import type { Ask } from './asks.js';
-import type { Drafted, Left } from './decision-drafts.js';
+import type { Ahead } from '../../guards/stands.js';
+import type { Ask } from '../asks.js';
+import type { Drafted, Left } from '../decision-drafting.js';
 
 /** Appends of one lane on their way, at most. */
 const MOST = 64;
@@ -24,12 +24,18 @@ export class DecisionsUnderWay implements Ahead {
   private readonly leaves = new Map<object, Map<string, { readonly state: StreamState<unknown>; readonly by: Drafted }>>();
   private readonly waiting: (() => void)[] = [];
   private count = 0;
+  private hasLanded = false;
 
   /** `settled` is called after each one. */
   constructor(private readonly settled: () => void) {}
 
   get isEmpty(): boolean {
     return this.count === 0;
+  }
+
+  /** Whether anything of it got in by now, so that it moves what it moves without a gap. */
+  get moves(): boolean {
+    return this.hasLanded && this.count > 0;
   }
 
   get isBroken(): boolean {
@@ -79,7 +85,10 @@ export class DecisionsUnderWay implements Ahead {
 
   private settle(drafted: Drafted, left: readonly Left[]): void {
     this.count -= 1;
-    if (!this.errors.has(drafted)) this.forget(drafted, left);
+    if (!this.errors.has(drafted)) {
+      this.hasLanded = true;
+      this.forget(drafted, left);
+    }
     for (const resolve of this.waiting.splice(0)) resolve();
     this.settled();
   }

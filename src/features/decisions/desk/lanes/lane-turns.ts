@@ -30,12 +30,12 @@ export class LaneTurns {
     this.turns.set(lane, { lostAt: now, from: now });
   }
 
-  /** Milliseconds for which nothing of the lane should be on its way; mostly 0. `isIdle`: nothing is, as it is. */
-  pause(lane: string, isIdle: boolean): number {
+  /** Milliseconds for which nothing of the lane should be on its way; mostly 0. `moves`: appends follow one another without a gap. */
+  pause(lane: string, moves: boolean): number {
     const now = this.now();
     const known = this.turns.get(lane);
     const isShared = known !== undefined && now - known.lostAt <= REMEMBERED_MS;
-    if (isIdle && !isShared) {
+    if (!moves && !isShared) {
       this.turns.delete(lane);
       return 0;
     }

@@ -1,0 +1,221 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  ConflictError,
+  EventIdReusedError,
+  InvalidAppendError,
+  LineBrokenError,
+  refuse,
+  type EventStore,
+} from '#libs/event-sourcing';
+import type { GuardRegistry } from '#libs/nest-decision-guards';
+import type { Metrics } from '#platform/telemetry/metrics';
+import { askingOf, type Ask } from '../asks.js';
+import type { DecisionAnswers } from '../decision-answers.js';
+import { isTooLarge } from '../decision-draft.js';
+import type { DecisionDrafting, Drafted } from '../decision-drafting.js';
+import type { DecisionMemory } from '../decision-memory.js';
+import { DecisionsUnderWay } from './decisions-under-way.js';
+import { LaneTurns } from './lane-turns.js';
+import { Lanes } from './lanes.js';
+
+/** Attempts in a row that settle nothing, before asks that keep losing races are refused with STREAM_BUSY. */
+const MAX_ATTEMPTS = 50;
+/** Events of one append, at most: more wait for the next one. */
+const MAX_ASKS = 500;
+
+/**
+ * How calls are decided. All asks of one lane, which is a session's or that of sessions which move one stream, and wait are decided
+ * together, each on the session the one before leaves, and appended once, on condition that nothing has moved that a guard judged them
+ * by. So no verdict leaves that a kill, a publish or a revoked key, committed before it on any replica, should have changed. What comes
+ * meanwhile is drafted behind what is on its way, as if that were in; when it does not get in, all of it is decided again, alone.
+ */
+export class DecisionLanes {
+  private readonly lanes = new Lanes<Ask>((lane, asks) => this.take(lane, asks), MAX_ASKS);
+  private readonly turns = new LaneTurns();
+  private readonly underWay = new Map<string, DecisionsUnderWay>();
+
+  constructor(
+    private readonly store: Pick<EventStore, 'append'>,
+    private readonly registry: GuardRegistry,
+    private readonly drafting: DecisionDrafting,
+    private readonly answers: DecisionAnswers,
+    private readonly memory: DecisionMemory,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Settled sooner or later: with an answer, a refusal or, when the ledger or a database is away, a fault. */
+  push(ask: Ask): void {
+    this.lanes.push(this.laneOf(ask), ask);
+  }
+
+  private laneOf(ask: Ask): string {
+    const asking = askingOf(ask);
+    const together = this.registry.together(asking);
+    return together === undefined ? `${asking.tenant}\n${asking.session}` : `${asking.tenant}\n\n${together}`;
+  }
+
+  /**
+   * Sends the asks on their way, behind those of their lane that are, and lets go of them. What cannot be told before those under way
+   * are in waits for them.
+   */
+  private async take(lane: string, asks: Ask[]): Promise<void> {
+    const underWay = this.underWay.get(lane) ?? new DecisionsUnderWay(() => this.oneSettled(lane));
+    let open: readonly Ask[] = this.withoutRepeated(asks);
+    try {
+      await this.turn(lane, underWay);
+      while (open.length > 0 && !underWay.isBroken && isDistinct(open) && !underWay.holds(open)) {
+        const drafted = await this.drafting.draft(open, true, underWay);
+        if (underWay.isBroken) break;
+        if (drafted.refused.length > 0) {
+          // A refusal is told by what is stored, and a draft in which one stands may hang on it.
+          if (underWay.isEmpty) open = await this.record(drafted);
+          break;
+        }
+        this.send(lane, underWay, drafted);
+        open = drafted.draft.left;
+      }
+    } catch (error) {
+      for (const ask of open) ask.reject(error);
+      open = [];
+    }
+    if (open.length > 0 || underWay.isBroken) await this.settleBehind(lane, underWay, open);
+  }
+
+  /** Room for one more append, and this process's turn. */
+  private async turn(lane: string, underWay: DecisionsUnderWay): Promise<void> {
+    await underWay.room();
+    const pause = this.turns.pause(lane, underWay.moves);
+    if (pause === 0) return;
+    await underWay.failed();
+    await setTimeout(pause);
+  }
+
+  /** What is known to be recorded moves nothing: it is answered beside the lane, and nobody waits for it. */
+  private withoutRepeated(asks: Ask[]): Ask[] {
+    const repeated = asks.filter(({ kind, agent, id }) => kind === 'decide' && this.memory.has(agent.tenant, id));
+    if (repeated.length === 0) return asks;
+    this.answers.recorded(repeated).then(
+      (left) => {
+        for (const ask of left) ask.reject(new Error(`decision ${ask.id} is remembered and not recorded`));
+      },
+      (error: unknown) => {
+        for (const ask of repeated) ask.reject(error);
+      },
+    );
+    return asks.filter((ask) => !repeated.includes(ask));
+  }
+
+  private send(lane: string, underWay: DecisionsUnderWay, drafted: Drafted): void {
+    this.underWay.set(lane, underWay);
+    const left = this.drafting.leftBy(drafted);
+    const sending = this.store.append({ ...this.drafting.requestOf(drafted), line: underWay.line });
+    underWay.add(drafted, left, sending, (receipt) => {
+      this.drafting.landed(drafted, receipt);
+      this.answers.accepted(drafted.draft, receipt);
+    });
+  }
+
+  private oneSettled(lane: string): void {
+    const underWay = this.underWay.get(lane);
+    if (underWay?.isBroken) this.lanes.wake(lane);
+    else if (underWay?.isEmpty) this.underWay.delete(lane);
+  }
+
+  /** Once everything under way is settled, what did not get in and what waits is decided by what is stored, and alone. */
+  private async settleBehind(lane: string, underWay: DecisionsUnderWay, waiting: readonly Ask[]): Promise<void> {
+    const failed = await underWay.failed();
+    this.underWay.delete(lane);
+    const open: Ask[] = [];
+    for (const { drafted, error } of failed) {
+      if (error instanceof ConflictError) this.turns.lost(lane);
+      const again =
+        error instanceof LineBrokenError ? drafted.asks : await this.afterFailure(drafted, error).catch(rejecting(drafted));
+      open.push(...again);
+    }
+    await this.settle(lane, [...open, ...waiting]);
+  }
+
+  private async settle(lane: string, asks: Ask[]): Promise<void> {
+    let open = asks;
+    try {
+      for (let fruitless = 0; open.length > 0 && fruitless < MAX_ATTEMPTS;) {
+        if (fruitless > 0) {
+          this.turns.lost(lane);
+          open = this.stayingIn(lane, open);
+        }
+        // Of a wrong supposition one append is enough to learn from.
+        const left = await this.attempt(open, fruitless === 0);
+        fruitless = left.length < open.length ? 0 : fruitless + 1;
+        open = left;
+      }
+      for (const ask of open) ask.resolve(refuse('STREAM_BUSY'));
+    } catch (error) {
+      for (const ask of open) ask.reject(error);
+    }
+  }
+
+  /** What was learned from losing a race may be with whom they had better be decided: those go there instead of losing it again. */
+  private stayingIn(lane: string, asks: Ask[]): Ask[] {
+    const staying = asks.filter((ask) => this.laneOf(ask) === lane);
+    for (const ask of asks) if (!staying.includes(ask)) this.push(ask);
+    return staying;
+  }
+
+  /** One try; what it returns has to be tried again. An id waits until the ask before it with the same id is recorded. */
+  private async attempt(waiting: Ask[], supposes: boolean): Promise<Ask[]> {
+    const asks = [...new Map(waiting.toReversed().map((ask) => [ask.id, ask])).values()].toReversed();
+    const again = waiting.filter((ask) => !asks.includes(ask));
+    return [...(await this.record(await this.drafting.draft(asks, supposes))), ...again];
+  }
+
+  /** Appends it and waits for that. */
+  private async record(drafted: Drafted): Promise<Ask[]> {
+    const { draft, refused } = drafted;
+    try {
+      if (draft.accepted.length > 0) {
+        const receipt = await this.store.append(this.drafting.requestOf(drafted));
+        this.drafting.landed(drafted, receipt);
+        this.answers.accepted(draft, receipt);
+      }
+    } catch (error) {
+      return this.afterFailure(drafted, error);
+    }
+    await this.answers.refused(refused);
+    return [...draft.left];
+  }
+
+  /** What has to be tried again of a draft that did not get in; throws when that was nobody's doing. */
+  private async afterFailure(drafted: Drafted, error: unknown): Promise<Ask[]> {
+    if (error instanceof InvalidAppendError) return this.oneByOne(drafted, error);
+    // An ask that was recorded before; or something a guard writes along, which another process wrote at this moment.
+    if (error instanceof EventIdReusedError && drafted.asks.some(({ id }) => id === error.original.id))
+      return this.answers.recorded(drafted.asks);
+    if (!(error instanceof ConflictError || error instanceof EventIdReusedError)) throw error;
+    this.metrics.appendConflicts.inc();
+    await this.drafting.refresh(drafted, error instanceof ConflictError ? error.stream : error.original.stream);
+    return [...drafted.asks];
+  }
+
+  /** What cannot be recorded, because it is too large, must fail alone, and by nothing that was merely supposed. */
+  private async oneByOne({ asks, supposes, draft }: Drafted, error: InvalidAppendError): Promise<Ask[]> {
+    if (asks.length > 1 || supposes) {
+      const left: Ask[] = [];
+      for (const ask of asks) left.push(...(await this.record(await this.drafting.draft([ask], false))));
+      return left;
+    }
+    if (!isTooLarge(draft)) throw error;
+    asks[0]!.resolve(refuse('BODY_TOO_LARGE', 'this is larger than one event of the ledger may be'));
+    return [];
+  }
+}
+
+function isDistinct(asks: readonly Ask[]): boolean {
+  return asks.length === 1 || new Set(asks.map(({ id }) => id)).size === asks.length;
+}
+
+function rejecting({ asks }: Drafted): (error: unknown) => Ask[] {
+  return (error) => {
+    for (const ask of asks) ask.reject(error);
+    return [];
+  };
+}
