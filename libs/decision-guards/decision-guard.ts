@@ -1,6 +1,5 @@
 import type { CommandContext, Json, JsonObject, Refusal, StreamState, StreamWrite } from '#libs/event-sourcing';
-import type { Outcome, Ruling, Verdict } from '#libs/ruling';
-import type { DecisionCode } from './decision-codes.js';
+import type { DecisionCode, Outcome, Ruling, Verdict } from '#libs/ruling';
 
 /** What an agent asks, as guards find it: before the session has let it in. */
 export interface Asking {

@@ -1,4 +1,4 @@
-export { DECISION_CODES, type DecisionCode } from './decision-codes.js';
+export { DECISION_CODES, type DecisionCode } from '#libs/ruling';
 export type {
   ApprovalReference,
   Asked,

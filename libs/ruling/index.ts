@@ -1,3 +1,4 @@
+export { DECISION_CODE_TEXTS, DECISION_CODES, type CodeText, type DecisionCode } from './decision-codes.js';
 export { CONFIDENCES, DecisionInput, OUTCOMES, type Outcome } from './decision-input.js';
 export {
   POLICY_CODES,

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cliReference } from './references/cli.mjs';
 import { configurationReference } from './references/configuration.mjs';
+import { decisionCodesReference } from './references/decision-codes.mjs';
 import { dependenciesReference } from './references/dependencies.mjs';
 import { eventsReference } from './references/events.mjs';
 import { featuresReference } from './references/features.mjs';
@@ -18,6 +19,7 @@ import { CommandFailure, runCommand } from './steps.mjs';
 const PARTS = [
   configurationReference,
   refusalsReference,
+  decisionCodesReference,
   eventsReference,
   metricsReference,
   policyReferences,

@@ -86,7 +86,7 @@ describe('what the server says about itself', () => {
   });
 
   it('shows the reference from this server alone, under a policy that allows nothing else', async () => {
-    for (const path of ['/docs', '/docs/refusals']) {
+    for (const path of ['/docs', '/docs/refusals', '/docs/decision-codes']) {
       const page = await get(path);
       expect(page.headers.get('content-security-policy') ?? '').toMatch(/default-src 'none'; script-src 'self'/);
       const html = await page.text();
@@ -120,6 +120,7 @@ describe('what a server in production tells the world', () => {
     '/',
     '/docs',
     '/docs/refusals',
+    '/docs/decision-codes',
     '/docs/assets/pages.css',
     '/docs/policy-lint',
     '/docs/policy-lint/WRT001',

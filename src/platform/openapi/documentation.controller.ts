@@ -6,6 +6,7 @@ import { OnlyWhere } from '#platform/http/only-where';
 import { refuseWith, registeredRefusals } from '#platform/http/problem-details';
 import { ApiDescription } from './api-description.js';
 import { ASSETS, PAGE_POLICY, REFERENCE_PAGE } from './reference-page.js';
+import { decisionCodesPage } from './decision-codes-page.js';
 import { refusalsPage } from './refusals-page.js';
 
 const ONE_HOUR = 'public, max-age=3600';
@@ -37,6 +38,11 @@ export class DocumentationController {
   @Get('docs/refusals')
   refusals(@Res() reply: FastifyReply): void {
     sendPage(reply, refusalsPage(registeredRefusals()));
+  }
+
+  @Get('docs/decision-codes')
+  decisionCodes(@Res() reply: FastifyReply): void {
+    sendPage(reply, decisionCodesPage());
   }
 
   @Get('docs/assets/:name')

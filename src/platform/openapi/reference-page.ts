@@ -22,7 +22,7 @@ export const REFERENCE_PAGE = `<!doctype html>
 <link rel="stylesheet" href="/docs/assets/pages.css">
 </head>
 <body>
-<nav><strong>Writ</strong> <a href="/docs">API</a> <a href="/docs/refusals">Refusals</a> <a href="/openapi.json">openapi.json</a></nav>
+<nav><strong>Writ</strong> <a href="/docs">API</a> <a href="/docs/refusals">Refusals</a> <a href="/docs/decision-codes">Decision codes</a> <a href="/openapi.json">openapi.json</a></nav>
 <main id="reference"></main>
 <script src="/docs/assets/swagger-ui.js"></script>
 <script src="/docs/assets/reference.js"></script>
