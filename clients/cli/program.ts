@@ -14,6 +14,7 @@ const GROUPS: readonly CommandGroup[] = [
   { names: ['login'], load: async () => (await import('./commands/login.command.js')).addLogin },
   { names: ['status'], load: async () => (await import('./commands/status.command.js')).addStatus },
   { names: ['decide'], load: async () => (await import('./commands/decide.command.js')).addDecide },
+  { names: ['explain'], load: async () => (await import('./commands/explain.command.js')).addExplain },
   { names: ['tail'], load: async () => (await import('./commands/tail.command.js')).addTail },
   { names: ['run'], load: async () => (await import('./commands/run.command.js')).addRun },
   { names: ['export'], load: async () => (await import('./commands/export.command.js')).addExport },

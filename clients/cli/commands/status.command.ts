@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { WritProblem } from '../../contract/problem.js';
-import { understood, type Unread } from '../../contract/reading.js';
+import { understood } from '../../contract/reading.js';
 import type { ApiClient } from '../session/api-client.js';
+import { ifPermitted } from '../session/if-permitted.js';
 import { contextOf, type Context } from '../context.js';
 import { EXIT_NEGATIVE } from '../exit.js';
 import { type Screen, shown, styled } from '../showing/screen.js';
@@ -93,16 +94,6 @@ async function ask(client: ApiClient): Promise<{ isReady: boolean; readiness: un
   } catch (error) {
     if (error instanceof WritProblem)
       return { isReady: false, readiness: error.body ?? { code: error.code, detail: error.detail } };
-    throw error;
-  }
-}
-
-/** Undefined for what this operator's roles do not reach. */
-async function ifPermitted<A>(asked: Promise<Unread<A>>): Promise<Unread<A> | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof WritProblem && error.status === 403) return undefined;
     throw error;
   }
 }

@@ -36,6 +36,8 @@ interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: string;
+  /** A position that the read model has to have seen. */
+  readonly atLeast?: number;
   /** The same for all attempts at one thing: the server does it once. */
   readonly key?: string;
   readonly timeoutMs?: number;
@@ -49,8 +51,10 @@ export class ApiClient {
     private readonly repetition: Repetition = NEVER,
   ) {}
 
-  get<P extends Route<'get'>>(route: P, asked: Asked<'get', P>): Promise<Unread<AnswerTo<'get', P>>> {
-    return this.json({ method: 'GET', path: addressOf(route, asked), timeoutMs: TIMEOUT_MS });
+  /** `atLeast`: what is read knows of that position of the ledger. */
+  get<P extends Route<'get'>>(route: P, asked: Asked<'get', P>, atLeast?: number): Promise<Unread<AnswerTo<'get', P>>> {
+    const path = addressOf(route, asked);
+    return this.json({ method: 'GET', path, timeoutMs: TIMEOUT_MS, ...(atLeast !== undefined && { atLeast }) });
   }
 
   post<P extends Route<'post'>>(route: P, asked: Asked<'post', P>): Promise<Unread<AnswerTo<'post', P>>> {
@@ -124,11 +128,12 @@ export class ApiClient {
     throw new WritProblem(factsOf(response, body, Date.now()));
   }
 
-  private async attempt({ timeoutMs, key, ...call }: Call): Promise<Response> {
+  private async attempt({ timeoutMs, key, atLeast, ...call }: Call): Promise<Response> {
     const authorization = await this.authority.authorization();
     const headers = {
       ...(call.body !== undefined && { 'content-type': 'application/json' }),
       ...(key !== undefined && { 'idempotency-key': key }),
+      ...(atLeast !== undefined && { 'writ-min-position': String(atLeast) }),
       ...(authorization && { authorization }),
     };
     try {
