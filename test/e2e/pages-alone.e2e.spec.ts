@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { publishRevision, RunningWrit, type SeededTenant } from '#test/support/running-writ';
-import { goThrough, PAGES, stepsOf } from './pages.js';
+import { RunningWrit } from '#test/support/running-writ';
+import { asTheDemoIs, goThrough, PAGES, stepsOf } from './pages.js';
 import { TutorialFolder } from './tutorial-folder.js';
 import { expectSteps } from './tutorial-page.js';
 
-const DEFAULT_POLICY = 'src/features/demo/default-policy';
 const WITHIN_MS = 400_000;
 /** The first of all pages is gone through first in order, too. */
 const TUTORIALS = PAGES.filter((page) => page.startsWith('docs/tutorials/'));
@@ -45,16 +44,3 @@ describe('the tutorial about enforcing in a service', () => {
     expect(shown && readFileSync('clients/examples/refund-service/main.ts', 'utf8').includes(shown)).toBeTruthy();
   });
 });
-
-/** The policy comes with its tests, without which nothing is published there. */
-async function asTheDemoIs({ operator }: SeededTenant): Promise<void> {
-  const shipped = (file: string) => readFileSync(`${DEFAULT_POLICY}/${file}`, 'utf8');
-  await operator.post('/v1/policies', { id: 'default', name: 'Default policy' });
-  await operator.post('/v1/policies/default/revisions', {
-    modules: { 'policy.rego': shipped('policy.rego'), 'policy_test.rego': shipped('policy_test.rego') },
-    data: JSON.parse(shipped('data.json')),
-    summary: 'as in the demo tenant',
-  });
-  await publishRevision(operator, 'default', 1);
-  await operator.post('/v1/policy-governance', { minimumQuality: 70, reason: 'as in the demo tenant' });
-}

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { publishRevision, type SeededTenant } from '#test/support/running-writ';
 import type { TutorialFolder } from './tutorial-folder.js';
-import { readSteps, scriptOf } from './tutorial-page.js';
+import { readSteps, scriptOf, type Step } from './tutorial-page.js';
 
+const DEFAULT_POLICY = 'src/features/demo/default-policy';
 const PAGE_WITHIN_MS = 150_000;
 
 /** What a new reader goes through, in this order. */
@@ -14,16 +17,23 @@ export const PAGES = [
   'docs/how-to/write-a-policy.md',
 ] as const;
 
-export function stepsOf(page: string): ReturnType<typeof readSteps> {
+export function stepsOf(page: string): Step[] {
   return readSteps(page).filter((step) => !step.isStart);
 }
 
+interface Going {
+  /** Whether commands are looked up as a reader's are. */
+  readonly npx: boolean;
+  /** Commands for what the page takes for granted. */
+  readonly before?: string;
+}
+
 /** Goes through a page in a shell of its own, and gives back all it printed. `npx` looks for the command at every call, which takes most of the time. */
-export async function goThrough(page: string, folder: TutorialFolder, { npx }: { readonly npx: boolean }): Promise<string> {
+export async function goThrough(page: string, folder: TutorialFolder, { npx, before = '' }: Going): Promise<string> {
   const quick = npx ? '' : 'npx() { shift; node node_modules/.bin/writ "$@"; }\n';
   const script = scriptOf(stepsOf(page)).replace('PORT=7430', `PORT=${await freePort()}`);
   // Whatever step it ends at, the service it started goes with it.
-  return folder.run(`trap '[ -z "$!" ] || kill -9 $! 2> /dev/null' EXIT\n${quick}${script}`, PAGE_WITHIN_MS);
+  return folder.run(`trap '[ -z "$!" ] || kill -9 $! 2> /dev/null' EXIT\n${quick}${before}\n${script}`, PAGE_WITHIN_MS);
 }
 
 export async function freePort(): Promise<number> {
@@ -33,4 +43,17 @@ export async function freePort(): Promise<number> {
   probe.close();
   await once(probe, 'close');
   return port;
+}
+
+/** The policy comes with its tests, without which nothing is published there. */
+export async function asTheDemoIs({ operator }: SeededTenant): Promise<void> {
+  const shipped = (file: string) => readFileSync(`${DEFAULT_POLICY}/${file}`, 'utf8');
+  await operator.post('/v1/policies', { id: 'default', name: 'Default policy' });
+  await operator.post('/v1/policies/default/revisions', {
+    modules: { 'policy.rego': shipped('policy.rego'), 'policy_test.rego': shipped('policy_test.rego') },
+    data: JSON.parse(shipped('data.json')),
+    summary: 'as in the demo tenant',
+  });
+  await publishRevision(operator, 'default', 1);
+  await operator.post('/v1/policy-governance', { minimumQuality: 70, reason: 'as in the demo tenant' });
 }

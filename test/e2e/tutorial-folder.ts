@@ -39,6 +39,17 @@ export class TutorialFolder {
     return folder;
   }
 
+  /** Somebody else at another desk: steps marked `as=<name>` are theirs. */
+  addPerson(name: string, url: string, tenant: string, credentials: SeededTenant['credentials']): void {
+    mkdirSync(this.homeOf(name));
+    const local = { url, tenant, agentId: 'none', agentKey: 'none', operator: credentials, owner: credentials };
+    writeFileSync(join(this.homeOf(name), 'credentials.json'), JSON.stringify(local));
+  }
+
+  private homeOf(name: string): string {
+    return join(this.path, `.writ-${name}`);
+  }
+
   /** Everything the script printed, errors included. Ended, and what it printed so far returned, when it takes too long. */
   async run(script: string, withinMs: number): Promise<string> {
     const shell = spawn('bash', ['-c', script], { cwd: this.path, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -163,8 +163,9 @@ export class RunningWrit {
     owner: WritClient,
     tenant: string,
     roles: readonly string[],
+    name = 'Operator',
   ): Promise<{ clientId: string; clientSecret: string }> {
-    return owner.post(`/v1/tenants/${tenant}/operators`, { name: 'Operator', roles });
+    return owner.post(`/v1/tenants/${tenant}/operators`, { name, roles });
   }
 
   async registerAgent(operator: WritClient, id: string, labels: object = {}): Promise<WritClient> {
