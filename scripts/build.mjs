@@ -1,4 +1,5 @@
 // Compiles every TypeScript file to dist/ with SWC and copies the files that are read at run time.
+// Then bundles, from the compiled code, what has to work by itself.
 // Only files whose source changed since their output was written are compiled; output without a source is removed.
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
@@ -8,7 +9,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -16,7 +16,10 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { verifierBundles } from './lib/bundles/verifier.mjs';
+import { ensureInstalled } from './lib/install.mjs';
 import { CommandFailure } from './lib/steps.mjs';
+import { writeWhole } from './lib/write-whole.mjs';
 
 const require = createRequire(import.meta.url);
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -39,13 +42,6 @@ function* walk(dir) {
 function isStale(source, output) {
   const written = statSync(output, { throwIfNoEntry: false });
   return !written || Math.abs(statSync(source).mtimeMs - written.mtimeMs) > 1;
-}
-
-/** A reader, or a second build at the same time, sees the old file or the new one and never half of one. */
-function writeWhole(path, write) {
-  const unfinished = `${path}.${process.pid}.tmp`;
-  write(unfinished);
-  renameSync(unfinished, path);
 }
 
 function compile(source, output) {
@@ -110,12 +106,14 @@ export function build() {
   }
   removeOrphans(wanted);
   if (failures.length > 0) throw new CommandFailure(`${failures.length} files do not compile\n${failures.join('\n')}`);
+  verifierBundles();
   const detail = compiled > 0 ? `${compiled} of ${wanted.size} files` : 'nothing changed';
   return { compiled, files: wanted.size, ms: Math.round(performance.now() - started), detail };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
+    await ensureInstalled();
     const { compiled, files, ms } = build();
     console.log(`built ${compiled} of ${files} files in ${ms} ms`);
   } catch (error) {

@@ -2,6 +2,9 @@ import type { EventLine, ExportTrailer } from './export-format.js';
 import { chainOf, digestOf, GENESIS_CHAIN } from './ledger-hash.js';
 import type { TrustedHead, VerificationFailure, VerificationReason, VerificationResult } from './verification-result.js';
 
+const writer = new TextEncoder();
+const reader = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** Distinct streams remembered at once, about 150 bytes each. A larger ledger is verified in ranges. */
 export const MAX_STREAMS = 4_000_000;
 
@@ -161,5 +164,5 @@ export class ExportChecks {
 
 /** A slice keeps the whole text it was cut from alive; a remembered name must not. */
 function ownCopy(slice: string): string {
-  return Buffer.from(slice).toString();
+  return reader.decode(writer.encode(slice));
 }

@@ -1,6 +1,7 @@
 export { canonicalJson, NotCanonicalError } from './canonical-json.js';
 export { EXPORT_FORMAT, exportLine, exportTrailer, type ExportTrailer } from './export-format.js';
 export { canonicalEnvelope, chainOf, digestOf, GENESIS_CHAIN } from './ledger-hash.js';
+export type { Sha256 } from './sha256.js';
 export type {
   TrustedHead,
   VerificationFailure,
@@ -8,4 +9,5 @@ export type {
   VerificationResult,
   VerifiedExport,
 } from './verification-result.js';
+export { judgementOf, resultLines, trustedHeadIn, type Judgement } from './verification-words.js';
 export { verifyExport, type VerifyOptions } from './verify-export.js';

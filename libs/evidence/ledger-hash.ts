@@ -1,11 +1,12 @@
-import { hash } from 'node:crypto';
 import type { EventEnvelope } from '#libs/event-sourcing';
 import { canonicalJson } from './canonical-json.js';
+import { sha256 } from './sha256.js';
 
 /** The chain before a ledger's first event: 32 zero bytes, in hex. */
 export const GENESIS_CHAIN = '0'.repeat(64);
 
-const CHAIN_PREFIX = 0x02;
+// One for all: it is hashed before anybody else writes to it, and a new one costs as much as its hash.
+const link = Uint8Array.of(0x02, ...new Uint8Array(64));
 
 /**
  * Canonical JSON of a whole envelope. Its member names are fixed, so they are written in sorted order here; `data` may be
@@ -23,14 +24,23 @@ export function canonicalEnvelope(e: EventEnvelope, canonicalData: string = cano
 
 /** SHA-256 of the canonical bytes, lower-case hex. */
 export function digestOf(canonical: string): string {
-  return hash('sha256', canonical, 'hex');
+  return sha256(canonical);
 }
 
 /** chain(n) = SHA-256(0x02 || chain(n-1) || digest(n)); both arguments and the result are lower-case hex. */
 export function chainOf(previousChain: string, digest: string): string {
-  const bytes = Buffer.allocUnsafe(65);
-  bytes[0] = CHAIN_PREFIX;
-  bytes.write(previousChain, 1, 'hex');
-  bytes.write(digest, 33, 'hex');
-  return hash('sha256', bytes, 'hex');
+  writeHex(link, 1, previousChain);
+  writeHex(link, 33, digest);
+  return sha256(link);
+}
+
+/** 32 bytes from 64 digits. */
+function writeHex(bytes: Uint8Array, at: number, hex: string): void {
+  for (let i = 0; i < 32; i += 1) bytes[at + i] = (digitAt(hex, 2 * i) << 4) | digitAt(hex, 2 * i + 1);
+}
+
+/** Of lower-case hex. */
+function digitAt(hex: string, at: number): number {
+  const code = hex.charCodeAt(at);
+  return code < 0x3a ? code - 0x30 : code - 0x57;
 }

@@ -74,7 +74,7 @@ function verifyRest(checks: ExportChecks, block: LineBlock): VerificationFailure
 
 function unreadable(checks: ExportChecks, line: string, error: NotCanonicalTextError): VerificationFailure {
   if (checks.isComplete) return checks.unreadable('after-trailer', 'a line follows the trailer');
-  if (checks.line === 0 && !looksLikeExport(line)) return notAnExport(checks, Buffer.from(line.slice(0, 8)));
+  if (checks.line === 0 && !looksLikeExport(line)) return notAnExport(checks, new TextEncoder().encode(line.slice(0, 8)));
   const { reason, detail, position } = diagnose(line, error);
   return checks.unreadable(reason, detail, position);
 }

@@ -13,6 +13,7 @@ import { policyReferences } from './references/policies.mjs';
 import { ratchets } from './references/ratchets.mjs';
 import { refusalsReference } from './references/refusals.mjs';
 import { streamReference } from './references/stream.mjs';
+import { verifierReference } from './references/verifier.mjs';
 import { root } from './runtime-node.mjs';
 import { CommandFailure, runCommand } from './steps.mjs';
 
@@ -26,6 +27,7 @@ const PARTS = [
   cliReference,
   streamReference,
   dependenciesReference,
+  verifierReference,
   interfaceReferences,
   featuresReference,
   ratchets,

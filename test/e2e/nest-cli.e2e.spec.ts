@@ -10,12 +10,12 @@ const { projects } = JSON.parse(readFileSync('nest-cli.json', 'utf8')) as {
   projects: Record<string, { sourceRoot: string; entryFile: string }>;
 };
 
-/** What a build wrote, without what the type check, our own build and Node's compile cache note there for themselves. */
+/** What a build wrote, without what is bundled of it, and what the type check, our own build and Node's compile cache note there for themselves. */
 const filesIn = (dist: string): string[] =>
   readdirSync(dist, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => join(entry.parentPath.slice(dist.length), entry.name))
-    .filter((path) => !path.startsWith('/.compile-cache/'))
+    .filter((path) => !/^\/(\.compile-cache|bundles)\//.test(path))
     .sort();
 
 /** What applications consist of. `nest start` compiles all there is each time, and takes no longer for specs that are not there. */

@@ -1,20 +1,13 @@
 import { createReadStream, statSync } from 'node:fs';
 import type { Command } from 'commander';
-import {
-  type TrustedHead,
-  type VerificationFailure,
-  type VerificationReason,
-  type VerificationResult,
-  verifyExport,
-} from '#libs/evidence';
+import { judgementOf, resultLines, verifyExport, type TrustedHead, type VerificationResult } from '#libs/evidence';
 import { trustedHead } from '../reading/arguments.js';
 import { contextOf, type Context } from '../context.js';
 import { CommandError, EXIT_FAILED, EXIT_NEGATIVE, EXIT_OK } from '../exit.js';
 import { progress } from '../showing/progress.js';
 import { shown, styled } from '../showing/screen.js';
 
-/** Nothing was found wrong, but nothing could be judged either. */
-const COULD_NOT_VERIFY: readonly VerificationReason[] = ['not-an-export', 'too-many-streams', 'head-not-covered'];
+const EXIT = { good: EXIT_OK, bad: EXIT_NEGATIVE, unjudged: EXIT_FAILED };
 
 export function addVerify(program: Command): void {
   program
@@ -44,36 +37,15 @@ export async function verifyFile(context: Context, file: string, head?: TrustedH
   } finally {
     bar.end();
   }
-  context.answer({ file, ...result }, () => resultLines(context, file, result));
-  if (result.ok) return EXIT_OK;
-  return isUnjudged(result) ? EXIT_FAILED : EXIT_NEGATIVE;
+  context.answer({ file, ...result }, () => styledLines(context, file, result));
+  return EXIT[judgementOf(result)];
 }
 
-function isUnjudged({ reason, line }: VerificationFailure): boolean {
-  const isEmpty = reason === 'trailer-missing' && line === 1;
-  return isEmpty || COULD_NOT_VERIFY.includes(reason);
-}
-
-function resultLines(context: Context, file: string, result: VerificationResult): string[] {
-  const { screen } = context;
-  if (!result.ok) return [styled(screen, 'red', failureLine(file, result))];
-  const { tenant, from, to, count, chain, anchoredTo } = result;
-  const range = count === 0 ? `no events, from position ${from} on` : `positions ${from} to ${to}, ${count} events`;
-  const scope =
-    anchoredTo === null
-      ? 'the file agrees with itself; only --head can show that nobody rewrote all of it'
-      : `agrees with the trusted head at position ${anchoredTo}${anchoredTo < to ? '; later events only agree with the file itself' : ''}`;
-  return [
-    `${styled(screen, 'green', 'good')}  ${shown(file)}: tenant ${shown(tenant)}, ${range}`,
-    `head  ${to}:${chain}`,
-    styled(screen, 'dim', scope),
-  ];
-}
-
-function failureLine(file: string, failure: VerificationFailure): string {
-  const word = isUnjudged(failure) ? 'not verified' : 'BAD';
-  const position = failure.position === undefined ? '' : `, position ${failure.position}`;
-  return `${word}  ${shown(file)}: line ${failure.line}${position}: ${failure.reason}: ${shown(failure.detail)}`;
+function styledLines({ screen }: Context, file: string, result: VerificationResult): string[] {
+  const [first = '', ...rest] = resultLines(file, result).map(shown);
+  if (!result.ok) return [styled(screen, 'red', first)];
+  const [head = '', scope = ''] = rest;
+  return [first.replace(/^good/, (word) => styled(screen, 'green', word)), head, styled(screen, 'dim', scope)];
 }
 
 function sizeOf(file: string): number {

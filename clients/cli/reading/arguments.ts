@@ -1,4 +1,5 @@
 import type { JsonObject } from '#libs/event-sourcing';
+import { trustedHeadIn, type TrustedHead } from '#libs/evidence';
 import { JSON_BOUNDS } from '#libs/exact-json';
 import { usageError } from '../exit.js';
 import { jsonIn } from './text-file.js';
@@ -33,11 +34,10 @@ export function names(text: string, option: string): string[] {
 }
 
 /** POSITION:CHAIN, e.g. from a receipt: a whole number and 64 hex digits. */
-export function trustedHead(text: string): { position: number; chain: string } {
-  const [, position, chain] = /^(\d{1,16}):([0-9a-f]{64})$/i.exec(text) ?? [];
-  if (position === undefined || chain === undefined)
-    throw usageError('--head is not POSITION:CHAIN (a number, a colon, 64 hex digits)');
-  return { position: wholeNumber(position, '--head', 0), chain: chain.toLowerCase() };
+export function trustedHead(text: string): TrustedHead {
+  const head = trustedHeadIn(text);
+  if (!head) throw usageError('--head is not POSITION:CHAIN (a number, a colon, 64 hex digits)');
+  return head;
 }
 
 export function oneOf<T extends string>(text: string, option: string, allowed: readonly T[]): T {

@@ -1,5 +1,8 @@
 import { styleText } from 'node:util';
+import { shown } from '../../contract/shown-text.js';
 import type { Output } from './output.js';
+
+export { jsonLines, jsonText, shown } from '../../contract/shown-text.js';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -54,18 +57,9 @@ export function screenOn({ out, err, env }: Outputs, colourWanted: boolean): Scr
   };
 }
 
-// Control and format characters, line separators, halves of characters and private ones: a server, a policy or a file must not steer
-// the user's terminal, nor look like a line of ours. The two joiners are letters of scripts and parts of emoji.
-const STEERING = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 /** What `styled` puts around a text. */
 // oxlint-disable-next-line no-control-regex
 const STYLES = /(\u001b\[\d{1,3}(?:;\d{1,3})*m)/;
-
-/** Text from anywhere else, safe to show on one line. */
-export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return text.replace(STEERING, '\ufffd');
-}
 
 /** One line, whatever somebody forgot to show safely. */
 function oneLine(line: string): string {
@@ -73,22 +67,6 @@ function oneLine(line: string): string {
     .split(STYLES)
     .map((part, index) => (index % 2 === 1 ? part : shown(part)))
     .join('');
-}
-
-/** JSON that is safe to print and means the same: what could steer a terminal is escaped. */
-export function jsonText(value: unknown): string {
-  return (JSON.stringify(value) ?? 'null').replace(STEERING, escaped);
-}
-
-/** The same for people, in indented lines. */
-export function jsonLines(value: unknown): string[] {
-  const lines = (JSON.stringify(value, null, 2) ?? 'undefined').split('\n');
-  return lines.map((line) => line.replace(STEERING, escaped));
-}
-
-function escaped(character: string): string {
-  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at).toString(16).padStart(4, '0'));
-  return units.map((unit) => `\\u${unit}`).join('');
 }
 
 /** The beginning of a text, never with half a character at its end. */

@@ -5,9 +5,14 @@ import { LedgerResolver } from './ledger.resolver.js';
 import { LedgerController } from './ledger.controller.js';
 import { LedgerExport } from './ledger-export.js';
 import { ledgerRefusals } from './refusals.js';
+import { VerifierController } from './verifier.controller.js';
 import { Verifications } from './verifications.js';
 
 registerRefusals(ledgerRefusals);
 
-@Module({ imports: [LiveModule], controllers: [LedgerController], providers: [Verifications, LedgerExport, LedgerResolver] })
+@Module({
+  imports: [LiveModule],
+  controllers: [LedgerController, VerifierController],
+  providers: [Verifications, LedgerExport, LedgerResolver],
+})
 export class LedgerModule {}

@@ -1,0 +1,80 @@
+import { createReadStream, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { judgementOf, resultLines, trustedHeadIn, verifyExport, type TrustedHead, type VerificationResult } from '#libs/evidence';
+import { jsonText, shown } from '../contract/shown-text.js';
+
+const USAGE = `usage: node writ-verify.mjs <file> [--head <position:chain>] [--json]
+
+Checks an export of a Writ ledger: offline, whole or a range of it, asking nobody.
+  --head  a chain value you trust, from a receipt or an earlier verification; without it a file rewritten as a whole passes
+  --json  one JSON document on stdout
+Ends with 0 = good, 1 = bad (says where), 2 = could not verify.`;
+
+export const COULD_NOT_VERIFY = 2;
+const EXIT = { good: 0, bad: 1, unjudged: COULD_NOT_VERIFY };
+const REDRAW_MS = 200;
+
+/** As much of a standard stream as the verifier uses. */
+export interface Written {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+interface Asked {
+  readonly file: string;
+  readonly head?: TrustedHead;
+  readonly isJson: boolean;
+}
+
+/** Runs one command line; the exit status. */
+export async function verifierCommand(args: readonly string[], out: Written, err: Written): Promise<number> {
+  const asked = askedIn(args);
+  if (asked === 'help' || 'problem' in asked) {
+    if (asked === 'help') out.write(`${USAGE}\n`);
+    else err.write(`USAGE: ${shown(asked.problem)}\n\n${USAGE}\n`);
+    return asked === 'help' ? 0 : COULD_NOT_VERIFY;
+  }
+  let result: VerificationResult;
+  try {
+    result = await verified(asked, err);
+  } catch (error) {
+    err.write(`FILE_UNREADABLE: cannot read ${shown(asked.file)}: ${shown((error as Error).message)}\n`);
+    return COULD_NOT_VERIFY;
+  }
+  if (asked.isJson) out.write(`${jsonText({ file: asked.file, ...result })}\n`);
+  else for (const line of resultLines(asked.file, result)) out.write(`${shown(line)}\n`);
+  return EXIT[judgementOf(result)];
+}
+
+function askedIn(args: readonly string[]): Asked | 'help' | { readonly problem: string } {
+  try {
+    const options = { head: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    if (values.help) return 'help';
+    const [file, ...more] = positionals;
+    if (file === undefined || more.length > 0) return { problem: file === undefined ? 'which file?' : 'one file at a time' };
+    const head = values.head === undefined ? undefined : trustedHeadIn(values.head);
+    if (values.head !== undefined && !head) return { problem: '--head is not POSITION:CHAIN (a number, a colon, 64 hex digits)' };
+    return { file, isJson: values.json === true, ...(head && { head }) };
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
+async function verified({ file, head }: Asked, err: Written): Promise<VerificationResult> {
+  const { size } = statSync(file);
+  let next = performance.now() + REDRAW_MS;
+  let isDrawn = false;
+  const onProgress = ({ bytes, events }: { readonly bytes: number; readonly events: number }): void => {
+    if (err.isTTY !== true || performance.now() < next) return;
+    next = performance.now() + REDRAW_MS;
+    isDrawn = true;
+    const share = size > 0 ? `${Math.min(100, Math.floor((bytes / size) * 100))} %, ` : '';
+    err.write(`\rverifying ${share}${events} events`);
+  };
+  try {
+    return await verifyExport(createReadStream(file, { highWaterMark: 256 * 1024 }), { onProgress, ...(head && { head }) });
+  } finally {
+    if (isDrawn) err.write('\r\u001b[K');
+  }
+}

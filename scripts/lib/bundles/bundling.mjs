@@ -1,0 +1,78 @@
+// Makes single files of compiled code with esbuild. The same inputs give the same bytes, wherever they are made.
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CommandFailure } from '../steps.mjs';
+import { root } from '../runtime-node.mjs';
+import { writeWhole } from '../write-whole.mjs';
+
+const require = createRequire(import.meta.url);
+const here = fileURLToPath(new URL('.', import.meta.url));
+const STAMP = '.made-from.json';
+
+const fileText = (path) => readFileSync(join(root, path), 'utf8');
+
+/** Another bundler, other settings or another version make everything stale. */
+function settings() {
+  const { version, devDependencies } = JSON.parse(fileText('package.json'));
+  const hash = createHash('sha256').update(`${version} ${devDependencies.esbuild}`);
+  for (const file of readdirSync(here).sort()) hash.update(readFileSync(join(here, file)));
+  return hash.digest('hex');
+}
+
+function stateOf(path) {
+  const found = statSync(join(root, path), { throwIfNoEntry: false });
+  return found ? `${found.mtimeMs} ${found.size}` : 'gone';
+}
+
+function isFresh(folder, wanted) {
+  try {
+    const { settings: used, inputs, files } = JSON.parse(readFileSync(join(folder, STAMP), 'utf8'));
+    return (
+      used === wanted &&
+      Object.entries(inputs).every(([path, state]) => stateOf(path) === state) &&
+      files.every((name) => statSync(join(folder, name), { throwIfNoEntry: false }))
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Runs `make` unless dist/<name> was made from what is there now: { inputs: paths, files: [[name, text]] }. True when it ran. */
+export function brought(name, make) {
+  const folder = join(root, 'dist', name);
+  const wanted = settings();
+  if (isFresh(folder, wanted)) return false;
+  const { inputs, files } = make();
+  mkdirSync(folder, { recursive: true });
+  const write = ([file, text]) => writeWhole(join(folder, file), (path) => writeFileSync(path, text));
+  files.forEach(write);
+  const states = Object.fromEntries(inputs.map((path) => [path, stateOf(path)]));
+  write([STAMP, JSON.stringify({ settings: wanted, inputs: states, files: files.map(([file]) => file) })]);
+  return true;
+}
+
+/** What comes of these entry points, as esbuild's options say: { inputs, files: [[name, text]] }. */
+export function bundle(options) {
+  const { buildSync } = require('esbuild'); // loaded only when there is something to bundle
+  try {
+    const { outputFiles, metafile } = buildSync({
+      absWorkingDir: root,
+      outdir: 'dist/unwritten',
+      bundle: true,
+      format: 'esm',
+      charset: 'utf8',
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+      ...options,
+    });
+    const out = join(root, 'dist', 'unwritten');
+    const files = outputFiles.map(({ path, text }) => [path.slice(out.length + 1), text]);
+    return { inputs: Object.keys(metafile.inputs), files };
+  } catch (error) {
+    throw new CommandFailure(`a bundle could not be made: ${error.message}`);
+  }
+}
