@@ -161,7 +161,7 @@ describe('a guard that only this spec knows', () => {
 
   it('is neither asked nor charged for a call that a kill stopped', async () => {
     await record({ type: 'RationGranted', calls: 1 });
-    await tenant.operator.post('/v1/controls/kill', { scope: 'tool', target: 'pay', reason: 'x' });
+    await tenant.operator.post('/v1/controls/kill', { scope: 'tool', target: 'pay', reason: 'x', forLater: true });
     expect(await decide('s-1')).toBe('DENY writ.kill-switch.tool');
     expect([here.watch.judgedAt, (await rationOf()).length]).toStrictEqual([[], 1]);
     await tenant.operator.post('/v1/controls/restore', { scope: 'tool', target: 'pay', reason: 'x' });

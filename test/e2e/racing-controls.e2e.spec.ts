@@ -90,7 +90,12 @@ describe('agents and operators racing over two API processes', () => {
       return succeeds(operator, '/v1/policies/gate/rollback', { reason: 'race' }, REFUSALS_OF_POLICIES);
     if ('verb' in operation) {
       const by = operation.on.scope === 'global' ? owner.at(at) : operator;
-      return succeeds(by, `/v1/controls/${operation.verb}`, { ...operation.on, reason: 'race' }, REFUSALS_OF_SWITCHES);
+      return succeeds(
+        by,
+        `/v1/controls/${operation.verb}`,
+        { ...operation.on, reason: 'race', forLater: true },
+        REFUSALS_OF_SWITCHES,
+      );
     }
     const step = (name: string) =>
       succeeds(operator, `/v1/policies/gate/revisions/${operation.publish}/${name}`, undefined, REFUSALS_OF_POLICIES);

@@ -99,7 +99,8 @@ describe('agents, people and outcomes racing over two API processes that die', (
         { scope: 'agent', target: 'racer-1' },
         { scope: 'session', target: 's-0-1' },
       ][choose(6)];
-      for (const verb of ['kill', 'restore']) if (killed) await refusable(`/v1/controls/${verb}`, { ...killed, reason: 'race' });
+      for (const verb of ['kill', 'restore'])
+        if (killed) await refusable(`/v1/controls/${verb}`, { ...killed, reason: 'race', forLater: true });
     }
   }
 

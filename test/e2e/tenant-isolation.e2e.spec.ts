@@ -89,7 +89,7 @@ describe('a tenant', () => {
     await victim.operator.post('/v1/tools', { name: 'victim-described', class: 'read', owner: MARK });
     const rule = { labels: ['pii'], class: 'egress', action: 'block', reason: MARK };
     const sink = await victim.operator.post<{ id: string }>('/v1/sink-rules', rule);
-    await victim.operator.post('/v1/controls/kill', { scope: 'tool', target: 'victim-tool', reason: MARK });
+    await victim.operator.post('/v1/controls/kill', { scope: 'tool', target: 'victim-tool', reason: MARK, forLater: true });
     const { position } = await writ.store.head(victim.id);
     const page = await victim.operator.get<{ nextCursor: string }>('/v1/agents?limit=1', {
       'writ-min-position': String(position),
@@ -109,7 +109,12 @@ describe('a tenant', () => {
     const signingKey = generateSigningKey('Ed25519').publicKey;
     await victim.operator.post('/v1/policy-keys', { name: MARK, publicKey: signingKey.pem });
     const pinned = { policy: 'victim-policy', revision: 1, selector: { label: { name: 'note', value: 'nobody' } } };
-    const { pin } = await victim.operator.post<{ pin: string }>('/v1/pins', { ...pinned, expiresAt: inAnHour(), reason: MARK });
+    const { pin } = await victim.operator.post<{ pin: string }>('/v1/pins', {
+      ...pinned,
+      expiresAt: inAnHour(),
+      reason: MARK,
+      forLater: true,
+    });
     target = {
       victim: victim.id,
       victimClientId: victim.credentials.clientId,

@@ -74,7 +74,14 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
     {
       path: '/v1/pins',
       caller: acme.operator,
-      body: { policy: 'gate', revision: 1, selector: { agent: 'x' }, expiresAt: '2999-01-01T00:00:00Z', reason: 'x' },
+      body: {
+        policy: 'gate',
+        revision: 1,
+        selector: { agent: 'agent-1' },
+        expiresAt: '2999-01-01T00:00:00Z',
+        reason: 'x',
+        forLater: true,
+      },
     },
     { path: `/v1/pins/${crypto.randomUUID()}/lift`, caller: acme.operator, body: { reason: 'x' } },
     { path: `/v1/approvals/${crypto.randomUUID()}/approve`, caller: acme.operator, needsBody: false, body: { comment: 'x' } },

@@ -68,7 +68,7 @@ export function overRest(by: Travellers): PolicyRoad {
     publish: async (revision) => void (await by.publisher.client.post(on(revision, 'publish'))),
     diff: async (first, second) => (await by.author.client.get<{ effect: string }>(on(second, `diff?against=${first}`))).effect,
     pin: async (revision, agent) => {
-      const request = { policy, revision, selector: { agent }, expiresAt: inAnHour(), reason: 'try' };
+      const request = { policy, revision, selector: { agent }, expiresAt: inAnHour(), reason: 'try', forLater: true };
       return (await by.publisher.client.post<{ pin: string }>('/v1/pins', request)).pin;
     },
     unpin: async (pin) => void (await by.publisher.client.post(`/v1/pins/${pin}/lift`, { reason: 'tried' })),
@@ -159,7 +159,7 @@ export function overGraphql(by: Travellers): PolicyRoad {
     },
     pin: async (revision, agent) => {
       const query = 'mutation($input: PinRevisionInput!) { pinRevision(input: $input) { pin } }';
-      const input = { policy, revision, selector: { agent }, expiresAt: inAnHour(), reason: 'try' };
+      const input = { policy, revision, selector: { agent }, expiresAt: inAnHour(), reason: 'try', forLater: true };
       return (await ask<{ pinRevision: { pin: string } }>(by.publisher, query, { input })).pinRevision.pin;
     },
     unpin: async (pin) => {

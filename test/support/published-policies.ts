@@ -32,7 +32,14 @@ export async function pinTo(
   lastsMs = 3_600_000,
 ): Promise<string> {
   const expiresAt = new Date(Date.now() + lastsMs).toISOString();
-  const { pin } = await operator.post<{ pin: string }>('/v1/pins', { policy, revision, selector, expiresAt, reason: 'a test' });
+  const { pin } = await operator.post<{ pin: string }>('/v1/pins', {
+    policy,
+    revision,
+    selector,
+    expiresAt,
+    reason: 'a test',
+    forLater: true,
+  });
   return pin;
 }
 

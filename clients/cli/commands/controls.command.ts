@@ -22,11 +22,12 @@ interface ControlOptions {
   readonly scope: string;
   readonly target?: string;
   readonly reason: string;
+  readonly forLater?: boolean;
 }
 
 export function addControls(program: Command): void {
   for (const [verb, says, done] of VERBS) {
-    program
+    const command = program
       .command(verb)
       .description(says)
       .requiredOption('--scope <scope>', SCOPES.join(', '))
@@ -39,6 +40,7 @@ export function addControls(program: Command): void {
         const what = [options.scope, options.target].filter((part) => part !== undefined).join(' ');
         context.answer(answer, () => [`${done} ${shown(what)}, recorded at position ${ledger.position}`]);
       });
+    if (verb === 'kill' || verb === 'pause') command.option('--for-later', 'also a target that nobody has heard of yet');
   }
 }
 
@@ -46,5 +48,6 @@ function controlRequest(options: ControlOptions): Schemas['ControlRequest'] {
   const scope = oneOf(options.scope, '--scope', SCOPES);
   if (options.target === undefined && scope !== 'global' && scope !== 'tenant')
     throw usageError(`--scope ${scope} needs --target`);
-  return { scope, reason: options.reason, ...(options.target !== undefined && { target: options.target }) };
+  const { target, reason, forLater = false } = options;
+  return { scope, reason, ...(target !== undefined && { target }), ...(forLater && { forLater }) };
 }

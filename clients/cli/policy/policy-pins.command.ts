@@ -29,6 +29,7 @@ interface PinOptions {
   readonly label?: string;
   readonly for: string;
   readonly reason: string;
+  readonly forLater?: boolean;
 }
 
 export function addPolicyPins(policy: Command): void {
@@ -42,11 +43,20 @@ export function addPolicyPins(policy: Command): void {
     .option('--label <name=value>', 'every agent with this label')
     .requiredOption('--for <time>', 'such as 30m, 2h or 7d')
     .requiredOption('--reason <text>', 'why; recorded')
+    .option('--for-later', 'also an agent, session or label that nobody has heard of yet')
     .action(async (id: string, revision: string, options: PinOptions, command: Command) => {
       const context = contextOf(command);
       const number = wholeNumber(revision, 'revision', 1);
       const expiresAt = new Date(Date.now() + milliseconds(options.for)).toISOString();
-      const request = { policy: id, revision: number, selector: selectorOf(options), expiresAt, reason: options.reason };
+      const { reason, forLater = false } = options;
+      const request = {
+        policy: id,
+        revision: number,
+        selector: selectorOf(options),
+        expiresAt,
+        reason,
+        ...(forLater && { forLater }),
+      };
       const answer = await context.operator().post('/v1/pins', { body: request });
       const pin = understood(PinAnswer, answer, 'pin');
       context.answer(answer, () => [

@@ -1,17 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { TablesOf } from '#libs/event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
 import { parseJson } from '#libs/exact-json';
 import type { agentsTables } from './agents.projection.js';
 import type { AgentView } from './answers.js';
+import { AgentNames } from './contract.js';
 
 type Tables = TablesOf<typeof agentsTables>;
 
+const MOST_NAMES = 2_000;
+
 @Injectable()
-export class AgentsQuery {
-  constructor(@Inject(TenantDatabase) private readonly database: TenantDatabase) {}
+export class AgentsQuery extends AgentNames {
+  constructor(@Inject(TenantDatabase) private readonly database: TenantDatabase) {
+    super();
+  }
 
   /** Oldest first. */
   async list(tenant: string, { limit, cursor }: PageQuery): Promise<Page<AgentView>> {
@@ -37,13 +42,46 @@ export class AgentsQuery {
       );
     });
   }
+
+  async ids(tenant: string): Promise<readonly string[]> {
+    return (await this.newest(tenant)).map(({ id }) => id);
+  }
+
+  async labels(tenant: string): Promise<readonly string[]> {
+    const rows = await this.newest(tenant);
+    return rows.flatMap(({ labels }) => Object.entries(labelsIn(labels)).map(([name, value]) => `${name}=${value}`));
+  }
+
+  async isLabel(tenant: string, label: string): Promise<boolean> {
+    const split = label.indexOf('=');
+    const [name, value] = [label.slice(0, split), label.slice(split + 1)];
+    const found = await this.database.as(tenant, (db: Transaction<Tables>) =>
+      db
+        .selectFrom('agents_agents')
+        .select('id')
+        .where(sql<boolean>`labels::jsonb ->> ${name} = ${value}`)
+        .limit(1)
+        .executeTakeFirst(),
+    );
+    return found !== undefined;
+  }
+
+  private newest(tenant: string) {
+    return this.database.as(tenant, (db: Transaction<Tables>) =>
+      db.selectFrom('agents_agents').select(['id', 'labels']).orderBy('position', 'desc').limit(MOST_NAMES).execute(),
+    );
+  }
+}
+
+function labelsIn(text: string): Record<string, string> {
+  return parseJson(text) as Record<string, string>;
 }
 
 function view(row: Tables['agents_agents'], keys: readonly Tables['agents_keys'][]): AgentView {
   return {
     id: row.id,
     name: row.name,
-    labels: parseJson(row.labels) as Record<string, string>,
+    labels: labelsIn(row.labels),
     registeredAt: row.registered_at.toISOString(),
     registeredBy: row.registered_by,
     keys: keys

@@ -22,3 +22,13 @@ export abstract class AgentStanding {
   /** The agent as this process last saw it, without I/O: it may lag, and says nothing about a key that was revoked meanwhile. */
   abstract remembered(agent: AgentAccess): AgentAccess;
 }
+
+/** What agents and their labels are called, as the list of agents has it. */
+export abstract class AgentNames {
+  /** Of the newest agents, 2,000 at most. */
+  abstract ids(tenant: string): Promise<readonly string[]>;
+  /** Of these, as `name=value`. */
+  abstract labels(tenant: string): Promise<readonly string[]>;
+  /** Whether any agent carries it. */
+  abstract isLabel(tenant: string, label: string): Promise<boolean>;
+}

@@ -3,6 +3,12 @@ import { shownText } from '#libs/operations';
 import { SCOPES, type ActivePolicy, type Pin, type Scope } from './events.js';
 import type { GlobalChange } from './spreading/global-changes.js';
 
+/** Of requests that name a target. */
+export const FOR_LATER = z
+  .boolean()
+  .default(false)
+  .describe('Whether the target may be one that nobody has heard of yet; it is refused with TARGET_UNKNOWN otherwise.');
+
 /** A kill of what no call can name would be taken for one that works. */
 const NAME = /^[A-Za-z0-9_.:-]{1,128}$/;
 
@@ -16,6 +22,7 @@ export const ControlRequest = z
       .optional()
       .describe('Agent id, tool name or session id; leave out for global and tenant.'),
     reason: shownText(500).describe('Why; kept in the ledger.'),
+    forLater: FOR_LATER,
   })
   .refine(({ scope, target }) => scope === 'session' || target === undefined || NAME.test(target), {
     path: ['target'],

@@ -5,6 +5,7 @@ import type { ControlEvent } from './events.js';
 import type { ControlState } from './decider.js';
 
 export { ActivePolicy, controlEvents, PinSelector, type Control, type ControlEvent, type Pin, type Scope } from './events.js';
+export { FOR_LATER } from './commands.js';
 export { controls, covering, noControls, type ControlState } from './decider.js';
 export { isExpired, pinFor } from './pins.js';
 
@@ -39,5 +40,21 @@ export abstract class Controls {
   abstract globalRevision(): Promise<number>;
 }
 
+/** What a control or a pin may be meant for; a label as `name=value`. */
+export interface Target {
+  readonly kind: 'agent' | 'tool' | 'session' | 'label';
+  readonly name: string;
+}
+
+/** Whether anybody has heard of a target. */
+export abstract class KnownTargets {
+  /**
+   * Undefined for what is known, and for what cannot be found out in a moment: nobody who stops something is kept from it by a
+   * look. Otherwise the names most like it, which may be none.
+   */
+  abstract insteadOf(tenant: string, target: Target): Promise<readonly string[] | undefined>;
+}
+
+export { unknownTarget } from './setting/unknown-target.js';
 export type { JoinedCommand, PinCommand } from './commands.js';
 export type ControlsHandled = Handled<ControlEvent, ControlState> | Refusal;

@@ -17,7 +17,7 @@ import { pauseGuard } from './guards/pause.guard.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { controlRefusals } from './refusals.js';
-import { SetControl } from './set-control.js';
+import { SetControl } from './setting/set-control.js';
 import { SpreadGlobalControls } from './spreading/spread-global-controls.job.js';
 import { spreadWhenGlobalControlChanged } from './spreading/spread-when-global-control-changed.reaction.js';
 import { Switchboard } from './switchboard.js';

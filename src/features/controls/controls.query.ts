@@ -9,10 +9,13 @@ import type { controlsTables } from './controls.projection.js';
 export class ControlsQuery {
   constructor(@Inject(TenantDatabase) private readonly database: TenantDatabase) {}
 
-  /** All of them: there are as many as operators set by hand. */
+  /**
+   * All of them, oldest first: there are as many as operators set by hand. To the deployment itself these are its own and, by the policy
+   * of the table, those tenants that its owner stopped by name.
+   */
   async all(tenant: string): Promise<ControlView[]> {
     const rows = await this.database.as(tenant, (db: Transaction<TablesOf<typeof controlsTables>>) =>
-      db.selectFrom('controls_set').selectAll().orderBy('position').limit(10_000).execute(),
+      db.selectFrom('controls_set').selectAll().orderBy('set_at').orderBy('tenant').orderBy('position').limit(10_000).execute(),
     );
     return rows.map((row) => ({
       effect: row.effect as ControlView['effect'],

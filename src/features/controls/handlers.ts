@@ -3,7 +3,7 @@ import { lastReceipt } from '#libs/operations';
 import { handling } from '#platform/operations/caller';
 import { ControlsQuery } from './controls.query.js';
 import { Kill, ListControls, Pause, Restore, Resume } from './operations.js';
-import { SetControl, type Verb } from './set-control.js';
+import { SetControl, type Verb } from './setting/set-control.js';
 
 const switching = (operation: typeof Kill, verb: Verb) =>
   handling(operation, [SetControl], async ({ input, caller: { principal, context } }, controls) => {

@@ -16,6 +16,11 @@ export const controlRefusals = refusals({
     says: 'The target does not fit the scope.',
     fix: 'Scopes agent, tool and session need a target; global needs none; tenant takes only a tenant you govern.',
   },
+  TARGET_UNKNOWN: {
+    kind: 'unprocessable',
+    says: 'Nobody has heard of the target, so that nothing would be stopped or pinned.',
+    fix: 'Correct the name; those most like it are in `didYouMean`. For what comes later send it with `forLater: true` (`--for-later`).',
+  },
   CONTROL_NOT_EVERYWHERE: {
     kind: 'unavailable',
     says: 'The deployment-wide change is recorded and in force for the tenants that have it, but some do not have it yet.',

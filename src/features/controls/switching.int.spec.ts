@@ -67,7 +67,7 @@ describe('kills and pauses', () => {
   });
 
   it('are listed while they are set', async () => {
-    const kill = { scope: 'tool', target: 'drop', reason: 'why\0not' };
+    const kill = { scope: 'tool', target: 'drop', reason: 'why\0not', forLater: true };
     const { ledger } = await acme.operator.post<{ ledger: { position: number } }>('/v1/controls/kill', kill);
     const seen = { 'writ-min-position': String(ledger.position) };
     const { items } = await acme.operator.get<{ items: object[] }>('/v1/controls', seen);
@@ -77,6 +77,41 @@ describe('kills and pauses', () => {
       (await acme.operator.get<{ items: object[] }>('/v1/controls', { 'writ-min-position': String(lifted.ledger.position) }))
         .items,
     ).toStrictEqual([]);
+  });
+
+  it('are listed for the owner of the deployment, who set them: of everything, and of the tenants it stopped', async () => {
+    const [one, two] = [await writ.seedTenant(owner), await writ.seedTenant(owner)];
+    await owner.post('/v1/controls/kill', { scope: 'global', reason: 'all of it' });
+    await owner.post('/v1/controls/pause', { scope: 'tenant', target: one.id, reason: 'unpaid' });
+    await owner.post('/v1/controls/kill', { scope: 'tenant', target: two.id, reason: 'moved' });
+    await two.operator.post('/v1/controls/kill', { scope: 'tenant', reason: 'not of the owner' });
+    await two.operator.post('/v1/controls/kill', { scope: 'agent', target: 'agent-1', reason: 'nor this' });
+    const set = [
+      ['kill', 'global', null, 'all of it'],
+      ['pause', 'tenant', one.id, 'unpaid'],
+      ['kill', 'tenant', two.id, 'moved'],
+    ];
+    const listed = async () => {
+      const { items } = await owner.get<{ items: Record<string, unknown>[] }>('/v1/controls');
+      return items.map(({ effect, scope, target, reason }) => [effect, scope, target, reason]);
+    };
+    await eventually('all are listed', async () => JSON.stringify(await listed()) === JSON.stringify(set));
+    const paged: unknown[] = [];
+    for (let after = ''; ;) {
+      const query = `{ controls(first: 1 ${after}) { edges { cursor node { target } } pageInfo { hasNextPage } } }`;
+      const { data } = await owner.post<{
+        data: { controls: { edges: { cursor: string; node: { target: string } }[]; pageInfo: { hasNextPage: boolean } } };
+      }>('/graphql', { query });
+      const { edges, pageInfo } = data.controls;
+      paged.push(...edges.map(({ node }) => node.target));
+      if (!pageInfo.hasNextPage) break;
+      after = `, after: "${edges.at(-1)?.cursor}"`;
+    }
+    expect(paged).toStrictEqual([null, one.id, two.id]);
+    await owner.post('/v1/controls/restore', { scope: 'global', reason: 'over' });
+    await owner.post('/v1/controls/resume', { scope: 'tenant', target: one.id, reason: 'over' });
+    await owner.post('/v1/controls/restore', { scope: 'tenant', target: two.id, reason: 'over' });
+    await eventually('nothing is left', async () => (await listed()).length === 0);
   });
 
   it('of somebody else are refused, and nothing happens', async () => {
@@ -92,7 +127,7 @@ describe('kills and pauses', () => {
       [acme.operator, { scope: 'everything', reason: 'x' }, 'INVALID_INPUT'],
       [owner, { scope: 'tool', target: 'pay', reason: 'x' }, 'CONTROL_TARGET_INVALID'],
       [owner, { scope: 'tenant', reason: 'x' }, 'CONTROL_TARGET_INVALID'],
-      [owner, { scope: 'tenant', target: 'nobody', reason: 'x' }, 'CONTROL_TARGET_INVALID'],
+      [owner, { scope: 'tenant', target: 'nobody', reason: 'x' }, 'TARGET_UNKNOWN'],
       [owner, { scope: 'global', target: 'x', reason: 'x' }, 'CONTROL_TARGET_INVALID'],
       [acme.agent, { scope: 'tenant', reason: 'x' }, 'FORBIDDEN'],
     ];
@@ -168,7 +203,7 @@ describe('kills and pauses', () => {
 
   it('raced by many operators end in one state, told by one winner', async () => {
     for (let round = 0; round < 4; round += 1) {
-      const on = { scope: 'tool', target: `raced-${round}`, reason: 'x' };
+      const on = { scope: 'tool', target: `raced-${round}`, reason: 'x', forLater: true };
       const answers = await Promise.all(
         Array.from({ length: 8 }, (_, i) => acme.operator.at(i % 2 ? other : writ.url).send('POST', '/v1/controls/kill', on)),
       );

@@ -29,3 +29,10 @@ export abstract class DecisionMaker {
     facts: AskFacts,
   ): Promise<AnswerBody | Refusal>;
 }
+
+/** Tools that were called, as the list of decisions has it. */
+export abstract class ToolNames {
+  abstract has(tenant: string, tool: string): Promise<boolean>;
+  /** In alphabetical order, 1,000 at most. */
+  abstract all(tenant: string): Promise<readonly string[]>;
+}

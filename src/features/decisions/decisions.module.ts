@@ -3,7 +3,7 @@ import { GuardRegistry } from '#libs/nest-decision-guards';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
-import { DecisionMaker } from './contract.js';
+import { DecisionMaker, ToolNames } from './contract.js';
 import { DecisionBatch } from './desk/decision-batch.js';
 import { DecisionDesk } from './desk/decision-desk.js';
 import { DecisionMemory } from './desk/decision-memory.js';
@@ -11,6 +11,7 @@ import { DecisionsController } from './desk/decisions.controller.js';
 import { CONFIDENCES, DECISION_CODES, OUTCOMES, RISKS, VERDICTS } from './events.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
+import { CalledToolsQuery } from './reading/called-tools.query.js';
 import { decisionsProjection } from './reading/decisions.projection.js';
 import { DecisionsQuery } from './reading/decisions.query.js';
 import { decisionRefusals } from './refusals.js';
@@ -36,8 +37,9 @@ const { controllers, providers } = transportsFor(operations, {
     { provide: DecisionMaker, useExisting: DecisionDesk },
     DecisionBatch,
     DecisionsQuery,
+    { provide: ToolNames, useClass: CalledToolsQuery },
     provideProjection(decisionsProjection),
   ],
-  exports: [GuardRegistry, DecisionMaker],
+  exports: [GuardRegistry, DecisionMaker, ToolNames],
 })
 export class DecisionsModule {}

@@ -68,7 +68,7 @@ describe('an exception', () => {
     expect(await codes('DENY', other)).toBe('EXCEPTED');
     expect((await decide('DENY', { rule: 'another' })).code).toBe('POLICY_DENIED');
     expect(await codes('NONSENSE')).toBe('POLICY_ERROR');
-    await acme.operator.post('/v1/controls/kill', { scope: 'tool', target: tool, reason: 'x' });
+    await acme.operator.post('/v1/controls/kill', { scope: 'tool', target: tool, reason: 'x', forLater: true });
     expect(await codes('DENY')).toBe('KILL_SWITCH');
   });
 

@@ -223,7 +223,7 @@ describe('quarantine', () => {
 
   it('does not score what says nothing about the agent', async () => {
     await rules();
-    await acme.operator.post('/v1/controls/kill', { scope: 'tool', target: 'pay', reason: 'x' });
+    await acme.operator.post('/v1/controls/kill', { scope: 'tool', target: 'pay', reason: 'x', forLater: true });
     for (let i = 0; i < 3; i += 1) expect(await code('s-1', 'ALLOW')).toBe('KILL_SWITCH');
     await acme.operator.post('/v1/controls/restore', { scope: 'tool', target: 'pay', reason: 'x' });
     for (let i = 0; i < 3; i += 1) expect(await code('s-1', 'NONSENSE')).toBe('POLICY_ERROR');

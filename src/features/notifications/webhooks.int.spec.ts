@@ -63,7 +63,7 @@ describe('a webhook', () => {
   const register = (path: string, events: readonly string[], { operator } = acme) =>
     operator.post<Given>('/v1/webhooks', { name: path, url: at + path, events });
   const kill = (target: string, { operator } = acme) =>
-    operator.post('/v1/controls/kill', { scope: 'tool', target, reason: 'a secret reason' });
+    operator.post('/v1/controls/kill', { scope: 'tool', target, reason: 'a secret reason', forLater: true });
   const toldAt = (path: string) => told.filter((each) => each.path === path);
   const deliveries = async ({ id }: Pick<Given, 'id'>, query = '') =>
     (await acme.operator.get<{ items: DeliveryRow[] }>(`/v1/webhooks/${id}/deliveries${query}`)).items;
@@ -95,7 +95,7 @@ describe('a webhook', () => {
   it('that is gone is given up, and sent to again under the same id when somebody says so', async () => {
     answers.set('/gone', 410);
     const hook = await register('/gone', ['control_paused']);
-    await acme.operator.post('/v1/controls/pause', { scope: 'tool', target: 'gone', reason: 'x' });
+    await acme.operator.post('/v1/controls/pause', { scope: 'tool', target: 'gone', reason: 'x', forLater: true });
     await eventually('it is dead', async () => (await deliveries(hook))[0]?.state === 'dead');
     const [dead] = await deliveries(hook);
     expect(dead).toMatchObject({ attempts: 1, lastStatus: 410, lastProblem: 'refused' });
@@ -111,7 +111,7 @@ describe('a webhook', () => {
   it('that fails is tried again, and is not sent again meanwhile', async () => {
     answers.set('/fails', 500);
     const hook = await register('/fails', ['control_paused']);
-    await acme.operator.post('/v1/controls/pause', { scope: 'tool', target: 'fails', reason: 'x' });
+    await acme.operator.post('/v1/controls/pause', { scope: 'tool', target: 'fails', reason: 'x', forLater: true });
     await eventually('it was tried', async () => (await deliveries(hook))[0]?.lastStatus === 500);
     const [pending] = await deliveries(hook);
     expect(pending).toMatchObject({ state: 'pending', attempts: 1, lastProblem: 'refused' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PinSelector } from '#features/controls/contract';
+import { FOR_LATER, PinSelector } from '#features/controls/contract';
 import { PolicyId, RevisionInBody } from '#features/policies/contract';
 import { Instant, shownText } from '#libs/operations';
 
@@ -13,6 +13,7 @@ export const PinRevisionRequest = z
     selector: PinSelector.describe('Exactly one of agent, session and label.'),
     expiresAt: Instant.describe('RFC 3339; at most 366 days from now.'),
     reason: Reason,
+    forLater: FOR_LATER,
   })
   .meta({ id: 'PinRevisionRequest' });
 export type PinRevisionRequest = z.output<typeof PinRevisionRequest>;

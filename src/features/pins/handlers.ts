@@ -1,4 +1,4 @@
-import { Controls } from '#features/controls/contract';
+import { Controls, KnownTargets } from '#features/controls/contract';
 import { PolicyRevisions } from '#features/policies/contract';
 import { isRefusal } from '#libs/event-sourcing';
 import { lastReceipt } from '#libs/operations';
@@ -9,7 +9,7 @@ import { PinsQuery } from './pins.query.js';
 
 /** What carries out each operation. */
 export const handlers = [
-  handling(PinRevision, [PolicyRevisions, Controls], pinRevision),
+  handling(PinRevision, [PolicyRevisions, Controls, KnownTargets], pinRevision),
   handling(ListPins, [PinsQuery], async ({ caller: { principal } }, pins) => ({
     items: await pins.holding(principal.tenant, new Date()),
     nextCursor: null,

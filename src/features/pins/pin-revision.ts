@@ -1,4 +1,11 @@
-import type { Controls, PinCommand } from '#features/controls/contract';
+import {
+  unknownTarget,
+  type Controls,
+  type KnownTargets,
+  type PinCommand,
+  type PinSelector,
+  type Target,
+} from '#features/controls/contract';
 import type { PolicyRevisions } from '#features/policies/contract';
 import { isRefusal, refuse, type Condition, type Refusal } from '#libs/event-sourcing';
 import { lastReceipt } from '#libs/operations';
@@ -13,11 +20,15 @@ export async function pinRevision(
   { input, caller: { context } }: Asked<typeof PinRevision>,
   revisions: PolicyRevisions,
   controls: Controls,
+  known: KnownTargets,
 ) {
   const { policy, revision, selector, reason } = input;
   const now = new Date();
   const expiresAt = expiry(input.expiresAt, now);
   if (isRefusal(expiresAt)) return expiresAt;
+  const target = targetOf(selector);
+  const instead = input.forLater ? undefined : await known.insteadOf(context.tenant, target);
+  if (instead !== undefined) return unknownTarget(target, instead);
   const pin = madeId(context, 'pin');
   let standing: readonly Condition[] = [];
   const make = async (): Promise<PinCommand | Refusal> => {
@@ -28,6 +39,12 @@ export async function pinRevision(
   };
   const done = await controls.pin(context, { type: 'PinRevision', make }, () => standing);
   return isRefusal(done) ? done : { pin, expiresAt, ledger: lastReceipt(done.receipt) };
+}
+
+function targetOf({ agent, session, label }: PinSelector): Target {
+  if (agent !== undefined) return { kind: 'agent', name: agent };
+  if (session !== undefined) return { kind: 'session', name: session };
+  return { kind: 'label', name: `${label?.name}=${label?.value}` };
 }
 
 /** As milliseconds in UTC, which compare as text. */

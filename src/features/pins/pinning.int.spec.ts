@@ -39,7 +39,14 @@ describe('a pin', () => {
   afterAll(() => writ.close());
 
   const pin = (more: object = {}, by = acme.operator) =>
-    by.send('POST', '/v1/pins', { policy: 'gate', revision: 2, expiresAt: inAnHour(), reason: 'try it', ...more });
+    by.send('POST', '/v1/pins', {
+      policy: 'gate',
+      revision: 2,
+      expiresAt: inAnHour(),
+      reason: 'try it',
+      forLater: true,
+      ...more,
+    });
   const lift = (id: unknown) => acme.operator.post(`/v1/pins/${String(id)}/lift`, { reason: 'tried' });
   const decide = async (agent: WritClient, session: string) => {
     const {
@@ -145,7 +152,14 @@ describe('a pin', () => {
 
   it('is set, listed and lifted over GraphQL as well', async () => {
     const third = await writ.signIn(await writ.registerOperator(owner, acme.id, ['policy_admin']));
-    const input = { policy: 'gate', revision: 2, selector: { session: 's-g' }, expiresAt: inAnHour(), reason: 'graph' };
+    const input = {
+      policy: 'gate',
+      revision: 2,
+      selector: { session: 's-g' },
+      expiresAt: inAnHour(),
+      reason: 'graph',
+      forLater: true,
+    };
     const set = await third.post<{ data: { pinRevision: { pin: string; ledger: { position: string } } } }>('/graphql', {
       query: 'mutation($input: PinRevisionInput!) { pinRevision(input: $input) { pin ledger { position } } }',
       variables: { input },

@@ -198,8 +198,8 @@ async function guarded(): Promise<SeededTenant> {
   await post('/v1/limits', { name: 'few', subject: 'tool', tool: 'pay', limit: 6, windowSeconds: 3_600 });
   await post('/v1/limits', { name: 'tokens', subject: 'tool', tool: 'ask', measure: 'tokens', limit: 500, period: 'month' });
   await post('/v1/facts', { name: 'calls_of', definition: { by: 'tool' } });
-  await post('/v1/controls/kill', { scope: 'tool', target: 'killed', reason: 'x' });
-  await post('/v1/controls/pause', { scope: 'tool', target: 'paused', reason: 'x' });
+  await post('/v1/controls/kill', { scope: 'tool', target: 'killed', reason: 'x', forLater: true });
+  await post('/v1/controls/pause', { scope: 'tool', target: 'paused', reason: 'x', forLater: true });
   const { id } = await post('/v1/exceptions', { tool: 'lifted', rule: 'mirror', seconds: 3_600, reason: 'x' });
   const second = await writ.signIn(await writ.registerOperator(owner, tenant.id, ['approval_admin']));
   await second.post(`/v1/exceptions/${id}/approve`);

@@ -8,3 +8,9 @@ export type { SessionRefusalCode } from './refusals.js';
 export function sessionStream(session: string): string {
   return `session/${session}`;
 }
+
+/** What sessions are called, as the list of sessions has it. */
+export abstract class SessionNames {
+  /** Of the newest ones, 1,000 at most. */
+  abstract ids(tenant: string): Promise<readonly string[]>;
+}

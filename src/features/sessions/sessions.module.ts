@@ -1,7 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
+import { SessionNames } from './contract.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { sessionRefusals } from './refusals.js';
@@ -12,9 +13,17 @@ import { SessionsQuery } from './sessions.query.js';
 registerRefusals(sessionRefusals);
 const { controllers, providers } = transportsFor(operations);
 
+@Global()
 @Module({
   controllers,
-  providers: [...providers, ...handlers, SessionStreams, SessionsQuery, provideProjection(sessionsProjection)],
-  exports: [SessionsQuery],
+  providers: [
+    ...providers,
+    ...handlers,
+    SessionStreams,
+    SessionsQuery,
+    { provide: SessionNames, useExisting: SessionsQuery },
+    provideProjection(sessionsProjection),
+  ],
+  exports: [SessionNames, SessionsQuery],
 })
 export class SessionsModule {}

@@ -4,11 +4,23 @@ import type { RowOf, TablesOf } from '#libs/event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
 import type { SessionView } from './answers.js';
+import { SessionNames } from './contract.js';
 import type { sessionsTables } from './sessions.projection.js';
 
+const MOST_NAMES = 1_000;
+
 @Injectable()
-export class SessionsQuery {
-  constructor(@Inject(TenantDatabase) private readonly database: TenantDatabase) {}
+export class SessionsQuery extends SessionNames {
+  constructor(@Inject(TenantDatabase) private readonly database: TenantDatabase) {
+    super();
+  }
+
+  async ids(tenant: string): Promise<readonly string[]> {
+    const rows = await this.database.as(tenant, (db: Transaction<TablesOf<typeof sessionsTables>>) =>
+      db.selectFrom('sessions_sessions').select('id').orderBy('position', 'desc').limit(MOST_NAMES).execute(),
+    );
+    return rows.map(({ id }) => id);
+  }
 
   async find(tenant: string, id: string): Promise<SessionView | undefined> {
     const row = await this.database.as(tenant, (db: Transaction<TablesOf<typeof sessionsTables>>) =>

@@ -124,6 +124,7 @@ describe('what comes from outside', () => {
       const { ledger } = await acme.operator.post<{ ledger: { position: number } }>('/v1/controls/pause', {
         scope: 'tool',
         target: `t-${reason.length}`,
+        forLater: true,
         reason,
       });
       const [event] = await writ.store.readLedger(acme.id, ledger.position, 1);
@@ -270,7 +271,7 @@ describe('what comes from outside', () => {
       const { items } = await acme.operator.get<Page>(`/v1/decisions?session=${encodeURIComponent(session)}&tool=files..list`);
       expect(items.map((item) => [item['sessionId'], item['arguments']])).toStrictEqual([[session, { session }]]);
     }
-    await acme.operator.post('/v1/controls/kill', { scope: 'session', target: 'a/b', reason: 'x' });
+    await acme.operator.post('/v1/controls/kill', { scope: 'session', target: 'a/b', reason: 'x', forLater: true });
     const verdicts = await Promise.all(['a/b', 'a%2Fb', 'A/B'].map((session) => acme.agent.decide(session, 'x')));
     expect(verdicts.map(({ code }) => code === 'KILL_SWITCH')).toStrictEqual([true, false, false]);
     for (const [field, value] of [

@@ -74,8 +74,12 @@ describe('a command with an idempotency key', () => {
     'that changes what it may not change twice': {
       by: () => acme.operator,
       ledger: () => acme.id,
-      rest: ['/v1/controls/kill', { scope: 'tool', target: 'x', reason: 'y' }],
-      graphql: ['kill', 'ledger { position chain }', { input: ['ControlInput!', { scope: 'tool', target: 'x', reason: 'y' }] }],
+      rest: ['/v1/controls/kill', { scope: 'tool', target: 'x', reason: 'y', forLater: true }],
+      graphql: [
+        'kill',
+        'ledger { position chain }',
+        { input: ['ControlInput!', { scope: 'tool', target: 'x', reason: 'y', forLater: true }] },
+      ],
     },
   };
 

@@ -3,7 +3,7 @@ import type { AnyOperation, GraphqlField } from '#libs/operations';
 import { connectionOf, connectionType } from '#platform/graphql/connections';
 import { objectType } from '#platform/graphql/zod-types';
 import { valid } from '#platform/http/valid';
-import { decodePosition, pageOf, PageQuery, type Page } from '#platform/http/paging';
+import { decodeCursor, pageOf, PageQuery, type Page } from '#platform/http/paging';
 import { isPaged, type Members } from './graphql-arguments.js';
 
 interface GraphqlAnswer {
@@ -41,15 +41,39 @@ function connectionNamed(name: string, nodeName: string, node: z.ZodObject): new
   return made;
 }
 
-/** A list that REST answers whole, cut into pages by the position in the ledger that each of its items has. */
+interface Placed {
+  readonly position: number;
+}
+
+/** A list that REST answers whole, cut into pages behind the item at which the page before ended. */
 function pageOfWhole(whole: unknown, members: Members): Page<unknown> {
   const { limit, cursor } = valid(PageQuery, members);
-  const after = cursor === undefined ? 0 : decodePosition(cursor);
-  const { items } = whole as { items: { position: number }[] };
+  const placed = inTheirPlaces((whole as { items: readonly Placed[] }).items);
   return pageOf(
-    items.filter(({ position }) => position > after),
+    cursor === undefined ? placed : behind(placed, decodeCursor(cursor, 2)),
     limit,
-    (item) => item,
-    ({ position }) => [position],
+    ({ item }) => item,
+    ({ key }) => key,
   );
+}
+
+interface Place {
+  readonly item: Placed;
+  readonly key: readonly [position: number, rank: number];
+}
+
+/** A position names one item of one ledger; of several ledgers there may be more, which are told apart by their order. */
+function inTheirPlaces(items: readonly Placed[]): Place[] {
+  const seen = new Map<number, number>();
+  return items.map((item) => {
+    const rank = seen.get(item.position) ?? 0;
+    seen.set(item.position, rank + 1);
+    return { item, key: [item.position, rank] };
+  });
+}
+
+/** Where the item is gone meanwhile, what has a later position follows. */
+function behind(placed: readonly Place[], [position, rank]: readonly (string | number)[]): readonly Place[] {
+  const at = placed.findIndex(({ key }) => key[0] === position && key[1] === rank);
+  return at < 0 ? placed.filter(({ key }) => key[0] > Number(position)) : placed.slice(at + 1);
 }

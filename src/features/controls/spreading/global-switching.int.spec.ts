@@ -35,7 +35,7 @@ describe('a deployment-wide kill', () => {
 
   /** An operator who switches a tool on and off, against all others, until told to stop. */
   async function switching(i: number, stop: { readonly now: boolean }): Promise<number> {
-    const on = { scope: 'tool', target: `tool-${i}`, reason: 'now and then' };
+    const on = { scope: 'tool', target: `tool-${i}`, reason: 'now and then', forLater: true };
     let switched = 0;
     for (let n = 0; !stop.now; n += 1) {
       const answer = await at(busy.operator, i).send('POST', `/v1/controls/${n % 2 ? 'restore' : 'kill'}`, on);

@@ -154,7 +154,7 @@ describe('deciding', () => {
     it('gets the first answer after the controls, the policy or the session have changed', async () => {
       const session = newSession();
       const first = await decide(session, { requestId: 'q' });
-      await acme.operator.post('/v1/controls/kill', { scope: 'session', target: session, reason: 'x' });
+      await acme.operator.post('/v1/controls/kill', { scope: 'session', target: session, reason: 'x', forLater: true });
       expect(await decide(session, { requestId: 'q' }, other)).toStrictEqual(first);
       await acme.agent.post(`/v1/sessions/${session}/close`);
       for (const at of [writ.url, other]) expect(await decide(session, { requestId: 'q' }, at)).toStrictEqual(first);

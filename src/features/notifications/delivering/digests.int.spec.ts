@@ -85,7 +85,12 @@ describe('a webhook of which more happens than it takes', () => {
     const before = (await positions()).length;
     await Promise.all(
       Array.from({ length: count }, async (_, n) => {
-        await acme.operator.post(`/v1/controls/${verb}`, { scope: 'tool', target: `${verb}-${before + n}`, reason: 'x' });
+        await acme.operator.post(`/v1/controls/${verb}`, {
+          scope: 'tool',
+          target: `${verb}-${before + n}`,
+          reason: 'x',
+          forLater: true,
+        });
         if (n % 5 === 0) await plan();
       }),
     );

@@ -60,7 +60,8 @@ describe('what is told', () => {
 
   const register = (url: string, events: readonly string[], more: object = {}) =>
     acme.operator.post<Given>('/v1/webhooks', { name: 'x', url, events, ...more });
-  const kill = (target: string) => acme.operator.post('/v1/controls/kill', { scope: 'tool', target, reason: 'a secret reason' });
+  const kill = (target: string) =>
+    acme.operator.post('/v1/controls/kill', { scope: 'tool', target, reason: 'a secret reason', forLater: true });
   const delivery = async ({ id }: Given) =>
     (await acme.operator.get<{ items: DeliveryRow[] }>(`/v1/webhooks/${id}/deliveries`)).items[0];
   const mailsTo = (address: string) => mail.mails.filter(({ to }) => to.includes(address));
@@ -107,7 +108,7 @@ describe('what is told', () => {
   it('by e-mail is dead when the server says never, and is sent again when somebody says so', async () => {
     mail.answers.set('gone@b.example', 550);
     const hook = await register('mailto:gone@b.example', ['control_paused']);
-    await acme.operator.post('/v1/controls/pause', { scope: 'tool', target: 'gone', reason: 'x' });
+    await acme.operator.post('/v1/controls/pause', { scope: 'tool', target: 'gone', reason: 'x', forLater: true });
     await eventually('it is dead', async () => (await delivery(hook))?.state === 'dead');
     const row = await delivery(hook);
     expect(row).toMatchObject({ attempts: 1, lastStatus: 550, lastProblem: 'refused' });

@@ -37,7 +37,14 @@ describe('the policy that decides a call', () => {
     return tenant;
   }
   const pin = ({ operator }: SeededTenant, revision: number, selector: object) =>
-    operator.post<{ pin: string }>('/v1/pins', { policy: 'gate', revision, selector, expiresAt: inAnHour(), reason: 'x' });
+    operator.post<{ pin: string }>('/v1/pins', {
+      policy: 'gate',
+      revision,
+      selector,
+      expiresAt: inAnHour(),
+      reason: 'x',
+      forLater: true,
+    });
   const fresh = async (agent: WritClient) => agent.at((await writ.startSecondApi()).url);
   const verdictOf = async (agent: WritClient, session = 's-1') => {
     const { verdict, code } = await agent.decide(session, 'pay');
@@ -134,7 +141,14 @@ describe('the policy that decides a call', () => {
     const events = Array.from({ length: 499 }, (_, n) => pinned(n));
     await writ.store.append({ tenant: tenant.id, writes: [{ stream: 'controls/tenant', expect: 'any', events }] });
     const last = await pin(tenant, ALLOWS, { session: 's-pinned' });
-    const request = { policy: 'gate', revision: ALLOWS, selector: { agent: 'one-more' }, expiresAt: inAnHour(), reason: 'x' };
+    const request = {
+      policy: 'gate',
+      revision: ALLOWS,
+      selector: { agent: 'one-more' },
+      expiresAt: inAnHour(),
+      reason: 'x',
+      forLater: true,
+    };
     const problem = await tenant.operator.refused('POST', '/v1/pins', request);
     expect([problem.status, problem.code]).toStrictEqual([409, 'TOO_MANY_PINS']);
     expect(((await tenant.agent.decide('s-pinned', 'pay')) as Told).pin).toBe(last.pin);

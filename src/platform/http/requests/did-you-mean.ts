@@ -16,6 +16,27 @@ export function nameAdvice(unknown: string, known: readonly string[]): string {
   return `; known here: ${shown}${known.length > MOST_NAMES ? ', …' : ''}`;
 }
 
+const MOST_NEAR = 3;
+
+/** The names most like one that is not known, the best first; also those that begin as it does. */
+export function nearestOf(unknown: string, known: Iterable<string>): string[] {
+  if (unknown.length > LONGEST) return [];
+  const sought = unknown.toLowerCase();
+  const reach = Math.max(2, Math.floor(sought.length / 3));
+  return [...new Set(known)]
+    .map((name) => ({ name, away: awayFrom(sought, name.toLowerCase(), reach) }))
+    .filter(({ away }) => away <= reach)
+    .sort((one, other) => one.away - other.away || (one.name < other.name ? -1 : 1))
+    .slice(0, MOST_NEAR)
+    .map(({ name }) => name);
+}
+
+function awayFrom(sought: string, name: string, reach: number): number {
+  if (sought.length >= 3 && name.startsWith(sought)) return 1;
+  // So many characters at least would have to be added or taken away.
+  return Math.abs(sought.length - name.length) > reach ? Infinity : distance(sought, name);
+}
+
 /** The member names of the object that stands at a path of a schema; none when that is not clear. */
 export function namesAt(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
   let at = schema instanceof z.ZodType ? schema : undefined;

@@ -4,10 +4,12 @@ import { TenantDirectory } from '#features/tenants/contract';
 import { isRefusal, refuse, type CommandContext, type Refusal } from '#libs/event-sourcing';
 import { isDeploymentOwner } from '#platform/auth/access';
 import { DEPLOYMENT_LEDGER, type OperatorPrincipal, type SystemPrincipal } from '#platform/auth/principal';
-import type { ControlRequest } from './commands.js';
-import type { ControlsHandled } from './contract.js';
-import type { ControlRefusalCode } from './refusals.js';
-import { Switchboard } from './switchboard.js';
+import { nearestOf } from '#platform/http/requests/did-you-mean';
+import type { ControlRequest } from '../commands.js';
+import { KnownTargets, type ControlsHandled } from '../contract.js';
+import type { ControlRefusalCode } from '../refusals.js';
+import { Switchboard } from '../switchboard.js';
+import { unknownTarget } from './unknown-target.js';
 
 export type Verb = 'EngageKillSwitch' | 'ReleaseKillSwitch' | 'PauseTraffic' | 'ResumeTraffic';
 type Request = z.output<typeof ControlRequest>;
@@ -19,6 +21,7 @@ export class SetControl {
   constructor(
     @Inject(Switchboard) private readonly switchboard: Switchboard,
     @Inject(TenantDirectory) private readonly tenants: TenantDirectory,
+    @Inject(KnownTargets) private readonly known: KnownTargets,
   ) {}
 
   async set(verb: Verb, request: Request, setter: Setter, context: CommandContext): Promise<ControlsHandled> {
@@ -29,6 +32,8 @@ export class SetControl {
     }
     const tenant = await this.tenantOf(request, setter);
     if (isRefusal(tenant)) return tenant;
+    const unknown = await this.unknown(verb, tenant, request);
+    if (unknown) return unknown;
     // The owner's stop names the tenant and so has a place of its own, which the tenant's operators cannot lift.
     const target = request.scope === 'tenant' && setter.tenant !== DEPLOYMENT_LEDGER ? null : command.target;
     return this.switchboard.switchTenant({ ...context, tenant }, { ...command, target });
@@ -44,6 +49,18 @@ export class SetControl {
     }
     if (scope !== 'tenant' || target === undefined)
       return invalid('the owner of the deployment sets the scopes global and tenant (with the tenant as target)');
-    return (await this.tenants.find(target)) ? target : invalid(`there is no tenant ${target}`);
+    if (await this.tenants.find(target)) return target;
+    return unknownTarget({ kind: 'tenant', name: target }, nearestOf(target, await this.tenants.all()));
+  }
+
+  /** What is stopped or paused has been heard of, whoever was the first. Lifting asks nobody: it needs the very same target. */
+  private async unknown(verb: Verb, tenant: string, { scope, target, forLater }: Request): Promise<Refusal | undefined> {
+    if (forLater || target === undefined || scope === 'global' || scope === 'tenant') return undefined;
+    if (verb === 'ReleaseKillSwitch' || verb === 'ResumeTraffic') return undefined;
+    const instead = await this.known.insteadOf(tenant, { kind: scope, name: target });
+    if (instead === undefined) return undefined;
+    const { kills, pauses } = (await this.switchboard.refreshed(tenant)).state;
+    const isNamed = [kills, pauses].some((set) => Object.values(set).some((on) => on.scope === scope && on.target === target));
+    return isNamed ? undefined : unknownTarget({ kind: scope, name: target }, instead);
   }
 }
