@@ -22,8 +22,8 @@ export function commandWords(args: readonly string[]): string[] {
   const words: string[] = [];
   for (let i = 0; i < args.length; i += 1) {
     const arg = args[i] ?? '';
-    if (arg === '--url') i += 1;
-    else if (arg === '--json' || arg === '--no-color' || arg.startsWith('--url=')) continue;
+    if (arg === '--url' || arg === '--profile') i += 1;
+    else if (arg === '--json' || arg === '--no-color' || /^--(?:url|profile)=/.test(arg)) continue;
     else if (arg.startsWith('-')) break;
     else words.push(arg);
   }

@@ -1,22 +1,24 @@
 import type { Command } from 'commander';
 import { waitAfter } from '../contract/backoff.js';
 import { anonymous, ApiClient, type Authority } from './session/api-client.js';
-import { CommandError, usageError } from './exit.js';
+import { CommandError } from './exit.js';
 import { readTextPastMark } from './reading/text-file.js';
 import { isSameServer, type LocalCredentials, readLocalCredentials } from './session/local-credentials.js';
-import { OperatorAuthority, readSession, sessionPath } from './session/operator-session.js';
+import { OperatorAuthority } from './session/operator-session.js';
+import { knownProfile } from './session/profiles.js';
+import { serverChoice, type ServerChoice } from './session/server-choice.js';
 import { jsonText, screenOn, type Screen } from './showing/screen.js';
+import { WRIT } from './started-as.js';
 import { type Surroundings, surroundingsOf } from './surroundings.js';
 
 /** After 1, 2, 4 and 8 seconds: a server that was killed is back by then, or somebody has to look. */
 const REPEATS = 4;
 const LONGEST_WAIT_MS = 10_000;
 
-const DEFAULT_URL = 'http://127.0.0.1:7420';
-
 /** Options every command takes. */
 export interface GlobalOptions {
   readonly url?: string;
+  readonly profile?: string;
   readonly json?: boolean;
   readonly color?: boolean;
 }
@@ -28,6 +30,7 @@ export class Context {
   readonly env: NodeJS.ProcessEnv;
   private local: LocalCredentials | undefined;
   private isLocalRead = false;
+  private chosen: ServerChoice | undefined;
 
   constructor(
     private readonly options: GlobalOptions,
@@ -40,12 +43,28 @@ export class Context {
 
   /** Origin and path prefix of the server, without a slash at the end. */
   get url(): string {
-    const given = this.options.url ?? (this.env['WRIT_URL'] || undefined);
-    return serverUrl(given ?? this.localCredentials()?.url ?? readSession(this.sessionPath)?.url ?? DEFAULT_URL);
+    return this.server.url;
   }
 
+  /** Where the session with it is kept. */
   get sessionPath(): string {
-    return sessionPath(this.env);
+    return this.server.sessionPath;
+  }
+
+  /** The name of the profile in force. */
+  get profile(): string | undefined {
+    return this.server.profile?.name;
+  }
+
+  /** The same, of a profile that need not be there yet: what signing in is about. */
+  get signInServer(): ServerChoice {
+    return (this.chosen ??= serverChoice(this.options, this.env, () => this.localCredentials()?.url));
+  }
+
+  private get server(): ServerChoice {
+    const { profile } = this.signInServer;
+    if (profile && !profile.kept) knownProfile(this.env, profile.name);
+    return this.signInServer;
   }
 
   localCredentials(): LocalCredentials | undefined {
@@ -67,7 +86,10 @@ export class Context {
   }
 
   operatorAuthority(): OperatorAuthority {
-    return new OperatorAuthority(this.sessionPath, this.url, this.localCredentials());
+    const { url, sessionPath, profile } = this.server;
+    if (!profile) return new OperatorAuthority(sessionPath, url, this.localCredentials());
+    // Who named a person gets that one or nobody.
+    return new OperatorAuthority(sessionPath, url, undefined, Date.now, `${WRIT} login --profile ${profile.name}`);
   }
 
   agent(keyFile: string | undefined): ApiClient {
@@ -93,15 +115,6 @@ export class Context {
 
 export function contextOf(command: Command): Context {
   return new Context(command.optsWithGlobals<GlobalOptions>(), surroundingsOf(command));
-}
-
-/** Origin and path, as they are sent: what a URL reader would drop or move in silence is refused. */
-function serverUrl(given: string): string {
-  const text = given.trim();
-  if (!/^https?:\/\//i.test(text) || /\s/.test(text) || !URL.canParse(text)) throw usageError(`not an http(s) URL: ${given}`);
-  const { origin, pathname, search, hash, username, password } = new URL(text);
-  if (search || hash || username || password) throw usageError('the URL of a server has no user, no ? and no # in it');
-  return `${origin}${pathname}`.replace(/\/+$/, '');
 }
 
 /** A key with anything else in it could not be sent, and the error would show it. */

@@ -6,12 +6,16 @@ import { NOUNS, type Noun } from './nouns/noun-names.js';
 import { processSurroundings, surround, type Surroundings } from './surroundings.js';
 
 const ENVIRONMENT = `
-Environment: WRIT_URL, WRIT_AGENT_KEY, WRIT_CLIENT_SECRET, WRIT_HOME (folder of credentials.json, default ./.writ), NO_COLOR.
+Environment: WRIT_URL, WRIT_PROFILE, WRIT_AGENT_KEY, WRIT_CLIENT_SECRET, NO_COLOR, WRIT_HOME (folder of credentials.json, default ./.writ;
+  where it is set, of the profiles, too, which are in the user's folder for settings otherwise).
 Exit codes: 0 done; 1 the answer is no (denied, refused, not good); 2 not done (usage, no connection, nothing to judge).
 Whoever reads the output, or stops reading it, has no say in that; output that cannot be written (a full disk) is 2.`;
 
 const GROUPS: readonly CommandGroup[] = [
   { names: ['login'], load: async () => (await import('./commands/login.command.js')).addLogin },
+  { names: ['logout'], load: async () => (await import('./commands/logout.command.js')).addLogout },
+  { names: ['whoami'], load: async () => (await import('./commands/whoami.command.js')).addWhoami },
+  { names: ['profiles'], load: async () => (await import('./commands/profiles.command.js')).addProfiles },
   { names: ['status'], load: async () => (await import('./commands/status.command.js')).addStatus },
   { names: ['decide'], load: async () => (await import('./commands/decide.command.js')).addDecide },
   { names: ['explain'], load: async () => (await import('./commands/explain.command.js')).addExplain },
@@ -50,6 +54,10 @@ export async function writProgram(
     .description('Decide, record and prove what AI agents do.')
     .version(versionHere(), '--version', 'the version of this command')
     .option('--url <url>', 'server (default: WRIT_URL, else the local credentials, else http://127.0.0.1:7420)')
+    .option(
+      '--profile <name>',
+      'a server and a person there, from writ login --profile (default: WRIT_PROFILE, writ profiles use)',
+    )
     .option('--json', 'one JSON document, or one per line, on stdout')
     .option('--no-color', 'plain text')
     .addHelpText('after', ENVIRONMENT)

@@ -67,7 +67,7 @@ describe('writ tail on a real server', () => {
     let told = '';
     child.stderr.on('data', (chunk) => (told += String(chunk)));
     const [code] = (await once(child, 'close')) as [number];
-    expectThat(told, [code, told.includes('NOT_SIGNED_IN: sign in first: writ login')]).toStrictEqual([2, true]);
+    expectThat(told, [code, told.includes('NOT_SIGNED_IN: sign in first: npx writ login')]).toStrictEqual([2, true]);
   });
 
   it('ends with 1 and the code when the operator may not see what was asked for', async () => {

@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { readJson } from '#libs/exact-json';
 import { WritProblem } from '../../contract/problem.js';
@@ -8,7 +8,9 @@ import { understood } from '../../contract/reading.js';
 import type { Schemas } from '../../contract/routes.js';
 import { anonymous, ApiClient, type Authority } from './api-client.js';
 import { CommandError } from '../exit.js';
+import { WRIT } from '../started-as.js';
 import { withFileLock } from './file-lock.js';
+import { writeKept } from './kept-file.js';
 import { isSameServer, type LocalCredentials } from './local-credentials.js';
 
 const StoredSession = z.looseObject({
@@ -27,8 +29,14 @@ const TokenAnswer = z.looseObject({ accessToken: z.string(), refreshToken: z.str
 /** Renewed this long before it expires, so that a request under way does not outlive its token. */
 const RENEW_EARLY_MS = 30_000;
 
+/** What the command keeps for this user, wherever it is started. */
+export function configFolder(env: NodeJS.ProcessEnv): string {
+  return join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'writ');
+}
+
+/** The session of whoever signed in without naming a profile. */
 export function sessionPath(env: NodeJS.ProcessEnv): string {
-  return join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'writ', 'session.json');
+  return join(configFolder(env), 'session.json');
 }
 
 export function readSession(path: string): StoredSession | undefined {
@@ -40,10 +48,24 @@ export function readSession(path: string): StoredSession | undefined {
   }
 }
 
+/**
+ * Ends what can be ended: the refresh token is spent, and the one that the server gives for it is forgotten. False when it was no
+ * longer good. Nobody else may be renewing it meanwhile; what is kept of the session is the caller's to remove.
+ */
+export async function endSession(session: StoredSession): Promise<boolean> {
+  try {
+    await obtain(session.url, session.clientId, { refreshToken: session.refreshToken });
+    return true;
+  } catch (error) {
+    if (error instanceof WritProblem && error.status < 500) return false;
+    throw error;
+  }
+}
+
 /** Signs in and keeps the tokens in a file only this user can read. */
 export async function signIn(path: string, url: string, clientId: string, clientSecret: string): Promise<StoredSession> {
   const session = await obtain(url, clientId, { clientId, clientSecret });
-  saveSession(path, session);
+  writeKept(path, session);
   return session;
 }
 
@@ -60,6 +82,8 @@ export class OperatorAuthority implements Authority {
     private readonly url: string,
     private readonly local: LocalCredentials | undefined,
     private readonly now: () => number = Date.now,
+    /** The command that signs in to this very session. */
+    private readonly signInWith = `${WRIT} login`,
   ) {}
 
   async authorization(): Promise<string> {
@@ -86,8 +110,8 @@ export class OperatorAuthority implements Authority {
       const session = this.stored();
       if (session && session.accessToken !== stale) return session;
       const renewed = (session && (await this.refreshed(session))) ?? (await this.signedInLocally());
-      if (!renewed) throw new CommandError('NOT_SIGNED_IN', 'sign in first: writ login');
-      saveSession(this.path, renewed);
+      if (!renewed) throw new CommandError('NOT_SIGNED_IN', `sign in first: ${this.signInWith}`);
+      writeKept(this.path, renewed);
       return renewed;
     });
   }
@@ -108,7 +132,11 @@ export class OperatorAuthority implements Authority {
   }
 }
 
-const Claims = z.looseObject({ tenant: z.string().optional(), roles: z.array(z.string()).optional() });
+const Claims = z.looseObject({
+  sub: z.string().optional(),
+  tenant: z.string().optional(),
+  roles: z.array(z.string()).optional(),
+});
 
 /** What an access token says about itself; for showing only, nothing here checks it. */
 export function claimsOf(accessToken: string): z.output<typeof Claims> {
@@ -124,18 +152,4 @@ async function obtain(url: string, clientId: string, proof: Schemas['TokenReques
   const answer = await new ApiClient(url, anonymous).post('/v1/auth/token', { body: proof });
   const { accessToken, refreshToken, expiresIn } = understood(TokenAnswer, answer, 'token');
   return { url, clientId, accessToken, refreshToken, expiresAt: asked + expiresIn * 1000 };
-}
-
-function saveSession(path: string, session: StoredSession): void {
-  const draft = `${path}.${process.pid}`;
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(draft, `${JSON.stringify(session, null, 2)}\n`, { mode: 0o600 });
-    // The mode above is ignored when the draft was already there.
-    chmodSync(draft, 0o600);
-    renameSync(draft, path);
-  } catch (cause) {
-    rmSync(draft, { force: true });
-    throw new CommandError('SESSION_NOT_SAVED', `cannot write ${path}`, undefined, { cause });
-  }
 }
