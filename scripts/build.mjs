@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cliBundle } from './lib/bundles/cli.mjs';
 import { verifierBundles } from './lib/bundles/verifier.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { CommandFailure } from './lib/steps.mjs';
@@ -86,7 +87,7 @@ function removeOrphans(wanted) {
 }
 
 /** Brings dist/ up to date. Compiles all it can, then throws one CommandFailure naming every file it could not. */
-export function build() {
+export async function build() {
   const started = performance.now();
   dropOutputOfOtherSettings();
   const wanted = new Set();
@@ -106,7 +107,8 @@ export function build() {
   }
   removeOrphans(wanted);
   if (failures.length > 0) throw new CommandFailure(`${failures.length} files do not compile\n${failures.join('\n')}`);
-  verifierBundles();
+  await verifierBundles();
+  await cliBundle();
   const detail = compiled > 0 ? `${compiled} of ${wanted.size} files` : 'nothing changed';
   return { compiled, files: wanted.size, ms: Math.round(performance.now() - started), detail };
 }
@@ -114,7 +116,7 @@ export function build() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     await ensureInstalled();
-    const { compiled, files, ms } = build();
+    const { compiled, files, ms } = await build();
     console.log(`built ${compiled} of ${files} files in ${ms} ms`);
   } catch (error) {
     console.error(error instanceof CommandFailure ? error.message : error);

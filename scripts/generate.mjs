@@ -8,6 +8,6 @@ await runCommand(async () => {
   requireNode20();
   await ensureInstalled();
   const { build } = await import('./build.mjs');
-  build();
+  await build();
   return runOnRuntime([join(root, 'scripts', 'lib', 'write-references.mjs'), ...process.argv.slice(2)]);
 });

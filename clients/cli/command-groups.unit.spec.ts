@@ -36,10 +36,11 @@ describe('a command line', () => {
     expect(paths(policy).filter(([, name]) => name !== 'keys')).toStrictEqual([['policy']]);
   });
 
-  it('has every command when it names none', async () => {
+  it('has every command when it names none, and none when it asks which version this is', async () => {
     const all = paths(await programFor());
-    for (const args of [['--help'], ['help', 'policy'], ['polcy'], ['--verbose', 'decide'], ['--version'], ['']])
+    for (const args of [['--help'], ['help', 'policy'], ['polcy'], ['--verbose', 'decide'], ['']])
       expectThat(args.join(' '), paths(await programFor(args))).toStrictEqual(all);
+    expect(paths(await programFor(['--version']))).toStrictEqual([]);
     for (const args of [['policy'], ['policy', '--help'], ['policy', 'help', 'keys'], ['policy', 'lnt']])
       expectThat(args.join(' '), paths(await programFor(args))).toStrictEqual(all.filter(([first]) => first === 'policy'));
   });

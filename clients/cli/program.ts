@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type Option } from 'commander';
 import { addGroups, commandWords, type CommandGroup } from './command-groups.js';
 import { usageError } from './exit.js';
+import { installedFile } from './installed-files.js';
 import { NOUNS, type Noun } from './nouns/noun-names.js';
 import { processSurroundings, surround, type Surroundings } from './surroundings.js';
 
@@ -41,8 +42,7 @@ const GROUPS: readonly CommandGroup[] = [
 
 /** Of the package this file was installed with. */
 function versionHere(): string {
-  const file = new URL('../../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(installedFile('package.json'), 'utf8')) as { version: string }).version;
 }
 
 /** The program with the command that `args` name, or with every command when they name none. */
@@ -65,7 +65,8 @@ export async function writProgram(
     .exitOverride();
   // Before the commands are added: each takes the settings of the program as they are then.
   surround(program, surroundings, args);
-  await addGroups(program, GROUPS, commandWords(args));
+  // Which version this is, no command has a say in.
+  if (args[0] !== '--version') await addGroups(program, GROUPS, commandWords(args));
   refuseSlips(program, []);
   return program;
 }

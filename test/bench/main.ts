@@ -6,12 +6,14 @@ import { oversightBench } from './oversight/oversight.bench.js';
 import { policyEvaluationBench } from './policy-evaluation.bench.js';
 import { policyFuelBench } from './policy-fuel.bench.js';
 import { rebuildBench } from './rebuild.bench.js';
+import { startUpBench } from './start-up.bench.js';
 import { verifyExportBench } from './verify-export.bench.js';
 
 const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   policy: policyEvaluationBench,
   fuel: policyFuelBench,
   verify: verifyExportBench,
+  start: startUpBench,
   rebuild: rebuildBench,
   ledger: ledgerAppendBench,
   http: httpDecisionsBench,

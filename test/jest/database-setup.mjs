@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import setUpRun, { RUN } from './run-setup.mjs';
 
 export default async function setUpDatabase(globalConfig) {
-  setUpRun(globalConfig);
+  await setUpRun(globalConfig);
   const run = globalThis[RUN];
   if (run.database) return;
   const { startEmbeddedPostgres } = await import('../../dist/src/platform/database/embedded-postgres.js');

@@ -10,9 +10,9 @@ import { build } from '../../scripts/build.mjs';
 const BUILDS = Symbol.for('writ.builds');
 export const RUN = Symbol.for('writ.test-run');
 
-export default function setUpRun({ collectCoverage = false } = {}) {
+export default async function setUpRun({ collectCoverage = false } = {}) {
   if (globalThis[RUN]) return;
-  if (build().compiled > 0) globalThis[BUILDS] = (globalThis[BUILDS] ?? 0) + 1;
+  if ((await build()).compiled > 0) globalThis[BUILDS] = (globalThis[BUILDS] ?? 0) + 1;
   // npm test gives the folder and the mark: it cleans up by them, also when Jest itself no longer can.
   const given = process.env.WRIT_TEST_FOLDER;
   const folder = given ?? mkdtempSync(join(tmpdir(), 'writ-test-'));

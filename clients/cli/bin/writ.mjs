@@ -1,17 +1,22 @@
 #!/usr/bin/env node
-// Starts the compiled command. Only syntax that old Node versions read: this file has to run before it can say what is wrong.
+// Starts the command: its bundle, or else the compiled modules. Only syntax that old Node versions read: this file has to run before
+// it can say what is wrong.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
-const main = join(root, 'dist', 'clients', 'cli', 'main.js');
+const bundle = join(root, 'dist', 'bundles', 'cli', 'main.js');
+const modules = join(root, 'dist', 'clients', 'cli', 'main.js');
 const ownNode = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-const isOld = Number(process.versions.node.split('.')[0]) < 22;
+const version = process.versions.node.split('.').map(Number);
+const isBundled = existsSync(bundle);
+const isOld = isBundled ? version[0] < 20 || (version[0] === 20 && version[1] < 12) : version[0] < 22;
 
-if (!existsSync(main)) {
+if (!isBundled && !existsSync(modules)) {
   console.error('writ is not built yet: run `npm start` (installs, builds and serves) or `npm run build` in ' + root);
   process.exit(2);
 }
@@ -27,7 +32,15 @@ if (isOld && !process.env.WRIT_NODE_CHOSEN && existsSync(ownNode)) {
   });
 }
 if (isOld) {
-  console.error('writ needs Node 22 or later; this is ' + process.version + '. `npm install` in ' + root + ' brings one.');
+  console.error(
+    'writ needs Node ' +
+      (isBundled ? '20.12' : '22') +
+      ' or later; this is ' +
+      process.version +
+      '. `npm install` in ' +
+      root +
+      ' brings one.',
+  );
   process.exit(2);
 }
 // A fault is no answer: 1 would say "no".
@@ -35,8 +48,7 @@ process.on('uncaughtException', (error) => {
   console.error(error);
   process.exit(2);
 });
-const nodeModule = await import('node:module');
 // Compiled once for all later starts, beside the code itself; without effect where this user may not write.
 if (nodeModule.enableCompileCache) nodeModule.enableCompileCache(join(root, 'dist', '.compile-cache'));
-const { main: run } = await import(pathToFileURL(main).href);
-await run(process.argv.slice(2));
+const { main } = await import(pathToFileURL(isBundled ? bundle : modules).href);
+await main(process.argv.slice(2));

@@ -6,10 +6,11 @@ import { JsonTextError, readJson } from '#libs/exact-json';
 import { type PolicyTemplate, instantiateTemplate, readTemplates } from '#libs/policy-toolchain';
 import { type Context, contextOf } from '../context.js';
 import { CommandError, usageError } from '../exit.js';
+import { installedFile } from '../installed-files.js';
 import { shown } from '../showing/screen.js';
 import { pairs } from '../showing/table.js';
 
-const TEMPLATES = fileURLToPath(new URL('../../../../policies/templates', import.meta.url));
+const TEMPLATES = fileURLToPath(installedFile('policies/templates'));
 
 interface NewOptions {
   readonly template?: string;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type PolicySource, type ToolOptions, DEFAULT_ENTRYPOINT } from '#libs/policy-toolchain';
+import { installedFile } from '../installed-files.js';
 import { type Context, contextOf } from '../context.js';
 import { readJsonFile } from '../reading/text-file.js';
 import { readPolicyFolder } from './policy-folder.js';
@@ -31,7 +32,7 @@ export interface SourceOptions {
 /** Wall time of one tool, in milliseconds: a person waits, not a server. */
 const PATIENCE_MS = 60_000;
 
-const SHIPPED_SCHEMA = new URL('../../../../docs/reference/decision-input.schema.json', import.meta.url);
+const SHIPPED_SCHEMA = installedFile('docs/reference/decision-input.schema.json');
 
 /** The schema of what a policy is asked with, generated from the decision events; undefined when this copy has no references. */
 function shippedSchema(): InputSchema | undefined {

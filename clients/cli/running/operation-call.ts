@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { jsonIn } from '../reading/text-file.js';
 import { addressOf } from '../session/api-client.js';
 import { CommandError, usageError } from '../exit.js';
+import { installedFile } from '../installed-files.js';
 
 /** As much of the published contract as a call needs. */
 interface Parameter {
@@ -59,7 +60,7 @@ export interface PreparedCall {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-const CONTRACT = new URL('../../../../docs/reference/api/openapi.json', import.meta.url);
+const CONTRACT = installedFile('docs/reference/api/openapi.json');
 const JSON_TYPE = 'application/json';
 
 /** What the server offers as JSON, from the contract this command was installed with. Sorted by id. */

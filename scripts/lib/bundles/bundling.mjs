@@ -1,7 +1,8 @@
 // Makes single files of compiled code with esbuild. The same inputs give the same bytes, wherever they are made.
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandFailure } from '../steps.mjs';
@@ -41,24 +42,42 @@ function isFresh(folder, wanted) {
 }
 
 /** Runs `make` unless dist/<name> was made from what is there now: { inputs: paths, files: [[name, text]] }. True when it ran. */
-export function brought(name, make) {
+export async function brought(name, make) {
   const folder = join(root, 'dist', name);
   const wanted = settings();
   if (isFresh(folder, wanted)) return false;
-  const { inputs, files } = make();
+  const { inputs, files } = await make();
   mkdirSync(folder, { recursive: true });
   const write = ([file, text]) => writeWhole(join(folder, file), (path) => writeFileSync(path, text));
   files.forEach(write);
   const states = Object.fromEntries(inputs.map((path) => [path, stateOf(path)]));
   write([STAMP, JSON.stringify({ settings: wanted, inputs: states, files: files.map(([file]) => file) })]);
+  // After the new ones are there: who started a moment ago may still load one of the old.
+  const wantedNames = new Set([STAMP, ...files.map(([file]) => file)]);
+  for (const file of readdirSync(folder)) if (!wantedNames.has(file) && !file.endsWith('.tmp')) rmSync(join(folder, file));
   return true;
 }
 
+/** Of a namespace that is imported as one, what nobody uses can be left out; of `{ z }` nothing: that is 650 kB of zod. */
+const namespaces = {
+  name: 'namespaces',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]dist[\\/].*\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return { contents: text.replace(/^import \{ z \} from 'zod';$/m, "import * as z from 'zod';") };
+    }),
+};
+
+/** Packages in CommonJS ask for parts of Node by `require`, which modules have not. */
+export const WITH_REQUIRE = {
+  js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+};
+
 /** What comes of these entry points, as esbuild's options say: { inputs, files: [[name, text]] }. */
-export function bundle(options) {
-  const { buildSync } = require('esbuild'); // loaded only when there is something to bundle
+export async function bundle(options) {
+  const { build } = require('esbuild'); // loaded only when there is something to bundle
   try {
-    const { outputFiles, metafile } = buildSync({
+    const { outputFiles, metafile } = await build({
       absWorkingDir: root,
       outdir: 'dist/unwritten',
       bundle: true,
@@ -67,6 +86,7 @@ export function bundle(options) {
       write: false,
       metafile: true,
       logLevel: 'silent',
+      plugins: [namespaces],
       ...options,
     });
     const out = join(root, 'dist', 'unwritten');

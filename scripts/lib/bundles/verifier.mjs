@@ -35,9 +35,9 @@ function pageWith(script) {
 }
 
 export function verifierBundles() {
-  return brought('bundles/verifier', () => {
-    const node = bundle({ entryPoints: [`${FROM}/main.js`], platform: 'node', target: 'node20', banner: { js: BANNER } });
-    const page = bundle({ entryPoints: [`${FROM}/page/verify-page.script.js`], platform: 'browser', target: 'es2022' });
+  return brought('bundles/verifier', async () => {
+    const node = await bundle({ entryPoints: [`${FROM}/main.js`], platform: 'node', target: 'node20', banner: { js: BANNER } });
+    const page = await bundle({ entryPoints: [`${FROM}/page/verify-page.script.js`], platform: 'browser', target: 'es2022' });
     const [[, program], [, script]] = [...node.files, ...page.files];
     return {
       inputs: [...node.inputs, ...page.inputs, ...PAGE],
