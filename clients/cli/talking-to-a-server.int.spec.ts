@@ -264,6 +264,24 @@ describe('following the ledger', () => {
     ]);
   });
 
+  it('comes back also when nothing was heard on the first connection, or the server had no time for one', async () => {
+    const { url } = await serveTurns([[1012], [1011], [event]]);
+    const reasons: string[] = [];
+    const onReconnect = (_: number, reason: string): unknown => reasons.push(reason);
+    await followLedger(options(url, { onReconnect, onEvent: () => false }));
+    expect(reasons).toStrictEqual(['connection closed (1012 why)', 'connection closed (1011 why)']);
+
+    let asked = 0;
+    const { url: busy, server } = await serve((_, response) => answer(response, 404, {}));
+    const sockets = new WebSocketServer({ noServer: true });
+    server.on('upgrade', (request, socket, head) => {
+      if ((asked += 1) < 3) return void socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n');
+      sockets.handleUpgrade(request, socket, head, (opened) => opened.send(JSON.stringify(event)));
+    });
+    await followLedger(options(busy, { onReconnect, onEvent: () => false }));
+    expect(reasons.slice(2)).toStrictEqual(Array(2).fill('the server answered with status 503'));
+  });
+
   it('ends when the subscription is refused', async () => {
     const { url } = await serveTurns([[error('FORBIDDEN', 'tail')]]);
     await expect(followLedger(options(url, {}))).rejects.toMatchObject({ code: 'FORBIDDEN', exit: 1 });

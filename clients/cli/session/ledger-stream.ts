@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { isTemporary, WritUnreachable } from '../../contract/problem.js';
+import { isTemporary, WritProblem, WritUnreachable } from '../../contract/problem.js';
 import { readAnswer } from '../../contract/reading.js';
 import type { Schemas } from '../../contract/routes.js';
 import type { Authority } from './api-client.js';
@@ -48,15 +48,19 @@ const PASSING: readonly string[] = [
   'DATABASE_UNAVAILABLE',
 ] satisfies Schemas['Problem']['code'][];
 
+/** Statuses that say: later. */
+const BUSY: readonly number[] = [429, 502, 503, 504];
+
 /** Names of channels are the user's; the server says which there are. */
 type Subscribe = Extract<Schemas['StreamClientMessage'], { type: 'subscribe' }>;
-type Lost = { readonly kind: 'lost'; readonly reason: string; readonly isRefused?: boolean };
+/** `isBusy`: a server was there, and said that it has no time. */
+type Lost = { readonly kind: 'lost'; readonly reason: string; readonly isRefused?: boolean; readonly isBusy?: boolean };
 type End = { readonly kind: 'done' } | Lost;
 
 /**
  * Follows a tenant's events in order, each once. A lost connection is made again after the agreed backoff and resumed
  * after the last event seen, so nothing is missed. Rejects when the server refuses the subscription or the credential, or
- * when the very first connection fails.
+ * when there is no server that opens a first connection, or says that it will.
  */
 export async function followLedger(options: StreamOptions): Promise<void> {
   let after = options.after;
@@ -64,12 +68,15 @@ export async function followLedger(options: StreamOptions): Promise<void> {
   let wasConnected = false;
   let isRenewed = false;
   while (!options.signal.aborted) {
-    let end = await oneConnection(options, after, (position) => {
-      after = position;
-      failures = 0;
-      isRenewed = false;
-      wasConnected = true;
-    }).catch(lostWhenTemporary);
+    const heard = {
+      opened: () => (wasConnected = true),
+      seen: (position: number | undefined) => {
+        after = position;
+        failures = 0;
+        isRenewed = false;
+      },
+    };
+    let end = await oneConnection(options, after, heard).catch(lostWhenTemporary);
     if (end.kind === 'done' || options.signal.aborted) return;
     if (end.isRefused) {
       if (isRenewed) throw new CommandError('UNAUTHENTICATED', end.reason, EXIT_NEGATIVE);
@@ -77,7 +84,8 @@ export async function followLedger(options: StreamOptions): Promise<void> {
       isRenewed = end.isRefused === true;
       if (isRenewed) continue;
     }
-    if (!wasConnected && failures === 0) throw new WritUnreachable(`cannot follow ${options.url}: ${end.reason}`);
+    wasConnected ||= end.isBusy === true;
+    if (!wasConnected) throw new WritUnreachable(`cannot follow ${options.url}: ${end.reason}`);
     failures += 1;
     const ms = options.waitMs(failures);
     options.onReconnect(ms, end.reason);
@@ -94,14 +102,16 @@ async function renewed(authority: Authority, end: Lost): Promise<Lost> {
 /** A credential that cannot be had while the server is away can be had later. */
 function lostWhenTemporary(error: unknown): Lost {
   if (!isTemporary(error)) throw error;
-  return { kind: 'lost', reason: error.message };
+  return { kind: 'lost', reason: error.message, isBusy: error instanceof WritProblem };
 }
 
-async function oneConnection(
-  options: StreamOptions,
-  after: number | undefined,
-  seen: (position: number | undefined) => void,
-): Promise<End> {
+interface Heard {
+  readonly opened: () => void;
+  /** Told with the last position of which the connection proved good. */
+  readonly seen: (position: number | undefined) => void;
+}
+
+async function oneConnection(options: StreamOptions, after: number | undefined, heard: Heard): Promise<End> {
   const authorization = await options.authority.authorization();
   const socket = new WebSocket(`${options.url.replace(/^http/, 'ws')}/v1/stream`, {
     headers: authorization === undefined ? {} : { authorization },
@@ -112,7 +122,7 @@ async function oneConnection(
   const stop = (): void => socket.close(1000);
   options.signal.addEventListener('abort', stop);
   try {
-    return await new Conversation(options, socket, after, seen).end;
+    return await new Conversation(options, socket, after, heard).end;
   } finally {
     options.signal.removeEventListener('abort', stop);
     socket.terminate();
@@ -130,7 +140,7 @@ class Conversation {
     private readonly options: StreamOptions,
     private readonly socket: WebSocket,
     private last: number | undefined,
-    private readonly seen: (position: number | undefined) => void,
+    private readonly heard: Heard,
   ) {
     this.end = new Promise<End>((resolve, reject) => {
       this.finish = resolve;
@@ -142,12 +152,14 @@ class Conversation {
     socket.on('close', (code, reason) => this.finish(this.closed(code, String(reason))));
     socket.on('unexpected-response', (_request, response) => {
       const status = response.statusCode ?? 0;
-      this.finish({ kind: 'lost', reason: `the server answered with status ${status}`, isRefused: status === 401 });
+      const kind = { isRefused: status === 401, isBusy: BUSY.includes(status) };
+      this.finish({ kind: 'lost', reason: `the server answered with status ${status}`, ...kind });
     });
     socket.on('error', (error) => this.finish({ kind: 'lost', reason: error.message }));
   }
 
   private subscribe(): void {
+    this.heard.opened();
     const channels = this.options.channels as Subscribe['channels'];
     this.send({
       type: 'subscribe',
@@ -165,7 +177,7 @@ class Conversation {
     if (message?.type === 'ping') this.send({ type: 'pong' });
     else if (message) this.event(message.position, message.event);
     // Anything else that is heard means that the connection works.
-    this.seen(this.last);
+    this.heard.seen(this.last);
   }
 
   private event(position: number, event: Readonly<Record<string, unknown>>): void {
