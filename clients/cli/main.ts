@@ -5,12 +5,14 @@ import { isHelp, writProgram } from './program.js';
 import { errorDocument, errorLines, exitOf, isEnding } from './showing/problem.js';
 import { jsonText, shown } from './showing/screen.js';
 import { processSurroundings, type Surroundings } from './surroundings.js';
+import { refuseUnknown } from './unknown-words.js';
 
 /** Runs one command line; sets the process's exit code. */
 export async function main(args: readonly string[], surroundings: Surroundings = processSurroundings()): Promise<void> {
   try {
     refuseLostBytes(args);
     const program = await writProgram(surroundings, args);
+    refuseUnknown(program, args);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = report(error, args.includes('--json'), surroundings);

@@ -54,6 +54,38 @@ describe('options', () => {
     await refused(['polcy', 'check'], /unknown command 'polcy'[^]*policy/);
   });
 
+  it('are called unknown before anything else is missed, and so are commands, each with the one that was meant', async () => {
+    for (const [line, says] of [
+      ['decide --tol x', /unknown option '--tol'[^]*--tool/],
+      ['decide --calls f', /unknown option '--calls'/],
+      ['kill --scop tool', /unknown option '--scop'[^]*--scope/],
+      ['agents lst --foo', /unknown command 'lst'[^]*list/],
+      ['agents --foo lst', /unknown option '--foo'/],
+      ['agents list --limt 5', /unknown option '--limt'[^]*--limit/],
+      ['agents --limit 5', /unknown option '--limit'|UNREACHABLE|NOT_SIGNED_IN/],
+      ['tenants get x --foo', /unknown option '--foo'/],
+      ['approvals aprove x', /unknown command 'aprove'[^]*approve/],
+      ['approvals --stat open', /unknown option '--stat'[^]*--state/],
+      ['policy keys lst', /unknown command 'lst'[^]*list/],
+      ['policy lnt .', /unknown command 'lnt'[^]*lint/],
+      ['policy publish p 1 --superseeds 2', /unknown option '--superseeds'[^]*--supersedes/],
+      ['profiles rm a', /unknown command 'rm'/],
+      ['--profil x decide', /unknown option '--profil'[^]*--profile/],
+      ['incidents --state open --foo=1', /unknown option '--foo'/],
+      ['verify -x f', /unknown option '-x'/],
+      ['export -oledger.ndjson --haed 1', /unknown option '--haed'/],
+      ['call agents.list --limit=1', /unknown option '--limit'/],
+    ] as const)
+      await refused(line.split(' '), says);
+  });
+
+  it('may have values that look like options, and leave arguments alone', async () => {
+    await refused(['kill', '--scope', 'tool', '--target', 'x', '--reason', '-foo'], /UNREACHABLE|NOT_SIGNED_IN/);
+    await refused(['verify', '--', '--foo'], /FILE_UNREADABLE: cannot read --foo/);
+    await refused(['tenants', 'acme'], /UNREACHABLE|NOT_SIGNED_IN/);
+    expect((await ran(['decide', '--foo', '--help'], env)).status).toBe(0);
+  });
+
   it('are given once, and with a value of their own', async () => {
     await refused(['decide', '--tool', 'a', '--tool', 'b'], /--tool is given twice/);
     await refused(['--url', 'http://a', 'status', '--url', 'http://b'], /--url is given twice/);

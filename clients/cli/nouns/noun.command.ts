@@ -3,6 +3,7 @@ import { contextOf } from '../context.js';
 import { preparedCall, servedOperations, type ServedOperation } from '../running/operation-call.js';
 import { jsonLines } from '../showing/screen.js';
 import { listLines } from './list-lines.js';
+import { standsFor } from '../unknown-words.js';
 import { NOUNS, type Noun } from './noun-names.js';
 
 /** What the noun alone does. */
@@ -18,10 +19,13 @@ export function addNoun(program: Command, noun: Noun): void {
   const verbs = operations.map(({ id }) => id.slice(id.indexOf('.') + 1));
   const byItself = BY_ITSELF.find((verb) => verbs.includes(verb));
   const group = program.command(noun).description(`${noun.replace('-', ' ')}: ${verbs.map(kebab).join(', ')}`);
-  for (const [i, operation] of operations.entries()) addVerb(group, operation, verbs[i] as string, verbs[i] === byItself);
+  for (const [i, operation] of operations.entries()) {
+    const verb = addVerb(group, operation, verbs[i] as string, verbs[i] === byItself);
+    if (verbs[i] === byItself) standsFor(group, verb);
+  }
 }
 
-function addVerb(group: Command, operation: ServedOperation, verb: string, isDefault: boolean): void {
+function addVerb(group: Command, operation: ServedOperation, verb: string, isDefault: boolean): Command {
   const command = group.command(kebab(verb), { isDefault }).description(operation.says);
   const inPath = [...operation.members].filter(([, { in: where }]) => where === 'path').map(([name]) => name);
   for (const name of inPath) command.argument(`<${name}>`);
@@ -44,6 +48,7 @@ function addVerb(group: Command, operation: ServedOperation, verb: string, isDef
     ];
     await carryOut(command, operation, members, options['agentKeyFile']);
   });
+  return command;
 }
 
 async function carryOut(
