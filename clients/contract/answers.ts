@@ -19,6 +19,8 @@ export const DecisionAnswer = z.looseObject({
   reason: z.string(),
   rule: z.string(),
   policy: z.looseObject({ id: z.string(), revision: z.number(), digest: z.string() }).nullable(),
+  /** What chose that revision instead of the active one. */
+  pin: z.string().optional(),
   risk: z.string(),
   obligations: Obligations,
   /** With MODIFY: what to change before the call runs. */
@@ -27,6 +29,10 @@ export const DecisionAnswer = z.looseObject({
   retryAfter: z.number().optional(),
   /** What a held call waits for. */
   approval: z.looseObject({ id: z.string() }).optional(),
+  /** What let the call pass. */
+  exception: z.string().optional(),
+  /** Of those that are about the call, the one with the least room left. */
+  limit: z.looseObject({ name: z.string(), limit: z.number(), remaining: z.number(), resetSeconds: z.number() }).optional(),
   ledger: Receipt,
 });
 export type DecisionAnswer = z.output<typeof DecisionAnswer>;

@@ -71,11 +71,18 @@ function decisionLines(screen: Screen, d: DecisionAnswer): string[] {
     ...pairs([
       ['code', shown(d.code)],
       ['rule', shown(d.rule)],
-      ['policy', policy ?? undefined],
+      ['policy', policy ? `${policy}${d.pin === undefined ? '' : ', by a pin'}` : undefined],
+      ['pin', d.pin && shown(d.pin)],
       ['risk', shown(d.risk)],
       ['obligations', d.obligations.length > 0 ? shown(d.obligations) : undefined],
       ['changes', d.changes ? shown(d.changes) : undefined],
       ['approval', d.approval && shown(d.approval.id)],
+      ['exception', d.exception && shown(d.exception)],
+      [
+        'limit',
+        d.limit &&
+          `${shown(d.limit.name)}: ${d.limit.remaining} of ${d.limit.limit} left; more room within ${d.limit.resetSeconds} s`,
+      ],
       ['retry after', typeof d.retryAfter === 'number' ? `${d.retryAfter} s` : undefined],
       ['decision', shown(d.decisionId)],
       ['ledger', `position ${d.ledger.position}, chain ${shown(d.ledger.chain)}`],
