@@ -5,6 +5,7 @@ import { preparedCall, servedOperations, type ServedOperation } from '../running
 import type { ApiClient } from '../session/api-client.js';
 import { jsonLines } from '../showing/screen.js';
 import { table } from '../showing/table.js';
+import { WRIT } from '../started-as.js';
 
 interface CallOptions {
   readonly agentKeyFile?: string;
@@ -23,7 +24,7 @@ export function addCall(program: Command): void {
       const operations = servedOperations();
       if (name === undefined) return list(context, operations);
       const operation = operations.find(({ id }) => id === name);
-      if (!operation) throw usageError(`there is no operation ${name}; writ call lists them`);
+      if (!operation) throw usageError(`there is no operation ${name}; ${WRIT} call lists them`);
       const { path, body } = preparedCall(operation, members);
       const answer = await clientFor(context, operation, options).call(operation.method, path, body);
       context.answer(answer, () => (typeof answer === 'string' ? answer.trimEnd().split('\r\n') : jsonLines(answer)));

@@ -8,6 +8,7 @@ import { contextOf, type Context } from '../context.js';
 import { EXIT_NEGATIVE } from '../exit.js';
 import { type Screen, shown, styled } from '../showing/screen.js';
 import { pairs } from '../showing/table.js';
+import { WRIT } from '../started-as.js';
 
 const Readiness = z.looseObject({
   checks: z.record(z.string(), z.looseObject({ ok: z.boolean(), detail: z.unknown().optional() })),
@@ -117,7 +118,7 @@ function statusLines(screen: Screen, status: Status): string[] {
           .join('; ') ||
           'none active'),
     ],
-    ['pins', pins && pins.length > 0 ? `${pins.length} (writ policy pins)` : undefined],
+    ['pins', pins && pins.length > 0 ? `${pins.length} (${WRIT} policy pins)` : undefined],
     [
       'governance',
       governance &&

@@ -9,6 +9,7 @@ import { contextOf } from '../context.js';
 import { readPolicyFolder } from './policy-folder.js';
 import { type Ending, errorDocument, errorLines, exitOf, isEnding } from '../showing/problem.js';
 import { shown } from '../showing/screen.js';
+import { WRIT } from '../started-as.js';
 
 const AddedAnswer = z.looseObject({ revision: z.number(), quality: z.looseObject({ score: z.number() }) });
 const Governance = z.looseObject({ separationOfDuties: z.string(), signatureRequired: z.boolean() });
@@ -94,9 +95,9 @@ async function advance(client: ApiClient, governance: Governed, id: string, revi
     if (step !== 'publish') reached = step;
   }
   if (!isRelaxed)
-    return { outcome: REACHED.submit, next: [`next, by another operator: writ policy approve ${shown(id)} ${revision}`] };
+    return { outcome: REACHED.submit, next: [`next, by another operator: ${WRIT} policy approve ${shown(id)} ${revision}`] };
   if (!governance.signatureRequired) return { outcome: REACHED.publish, next: [] };
-  const sign = `next: writ policy sign ${shown(id)} ${revision} --key <private.pem>, then writ policy publish ${shown(id)} ${revision}`;
+  const sign = `next: ${WRIT} policy sign ${shown(id)} ${revision} --key <private.pem>, then ${WRIT} policy publish ${shown(id)} ${revision}`;
   return { outcome: REACHED.approve, next: [sign] };
 }
 
@@ -104,7 +105,7 @@ async function advance(client: ApiClient, governance: Governed, id: string, revi
 function stoppedAt(step: Step, reached: 'submit' | 'approve' | undefined, id: string, revision: number): Advanced {
   return {
     outcome: reached === undefined ? 'not published' : `${REACHED[reached]} but not published`,
-    next: [`next: correct the folder and apply it again, or go on with writ policy ${step} ${shown(id)} ${revision}`],
+    next: [`next: correct the folder and apply it again, or go on with ${WRIT} policy ${step} ${shown(id)} ${revision}`],
   };
 }
 

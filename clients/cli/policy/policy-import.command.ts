@@ -8,6 +8,8 @@ import { encodingProblem } from '../reading/text-file.js';
 import { findingLines } from './policy-findings.js';
 import { SOURCE_MAP_FILE, sourceMapText } from './policy-source-map.js';
 import { shown } from '../showing/screen.js';
+import { shellWord } from '../showing/shell-word.js';
+import { WRIT } from '../started-as.js';
 
 export function addPolicyImport(policy: Command): void {
   policy
@@ -33,7 +35,7 @@ export function addPolicyImport(policy: Command): void {
       context.answer({ ok: true, folder: target, files: names, rules, warnings }, () => [
         ...findingLines(context.screen, place, warnings),
         ...names.map((name) => shown(join(target, name))),
-        `${rules} rules imported; next: writ policy lint ${shown(target)}`,
+        `${rules} rules imported; next: ${WRIT} policy lint ${shellWord(target)}`,
       ]);
     });
 }

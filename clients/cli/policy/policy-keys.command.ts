@@ -10,6 +10,7 @@ import { contextOf } from '../context.js';
 import { shown } from '../showing/screen.js';
 import { readPublicKeyFile, writeKeyFiles } from '../session/signing-key-file.js';
 import { pairs, table } from '../showing/table.js';
+import { WRIT } from '../started-as.js';
 
 const KeyAnswer = z.looseObject({ keyId: z.string(), ledger: Receipt });
 const ListedKey = z.looseObject({
@@ -117,7 +118,7 @@ function addGenerate(keys: Command): void {
       if (!context.isJson) for (const line of lines) context.screen.print(line);
       const registered = options.register ? await register(context.operator(), options.name ?? nameOf(file), pem) : undefined;
       context.answer({ ...made, ...(registered && { registered }) }, () =>
-        registered ? [registeredLine(registered)] : [`next: writ policy keys register ${shown(publicFile)}`],
+        registered ? [registeredLine(registered)] : [`next: ${WRIT} policy keys register ${shown(publicFile)}`],
       );
     });
 }

@@ -9,6 +9,8 @@ import { CommandError, usageError } from '../exit.js';
 import { installedFile } from '../installed-files.js';
 import { shown } from '../showing/screen.js';
 import { pairs } from '../showing/table.js';
+import { shellWord } from '../showing/shell-word.js';
+import { WRIT } from '../started-as.js';
 
 const TEMPLATES = fileURLToPath(installedFile('policies/templates'));
 
@@ -63,7 +65,7 @@ function create(context: Context, template: PolicyTemplate, folder: string, sett
   const names = Object.keys(made.files).sort();
   context.answer({ template: template.name, folder, files: names }, () => [
     ...names.map((name) => shown(join(folder, name))),
-    `next: writ policy lint ${shown(folder)}`,
+    `next: ${WRIT} policy lint ${shellWord(folder)}`,
   ]);
 }
 

@@ -15,6 +15,7 @@ import { shown } from '../showing/screen.js';
 import { readPrivateKeyFile } from '../session/signing-key-file.js';
 import { pairs } from '../showing/table.js';
 import { writeText } from '../writing.js';
+import { WRIT } from '../started-as.js';
 
 /** Wall time of compiling, in milliseconds: a person waits. */
 const PATIENCE_MS = 60_000;
@@ -85,7 +86,7 @@ async function sign(context: Context, id: string, number: number, options: SignO
 async function tenantOf(client: ApiClient): Promise<string> {
   const token = (await client.authority.authorization())?.replace(/^Bearer /, '') ?? '';
   const { tenant } = claimsOf(token);
-  if (tenant === undefined) throw new CommandError('NOT_SIGNED_IN', 'the session names no tenant: writ login');
+  if (tenant === undefined) throw new CommandError('NOT_SIGNED_IN', `the session names no tenant: ${WRIT} login`);
   return tenant;
 }
 
