@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { TENANT_ROLES } from '#features/operators/contract';
 import { RunningWrit } from '#test/support/running-writ';
 import type { WritClient } from '#test/support/writ-client';
-import { asTheDemoIs, goThrough, PAGES, stepsOf } from './pages.js';
+import { asTheDemoIs, BACK_UP, goThrough, PAGES, stepsOf } from './pages.js';
 import { TutorialFolder } from './tutorial-folder.js';
 import { expectSteps } from './tutorial-page.js';
 
@@ -14,7 +14,7 @@ const WITHIN_MS = 600_000;
 
 const howTos = readdirSync(HOW_TO)
   .map((file) => `${HOW_TO}/${file}`)
-  .filter((page) => !PAGES.some((other) => other === page));
+  .filter((page) => ![BACK_UP, ...PAGES].includes(page));
 const runnable = howTos.filter((page) => stepsOf(page).length > 0);
 
 /** What a page takes for granted: that its reader has been through the one it links to. */

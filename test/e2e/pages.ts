@@ -17,6 +17,11 @@ export const PAGES = [
   'docs/how-to/write-a-policy.md',
 ] as const;
 
+/** Stops and starts what it is about. */
+export const BACK_UP = 'docs/how-to/back-up.md';
+/** `npx` looks for the command at every call, which takes most of the time. */
+export const QUICK_NPX = 'npx() { shift; node node_modules/.bin/writ "$@"; }\n';
+
 export function stepsOf(page: string): Step[] {
   return readSteps(page).filter((step) => !step.isStart);
 }
@@ -28,9 +33,9 @@ interface Going {
   readonly before?: string;
 }
 
-/** Goes through a page in a shell of its own, and gives back all it printed. `npx` looks for the command at every call, which takes most of the time. */
+/** Goes through a page in a shell of its own, and gives back all it printed. */
 export async function goThrough(page: string, folder: TutorialFolder, { npx, before = '' }: Going): Promise<string> {
-  const quick = npx ? '' : 'npx() { shift; node node_modules/.bin/writ "$@"; }\n';
+  const quick = npx ? '' : QUICK_NPX;
   const script = scriptOf(stepsOf(page)).replace('PORT=7430', `PORT=${await freePort()}`);
   // Whatever step it ends at, the service it started goes with it.
   return folder.run(`trap '[ -z "$!" ] || kill -9 $! 2> /dev/null' EXIT\n${quick}${before}\n${script}`, PAGE_WITHIN_MS);

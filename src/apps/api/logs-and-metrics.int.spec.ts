@@ -7,6 +7,7 @@ import { parseJson } from '#libs/exact-json';
 import type { Json } from '#libs/event-sourcing';
 import { expectThat, skipWhen } from '#libs/testing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
+import { TrustedProxies } from '#platform/http/requests/trusted-proxies';
 import { eventually } from '#test/support/conditions';
 import { always, publishPolicy, RunningWrit, TEST_SECRET, type SeededTenant } from '#test/support/running-writ';
 import { WritClient } from '#test/support/writ-client';
@@ -30,7 +31,8 @@ describe('what a deployment tells its operators', () => {
     owner = await writ.owner();
     acme = await writ.seedTenant(owner);
     await publishPolicy(acme.operator, 'gate', always('ALLOW'));
-    const configuration = { ...writ.configuration, WRIT_LOG_LEVEL: 'trace' } as const;
+    const trustedProxies = new TrustedProxies(['127.0.0.1', '10.0.0.0/8']);
+    const configuration = { ...writ.configuration, WRIT_LOG_LEVEL: 'trace', trustedProxies } as const;
     api = await startApi(configuration, { write: (line) => void written.push(line) });
   });
   afterAll(async () => {
@@ -167,6 +169,19 @@ describe('what a deployment tells its operators', () => {
       return page.find(({ type }) => type === 'SignInsSlowed');
     });
     expect(event?.data).toStrictEqual({ tenant: acme.id, operator: operatorOf(other.clientId), failures: 5 });
+  });
+
+  it('names the address that a trusted proxy tells, and slows each of its clients apart', async () => {
+    const from = (address: string, requestId: string, clientSecret: string) => {
+      const headers = { 'x-request-id': requestId, 'x-forwarded-for': `192.0.2.1, ${address}, 10.1.1.1` };
+      return anyone().send('POST', '/v1/auth/token', { clientId: acme.credentials.clientId, clientSecret }, headers);
+    };
+    let status = 0;
+    for (let i = 0; i < 8 && status !== 429; i += 1) ({ status } = await from('198.51.100.7', `r-guess-${i}`, 'wrong'));
+    expect(status).toBe(429);
+    expect((await lineOf('r-guess-0'))['address']).toBe('198.51.100.7');
+    expect((await from('198.51.100.8', 'r-other', acme.credentials.clientSecret)).status).toBe(200);
+    expect((await lineOf('r-other'))['address']).toBe('198.51.100.8');
   });
 
   it('holds nothing that proves who somebody is, whatever is logged', async () => {

@@ -6,7 +6,8 @@ import type { WebSocket } from 'ws';
 import { AgentStanding } from '#features/agents/contract';
 import { DecisionMaker } from '#features/decisions/contract';
 import { Authentication } from '#platform/auth/authentication';
-import { LOGGER } from '#platform/config/configuration.token';
+import type { Configuration } from '#platform/config/configuration';
+import { CONFIGURATION, LOGGER } from '#platform/config/configuration.token';
 import { ProblemFilter } from '#platform/http/problem.filter';
 import { requestFacts } from '#platform/http/request-context';
 import { LedgerFollower } from '#platform/live/ledger-follower';
@@ -45,6 +46,7 @@ export class StreamGateway implements OnGatewayConnection, BeforeApplicationShut
     @Inject(AgentStanding) standing: AgentStanding,
     @Inject(LedgerFollower) follower: LedgerFollower,
     @Inject(ReadAudit) audit: ReadAudit,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(LOGGER) logger: Logger,
     @Inject(Metrics) metrics: Metrics,
   ) {
@@ -81,7 +83,10 @@ export class StreamGateway implements OnGatewayConnection, BeforeApplicationShut
     const connection = new StreamConnection(socket, requestFacts(request.headers), this.services, this.limits);
     if (this.isStopping) return connection.close(CLOSE.goingAway, 'the server is stopping');
     const { authorization } = request.headers;
-    const arrival = { address: callerAddress(request), hasCredential: authorization !== undefined };
+    const arrival = {
+      address: callerAddress(request, this.configuration.trustedProxies),
+      hasCredential: authorization !== undefined,
+    };
     if (!this.connections.enter(connection, arrival)) return connection.close(CLOSE.overloaded, 'too many connections');
     socket.on('close', () => this.connections.leave(connection));
     connection.start(authorization);

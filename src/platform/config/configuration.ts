@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { problemOfRedisUrl } from '#platform/jobs/redis-address';
+import { TrustedProxies } from '#platform/http/requests/trusted-proxies';
 import { isMailAddress } from '#platform/outbound/mail-address';
 import { parseMailServerUrl, problemOfMailServerUrl, type MailServer } from '#platform/outbound/mail-server';
 import { ConfigurationError } from './configuration-error.js';
@@ -14,6 +15,13 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const isAddressOfServer = (text: string): boolean => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url !== undefined && url.username === '' && url.password === '' && !/[?#]/.test(text);
+};
+const areProxies = (entries: readonly string[]): boolean => {
+  try {
+    return Boolean(new TrustedProxies(entries));
+  } catch {
+    return false;
+  }
 };
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// URL');
 
@@ -97,6 +105,17 @@ export const settings = {
     .optional()
     .describe(
       'Address at which people reach the API: notifications link to its page for deciding about a held call. No link without it.',
+    ),
+  WRIT_TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((entry) => entry.trim()))
+    .refine(
+      areProxies,
+      'must be addresses and networks such as 10.0.0.0/8, with commas between them; not all addresses there are',
+    )
+    .optional()
+    .describe(
+      'Addresses and networks of the proxies in front of the API, with commas between them: their `X-Forwarded-For` tells who the client is, in the log and where clients are counted and slowed by address. Nobody is believed without it.',
     ),
   WRIT_DATABASE_POOL: z.coerce
     .number()
@@ -198,6 +217,8 @@ export interface Configuration extends z.output<typeof schema> {
   readonly deploymentKey: Buffer;
   /** Who sends e-mail, and from which address; null when nobody does. */
   readonly mail: { readonly server: MailServer; readonly from: string } | null;
+  /** Whose word about a client's address is taken. */
+  readonly trustedProxies: TrustedProxies;
   readonly graphqlIntrospection: boolean;
   readonly servesMetrics: boolean;
   readonly servesDocs: boolean;
@@ -218,6 +239,7 @@ export function loadConfiguration(env: NodeJS.ProcessEnv = process.env): Configu
     ...values,
     home,
     mail: mailOf(values),
+    trustedProxies: new TrustedProxies(values.WRIT_TRUSTED_PROXIES ?? []),
     deploymentKey: deploymentKeyFrom(values.WRIT_SECRET, values.NODE_ENV, home),
     requireSignedPolicy: values.WRIT_REQUIRE_SIGNED_POLICY ?? isProduction,
     graphqlIntrospection: values.WRIT_GRAPHQL_INTROSPECTION ?? !isProduction,

@@ -145,6 +145,7 @@ const WRONG: Partial<Record<keyof typeof settings, readonly string[]>> = {
     'https://a/?b',
     'https://a/#',
   ],
+  WRIT_TRUSTED_PROXIES: ['everyone', '0.0.0.0/0', '172.16.0.0/12,', '172.16.0.0/12;10.0.0.1'],
   WRIT_DATABASE_POOL: ['1', '201', 'many'],
   WRIT_LOG_LEVEL: ['verbose'],
   WRIT_ACCESS_TOKEN_SECONDS: ['59', '3601', '15 minutes'],

@@ -47,6 +47,20 @@ describe('migrations', () => {
     expect(await tableExists('m_three')).toBe(false);
   });
 
+  it('are refused by a database that cannot hold any text', async () => {
+    const name = `ascii_${process.pid}`;
+    await client.query(`create database ${name} encoding 'SQL_ASCII' locale 'C' locale_provider libc template template0`);
+    try {
+      const url = new URL(database.url);
+      url.pathname = `/${name}`;
+      const error = await rejectionOf(migrate(url.href, key, []));
+      assert(error instanceof MigrationError);
+      expect(error.message).toMatch(/encoding is SQL_ASCII/);
+    } finally {
+      await client.query(`drop database ${name}`);
+    }
+  });
+
   it('leave nothing behind when they fail half-way, and can be run again once corrected', async () => {
     const kept = [step('0001-one', 'create table m_one (id int)'), step('0002-two', 'alter table m_one add column note text')];
     const broken = step('0004-four', 'create table m_four (id int); insert into m_four values (1); select 1/0');

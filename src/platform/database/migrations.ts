@@ -23,6 +23,8 @@ export class MigrationError extends Error {
 }
 
 const FOLDER = fileURLToPath(new URL('../../../migrations', import.meta.url));
+/** The oldest major version that the store's and the features' specs were seen passing on. */
+const OLDEST_POSTGRES = 15;
 /** Any constant: all processes that migrate one database queue on this advisory lock. */
 const LOCK = 7_420_001;
 
@@ -50,6 +52,7 @@ export async function migrate(
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await refuseUnfitServer(client);
     if (!(await mayBelongTo(client, deploymentKey))) throw new MigrationError(ANOTHER_KEY);
     for (const role of ROLES) await ensureRole(client, ownerUrl, role, deploymentKey);
     await client.query(
@@ -62,6 +65,18 @@ export async function migrate(
   } finally {
     await client.end();
   }
+}
+
+async function refuseUnfitServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ version: string; number: number; encoding: string }>(
+    `select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
+      pg_encoding_to_char(encoding) as encoding from pg_database where datname = current_database()`,
+  );
+  const [{ version = '', number = 0, encoding = '' } = {}] = rows;
+  if (number < OLDEST_POSTGRES * 10_000)
+    throw new MigrationError(`this is PostgreSQL ${version}; Writ needs ${OLDEST_POSTGRES} or later`);
+  if (encoding !== 'UTF8')
+    throw new MigrationError(`the database's encoding is ${encoding}: a ledger holds any text, so make it with encoding 'UTF8'`);
 }
 
 async function applyMissing(client: pg.Client, migrations: readonly Migration[]): Promise<MigrationResult> {

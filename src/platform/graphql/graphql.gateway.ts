@@ -95,7 +95,10 @@ export class GraphqlGateway implements OnGatewayConnection, BeforeApplicationShu
 
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
     const { authorization } = request.headers;
-    const arrival = { address: callerAddress(request), hasCredential: authorization !== undefined };
+    const arrival = {
+      address: callerAddress(request, this.configuration.trustedProxies),
+      hasCredential: authorization !== undefined,
+    };
     if (!this.sockets.enter(socket, arrival)) return turnAway(socket, TRY_AGAIN_LATER, 'too many connections');
     const extra: Extra = { socket, facts: requestFacts(request.headers), shown: authorization };
     const closed = this.server.opened(

@@ -34,6 +34,7 @@ export async function createHttpApp(module: Type | object, options: HttpAppOptio
     bodyLimit: MAX_BODY_BYTES,
     logger: false,
     routerOptions: { maxParamLength: 512 },
+    trustProxy: (address: string) => options.configuration.trustedProxies.trusts(address),
     keepAliveTimeout: 72_000,
     requestTimeout: options.configuration.WRIT_REQUEST_READ_MS,
     http: slowRequests(options.configuration),

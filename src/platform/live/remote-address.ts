@@ -1,13 +1,14 @@
 import { isIPv6 } from 'node:net';
 import type { IncomingMessage } from 'node:http';
+import type { TrustedProxies } from '#platform/http/requests/trusted-proxies';
 
 const GROUPS = 8;
 /** Whoever has an IPv6 address has at least a /64 of them. */
 const NETWORK_GROUPS = 4;
 
 /** Whom a connection counts for when connections are counted: an IPv4 address, or the /64 network of an IPv6 address. */
-export function callerAddress({ socket }: IncomingMessage): string {
-  return networkOf(socket.remoteAddress ?? 'unknown');
+export function callerAddress(request: IncomingMessage, proxies: TrustedProxies): string {
+  return networkOf(proxies.clientOf(request));
 }
 
 export function networkOf(address: string): string {
