@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lib/runtime-node.mjs';
 import { CommandFailure, runCommand } from './lib/steps.mjs';
-import { terminalDrawing } from './lib/terminal-drawing.mjs';
+import { ESCAPE, terminalDrawing } from './lib/terminal-drawing.mjs';
 
 const SCENES = [
   `npx writ decide --tool search_flights --arguments '{"to":"SEA"}'`,
@@ -17,6 +17,9 @@ const SCENES = [
 ];
 /** Written by the scenes. */
 const LEFT_BEHIND = ['ledger.ndjson', 'forged.ndjson'];
+
+/** All but those for colour. */
+const OTHER_SEQUENCES = new RegExp(`${ESCAPE}\\[[\\d;?]*[A-Za-ln-z]`, 'g');
 
 await runCommand(() => {
   if (spawnSync('npx', ['writ', 'status'], { cwd: root }).status !== 0)
@@ -44,5 +47,5 @@ function onTerminal(command) {
 /** A line as it stands in the end, without what moves the cursor or wipes: progress is written over itself. */
 function atLast(line) {
   const last = line.replace(/\r+$/, '').split('\r').at(-1);
-  return last.replaceAll(/\u001b\[[\d;?]*[A-Za-ln-z]/g, '');
+  return last.replaceAll(OTHER_SEQUENCES, '');
 }

@@ -10,6 +10,10 @@ const STEP = 0.06;
 const FOREGROUND = '#d7dde5';
 const COLOURS = { 31: '#ff7b72', 32: '#56d364', 33: '#e3b341', 34: '#79c0ff', 35: '#d2a8ff', 36: '#76e3ea', 90: '#8b949e' };
 
+export const ESCAPE = String.fromCodePoint(27);
+const COLOUR = new RegExp(`(${ESCAPE}\\[[\\d;]*m)`);
+const COLOUR_ALONE = new RegExp(`^${ESCAPE}\\[([\\d;]*)m$`);
+
 /** `scenes` are `{command, output}`, the output with its escape sequences for colour, which are the only ones drawn. */
 export function terminalDrawing(scenes) {
   const rows = timed(scenes);
@@ -66,8 +70,8 @@ function spansOf(line) {
   const spans = [];
   let look = {};
   let left = COLUMNS;
-  for (const part of line.split(/(\u001b\[[\d;]*m)/)) {
-    const codes = /^\u001b\[([\d;]*)m$/.exec(part);
+  for (const part of line.split(COLOUR)) {
+    const codes = COLOUR_ALONE.exec(part);
     if (codes) look = codes[1].split(';').reduce(lookAfter, look);
     else if (part !== '' && left > 0) {
       spans.push({ text: part.length > left ? `${part.slice(0, left - 1)}…` : part, ...look });

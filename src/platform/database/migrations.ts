@@ -72,7 +72,9 @@ async function refuseUnfitServer(client: pg.Client): Promise<void> {
     `select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
       pg_encoding_to_char(encoding) as encoding from pg_database where datname = current_database()`,
   );
-  const [{ version = '', number = 0, encoding = '' } = {}] = rows;
+  const [server] = rows;
+  if (!server) return;
+  const { version, number, encoding } = server;
   if (number < OLDEST_POSTGRES * 10_000)
     throw new MigrationError(`this is PostgreSQL ${version}; Writ needs ${OLDEST_POSTGRES} or later`);
   if (encoding !== 'UTF8')
