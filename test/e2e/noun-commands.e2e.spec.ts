@@ -58,6 +58,14 @@ describe('the commands of what the API has', () => {
     expect((await run('limits', 'end', id, '--reason', 'enough')).status).toBe(0);
     await eventually('lists have caught up', async () => (await run('agents')).stdout !== 'none\n');
     expect((await run('agents')).stdout).toMatch(/^id +name +.*\n-+ .*\nagent-1 +Agent agent-1/);
+    await eventually('operators are listed', async () => (await run('operators')).stdout.includes('Operator'));
+    expect((await run('operators')).stdout).toMatch(
+      /^id +name +roles +registeredAt +registeredBy +clientId\n-+ .*\n[0-9a-f-]{36} +Operator +viewer, /,
+    );
+    expect((await run('tenants')).stdout).toMatch(/^id +name\n-+ .*\ntenant-\S+ +Tenant tenant-/);
+    expect((await run('ledger', 'events', '--limit', '2')).stdout).toMatch(
+      /^position +at +type .*\n[^]*\n2 shown, there are more: writ ledger events --limit 2 --from 3\n$/,
+    );
     expect((await run('incidents', '--state', 'open')).stdout).toBe('none\n');
     expect((await run('labels', 'personal-data')).stdout).toContain('"mode": "off"');
   });

@@ -1,41 +1,107 @@
 import { z } from 'zod';
+import { isMoment, momentText } from '../showing/moments.js';
+import { whoIn } from '../showing/people.js';
 import { clipped, shown } from '../showing/screen.js';
 import { table } from '../showing/table.js';
 
-const List = z.looseObject({ items: z.array(z.record(z.string(), z.unknown())), nextCursor: z.string().nullish() });
+type Item = Readonly<Record<string, unknown>>;
 
-/** Characters of one cell. */
+const List = z.looseObject({
+  items: z.array(z.record(z.string(), z.unknown())),
+  nextCursor: z.string().nullish(),
+  nextFrom: z.number().nullish(),
+});
+
+/** Characters of a cell; ids and people are never cut. */
 const WIDEST = 40;
+const UNCUT = /^id$|Id$|By$|^(?:pin|agent|session|tool)$/;
 /** Told by `--json`: they say little to whoever looks for something. */
-const UNTOLD = new Set(['position', 'digest', 'planDigest', 'dataDigest', 'ledger', 'zone']);
+const UNTOLD = new Set(['position', 'digest', 'planDigest', 'dataDigest', 'zone', 'trace']);
 
-/** A page as a table, a column for each member that is no object; undefined when the answer is no list. */
-export function listLines(answer: unknown): string[] | undefined {
+/** What is looked at most, in the order in which it is looked at. Other lists have what the API has, as it has it. */
+const COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  agents: ['id', 'name', 'labels', 'keys', 'registeredAt', 'registeredBy'],
+  decisions: ['decisionId', 'ledger', 'agent', 'tool', 'verdict', 'code', 'rule', 'outcome', 'sessionId', 'policy'],
+  ledger: ['position', 'at', 'type', 'stream', 'actor'],
+  operators: ['id', 'name', 'roles', 'registeredAt', 'registeredBy', 'secretRotatedAt', 'endedAt', 'endedBy', 'clientId'],
+  sessions: ['id', 'agent', 'openedAt', 'lastAt', 'closedAt', 'decisions', 'allowed', 'tags', 'parentSessionId'],
+};
+/** Members that are told by a part of them. */
+const TITLES: Readonly<Record<string, string>> = { ledger: 'at' };
+
+/**
+ * A page as a table: the id first, times to the second, names beside ids. Undefined when the answer is no list. `more` gives the
+ * command for the next page, from the options that ask for it.
+ */
+export function listLines(noun: string, answer: unknown, more: (options: string) => string): string[] | undefined {
   const list = List.safeParse(answer);
   if (!list.success) return undefined;
-  const { items, nextCursor } = list.data;
+  const { items, nextCursor, nextFrom } = list.data;
   if (items.length === 0) return ['none'];
-  const titles = [...new Set(items.flatMap((item) => Object.keys(item)))].filter(
-    (title) =>
-      !UNTOLD.has(title) && items.every((item) => isTellable(item[title])) && items.some((item) => cell(item[title]) !== ''),
-  );
-  const rows = items.map((item) => titles.map((title) => cell(item[title])));
-  const more = nextCursor ? [`more: --cursor ${shown(nextCursor)}`] : [];
-  return [
-    ...table(
-      titles.map((title) => ({ title: shown(title) })),
-      rows,
-    ),
-    ...more,
-  ];
+  const members = columnsOf(noun, items);
+  const columns = members.map((member) => ({
+    title: shown(TITLES[member] ?? member),
+    align: isNumeric(items, member) ? ('right' as const) : ('left' as const),
+  }));
+  const rows = items.map((item) => members.map((member) => cell(item, member)));
+  const next = nextCursor ? `--cursor ${shown(nextCursor)}` : nextFrom ? `--from ${nextFrom}` : undefined;
+  return [...table(columns, rows), ...(next === undefined ? [] : [`${items.length} shown, there are more: ${more(next)}`])];
 }
 
-function isTellable(value: unknown): boolean {
-  return typeof value !== 'object' || value === null || (Array.isArray(value) && value.every((each) => typeof each === 'string'));
+function columnsOf(noun: string, items: readonly Item[]): string[] {
+  const all = [...new Set(items.flatMap((item) => Object.keys(item)))];
+  const known = Object.hasOwn(COLUMNS, noun) ? (COLUMNS[noun] ?? []) : [];
+  const told =
+    known.length > 0 ? known.filter((member) => all.includes(member)) : idFirst(all.filter((member) => !UNTOLD.has(member)));
+  return told.filter((member) => !isNameOf(member, all) && items.some((item) => cell(item, member) !== ''));
 }
 
-function cell(value: unknown): string {
+function idFirst(members: readonly string[]): string[] {
+  return members.includes('id') ? ['id', ...members.filter((member) => member !== 'id')] : [...members];
+}
+
+/** `setByName` is told with `setBy`. */
+function isNameOf(member: string, all: readonly string[]): boolean {
+  return member.endsWith('Name') && all.includes(member.slice(0, -'Name'.length));
+}
+
+function isNumeric(items: readonly Item[], member: string): boolean {
+  return items.every((item) => item[member] === undefined || item[member] === null || typeof item[member] === 'number');
+}
+
+/** Empty for what cannot be told in a few words. */
+function cell(item: Item, member: string): string {
+  const value = item[member];
+  const name = item[`${member}Name`];
+  if (typeof name === 'string' && name !== '') return whoIn(item, member) ?? '';
+  if (isMoment(value)) return momentText(value);
+  const text = textOf(member, value);
+  return UNCUT.test(member) ? text : clipped(text, WIDEST);
+}
+
+function textOf(member: string, value: unknown): string {
   if (value === undefined || value === null) return '';
-  const text = shown(Array.isArray(value) ? value.join(', ') : value);
-  return text.length > WIDEST ? `${clipped(text, WIDEST - 1)}…` : text;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value !== 'object') return shown(value);
+  if (Array.isArray(value)) {
+    if (member === 'keys') return keysText(value);
+    return value.every((each) => typeof each === 'string') ? shown(value.join(', ')) : '';
+  }
+  return partText(member, value as Item);
+}
+
+/** What a member that has members of its own is known by. */
+function partText(member: string, value: Item): string {
+  if (member === 'ledger') return momentText(value['recordedAt'] ?? '');
+  if (member === 'actor') return shown(`${String(value['kind'])} ${String(value['name'] ?? value['id'])}`);
+  if (member === 'policy') return shown(`${String(value['id'])}@${String(value['revision'])}`);
+  if (member === 'outcome') return shown(value['status'] ?? '');
+  const entries = Object.entries(value);
+  const isFlat = entries.length <= 6 && entries.every(([, each]) => typeof each === 'string' || typeof each === 'number');
+  return isFlat ? shown(entries.map(([name, each]) => `${name}=${String(each)}`).join(', ')) : '';
+}
+
+function keysText(keys: readonly unknown[]): string {
+  const ended = keys.filter((key) => (key as Item | null)?.['revokedAt']).length;
+  return `${keys.length - ended} good${ended > 0 ? `, ${ended} ended` : ''}`;
 }

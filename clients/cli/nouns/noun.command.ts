@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
-import { contextOf } from '../context.js';
+import { contextOf, type GlobalOptions } from '../context.js';
 import { preparedCall, servedOperations, type ServedOperation } from '../running/operation-call.js';
+import { ownTenant } from '../session/own-tenant.js';
 import { jsonLines } from '../showing/screen.js';
+import { shellWord } from '../showing/shell-word.js';
+import { WRIT } from '../started-as.js';
 import { listLines } from './list-lines.js';
 import { standsFor } from '../unknown-words.js';
 import { NOUNS, type Noun } from './noun-names.js';
@@ -28,7 +31,11 @@ export function addNoun(program: Command, noun: Noun): void {
 function addVerb(group: Command, operation: ServedOperation, verb: string, isDefault: boolean): Command {
   const command = group.command(kebab(verb), { isDefault }).description(operation.says);
   const inPath = [...operation.members].filter(([, { in: where }]) => where === 'path').map(([name]) => name);
-  for (const name of inPath) command.argument(`<${name}>`);
+  const mayBeOwn = isOfTenant(operation) && inPath.length === 1;
+  for (const name of inPath)
+    if (!isOfTenant(operation) || name !== 'id') command.argument(`<${name}>`);
+    else if (mayBeOwn) command.argument('[tenant]', 'the one you signed in to when left out');
+    else command.argument('<tenant>');
   const optional = [...operation.members].filter(([name]) => !inPath.includes(name));
   for (const [name, { type, required, says }] of optional) {
     const flag = `--${kebab(RENAMED[name] ?? name)} <${type === undefined || type === 'array' || type === 'object' ? 'json' : type}>`;
@@ -39,31 +46,66 @@ function addVerb(group: Command, operation: ServedOperation, verb: string, isDef
     command.option('--agent-key-file <file>', 'file with the agent key (else WRIT_AGENT_KEY, else .writ/credentials.json)');
   command.action(async (...given: unknown[]) => {
     const options = given[inPath.length] as Readonly<Record<string, string>>;
-    const members = [
-      ...inPath.map((name, i) => `${name}=${given[i] as string}`),
-      ...optional.flatMap(([name]) => {
-        const value = options[camel(RENAMED[name] ?? name)];
-        return value === undefined ? [] : [`${name}=${value}`];
-      }),
-    ];
-    await carryOut(command, operation, members, options['agentKeyFile']);
+    const asked = optional.flatMap(([name]) => {
+      const value = options[camel(RENAMED[name] ?? name)];
+      return value === undefined ? [] : [{ name, value }];
+    });
+    await carryOut({
+      command,
+      operation,
+      inPath,
+      given: given.slice(0, inPath.length) as (string | undefined)[],
+      asked,
+      options,
+    });
   });
   return command;
 }
 
-async function carryOut(
-  command: Command,
-  operation: ServedOperation,
-  members: readonly string[],
-  keyFile: string | undefined,
-): Promise<void> {
+/** Such as `/v1/tenants/{id}/operators`. */
+function isOfTenant({ path }: ServedOperation): boolean {
+  return path.startsWith('/v1/tenants/{id}');
+}
+
+interface Carried {
+  readonly command: Command;
+  readonly operation: ServedOperation;
+  readonly inPath: readonly string[];
+  /** Values for `inPath`. */
+  readonly given: readonly (string | undefined)[];
+  /** Options with their values, by the names that members have. */
+  readonly asked: readonly { readonly name: string; readonly value: string }[];
+  readonly options: Readonly<Record<string, string>>;
+}
+
+async function carryOut(carried: Carried): Promise<void> {
+  const { command, operation, inPath, given, asked, options } = carried;
   const context = contextOf(command);
-  const { path, body } = preparedCall(operation, members);
-  const client = operation.caller === 'agent' ? context.agent(keyFile) : context.operator();
+  const client = operation.caller === 'agent' ? context.agent(options['agentKeyFile']) : context.operator();
+  const inPathNow = await Promise.all(inPath.map(async (name, i) => `${name}=${given[i] ?? (await ownTenant(client))}`));
+  const { path, body } = preparedCall(operation, [...inPathNow, ...asked.map(({ name, value }) => `${name}=${value}`)]);
   const answer = await client.call(operation.method, path, body);
   context.answer(answer, () =>
-    typeof answer === 'string' ? answer.trimEnd().split('\r\n') : (listLines(answer) ?? jsonLines(answer)),
+    typeof answer === 'string' ? answer.trimEnd().split('\r\n') : (listLinesOf(carried, answer) ?? jsonLines(answer)),
   );
+}
+
+function listLinesOf({ command, operation, given, asked }: Carried, answer: unknown): string[] | undefined {
+  const noun = command.parent?.name() ?? '';
+  // What there is to see of tenants is one.
+  const list = operation.id === 'tenants.get' ? { items: [answer] } : answer;
+  return listLines(noun, list, (next) => {
+    const { url, profile } = command.optsWithGlobals<GlobalOptions>();
+    const around = Object.entries({ url, profile }).map(([name, value]) =>
+      value === undefined ? '' : ` --${name} ${shellWord(value)}`,
+    );
+    const paging = new Set(['cursor', 'from'].filter((name) => next.startsWith(`--${name} `)));
+    const flags = asked
+      .filter(({ name }) => !paging.has(name))
+      .map(({ name, value }) => ` --${kebab(RENAMED[name] ?? name)} ${shellWord(value)}`);
+    const words = given.flatMap((value) => (value === undefined ? [] : [` ${shellWord(value)}`]));
+    return `${WRIT} ${noun} ${command.name()}${words.join('')}${[...around, ...flags].join('')} ${next}`;
+  });
 }
 
 function kebab(name: string): string {

@@ -4,18 +4,16 @@ import { signStatement, RevisionStatement, STATEMENT_TYPE } from '#libs/policy-s
 import { buildPolicy } from '#libs/policy-toolchain';
 import { Receipt } from '../../contract/answers.js';
 import { understood, type Unread } from '../../contract/reading.js';
-import type { ApiClient } from '../session/api-client.js';
 import { wholeNumber } from '../reading/arguments.js';
 import { type Context, contextOf } from '../context.js';
 import { CommandError, EXIT_NEGATIVE } from '../exit.js';
-import { claimsOf } from '../session/operator-session.js';
+import { ownTenant } from '../session/own-tenant.js';
 import { readPolicyFolder } from './policy-folder.js';
 import { checkedRevision, folderDifferences, type RevisionText } from './revision-text.js';
 import { shown } from '../showing/screen.js';
 import { readPrivateKeyFile } from '../session/signing-key-file.js';
 import { pairs } from '../showing/table.js';
 import { writeText } from '../writing.js';
-import { WRIT } from '../started-as.js';
 
 /** Wall time of compiling, in milliseconds: a person waits. */
 const PATIENCE_MS = 60_000;
@@ -52,7 +50,7 @@ async function sign(context: Context, id: string, number: number, options: SignO
   const revision = checkedRevision(await client.get('/v1/policies/{id}/revisions/{revision}', { path }), id, number);
   if (options.folder !== undefined) compareFolder(revision, options.folder);
   if (options.rebuild) await comparePlan(revision, context.env['OPA_BIN']);
-  const statement = statementOf(await tenantOf(client), revision);
+  const statement = statementOf(await ownTenant(client), revision);
   const envelope = signStatement(statement, privateKey);
   const answer =
     options.out === undefined
@@ -80,14 +78,6 @@ async function sign(context: Context, id: string, number: number, options: SignO
       ],
     ]),
   );
-}
-
-/** The tenant as the operator's token names it. The server holds a signature to it, so a wrong one is of no use. */
-async function tenantOf(client: ApiClient): Promise<string> {
-  const token = (await client.authority.authorization())?.replace(/^Bearer /, '') ?? '';
-  const { tenant } = claimsOf(token);
-  if (tenant === undefined) throw new CommandError('NOT_SIGNED_IN', `the session names no tenant: ${WRIT} login`);
-  return tenant;
 }
 
 function statementOf(tenant: string, revision: RevisionText): RevisionStatement {
