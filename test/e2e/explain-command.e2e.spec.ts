@@ -142,6 +142,38 @@ describe('writ explain', () => {
     expect(await explained(decision)).toMatch(what);
   }
 
+  it('leads to the policy to read, and to the pin that chose it', async () => {
+    await publishPolicy(acme.operator, 'refunds', POLICY, { most: 7 });
+    const show = async (...args: string[]) => (await run('policy', 'show', 'refunds', ...args)).stdout;
+    const text = await show();
+    expect(text).toMatch(
+      /^policy {5}refunds\ncreated {4}\d{4}-.*Z by .+\nrevisions {2}2\npublished {2}revision 2, which decides\n\nrefunds revision 2, published\n/,
+    );
+    expect(text).toMatch(/^reviewed +by .+$/m);
+    expect(text).toContain('\n--- policy.rego\npackage writ\n\ndefault decision := {"verdict": "DENY"');
+    expect(text).toContain('\n    input.tool == "refund"\n');
+    expect(text.endsWith('\n--- data.json\n{\n  "most": 7\n}\n')).toBe(true);
+    const [first, whole] = [await show('--revision', '1', '--json'), await show('--json')].map(
+      (each) => JSON.parse(each) as object,
+    );
+    expect(first).toMatchObject({ revision: 1, modules: { 'policy.rego': POLICY } });
+    expect(whole).toMatchObject({ id: 'refunds', publishedRevision: 2 });
+    expect((await run('policy', 'list')).stdout).toMatch(
+      /^id +name +active +publishedRevision +revisions .*\n-+ .*\nrefunds +refunds +yes +2 +2 /,
+    );
+
+    const pin = { policy: 'refunds', revision: 1, selector: { session: 's-1' }, reason: 'compare' };
+    const { pin: id } = await acme.operator.post<{ pin: string }>('/v1/pins', {
+      ...pin,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    });
+    const decision = await run('decide', '--tool', 'refund', '--session', 's-1', '--arguments', '{"amount":40}');
+    expect(decision.stdout).toMatch(new RegExp(`policy +refunds revision 1 \\(.*\\), by a pin\\npin +${id}\\n`));
+    expect(await explained(/decision +(\S+)/.exec(decision.stdout)?.[1] ?? '')).toMatch(
+      new RegExp(`pinned by pin ${id}, set \\d{4}-.*Z by .+: compare`),
+    );
+  });
+
   it('is the decision itself for machines, and says which one it does not know', async () => {
     const decision = await decided('refund', { amount: 400 });
     const whole = JSON.parse((await run('explain', decision, '--json')).stdout) as Record<string, unknown>;

@@ -4,6 +4,7 @@ import { Receipt } from '../../contract/answers.js';
 import { understood } from '../../contract/reading.js';
 import { contextOf } from '../context.js';
 import { oneOf } from '../reading/arguments.js';
+import { momentText } from '../showing/moments.js';
 import { jsonLines, shown } from '../showing/screen.js';
 import { table } from '../showing/table.js';
 
@@ -54,7 +55,7 @@ function waitingLines(items: readonly z.output<typeof Waiting>[]): string[] {
   return table(
     titles,
     items.map(({ id, expiresAt, agent, tool, arguments: given, rule }) =>
-      [id, expiresAt, agent, tool, glance(given), rule].map(shown),
+      [id, momentText(expiresAt), agent, tool, glance(given), rule].map(shown),
     ),
   );
 }

@@ -24,6 +24,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   decisions: ['decisionId', 'ledger', 'agent', 'tool', 'verdict', 'code', 'rule', 'outcome', 'sessionId', 'policy'],
   ledger: ['position', 'at', 'type', 'stream', 'actor'],
   operators: ['id', 'name', 'roles', 'registeredAt', 'registeredBy', 'secretRotatedAt', 'endedAt', 'endedBy', 'clientId'],
+  policies: ['id', 'name', 'active', 'publishedRevision', 'revisions', 'publishedPlan', 'createdAt', 'createdBy'],
   sessions: ['id', 'agent', 'openedAt', 'lastAt', 'closedAt', 'decisions', 'allowed', 'tags', 'parentSessionId'],
 };
 /** Members that are told by a part of them. */
