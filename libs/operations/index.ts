@@ -30,6 +30,7 @@ export {
 export { Instant, readInstant, type ReadInstant } from './instant.js';
 export { Month, monthAt } from './month.js';
 export { listAnswer, MAX_PAGE, pageAnswer, PageQuery } from './page.js';
+export { actedBy, wantingNames } from './people.js';
 export { shownText } from './shown-text.js';
 export { wholeNumber } from './whole-number.js';
 export { lastReceipt, LedgerReceipt, receiptOf } from './receipt.js';

@@ -21,6 +21,7 @@ import { LedgerDamageWatch } from './ledger/damage-watch.js';
 import { openLedger, PostgresReadModels, ProjectionLag } from './ledger/postgres-ledger.js';
 import { FrontDoor } from './operations/front-door.js';
 import { MadeSecrets } from './auth/made-secrets.js';
+import { People } from './operations/people.js';
 import { Replies } from './operations/replies.js';
 import { DueTimes } from './jobs/due-times.js';
 import type { Logger } from './telemetry/logging.js';
@@ -63,6 +64,7 @@ export class PlatformModule implements OnApplicationShutdown {
       Draining,
       MinPosition,
       FrontDoor,
+      People,
       MadeSecrets,
       DueTimes,
     ];
@@ -142,6 +144,7 @@ function edge(): Provider[] {
     MinPosition,
     Replies,
     FrontDoor,
+    People,
     MadeSecrets,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: KnownQueryInterceptor },

@@ -2319,6 +2319,11 @@ export interface components {
             };
             registeredAt: string;
             registeredBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            registeredByName: string | null;
             keys: {
                 keyId: string;
                 issuedAt: string;
@@ -2416,6 +2421,11 @@ export interface components {
                 /** @description What happened: the name of the event. */
                 step: string;
                 by: string | null;
+                /**
+                 * @description What that person is called; null where it was none.
+                 * @default null
+                 */
+                byName: string | null;
                 onBehalfOf: string | null;
                 at: string;
                 comment: string | null;
@@ -2506,6 +2516,11 @@ export interface components {
             target: string | null;
             reason: string;
             setBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            setByName: string | null;
             setAt: string;
             position: number;
         };
@@ -3167,6 +3182,11 @@ export interface components {
             step: string;
             /** @description Who did it; for the opening the agent. */
             by: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            byName: string | null;
             at: string;
             /** @description A comment, a reason, or whom it was assigned to. */
             text: string | null;
@@ -3198,6 +3218,10 @@ export interface components {
                 [key: string]: unknown;
             }[];
             nextFrom: number | null;
+            /** @description What the people are called who acted in these events, by `actor.id`. */
+            people: {
+                [key: string]: string;
+            };
         };
         LedgerHead: {
             tenant: string;
@@ -3310,9 +3334,19 @@ export interface components {
             clientId: string;
             registeredAt: string;
             registeredBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            registeredByName: string | null;
             secretRotatedAt: string | null;
             endedAt: string | null;
             endedBy: string | null;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            endedByName: string | null;
         };
         OperatorAnswer: {
             operator: {
@@ -3386,6 +3420,11 @@ export interface components {
             expiresAt: string;
             reason: string;
             setBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            setByName: string | null;
             setAt: string;
             /** @description Where it is in the tenant's ledger. */
             position: number;
@@ -3434,6 +3473,11 @@ export interface components {
             active: boolean;
             createdAt: string;
             createdBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            createdByName: string | null;
         };
         PolicyChanges: {
             added: string[];
@@ -3517,8 +3561,18 @@ export interface components {
             uses: number | null;
             reason: string;
             requestedBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            requestedByName: string | null;
             requestedAt: string;
             approvedBy: string | null;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            approvedByName: string | null;
             expiresAt: string | null;
             /** @description How many calls passed because of it. */
             used: number;
@@ -3603,12 +3657,27 @@ export interface components {
             status: "active" | "retired" | "revoked";
             registeredAt: string;
             registeredBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            registeredByName: string | null;
             retiredAt: string | null;
             retiredBy: string | null;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            retiredByName: string | null;
             /** @description Id of the key that took its place. */
             replacedBy: string | null;
             revokedAt: string | null;
             revokedBy: string | null;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            revokedByName: string | null;
             /** @description Why it was revoked. */
             reason: string | null;
         };
@@ -3709,11 +3778,26 @@ export interface components {
             basedOn: number | null;
             addedAt: string;
             addedBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            addedByName: string | null;
             reviewedBy: string | null;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            reviewedByName: string | null;
             /** @description Key id of the latest signature. */
             signedBy: string | null;
             publishedAt: string | null;
             publishedBy: string | null;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            publishedByName: string | null;
             modules: {
                 [key: string]: string;
             };
@@ -3759,11 +3843,26 @@ export interface components {
             basedOn: number | null;
             addedAt: string;
             addedBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            addedByName: string | null;
             reviewedBy: string | null;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            reviewedByName: string | null;
             /** @description Key id of the latest signature. */
             signedBy: string | null;
             publishedAt: string | null;
             publishedBy: string | null;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            publishedByName: string | null;
         };
         PolicyRuleFailed: {
             rule: string;
@@ -3795,6 +3894,11 @@ export interface components {
             /** @enum {string} */
             step: "added" | "submitted" | "approved" | "changes_requested" | "signed" | "published" | "restored" | "rolled_back";
             by: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            byName: string | null;
             at: string;
             comment: string | null;
             /** @description With approved and published: whether it was in force. */
@@ -3890,6 +3994,11 @@ export interface components {
                 perThousandTokens: number;
             };
             setBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            setByName: string | null;
             setAt: string;
             position: number;
         };
@@ -3930,6 +4039,11 @@ export interface components {
             reason: string | null;
             /** @description Null where no rules were ever set. */
             setBy: string | null;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            setByName: string | null;
             setAt: string | null;
         };
         QuarantineChangedAnswer: {
@@ -3939,6 +4053,11 @@ export interface components {
             reason: string | null;
             /** @description Null where no rules were ever set. */
             setBy: string | null;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            setByName: string | null;
             setAt: string | null;
             /** @description Null when it was so already. */
             ledger: components["schemas"]["LedgerReceipt"] | null;
@@ -4164,6 +4283,11 @@ export interface components {
             /** @description None: nothing is scored. */
             factors: components["schemas"]["DeclaredRiskFactor"][];
             declaredBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            declaredByName: string | null;
             declaredAt: string;
             position: number;
         };
@@ -4479,6 +4603,11 @@ export interface components {
             action: "block" | "redact" | "approve";
             reason: string;
             setBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            setByName: string | null;
             setAt: string;
         };
         SinkRuleChangedAnswer: {
@@ -4552,6 +4681,11 @@ export interface components {
             /** @description Of the catalogue, when it came to say this. */
             version: number;
             describedBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            describedByName: string | null;
             describedAt: string;
             position: number;
         };
@@ -4645,6 +4779,11 @@ export interface components {
             /** @enum {string} */
             state: "active" | "ended";
             registeredBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            registeredByName: string | null;
             registeredAt: string;
             position: number;
         };

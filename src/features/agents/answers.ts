@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LedgerReceipt, pageAnswer } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer } from '#libs/operations';
 
 export const KEY_REVOCATION_CAUSES = ['rotated', 'revoked'] as const;
 
@@ -16,11 +16,11 @@ export const AgentView = z
     name: z.string(),
     labels: z.record(z.string(), z.string()),
     registeredAt: z.string(),
-    registeredBy: z.string(),
+    ...actedBy('registeredBy'),
     keys: z.array(KeyView),
   })
   .meta({ id: 'Agent' });
-export type AgentView = z.output<typeof AgentView>;
+export type AgentView = z.input<typeof AgentView>;
 export const AgentPage = pageAnswer('AgentPage', AgentView);
 
 export const AgentWithKey = z

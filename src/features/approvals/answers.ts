@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LedgerReceipt, pageAnswer, PageQuery, wholeNumber } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer, PageQuery, wholeNumber } from '#libs/operations';
 import { APPROVAL_STATES } from './approval-states.js';
 import { Workflow } from './workflow.js';
 
@@ -40,7 +40,7 @@ export const ApprovalPage = pageAnswer('ApprovalPage', ApprovalSummary);
 
 const HistoryEntry = z.object({
   step: z.string().describe('What happened: the name of the event.'),
-  by: z.string().nullable(),
+  ...actedBy('by', z.string().nullable()),
   onBehalfOf: z.string().nullable(),
   at: z.string(),
   comment: z.string().nullable(),
@@ -71,7 +71,7 @@ export const ApprovalDetail = z
       .describe('For the agent that asked, once it was approved: `approvalToken` of the call. Works once.'),
   })
   .meta({ id: 'ApprovalDetail' });
-export type ApprovalDetail = z.output<typeof ApprovalDetail>;
+export type ApprovalDetail = z.input<typeof ApprovalDetail>;
 
 export const ApprovalChanged = z
   .object({ id: z.string(), state: z.enum(APPROVAL_STATES), ledger: LedgerReceipt })

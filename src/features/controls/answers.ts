@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LedgerReceipt, listAnswer } from '#libs/operations';
+import { actedBy, LedgerReceipt, listAnswer } from '#libs/operations';
 import { SCOPES } from './events.js';
 
 export const EFFECTS = ['kill', 'pause'] as const;
@@ -10,12 +10,12 @@ export const ControlView = z
     scope: z.enum(SCOPES),
     target: z.string().nullable(),
     reason: z.string(),
-    setBy: z.string(),
+    ...actedBy('setBy'),
     setAt: z.string(),
     position: z.number().int(),
   })
   .meta({ id: 'Control' });
-export type ControlView = z.output<typeof ControlView>;
+export type ControlView = z.input<typeof ControlView>;
 export const ControlList = listAnswer('ControlList', ControlView);
 
 export const ControlAnswer = z.object({ ledger: LedgerReceipt }).meta({ id: 'ControlAnswer' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
 import { EXCEPTION_STATES } from './exception-states.js';
 
 export const ExceptionFilter = PageQuery.extend({ state: z.enum(EXCEPTION_STATES).optional() });
@@ -16,15 +16,15 @@ export const ExceptionView = z
     seconds: z.number().int(),
     uses: z.number().int().nullable(),
     reason: z.string(),
-    requestedBy: z.string(),
+    ...actedBy('requestedBy'),
     requestedAt: z.string(),
-    approvedBy: z.string().nullable(),
+    ...actedBy('approvedBy', z.string().nullable()),
     expiresAt: z.string().nullable(),
     used: z.number().int().describe('How many calls passed because of it.'),
     position: z.number().int(),
   })
   .meta({ id: 'PolicyException' });
-export type ExceptionView = z.output<typeof ExceptionView>;
+export type ExceptionView = z.input<typeof ExceptionView>;
 export const ExceptionPage = pageAnswer('PolicyExceptionPage', ExceptionView);
 
 export const ExceptionChanged = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AgentId } from '#features/agents/contract';
 import { SessionId } from '#features/sessions/contract';
-import { LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
 import { Cause, Scoring, Trigger } from './events.js';
 import { INCIDENT_STATES, SUBJECT_KINDS } from './incident-words.js';
 
@@ -11,16 +11,16 @@ const rules = {
     .describe('At this score a session is contained; null where nothing is scored.'),
   triggers: z.array(Trigger.meta({ id: 'QuarantineTrigger' })),
   reason: z.string().nullable(),
-  setBy: z.string().nullable().describe('Null where no rules were ever set.'),
+  ...actedBy('setBy', z.string().nullable().describe('Null where no rules were ever set.')),
   setAt: z.string().nullable(),
 };
 export const QuarantineView = z.object(rules).meta({ id: 'Quarantine' });
-export type QuarantineView = z.output<typeof QuarantineView>;
+export type QuarantineView = z.input<typeof QuarantineView>;
 
 export const QuarantineChanged = z
   .object({ ...rules, ledger: LedgerReceipt.nullable().describe('Null when it was so already.') })
   .meta({ id: 'QuarantineChangedAnswer' });
-export type QuarantineChanged = z.output<typeof QuarantineChanged>;
+export type QuarantineChanged = z.input<typeof QuarantineChanged>;
 
 export const IncidentFilter = PageQuery.extend({
   state: z.enum(INCIDENT_STATES).optional(),
@@ -50,7 +50,7 @@ export const IncidentPage = pageAnswer('IncidentPage', IncidentSummary);
 const TimelineEntry = z
   .object({
     step: z.string().describe('What happened: the name of the event.'),
-    by: z.string().describe('Who did it; for the opening the agent.'),
+    ...actedBy('by', z.string().describe('Who did it; for the opening the agent.')),
     at: z.string(),
     text: z.string().nullable().describe('A comment, a reason, or whom it was assigned to.'),
     position: z.number().int(),
@@ -66,7 +66,7 @@ export const IncidentDetail = z
     timeline: z.array(TimelineEntry),
   })
   .meta({ id: 'IncidentDetail' });
-export type IncidentDetail = z.output<typeof IncidentDetail>;
+export type IncidentDetail = z.input<typeof IncidentDetail>;
 
 export const IncidentChanged = z
   .object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LedgerReceipt, listAnswer } from '#libs/operations';
+import { actedBy, LedgerReceipt, listAnswer } from '#libs/operations';
 import { TOOL_CLASSES } from '#features/tools/contract';
 import { LABEL_ORIGINS, PERSONAL_DATA_MODES, SINK_ACTIONS } from './label-words.js';
 
@@ -33,12 +33,12 @@ const SinkRuleView = z
     tool: z.string().nullable(),
     action: z.enum(SINK_ACTIONS),
     reason: z.string(),
-    setBy: z.string(),
+    ...actedBy('setBy'),
     setAt: z.string(),
   })
   .meta({ id: 'SinkRule' });
 export const SinkRuleList = listAnswer('SinkRuleList', SinkRuleView);
-export type SinkRuleList = z.output<typeof SinkRuleList>;
+export type SinkRuleList = z.input<typeof SinkRuleList>;
 
 export const SinkRuleChanged = z
   .object({ id: z.string(), ledger: LedgerReceipt.nullable().describe('Null when it was so already.') })

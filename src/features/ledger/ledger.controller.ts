@@ -10,6 +10,7 @@ import { CallingOperator, Facts, ForOperatorsAnywhere } from '#platform/auth/acc
 import type { OperatorPrincipal } from '#platform/auth/principal';
 import { eventsFrom } from '#platform/http/page-size';
 import type { RequestFacts } from '#platform/http/request-context';
+import { People } from '#platform/operations/people';
 import { ReadAudit } from '#platform/operations/read-audit';
 import { LedgerExport } from './ledger-export.js';
 import { LedgerHeadView } from './ledger-views.js';
@@ -27,7 +28,11 @@ const RangeQuery = z
   .refine(({ from, to }) => to === undefined || to >= from, 'to must not be before from');
 
 const EventPage = z
-  .object({ items: z.array(z.record(z.string(), z.unknown())), nextFrom: z.number().int().nullable() })
+  .object({
+    items: z.array(z.record(z.string(), z.unknown())),
+    nextFrom: z.number().int().nullable(),
+    people: z.record(z.string(), z.string()).describe('What the people are called who acted in these events, by `actor.id`.'),
+  })
   .meta({ id: 'LedgerEventPage' });
 const Verification = z
   .union([
@@ -43,6 +48,7 @@ export class LedgerController {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(LedgerExport) private readonly exports: LedgerExport,
     @Inject(ReadAudit) private readonly audit: ReadAudit,
+    @Inject(People) private readonly people: People,
   ) {}
 
   @Get('head')
@@ -64,7 +70,9 @@ export class LedgerController {
     @Facts() facts: RequestFacts,
   ) {
     await this.audit.note(operator, facts, 'ledgerEvents', { from, limit });
-    return eventsFrom(from, limit, (at, most) => this.store.readLedger(operator.tenant, at, most));
+    const page = await eventsFrom(from, limit, (at, most) => this.store.readLedger(operator.tenant, at, most));
+    const actors = page.items.filter(({ actor }) => actor.kind === 'user').map(({ actor }) => actor.id);
+    return { ...page, people: Object.fromEntries(await this.people.of(operator.tenant, actors)) };
   }
 
   /** NDJSON in the format writ-export/1: one event a line, then the trailer. */

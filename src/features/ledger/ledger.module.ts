@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { registerRefusals } from '#platform/http/problem-details';
 import { LiveModule } from '#platform/live/live.module';
+import { ActorNamesResolver } from './actor-names.resolver.js';
 import { LedgerResolver } from './ledger.resolver.js';
 import { LedgerController } from './ledger.controller.js';
 import { LedgerExport } from './ledger-export.js';
@@ -13,6 +14,6 @@ registerRefusals(ledgerRefusals);
 @Module({
   imports: [LiveModule],
   controllers: [LedgerController, VerifierController],
-  providers: [Verifications, LedgerExport, LedgerResolver],
+  providers: [Verifications, LedgerExport, LedgerResolver, ActorNamesResolver],
 })
 export class LedgerModule {}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PERIODS } from '#libs/facts';
-import { LedgerReceipt, Month, pageAnswer, PageQuery } from '#libs/operations';
+import { actedBy, LedgerReceipt, Month, pageAnswer, PageQuery } from '#libs/operations';
 import { LIMIT_ACTIONS, LIMIT_MEASURES, Price, SUBJECTS } from './events.js';
 import { QUOTA_LEVELS } from './amounts/quota-levels.js';
 
@@ -48,12 +48,12 @@ export const PriceListView = z
     version: z.number().int(),
     tools: z.record(z.string(), Price),
     other: Price,
-    setBy: z.string(),
+    ...actedBy('setBy'),
     setAt: z.string(),
     position: z.number().int(),
   })
   .meta({ id: 'PriceList' });
-export type PriceListView = z.output<typeof PriceListView>;
+export type PriceListView = z.input<typeof PriceListView>;
 export const PriceListPage = pageAnswer('PriceListPage', PriceListView);
 
 export const PricesChanged = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
 import { DELIVERY_STATES, FORMATS, NOTICES, TOLD_AS, WEBHOOK_STATES } from './notices.js';
 
 export const WebhookFilter = PageQuery.extend({ state: z.enum(WEBHOOK_STATES).optional() });
@@ -14,12 +14,12 @@ export const WebhookView = z
     events: z.array(z.enum(NOTICES)),
     maxPerMinute: z.number().int().describe('Of its deliveries; what more happens is told in digests.'),
     state: z.enum(WEBHOOK_STATES),
-    registeredBy: z.string(),
+    ...actedBy('registeredBy'),
     registeredAt: z.string(),
     position: z.number().int(),
   })
   .meta({ id: 'Webhook' });
-export type WebhookView = z.output<typeof WebhookView>;
+export type WebhookView = z.input<typeof WebhookView>;
 export const WebhookPage = pageAnswer('WebhookPage', WebhookView);
 
 export const DeliveryFilter = PageQuery.extend({ state: z.enum(DELIVERY_STATES).optional() });

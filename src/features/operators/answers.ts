@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LedgerReceipt, pageAnswer } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer } from '#libs/operations';
 import { TENANT_ROLES } from './commands.js';
 
 export const OperatorAnswer = z
@@ -18,13 +18,13 @@ export const OperatorView = z
     roles: z.array(z.enum(TENANT_ROLES)),
     clientId: z.string(),
     registeredAt: z.string(),
-    registeredBy: z.string(),
+    ...actedBy('registeredBy'),
     secretRotatedAt: z.string().nullable(),
     endedAt: z.string().nullable(),
-    endedBy: z.string().nullable(),
+    ...actedBy('endedBy', z.string().nullable()),
   })
   .meta({ id: 'Operator' });
-export type OperatorView = z.output<typeof OperatorView>;
+export type OperatorView = z.input<typeof OperatorView>;
 export const OperatorPage = pageAnswer('OperatorPage', OperatorView);
 
 export const OperatorSecretRotated = z

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { OperatorStanding } from '#platform/auth/operator-tokens';
+import { OperatorNames } from '#platform/operations/people';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { TENANT_ROLES } from './commands.js';
@@ -12,6 +13,7 @@ import { FirstOwner } from './first-owner.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { OperatorsController } from './operators.controller.js';
+import { OperatorNamesQuery } from './naming/operator-names.query.js';
 import { operatorsProjection } from './operators.projection.js';
 import { OperatorsQuery } from './operators.query.js';
 import { operatorRefusals } from './refusals.js';
@@ -30,12 +32,13 @@ const { controllers, providers } = transportsFor(operations, { Role: TENANT_ROLE
     OperatorDirectory,
     { provide: OperatorStanding, useExisting: OperatorDirectory },
     OperatorsQuery,
+    { provide: OperatorNames, useClass: OperatorNamesQuery },
     SignIn,
     SlowedSignIns,
     FirstOwner,
     provideProjection(operatorsProjection),
     { provide: OperatorRegistry, useExisting: OperatorDirectory },
   ],
-  exports: [OperatorRegistry, OperatorStanding, FirstOwner],
+  exports: [OperatorNames, OperatorRegistry, OperatorStanding, FirstOwner],
 })
 export class OperatorsModule {}

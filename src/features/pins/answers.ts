@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PinSelector } from '#features/controls/contract';
-import { LedgerReceipt, listAnswer } from '#libs/operations';
+import { actedBy, LedgerReceipt, listAnswer } from '#libs/operations';
 
 export const PinView = z
   .object({
@@ -9,12 +9,12 @@ export const PinView = z
     policy: z.object({ id: z.string(), revision: z.number().int(), digest: z.string() }),
     expiresAt: z.string(),
     reason: z.string(),
-    setBy: z.string(),
+    ...actedBy('setBy'),
     setAt: z.string(),
     position: z.number().int().describe("Where it is in the tenant's ledger."),
   })
   .meta({ id: 'Pin' });
-export type PinView = z.output<typeof PinView>;
+export type PinView = z.input<typeof PinView>;
 export const PinList = listAnswer('PinList', PinView);
 
 export const RevisionPinned = z

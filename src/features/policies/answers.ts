@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LedgerReceipt, pageAnswer } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer } from '#libs/operations';
 import { Quality, SEPARATIONS } from './events.js';
 
 export const REVISION_STATUSES = [
@@ -37,10 +37,10 @@ export const PolicyView = z
       .describe('Whether what the published revision decides by answers as OPA itself does; null until that was looked at.'),
     active: z.boolean().describe('Whether it decides the calls of this tenant now.'),
     createdAt: z.string(),
-    createdBy: z.string(),
+    ...actedBy('createdBy'),
   })
   .meta({ id: 'Policy' });
-export type PolicyView = z.output<typeof PolicyView>;
+export type PolicyView = z.input<typeof PolicyView>;
 
 const QualityView = Quality.meta({ id: 'PolicyQuality' });
 
@@ -57,19 +57,19 @@ const summary = {
   quality: QualityView.nullable().describe('Null for revisions from before checks were kept.'),
   basedOn: z.number().int().nullable().describe('The revision whose modules and tests it has, when only its data is its own.'),
   addedAt: z.string(),
-  addedBy: z.string(),
-  reviewedBy: z.string().nullable(),
+  ...actedBy('addedBy'),
+  ...actedBy('reviewedBy', z.string().nullable()),
   signedBy: z.string().nullable().describe('Key id of the latest signature.'),
   publishedAt: z.string().nullable(),
-  publishedBy: z.string().nullable(),
+  ...actedBy('publishedBy', z.string().nullable()),
 };
 export const PolicyRevisionSummary = z.object(summary).meta({ id: 'PolicyRevisionSummary' });
-export type PolicyRevisionSummary = z.output<typeof PolicyRevisionSummary>;
+export type PolicyRevisionSummary = z.input<typeof PolicyRevisionSummary>;
 
 export const PolicyStepView = z
   .object({
     step: z.enum(POLICY_STEPS),
-    by: z.string(),
+    ...actedBy('by'),
     at: z.string(),
     comment: z.string().nullable(),
     separationOfDuties: z.enum(SEPARATIONS).nullable().describe('With approved and published: whether it was in force.'),
@@ -87,7 +87,7 @@ export const PolicyRevisionView = z
     history: z.array(PolicyStepView).describe('Oldest first.'),
   })
   .meta({ id: 'PolicyRevision' });
-export type PolicyRevisionView = z.output<typeof PolicyRevisionView>;
+export type PolicyRevisionView = z.input<typeof PolicyRevisionView>;
 
 export const PolicyPage = pageAnswer('PolicyPage', PolicyView);
 export const PolicyRevisionPage = pageAnswer('PolicyRevisionPage', PolicyRevisionSummary);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LedgerReceipt, pageAnswer } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer } from '#libs/operations';
 import { SIGNING_ALGORITHMS } from '#libs/policy-signing';
 
 export const POLICY_KEY_STATUSES = ['active', 'retired', 'revoked'] as const;
@@ -12,16 +12,16 @@ export const PolicyKeyView = z
     publicKey: z.string().describe('SPKI PEM.'),
     status: z.enum(POLICY_KEY_STATUSES),
     registeredAt: z.string(),
-    registeredBy: z.string(),
+    ...actedBy('registeredBy'),
     retiredAt: z.string().nullable(),
-    retiredBy: z.string().nullable(),
+    ...actedBy('retiredBy', z.string().nullable()),
     replacedBy: z.string().nullable().describe('Id of the key that took its place.'),
     revokedAt: z.string().nullable(),
-    revokedBy: z.string().nullable(),
+    ...actedBy('revokedBy', z.string().nullable()),
     reason: z.string().nullable().describe('Why it was revoked.'),
   })
   .meta({ id: 'PolicyKey' });
-export type PolicyKeyView = z.output<typeof PolicyKeyView>;
+export type PolicyKeyView = z.input<typeof PolicyKeyView>;
 export const PolicyKeyPage = pageAnswer('PolicyKeyPage', PolicyKeyView);
 
 export const PolicyKeyEntered = z

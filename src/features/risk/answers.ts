@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RISKS } from '#features/decisions/contract';
-import { Instant, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
+import { actedBy, Instant, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
 import { RecordedFactor } from './events.js';
 import { SPANS } from './spans.js';
 
@@ -44,12 +44,12 @@ export const RiskFactorsView = z
   .object({
     version: z.number().int(),
     factors: z.array(RecordedFactor.meta({ id: 'DeclaredRiskFactor' })).describe('None: nothing is scored.'),
-    declaredBy: z.string(),
+    ...actedBy('declaredBy'),
     declaredAt: z.string(),
     position: z.number().int(),
   })
   .meta({ id: 'RiskFactors' });
-export type RiskFactorsView = z.output<typeof RiskFactorsView>;
+export type RiskFactorsView = z.input<typeof RiskFactorsView>;
 export const RiskFactorsPage = pageAnswer('RiskFactorsPage', RiskFactorsView);
 
 export const RiskFactorsChanged = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '#libs/event-sourcing';
-import { LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
 import { ToolName } from './commands.js';
 import { TOOL_CLASSES, TOOL_RISKS } from './tool-words.js';
 
@@ -19,12 +19,12 @@ export const ToolView = z
       .nullable()
       .meta({ type: ['object', 'null'], additionalProperties: true }),
     version: z.number().int().describe('Of the catalogue, when it came to say this.'),
-    describedBy: z.string(),
+    ...actedBy('describedBy'),
     describedAt: z.string(),
     position: z.number().int(),
   })
   .meta({ id: 'Tool' });
-export type ToolView = z.output<typeof ToolView>;
+export type ToolView = z.input<typeof ToolView>;
 export const ToolPage = pageAnswer('ToolPage', ToolView);
 
 export const CatalogueChanged = z

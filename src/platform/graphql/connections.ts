@@ -30,6 +30,7 @@ class PageInfo {
 
 export interface Connection<T> {
   readonly edges: readonly { readonly node: T; readonly cursor: string }[];
+  readonly nodes: readonly T[];
   readonly pageInfo: PageInfo;
 }
 
@@ -48,6 +49,9 @@ export function connectionType(name: string, node: new () => object): new () => 
     @Field(() => [Edge])
     edges!: Edge[];
 
+    @Field(() => [node], { description: 'The nodes of the edges, for whoever needs no cursor of each.' })
+    nodes!: object[];
+
     @Field(() => PageInfo)
     pageInfo!: PageInfo;
   }
@@ -65,6 +69,7 @@ export function connectionOf<T>(page: Page<T>, { after }: PageArgs): Connection<
   const hasPreviousPage = typeof after === 'string';
   return {
     edges,
+    nodes: page.items,
     pageInfo: {
       hasNextPage: page.nextCursor !== null,
       hasPreviousPage,

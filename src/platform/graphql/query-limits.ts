@@ -23,6 +23,8 @@ export const MAX_ALIASES = 30;
 /** A list whose length nobody asks for, such as the keys of an agent. */
 const PLAIN_LIST = 10;
 
+const OF_A_PAGE: ReadonlySet<string> = new Set(['edges', 'nodes']);
+
 interface Weight {
   readonly depth: number;
   readonly cost: number;
@@ -101,10 +103,10 @@ class Weigher {
   }
 }
 
-/** How many objects a field may become. The edges of a connection are as many as its `first` says, which is counted there. */
+/** How many objects a field may become. Edges and nodes of a connection are as many as its `first` says, which is counted there. */
 function lengthOf(node: FieldNode, field: GraphQLField<unknown, unknown>): number {
   if (field.args.some(({ name }) => name === 'first')) return pageLength(node);
-  return isListType(getNullableType(field.type)) && field.name !== 'edges' ? PLAIN_LIST : 1;
+  return isListType(getNullableType(field.type)) && !OF_A_PAGE.has(field.name) ? PLAIN_LIST : 1;
 }
 
 /** What is written, or the most it can be when it is a variable. */

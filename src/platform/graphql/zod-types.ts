@@ -1,7 +1,7 @@
 import { Field, type FieldOptions, Float, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { GraphQLScalarType } from 'graphql';
 import { z } from 'zod';
-import { JsonScalar, PositionScalar } from './scalars.js';
+import { DateTimeScalar, JsonScalar, PositionScalar } from './scalars.js';
 
 type Class = new () => object;
 type FieldType = Class | GraphQLScalarType | object;
@@ -11,6 +11,9 @@ interface Described {
   readonly isNullable: boolean;
 }
 type Make = (name: string, schema: z.ZodObject) => Class;
+
+/** Members of answers that hold a time are called so, and no others. */
+const TELLS_TIME = /^at$|[a-z]At$/;
 
 const enums = new Map<string, object>();
 const outputs = new Map<z.ZodType, Class>();
@@ -69,10 +72,13 @@ function addFields(made: Class, owner: string, schema: z.ZodObject, make: Make, 
 
 function describe(schema: z.ZodType, key: string, owner: string, make: Make, side: 'input' | 'output'): Described {
   const found = (type: FieldType): Described => ({ type, isList: false, isNullable: false });
+  if (schema.meta()?.format === 'date-time') return found(DateTimeScalar);
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional)
     return { ...describe(schema.unwrap() as z.ZodType, key, owner, make, side), isNullable: true };
-  if (schema instanceof z.ZodDefault)
-    return { ...describe(schema.unwrap() as z.ZodType, key, owner, make, side), isNullable: side === 'input' };
+  if (schema instanceof z.ZodDefault) {
+    const inner = describe(schema.unwrap() as z.ZodType, key, owner, make, side);
+    return { ...inner, isNullable: inner.isNullable || side === 'input' };
+  }
   if (schema instanceof z.ZodPipe) return describe(wire(schema), key, owner, make, side);
   if (schema instanceof z.ZodArray)
     return {
@@ -85,7 +91,8 @@ function describe(schema: z.ZodType, key: string, owner: string, make: Make, sid
   if (schema instanceof z.ZodEnum) return found(namedEnum(schema.options as string[], `${owner}.${key}`));
   if (schema instanceof z.ZodBoolean) return found(Boolean);
   if (schema instanceof z.ZodNumber) return found(numberType(schema, key));
-  if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return found(String);
+  if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat)
+    return found(side === 'output' && TELLS_TIME.test(key) ? DateTimeScalar : String);
   // Anything else has no shape that GraphQL could select from; what may be undefined or null is nullable.
   return { type: JsonScalar, isList: false, isNullable: schema.safeParse(null).success };
 }

@@ -10,6 +10,7 @@ import { Metrics } from '#platform/telemetry/metrics';
 import { traced } from '#platform/telemetry/tracing';
 import { admission, type Caller } from './caller.js';
 import { checkedInput } from './input.js';
+import { People } from './people.js';
 import { ReadAudit } from './read-audit.js';
 import { Replies, type Reply } from './replies.js';
 
@@ -25,6 +26,7 @@ export class FrontDoor {
     @Inject(MinPosition) private readonly minPosition: MinPosition,
     @Inject(Metrics) private readonly metrics: Metrics,
     @Inject(ReadAudit) private readonly audit: ReadAudit,
+    @Inject(People) private readonly people: People,
   ) {}
 
   /** `given` may hold anything: it is held to the operation's schemas. An expected no is an answer, never thrown. */
@@ -56,6 +58,7 @@ export class FrontDoor {
         const reply = await this.replies.once(operation, input, caller, (seed) =>
           this.dispatcher.dispatch(operation, input, admission(caller, seed)),
         );
+        if (!isRefusal(reply.answer)) await this.people.named(operation.spec.answer, reply.answer, ledgerOf(input, caller));
         outcome = isRefusal(reply.answer) ? reply.answer.refused : 'OK';
         span.setAttribute('writ.outcome', outcome);
         return reply;
@@ -77,4 +80,10 @@ export class FrontDoor {
 /** What Writ does by itself was let in when it was written; everybody else is held to the operation's access. */
 function admit({ spec }: AnyOperation, { principal }: Caller): void {
   if (principal.kind !== 'system') checkAccess(spec.access, principal);
+}
+
+/** Whose people an answer tells of: what is asked of another ledger by name was let through by its handler. */
+function ledgerOf(input: unknown, { principal }: Caller): string {
+  const { tenant } = (input ?? {}) as { readonly tenant?: unknown };
+  return typeof tenant === 'string' ? tenant : principal.tenant;
 }

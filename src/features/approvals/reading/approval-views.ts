@@ -64,7 +64,9 @@ function isAbout(approval: string) {
 function entryOf({ type: step, at, actor, position }: RecordedEvent, known: ApprovalEvent): Detail['history'][number] {
   const by = 'by' in known ? known.by : 'from' in known ? known.from : undefined;
   const name = typeof by === 'object' ? by.name : (by ?? actor.id);
+  // Some were recorded with what they are called; of others the id is known.
+  const byName = actor.kind !== 'user' ? null : typeof by === 'object' ? by.name : undefined;
   const onBehalfOf = 'onBehalfOf' in known ? (known.onBehalfOf?.name ?? null) : null;
   const comment = 'comment' in known ? known.comment : 'reason' in known ? known.reason : null;
-  return { step, by: name, onBehalfOf, at, comment, position };
+  return { step, by: name, byName, onBehalfOf, at, comment, position };
 }

@@ -38,5 +38,7 @@ export function detailOf(events: readonly RecordedEvent[], incident: string): In
 function entryOf({ type: step, at, actor, position }: RecordedEvent, known: IncidentEvent): IncidentDetail['timeline'][number] {
   const text =
     'comment' in known ? known.comment : 'reason' in known ? known.reason : known.type === 'IncidentAssigned' ? known.to : null;
-  return { step, by: 'by' in known ? known.by.name : actor.id, at, text, position };
+  // Recorded with what they were called; an agent is no person.
+  const person = 'by' in known ? known.by.name : null;
+  return { step, by: person ?? actor.id, byName: actor.kind === 'user' ? (person ?? undefined) : null, at, text, position };
 }

@@ -49,7 +49,7 @@ export function revisionSummary(row: PolicyTables['policies_revisions']): Policy
   };
 }
 
-export function stepView(row: PolicyTables['policies_steps']): z.output<typeof PolicyStepView> {
+export function stepView(row: PolicyTables['policies_steps']): z.input<typeof PolicyStepView> {
   return {
     step: row.step as (typeof POLICY_STEPS)[number],
     by: row.taken_by,
