@@ -24,6 +24,15 @@ export function valid<S extends z.ZodType>(schema: S, value: unknown): z.output<
   return parsed.data;
 }
 
+/** The same of a value that stands alone, such as that of a header, under the name by which its sender knows it. */
+export function validMember<S extends z.ZodType>(name: string, schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw refusalForIssues(
+    (parsed.error.issues as readonly Issue[]).map((issue) => ({ ...issue, path: [name, ...(issue.path ?? [])] })),
+  );
+}
+
 /** With the schema, an unknown name is told together with the known one that it may have meant. */
 export function refusalForIssues(found: readonly Issue[], schema?: unknown): RefusalError {
   const issues = found.slice(0, MAX_ISSUES).map((issue) => ({

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { CallingAgent, ForAgentsWhoAppend } from '#platform/auth/access';
 import type { AgentPrincipal } from '#platform/auth/principal';
 import { orThrow } from '#platform/http/responses';
-import { valid } from '#platform/http/valid';
+import { validMember } from '#platform/http/valid';
 import { DecisionAnswer, OutcomeAnswer } from './answer.js';
 import { BATCH_LIMIT, DecisionBatch } from './decision-batch.js';
 import { DecideRequest, OutcomeRequest, RequestId } from '../commands.js';
@@ -81,5 +81,5 @@ function tellLimit(
 /** `Idempotency-Key` does for a call what `requestId` does; the body wins when both are given. */
 function requestIdOf(body: DecideRequest, request: FastifyRequest): { requestId?: string } {
   const key = request.headers['idempotency-key'];
-  return body.requestId !== undefined || key === undefined ? {} : { requestId: valid(RequestId, key) };
+  return body.requestId !== undefined || key === undefined ? {} : { requestId: validMember('Idempotency-Key', RequestId, key) };
 }

@@ -13,7 +13,12 @@ export class ExactInputPipe implements PipeTransform {
     if (!result.issues) return result.value;
     // A parameter of the path is checked alone, so that nothing in it says its name.
     const within = type === 'param' && data !== undefined ? [data] : [];
-    const issues = result.issues.map((issue) => ({ ...issue, path: [...within, ...(issue.path ?? [])] }));
+    const issues = result.issues.map((issue) => ({ ...issue, path: [...within, ...partOf(issue, type), ...(issue.path ?? [])] }));
     throw refusalForIssues(issues, schema);
   }
+}
+
+/** What is wrong with a part of the request as a whole, in the words of the schema, would be said of nothing. */
+function partOf({ message, path = [] }: { message: string; path?: readonly unknown[] | undefined }, type: string): string[] {
+  return path.length === 0 && type !== 'param' && /^Invalid /.test(message) ? [type] : [];
 }
