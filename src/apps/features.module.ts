@@ -22,6 +22,7 @@ import { PolicyWorkbenchModule } from '#features/policy-workbench/policy-workben
 import { ReadAuditModule } from '#features/read-audit/read-audit.module';
 import { RiskModule } from '#features/risk/risk.module';
 import { SessionsModule } from '#features/sessions/sessions.module';
+import { GraphModule } from '#features/graph/graph.module';
 import { TargetsModule } from '#features/targets/targets.module';
 import { TenantsModule } from '#features/tenants/tenants.module';
 import { ToolsModule } from '#features/tools/tools.module';
@@ -57,6 +58,7 @@ import { UsageModule } from '#features/usage/usage.module';
     ClientReportsModule,
     LedgerModule,
     ReadAuditModule,
+    GraphModule,
   ],
 })
 export class FeaturesModule {}

@@ -21,6 +21,8 @@ interface Schema {
 
 const REFERENCE = 'kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } }';
 const DEPTH = 4;
+/** They lead round in circles, and to what the fields of the root lead to; `src/features/graph/edges.int.spec.ts` follows them. */
+const EDGES = new Set(['nodes', 'session', 'registeredAgent', 'parentSession', 'policyRevision', 'ofPolicy']);
 
 /** The server's schema as it tells it itself. */
 export class GraphqlFields {
@@ -55,7 +57,7 @@ export class GraphqlFields {
     const type = this.type(named(reference));
     if (!type?.fields || depth === 0) return '';
     const fields = type.fields
-      .filter(({ args }) => args.length === 0)
+      .filter(({ name, args }) => args.length === 0 && !EDGES.has(name))
       .map(({ name, type: of }) => (this.type(named(of))?.fields ? `${name} ${this.everything(of, depth - 1)}` : name))
       .filter((text) => depth > 1 || !text.includes(' '));
     return `{ ${fields.join(' ')} }`;

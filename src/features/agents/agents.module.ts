@@ -8,7 +8,7 @@ import { AgentDirectory } from './agent-directory.js';
 import { agentsProjection } from './agents.projection.js';
 import { AgentsQuery } from './agents.query.js';
 import { KEY_REVOCATION_CAUSES } from './answers.js';
-import { AgentNames, AgentStanding } from './contract.js';
+import { AgentList, AgentStanding } from './contract.js';
 import { agentStandingGuard } from './guards/agent-standing.guard.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
@@ -27,10 +27,10 @@ const { controllers, providers } = transportsFor(operations, { KeyRevocationCaus
     { provide: AgentKeys, useExisting: AgentDirectory },
     { provide: AgentStanding, useExisting: AgentDirectory },
     AgentsQuery,
-    { provide: AgentNames, useExisting: AgentsQuery },
+    { provide: AgentList, useExisting: AgentsQuery },
     provideGuard(agentStandingGuard, [AgentDirectory]),
     provideProjection(agentsProjection),
   ],
-  exports: [AgentKeys, AgentNames, AgentStanding],
+  exports: [AgentKeys, AgentList, AgentStanding],
 })
 export class AgentsModule {}

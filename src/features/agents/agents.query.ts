@@ -6,14 +6,14 @@ import { decodePosition, pageOf, type Page, type PageQuery } from '#platform/htt
 import { parseJson } from '#libs/exact-json';
 import type { agentsTables } from './agents.projection.js';
 import type { AgentView } from './answers.js';
-import { AgentNames } from './contract.js';
+import { AgentList } from './contract.js';
 
 type Tables = TablesOf<typeof agentsTables>;
 
 const MOST_NAMES = 2_000;
 
 @Injectable()
-export class AgentsQuery extends AgentNames {
+export class AgentsQuery extends AgentList {
   constructor(@Inject(TenantDatabase) private readonly database: TenantDatabase) {
     super();
   }
@@ -29,17 +29,21 @@ export class AgentsQuery extends AgentNames {
         .orderBy('position')
         .limit(limit + 1)
         .execute();
-      const ids = rows.map((row) => row.id);
-      const keys =
-        ids.length === 0
-          ? []
-          : await db.selectFrom('agents_keys').selectAll().where('agent', 'in', ids).orderBy('issued_at').execute();
+      const keys = await keysOf(db, rows);
       return pageOf(
         rows,
         limit,
         (row) => view(row, keys),
         (row) => [Number(row.position)],
       );
+    });
+  }
+
+  async many(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, AgentView>> {
+    return this.database.as(tenant, async (db: Transaction<Tables>) => {
+      const rows = await db.selectFrom('agents_agents').selectAll().where('id', 'in', ids).execute();
+      const keys = await keysOf(db, rows);
+      return new Map(rows.map((row) => [row.id, view(row, keys)]));
     });
   }
 
@@ -71,6 +75,16 @@ export class AgentsQuery extends AgentNames {
       db.selectFrom('agents_agents').select(['id', 'labels']).orderBy('position', 'desc').limit(MOST_NAMES).execute(),
     );
   }
+}
+
+async function keysOf(
+  db: Transaction<Tables>,
+  rows: readonly Tables['agents_agents'][],
+): Promise<readonly Tables['agents_keys'][]> {
+  const ids = rows.map((row) => row.id);
+  return ids.length === 0
+    ? []
+    : db.selectFrom('agents_keys').selectAll().where('agent', 'in', ids).orderBy('issued_at').execute();
 }
 
 function labelsIn(text: string): Record<string, string> {

@@ -1,3 +1,6 @@
+import type { AgentView } from './answers.js';
+
+export { AgentView } from './answers.js';
 export { agentEvents, type AgentEvent } from './events.js';
 export { AgentId } from './commands.js';
 export { RegisterAgent, RotateAgentKey } from './operations.js';
@@ -23,12 +26,14 @@ export abstract class AgentStanding {
   abstract remembered(agent: AgentAccess): AgentAccess;
 }
 
-/** What agents and their labels are called, as the list of agents has it. */
-export abstract class AgentNames {
+/** Agents as the list of agents has them. */
+export abstract class AgentList {
   /** Of the newest agents, 2,000 at most. */
   abstract ids(tenant: string): Promise<readonly string[]>;
   /** Of these, as `name=value`. */
   abstract labels(tenant: string): Promise<readonly string[]>;
+  /** By id; names of people are left out. */
+  abstract many(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, AgentView>>;
   /** Whether any agent carries it. */
   abstract isLabel(tenant: string, label: string): Promise<boolean>;
 }

@@ -1,7 +1,9 @@
 import type { AgentAccess } from '#features/agents/contract';
 import type { Refusal } from '#libs/event-sourcing';
+import type { DecisionSummary } from './answers.js';
 import type { DecideRequest, OutcomeRequest } from './commands.js';
 
+export { DecisionDetail, DecisionSummary } from './answers.js';
 export { DecideRequest, OutcomeRequest, ToolName } from './commands.js';
 export { decisionEvents, RISKS, VERDICTS, type DecisionEvent, type Risk } from './events.js';
 export { riskOf } from './risk.js';
@@ -35,4 +37,21 @@ export abstract class ToolNames {
   abstract has(tenant: string, tool: string): Promise<boolean>;
   /** In alphabetical order, 1,000 at most. */
   abstract all(tenant: string): Promise<readonly string[]>;
+}
+
+/** Some decisions of one session, newest first. */
+export interface ListedDecisions {
+  readonly items: readonly DecisionSummary[];
+  /** There are more, or these were too large to be told together with those of the other sessions. */
+  readonly hasMore: boolean;
+}
+
+/** Decisions as the list of decisions has them. */
+export abstract class DecisionList {
+  /** Of each of these sessions the newest ones before a position, at most `limit`. */
+  abstract ofSessions(
+    tenant: string,
+    sessions: readonly string[],
+    page: { readonly limit: number; readonly before: number },
+  ): Promise<ReadonlyMap<string, ListedDecisions>>;
 }

@@ -3,7 +3,7 @@ import { GuardRegistry } from '#libs/nest-decision-guards';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
-import { DecisionMaker, ToolNames } from './contract.js';
+import { DecisionList, DecisionMaker, ToolNames } from './contract.js';
 import { DecisionBatch } from './desk/decision-batch.js';
 import { DecisionDesk } from './desk/decision-desk.js';
 import { DecisionMemory } from './desk/decision-memory.js';
@@ -37,9 +37,10 @@ const { controllers, providers } = transportsFor(operations, {
     { provide: DecisionMaker, useExisting: DecisionDesk },
     DecisionBatch,
     DecisionsQuery,
+    { provide: DecisionList, useExisting: DecisionsQuery },
     { provide: ToolNames, useClass: CalledToolsQuery },
     provideProjection(decisionsProjection),
   ],
-  exports: [GuardRegistry, DecisionMaker, ToolNames],
+  exports: [GuardRegistry, DecisionList, DecisionMaker, ToolNames],
 })
 export class DecisionsModule {}

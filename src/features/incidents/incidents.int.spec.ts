@@ -57,6 +57,7 @@ describe('quarantine', () => {
       triggers: [],
       reason: null,
       setBy: null,
+      setByName: null,
       setAt: null,
     });
     expect(await listed()).toStrictEqual([]);

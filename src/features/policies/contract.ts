@@ -1,7 +1,9 @@
 import type { ActivePolicy } from '#features/controls/contract';
 import type { AppendReceipt, CommandContext, Condition, Json, Refusal } from '#libs/event-sourcing';
+import type { PolicyRevisionSummary, PolicyView } from './answers.js';
 import type { Quality } from './events.js';
 
+export { PolicyRevisionSummary, PolicyRevisionView, PolicyView } from './answers.js';
 export { AddPolicyRevisionRequest, AnyJson, DEFAULT_ENTRYPOINT, PolicyId, RevisionInBody, RevisionNumber } from './commands.js';
 export { policyEvents, type PolicyEvent } from './events.js';
 export {
@@ -86,4 +88,22 @@ export interface AddedRevision {
   readonly digest: string;
   readonly quality: Quality;
   readonly receipt: AppendReceipt;
+}
+
+/** A revision by the number it has among those of its policy. */
+export interface NumberedRevision {
+  readonly policy: string;
+  readonly revision: number;
+}
+
+/** Policies and their revisions as their lists have them; names of people are left out. */
+export abstract class PolicyList {
+  abstract many(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, PolicyView>>;
+  abstract revisions(tenant: string, sought: readonly NumberedRevision[]): Promise<readonly PolicyRevisionSummary[]>;
+  /** Of each of these policies the newest ones before a revision, at most `limit`. */
+  abstract revisionsOf(
+    tenant: string,
+    policies: readonly string[],
+    page: { readonly limit: number; readonly before: number },
+  ): Promise<ReadonlyMap<string, readonly PolicyRevisionSummary[]>>;
 }

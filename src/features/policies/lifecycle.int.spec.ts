@@ -86,12 +86,12 @@ describe('a revision', () => {
     const history = view.history.map(({ at: _, position: __, keyId: ___, ...told }) => told);
     const [a, r, p] = [idOf(author), idOf(reviewer), idOf(publisher)];
     expect(history).toStrictEqual([
-      { step: 'added', by: a, comment: 'for a test', separationOfDuties: null },
-      { step: 'submitted', by: a, comment: 'please look', separationOfDuties: null },
-      { step: 'changes_requested', by: r, comment: 'what about refunds?', separationOfDuties: null },
-      { step: 'submitted', by: a, comment: 'refunds are calls too', separationOfDuties: null },
-      { step: 'approved', by: r, comment: 'fine', separationOfDuties: 'enforced' },
-      { step: 'published', by: p, comment: 'from Monday on', separationOfDuties: 'enforced' },
+      { step: 'added', by: a, byName: 'Operator', comment: 'for a test', separationOfDuties: null },
+      { step: 'submitted', by: a, byName: 'Operator', comment: 'please look', separationOfDuties: null },
+      { step: 'changes_requested', by: r, byName: 'Operator', comment: 'what about refunds?', separationOfDuties: null },
+      { step: 'submitted', by: a, byName: 'Operator', comment: 'refunds are calls too', separationOfDuties: null },
+      { step: 'approved', by: r, byName: 'Operator', comment: 'fine', separationOfDuties: 'enforced' },
+      { step: 'published', by: p, byName: 'Operator', comment: 'from Monday on', separationOfDuties: 'enforced' },
     ]);
     const positions = view.history.map(({ position }) => position);
     expect(positions).toStrictEqual(positions.toSorted((one, two) => one - two));

@@ -6,7 +6,7 @@ import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { Metrics } from '#platform/telemetry/metrics';
 import { PLAN_VERDICTS, POLICY_STEPS, REVISION_STATUSES } from './answers.js';
-import { PolicyPlans, PolicyRevisions, PolicyTools } from './contract.js';
+import { PolicyList, PolicyPlans, PolicyRevisions, PolicyTools } from './contract.js';
 import { SEPARATIONS } from './events.js';
 import { policyGuard } from './guards/policy.guard.js';
 import { handlers } from './handlers.js';
@@ -52,11 +52,12 @@ const { controllers, providers } = transportsFor(operations, {
     PolicyRelease,
     LedgerPolicyDesk,
     PoliciesQuery,
+    { provide: PolicyList, useExisting: PoliciesQuery },
     provideGuard(policyGuard, [Controls, PolicyPlans, Metrics]),
     provideProjection(policiesProjection),
     LookThroughPlans,
     provideJob(LookThroughPlans),
   ],
-  exports: [PolicyPlans, PolicyRevisions, PolicyTools],
+  exports: [PolicyList, PolicyPlans, PolicyRevisions, PolicyTools],
 })
 export class PoliciesModule {}

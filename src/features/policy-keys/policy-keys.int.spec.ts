@@ -66,9 +66,12 @@ describe('the signing keys of a tenant', () => {
       publicKey: first.pem,
       status: 'revoked',
       registeredBy: by,
+      registeredByName: 'Operator',
       retiredBy: by,
+      retiredByName: 'Operator',
       replacedBy: second.keyId,
       revokedBy: by,
+      revokedByName: 'Operator',
       reason: 'it leaked',
     });
     for (const at of [registeredAt, retiredAt, revokedAt]) expect(String(at)).toMatch(/^2\d\d\d-/);

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
-import { SessionNames } from './contract.js';
+import { SessionList } from './contract.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { sessionRefusals } from './refusals.js';
@@ -21,9 +21,9 @@ const { controllers, providers } = transportsFor(operations);
     ...handlers,
     SessionStreams,
     SessionsQuery,
-    { provide: SessionNames, useExisting: SessionsQuery },
+    { provide: SessionList, useExisting: SessionsQuery },
     provideProjection(sessionsProjection),
   ],
-  exports: [SessionNames, SessionsQuery],
+  exports: [SessionList, SessionsQuery],
 })
 export class SessionsModule {}

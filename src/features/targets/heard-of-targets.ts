@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { AgentNames, agentStream } from '#features/agents/contract';
+import { AgentList, agentStream } from '#features/agents/contract';
 import { KnownTargets, type Target } from '#features/controls/contract';
 import { ToolNames } from '#features/decisions/contract';
-import { SessionNames, sessionStream } from '#features/sessions/contract';
+import { SessionList, sessionStream } from '#features/sessions/contract';
 import { ToolCatalogue, TOOLS_STREAM } from '#features/tools/contract';
 import type { EventStore } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
@@ -21,8 +21,8 @@ export class HeardOfTargets extends KnownTargets {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(ReadModels) private readonly readModels: ReadModels,
-    @Inject(AgentNames) private readonly agents: AgentNames,
-    @Inject(SessionNames) private readonly sessions: SessionNames,
+    @Inject(AgentList) private readonly agents: AgentList,
+    @Inject(SessionList) private readonly sessions: SessionList,
     @Inject(ToolCatalogue) private readonly catalogue: ToolCatalogue,
     @Inject(ToolNames) private readonly called: ToolNames,
   ) {

@@ -17,13 +17,14 @@ export async function eventsWithin<R>(
   rows: readonly R[],
   limit: number,
   load: (rows: readonly R[]) => Promise<readonly RecordedEvent[]>,
+  atATime = SLICE,
 ): Promise<LoadedRows> {
   const events = new Map<number, RecordedEvent>();
   const wanted = rows.slice(0, limit);
   let bytes = 0;
   let count = 0;
   while (count < wanted.length && bytes < MAX_PAGE_BYTES) {
-    const slice = wanted.slice(count, count + SLICE);
+    const slice = wanted.slice(count, count + atATime);
     for (const event of await load(slice)) {
       events.set(event.position, event);
       bytes += sizeOf(event);

@@ -33,7 +33,8 @@ function itemOf(page: z.ZodObject): z.ZodObject {
   return (page.shape.items as z.ZodArray<z.ZodObject>).element;
 }
 
-function connectionNamed(name: string, nodeName: string, node: z.ZodObject): new () => object {
+/** The connection of that name, as whichever field asks for it first declares it. */
+export function connectionNamed(name: string, nodeName: string, node: z.ZodObject): new () => object {
   const known = connections.get(name);
   if (known) return known;
   const made = connectionType(name, objectType(nodeName, node));

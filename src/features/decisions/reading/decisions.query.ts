@@ -9,20 +9,25 @@ import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import { receiptOf } from '#libs/operations';
 import type { DecisionDetail, DecisionFilter, DecisionSummary } from '../answers.js';
 import { decisionEvents, type DecisionRecorded } from '../events.js';
+import { DecisionList, type ListedDecisions } from '../contract.js';
 import type { decisionsTables } from './decisions.projection.js';
 
 type Tables = TablesOf<typeof decisionsTables>;
 type Row = Pick<Tables['decisions_decisions'], (typeof COLUMNS)[number]>;
 
 const COLUMNS = ['position', 'outcome_position'] as const;
+/** Read at a time where many sessions show some of their calls. */
+const TOGETHER = 64;
 
 @Injectable()
-export class DecisionsQuery {
+export class DecisionsQuery extends DecisionList {
   constructor(
     @Inject(TenantDatabase) private readonly database: TenantDatabase,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(PolicyPlans) private readonly plans: PolicyPlans,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Newest first. */
   async list(tenant: string, filter: DecisionFilter): Promise<Page<DecisionSummary>> {
@@ -47,6 +52,31 @@ export class DecisionsQuery {
       count,
       (row) => summaryOf(row, events),
       (row) => [Number(row.position)],
+    );
+  }
+
+  async ofSessions(
+    tenant: string,
+    sessions: readonly string[],
+    { limit, before }: { readonly limit: number; readonly before: number },
+  ): Promise<ReadonlyMap<string, ListedDecisions>> {
+    const { rows } = await this.database.as(tenant, (db: Transaction<Tables>) =>
+      sql<
+        Row & { readonly session: string }
+      >`select found.* from unnest(${sessions}::text[]) as asked (session) cross join lateral (
+          select d.session, d.position, d.outcome_position from decisions_decisions d
+          where d.tenant = ${tenant} and d.session = asked.session and d.position < ${before}
+          order by d.position desc limit ${limit + 1}
+        ) as found`.execute(db),
+    );
+    const bySession = Map.groupBy(rows, ({ session }) => session);
+    const shown = [...bySession.values()].flatMap((own) => own.slice(0, limit));
+    const { events } = await eventsWithin(shown, shown.length, (slice) => this.read(tenant, slice), TOGETHER);
+    return new Map(
+      [...bySession].map(([session, own]) => {
+        const told = own.slice(0, limit).filter(({ position }) => events.has(Number(position)));
+        return [session, { items: told.map((row) => summaryOf(row, events)), hasMore: told.length < own.length }];
+      }),
     );
   }
 

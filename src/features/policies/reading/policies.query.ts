@@ -3,19 +3,21 @@ import { sql, type Transaction } from 'kysely';
 import { Controls } from '#features/controls/contract';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodeInteger, decodePosition, pageOf, type Page, type PageQuery } from '#platform/http/paging';
-import { PolicyRevisions } from '../contract.js';
+import { PolicyList, PolicyRevisions, type NumberedRevision } from '../contract.js';
 import type { PolicyRevisionSummary, PolicyRevisionView, PolicyView } from '../answers.js';
 import { policyView, revisionSummary, stepView, type PlanVerdicts, type PolicyTables } from './policy-rows.js';
 
 type Database = Transaction<PolicyTables>;
 
 @Injectable()
-export class PoliciesQuery {
+export class PoliciesQuery extends PolicyList {
   constructor(
     @Inject(TenantDatabase) private readonly database: TenantDatabase,
     @Inject(Controls) private readonly controls: Controls,
-    @Inject(PolicyRevisions) private readonly revisions: PolicyRevisions,
-  ) {}
+    @Inject(PolicyRevisions) private readonly sources: PolicyRevisions,
+  ) {
+    super();
+  }
 
   /** Oldest first. */
   async list(tenant: string, { limit, cursor }: PageQuery): Promise<Page<PolicyView>> {
@@ -78,10 +80,48 @@ export class PoliciesQuery {
         .orderBy('position')
         .execute(),
     }));
-    const source = row && (await this.revisions.source(tenant, policy, revision));
+    const source = row && (await this.sources.source(tenant, policy, revision));
     if (!source) return undefined;
     const { modules, tests, data } = source;
     return { ...revisionSummary(row), modules, tests, data, history: steps.map(stepView) };
+  }
+
+  async many(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, PolicyView>> {
+    const active = await this.activePolicy(tenant);
+    return this.database.as(tenant, async (db: Database) => {
+      const rows = await db.selectFrom('policies_policies').selectAll().where('id', 'in', ids).execute();
+      const verdicts = await planVerdicts(db);
+      return new Map(rows.map((row) => [row.id, policyView(row, active, verdicts)]));
+    });
+  }
+
+  async revisions(tenant: string, sought: readonly NumberedRevision[]): Promise<readonly PolicyRevisionSummary[]> {
+    const [policies, numbers] = [sought.map(({ policy }) => policy), sought.map(({ revision }) => revision)];
+    const { rows } = await this.database.as(tenant, (db: Database) =>
+      sql<
+        PolicyTables['policies_revisions']
+      >`select r.* from unnest(${policies}::text[], ${numbers}::int[]) as asked (policy, revision)
+        join policies_revisions r on r.tenant = ${tenant} and r.policy = asked.policy and r.revision = asked.revision`.execute(
+        db,
+      ),
+    );
+    return rows.map(revisionSummary);
+  }
+
+  async revisionsOf(
+    tenant: string,
+    policies: readonly string[],
+    { limit, before }: { readonly limit: number; readonly before: number },
+  ): Promise<ReadonlyMap<string, readonly PolicyRevisionSummary[]>> {
+    const { rows } = await this.database.as(tenant, (db: Database) =>
+      sql<
+        PolicyTables['policies_revisions']
+      >`select found.* from unnest(${policies}::text[]) as asked (policy) cross join lateral (
+          select * from policies_revisions r where r.tenant = ${tenant} and r.policy = asked.policy and r.revision < ${before}
+          order by r.revision desc limit ${limit}
+        ) as found`.execute(db),
+    );
+    return Map.groupBy(rows.map(revisionSummary), ({ policy }) => policy);
   }
 
   /** From the ledger, not from a read model: what is active is what decides. */

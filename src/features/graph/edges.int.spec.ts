@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
+import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
+import type { Headings, WritClient } from '#test/support/writ-client';
+
+type Members = Record<string, unknown>;
+interface Answer {
+  readonly data: Record<string, { readonly nodes: readonly Members[] } & Members> | null;
+  readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
+}
+
+/** Every edge there is, from a decision on. */
+const EVERYTHING = `
+  decisionId sessionId agent
+  session { id agent openedAt registeredAgent { id } parentSession { id } decisionList(first: 2) { nodes { decisionId } pageInfo { hasNextPage endCursor } } }
+  registeredAgent { id name registeredByName policyRevision { policy revision } sessionList(first: 1) { nodes { id } pageInfo { hasNextPage } } }
+  policyRevision { policy revision addedByName ofPolicy { id policyRevision { revision } revisionList(first: 1) { nodes { revision } } } }`;
+
+describe('edges', () => {
+  let writ: RunningWrit;
+  let acme: SeededTenant;
+  let rival: SeededTenant;
+  beforeAll(async () => {
+    writ = await RunningWrit.start();
+    const owner = await writ.owner();
+    [acme, rival] = [await writ.seedTenant(owner), await writ.seedTenant(owner)];
+    for (const tenant of [acme, rival]) {
+      await publishPolicy(tenant.operator, 'gate', always('ALLOW'));
+      await publishPolicy(tenant.operator, 'gate', always('DENY'));
+    }
+    await acme.agent.post('/v1/sessions', { id: 'first' });
+    await acme.agent.post('/v1/sessions', { id: 'second', parentSessionId: 'first' });
+    for (let n = 0; n < 3; n += 1)
+      for (const session of ['first', 'second']) await acme.agent.decide(session, `secret-of-acme-${n}`);
+    // The same ids, and nothing else of the other's.
+    await rival.agent.decide('first', 'pay');
+  });
+  afterAll(() => writ.close());
+
+  const upToNow = async ({ id }: SeededTenant): Promise<Headings> => ({
+    'writ-min-position': String((await writ.store.head(id)).position),
+  });
+  const ask = async (by: WritClient, query: string, headers: Headings = {}): Promise<Answer> =>
+    (await by.send<Answer>('POST', '/graphql', { query }, headers)).body;
+
+  it('lead from a decision to its session, its agent and the revision that decided it, and back', async () => {
+    const { data, errors } = await ask(acme.operator, `{ decisions(first: 2) { nodes { ${EVERYTHING} } } }`, await upToNow(acme));
+    expect(errors).toBeUndefined();
+    const [last] = (data?.['decisions']?.nodes ?? []) as {
+      decisionId: string;
+      session: { decisionList: { nodes: Members[] } };
+    }[];
+    expect(last).toMatchObject({
+      session: {
+        id: 'second',
+        registeredAgent: { id: 'agent-1' },
+        parentSession: { id: 'first' },
+        decisionList: { pageInfo: { hasNextPage: true } },
+      },
+      registeredAgent: {
+        id: 'agent-1',
+        registeredByName: 'Operator',
+        policyRevision: { policy: 'gate', revision: 2 },
+        sessionList: { nodes: [{ id: 'second' }], pageInfo: { hasNextPage: true } },
+      },
+      policyRevision: {
+        policy: 'gate',
+        revision: 2,
+        addedByName: 'Operator',
+        ofPolicy: { id: 'gate', policyRevision: { revision: 2 }, revisionList: { nodes: [{ revision: 2 }] } },
+      },
+    });
+    expect(last?.session.decisionList.nodes[0]).toStrictEqual({ decisionId: last?.decisionId });
+  });
+
+  it('page through what a session decided, none missing and none twice', async () => {
+    const all = await acme.operator.get<{ items: { decisionId: string }[] }>('/v1/decisions?session=first', await upToNow(acme));
+    const paged: unknown[] = [];
+    for (let after = ''; ;) {
+      const query = `{ session(id: "first") { decisionList(first: 1 ${after}) { nodes { decisionId } pageInfo { hasNextPage endCursor } } } }`;
+      const { data } = await ask(acme.operator, query);
+      const list = data?.['session']?.['decisionList'] as {
+        nodes: Members[];
+        pageInfo: { hasNextPage: boolean; endCursor: string };
+      };
+      paged.push(...list.nodes);
+      if (!list.pageInfo.hasNextPage) break;
+      after = `, after: "${list.pageInfo.endCursor}"`;
+    }
+    expect(paged).toStrictEqual(all.items.map(({ decisionId }) => ({ decisionId })));
+  });
+
+  it('show nobody anything of another tenant, and agents nothing at all', async () => {
+    const { data, errors } = await ask(
+      rival.operator,
+      `{ decisions(first: 5) { nodes { ${EVERYTHING} } } agents(first: 5) { nodes { sessionList(first: 5) { nodes { id decisionList(first: 5) { nodes { tool } } } } } } }`,
+      await upToNow(rival),
+    );
+    const text = JSON.stringify(data);
+    expect(errors).toBeUndefined();
+    expectThat(text, text).not.toContain('secret-of-acme');
+    expect(text).not.toContain('second');
+    expect(data?.['decisions']?.nodes).toHaveLength(1);
+    const query = '{ session(id: "first") { id registeredAgent { id } } }';
+    const own = await ask(acme.agent, query);
+    expect([own.data, own.errors?.[0]?.extensions.code]).toStrictEqual([
+      { session: { id: 'first', registeredAgent: null } },
+      'FORBIDDEN',
+    ]);
+  });
+
+  it('are read once for a page of a hundred as for a page of one, which is what the record of looks says', async () => {
+    const calls = Array.from({ length: 100 }, (_, n) => ({ sessionId: `many-${n}`, tool: 'pay', arguments: {} }));
+    await acme.agent.post('/v1/decisions/batch', calls);
+    const headers = await upToNow(acme);
+    await acme.operator.post('/v1/read-audit', { reads: 'recorded', reason: 'asked for' });
+    const from = (await writ.store.head(acme.id)).position;
+    const edges = 'session { id decisionList(first: 1) { nodes { tool policyRevision { revision } } } } registeredAgent { id }';
+    const { data, errors } = await ask(acme.operator, `{ decisions(first: 100) { nodes { ${edges} } } }`, headers);
+    expect([errors, data?.['decisions']?.nodes.length]).toStrictEqual([undefined, 100]);
+    const looks = (await writ.store.readLedger(acme.id, from + 1, 100)).map(({ data }) => data['operation']);
+    expect(looks.toSorted()).toStrictEqual([
+      'agentsById',
+      'decisions',
+      'decisionsOfSessions',
+      'policyRevisionsByNumber',
+      'sessionsById',
+    ]);
+    await acme.operator.post('/v1/read-audit', { reads: 'unrecorded', reason: 'over' });
+  });
+
+  it('count for what an operation may cost', async () => {
+    const query = '{ agents(first: 100) { nodes { sessionList(first: 100) { nodes { id } } } } }';
+    expect((await ask(acme.operator, query)).errors?.[0]?.extensions.code).toBe('QUERY_TOO_COSTLY');
+  });
+});
