@@ -20,5 +20,5 @@ export class ExactInputPipe implements PipeTransform {
 
 /** What is wrong with a part of the request as a whole, in the words of the schema, would be said of nothing. */
 function partOf({ message, path = [] }: { message: string; path?: readonly unknown[] | undefined }, type: string): string[] {
-  return path.length === 0 && type !== 'param' && /^Invalid /.test(message) ? [type] : [];
+  return path.length === 0 && type !== 'param' && message.startsWith('Invalid ') ? [type] : [];
 }
