@@ -37,6 +37,13 @@ const GROUPS: readonly CommandGroup[] = [
       return (program) => addNoun(program, noun);
     },
   })),
+  {
+    names: ['completion'],
+    load: async () => {
+      const { addCompletion } = await import('./commands/completion.command.js');
+      return (program) => addCompletion(program, () => writProgram());
+    },
+  },
   { names: ['call'], load: async () => (await import('./commands/call.command.js')).addCall },
 ];
 

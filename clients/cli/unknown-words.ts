@@ -1,4 +1,5 @@
 import { Command, CommanderError, type Option } from 'commander';
+import { optionsAt, standingFor } from './options-at.js';
 
 /**
  * Refuses the first word of a command line that is no command, and the first option that its command does not have, with what may have
@@ -21,7 +22,7 @@ export function refuseUnknown(program: Command, args: readonly string[]): void {
       const inner = commandNamed(at, arg);
       if (!inner && arg === 'help') return;
       if (inner) at = inner;
-      else if (standing.get(at)?.registeredArguments.length) isCommandKnown = true;
+      else if (standingFor(at)?.registeredArguments.length) isCommandKnown = true;
       else return refuse(at, (probe) => addCommands(probe, at), arg);
     }
   }
@@ -44,20 +45,13 @@ function addCommands(probe: Command, { commands }: Command): void {
 }
 
 function addOptions(probe: Command, at: Command): void {
-  for (const { long } of optionsOf(at)) if (long !== undefined && long !== null) probe.option(long);
+  for (const { long } of optionsAt(at)) if (long !== undefined && long !== null) probe.option(long);
   probe.action(() => undefined);
-}
-
-/** Those of the commands around it are its own, too. */
-function optionsOf(command: Command): Option[] {
-  const around: Option[] = [];
-  for (let at: Command | null = command; at; at = at.parent) around.push(...at.options);
-  return [...around, ...(standing.get(command)?.options ?? [])];
 }
 
 function optionNamed(at: Command, arg: string): Option | undefined {
   const name = arg.startsWith('--') ? arg.split('=', 1)[0] : arg.slice(0, 2);
-  return optionsOf(at).find(({ long, short }) => name === long || name === short);
+  return optionsAt(at).find(({ long, short }) => name === long || name === short);
 }
 
 /** `-` is a file, and a number is a value. */
@@ -67,11 +61,4 @@ function isOption(arg: string): boolean {
 
 function commandNamed(at: Command, word: string): Command | undefined {
   return at.commands.find((inner) => inner.name() === word || inner.aliases().includes(word));
-}
-
-const standing = new WeakMap<Command, Command>();
-
-/** Says which command a group stands for when none is named: what is given to the group is that one's. */
-export function standsFor(group: Command, command: Command): void {
-  standing.set(group, command);
 }

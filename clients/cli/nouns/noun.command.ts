@@ -6,7 +6,7 @@ import { jsonLines } from '../showing/screen.js';
 import { shellWord } from '../showing/shell-word.js';
 import { WRIT } from '../started-as.js';
 import { listLines } from './list-lines.js';
-import { standsFor } from '../unknown-words.js';
+import { standsFor } from '../options-at.js';
 import { NOUNS, type Noun } from './noun-names.js';
 
 /** What the noun alone does. */
