@@ -54,6 +54,15 @@ describe('a list', () => {
     ).toStrictEqual(['id  many      is', '--  --------  ---', 'a   a=1, b=x  yes']);
   });
 
+  it('says who acted, by name where the page tells it, and whom a pin is for', () => {
+    const event = { position: 1, at: '2026-01-02T03:04:05Z', type: 'X', stream: 's', actor: { kind: 'user', id: 'op-1' } };
+    const agent = { ...event, actor: { kind: 'agent', id: '__proto__' } };
+    const rows = lines('ledger', [event, agent], { people: { 'op-1': 'Ada' } });
+    expect(rows.slice(2).map((row) => row.split(/ {2,}/).at(-1))).toStrictEqual(['Ada (op-1)', 'agent __proto__']);
+    const pins = [{ agent: 'a' }, { label: { name: 'team', value: 'post' } }].map((selector) => ({ pin: 'p', selector }));
+    expect(lines('pins', pins).slice(2)).toStrictEqual(['p    agent=a', 'p    label team=post']);
+  });
+
   it('tells how to get more', () => {
     expect(lines('things', [{ name: 'x', id: 'a' }], { nextCursor: 'abc' })).toStrictEqual([
       'id  name',

@@ -6,6 +6,7 @@ import type { ApiClient } from '../session/api-client.js';
 import { ifPermitted } from '../session/if-permitted.js';
 import { contextOf, type Context } from '../context.js';
 import { EXIT_NEGATIVE } from '../exit.js';
+import { momentText } from '../showing/moments.js';
 import { type Screen, shown, styled } from '../showing/screen.js';
 import { pairs } from '../showing/table.js';
 import { WRIT } from '../started-as.js';
@@ -107,7 +108,7 @@ function statusLines(screen: Screen, status: Status): string[] {
   return pairs([
     ['server', `${shown(status.url)}  ${ready}`],
     ['tenant', head && shown(head.tenant)],
-    ['ledger', head && `position ${head.position}${head.at ? `, last event ${shown(head.at)}` : ''}`],
+    ['ledger', head && `position ${head.position}${head.at ? `, last event ${momentText(head.at)}` : ''}`],
     ['chain', head && shown(head.chain)],
     [
       'policy',

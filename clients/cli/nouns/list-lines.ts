@@ -10,11 +10,16 @@ const List = z.looseObject({
   items: z.array(z.record(z.string(), z.unknown())),
   nextCursor: z.string().nullish(),
   nextFrom: z.number().nullish(),
+  /** What the people in events are called, by their ids. */
+  people: z.record(z.string(), z.string()).optional(),
 });
+
+const Label = z.looseObject({ name: z.string(), value: z.string() });
+const Actor = z.looseObject({ kind: z.string(), id: z.string() });
 
 /** Characters of a cell; ids and people are never cut. */
 const WIDEST = 40;
-const UNCUT = /^id$|Id$|By$|^(?:pin|agent|session|tool)$/;
+const UNCUT = /^id$|Id$|By$|^(?:pin|agent|session|tool|actor)$/;
 /** Told by `--json`: they say little to whoever looks for something. */
 const UNTOLD = new Set(['position', 'digest', 'planDigest', 'dataDigest', 'zone', 'trace']);
 
@@ -24,7 +29,9 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   decisions: ['decisionId', 'ledger', 'agent', 'tool', 'verdict', 'code', 'rule', 'outcome', 'sessionId', 'policy'],
   ledger: ['position', 'at', 'type', 'stream', 'actor'],
   operators: ['id', 'name', 'roles', 'registeredAt', 'registeredBy', 'secretRotatedAt', 'endedAt', 'endedBy', 'clientId'],
+  pins: ['pin', 'selector', 'policy', 'expiresAt', 'setBy', 'reason'],
   policies: ['id', 'name', 'active', 'publishedRevision', 'revisions', 'publishedPlan', 'createdAt', 'createdBy'],
+  revisions: ['revision', 'status', 'addedAt', 'addedBy', 'reviewedBy', 'publishedAt', 'publishedBy', 'summary'],
   sessions: ['id', 'agent', 'openedAt', 'lastAt', 'closedAt', 'decisions', 'allowed', 'tags', 'parentSessionId'],
 };
 /** Members that are told by a part of them. */
@@ -37,7 +44,8 @@ const TITLES: Readonly<Record<string, string>> = { ledger: 'at' };
 export function listLines(noun: string, answer: unknown, more: (options: string) => string): string[] | undefined {
   const list = List.safeParse(answer);
   if (!list.success) return undefined;
-  const { items, nextCursor, nextFrom } = list.data;
+  const { nextCursor, nextFrom, people = {} } = list.data;
+  const items = list.data.items.map((item) => withActor(item, people));
   if (items.length === 0) return ['none'];
   const members = columnsOf(noun, items);
   const columns = members.map((member) => ({
@@ -47,6 +55,14 @@ export function listLines(noun: string, answer: unknown, more: (options: string)
   const rows = items.map((item) => members.map((member) => cell(item, member)));
   const next = nextCursor ? `--cursor ${shown(nextCursor)}` : nextFrom ? `--from ${nextFrom}` : undefined;
   return [...table(columns, rows), ...(next === undefined ? [] : [`${items.length} shown, there are more: ${more(next)}`])];
+}
+
+/** An event says who acted in two members, and its page what that one is called. */
+function withActor(item: Item, people: Readonly<Record<string, string>>): Item {
+  const { data: actor } = Actor.safeParse(item['actor']);
+  if (!actor) return item;
+  const name = Object.hasOwn(people, actor.id) ? { actorName: people[actor.id] } : {};
+  return { ...item, actor: name.actorName === undefined ? `${actor.kind} ${actor.id}` : actor.id, ...name };
 }
 
 function columnsOf(noun: string, items: readonly Item[]): string[] {
@@ -94,8 +110,8 @@ function textOf(member: string, value: unknown): string {
 /** What a member that has members of its own is known by. */
 function partText(member: string, value: Item): string {
   if (member === 'ledger') return momentText(value['recordedAt'] ?? '');
-  if (member === 'actor') return shown(`${String(value['kind'])} ${String(value['name'] ?? value['id'])}`);
   if (member === 'policy') return shown(`${String(value['id'])}@${String(value['revision'])}`);
+  if (member === 'selector') return selectorText(value);
   if (member === 'outcome') return shown(value['status'] ?? '');
   const entries = Object.entries(value);
   const isFlat = entries.length <= 6 && entries.every(([, each]) => typeof each === 'string' || typeof each === 'number');
@@ -105,4 +121,11 @@ function partText(member: string, value: Item): string {
 function keysText(keys: readonly unknown[]): string {
   const ended = keys.filter((key) => (key as Item | null)?.['revokedAt']).length;
   return `${keys.length - ended} good${ended > 0 ? `, ${ended} ended` : ''}`;
+}
+
+/** Whom a pin is for: `agent=a`, or `label team=post`. */
+function selectorText({ label, ...named }: Item): string {
+  const { data } = Label.safeParse(label);
+  const texts = Object.entries(named).map(([name, value]) => `${name}=${String(value)}`);
+  return shown([...texts, ...(data ? [`label ${data.name}=${data.value}`] : [])].join(', '));
 }

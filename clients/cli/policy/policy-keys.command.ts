@@ -7,6 +7,8 @@ import { understood } from '../../contract/reading.js';
 import type { ApiClient } from '../session/api-client.js';
 import { oneOf } from '../reading/arguments.js';
 import { contextOf } from '../context.js';
+import { momentText } from '../showing/moments.js';
+import { whoIn } from '../showing/people.js';
 import { shown } from '../showing/screen.js';
 import { readPublicKeyFile, writeKeyFiles } from '../session/signing-key-file.js';
 import { pairs, table } from '../showing/table.js';
@@ -82,9 +84,11 @@ function keyTable(items: readonly ListedKey[]): string[] {
 
 function historyOf(key: ListedKey): string {
   const steps = [
-    `registered ${key.registeredAt} by ${key.registeredBy}`,
-    key.retiredAt === null ? undefined : `retired ${key.retiredAt} by ${key.retiredBy}`,
-    key.revokedAt === null ? undefined : `revoked ${key.revokedAt} by ${key.revokedBy}: ${key.reason}`,
+    `registered ${momentText(key.registeredAt)} by ${whoIn(key, 'registeredBy') ?? '?'}`,
+    key.retiredAt === null ? undefined : `retired ${momentText(key.retiredAt)} by ${whoIn(key, 'retiredBy') ?? '?'}`,
+    key.revokedAt === null
+      ? undefined
+      : `revoked ${momentText(key.revokedAt)} by ${whoIn(key, 'revokedBy') ?? '?'}: ${key.reason}`,
   ];
   return steps.filter((step) => step !== undefined).join(', ');
 }

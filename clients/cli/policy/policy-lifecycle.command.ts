@@ -8,7 +8,13 @@ import { oneOf, wholeNumber } from '../reading/arguments.js';
 import { contextOf } from '../context.js';
 import { usageError } from '../exit.js';
 import { readJsonFile } from '../reading/text-file.js';
+import { listLines } from '../nouns/list-lines.js';
+import { momentText } from '../showing/moments.js';
+import { whoIn } from '../showing/people.js';
 import { shown } from '../showing/screen.js';
+import { shellWord } from '../showing/shell-word.js';
+import { table } from '../showing/table.js';
+import { WRIT } from '../started-as.js';
 
 const StepAnswer = z.looseObject({ revision: z.number(), ledger: Receipt });
 const DataAnswer = z.looseObject({ revision: z.number(), quality: z.looseObject({ score: z.number() }), ledger: Receipt });
@@ -19,7 +25,7 @@ const Governance = z.looseObject({
 });
 const SEPARATIONS = ['enforced', 'relaxed'] as const;
 const Revisions = z.looseObject({
-  items: z.array(z.looseObject({ revision: z.number(), status: z.string(), addedBy: z.string(), summary: z.string() })),
+  items: z.array(z.looseObject({ revision: z.number() })),
 });
 const History = z.looseObject({
   status: z.string(),
@@ -122,16 +128,25 @@ function addHistory(policy: Command): void {
       if (revision === undefined) {
         const answer = await context.operator().get('/v1/policies/{id}/revisions', { path: { id }, query: { limit: 200 } });
         const { items } = understood(Revisions, answer, 'list of revisions');
+        const more = (next: string): string =>
+          `${WRIT} call policies.listRevisions id=${shellWord(id)} limit=200 ${next.replace(/^--cursor /, 'cursor=')}`;
         return context.answer(answer, () =>
-          items.map(({ revision: n, status, addedBy, summary }) => [n, status, addedBy, summary].map(shown).join('  ')),
+          items.length === 0 ? ['no revisions'] : (listLines('revisions', answer, more) ?? []),
         );
       }
       const path = { id, revision: wholeNumber(revision, 'revision', 1) };
       const answer = await context.operator().get('/v1/policies/{id}/revisions/{revision}', { path });
       const { status, history } = understood(History, answer, 'revision');
       context.answer({ status, history }, () => [
-        ...history.map(({ step, by, at, comment, position }) =>
-          [at, step, by, comment ?? '', `#${position}`].map(shown).join('  '),
+        ...table(
+          ['at', 'step', 'by', 'comment', 'position'].map((title) => ({ title })),
+          history.map((taken) => [
+            momentText(taken.at),
+            shown(taken.step),
+            whoIn(taken, 'by') ?? '',
+            shown(taken.comment ?? ''),
+            String(taken.position),
+          ]),
         ),
         `now ${shown(status)}`,
       ]);

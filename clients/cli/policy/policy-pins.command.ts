@@ -6,20 +6,14 @@ import type { Schemas } from '../../contract/routes.js';
 import { wholeNumber } from '../reading/arguments.js';
 import { contextOf } from '../context.js';
 import { usageError } from '../exit.js';
+import { listLines } from '../nouns/list-lines.js';
+import { momentText } from '../showing/moments.js';
 import { shown } from '../showing/screen.js';
 
 const PinAnswer = z.looseObject({ pin: z.string(), expiresAt: z.string() });
 const LiftAnswer = z.looseObject({ ledger: Receipt });
 
-const ListedPin = z.looseObject({
-  pin: z.string(),
-  selector: z.looseObject({}),
-  policy: z.looseObject({ id: z.string(), revision: z.number() }),
-  expiresAt: z.string(),
-  reason: z.string(),
-});
-type ListedPin = z.output<typeof ListedPin>;
-const PinList = z.looseObject({ items: z.array(ListedPin) });
+const PinList = z.looseObject({ items: z.array(z.looseObject({ pin: z.string() })) });
 
 const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -60,7 +54,7 @@ export function addPolicyPins(policy: Command): void {
       const answer = await context.operator().post('/v1/pins', { body: request });
       const pin = understood(PinAnswer, answer, 'pin');
       context.answer(answer, () => [
-        `pinned ${shown(id)} revision ${number} until ${shown(pin.expiresAt)}`,
+        `pinned ${shown(id)} revision ${number} until ${momentText(pin.expiresAt)}`,
         `pin  ${shown(pin.pin)}`,
       ]);
     });
@@ -82,14 +76,8 @@ export function addPolicyPins(policy: Command): void {
       const context = contextOf(command);
       const answer = await context.operator().get('/v1/pins', {});
       const { items } = understood(PinList, answer, 'list of pins');
-      context.answer(answer, () => (items.length === 0 ? ['no pins'] : items.map(pinLine)));
+      context.answer(answer, () => (items.length === 0 ? ['no pins'] : (listLines('pins', answer, () => '') ?? [])));
     });
-}
-
-function pinLine({ pin, selector, policy, expiresAt, reason }: ListedPin): string {
-  return [pin, JSON.stringify(selector), `${policy.id} revision ${policy.revision}`, `until ${expiresAt}`, reason]
-    .map(shown)
-    .join('  ');
 }
 
 function selectorOf({ agent, session, label }: PinOptions): Schemas['PinRevisionRequest']['selector'] {

@@ -210,6 +210,13 @@ const WORDS = [
   'data',
   'pin',
   'explain',
+  'whoami',
+  'logout',
+  'profiles',
+  'use',
+  'completion',
+  'bash',
+  'agents',
   'help',
 ];
 const OPTIONS = [
@@ -217,6 +224,7 @@ const OPTIONS = [
   '--arguments',
   '--json',
   '--url',
+  '--profile',
   '--session',
   '--head',
   '--scope',
