@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VERDICTS } from '#libs/ruling';
+import type * as said from './decided.js';
 
 export const Receipt = z.looseObject({
   position: z.number(),
@@ -7,7 +8,7 @@ export const Receipt = z.looseObject({
   chain: z.string(),
   recordedAt: z.string(),
 });
-export type Receipt = z.output<typeof Receipt>;
+export type Receipt = said.Receipt;
 
 const Obligations = z.array(z.record(z.string(), z.unknown()));
 
@@ -35,4 +36,4 @@ export const DecisionAnswer = z.looseObject({
   limit: z.looseObject({ name: z.string(), limit: z.number(), remaining: z.number(), resetSeconds: z.number() }).optional(),
   ledger: Receipt,
 });
-export type DecisionAnswer = z.output<typeof DecisionAnswer>;
+export type DecisionAnswer = said.DecisionAnswer;

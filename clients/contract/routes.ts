@@ -33,11 +33,6 @@ export type Asked<M extends Method, P extends Route<M>> = InPath<Operation<M, P>
 export type AnswerTo<M extends Method, P extends Route<M>> =
   Operation<M, P> extends { responses: infer Responses } ? JsonOf<Responses[keyof Responses & (200 | 201)]> : never;
 
-/** `T`, with some of its members said more closely. */
-export type Closer<T, Said extends { [K in keyof Said]: K extends keyof T ? T[K] : never }> = Readonly<
-  Omit<T, keyof Said> & Said
->;
-
 /** Of a request: what its address is made of. */
 export interface Parts {
   readonly path?: Readonly<Record<string, string | number>>;

@@ -4,8 +4,9 @@ import { Receipt } from '../contract/answers.js';
 export const BatchAnswer = z.looseObject({ items: z.array(z.looseObject({})) });
 export const RefusedItem = z.looseObject({ code: z.string(), status: z.number().min(400) });
 
+export const ApprovalAnswer = z.looseObject({ state: z.string() });
+
 export const OutcomeAnswer = z.looseObject({ decisionId: z.string(), status: z.string(), ledger: Receipt });
-export type OutcomeAnswer = z.output<typeof OutcomeAnswer>;
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -28,7 +29,6 @@ export const PlanAnswer = z.looseObject({
   /** DSSE; null for a revision that nobody signed. */
   envelope: z.unknown(),
 });
-export type PlanAnswer = z.output<typeof PlanAnswer>;
 
 /** What became of a batch of reported decisions. */
 export const LogAnswer = z.looseObject({
@@ -38,4 +38,3 @@ export const LogAnswer = z.looseObject({
   /** Place in the batch, from 0, and why. What is in none of the three was refused, too, but not named. */
   refused: z.array(z.looseObject({ index: z.number().int().min(0), reason: z.string() })),
 });
-export type LogAnswer = z.output<typeof LogAnswer>;

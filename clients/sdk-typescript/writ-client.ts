@@ -1,10 +1,12 @@
 import { newId } from '#libs/event-ids';
 import type { Json, JsonObject } from '#libs/event-sourcing';
-import { DecisionAnswer, Receipt } from '../contract/answers.js';
+import * as shapes from '../contract/answers.js';
+import type { DecisionAnswer } from '../contract/decided.js';
 import { problemFacts, WritProblem } from '../contract/problem.js';
 import { understood, type Unread } from '../contract/reading.js';
-import type { AnswerTo, Asked, Closer, Route, Schemas } from '../contract/routes.js';
-import { BatchAnswer, LogAnswer, OutcomeAnswer, PlanAnswer, RefusedItem } from './answers.js';
+import type { AnswerTo, Asked, Route, Schemas } from '../contract/routes.js';
+import type { LogAnswer, OutcomeAnswer, PlanAnswer } from './answer-types.js';
+import * as ownShapes from './answers.js';
 import { Connection, type ConnectionOptions } from './connection.js';
 import { assertSendable, assertStill } from './recordable.js';
 
@@ -12,9 +14,29 @@ import { assertSendable, assertStill } from './recordable.js';
  * What is asked. `arguments` is exactly what the tool would be called with. The same `requestId` in a session is the same
  * question and gets the same answer; one is made when it is left out.
  */
-export type DecideRequest = Closer<Schemas['DecideRequest'], { readonly arguments: JsonObject; readonly context?: JsonObject }>;
+export interface DecideRequest {
+  readonly requestId?: string;
+  readonly sessionId: string;
+  readonly tool: string;
+  readonly arguments: JsonObject;
+  /** Anything else the policy may consider. */
+  readonly context?: JsonObject;
+  /** Of an approval that was given for exactly this call; asking for the same call again does the same. */
+  readonly approvalToken?: string;
+  /** The prompt this call answers, for the risk annotation. */
+  readonly prompt?: { readonly type: string; readonly confidence: 'low' | 'medium' | 'high'; readonly action: string };
+}
 
-export type Outcome = Closer<Schemas['OutcomeRequest'], { readonly result?: Json }>;
+/** What became of a decided call. */
+export interface Outcome {
+  readonly status: 'succeeded' | 'failed' | 'refused' | 'unknown';
+  readonly durationMs?: number;
+  readonly result?: Json;
+  readonly labels?: string[];
+  readonly error?: string;
+  /** What the call really used, instead of what `context.usage` said before it. */
+  readonly usage?: { readonly tokens: number };
+}
 
 /** One item of a batch fails alone. */
 export type BatchItem =
@@ -50,7 +72,7 @@ export class WritClient {
     const asked = identified(request, 'the request');
     assertSendable(asked, 'the request');
     const body = await this.post('/v1/decisions', { body: asked }, signal);
-    return understood(DecisionAnswer, body, 'decision');
+    return understood(shapes.DecisionAnswer, body, 'decision');
   }
 
   /** Up to 1,000 questions; answers in their order. */
@@ -58,7 +80,7 @@ export class WritClient {
     const asked = requests.map((request, index) => identified(request, `request ${index}`));
     for (const [index, each] of asked.entries()) assertSendable(each, `request ${index}`);
     const body = await this.post('/v1/decisions/batch', { body: asked }, signal);
-    const { items } = understood(BatchAnswer, body, 'batch');
+    const { items } = understood(ownShapes.BatchAnswer, body, 'batch');
     return items.map(batchItem);
   }
 
@@ -71,12 +93,28 @@ export class WritClient {
     assertSendable(told, 'the outcome');
     try {
       const body = await this.post('/v1/decisions/{id}/outcome', { path: { id: decisionId }, body: told }, signal);
-      return understood(OutcomeAnswer, body, 'outcome');
+      return understood(ownShapes.OutcomeAnswer, body, 'outcome');
     } catch (error) {
       if (!(error instanceof WritProblem) || error.code !== 'OUTCOME_ALREADY_RECORDED' || error.attempts === 1) throw error;
       const { ledger } = error.body as { ledger: Unread<Schemas['LedgerReceipt']> };
-      return { decisionId, status: outcome.status, ledger: understood(Receipt, ledger, 'receipt') };
+      return { decisionId, status: outcome.status, ledger: understood(shapes.Receipt, ledger, 'receipt') };
     }
+  }
+
+  /** State of the request that a held call waits for; with `waitSeconds` the server holds the question while it is `pending`. */
+  async awaitApproval(
+    approvalId: string,
+    { waitSeconds = 0, signal }: CallOptions & { readonly waitSeconds?: number } = {},
+  ): Promise<string> {
+    const wait = Math.min(Math.floor(waitSeconds), MAX_WAIT_SECONDS);
+    const asked = { path: { id: approvalId }, query: { ...(wait > 0 && { wait }) } };
+    const timeoutMs = wait * 1000 + POLL_MARGIN_MS;
+    const { body } = await this.connection.get('/v1/approvals/{id}', asked, {
+      isRepeatable: true,
+      timeoutMs,
+      ...(signal && { signal }),
+    });
+    return understood(ownShapes.ApprovalAnswer, body, 'approval').state;
   }
 
   /**
@@ -99,7 +137,7 @@ export class WritClient {
       },
     );
     if (answer.status === 304) return undefined;
-    return { etag: answer.headers.get('etag') ?? '', answer: understood(PlanAnswer, answer.body, 'plan') };
+    return { etag: answer.headers.get('etag') ?? '', answer: understood(ownShapes.PlanAnswer, answer.body, 'plan') };
   }
 
   /**
@@ -112,7 +150,7 @@ export class WritClient {
       isRepeatable: false,
       ...(signal && { signal }),
     });
-    return understood(LogAnswer, answer.body, 'answer to a decision log');
+    return understood(ownShapes.LogAnswer, answer.body, 'answer to a decision log');
   }
 
   private async post<P extends Route<'post'>>(
@@ -139,7 +177,7 @@ function said<T extends object>(request: T, what: string): T {
 }
 
 function batchItem(item: Unread<Schemas['DecisionAnswer']>): BatchItem {
-  const refused = RefusedItem.safeParse(item);
-  if (!refused.success) return { ok: true, decision: understood(DecisionAnswer, item, 'batch') };
+  const refused = ownShapes.RefusedItem.safeParse(item);
+  if (!refused.success) return { ok: true, decision: understood(shapes.DecisionAnswer, item, 'batch') };
   return { ok: false, problem: new WritProblem(problemFacts(refused.data.status, item, null, undefined)) };
 }

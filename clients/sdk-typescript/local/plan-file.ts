@@ -1,11 +1,12 @@
 import { readFile, stat, utimes } from 'node:fs/promises';
 import { z } from 'zod';
 import { readAnswer } from '../../contract/reading.js';
-import { PlanAnswer } from '../answers.js';
+import type { PlanAnswer } from '../answer-types.js';
+import * as shapes from '../answers.js';
 import { replaceFile } from '../spool/durable-file.js';
 
 const FORMAT = 'writ-policy-plan/1';
-const StoredPlan = z.looseObject({ format: z.literal(FORMAT), answer: PlanAnswer });
+const StoredPlan = z.looseObject({ format: z.literal(FORMAT), answer: shapes.PlanAnswer });
 
 export interface KeptPlan {
   readonly answer: PlanAnswer;

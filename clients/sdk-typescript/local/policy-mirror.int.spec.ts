@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat, rejectionOf } from '#libs/testing';
 import type { Json } from '#libs/event-sourcing';
 import { generateSigningKey } from '#libs/policy-signing';
-import type { PlanAnswer } from '../answers.js';
+import type { PlanAnswer } from '../answer-types.js';
 import { PolicyMirror, type MirrorOptions } from './policy-mirror.js';
 import { problemFacts, WritProblem } from '../../contract/problem.js';
 import { PlanRefused, type PolicyReference } from './pulled-policy.js';

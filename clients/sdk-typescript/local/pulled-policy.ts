@@ -10,7 +10,7 @@ import {
   type RevisionStatement,
 } from '#libs/policy-signing';
 import { parseJson } from '#libs/exact-json';
-import type { PlanAnswer } from '../answers.js';
+import type { PlanAnswer } from '../answer-types.js';
 
 export interface PolicyReference {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { LogAnswer } from '../answers.js';
+import type { LogAnswer } from '../answer-types.js';
 import { readLine, type Gap } from '../local/opa-log.js';
 import { UnexpectedAnswer, WritProblem } from '../../contract/problem.js';
 import { SpoolProblem } from './spool-problem.js';

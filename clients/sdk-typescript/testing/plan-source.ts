@@ -4,7 +4,7 @@ import type { Json } from '#libs/event-sourcing';
 import type { Json as MutableJson } from '#libs/policy-engine';
 import { signStatement, STATEMENT_TYPE, type RevisionStatement } from '#libs/policy-signing';
 import { buildPolicy } from '#libs/policy-toolchain';
-import type { PlanAnswer } from '../answers.js';
+import type { PlanAnswer } from '../answer-types.js';
 import type { PulledPlan } from '../writ-client.js';
 
 export interface Signer {

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { expectThat } from '#libs/testing';
-import type { LogAnswer } from '../answers.js';
+import type { LogAnswer } from '../answer-types.js';
 import type { Gap } from '../local/opa-log.js';
 
 export interface LogEntry {
