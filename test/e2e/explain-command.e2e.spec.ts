@@ -162,6 +162,13 @@ describe('writ explain', () => {
       /^id +name +active +publishedRevision +revisions .*\n-+ .*\nrefunds +refunds +yes +2 +2 /,
     );
 
+    expect((await run('policy', 'history', 'refunds')).stdout).toMatch(
+      /^revision +status +addedAt +addedBy .*\n-+ .*\n +\d +\w+ +\d{4}-\d\d-\d\d /,
+    );
+    expect((await run('policy', 'history', 'refunds', '1')).stdout).toMatch(
+      /^at +step +by +comment +position\n-+ .*\n\d{4}-.*Z +added +[^]*\nnow superseded\n$/,
+    );
+
     const pin = { policy: 'refunds', revision: 1, selector: { session: 's-1' }, reason: 'compare' };
     const { pin: id } = await acme.operator.post<{ pin: string }>('/v1/pins', {
       ...pin,
@@ -169,6 +176,9 @@ describe('writ explain', () => {
     });
     const decision = await run('decide', '--tool', 'refund', '--session', 's-1', '--arguments', '{"amount":40}');
     expect(decision.stdout).toMatch(new RegExp(`policy +refunds revision 1 \\(.*\\), by a pin\\npin +${id}\\n`));
+    expect((await run('policy', 'pins')).stdout).toMatch(
+      new RegExp(`^pin +selector +policy +expiresAt +setBy +reason\\n-+ .*\\n${id} +session=s-1 +refunds@1 +\\d{4}-`),
+    );
     expect(await explained(/decision +(\S+)/.exec(decision.stdout)?.[1] ?? '')).toMatch(
       new RegExp(`pinned by pin ${id}, set \\d{4}-.*Z by .+: compare`),
     );
