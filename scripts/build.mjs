@@ -17,6 +17,7 @@ import {
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cliBundle } from './lib/bundles/cli.mjs';
+import { graphiqlFiles } from './lib/bundles/graphiql.mjs';
 import { verifierBundles } from './lib/bundles/verifier.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { CommandFailure } from './lib/steps.mjs';
@@ -109,6 +110,7 @@ export async function build() {
   if (failures.length > 0) throw new CommandFailure(`${failures.length} files do not compile\n${failures.join('\n')}`);
   await verifierBundles();
   await cliBundle();
+  await graphiqlFiles();
   const detail = compiled > 0 ? `${compiled} of ${wanted.size} files` : 'nothing changed';
   return { compiled, files: wanted.size, ms: Math.round(performance.now() - started), detail };
 }

@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { parse, specifiedRules, validate } from 'graphql';
+import { ClientMessage } from '#features/stream/contract';
 import { expectThat } from '#libs/testing';
+import { queryLimits } from '#platform/graphql/query-limits';
 import { loadConfiguration } from '#platform/config/configuration';
 import { registeredRefusals } from '#platform/http/problem-details';
 import { Metrics } from '#platform/telemetry/metrics';
@@ -86,7 +91,15 @@ describe('what the server says about itself', () => {
   });
 
   it('shows the reference from this server alone, under a policy that allows nothing else', async () => {
-    for (const path of ['/docs', '/docs/refusals', '/docs/decision-codes']) {
+    for (const path of [
+      '/docs',
+      '/docs/rest',
+      '/docs/graphql',
+      '/docs/stream',
+      '/docs/guides',
+      '/docs/refusals',
+      '/docs/decision-codes',
+    ]) {
       const page = await get(path);
       expect(page.headers.get('content-security-policy') ?? '').toMatch(/default-src 'none'; script-src 'self'/);
       const html = await page.text();
@@ -101,6 +114,29 @@ describe('what the server says about itself', () => {
       expect(html).not.toMatch(/<script>|<script [^>]*>[^<]/);
     }
     expect((await get('/docs/assets/package.json')).status).toBe(404);
+  });
+
+  it('leads from its first page to each way in, with examples that hold, and to guides that are there', async () => {
+    const home = await fetch(api.url, { redirect: 'manual' });
+    expect([home.status, home.headers.get('location')]).toStrictEqual([302, '/docs']);
+    const start = await (await get('/docs')).text();
+    const links = new Set([...start.matchAll(/href="(\/[^"]*)"/g)].map((match) => match[1] as string));
+    for (const link of links) expectThat(link, (await get(link)).status).toBe(200);
+    const examples = async (path: string, kind: string) =>
+      [...(await (await get(path)).text()).matchAll(new RegExp(`<pre class="${kind}">([^<]*)</pre>`, 'g'))].map((match) =>
+        (match[1] as string).replaceAll('&quot;', '"').replaceAll('&gt;', '>').replaceAll('&lt;', '<').replaceAll('&amp;', '&'),
+      );
+    const { schema } = api.app.get(GraphQLSchemaHost, { strict: false });
+    const queries = await examples('/docs/graphql', 'query');
+    expect(queries.length).toBeGreaterThan(1);
+    for (const query of queries)
+      expectThat(query, validate(schema, parse(query), [...specifiedRules, queryLimits])).toStrictEqual([]);
+    const messages = await examples('/docs/stream', 'message');
+    expect(messages.length).toBeGreaterThan(4);
+    for (const message of messages) expectThat(message, ClientMessage.safeParse(JSON.parse(message)).success).toBe(true);
+    const guides = [...(await (await get('/docs/guides')).text()).matchAll(/<code>(docs\/[^<]+\.md)<\/code>/g)];
+    expect(guides.length).toBeGreaterThan(10);
+    for (const [, path] of guides) expectThat(String(path), existsSync(path as string)).toBe(true);
   });
 
   it('has an anchor for the type of every problem document', async () => {
@@ -119,6 +155,10 @@ describe('what a server in production tells the world', () => {
   const paths = [
     '/',
     '/docs',
+    '/docs/rest',
+    '/docs/graphql',
+    '/docs/stream',
+    '/docs/guides',
     '/docs/refusals',
     '/docs/decision-codes',
     '/docs/assets/pages.css',

@@ -154,7 +154,9 @@ export const settings = {
     .describe('How long a read with `Writ-Min-Position` waits for its read model.'),
   WRIT_GRAPHQL_INTROSPECTION: flag
     .optional()
-    .describe('Whether GraphQL introspection is answered; on by default except in production.'),
+    .describe(
+      'Whether GraphQL introspection is answered, and `/graphql` in a browser by GraphiQL; on by default except in production.',
+    ),
   WRIT_METRICS: flag
     .optional()
     .describe('Whether `/metrics` is answered, by API and worker, to anybody who asks; on by default except in production.'),

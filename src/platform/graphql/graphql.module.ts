@@ -10,6 +10,7 @@ import { RefusalError, refuseWith } from '#platform/http/problem-details';
 import { ProblemFilter } from '#platform/http/problem.filter';
 import type { Logger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
+import { GraphiqlController } from './graphiql/graphiql.controller.js';
 import { GraphqlGateway } from './graphql.gateway.js';
 import { graphqlProblem, problemPlugin, publicError, type GraphqlContext } from './graphql-errors.js';
 import { exactLiterals } from './exact-literals.js';
@@ -88,6 +89,7 @@ function checkParts({ method, body, query }: FastifyRequest): void {
       useFactory: options,
     }),
   ],
+  controllers: [GraphiqlController],
   providers: [GraphqlGateway],
 })
 export class GraphqlModule {}

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Configuration } from '#platform/config/configuration';
+import { showGraphiql } from '#platform/graphql/graphiql/graphiql-page';
 import { GatewayAdapter } from '#platform/live/gateway-adapter';
 import { NestLogger, type Logger } from '#platform/telemetry/logging';
 import type { Metrics } from '#platform/telemetry/metrics';
@@ -48,6 +49,7 @@ export async function createHttpApp(module: Type | object, options: HttpAppOptio
     },
   });
   addEdgeHooks(adapter.getInstance<FastifyInstance>(), filter, options);
+  if (options.configuration.graphqlIntrospection) showGraphiql(adapter.getInstance<FastifyInstance>());
   const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
     logger: new NestLogger(options.logger),
     bodyParser: false,

@@ -4,7 +4,7 @@ import { CONFIGURATION } from '#platform/config/configuration.token';
 import { refuseWith } from './problem-details.js';
 
 /** For what the whole world may read, but not everywhere: where the setting is off there is no such route. */
-export function OnlyWhere(setting: 'servesMetrics' | 'servesDocs'): ClassDecorator & MethodDecorator {
+export function OnlyWhere(setting: 'servesMetrics' | 'servesDocs' | 'graphqlIntrospection'): ClassDecorator & MethodDecorator {
   @Injectable()
   class SettingGuard implements CanActivate {
     constructor(@Inject(CONFIGURATION) private readonly configuration: Configuration) {}

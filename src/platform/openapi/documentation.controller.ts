@@ -8,6 +8,7 @@ import { ApiDescription } from './api-description.js';
 import { ASSETS, PAGE_POLICY, REFERENCE_PAGE } from './reference-page.js';
 import { decisionCodesPage } from './decision-codes-page.js';
 import { refusalsPage } from './refusals-page.js';
+import { GRAPHQL_PAGE, GUIDES_PAGE, START_PAGE, STREAM_PAGE } from './start-pages.js';
 
 const ONE_HOUR = 'public, max-age=3600';
 
@@ -31,6 +32,26 @@ export class DocumentationController {
   }
 
   @Get('docs')
+  start(@Res() reply: FastifyReply): void {
+    sendPage(reply, START_PAGE);
+  }
+
+  @Get('docs/graphql')
+  graphql(@Res() reply: FastifyReply): void {
+    sendPage(reply, GRAPHQL_PAGE);
+  }
+
+  @Get('docs/stream')
+  stream(@Res() reply: FastifyReply): void {
+    sendPage(reply, STREAM_PAGE);
+  }
+
+  @Get('docs/guides')
+  guides(@Res() reply: FastifyReply): void {
+    sendPage(reply, GUIDES_PAGE);
+  }
+
+  @Get('docs/rest')
   reference(@Res() reply: FastifyReply): void {
     sendPage(reply, REFERENCE_PAGE);
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { NAVIGATION } from './page-frame.js';
 
 export interface Asset {
   readonly type: string;
@@ -22,7 +23,7 @@ export const REFERENCE_PAGE = `<!doctype html>
 <link rel="stylesheet" href="/docs/assets/pages.css">
 </head>
 <body>
-<nav><strong>Writ</strong> <a href="/docs">API</a> <a href="/docs/refusals">Refusals</a> <a href="/docs/decision-codes">Decision codes</a> <a href="/openapi.json">openapi.json</a></nav>
+${NAVIGATION}
 <main id="reference"></main>
 <script src="/docs/assets/swagger-ui.js"></script>
 <script src="/docs/assets/reference.js"></script>
@@ -54,6 +55,7 @@ a { color: #1d4ed8; }
 .page h3 { margin: 0; font: 600 1rem/1.5 ui-monospace, monospace; }
 .page h3 a { color: inherit; text-decoration: none; }
 .page p { margin: .25rem 0; }
+.page pre { padding: .8rem; overflow: auto; border: 1px solid #dde1ea; font: .85rem/1.5 ui-monospace, monospace; }
 .swagger-ui .topbar { display: none; }
 @media (prefers-color-scheme: dark) {
   body:has(.page) { color: #e4e7ee; background: #14171d; }

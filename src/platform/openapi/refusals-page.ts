@@ -1,3 +1,4 @@
+import { escaped, textPage } from './page-frame.js';
 import type { RegisteredRefusal } from '#platform/http/problem-details';
 
 /** The page that the `type` of a problem document points at, with one anchor per code. */
@@ -9,35 +10,12 @@ export function refusalsPage(refusals: readonly RegisteredRefusal[]): string {
       refusals.filter((refusal) => refusal.status === status),
     ),
   );
-  return codesPage(
+  return textPage(
     'Refusals',
     `Every answer that is not a success is a problem document with one of these codes. A denied tool call is not among them: it is
 a decision, answered with status 200 and <code>verdict: DENY</code>, with a <a href="/docs/decision-codes">code of its own</a>.`,
     groups,
   );
-}
-
-/** A page of codes: what it is about in a paragraph of HTML, then its parts. */
-export function codesPage(title: string, about: string, parts: readonly string[]): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Writ ${title.toLowerCase()}</title>
-<link rel="icon" type="image/png" href="/docs/assets/favicon.png">
-<link rel="stylesheet" href="/docs/assets/pages.css">
-</head>
-<body>
-<nav><strong>Writ</strong> <a href="/docs">API</a> <a href="/docs/refusals">Refusals</a> <a href="/docs/decision-codes">Decision codes</a> <a href="/openapi.json">openapi.json</a></nav>
-<div class="page">
-<h1>${title}</h1>
-<p>${about}</p>
-${parts.join('\n')}
-</div>
-</body>
-</html>
-`;
 }
 
 function group(status: number, refusals: readonly RegisteredRefusal[]): string {
@@ -56,8 +34,4 @@ export function codeSection(code: string, says: string, fix: string): string {
 /** Catalogue text: plain words with `code` between backticks. */
 function marked(text: string): string {
   return escaped(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
