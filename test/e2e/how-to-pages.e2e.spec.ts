@@ -12,6 +12,11 @@ const HOW_TO = 'docs/how-to';
 const SHOWN_ALONE = ['connect-opa', 'deploy', 'run-jobs-on-redis', 'run-on-your-own-postgresql'];
 const WITHIN_MS = 600_000;
 
+interface Reader {
+  readonly folder: TutorialFolder;
+  readonly tenant: string;
+}
+
 const howTos = readdirSync(HOW_TO)
   .map((file) => `${HOW_TO}/${file}`)
   .filter((page) => ![BACK_UP, ...PAGES].includes(page));
@@ -23,48 +28,83 @@ const GIVEN: Readonly<Record<string, string>> = {
   'sign-policies': publishedRefunds(),
 };
 
-describe('each how-to page alone in a new tenant', () => {
+const BACK_TO_THE_DEMOS = 'npx writ policy publish default 1';
+
+/** A first and a second time through all of them in one tenant, as the README lists them: none leaves anything in the way of the next. */
+const PASSES = ['in order', 'in order, again'] as const;
+
+describe('the how-to pages', () => {
   let writ: RunningWrit;
   let owner: WritClient;
-  const folders: TutorialFolder[] = [];
+  const readers: TutorialFolder[] = [];
   const transcripts = new Map<string, string>();
 
   beforeAll(async () => {
     writ = await RunningWrit.start();
     owner = await writ.owner();
-    for (const page of runnable) {
-      const folder = await newReader(page);
-      folders.push(folder);
-      transcripts.set(page, await goThrough(page, folder, { npx: false, before: GIVEN[nameOf(page)] ?? '' }));
-    }
-  }, WITHIN_MS);
+  });
   afterAll(async () => {
     await writ?.close();
-    for (const folder of folders) folder.remove();
+    for (const folder of readers) folder.remove();
   });
 
+  async function read(pass: string, page: string, { folder, tenant }: Reader): Promise<void> {
+    const given = GIVEN[nameOf(page)];
+    const around = given === undefined ? {} : { before: given, after: BACK_TO_THE_DEMOS };
+    transcripts.set(`${pass} ${page}`, await goThrough(page, folder, { npx: false, tenant, ...around }));
+  }
+
   /** A tenant as the demo is, with a second person, Bob, who may do what the first one may. */
-  async function newReader(page: string): Promise<TutorialFolder> {
-    const tenant = await writ.seedTenant(owner, page.includes('review-and-publish') ? 'acme' : undefined);
+  async function newReader(): Promise<Reader> {
+    const tenant = await writ.seedTenant(owner);
     await asTheDemoIs(tenant);
     const agent = await writ.registerAgent(tenant.operator, 'demo-agent');
     const folder = TutorialFolder.of(writ, { ...tenant, agent });
-    folder.addPerson('bob', writ.url, tenant.id, await writ.registerOperator(owner, tenant.id, TENANT_ROLES, 'Bob'));
+    const bob = await writ.registerOperator(owner, tenant.id, TENANT_ROLES, 'Bob');
+    folder.addPerson('bob', writ.url, tenant.id, bob);
     folder.addPerson('owner', writ.url, tenant.id, await writ.ownerSecret());
-    return folder;
+    readers.push(folder);
+    return { folder, tenant: tenant.id };
   }
 
-  it('leaves out those alone that take what no spec has', () => {
+  it('leave out those alone that take what no spec has', () => {
     const blocks = howTos.filter((page) => readFileSync(page, 'utf8').includes('```sh'));
     expect(blocks.filter((page) => !runnable.includes(page)).map(nameOf)).toStrictEqual(SHOWN_ALONE);
     expect(runnable.length).toBeGreaterThanOrEqual(16);
   });
 
-  for (const page of runnable)
-    describe(page, () => {
-      expectSteps(stepsOf(page), () => transcripts.get(page) ?? '');
-    });
+  describe('alone', () => {
+    beforeAll(async () => {
+      for (const page of runnable) await read('alone', page, await newReader());
+    }, WITHIN_MS);
+    expectAll('alone');
+  });
+
+  describe('one after the other', () => {
+    let reader: Reader;
+    beforeAll(async () => void (reader = await newReader()));
+    for (const pass of PASSES)
+      describe(pass, () => {
+        beforeAll(async () => {
+          for (const page of inOrder()) await read(pass, page, reader);
+        }, WITHIN_MS);
+        expectAll(pass);
+      });
+  });
+
+  function expectAll(pass: string): void {
+    for (const page of runnable)
+      describe(page, () => {
+        expectSteps(stepsOf(page), () => transcripts.get(`${pass} ${page}`) ?? '');
+      });
+  }
 });
+
+/** As the README lists them, which is the order in which somebody meets them. */
+function inOrder(): string[] {
+  const readme = readFileSync('README.md', 'utf8');
+  return runnable.toSorted((a, b) => readme.indexOf(`(${a})`) - readme.indexOf(`(${b})`));
+}
 
 function nameOf(page: string): string {
   return page.slice(HOW_TO.length + 1, -'.md'.length);

@@ -31,14 +31,24 @@ interface Going {
   readonly npx: boolean;
   /** Commands for what the page takes for granted. */
   readonly before?: string;
+  /** And for taking that back. */
+  readonly after?: string;
+  /** What the page calls acme. */
+  readonly tenant?: string;
 }
 
 /** Goes through a page in a shell of its own, and gives back all it printed. */
-export async function goThrough(page: string, folder: TutorialFolder, { npx, before = '' }: Going): Promise<string> {
+export async function goThrough(
+  page: string,
+  folder: TutorialFolder,
+  { npx, before = '', after = '', tenant = 'acme' }: Going,
+): Promise<string> {
   const quick = npx ? '' : QUICK_NPX;
-  const script = scriptOf(stepsOf(page)).replace('PORT=7430', `PORT=${await freePort()}`);
+  const script = scriptOf(stepsOf(page))
+    .replace('PORT=7430', `PORT=${await freePort()}`)
+    .replace('--tenant acme', `--tenant ${tenant}`);
   // Whatever step it ends at, the service it started goes with it.
-  return folder.run(`trap '[ -z "$!" ] || kill -9 $! 2> /dev/null' EXIT\n${quick}${before}\n${script}`, PAGE_WITHIN_MS);
+  return folder.run(`trap '[ -z "$!" ] || kill -9 $! 2> /dev/null' EXIT\n${quick}${before}\n${script}\n${after}`, PAGE_WITHIN_MS);
 }
 
 export async function freePort(): Promise<number> {
