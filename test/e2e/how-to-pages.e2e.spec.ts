@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { TENANT_ROLES } from '#features/operators/contract';
 import { RunningWrit } from '#test/support/running-writ';
-import type { WritClient } from '#test/support/writ-client';
 import { asTheDemoIs, BACK_UP, goThrough, PAGES, stepsOf } from './pages.js';
 import { TutorialFolder } from './tutorial-folder.js';
 import { expectSteps } from './tutorial-page.js';
@@ -11,11 +10,6 @@ const HOW_TO = 'docs/how-to';
 /** All steps of these take what no spec has: a cluster, a Redis of one's own, an OPA. Others show what they do. */
 const SHOWN_ALONE = ['connect-opa', 'deploy', 'run-jobs-on-redis', 'run-on-your-own-postgresql'];
 const WITHIN_MS = 600_000;
-
-interface Reader {
-  readonly folder: TutorialFolder;
-  readonly tenant: string;
-}
 
 const howTos = readdirSync(HOW_TO)
   .map((file) => `${HOW_TO}/${file}`)
@@ -30,41 +24,31 @@ const GIVEN: Readonly<Record<string, string>> = {
 
 const BACK_TO_THE_DEMOS = 'npx writ policy publish default 1';
 
-/** A first and a second time through all of them in one tenant, as the README lists them: none leaves anything in the way of the next. */
-const PASSES = ['in order', 'in order, again'] as const;
+/**
+ * Twice through all of them in one tenant, so none leaves anything in its own way or in another's. First from the last one to the first, so that
+ * none needs one that the README lists before it; then as the README lists them.
+ */
+const PASSES = ['from the last to the first', 'in order'] as const;
 
 describe('the how-to pages', () => {
   let writ: RunningWrit;
-  let owner: WritClient;
-  const readers: TutorialFolder[] = [];
+  let folder: TutorialFolder;
+  let tenant: string;
   const transcripts = new Map<string, string>();
 
   beforeAll(async () => {
     writ = await RunningWrit.start();
-    owner = await writ.owner();
+    ({ folder, tenant } = await newReader(writ));
   });
   afterAll(async () => {
     await writ?.close();
-    for (const folder of readers) folder.remove();
+    folder?.remove();
   });
 
-  async function read(pass: string, page: string, { folder, tenant }: Reader): Promise<void> {
+  async function read(pass: string, page: string): Promise<void> {
     const given = GIVEN[nameOf(page)];
     const around = given === undefined ? {} : { before: given, after: BACK_TO_THE_DEMOS };
     transcripts.set(`${pass} ${page}`, await goThrough(page, folder, { npx: false, tenant, ...around }));
-  }
-
-  /** A tenant as the demo is, with a second person, Bob, who may do what the first one may. */
-  async function newReader(): Promise<Reader> {
-    const tenant = await writ.seedTenant(owner);
-    await asTheDemoIs(tenant);
-    const agent = await writ.registerAgent(tenant.operator, 'demo-agent');
-    const folder = TutorialFolder.of(writ, { ...tenant, agent });
-    const bob = await writ.registerOperator(owner, tenant.id, TENANT_ROLES, 'Bob');
-    folder.addPerson('bob', writ.url, tenant.id, bob);
-    folder.addPerson('owner', writ.url, tenant.id, await writ.ownerSecret());
-    readers.push(folder);
-    return { folder, tenant: tenant.id };
   }
 
   it('leave out those alone that take what no spec has', () => {
@@ -73,31 +57,17 @@ describe('the how-to pages', () => {
     expect(runnable.length).toBeGreaterThanOrEqual(16);
   });
 
-  describe('alone', () => {
-    beforeAll(async () => {
-      for (const page of runnable) await read('alone', page, await newReader());
-    }, WITHIN_MS);
-    expectAll('alone');
-  });
+  for (const pass of PASSES)
+    describe(pass, () => {
+      beforeAll(async () => {
+        for (const page of pass === 'in order' ? inOrder() : inOrder().toReversed()) await read(pass, page);
+      }, WITHIN_MS);
 
-  describe('one after the other', () => {
-    let reader: Reader;
-    beforeAll(async () => void (reader = await newReader()));
-    for (const pass of PASSES)
-      describe(pass, () => {
-        beforeAll(async () => {
-          for (const page of inOrder()) await read(pass, page, reader);
-        }, WITHIN_MS);
-        expectAll(pass);
-      });
-  });
-
-  function expectAll(pass: string): void {
-    for (const page of runnable)
-      describe(page, () => {
-        expectSteps(stepsOf(page), () => transcripts.get(`${pass} ${page}`) ?? '');
-      });
-  }
+      for (const page of runnable)
+        describe(page, () => {
+          expectSteps(stepsOf(page), () => transcripts.get(`${pass} ${page}`) ?? '');
+        });
+    });
 });
 
 /** As the README lists them, which is the order in which somebody meets them. */
@@ -114,4 +84,17 @@ function nameOf(page: string): string {
 function publishedRefunds(): string {
   const [written] = stepsOf(`${HOW_TO}/write-a-policy.md`);
   return `${written?.commands}\nnpx writ policy apply my-policy --id refunds`;
+}
+
+/** A tenant as the demo is, with a second person, Bob, who may do what the first one may. */
+async function newReader(writ: RunningWrit): Promise<{ folder: TutorialFolder; tenant: string }> {
+  const owner = await writ.owner();
+  const tenant = await writ.seedTenant(owner);
+  await asTheDemoIs(tenant);
+  const agent = await writ.registerAgent(tenant.operator, 'demo-agent');
+  const folder = TutorialFolder.of(writ, { ...tenant, agent });
+  const bob = await writ.registerOperator(owner, tenant.id, TENANT_ROLES, 'Bob');
+  folder.addPerson('bob', writ.url, tenant.id, bob);
+  folder.addPerson('owner', writ.url, tenant.id, await writ.ownerSecret());
+  return { folder, tenant: tenant.id };
 }
