@@ -5,6 +5,7 @@ export type { LogAnswer, OutcomeAnswer, PlanAnswer } from './answer-types.js';
 export { Writ, type FromEnvOptions } from './writ.js';
 export type { GuardedCall, GuardOptions } from './guard.js';
 export { ApprovalRequired, CallDeferred, CallDenied, CallNotRun, ObligationUnmet } from './not-run.js';
+export { DecisionStream } from './stream/decision-stream.js';
 export { type Clock, systemClock } from './local/clock.js';
 export type { ConnectionOptions } from './connection.js';
 export { DecisionSpool, type Durability, type SpoolDepth, type SpoolOptions } from './spool/decision-spool.js';

@@ -164,13 +164,13 @@ export class WritClient {
 }
 
 /** With an id of its own a question can be asked again without being decided twice. */
-function identified(request: DecideRequest, what: string): DecideRequest {
+export function identified(request: DecideRequest, what: string): DecideRequest {
   const asked = said(request, what);
   return asked.requestId === undefined ? { ...asked, requestId: newId() } : asked;
 }
 
 /** A member of its own that is undefined is one that was left out; inside of what is sent it is a value that got lost. */
-function said<T extends object>(request: T, what: string): T {
+export function said<T extends object>(request: T, what: string): T {
   assertStill(request, what);
   if (Object.values(request).every((value) => value !== undefined)) return request;
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)) as T;

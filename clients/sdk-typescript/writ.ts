@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from './connection.js';
 import { Guard, type GuardedCall, type GuardOptions } from './guard.js';
 import { systemClock, type Clock } from './local/clock.js';
+import { DecisionStream } from './stream/decision-stream.js';
 import type { OutcomeAnswer } from './answer-types.js';
 import { type CallOptions, type Outcome, WritClient } from './writ-client.js';
 
@@ -11,7 +12,7 @@ export type FromEnvOptions = Omit<ConnectionOptions, 'url' | 'agentKey'>;
 export class Writ extends WritClient {
   private readonly clock: Clock;
 
-  constructor(options: ConnectionOptions) {
+  constructor(private readonly options: ConnectionOptions) {
     super(options);
     this.clock = options.clock ?? systemClock;
   }
@@ -39,6 +40,11 @@ export class Writ extends WritClient {
   ): (given: A) => Promise<R> {
     const guard = new Guard(this, this.clock, tool, run, options);
     return (given) => guard.call(given);
+  }
+
+  /** One WebSocket for many questions at once: cheaper than a request for each. Close it when there is nothing more to ask. */
+  stream(): DecisionStream {
+    return new DecisionStream(this.options);
   }
 
   /** What became of a decided call, once. */

@@ -56,6 +56,8 @@ export interface components {
             type: "error";
             id?: string;
             code: string;
+            /** @description As the same refusal has over HTTP. */
+            status: number;
             detail: string;
             requestId: string;
         } & {

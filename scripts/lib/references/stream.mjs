@@ -32,7 +32,7 @@ const GRAPHQL_CLOSES = [
 const ROOM = (
   limits,
 ) => `Whoever sends a token with the upgrade is looked at first and has room of their own. Of those who do not, a process
-holds ${limits.strangers} at a time, ${limits.strangersPerAddress} of one address (the /64 network of an IPv6 address; behind a proxy all have the proxy's), and cuts them off after
+holds ${limits.strangers} at a time, ${limits.strangersPerAddress} of one address (the /64 network of an IPv6 address; behind a proxy all have the proxy's, unless WRIT_TRUSTED_PROXIES names it), and cuts them off after
 ${limits.authenticateMs / 1000} seconds. A tenant has ${limits.socketsPerTenant.toLocaleString('en')} sockets per process. An operator's token is looked at again every
 ${limits.pingMs / 1000} seconds.`;
 

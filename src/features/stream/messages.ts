@@ -70,6 +70,7 @@ export const ServerMessage = z
       type: z.literal('error'),
       id: z.string().optional(),
       code: z.string(),
+      status: z.number().describe('As the same refusal has over HTTP.'),
       detail: z.string(),
       requestId: z.string(),
     }),

@@ -211,7 +211,7 @@ export class StreamConnection {
   /** Tells what went wrong. A credential that is not good, or no longer, ends the conversation. */
   private fail(error: unknown, id?: string, requestId: string = newId()): ProblemDocument {
     const problem = this.services.problem(error, { ...this.facts, requestId });
-    const { type: _type, title: _title, status: _status, ...told } = problem;
+    const { type: _type, title: _title, ...told } = problem;
     this.send({ type: 'error', ...(id !== undefined && { id }), ...told });
     if (problem.code === 'UNAUTHENTICATED') this.close(CLOSE.unauthenticated, problem.detail);
     return problem;
