@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { waitAfter } from '../contract/backoff.js';
 import { anonymous, ApiClient, type Authority } from './session/api-client.js';
-import { CommandError } from './exit.js';
+import { CommandError, usageError } from './exit.js';
 import { readTextPastMark } from './reading/text-file.js';
 import { isSameServer, type LocalCredentials, readLocalCredentials } from './session/local-credentials.js';
 import { OperatorAuthority } from './session/operator-session.js';
@@ -99,11 +99,19 @@ export class Context {
   }
 
   private agentKey(keyFile: string | undefined): string {
+    if (keyFile === undefined) this.refuseKeyOfOtherServer();
     const given = keyFile === undefined ? this.env['WRIT_AGENT_KEY'] : readKeyFile(keyFile);
     if (given) return checkedKey(given.trim());
     const local = this.localCredentials();
     if (local && isSameServer(local.url, this.url)) return local.agentKey;
     throw new CommandError('NO_AGENT_KEY', `no agent key for ${this.url}: use --agent-key-file or WRIT_AGENT_KEY`);
+  }
+
+  /** A key and a server that are set side by side belong together: no other server gets that key. */
+  private refuseKeyOfOtherServer(): void {
+    const { WRIT_AGENT_KEY: key, WRIT_URL: url } = this.env;
+    if (!key || !url || isSameServer(url, this.url)) return;
+    throw usageError(`WRIT_AGENT_KEY is beside WRIT_URL, which is not ${this.url}: use --agent-key-file, or set both anew`);
   }
 
   /** The result: `document` for --json, otherwise the lines. */

@@ -10,7 +10,9 @@ import { WebSocketServer } from 'ws';
 import { WritUnreachable } from '../contract/problem.js';
 import { anonymous, ApiClient } from './session/api-client.js';
 import { followLedger, type StreamOptions } from './session/ledger-stream.js';
+import { writeKept } from './session/kept-file.js';
 import { OperatorAuthority, readSession, signIn } from './session/operator-session.js';
+import { profilePath, removeProfile } from './session/profiles.js';
 
 // The far side here is scripted by each test: what is under test is how the client takes answers, good and bad.
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
@@ -141,6 +143,51 @@ describe('the operator session', () => {
     await signIn(path, url, 'me', 's');
     await client.get('/v1/controls', {});
     expect(uses).toStrictEqual(['secret s', 'refresh-1', 'refresh-1', 'secret s']);
+  });
+
+  /** A server that gives tokens for a secret at once, and renews only once let go. */
+  async function serveSlowRenewal(): Promise<{ url: string; asked: Promise<unknown>; letGo: () => void }> {
+    const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let issued = 0;
+    const { url } = await serve((_, response, body) => {
+      const token = (issued += 1);
+      const give = (): void =>
+        answer(response, 200, { accessToken: `access-${token}`, refreshToken: `refresh-${token}`, expiresIn: 900 });
+      if (!body.includes('refreshToken')) return give();
+      asked.resolve();
+      void held.promise.then(give);
+    });
+    return { url, asked: asked.promise, letGo: () => held.resolve() };
+  }
+
+  it('is not undone, when somebody signs in or removes it, by a renewal under way', async () => {
+    for (const isRemoved of [false, true]) {
+      const home = join(folder, `meanwhile-${isRemoved}`);
+      const path = profilePath({ WRIT_HOME: home }, 'a');
+      const { url, asked, letGo } = await serveSlowRenewal();
+      await signIn(path, url, 'me', 's');
+      const renewal = new OperatorAuthority(path, url, undefined, () => Date.now() + 3_600_000).authorization();
+      await asked;
+      const change = isRemoved ? removeProfile({ WRIT_HOME: home }, 'a') : signIn(path, url, 'other', 's');
+      letGo();
+      await Promise.all([renewal, change]);
+      expect(readSession(path)?.clientId).toBe(isRemoved ? undefined : 'other');
+    }
+  });
+
+  it('is not written where it is gone or somebody else is, also of those who take no lock', async () => {
+    for (const isRemoved of [false, true]) {
+      const path = join(folder, `unlocked-${isRemoved}`, 'session.json');
+      const { url, asked, letGo } = await serveSlowRenewal();
+      const session = await signIn(path, url, 'me', 's');
+      const renewal = new OperatorAuthority(path, url, undefined, () => Date.now() + 3_600_000).authorization();
+      await asked;
+      if (isRemoved) rmSync(path);
+      else writeKept(path, { ...session, clientId: 'other', refreshToken: 'of the other' });
+      letGo();
+      await expect(renewal).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' });
+      expect(readSession(path)?.clientId).toBe(isRemoved ? undefined : 'other');
+    }
   });
 
   it('falls back to local credentials of this very server only', async () => {

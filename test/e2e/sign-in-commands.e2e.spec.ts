@@ -123,6 +123,35 @@ describe('signing in, out, and as somebody else', () => {
     await refused(['profiles', 'remove', 'a'], /^NO_PROFILE: /);
   });
 
+  it('takes nobody else where the chosen profile is gone, or the choice cannot be read', async () => {
+    await login(beta!);
+    await login(acme!, '--profile', 'a');
+    await run(['profiles', 'use', 'a']);
+    rmSync(kept('a'));
+    await refused(['whoami'], /^NO_PROFILE: there is no profile a /);
+    await refused(['logout'], /^NO_PROFILE: /);
+    const choice = join(home, 'writ', 'profile.json');
+    for (const damaged of ['', '{}', '{"profile":"../a"}']) {
+      writeFileSync(choice, damaged);
+      await refused(['whoami'], /^PROFILE_UNREADABLE: .*profile\.json names no profile: writ profiles use/);
+    }
+    rmSync(choice);
+    mkdirSync(choice);
+    await refused(['whoami'], /^PROFILE_UNREADABLE: cannot read /);
+    rmSync(choice, { recursive: true });
+    expect(await tenantOf([])).toBe(beta!.id);
+  });
+
+  it('sends a key from the environment to no server but the one beside it', async () => {
+    await login(acme!, '--profile', 'a');
+    const key = { WRIT_AGENT_KEY: acme!.agent.token, WRIT_URL: otherUrl };
+    await refused(['whoami', '--agent', '--profile', 'a'], /^USAGE: WRIT_AGENT_KEY is beside WRIT_URL, which is not http/, key);
+    await refused(['whoami', '--agent', '--url', otherUrl], /^USAGE: WRIT_AGENT_KEY /, { ...key, WRIT_URL: writ.url });
+    expect(sent).toStrictEqual([]);
+    expect((await run(['whoami', '--agent', '--profile', 'a'], { ...key, WRIT_URL: writ.url })).status).toBe(0);
+    expect((await run(['whoami', '--agent', '--profile', 'a'], { ...key, WRIT_URL: '' })).status).toBe(0);
+  });
+
   it('sends what is kept for one server to no other', async () => {
     await login(acme!, '--profile', 'a');
     await refused(['whoami', '--profile', 'a', '--url', otherUrl], /^USAGE: the profile a is for http.*, and --url says http/);
@@ -198,6 +227,11 @@ describe('signing in, out, and as somebody else', () => {
     expect([out.status, existsSync(path)]).toStrictEqual([2, false]);
     expect(out.stdout).toMatch(/^remains {2}the refresh token, .*the server could not be told$/m);
     expect(out.stderr).toMatch(/^UNREACHABLE: /);
+    await login(acme!);
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(writ.url, otherUrl));
+    const no = await run(['logout']);
+    expect([no.status, existsSync(path), no.stderr.startsWith('NOT_FOUND')]).toStrictEqual([2, false, true]);
+    expect(no.stdout).toMatch(/^remains {2}the refresh token, .*the server could not be told$/m);
     await login(acme!);
     writeFileSync(path, readFileSync(path, 'utf8').replace(/wrr_[^"]*/, 'wrr_spent'));
     expect(await document(['logout'])).toMatchObject({ renewal: 'was over' });

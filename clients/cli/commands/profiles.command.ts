@@ -37,11 +37,11 @@ export function addProfiles(program: Command): void {
     .command('remove')
     .description('forget a profile with the tokens that are kept of it; writ logout ends them first')
     .argument('<name>')
-    .action((name: string, _options: unknown, command: Command) => {
+    .action(async (name: string, _options: unknown, command: Command) => {
       const context = contextOf(command);
       const checked = profileName(name, 'name');
       if (!profileNames(context.env).includes(checked)) knownProfile(context.env, checked);
-      removeProfile(context.env, checked);
+      await removeProfile(context.env, checked);
       context.answer({ removed: checked }, () => [`removed ${checked}`]);
     });
 }

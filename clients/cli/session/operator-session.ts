@@ -57,16 +57,19 @@ export async function endSession(session: StoredSession): Promise<boolean> {
     await obtain(session.url, session.clientId, { refreshToken: session.refreshToken });
     return true;
   } catch (error) {
-    if (error instanceof WritProblem && error.status < 500) return false;
+    // Any other no, as of a server that has too much to do or is none of writ, leaves the token as good as it was.
+    if (error instanceof WritProblem && error.status === 401) return false;
     throw error;
   }
 }
 
-/** Signs in and keeps the tokens in a file only this user can read. */
-export async function signIn(path: string, url: string, clientId: string, clientSecret: string): Promise<StoredSession> {
-  const session = await obtain(url, clientId, { clientId, clientSecret });
-  writeKept(path, session);
-  return session;
+/** Signs in and keeps the tokens in a file only this user can read; after a renewal under way, which would write over them. */
+export function signIn(path: string, url: string, clientId: string, clientSecret: string): Promise<StoredSession> {
+  return withFileLock(`${path}.owner`, async () => {
+    const session = await obtain(url, clientId, { clientId, clientSecret });
+    writeKept(path, session);
+    return session;
+  });
 }
 
 /**
@@ -107,10 +110,14 @@ export class OperatorAuthority implements Authority {
   /** A refresh token works once, and using it twice ends the session: one process at a time, and not for another's loss. */
   private replaced(stale: string | undefined): Promise<StoredSession> {
     return withFileLock(`${this.path}.owner`, async () => {
+      const before = readSession(this.path)?.refreshToken;
       const session = this.stored();
       if (session && session.accessToken !== stale) return session;
       const renewed = (session && (await this.refreshed(session))) ?? (await this.signedInLocally());
       if (!renewed) throw new CommandError('NOT_SIGNED_IN', `sign in first: ${this.signInWith}`);
+      // What was put there or taken away meanwhile, by whoever holds no lock, stays so.
+      if (readSession(this.path)?.refreshToken !== before)
+        throw new CommandError('NOT_SIGNED_IN', `somebody signed in or out meanwhile: ${this.signInWith}`);
       writeKept(this.path, renewed);
       return renewed;
     });

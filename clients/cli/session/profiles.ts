@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readJson } from '#libs/exact-json';
 import { CommandError, usageError } from '../exit.js';
 import { WRIT } from '../started-as.js';
+import { withFileLock } from './file-lock.js';
 import { writeKept } from './kept-file.js';
 import { configFolder } from './operator-session.js';
 
@@ -79,16 +80,19 @@ export function profileNames(env: NodeJS.ProcessEnv): string[] {
   }
 }
 
-/** What commands take when none is named. */
+/** What commands take when none is named. A choice that is there and cannot be read is an error: it is no choice of nobody. */
 export function chosenProfile(env: NodeJS.ProcessEnv): string | undefined {
+  const path = choicePath(env);
   let bytes: Buffer;
   try {
-    bytes = readFileSync(choicePath(env));
-  } catch {
-    return undefined;
+    bytes = readFileSync(path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new CommandError('PROFILE_UNREADABLE', `cannot read ${path}`, undefined, { cause });
   }
   const name = Chosen.safeParse(jsonOf(bytes)).data?.profile;
-  return name !== undefined && NAME.test(name) ? name : undefined;
+  if (name !== undefined && NAME.test(name)) return name;
+  throw new CommandError('PROFILE_UNREADABLE', `${path} names no profile: ${WRIT} profiles use, with a name or without`);
 }
 
 export function chooseProfile(env: NodeJS.ProcessEnv, name: string | undefined): void {
@@ -96,10 +100,15 @@ export function chooseProfile(env: NodeJS.ProcessEnv, name: string | undefined):
   else writeKept(choicePath(env), { profile: name });
 }
 
-/** What is kept of it, its tokens among that. */
-export function removeProfile(env: NodeJS.ProcessEnv, name: string): void {
-  rmSync(profilePath(env, name), { force: true });
-  if (chosenProfile(env) === name) chooseProfile(env, undefined);
+/** What is kept of it, its tokens among that; not while its session is renewed, which would bring it back. */
+export function removeProfile(env: NodeJS.ProcessEnv, name: string): Promise<void> {
+  const path = profilePath(env, name);
+  return withFileLock(`${path}.owner`, () => {
+    const isChosen = chosenProfile(env) === name;
+    rmSync(path, { force: true });
+    if (isChosen) chooseProfile(env, undefined);
+    return Promise.resolve();
+  });
 }
 
 function jsonOf(bytes: Buffer): unknown {

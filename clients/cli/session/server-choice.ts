@@ -1,7 +1,7 @@
 import { usageError } from '../exit.js';
 import { isSameServer } from './local-credentials.js';
 import { readSession, sessionPath } from './operator-session.js';
-import { chosenProfile, type Profile, profileName, profilePath, readProfile } from './profiles.js';
+import { chosenProfile, knownProfile, type Profile, profileName, profilePath, readProfile } from './profiles.js';
 
 const DEFAULT_URL = 'http://127.0.0.1:7420';
 
@@ -42,7 +42,8 @@ export function serverChoice(given: Named, env: NodeJS.ProcessEnv, localUrl: () 
     return { url: option ?? serverUrl(kept.url), sessionPath: path, profile: { name: kept.name, kept } };
   }
   const chosen = chosenProfile(env);
-  const kept = chosen === undefined ? undefined : readProfile(env, chosen);
+  // Without its file nobody can tell which server it is for: whoever takes the session without a name instead is another person.
+  const kept = chosen === undefined ? undefined : knownProfile(env, chosen);
   const url = option ?? variable;
   if (kept && (url === undefined || isSameServer(url, kept.url)))
     return { url: url ?? serverUrl(kept.url), sessionPath: profilePath(env, kept.name), profile: { name: kept.name, kept } };
