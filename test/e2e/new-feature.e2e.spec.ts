@@ -21,6 +21,7 @@ const COPIED = [
   'dist',
   'jest.config.mjs',
   'package.json',
+  'package-lock.json',
   'tsconfig.json',
   '.swcrc',
   '.oxlintrc.json',

@@ -113,7 +113,8 @@ describe('an odd request', () => {
             `${text} ${JSON.stringify(body)}`,
             codes.every((code) => code === 'INVALID_INPUT'),
           ).toBe(true);
-          if (cursor === CURSORS[0]) expectThat(text, codes).toStrictEqual([]);
+          // The controls of several ledgers stand in one list, whose cursors say which one.
+          if (cursor === CURSORS[0] && field !== 'controls(') expectThat(text, codes).toStrictEqual([]);
         }
     });
   });

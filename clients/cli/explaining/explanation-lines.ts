@@ -36,14 +36,14 @@ export function explanationLines(screen: Screen, url: string, decision: Explaine
 }
 
 function rulingRows(decision: ExplainedDecision, { revision, pin }: Causes): Row[] {
-  const { code, rule, policy } = decision;
+  const { code, rule, policy, ledger } = decision;
   const { rules } = traceIn(decision);
   const place = rules && revision && placeOfRule(rule, rules, revision.modules);
   const source = place && revision ? `  ${clipped(shown(lineAt(revision.modules, place)), GLANCE)}` : '';
   const publisher = revision && whoIn(revision, 'publishedBy');
-  const published = revision?.publishedAt
-    ? `, published ${momentText(revision.publishedAt)}${publisher ? ` by ${publisher}` : ''}`
-    : '';
+  // Published anew since then: when it was in force for this call stands in the ledger, not in the revision.
+  const isOfThen = revision?.publishedAt && Date.parse(revision.publishedAt) <= Date.parse(ledger.recordedAt);
+  const published = isOfThen ? `, published ${momentText(revision.publishedAt)}${publisher ? ` by ${publisher}` : ''}` : '';
   const setter = pin && whoIn(pin, 'setBy');
   return [
     ['code', `${shown(code)}  ${codeText(code)?.says ?? ''}`.trimEnd()],

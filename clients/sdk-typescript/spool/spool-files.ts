@@ -15,7 +15,7 @@ export interface SegmentWriter {
 export interface SpoolFiles {
   /** In ascending order. */
   list(): Promise<number[]>;
-  read(segment: number): Promise<Buffer>;
+  read(segment: number): Promise<Uint8Array>;
   /** The name is on disk when this resolves. The segment MUST NOT exist. */
   create(segment: number): Promise<SegmentWriter>;
   /** All or nothing. */

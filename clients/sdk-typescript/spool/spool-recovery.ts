@@ -33,7 +33,7 @@ export async function recoverSegments(files: SpoolFiles, options: RecoveryOption
   // Newest first: a gap tells of older segments alone.
   for (const number of numbers.toReversed()) {
     if (gone.has(number)) continue;
-    const found = inspect(number, await files.read(number));
+    const found = inspect(number, Buffer.from(await files.read(number)));
     for (const gap of found.gaps) for (const dropped of gap.segments) gone.add(dropped);
     const facts = await repaired(files, found, options);
     if (facts.bytes > 0) kept.unshift(facts);

@@ -99,7 +99,11 @@ export class SpoolSegments {
 
   async lines({ number, bytes }: SegmentFacts): Promise<string[]> {
     // Behind `bytes` there may be what was left of a write that failed.
-    return (await this.files.read(number)).subarray(0, bytes).toString('utf8').split('\n').slice(0, -1);
+    return Buffer.from(await this.files.read(number))
+      .subarray(0, bytes)
+      .toString('utf8')
+      .split('\n')
+      .slice(0, -1);
   }
 
   /** All of it was acknowledged. */

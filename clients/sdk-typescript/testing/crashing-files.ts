@@ -29,7 +29,7 @@ export class CrashingFiles implements SpoolFiles {
     return this.inner.list();
   }
 
-  async read(segment: number): Promise<Buffer> {
+  async read(segment: number): Promise<Uint8Array> {
     this.assertAlive();
     return this.inner.read(segment);
   }

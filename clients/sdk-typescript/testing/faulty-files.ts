@@ -21,7 +21,7 @@ export class FaultyFiles implements SpoolFiles {
     return this.inner.list();
   }
 
-  read(segment: number): Promise<Buffer> {
+  read(segment: number): Promise<Uint8Array> {
     return this.inner.read(segment);
   }
 

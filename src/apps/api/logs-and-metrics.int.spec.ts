@@ -172,8 +172,13 @@ describe('what a deployment tells its operators', () => {
   });
 
   it('names the address that a trusted proxy tells, and slows each of its clients apart', async () => {
+    // Some balancers tell the port, too, which is another one each time.
+    let ports = 0;
     const from = (address: string, requestId: string, clientSecret: string) => {
-      const headers = { 'x-request-id': requestId, 'x-forwarded-for': `192.0.2.1, ${address}, 10.1.1.1` };
+      const headers = {
+        'x-request-id': requestId,
+        'x-forwarded-for': `192.0.2.1, ${address}:${50_000 + (ports += 1)}, 10.1.1.1`,
+      };
       return anyone().send('POST', '/v1/auth/token', { clientId: acme.credentials.clientId, clientSecret }, headers);
     };
     let status = 0;

@@ -29,8 +29,8 @@ export class OperatorsController {
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ standardSchema: TokenAnswer })
-  async token(@Body({ schema: TokenRequest }) body: z.output<typeof TokenRequest>, @Req() { writ, ip }: FastifyRequest) {
-    const asking = { facts: writ, address: ip };
+  async token(@Body({ schema: TokenRequest }) body: z.output<typeof TokenRequest>, @Req() { writ }: FastifyRequest) {
+    const asking = { facts: writ, address: writ.address ?? 'unknown' };
     const tokens =
       'refreshToken' in body
         ? this.signIn.withRefreshToken(body.refreshToken, asking)

@@ -35,7 +35,6 @@ export async function createHttpApp(module: Type | object, options: HttpAppOptio
     bodyLimit: MAX_BODY_BYTES,
     logger: false,
     routerOptions: { maxParamLength: 512 },
-    trustProxy: (address: string) => options.configuration.trustedProxies.trusts(address),
     keepAliveTimeout: 72_000,
     requestTimeout: options.configuration.WRIT_REQUEST_READ_MS,
     http: slowRequests(options.configuration),
@@ -44,7 +43,7 @@ export async function createHttpApp(module: Type | object, options: HttpAppOptio
     return503OnClosing: false,
     clientErrorHandler: answerMalformed,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      beginAnswer(request, reply);
+      beginAnswer(request, reply, options.configuration);
       sendProblem(reply, filter.problem(error, request.writ));
     },
   });
@@ -77,12 +76,13 @@ function closeAnswered(fastify: FastifyInstance, draining: Draining): void {
   });
 }
 
-function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, { logger, metrics }: HttpAppOptions): void {
+function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, options: HttpAppOptions): void {
+  const { configuration, logger, metrics } = options;
   const routes = new KnownRoutes();
   fastify.decorateRequest('writ');
   fastify.addHook('onRoute', ({ method, url }) => routes.add(method, url));
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-    beginAnswer(request, reply);
+    beginAnswer(request, reply, configuration);
     try {
       checkHeaders(request.raw.rawHeaders);
       checkVersion(request.headers['writ-version']);
@@ -113,8 +113,9 @@ function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, { logger,
 const SUPPORTED = SUPPORTED_VERSIONS.join(', ');
 
 /** What every answer carries, whatever becomes of the request. */
-function beginAnswer(request: FastifyRequest, reply: FastifyReply): void {
+function beginAnswer(request: FastifyRequest, reply: FastifyReply, { trustedProxies }: Configuration): void {
   request.writ = requestFacts(request.headers);
+  request.writ.address = trustedProxies.clientOf(request.raw);
   const version = request.headers['writ-version'];
   void reply.headers({
     'x-request-id': request.writ.requestId,

@@ -9,6 +9,8 @@ export interface RequestFacts {
   readonly requestId: string;
   /** W3C traceparent of this request, or null when the caller sent none. */
   readonly trace: string | null;
+  /** Who sent it, as far as proxies that are trusted tell; undefined over a socket, which is looked at when it is opened. */
+  address?: string;
   principal?: Principal;
   /** What was carried out, for the log; several when GraphQL asked for several. */
   operation?: string;

@@ -7,10 +7,10 @@ function example(kind: 'shell' | 'query' | 'message', text: string): string {
 
 const SIGN_IN = example(
   'shell',
-  `WRIT=http://127.0.0.1:7420
+  `WRIT=http://127.0.0.1:7420   # where this page comes from
 # clientId and clientSecret of an operator; the demo's are in .writ/credentials.json
 TOKEN=$(curl -s $WRIT/v1/auth/token -H 'content-type: application/json' \\
-  -d '{"clientId":"…","clientSecret":"…"}' | jq -r .accessToken)`,
+  -d '{"clientId":"…","clientSecret":"…"}' | node -p 'JSON.parse(fs.readFileSync(0)).accessToken')`,
 );
 
 export const START_PAGE = textPage(
@@ -19,8 +19,9 @@ export const START_PAGE = textPage(
   [
     `<h2>Ask before a call</h2>${example(
       'shell',
-      `# KEY is an agent's; the demo's is in .writ/credentials.json
-curl -s http://127.0.0.1:7420/v1/decisions -H "authorization: Bearer $KEY" -H 'content-type: application/json' \\
+      `WRIT=http://127.0.0.1:7420   # where this page comes from
+# KEY is an agent's; the demo's is in .writ/credentials.json
+curl -s $WRIT/v1/decisions -H "authorization: Bearer $KEY" -H 'content-type: application/json' \\
   -d '{"sessionId":"s-1","tool":"search_flights","arguments":{"to":"Oslo"}}'`,
     )}`,
     `<h2>Ways in</h2><ul>

@@ -11,5 +11,9 @@ export function unknownTarget(
 ): Refusal<ControlRefusalCode> {
   const sought = name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name;
   const meant = instead.length === 0 ? 'nothing of a name like it is known' : `did you mean ${instead.join(' or ')}?`;
-  return refuse('TARGET_UNKNOWN', `${sought}: there is no such ${kind}; ${meant}`, { didYouMean: instead });
+  return refuse(
+    'TARGET_UNKNOWN',
+    `${sought}: there is no such ${kind}; ${meant} (forLater, --for-later, stops what is still to come)`,
+    { didYouMean: instead },
+  );
 }

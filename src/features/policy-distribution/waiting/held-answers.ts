@@ -73,7 +73,7 @@ export class HeldAnswers {
     offering: Offering,
   ): Promise<Buffer | undefined> {
     const known = request.headers['if-none-match'];
-    const question = [agent.tenant, agent.id, request.ip, request.url, known].join('\n');
+    const question = [agent.tenant, agent.id, request.writ.address, request.url, known].join('\n');
     let offer = orThrow(await offering(agent));
     const asked = waitOf(request.headers.prefer) * 1_000;
     const pause = this.pauseBefore(question, offer);

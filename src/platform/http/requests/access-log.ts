@@ -26,7 +26,7 @@ export function logRequest(logger: Logger, request: FastifyRequest, reply: Fasti
     route,
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime * 10) / 10,
-    address: request.ip,
+    address: request.writ.address,
   };
   logger[level](line, isSignIn ? (code === 'OK' ? 'signed in' : 'sign-in failed') : (SAYS[code] ?? 'answered'));
 }

@@ -18,13 +18,13 @@ export class TrustedProxies {
 
   /**
    * Who really sent this: from the connection backwards through `X-Forwarded-For`, as far as each was told by a proxy that is trusted.
-   * What stands to the left of that is the client's own word. Anything but an address ends it.
+   * What stands to the left of that is the client's own word. Anything but an address ends it; a port behind an address is left out.
    */
   clientOf({ socket, headers }: IncomingMessage): string {
     let client = socket.remoteAddress ?? 'unknown';
     const told = [headers['x-forwarded-for'] ?? ''].flat().join(',').split(',').reverse();
     for (const entry of told) {
-      const next = entry.trim();
+      const next = withoutPort(entry.trim());
       if (!this.trusts(client) || isIP(plainAddress(next)) === 0) return client;
       client = next;
     }
@@ -41,6 +41,11 @@ export class TrustedProxies {
     if (!/^\d{1,3}$/.test(bits) || Number(bits) === 0 || Number(bits) > (version === 6 ? 128 : 32)) throw new RangeError(entry);
     this.list.addSubnet(address, Number(bits), type);
   }
+}
+
+/** Some balancers write `203.0.113.5:4411` and `[2001:db8::1]:4411`. */
+function withoutPort(entry: string): string {
+  return /^\[([^\]]+)\](?::\d{1,5})?$/.exec(entry)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d{1,5}$/.exec(entry)?.[1] ?? entry;
 }
 
 function plainAddress(address: string): string {
