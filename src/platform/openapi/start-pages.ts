@@ -10,7 +10,7 @@ const SIGN_IN = example(
   `WRIT=http://127.0.0.1:7420   # where this page comes from
 # clientId and clientSecret of an operator; the demo's are in .writ/credentials.json
 TOKEN=$(curl -s $WRIT/v1/auth/token -H 'content-type: application/json' \\
-  -d '{"clientId":"…","clientSecret":"…"}' | node -p 'JSON.parse(fs.readFileSync(0)).accessToken')`,
+  -d '{"clientId":"…","clientSecret":"…"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`,
 );
 
 export const START_PAGE = textPage(
