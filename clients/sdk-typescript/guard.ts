@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '#libs/event-sourcing';
 import type { DecisionAnswer } from '../contract/decided.js';
+import { WritProblem } from '../contract/problem.js';
 import type { Clock } from './local/clock.js';
-import { NotSent } from './recordable.js';
+import { assertSendable, NotSent } from './recordable.js';
 import { ApprovalRequired, CallDeferred, CallDenied, ObligationUnmet } from './not-run.js';
 import type { Outcome, WritClient } from './writ-client.js';
 
@@ -30,13 +31,18 @@ export interface GuardOptions<A, R> {
   readonly error?: (error: unknown) => string;
   /** What the call really used. */
   readonly usage?: (result: R) => { readonly tokens: number };
-  /** Told when what became of a call could not be told to Writ; the call is over all the same. Must not throw. */
+  /**
+   * Told when what became of a call could not be told to Writ, or not in full: how it ended is told without its details when those
+   * cannot be. The call is over all the same. Must not throw.
+   */
   readonly onProblem?: (problem: unknown) => void;
   readonly signal?: AbortSignal;
 }
 
 /** Characters of an error at most: what the server takes. */
 const LONGEST_ERROR = 4_096;
+/** Writ refuses what it was told for its shape or its size. */
+const UNFIT: ReadonlySet<number> = new Set([400, 413, 422]);
 /** Held questions are asked anew after this long. */
 const POLL_SECONDS = 20;
 const never = new AbortController().signal;
@@ -54,8 +60,9 @@ export class Guard<A extends object, R> {
   ) {}
 
   async call(given: A): Promise<R> {
+    assertSendable(given, 'what the function was given');
     // What is decided on is what is run, whatever the caller does to it meanwhile.
-    const asked = copyOf(given);
+    const asked = structuredClone(given);
     const decision = await this.decided(asked);
     const call = { tool: this.tool, arguments: { ...asked, ...(decision.changes as Partial<A> | undefined) }, decision };
     await this.meetObligations(call);
@@ -79,10 +86,10 @@ export class Guard<A extends object, R> {
     const { sessionId, context, signal } = this.options;
     return this.client.decide(
       {
-        sessionId: typeof sessionId === 'string' ? sessionId : sessionId(asked),
+        sessionId: typeof sessionId === 'string' ? sessionId : sessionId(structuredClone(asked)),
         tool: this.tool,
         arguments: asked as unknown as JsonObject,
-        ...(context !== undefined && { context: typeof context === 'function' ? context(asked) : context }),
+        ...(context !== undefined && { context: typeof context === 'function' ? context(structuredClone(asked)) : context }),
       },
       signal ? { signal } : {},
     );
@@ -101,7 +108,8 @@ export class Guard<A extends object, R> {
       const { signal } = this.options;
       const waitSeconds = Math.min(left, POLL_SECONDS);
       const state = await this.client.awaitApproval(approval.id, { waitSeconds, ...(signal && { signal }) });
-      if (state !== 'pending') return true;
+      // A request that ended in any other way would only be made anew by asking again.
+      if (state !== 'pending') return state === 'approved' || state === 'denied';
     }
   }
 
@@ -114,7 +122,7 @@ export class Guard<A extends object, R> {
     for (const [obligation, meet] of doers) if (!meet) await this.refused(call, obligation);
     for (const [obligation, meet] of doers) {
       try {
-        await meet?.(obligation, call);
+        await meet?.(structuredClone(obligation), structuredClone(call));
       } catch (cause) {
         await this.refused(call, obligation, cause);
       }
@@ -134,46 +142,52 @@ export class Guard<A extends object, R> {
 
   private async running(call: GuardedCall<A>): Promise<R> {
     const started = this.clock.now();
-    const durationMs = (): number => Math.max(0, Math.round(this.clock.now() - started));
+    const ended = (status: Outcome['status']): Outcome => ({
+      status,
+      durationMs: Math.max(0, Math.round(this.clock.now() - started)),
+    });
     let result: R;
     try {
       result = await this.run(call.arguments, call);
     } catch (error) {
-      await this.tell(call, { status: 'failed', durationMs: durationMs(), error: this.textOf(error) });
+      await this.tell(call, ended('failed'), () => ({ error: this.textOf(error) }));
       throw error;
     }
     const { result: told, usage } = this.options;
-    await this.tell(call, () => ({
-      status: 'succeeded',
-      durationMs: durationMs(),
+    await this.tell(call, ended('succeeded'), () => ({
       ...(told && { result: told(result) }),
       ...(usage && { usage: usage(result) }),
     }));
     return result;
   }
 
-  /** The call is over: that it cannot be told changes nothing about what it gave. */
-  private async tell({ decision }: GuardedCall<A>, outcome: Outcome | (() => Outcome)): Promise<void> {
+  /** The call is over: that it cannot be told changes nothing about what it gave, and that a detail cannot, nothing about how it ended. */
+  private async tell(call: GuardedCall<A>, ended: Outcome, details?: () => Partial<Outcome>): Promise<void> {
+    let outcome: Outcome | undefined;
     try {
-      await this.client.recordOutcome(decision.decisionId, typeof outcome === 'function' ? outcome() : outcome);
+      outcome = { ...ended, ...details?.() };
+      await this.client.recordOutcome(call.decision.decisionId, outcome);
     } catch (problem) {
+      if (details && (!outcome || isUnfit(problem))) await this.tell(call, ended);
       this.options.onProblem?.(problem);
     }
   }
 
   private textOf(error: unknown): string {
     try {
-      return (this.options.error?.(error) ?? (error instanceof Error ? error.message : String(error))).slice(0, LONGEST_ERROR);
+      return cut(this.options.error?.(error) ?? (error instanceof Error ? error.message : String(error)));
     } catch {
       return 'an error that cannot be told';
     }
   }
 }
 
-function copyOf<A extends object>(given: A): A {
-  try {
-    return structuredClone(given);
-  } catch (cause) {
-    throw new NotSent('the arguments hold what is no JSON; nothing was sent', { cause });
-  }
+function isUnfit(problem: unknown): boolean {
+  return problem instanceof NotSent || (problem instanceof WritProblem && UNFIT.has(problem.status));
+}
+
+/** No character is cut in two, and what was half a character before is told as U+FFFD. */
+function cut(text: string): string {
+  const isInTwo = (text.codePointAt(LONGEST_ERROR - 1) ?? 0) > 0xff_ff;
+  return text.slice(0, isInTwo ? LONGEST_ERROR - 1 : LONGEST_ERROR).toWellFormed();
 }

@@ -191,6 +191,82 @@ describe('a guarded function', () => {
     expect(await guard({ amount: 1 })).toBe('done');
     expect(problems).toMatchObject([{ name: 'NotSent' }]);
   });
+
+  it('tells how a call ended although a detail of it cannot be told', async () => {
+    const unfit: Partial<GuardOptions<Payment, string>>[] = [
+      { result: () => ({ at: new Date() }) as never },
+      { result: () => ({ lost: undefined }) as never },
+      { result: () => 'x'.repeat(2_000_000) },
+      {
+        result: () => {
+          throw new Error('no such member');
+        },
+      },
+      { usage: () => ({ tokens: 1.5 }) },
+      { usage: () => ({ tokens: Number.NaN }) },
+    ];
+    for (const options of unfit) {
+      const problems: unknown[] = [];
+      const { guard, outcome } = guarded<Payment>('pay', { ...options, onProblem: (problem) => problems.push(problem) });
+      expect(await guard({ amount: 1 })).toBe('done');
+      expect(problems).toHaveLength(1);
+      expect(await outcome()).toMatchObject({ status: 'succeeded', result: null, usage: null });
+    }
+  });
+
+  it.each([
+    ['cut within a pair', `${'x'.repeat(4_095)}😀`, 'x'.repeat(4_095)],
+    ['cut after a pair', `${'x'.repeat(4_094)}😀y`, `${'x'.repeat(4_094)}😀`],
+    ['half a pair', 'lost \ud83d half', 'lost \ufffd half'],
+  ])('tells an error message with whole characters: %s', async (_, message, told) => {
+    const { guard, outcome } = guarded<Payment>('pay', {}, () => {
+      throw new Error(message);
+    });
+    await rejectionOf(guard({ amount: 1 }));
+    expect(await outcome()).toMatchObject({ status: 'failed', error: told });
+  });
+
+  it('does not ask again for what was withdrawn', async () => {
+    const { guard, sessionId } = guarded<Payment>('pay', { waitSeconds: 60 });
+    const hopeless = rejectionOf(guard({ amount: 70 }));
+    const list = () => acme.operator.get<{ items: { id: string; sessionId: string }[] }>('/v1/approvals?state=pending');
+    const pending = await eventually(
+      'it is asked for',
+      async () => (await list()).items.find((item) => item.sessionId === sessionId)?.id,
+    );
+    await acme.agent.post(`/v1/approvals/${pending}/withdraw`, { reason: 'not needed' });
+    const error = await hopeless;
+    expect(error).toBeInstanceOf(ApprovalRequired);
+    expect((error as ApprovalRequired).approvalId).toBe(pending);
+    expect(ran).toStrictEqual([]);
+  });
+
+  it('sends nothing of what a copy would change', async () => {
+    class Money {
+      readonly amount = 1;
+    }
+    const reading = {
+      get amount() {
+        return 1;
+      },
+    };
+    for (const given of [new Money(), reading, { inside: new Money() }, { [Symbol('hidden')]: 1 }])
+      expect(await rejectionOf(guarded<object>('pay').guard(given))).toBeInstanceOf(NotSent);
+    expect(ran).toStrictEqual([]);
+  });
+
+  it('decides on and runs what it was given, whatever its callbacks do to it', async () => {
+    const spoil = (given: { to?: string[] }) => void given.to?.push('mallory');
+    const { guard } = guarded<{ to: string[] }>('told', {
+      context: (given) => {
+        spoil(given);
+        return {};
+      },
+      obligations: { notify: (_, call) => spoil(call.arguments) },
+    });
+    await guard({ to: ['alice'] });
+    expect(ran).toStrictEqual([{ to: ['alice'] }]);
+  });
 });
 
 describe('Writ.fromEnv', () => {
