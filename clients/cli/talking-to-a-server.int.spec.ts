@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import { WebSocketServer } from 'ws';
@@ -169,6 +170,8 @@ describe('the operator session', () => {
       const renewal = new OperatorAuthority(path, url, undefined, () => Date.now() + 3_600_000).authorization();
       await asked;
       const change = isRemoved ? removeProfile({ WRIT_HOME: home }, 'a') : signIn(path, url, 'other', 's');
+      // One that does not wait for the renewal is through by then.
+      await Promise.race([change, setTimeout(300)]);
       letGo();
       await Promise.all([renewal, change]);
       expect(readSession(path)?.clientId).toBe(isRemoved ? undefined : 'other');
