@@ -134,6 +134,21 @@ describe('the operator session', () => {
     expect(uses).toStrictEqual(['secret s', 'refresh-1']);
   });
 
+  it('is not taken for ended, and nobody else is signed in, when a renewal was answered something else', async () => {
+    const path = join(folder, 'busy', 'session.json');
+    let status = 200;
+    const { url } = await serve((_, response) =>
+      answer(response, status, status === 200 ? { accessToken: 'a', refreshToken: 'r', expiresIn: 1 } : { code: 'BUSY' }),
+    );
+    await signIn(path, url, 'me', 's');
+    status = 404;
+    const other = { clientId: 'other', clientSecret: 's' };
+    const local = { url, tenant: 't', agentId: 'a', agentKey: 'k', operator: other, owner: other };
+    const authority = new OperatorAuthority(path, url, local, () => Date.now() + 60_000);
+    await expect(authority.authorization()).rejects.toMatchObject({ status: 404 });
+    expect(readSession(path)?.clientId).toBe('me');
+  });
+
   it('is renewed and the request repeated after a 401', async () => {
     const path = join(folder, 'stale', 'session.json');
     const { url, uses } = await serveTokens(900);

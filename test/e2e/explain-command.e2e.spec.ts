@@ -103,6 +103,7 @@ describe('writ explain', () => {
       const { ledger } = await acme.agent.decide('s-1', 'refund');
       await acme.operator.get('/v1/controls', { 'writ-min-position': String(ledger.position) });
       expect(await explained(decision)).toContain(`${name} no longer in force`);
+      expect(await explained(decision)).toContain('what to do Ask again: what stopped it is no longer in force.');
     }
   });
 

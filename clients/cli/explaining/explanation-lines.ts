@@ -28,7 +28,7 @@ export function explanationLines(screen: Screen, url: string, decision: Explaine
     ...pairs(afterwardsRows(decision)),
     '',
     ...pairs([
-      ['what to do', text?.next],
+      ['what to do', causes.control === null ? 'Ask again: what stopped it is no longer in force.' : text?.next],
       ...nextCommands(decision, causes).map((command): Row => ['', command]),
       ['more', `${url}/docs/decision-codes#${shown(decision.code)}`],
     ]),

@@ -13,6 +13,9 @@ import { withFileLock } from './file-lock.js';
 import { writeKept } from './kept-file.js';
 import { isSameServer, type LocalCredentials } from './local-credentials.js';
 
+/** What a refresh token that is spent, revoked or none is answered with. */
+const ENDED: readonly number[] = [400, 401];
+
 const StoredSession = z.looseObject({
   url: z.string(),
   clientId: z.string(),
@@ -127,7 +130,8 @@ export class OperatorAuthority implements Authority {
     try {
       return await obtain(session.url, session.clientId, { refreshToken: session.refreshToken });
     } catch (error) {
-      if (error instanceof WritProblem && error.status < 500) return undefined;
+      // Anything else says nothing about the session: signing in anew could make somebody else of whoever asks.
+      if (error instanceof WritProblem && ENDED.includes(error.status)) return undefined;
       throw error;
     }
   }

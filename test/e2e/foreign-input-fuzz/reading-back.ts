@@ -6,6 +6,7 @@ type Members = Readonly<Record<string, unknown>>;
 /** Members that are asked, not told: nothing records them. */
 const UNRECORDED = new Set([
   'supersedes',
+  'forLater',
   'from',
   'basedOn',
   'decisionId',
