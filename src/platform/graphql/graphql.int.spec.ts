@@ -401,12 +401,16 @@ describe('/graphql', () => {
         headers: { authorization: `Bearer ${tenant.viewer}` },
       });
       expect(byGet.status).toBe(400);
-      expect((await fetch(`${live.url}/graphql`, { headers: { accept: 'text/html' } })).status).toBe(400);
+      // A browser is given GraphiQL where questions about the schema are answered, and nothing elsewhere.
+      const inBrowser = (url: string) => fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
+      expect((await inBrowser(live.url)).headers.get('content-type')).toMatch(/^text\/html/);
       expect((await told(undefined, getIntrospectionQuery())).__schema).toBeTruthy();
       const closed = await startLiveDeployment({ WRIT_GRAPHQL_INTROSPECTION: 'false' });
       const answer = await ask(undefined, '{ __schema { types { name } } }', {}, {}, closed.url);
       const guess = await ask(undefined, '{ ledgerHeat { chain } }', {}, {}, closed.url);
+      const page = await inBrowser(closed.url);
       await closed.close();
+      expect(page.status).toBe(400);
       expect(answer.errors?.[0]?.extensions.code).toBe('INVALID_INPUT');
       expect(JSON.stringify(guess)).not.toMatch(/ledgerHead/);
     });
