@@ -14,7 +14,7 @@ describe('the page about importing', () => {
   });
 
   it('shows rules that are imported without a word', () => {
-    const text = /```yaml\n([^]*?)```/.exec(page)?.[1] ?? '';
+    const text = /<<'YAML'\n([^]*?)^YAML$/m.exec(page)?.[1] ?? '';
     const imported = importYamlRules({ file: 'rules.yaml', text });
     expect(imported.ok ? imported.warnings : imported.findings).toStrictEqual([]);
     expect(imported.ok && imported.sourceMap.length >= 3).toBe(true);
