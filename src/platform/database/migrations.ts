@@ -23,7 +23,7 @@ export class MigrationError extends Error {
 }
 
 const FOLDER = fileURLToPath(new URL('../../../migrations', import.meta.url));
-/** The oldest major version that the store's and the features' specs were seen passing on. */
+/** The oldest major version that the specs of the store, the migrations and the deciding features were seen passing on. */
 const OLDEST_POSTGRES = 15;
 /** Any constant: all processes that migrate one database queue on this advisory lock. */
 const LOCK = 7_420_001;
