@@ -1,8 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** A file that was installed with this command, by its path in the package: bundled or not, in the repository or without it. */
 export function installedFile(path: string): URL {
   return new URL(path, packageFolder);
+}
+
+/** What package.json says of the package that this command was installed with. */
+export function ownPackage(): { readonly name: string; readonly version: string } {
+  return JSON.parse(readFileSync(installedFile('package.json'), 'utf8')) as ReturnType<typeof ownPackage>;
 }
 
 const packageFolder = folderOfPackage(new URL('./', import.meta.url));

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type Option } from 'commander';
 import { addGroups, commandWords, type CommandGroup } from './command-groups.js';
 import { usageError } from './exit.js';
-import { installedFile } from './installed-files.js';
+import { ownPackage } from './installed-files.js';
 import { NOUNS, type Noun } from './nouns/noun-names.js';
 import { processSurroundings, surround, type Surroundings } from './surroundings.js';
 
@@ -47,11 +46,6 @@ const GROUPS: readonly CommandGroup[] = [
   { names: ['call'], load: async () => (await import('./commands/call.command.js')).addCall },
 ];
 
-/** Of the package this file was installed with. */
-function versionHere(): string {
-  return (JSON.parse(readFileSync(installedFile('package.json'), 'utf8')) as { version: string }).version;
-}
-
 /** The program with the command that `args` name, or with every command when they name none. */
 export async function writProgram(
   surroundings: Surroundings = processSurroundings(),
@@ -59,7 +53,7 @@ export async function writProgram(
 ): Promise<Command> {
   const program = new Command('writ')
     .description('Decide, record and prove what AI agents do.')
-    .version(versionHere(), '--version', 'the version of this command')
+    .version(ownPackage().version, '--version', 'the version of this command')
     .option('--url <url>', 'server (default: WRIT_URL, else the local credentials, else http://127.0.0.1:7420)')
     .option(
       '--profile <name>',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventLine } from './showing/event-line.js';
 import { CommandError, EXIT_FAILED, EXIT_NEGATIVE, EXIT_OK } from './exit.js';
+import { factsOf } from '../contract/exchange.js';
 import { problemFacts, WritProblem } from '../contract/problem.js';
 import { errorDocument, errorLines, exitOf } from './showing/problem.js';
 import { progress, progressLine } from './showing/progress.js';
@@ -139,12 +140,15 @@ describe('problems', () => {
   const problemOf = (status: number, body: unknown, requestId: string | null): WritProblem =>
     new WritProblem(problemFacts(status, body, requestId, undefined));
   const body = { code: 'TENANT_MISMATCH', detail: 'not yours', title: 'Forbidden', requestId: 'r-1' };
-  it('are one line with the request id, and where the code is explained', () => {
+  it('are one line with the request id, and where the server explains the code', () => {
     const problem = problemOf(403, body, 'ignored');
-    expect(errorLines(problem)).toStrictEqual([
+    const facts = factsOf('https://w/x', new Response(null, { status: 403 }), body, 0);
+    expect(errorLines(new WritProblem(facts))).toStrictEqual([
       'TENANT_MISMATCH: not yours (request r-1)',
-      'see docs/reference/refusals.md#tenant_mismatch',
+      'see https://w/x/docs/refusals#TENANT_MISMATCH',
     ]);
+    expect(factsOf('https://w', new Response(null, { status: 502 }), '<html>', 0).page).toBeUndefined();
+    expect(errorLines(problem)).toStrictEqual(['TENANT_MISMATCH: not yours (request r-1)']);
     expect(errorDocument(problem)).toStrictEqual({
       error: { code: 'TENANT_MISMATCH', detail: 'not yours', status: 403, requestId: 'r-1' },
     });

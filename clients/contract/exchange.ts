@@ -30,10 +30,16 @@ export function unreachable(url: string, cause: unknown): WritUnreachable {
   return new WritUnreachable(`cannot reach ${url} (${reasonOf(cause)})`, { cause });
 }
 
-/** What a response that is not good says. `body` is its parsed JSON, or undefined when it was none. */
-export function factsOf({ status, headers }: Pick<Response, 'status' | 'headers'>, body: unknown, now: number): ProblemFacts {
+/** What a response of `url` that is not good says. `body` is its parsed JSON, or undefined when it was none. */
+export function factsOf(
+  url: string,
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  body: unknown,
+  now: number,
+): ProblemFacts {
   const wait = retryAfterMs(headers.get('retry-after'), now);
-  return problemFacts(status, body, headers.get('x-request-id'), wait);
+  const facts = problemFacts(status, body, headers.get('x-request-id'), wait);
+  return facts.code.startsWith('HTTP_') ? facts : { ...facts, page: `${url}/docs/refusals#${facts.code}` };
 }
 
 function reasonOf(error: unknown): string {

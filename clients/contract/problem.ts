@@ -15,12 +15,14 @@ export interface ProblemFacts {
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly body: unknown;
+  /** Where the server explains the code; undefined when it has no page for it, or it is not known which server it is. */
+  readonly page?: string | undefined;
 }
 
 /** Writ answered, and the answer was no: a problem document (RFC 9457), or any other answer that is not 2xx. */
 export class WritProblem extends Error {
   override readonly name = 'WritProblem';
-  /** Stable; see docs/reference/refusals.md. `HTTP_<status>` when the answer was no problem document. */
+  /** Stable; `page` explains it. `HTTP_<status>` when the answer was no problem document. */
   readonly code: string;
   readonly status: number;
   readonly detail: string;
@@ -29,9 +31,11 @@ export class WritProblem extends Error {
   /** How long the server asked to wait. */
   readonly retryAfterMs: number | undefined;
   readonly body: unknown;
+  /** Where the server explains the code, if it serves its pages; undefined when there is none. */
+  readonly page: string | undefined;
 
   constructor(
-    { code, status, detail, requestId, retryAfterMs, body }: ProblemFacts,
+    { code, status, detail, requestId, retryAfterMs, body, page }: ProblemFacts,
     /** Attempts made, this one included. When there were more than one, the fate of those before is not known. */
     readonly attempts = 1,
   ) {
@@ -42,6 +46,7 @@ export class WritProblem extends Error {
     this.requestId = requestId;
     this.retryAfterMs = retryAfterMs;
     this.body = body;
+    this.page = page;
   }
 
   /** Asking the same again later may help. */

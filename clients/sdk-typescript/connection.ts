@@ -91,7 +91,7 @@ export class Connection {
     const { response, text } = await this.fetched(call);
     const { status, headers } = response;
     const body = parsed(text);
-    if (!response.ok && status !== 304) throw new WritProblem(factsOf(response, body, this.clock.now()), attempts);
+    if (!response.ok && status !== 304) throw new WritProblem(factsOf(this.url, response, body, this.clock.now()), attempts);
     if (body === undefined && text !== '') throw new UnexpectedAnswer(`${this.url} answered something that is not JSON`);
     return { status, headers, body: body as Unread<A> };
   }

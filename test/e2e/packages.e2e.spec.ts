@@ -160,11 +160,38 @@ describe('the packages', () => {
     }
   });
 
-  it('do what the tutorial shows', async () => {
-    const page = readFileSync('docs/tutorials/enforce-in-a-service.md', 'utf8');
+  it.each(['docs/tutorials/enforce-in-a-service.md', 'clients/sdk-typescript/README.md'])('do what %s shows', async (path) => {
+    const page = readFileSync(path, 'utf8');
     writeFileSync(join(service, 'shown.mjs'), /```js\n([^`]*from 'writ-sdk'[^]*?)```/.exec(page)?.[1] ?? '');
     const env = { WRIT_URL: writ.url, WRIT_AGENT_KEY: acme.agent.token ?? '' };
     expect(await run(process.execPath, ['shown.mjs'], env)).toStrictEqual({ status: 0, stdout: 'paid 10 to ada\n', stderr: '' });
+  });
+
+  it('say in their own words how they are installed, what to do without OPA, and where a code is explained', async () => {
+    for (const [name, tarball] of [
+      ['writ-sdk', tarballs[1]],
+      ['writ-cli', tarballs[0]],
+    ]) {
+      const page = readFileSync(join(service, 'node_modules', `${name}`, 'README.md'), 'utf8');
+      expectThat(page, /npm install (?:--global )?\.\/(\S+)/.exec(page)?.[1]).toBe(tarball);
+    }
+    const command = join(folder, 'prefix', 'bin', 'writ');
+    mkdirSync(join(service, 'policy'));
+    writeFileSync(join(service, 'policy', 'policy.rego'), POLICY);
+    const without = await run(process.execPath, [command, 'policy', 'check', 'policy']);
+    expect([without.status, without.stderr]).toStrictEqual([
+      2,
+      expect.stringMatching(/^OPA_UNAVAILABLE: this needs OPA.*: set OPA_BIN to /),
+    ]);
+    const wrong = await run(process.execPath, [command, 'policy', 'check', 'policy'], { OPA_BIN: '/nowhere/opa' });
+    expect(wrong.stderr).toBe(
+      'OPA_UNAVAILABLE: OPA_BIN names /nowhere/opa, which cannot be run: name an OPA binary, 0.70 or newer\n',
+    );
+    const env = { WRIT_URL: writ.url, WRIT_AGENT_KEY: acme.agent.token ?? '' };
+    const refused = await run(process.execPath, [command, 'decide', '--tool', 'pay', '--session', ''], env);
+    const page = /see (\S+)#(\S+)$/m.exec(refused.stderr) ?? [];
+    expectThat(refused.stderr, page[2]).toBe('INVALID_INPUT');
+    expect(await (await fetch(page[1] ?? '')).text()).toContain('id="INVALID_INPUT"');
   });
 
   for (const [name, node = ''] of Object.entries(nodes)) {

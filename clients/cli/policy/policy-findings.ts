@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Finding } from '#libs/policy-toolchain';
+import { ownPackage } from '../installed-files.js';
 import { type Screen, shown, styled } from '../showing/screen.js';
 
 /** Where the files of a finding are and what is in them. */
@@ -29,4 +30,15 @@ function excerpt(screen: Screen, files: FindingPlace['files'], { file, row, col 
   const number = String(row).padStart(5);
   const line = `${number} | ${shown(text.replaceAll('\t', ' '))}`;
   return col ? [line, `${' '.repeat(number.length)} | ${' '.repeat(col - 1)}${styled(screen, 'red', '^')}`] : [line];
+}
+
+/** What a finding says; where there is no compiler to run, what to do about it from where this command stands. */
+export function findingText({ code, message }: Pick<Finding, 'code' | 'message'>, opaBin: string | undefined): string {
+  if (code !== 'OPA_UNAVAILABLE') return message;
+  if (opaBin) return `OPA_BIN names ${opaBin}, which cannot be run: name an OPA binary, 0.70 or newer`;
+  if (ownPackage().name !== 'writ-cli') return message;
+  return (
+    'this needs OPA, which does not come with the command: set OPA_BIN to the path of an OPA binary, 0.70 or newer ' +
+    '(https://www.openpolicyagent.org/docs); nothing but the work on policy folders needs it'
+  );
 }

@@ -8,6 +8,7 @@ import { wholeNumber } from '../reading/arguments.js';
 import { type Context, contextOf } from '../context.js';
 import { CommandError, EXIT_NEGATIVE } from '../exit.js';
 import { ownTenant } from '../session/own-tenant.js';
+import { findingText } from './policy-findings.js';
 import { readPolicyFolder } from './policy-folder.js';
 import { checkedRevision, folderDifferences, type RevisionText } from './revision-text.js';
 import { shown } from '../showing/screen.js';
@@ -99,7 +100,7 @@ async function comparePlan(revision: RevisionText, opaBin: string | undefined): 
   const source = { modules, tests, data: data as Exclude<Source['data'], undefined>, entrypoint };
   const built = await buildPolicy(source, { compiler: { limits: { timeMs: PATIENCE_MS }, ...(opaBin && { opaBin }) } });
   if (!built.ok) {
-    const why = built.findings.map(({ code, message }) => `${code}: ${message}`).join('; ');
+    const why = built.findings.map((finding) => `${finding.code}: ${findingText(finding, opaBin)}`).join('; ');
     throw new CommandError('PLAN_NOT_CHECKED', `cannot compile the revision here (${why}); --no-rebuild signs without`);
   }
   const { planDigest: here, opaVersion } = built.built;

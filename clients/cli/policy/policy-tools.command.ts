@@ -13,7 +13,7 @@ import {
 import { CommandError, EXIT_NEGATIVE, EXIT_OK } from '../exit.js';
 import { share } from '../reading/arguments.js';
 import { writeText } from '../writing.js';
-import { findingLines } from './policy-findings.js';
+import { findingLines, findingText } from './policy-findings.js';
 import { type PolicyWork, policyTool, withSchema, working } from './policy-work.js';
 import { shown, styled } from '../showing/screen.js';
 
@@ -23,8 +23,8 @@ const NOT_JUDGED = new Set(['OPA_UNAVAILABLE', 'OPA_TAMPERED']);
 /** Prints a report and sets the exit code: 0 when it is good, 1 when not. */
 export function report(work: PolicyWork, answer: { ok: boolean; findings: readonly Finding[] }, summary: () => string[]): void {
   const unjudged = answer.findings.find(({ code }) => NOT_JUDGED.has(code));
-  if (unjudged) throw new CommandError(unjudged.code, unjudged.message);
   const { context, folder, files } = work;
+  if (unjudged) throw new CommandError(unjudged.code, findingText(unjudged, context.env['OPA_BIN']));
   context.answer(answer, () => [...findingLines(context.screen, { folder, files }, answer.findings), ...summary()]);
   process.exitCode = answer.ok ? EXIT_OK : EXIT_NEGATIVE;
 }
@@ -43,7 +43,9 @@ export function addPolicyTools(policy: Command): void {
   addFormat(policy);
   addTest(policy);
   addCoverage(policy);
-  withSchema(policyTool(policy, 'lint', 'look for mistakes that compile; docs/reference/policy-lint explains each rule')).action(
+  withSchema(
+    policyTool(policy, 'lint', 'look for mistakes that compile; /docs/policy-lint of a server explains each rule'),
+  ).action(
     working(async (work) => {
       const answer = await lintPolicy(work.source, { ...work.tools, inputSchema: work.inputSchema() });
       const { points, exhausted } = answer.search;

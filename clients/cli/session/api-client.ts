@@ -125,7 +125,7 @@ export class ApiClient {
       .arrayBuffer()
       .then((bytes) => readAnswer(new Uint8Array(bytes)))
       .catch(() => undefined);
-    throw new WritProblem(factsOf(response, body, Date.now()));
+    throw new WritProblem(factsOf(this.url, response, body, Date.now()));
   }
 
   private async attempt({ timeoutMs, key, atLeast, ...call }: Call): Promise<Response> {

@@ -20,8 +20,8 @@ export function errorLines(error: Ending): string[] {
   if (!(error instanceof WritProblem)) return [`${error.code}: ${error.message}`];
   const request = error.requestId === undefined ? '' : ` (request ${error.requestId})`;
   const line = `${error.code}: ${error.detail}${request}`;
-  if (error.code.startsWith('HTTP_')) return [line];
-  return [line, ...placesOf(error.body).map(placeLine), `see docs/reference/refusals.md#${error.code.toLowerCase()}`];
+  const page = error.page === undefined ? [] : [`see ${error.page}`];
+  return [line, ...placesOf(error.body).map(placeLine), ...page];
 }
 
 /** The same for --json. */

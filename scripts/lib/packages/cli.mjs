@@ -11,11 +11,13 @@ const COPIED = [
   'docs/reference/api/openapi.json',
 ];
 
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
 const README = `# writ
 
 The command for [Writ](../README.md): decide, record and prove what AI agents do.
 
-    npm install --global ./writ-cli-<version>.tgz
+    npm install --global ./writ-cli-${version}.tgz
     writ --help
     writ verify ledger.ndjson
 
