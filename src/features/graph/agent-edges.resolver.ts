@@ -31,7 +31,7 @@ export class AgentEdgesResolver {
     nullable: true,
     description: 'The revision that decides its calls now: a pin of it or its labels, else the active policy.',
   })
-  policyRevision(@Parent() { id, labels }: AgentView, @Context() context: GraphqlContext) {
-    return this.batches.follow(context, this.edges.deciding, JSON.stringify({ id, labels }));
+  policyRevision(@Parent() { id }: AgentView, @Context() context: GraphqlContext) {
+    return this.batches.follow(context, this.edges.deciding, id);
   }
 }

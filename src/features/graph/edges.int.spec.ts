@@ -129,8 +129,61 @@ describe('edges', () => {
     await acme.operator.post('/v1/read-audit', { reads: 'unrecorded', reason: 'over' });
   });
 
+  it('are recorded with every key that was asked for, however many there are, and with nothing that a key stands for', async () => {
+    const label = 'ada.lovelace@example.com';
+    await acme.operator.post('/v1/agents', { id: 'hers', name: 'Hers', labels: { owner: label } });
+    const sessions = Array.from({ length: 150 }, (_, n) => `recorded-${n}-${'x'.repeat(60)}`);
+    await acme.agent.post(
+      '/v1/decisions/batch',
+      sessions.map((sessionId) => ({ sessionId, tool: 'pay', arguments: {} })),
+    );
+    const headers = await upToNow(acme);
+    await acme.operator.post('/v1/read-audit', { reads: 'recorded', reason: 'asked for' });
+    const from = (await writ.store.head(acme.id)).position;
+    await ask(
+      acme.operator,
+      '{ decisions(first: 150) { nodes { session { id } } } agents { nodes { policyRevision { revision } } } }',
+      headers,
+    );
+    await acme.operator.post('/v1/read-audit', { reads: 'unrecorded', reason: 'over' });
+    const looks = await writ.store.readLedger(acme.id, from + 1, 100);
+    const of = (edge: string): unknown[] =>
+      looks.filter(({ data }) => data['operation'] === edge).map(({ data }) => (data['input'] as Members | null)?.['of']);
+    expect(of('sessionsById').length).toBeGreaterThan(1);
+    expect(of('sessionsById').flat().map(String).sort()).toStrictEqual([...sessions].sort());
+    expect(of('policyRevisionsOfAgents').flat()).toContain('hers');
+    expect(JSON.stringify(looks)).not.toContain(label);
+  });
+
   it('count for what an operation may cost', async () => {
     const query = '{ agents(first: 100) { nodes { sessionList(first: 100) { nodes { id } } } } }';
     expect((await ask(acme.operator, query)).errors?.[0]?.extensions.code).toBe('QUERY_TOO_COSTLY');
+  });
+
+  it('refuse what is more than one answer holds, by however many fields and in however many places it is asked for', async () => {
+    const text = 'x'.repeat(900_000);
+    for (let n = 0; n < 5; n += 1)
+      await acme.agent.post('/v1/decisions', { sessionId: 'large', tool: 'pay', arguments: { text } });
+    const headers = await upToNow(acme);
+    const fields = (count: number, field: (n: number) => string) =>
+      `{ ${Array.from({ length: count }, (_, n) => `f${n}: ${field(n)}`).join(' ')} }`;
+    const list = (n: number) => `decisionList(first: ${n + 1}) { nodes { tool arguments } }`;
+    const session = (inner: string) => `session(id: "large") ${inner}`;
+    // Each alias reads for itself, and each place tells what was read once.
+    for (const query of [
+      `{ ${session(fields(29, list))} }`,
+      fields(20, (n) => `decisions(first: ${n + 1}, filter: { session: "large" }) { nodes { arguments } }`),
+      `{ decisions(first: 100) { nodes { session { decisionList(first: 40) { nodes { decisionId } } } } } }`,
+    ]) {
+      const { errors } = await ask(acme.operator, query, headers);
+      expectThat(
+        query.slice(0, 80),
+        errors?.map(({ extensions }) => extensions.code),
+      ).toContain('QUERY_TOO_COSTLY');
+    }
+    // A whole page of them is told.
+    const { data, errors } = await ask(acme.operator, `{ ${session(`{ ${list(3)} }`)} }`, headers);
+    expect(errors).toBeUndefined();
+    expect(JSON.stringify(data).length).toBeGreaterThan(3_600_000);
   });
 });

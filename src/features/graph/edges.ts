@@ -4,7 +4,6 @@ import { Controls, pinFor } from '#features/controls/contract';
 import { DecisionList, DecisionSummary } from '#features/decisions/contract';
 import { PolicyList, PolicyRevisionSummary, PolicyView } from '#features/policies/contract';
 import { SessionList, SessionView } from '#features/sessions/contract';
-import { parseJson } from '#libs/exact-json';
 import type { Edge } from './batches.js';
 import { listed, listOf, type Asked, type Listed } from './listed-pages.js';
 
@@ -96,21 +95,20 @@ export class Edges {
     };
   }
 
-  /** What decides the calls of an agent now, in a session without a pin of its own; the key is the agent as JSON. */
+  /** What decides the calls of an agent now, in a session without a pin of its own. */
   readonly deciding: Edge<PolicyRevisionSummary> = {
     name: 'policyRevisionsOfAgents',
     view: PolicyRevisionSummary,
-    load: async (tenant, keys) => {
+    load: async (tenant, ids) => {
       const { pins, policy } = (await this.controls.refreshed(tenant)).state;
       const now = new Date().toISOString();
-      const deciding = keys.map((key) => {
-        const { id: agent, labels } = parseJson(key) as Pick<AgentView, 'id' | 'labels'>;
+      const deciding = [...(await this.agents.many(tenant, ids))].map(([agent, { labels }]) => {
         const chosen = pinFor(pins, { agent, labels, session: '' }, now)?.policy ?? policy;
-        return [key, chosen && revisionKey({ policy: chosen.id, revision: chosen.revision })] as const;
+        return [agent, chosen && revisionKey({ policy: chosen.id, revision: chosen.revision })] as const;
       });
       const sought = new Set(deciding.map(([, revision]) => revision).filter((revision) => revision !== null));
       const found = sought.size === 0 ? new Map<string, never>() : await this.revision.load(tenant, [...sought]);
-      return new Map(deciding.flatMap(([key, revision]) => pair(key, revision === null ? undefined : found.get(revision))));
+      return new Map(deciding.flatMap(([agent, revision]) => pair(agent, revision === null ? undefined : found.get(revision))));
     },
   };
 }

@@ -8,7 +8,7 @@ import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { wholeNumber } from '#libs/operations';
 import { CallingOperator, Facts, ForOperatorsAnywhere } from '#platform/auth/access';
 import type { OperatorPrincipal } from '#platform/auth/principal';
-import { eventsFrom } from '#platform/http/page-size';
+import { eventsFrom } from '#platform/http/sizes/page-size';
 import type { RequestFacts } from '#platform/http/request-context';
 import { People } from '#platform/operations/people';
 import { ReadAudit } from '#platform/operations/read-audit';

@@ -37,18 +37,55 @@ export class OperatorReads extends ReadAudit {
   }
 
   async note(operator: OperatorPrincipal, facts: RequestFacts, operation: string, input: unknown): Promise<void> {
-    const { tenant, id } = operator;
-    if ((await this.setting(tenant)).reads === 'unrecorded') return;
+    if ((await this.setting(operator.tenant)).reads === 'unrecorded') return;
     // What was left out is no part of it: transports say that as undefined, which no record can hold.
-    const told = parseJson(JSON.stringify(input)) as Json;
-    const asked = canonicalJson(told);
-    const event = {
-      type: 'OperatorRead',
-      operation,
-      input: asked.length > LONGEST_INPUT ? null : told,
-      inputDigest: createHash('sha256').update(asked).digest('hex'),
-    } as EventsOf<typeof operatorReadEvents>;
-    const events = toNewEvents(operatorReadEvents, commandContext(facts, operator), [event], this.ledger.newId);
+    await this.record(operator, facts, [readOf(operation, parseJson(JSON.stringify(input)) as Json)]);
+  }
+
+  async noteKeys(
+    operator: OperatorPrincipal,
+    facts: RequestFacts,
+    operation: string,
+    keys: readonly string[],
+    beside: Readonly<Record<string, Json>>,
+  ): Promise<void> {
+    if ((await this.setting(operator.tenant)).reads === 'unrecorded') return;
+    const room = LONGEST_INPUT - canonicalJson({ ...beside, of: [] }).length;
+    const reads = packed(keys, room).map((of) => readOf(operation, { ...beside, of }));
+    await this.record(operator, facts, reads);
+  }
+
+  private async record(operator: OperatorPrincipal, facts: RequestFacts, reads: readonly Read[]): Promise<void> {
+    const { tenant, id } = operator;
+    const events = toNewEvents(operatorReadEvents, commandContext(facts, operator), reads, this.ledger.newId);
     await this.ledger.store.append({ tenant, writes: [{ stream: `operator-reads/${id}`, expect: 'any', events }] });
   }
+}
+
+type Read = EventsOf<typeof operatorReadEvents>;
+
+function readOf(operation: string, told: Json): Read {
+  const asked = canonicalJson(told);
+  return {
+    type: 'OperatorRead',
+    operation,
+    input: asked.length > LONGEST_INPUT ? null : told,
+    inputDigest: createHash('sha256').update(asked).digest('hex'),
+  } as Read;
+}
+
+/** All keys in lists that each take no more characters of canonical JSON than there is room for, unless one key does. */
+function packed(keys: readonly string[], room: number): string[][] {
+  const lists: string[][] = [];
+  let left = 0;
+  for (const key of keys) {
+    const length = canonicalJson(key).length + 1;
+    if (length > left || lists.length === 0) {
+      lists.push([]);
+      left = room;
+    }
+    left -= length;
+    lists.at(-1)?.push(key);
+  }
+  return lists;
 }

@@ -4,11 +4,14 @@ import type { Refusal } from '#libs/event-sourcing';
 import { problemOf, refusalOf, type ProblemDocument } from '#platform/http/problem-details';
 import type { ProblemFilter } from '#platform/http/problem.filter';
 import type { RequestFacts } from '#platform/http/request-context';
+import type { AnswerBudget } from '#platform/http/sizes/answer-budget';
 import { unknownVariable } from './request-parts.js';
 
 /** What every resolver gets as its context. */
 export interface GraphqlContext {
   readonly writ: RequestFacts;
+  /** What the answer may be made from, however many fields ask. */
+  readonly budget: AnswerBudget;
   /** `Writ-Min-Position` of the request, for reads. */
   readonly minPosition?: string | string[] | undefined;
   /** `Idempotency-Key` of the request, for mutations. */

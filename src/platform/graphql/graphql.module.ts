@@ -8,6 +8,7 @@ import { CONFIGURATION, LOGGER } from '#platform/config/configuration.token';
 import { parseJsonBody } from '#platform/http/bodies/json-body';
 import { RefusalError, refuseWith } from '#platform/http/problem-details';
 import { ProblemFilter } from '#platform/http/problem.filter';
+import { AnswerBudget } from '#platform/http/sizes/answer-budget';
 import type { Logger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
 import { GraphiqlController } from './graphiql/graphiql.controller.js';
@@ -66,7 +67,7 @@ async function contextOf(
   } catch (error) {
     if (!(error instanceof RefusalError)) throw graphqlProblem(filter.problem(error, request.writ));
   }
-  return { writ: request.writ, minPosition, idempotencyKey };
+  return { writ: request.writ, budget: new AnswerBudget(), minPosition, idempotencyKey };
 }
 
 /** A query sent by GET has its JSON in the URL, where no body parser sees it. */

@@ -1,6 +1,7 @@
 import { getOperationAST, GraphQLError, parse, specifiedRules, validate, type ExecutionArgs, type GraphQLSchema } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { RequestFacts } from '#platform/http/request-context';
+import { AnswerBudget } from '#platform/http/sizes/answer-budget';
 import type { GraphqlContext } from './graphql-errors.js';
 import { exactLiterals } from './exact-literals.js';
 import { queryLimits } from './query-limits.js';
@@ -34,7 +35,7 @@ export function subscriptionOf(
     return [malformed('only subscriptions are answered here; send queries and mutations over HTTP')];
   const unknown = unknownPart(payload) ?? unknownVariable(operation, variables);
   if (unknown !== undefined) return [malformed(unknown)];
-  const contextValue: GraphqlContext = { writ };
+  const contextValue: GraphqlContext = { writ, budget: new AnswerBudget() };
   return { schema, document, operationName: operationName ?? null, variableValues: variables ?? null, contextValue };
 }
 

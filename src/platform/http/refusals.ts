@@ -29,8 +29,8 @@ export const platformRefusals = refusals({
   },
   QUERY_TOO_COSTLY: {
     kind: 'invalid',
-    says: 'The GraphQL operation is too deep, asks for too many objects or uses too many aliases.',
-    fix: 'Ask for shorter pages or fewer levels, in several operations.',
+    says: 'The GraphQL operation is too deep, asks for too many objects or uses too many aliases, or what it asks for is more than 16 MiB.',
+    fix: 'Ask for shorter pages or fewer levels, in several operations. What an edge leads to counts in each place that it is asked for in.',
   },
   METHOD_NOT_ALLOWED: {
     kind: 'invalid',

@@ -6,6 +6,7 @@ import { ACCESS } from '#platform/auth/access';
 import type { GraphqlContext } from '#platform/graphql/graphql-errors';
 import { refuseWith } from '#platform/http/problem-details';
 import { orThrow } from '#platform/http/responses';
+import { bytesOf } from '#platform/http/sizes/answer-budget';
 import type { Caller } from './caller.js';
 import { FrontDoor } from './front-door.js';
 import { graphqlAnswer } from './graphql-answer.js';
@@ -38,7 +39,10 @@ function addField(resolver: Type<Generated>, operation: AnyOperation, field: Gra
   const handler = async function (this: Generated, context: GraphqlContext, info: GraphQLResolveInfo, ...given: unknown[]) {
     const members = Object.assign({}, ...readers.map(({ read }, index) => read(given[index]))) as Members;
     const key = isCommand ? given[readers.length] : undefined;
-    const answer = orThrow(await this.door.ask(operation, askedOf(operation, members), callerOf(context, info, key)));
+    const caller = callerOf(context, info, key);
+    const answer = orThrow(await context.budget.spentBy(() => this.door.ask(operation, askedOf(operation, members), caller)));
+    // What a command did is told however much it is.
+    if (!isCommand) context.budget.tell(bytesOf(answer));
     return shaped(answer, members);
   };
   const prototype = resolver.prototype as object;

@@ -4,7 +4,7 @@ import { fromRecorded, type EventStore, type RecordedEvent, type RowOf, type Tab
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import type { Principal, SystemPrincipal } from '#platform/auth/principal';
 import { TenantDatabase } from '#platform/database/tenant-database';
-import { eventsWithin } from '#platform/http/page-size';
+import { eventsWithin } from '#platform/http/sizes/page-size';
 import { decodeCursor, pageOf, type Page } from '#platform/http/paging';
 import { refuseWith } from '#platform/http/problem-details';
 import type { ApprovalDetail, ApprovalFilter, ApprovalSummary } from '../answers.js';

@@ -3,7 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import { fromRecorded, type EventStore, type RecordedEvent, type TablesOf } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
-import { eventsWithin } from '#platform/http/page-size';
+import { eventsWithin } from '#platform/http/sizes/page-size';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import { receiptOf } from '#libs/operations';
 import type { ReportedDecision, ReportedDecisionFilter } from '../answers.js';

@@ -4,7 +4,7 @@ import { PolicyPlans } from '#features/policies/contract';
 import { fromRecorded, type EventStore, type RecordedEvent, type TablesOf } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
-import { eventsWithin } from '#platform/http/page-size';
+import { eventsWithin } from '#platform/http/sizes/page-size';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import { receiptOf } from '#libs/operations';
 import type { DecisionDetail, DecisionFilter, DecisionSummary } from '../answers.js';
@@ -16,8 +16,6 @@ type Tables = TablesOf<typeof decisionsTables>;
 type Row = Pick<Tables['decisions_decisions'], (typeof COLUMNS)[number]>;
 
 const COLUMNS = ['position', 'outcome_position'] as const;
-/** Read at a time where many sessions show some of their calls. */
-const TOGETHER = 64;
 
 @Injectable()
 export class DecisionsQuery extends DecisionList {
@@ -71,7 +69,7 @@ export class DecisionsQuery extends DecisionList {
     );
     const bySession = Map.groupBy(rows, ({ session }) => session);
     const shown = [...bySession.values()].flatMap((own) => own.slice(0, limit));
-    const { events } = await eventsWithin(shown, shown.length, (slice) => this.read(tenant, slice), TOGETHER);
+    const { events } = await eventsWithin(shown, shown.length, (slice) => this.read(tenant, slice));
     return new Map(
       [...bySession].map(([session, own]) => {
         const told = own.slice(0, limit).filter(({ position }) => events.has(Number(position)));

@@ -1,9 +1,12 @@
 import type { RecordedEvent } from '#libs/event-sourcing';
+import { bytesOf, loadedWithin } from './answer-budget.js';
 
 /** Bytes of event data that one page shows, more or less: a list of large things has shorter pages, and the cursor goes on from there. */
 export const MAX_PAGE_BYTES = 4 * 1_048_576;
 /** Read at a time: what may be in memory beyond the page. */
 const SLICE = 16;
+/** And where what was read so far is small. */
+const LONG_SLICE = 64;
 
 export interface LoadedRows {
   /** How many of the rows fit into the page: at least one where there are any, `limit` at most. */
@@ -17,18 +20,18 @@ export async function eventsWithin<R>(
   rows: readonly R[],
   limit: number,
   load: (rows: readonly R[]) => Promise<readonly RecordedEvent[]>,
-  atATime = SLICE,
 ): Promise<LoadedRows> {
   const events = new Map<number, RecordedEvent>();
   const wanted = rows.slice(0, limit);
   let bytes = 0;
   let count = 0;
   while (count < wanted.length && bytes < MAX_PAGE_BYTES) {
-    const slice = wanted.slice(count, count + atATime);
-    for (const event of await load(slice)) {
-      events.set(event.position, event);
-      bytes += sizeOf(event);
-    }
+    const slice = wanted.slice(count, count + nextSlice(count, bytes));
+    bytes += await loadedWithin(async () => {
+      const loaded = await load(slice);
+      for (const event of loaded) events.set(event.position, event);
+      return loaded.reduce((sum, event) => sum + sizeOf(event), 0);
+    });
     count += slice.length;
   }
   return { count, events };
@@ -52,6 +55,13 @@ export async function eventsFrom(
   return { items, nextFrom: from + items.length };
 }
 
+/** As many as are likely to fit. */
+function nextSlice(count: number, bytes: number): number {
+  if (count === 0) return SLICE;
+  const fitting = Math.ceil((MAX_PAGE_BYTES - bytes) / (bytes / count || 1));
+  return Math.min(fitting, LONG_SLICE);
+}
+
 function sizeOf({ data, sealed }: RecordedEvent): number {
-  return JSON.stringify(data).length + (sealed === null ? 0 : JSON.stringify(sealed).length);
+  return bytesOf(data) + (sealed === null ? 0 : bytesOf(sealed));
 }
