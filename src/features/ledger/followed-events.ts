@@ -1,6 +1,8 @@
 import type { EventView } from '#features/stream/contract';
 import type { RecordedEvent } from '#libs/event-sourcing';
 import type { LedgerFollower } from '#platform/live/ledger-follower';
+import type { LiveEvent } from '#platform/live/live-event';
+import type { ActorNames } from './actor-names.js';
 
 /**
  * A tenant's events one by one, as `view` shows them. Returning ends it at once, even while it waits for an event, which
@@ -11,9 +13,10 @@ export function followedEvents(
   tenant: string,
   after: number,
   view: EventView,
+  names: ActorNames,
 ): AsyncIterableIterator<RecordedEvent> {
   const stop = new AbortController();
-  const events = seen(follower, tenant, after, view, stop.signal);
+  const events = seen(follower.follow(tenant, after, stop.signal), view, names);
   return {
     [Symbol.asyncIterator]() {
       return this;
@@ -27,16 +30,13 @@ export function followedEvents(
 }
 
 async function* seen(
-  follower: LedgerFollower,
-  tenant: string,
-  after: number,
+  pages: AsyncIterable<readonly LiveEvent[]>,
   view: EventView,
-  stop: AbortSignal,
+  names: ActorNames,
 ): AsyncGenerator<RecordedEvent, void> {
-  for await (const page of follower.follow(tenant, after, stop)) {
-    for (const { event } of page) {
-      const visible = view(event);
-      if (visible) yield visible;
-    }
+  for await (const page of pages) {
+    const visible = page.map(({ event }) => view(event)).filter((event) => event !== undefined);
+    names.together(visible);
+    yield* visible;
   }
 }

@@ -13,6 +13,7 @@ import { objectType } from '#platform/graphql/zod-types';
 import type { RequestFacts } from '#platform/http/request-context';
 import { ReadAudit } from '#platform/operations/read-audit';
 import { LedgerFollower } from '#platform/live/ledger-follower';
+import { ActorNames } from './actor-names.js';
 import { followedEvents } from './followed-events.js';
 import { LedgerEventView, LedgerHeadView } from './ledger-views.js';
 
@@ -26,6 +27,7 @@ export class LedgerResolver {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(LedgerFollower) private readonly follower: LedgerFollower,
     @Inject(ReadAudit) private readonly audit: ReadAudit,
+    @Inject(ActorNames) private readonly names: ActorNames,
   ) {}
 
   @Query(() => Head)
@@ -58,8 +60,7 @@ export class LedgerResolver {
     const view = viewOf(seesAll ? ['ledger'] : NARROW_CHANNELS);
     const wanted = categories && new Set(categories);
     const from = await this.follower.start(operator.tenant, after ?? undefined);
-    return followedEvents(this.follower, operator.tenant, from, (event) =>
-      !wanted || wanted.has(categoryOf(event.stream)) ? view(event) : undefined,
-    );
+    const visible = (event: RecordedEvent) => (!wanted || wanted.has(categoryOf(event.stream)) ? view(event) : undefined);
+    return followedEvents(this.follower, operator.tenant, from, visible, this.names);
   }
 }
