@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -68,6 +68,31 @@ describe('the commands of what the API has', () => {
     );
     expect((await run('incidents', '--state', 'open')).stdout).toBe('none\n');
     expect((await run('labels', 'personal-data')).stdout).toContain('"mode": "off"');
+  });
+
+  it('show all tenants to the owner of the deployment, page by page, and to everybody else the own one', async () => {
+    const file = join(home, 'credentials.json');
+    const before = readFileSync(file, 'utf8');
+    const owner = await writ.ownerSecret();
+    await (await writ.owner()).post('/v1/tenants', { id: 'second-of-two', name: 'Second' });
+    const own = (await run('tenants', 'list')).stdout;
+    expect(own).toMatch(/^id +name\n-+ .*\ntenant-\S+ +Tenant tenant-\S+\n$/);
+    writeFileSync(file, JSON.stringify({ ...(JSON.parse(before) as object), operator: owner }));
+    const session = join(home, 'writ', 'session.json');
+    rmSync(session);
+    try {
+      const all = (await run('tenants', '--limit', '1')).stdout;
+      expect(all).toMatch(
+        /^id +name +state +createdAt +createdBy\n-+ .*\ntenant-\S+ +Tenant tenant-\S+ +open .*\n1 shown, there are more: writ tenants list --limit 1 --cursor \S+\n$/,
+      );
+      await eventually('people have names', async () =>
+        /\nsecond-of-two +Second +open .* Owner \(/.test((await run('tenants')).stdout),
+      );
+      expect((await run('tenants', 'get', 'second-of-two', '--json')).stdout).toContain('"name":"Second"');
+    } finally {
+      writeFileSync(file, before);
+      rmSync(session, { force: true });
+    }
   });
 
   it('tell a value that is none, a member that is missing and a noun that is unknown', async () => {

@@ -53,6 +53,7 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
     body: { clientId: on.victimClientId, clientSecret: on.rivalClientSecret },
   },
   'POST /v1/tenants': { body: { id: on.victim, name: 'Mine now' } },
+  'GET /v1/tenants': { path: '/v1/tenants?limit=200' },
   'GET /v1/tenants/{id}': { path: `/v1/tenants/${on.victim}` },
   'POST /v1/tenants/{id}/operators': {
     path: `/v1/tenants/${on.victim}/operators`,
@@ -314,6 +315,7 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'mutation liftPin': `(pin: "${on.pin}", input: {reason: "x"})`,
   'query session': `(id: "victim-session")`,
   'query sessions': `(first: 200)`,
+  'query tenants': `(first: 200)`,
   'query tenant': `(id: "${on.victim}")`,
   'mutation addPolicyRevision': `(policy: "victim-policy", input: {modules: {p: "package writ"}, summary: "x"})`,
   'mutation createPolicy': `(input: {id: "victim-policy-3", name: "Mine"})`,

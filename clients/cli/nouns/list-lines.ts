@@ -32,6 +32,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   pins: ['pin', 'selector', 'policy', 'expiresAt', 'setBy', 'reason'],
   policies: ['id', 'name', 'active', 'publishedRevision', 'revisions', 'publishedPlan', 'createdAt', 'createdBy'],
   revisions: ['revision', 'status', 'addedAt', 'addedBy', 'reviewedBy', 'publishedAt', 'publishedBy', 'summary'],
+  tenants: ['id', 'name', 'state', 'createdAt', 'createdBy'],
   sessions: ['id', 'agent', 'openedAt', 'lastAt', 'closedAt', 'decisions', 'allowed', 'tags', 'parentSessionId'],
 };
 /** Members that are told by a part of them. */

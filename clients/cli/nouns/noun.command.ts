@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { contextOf, type GlobalOptions } from '../context.js';
 import { preparedCall, servedOperations, type ServedOperation } from '../running/operation-call.js';
-import { ownTenant } from '../session/own-tenant.js';
+import { DEPLOYMENT, ownTenant } from '../session/own-tenant.js';
 import { jsonLines } from '../showing/screen.js';
 import { shellWord } from '../showing/shell-word.js';
 import { WRIT } from '../started-as.js';
@@ -82,6 +82,8 @@ async function carryOut(carried: Carried): Promise<void> {
   const { command, operation, inPath, given, asked, options } = carried;
   const context = contextOf(command);
   const client = operation.caller === 'agent' ? context.agent(options['agentKeyFile']) : context.operator();
+  if (operation.id === 'tenants.list' && (await ownTenant(client)) !== DEPLOYMENT)
+    return carryOut({ ...carried, operation: theOwnTenant(), inPath: ['id'], given: [undefined], asked: [] });
   const inPathNow = await Promise.all(inPath.map(async (name, i) => `${name}=${given[i] ?? (await ownTenant(client))}`));
   const { path, body } = preparedCall(operation, [...inPathNow, ...asked.map(({ name, value }) => `${name}=${value}`)]);
   const answer = await client.call(operation.method, path, body);
@@ -90,9 +92,14 @@ async function carryOut(carried: Carried): Promise<void> {
   );
 }
 
+/** All tenants are for the owner of the deployment; everybody else sees one. */
+function theOwnTenant(): ServedOperation {
+  return servedOperations().find(({ id }) => id === 'tenants.get') as ServedOperation;
+}
+
 function listLinesOf({ command, operation, given, asked }: Carried, answer: unknown): string[] | undefined {
   const noun = command.parent?.name() ?? '';
-  // What there is to see of tenants is one.
+  // As the list of one that it is.
   const list = operation.id === 'tenants.get' ? { items: [answer] } : answer;
   return listLines(noun, list, (next) => {
     const { url, profile } = command.optsWithGlobals<GlobalOptions>();

@@ -1912,7 +1912,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List all tenants
+         * @description For the owner of the deployment.
+         */
+        get: operations["tenants.list"];
         put?: never;
         /**
          * Create a tenant
@@ -4651,6 +4655,26 @@ export interface components {
         TenantCreatedAnswer: {
             tenant: components["schemas"]["Tenant"];
             ledger: components["schemas"]["LedgerReceipt"];
+        };
+        TenantPage: {
+            items: components["schemas"]["TenantSummary"][];
+            nextCursor: string | null;
+        };
+        TenantSummary: {
+            id: string;
+            name: string;
+            /**
+             * @description Whether a kill or a pause covers the whole tenant, set by itself or for it.
+             * @enum {string}
+             */
+            state: "open" | "paused" | "killed";
+            createdAt: string;
+            createdBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            createdByName: string | null;
         };
         TokenAnswer: {
             accessToken: string;
@@ -9246,6 +9270,41 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "tenants.list": {
+        parameters: {
+            query?: {
+                /** @description Items per page, at most 200. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { TenantBeginning } from '#features/tenants/contract';
+import { TenantBeginning, TenantStates } from '#features/tenants/contract';
 import { provideGuard } from '#libs/nest-decision-guards';
 import { provideJob, provideProjection, provideReaction } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
@@ -18,6 +18,7 @@ import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { controlRefusals } from './refusals.js';
 import { SetControl } from './setting/set-control.js';
+import { StatesOfTenants } from './spreading/states-of-tenants.js';
 import { SpreadGlobalControls } from './spreading/spread-global-controls.job.js';
 import { spreadWhenGlobalControlChanged } from './spreading/spread-when-global-control-changed.reaction.js';
 import { Switchboard } from './switchboard.js';
@@ -36,6 +37,7 @@ const { controllers, providers } = transportsFor(operations, { ControlScope: SCO
     Switchboard,
     { provide: Controls, useExisting: Switchboard },
     { provide: TenantBeginning, useClass: ControlsOfANewTenant },
+    { provide: TenantStates, useClass: StatesOfTenants },
     SetControl,
     ControlsQuery,
     provideGuard(killSwitchGuard, [Controls]),
@@ -45,6 +47,6 @@ const { controllers, providers } = transportsFor(operations, { ControlScope: SCO
     provideJob(SpreadGlobalControls),
     provideReaction(spreadWhenGlobalControlChanged),
   ],
-  exports: [Controls, TenantBeginning],
+  exports: [Controls, TenantBeginning, TenantStates],
 })
 export class ControlsModule {}

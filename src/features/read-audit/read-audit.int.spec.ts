@@ -89,7 +89,10 @@ describe('what operators look at', () => {
   });
 
   it('is an event for every operation that shows something to an operator, over REST and over GraphQL', async () => {
-    const routes = describedRoutes().filter(({ method, security }) => method === 'get' && security.includes('operatorToken'));
+    const routes = describedRoutes().filter(
+      // That one is for the owner of the deployment.
+      ({ path, method, security }) => path !== '/v1/tenants' && method === 'get' && security.includes('operatorToken'),
+    );
     expect(routes.length).toBeGreaterThan(20);
     for (const { path } of routes) {
       const at = path.replace('{revision}', '1').replace(/\{\w+\}/g, path.startsWith('/v1/tenants') ? acme.id : 'gate');

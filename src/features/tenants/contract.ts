@@ -1,8 +1,10 @@
 import type { Refusal, StreamWrite } from '#libs/event-sourcing';
+import type { TenantState } from './answers.js';
 
 export { tenantEvents, type TenantEvent } from './events.js';
 export { TenantId } from './commands.js';
 export { CreateTenant } from './operations.js';
+export type { TenantState } from './answers.js';
 
 /** In the deployment's ledger: every tenant that was ever created. */
 export const TENANTS_STREAM = 'deployment/tenants';
@@ -20,4 +22,10 @@ export abstract class TenantBeginning {
    * appended with; asked anew on each attempt.
    */
   abstract joining(tenant: string): Promise<readonly StreamWrite[] | Refusal>;
+}
+
+/** Whether tenants are stopped as a whole. The feature that stops them provides it. */
+export abstract class TenantStates {
+  /** As its ledger has it now. */
+  abstract of(tenant: string): Promise<TenantState>;
 }

@@ -4,8 +4,9 @@ import { isDeploymentOwner } from '#platform/auth/access';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
 import { handling } from '#platform/operations/caller';
 import { TenantBeginning, TenantDirectory, TENANTS_STREAM } from './contract.js';
-import { CreateTenant, GetTenant } from './operations.js';
+import { CreateTenant, GetTenant, ListTenants } from './operations.js';
 import { LedgerTenantDirectory } from './tenant-directory.js';
+import { TenantList } from './tenant-list.js';
 
 /** What carries out each operation. */
 export const handlers = [
@@ -25,6 +26,7 @@ export const handlers = [
       return isRefusal(done) ? done : { tenant: { id, name }, ledger: lastReceipt(done.receipt) };
     },
   ),
+  handling(ListTenants, [TenantList], ({ input }, tenants) => tenants.page(input)),
   // An operator may look at the own tenant, the deployment's owner at any; everything else does not exist.
   handling(GetTenant, [TenantDirectory], async ({ input: { id }, caller: { principal } }, tenants) => {
     const visible = principal.tenant === id || isDeploymentOwner(principal);

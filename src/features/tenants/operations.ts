@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { command, deploymentOwner, operatorsAnywhere, query } from '#libs/operations';
-import { TenantCreated, TenantView } from './answers.js';
+import { command, deploymentOwner, operatorsAnywhere, PageQuery, query } from '#libs/operations';
+import { TenantCreated, TenantPage, TenantView } from './answers.js';
 import { CreateTenantRequest, TenantId } from './commands.js';
 
 const tag = 'tenants';
@@ -16,6 +16,18 @@ export const CreateTenant = command({
   body: CreateTenantRequest,
   answer: TenantCreated,
   graphql: { type: 'TenantCreated', input: 'CreateTenantInput', says: 'For the owner of the deployment.' },
+});
+
+export const ListTenants = query({
+  name: 'tenants',
+  id: 'tenants.list',
+  tag,
+  says: 'List all tenants',
+  access: deploymentOwner,
+  rest: 'GET /v1/tenants',
+  query: PageQuery,
+  answer: TenantPage,
+  graphql: { connection: 'Tenant', node: 'TenantSummary', says: 'Oldest first. For the owner of the deployment.' },
 });
 
 export const GetTenant = query({
