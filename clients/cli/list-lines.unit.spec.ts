@@ -3,7 +3,7 @@ import { listLines } from './nouns/list-lines.js';
 
 const ID = '0198c2a4-7e1b-7000-8000-000000000000';
 const more = (options: string): string => `writ x list ${options}`;
-const lines = (noun: string, items: readonly object[], rest: object = {}) => listLines(noun, { items, ...rest }, more) ?? [];
+const lines = (noun: string, items: readonly object[], rest: object = {}) => listLines(noun, { items, ...rest }, more, 400) ?? [];
 
 describe('a list', () => {
   it('begins with the id, has times to the second, numbers to the right and names beside ids', () => {
@@ -79,6 +79,6 @@ describe('a list', () => {
     const [, , row] = lines('__proto__', [{ id: 'a\u001b[2J', byName: 'x', labels: { 'k\n': '\u202e' } }]);
     expect(row).toBe('a\ufffd[2J  x       k\ufffd=\ufffd');
     expect(lines('x', [])).toStrictEqual(['none']);
-    for (const answer of [{}, [], 'x', null, { items: [1] }]) expect(listLines('x', answer, more)).toBeUndefined();
+    for (const answer of [{}, [], 'x', null, { items: [1] }]) expect(listLines('x', answer, more, 80)).toBeUndefined();
   });
 });

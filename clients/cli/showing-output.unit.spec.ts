@@ -28,7 +28,7 @@ describe('tables', () => {
           ['longer', '10'],
           ['total', '15'],
         ],
-        true,
+        { hasTotal: true },
       ),
     ).toStrictEqual(['tool     n', '------  --', 'a        5', 'longer  10', '------  --', 'total   15']);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
+import { eventually } from '#test/support/conditions';
 import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { ran } from '../../clients/cli/testing/captured-run.js';
 
@@ -38,7 +39,7 @@ describe('writ explain', () => {
       owner: credentials,
     };
     writeFileSync(join(home, 'credentials.json'), JSON.stringify(local), { mode: 0o600 });
-    env = { HOME: home, WRIT_HOME: home, XDG_CONFIG_HOME: home };
+    env = { HOME: home, WRIT_HOME: home, XDG_CONFIG_HOME: home, COLUMNS: '400' };
     await publishPolicy(operator, 'refunds', POLICY, { most: 100 });
   });
   afterAll(async () => {
@@ -146,6 +147,7 @@ describe('writ explain', () => {
   it('leads to the policy to read, and to the pin that chose it', async () => {
     await publishPolicy(acme.operator, 'refunds', POLICY, { most: 7 });
     const show = async (...args: string[]) => (await run('policy', 'show', 'refunds', ...args)).stdout;
+    await eventually('the list has caught up', async () => (await show()).includes('refunds revision 2, published'));
     const text = await show();
     expect(text).toMatch(
       /^policy {5}refunds\ncreated {4}\d{4}-.*Z by .+\nrevisions {2}2\npublished {2}revision 2, which decides\n\nrefunds revision 2, published\n/,

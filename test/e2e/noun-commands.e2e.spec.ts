@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
 import { eventually } from '#test/support/conditions';
 import { RunningWrit } from '#test/support/running-writ';
 import { ran } from '../../clients/cli/testing/captured-run.js';
@@ -24,7 +25,7 @@ describe('the commands of what the API has', () => {
       owner: credentials,
     };
     writeFileSync(join(home, 'credentials.json'), JSON.stringify(local), { mode: 0o600 });
-    env = { HOME: home, WRIT_HOME: home, XDG_CONFIG_HOME: home };
+    env = { HOME: home, WRIT_HOME: home, XDG_CONFIG_HOME: home, COLUMNS: '400' };
   });
   afterAll(async () => {
     await writ?.close();
@@ -67,7 +68,40 @@ describe('the commands of what the API has', () => {
       /^position +at +type .*\n[^]*\n2 shown, there are more: writ ledger events --limit 2 --from 3\n$/,
     );
     expect((await run('incidents', '--state', 'open')).stdout).toBe('none\n');
-    expect((await run('labels', 'personal-data')).stdout).toContain('"mode": "off"');
+    expect((await run('labels', 'personal-data')).stdout).toBe('mode  off\n');
+  });
+
+  it('say what they did and what comes next, in no JSON', async () => {
+    const made = await run('agents', 'register', '--id', 'mailer', '--name', 'Mailer');
+    expect([made.status, made.stderr]).toStrictEqual([0, '']);
+    expect(made.stdout).toMatch(
+      /^registered agent mailer; recorded at position \d+\nkey +wrk_\S+\nkeyId +\S+\nnext: keep the key, /,
+    );
+    const asked = await run('exceptions', 'request', '--tool', 'refund', '--seconds', '60', '--reason', 'a drill');
+    const [, exception = ''] =
+      /^asked for exception (\S+), which .*\nnext: somebody else, with the role approval_admin: (?:npx )?writ exceptions approve \1\n$/.exec(
+        asked.stdout,
+      ) ?? [];
+    expect((await run('exceptions', 'revoke', exception, '--reason', 'over')).stdout).toMatch(
+      new RegExp(`^revoked exception ${exception}, in effect with the next decision; recorded at position \\d+\n$`),
+    );
+    expect((await run('exceptions', 'revoke', exception, '--reason', 'over')).stdout).toContain(
+      '; it was so already, and nothing',
+    );
+    expect((await run('call', 'exceptions.revoke', `id=${exception}`, 'reason=over')).stdout).toContain('revoked exception');
+    expect((await run('ledger', 'head')).stdout).toMatch(/^tenant +tenant-\S+\nposition +\d+\nchain +[0-9a-f]{64}\nat +\d{4}-/);
+  });
+
+  it('fit the screen, and 80 columns where there is none', async () => {
+    for (const [columns, most] of [
+      [undefined, 80],
+      ['120', 120],
+    ] as const)
+      for (const args of [['agents'], ['operators'], ['limits'], ['ledger', 'events'], ['exceptions'], ['call']]) {
+        const { stdout, stderr } = await ran(args, { ...env, COLUMNS: columns });
+        for (const line of stdout.split('\n').filter((each) => !each.includes(' shown, there are more: ')))
+          expectThat(`${args.join(' ')}${stderr}: ${line}`, line.length <= most).toBe(true);
+      }
   });
 
   it('show all tenants to the owner of the deployment, page by page, and to everybody else the own one', async () => {

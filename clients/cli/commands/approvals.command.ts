@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { Receipt } from '../../contract/answers.js';
 import { understood } from '../../contract/reading.js';
 import { contextOf } from '../context.js';
+import { detailLines } from '../nouns/detail-lines.js';
 import { oneOf } from '../reading/arguments.js';
 import { momentText } from '../showing/moments.js';
-import { jsonLines, shown } from '../showing/screen.js';
+import { shown } from '../showing/screen.js';
 import { table } from '../showing/table.js';
 
 const STATES = ['pending', 'approved', 'denied', 'withdrawn', 'expired', 'used', 'superseded'] as const;
@@ -36,7 +37,7 @@ export function addApprovals(program: Command): void {
       const query = { state: oneOf(state, '--state', STATES), limit: 200 };
       const answer = await context.operator().get('/v1/approvals', { query });
       const { items } = understood(Page, answer, 'list of approvals');
-      context.answer(answer, () => (items.length === 0 ? [`nothing is ${state}`] : waitingLines(items)));
+      context.answer(answer, () => (items.length === 0 ? [`nothing is ${state}`] : waitingLines(items, context.screen.width)));
     });
   addShow(approvals);
   addSaying(approvals, 'approve', 'say yes', 'comment', 'said yes to');
@@ -46,7 +47,7 @@ export function addApprovals(program: Command): void {
   addDelegate(approvals);
 }
 
-function waitingLines(items: readonly z.output<typeof Waiting>[]): string[] {
+function waitingLines(items: readonly z.output<typeof Waiting>[], width: number): string[] {
   const titles = ['approval', 'expires', 'agent', 'tool', 'arguments', 'rule'].map((title) => ({ title }));
   const glance = (value: unknown): string => {
     const text = JSON.stringify(value);
@@ -57,6 +58,7 @@ function waitingLines(items: readonly z.output<typeof Waiting>[]): string[] {
     items.map(({ id, expiresAt, agent, tool, arguments: given, rule }) =>
       [id, momentText(expiresAt), agent, tool, glance(given), rule].map(shown),
     ),
+    { width },
   );
 }
 
@@ -68,7 +70,7 @@ function addShow(approvals: Command): void {
     .action(async (approval: string, _options: unknown, command: Command) => {
       const context = contextOf(command);
       const answer = await context.operator().get('/v1/approvals/{id}', { path: { id: approval }, query: {} });
-      context.answer(answer, () => jsonLines(answer));
+      context.answer(answer, () => detailLines(answer, context.screen.width));
     });
 }
 

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { contextOf, type Context } from '../context.js';
 import { usageError } from '../exit.js';
+import { answerLines } from '../nouns/answer-lines.js';
 import { preparedCall, servedOperations, type ServedOperation } from '../running/operation-call.js';
 import type { ApiClient } from '../session/api-client.js';
-import { jsonLines } from '../showing/screen.js';
+import { shellWord } from '../showing/shell-word.js';
 import { table } from '../showing/table.js';
 import { WRIT } from '../started-as.js';
 
@@ -27,7 +28,16 @@ export function addCall(program: Command): void {
       if (!operation) throw usageError(`there is no operation ${name}; ${WRIT} call lists them`);
       const { path, body } = preparedCall(operation, members);
       const answer = await clientFor(context, operation, options).call(operation.method, path, body);
-      context.answer(answer, () => (typeof answer === 'string' ? answer.trimEnd().split('\r\n') : jsonLines(answer)));
+      context.answer(answer, () =>
+        answerLines({
+          id: operation.id,
+          noun: name.slice(0, name.indexOf('.')),
+          given: Object.fromEntries(members.map((text) => text.split(/=(.*)/s, 2))) as Record<string, string>,
+          answer,
+          width: context.screen.width,
+          more: (next) => `${WRIT} call ${[name, ...members].map(shellWord).join(' ')} ${next.replace(/^--(\w+) /, '$1=')}`,
+        }),
+      );
     });
 }
 
@@ -35,8 +45,12 @@ function list(context: Context, operations: readonly ServedOperation[]): void {
   const shownOf = ({ id, says, members }: ServedOperation) => ({ operation: id, says, members: [...members.keys()] });
   context.answer(operations.map(shownOf), () =>
     table(
-      [{ title: 'operation' }, { title: 'what it does' }, { title: 'takes' }],
-      operations.map(({ id, says, members }) => [id, says, [...members.keys()].join(' ')]),
+      [{ title: 'operation' }, { title: 'what it does, and what it takes' }],
+      operations.map(({ id, says, members }) => [
+        id,
+        [says, ...(members.size > 0 ? [`(${[...members.keys()].join(' ')})`] : [])].join(' '),
+      ]),
+      { width: context.screen.width },
     ),
   );
 }

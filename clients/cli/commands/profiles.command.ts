@@ -62,6 +62,7 @@ function addList(profiles: Command): void {
               items.map(({ name, isSignedIn, url, clientId }) =>
                 [name, name === used ? '*' : '', isSignedIn ? 'yes' : 'no', url, clientId].map(shown),
               ),
+              { width: context.screen.width },
             ),
       );
     });

@@ -40,9 +40,9 @@ const TITLES: Readonly<Record<string, string>> = { ledger: 'at' };
 
 /**
  * A page as a table: the id first, times to the second, names beside ids. Undefined when the answer is no list. `more` gives the
- * command for the next page, from the options that ask for it.
+ * command for the next page, from the options that ask for it; `width` is what there is of the screen.
  */
-export function listLines(noun: string, answer: unknown, more: (options: string) => string): string[] | undefined {
+export function listLines(noun: string, answer: unknown, more: (options: string) => string, width: number): string[] | undefined {
   const list = List.safeParse(answer);
   if (!list.success) return undefined;
   const { nextCursor, nextFrom, people = {} } = list.data;
@@ -55,7 +55,10 @@ export function listLines(noun: string, answer: unknown, more: (options: string)
   }));
   const rows = items.map((item) => members.map((member) => cell(item, member)));
   const next = nextCursor ? `--cursor ${shown(nextCursor)}` : nextFrom ? `--from ${nextFrom}` : undefined;
-  return [...table(columns, rows), ...(next === undefined ? [] : [`${items.length} shown, there are more: ${more(next)}`])];
+  return [
+    ...table(columns, rows, { width }),
+    ...(next === undefined ? [] : [`${items.length} shown, there are more: ${more(next)}`]),
+  ];
 }
 
 /** An event says who acted in two members, and its page what that one is called. */

@@ -2,10 +2,9 @@ import type { Command } from 'commander';
 import { contextOf, type GlobalOptions } from '../context.js';
 import { preparedCall, servedOperations, type ServedOperation } from '../running/operation-call.js';
 import { DEPLOYMENT, ownTenant } from '../session/own-tenant.js';
-import { jsonLines } from '../showing/screen.js';
 import { shellWord } from '../showing/shell-word.js';
 import { WRIT } from '../started-as.js';
-import { listLines } from './list-lines.js';
+import { answerLines } from './answer-lines.js';
 import { standsFor } from '../options-at.js';
 import { NOUNS, type Noun } from './noun-names.js';
 
@@ -87,8 +86,17 @@ async function carryOut(carried: Carried): Promise<void> {
   const inPathNow = await Promise.all(inPath.map(async (name, i) => `${name}=${given[i] ?? (await ownTenant(client))}`));
   const { path, body } = preparedCall(operation, [...inPathNow, ...asked.map(({ name, value }) => `${name}=${value}`)]);
   const answer = await client.call(operation.method, path, body);
+  const noun = command.parent?.name() ?? '';
+  // What there is to see of tenants is one.
+  const told = operation.id === 'tenants.get' ? { items: [answer] } : answer;
+  const named = Object.fromEntries([
+    ...inPath.flatMap((name, i) => (given[i] === undefined ? [] : [[name, given[i]] as const])),
+    ...asked.map(({ name, value }) => [name, value] as const),
+  ]);
+  const { id } = operation;
+  const { width } = context.screen;
   context.answer(answer, () =>
-    typeof answer === 'string' ? answer.trimEnd().split('\r\n') : (listLinesOf(carried, answer) ?? jsonLines(answer)),
+    answerLines({ id, noun, given: named, answer: told, width, more: (next) => moreOf(carried, noun, next) }),
   );
 }
 
@@ -97,22 +105,17 @@ function theOwnTenant(): ServedOperation {
   return servedOperations().find(({ id }) => id === 'tenants.get') as ServedOperation;
 }
 
-function listLinesOf({ command, operation, given, asked }: Carried, answer: unknown): string[] | undefined {
-  const noun = command.parent?.name() ?? '';
-  // As the list of one that it is.
-  const list = operation.id === 'tenants.get' ? { items: [answer] } : answer;
-  return listLines(noun, list, (next) => {
-    const { url, profile } = command.optsWithGlobals<GlobalOptions>();
-    const around = Object.entries({ url, profile }).map(([name, value]) =>
-      value === undefined ? '' : ` --${name} ${shellWord(value)}`,
-    );
-    const paging = new Set(['cursor', 'from'].filter((name) => next.startsWith(`--${name} `)));
-    const flags = asked
-      .filter(({ name }) => !paging.has(name))
-      .map(({ name, value }) => ` --${kebab(RENAMED[name] ?? name)} ${shellWord(value)}`);
-    const words = given.flatMap((value) => (value === undefined ? [] : [` ${shellWord(value)}`]));
-    return `${WRIT} ${noun} ${command.name()}${words.join('')}${[...around, ...flags].join('')} ${next}`;
-  });
+function moreOf({ command, given, asked }: Carried, noun: string, next: string): string {
+  const { url, profile } = command.optsWithGlobals<GlobalOptions>();
+  const around = Object.entries({ url, profile }).map(([name, value]) =>
+    value === undefined ? '' : ` --${name} ${shellWord(value)}`,
+  );
+  const paging = new Set(['cursor', 'from'].filter((name) => next.startsWith(`--${name} `)));
+  const flags = asked
+    .filter(({ name }) => !paging.has(name))
+    .map(({ name, value }) => ` --${kebab(RENAMED[name] ?? name)} ${shellWord(value)}`);
+  const words = given.flatMap((value) => (value === undefined ? [] : [` ${shellWord(value)}`]));
+  return `${WRIT} ${noun} ${command.name()}${words.join('')}${[...around, ...flags].join('')} ${next}`;
 }
 
 function kebab(name: string): string {

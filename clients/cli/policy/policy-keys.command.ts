@@ -58,7 +58,7 @@ function addList(keys: Command): void {
     .action(async (_options: unknown, command: Command) => {
       const context = contextOf(command);
       const items = await everyKey(context.operator());
-      context.answer({ items }, () => (items.length === 0 ? ['no keys'] : keyTable(items)));
+      context.answer({ items }, () => (items.length === 0 ? ['no keys'] : keyTable(items, context.screen.width)));
     });
 }
 
@@ -74,11 +74,12 @@ async function everyKey(client: ApiClient): Promise<ListedKey[]> {
   return found;
 }
 
-function keyTable(items: readonly ListedKey[]): string[] {
+function keyTable(items: readonly ListedKey[], width: number): string[] {
   const columns = ['status', 'algorithm', 'name', 'key id', 'what happened'].map((title) => ({ title }));
   return table(
     columns,
     items.map((key) => [key.status, key.algorithm, key.name, key.keyId, historyOf(key)].map((cell) => shown(cell))),
+    { width },
   );
 }
 

@@ -131,7 +131,7 @@ function addHistory(policy: Command): void {
         const more = (next: string): string =>
           `${WRIT} call policies.listRevisions id=${shellWord(id)} limit=200 ${next.replace(/^--cursor /, 'cursor=')}`;
         return context.answer(answer, () =>
-          items.length === 0 ? ['no revisions'] : (listLines('revisions', answer, more) ?? []),
+          items.length === 0 ? ['no revisions'] : (listLines('revisions', answer, more, context.screen.width) ?? []),
         );
       }
       const path = { id, revision: wholeNumber(revision, 'revision', 1) };
@@ -147,6 +147,7 @@ function addHistory(policy: Command): void {
             shown(taken.comment ?? ''),
             String(taken.position),
           ]),
+          { width: context.screen.width },
         ),
         `now ${shown(status)}`,
       ]);

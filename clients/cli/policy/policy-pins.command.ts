@@ -76,7 +76,9 @@ export function addPolicyPins(policy: Command): void {
       const context = contextOf(command);
       const answer = await context.operator().get('/v1/pins', {});
       const { items } = understood(PinList, answer, 'list of pins');
-      context.answer(answer, () => (items.length === 0 ? ['no pins'] : (listLines('pins', answer, () => '') ?? [])));
+      context.answer(answer, () =>
+        items.length === 0 ? ['no pins'] : (listLines('pins', answer, () => '', context.screen.width) ?? []),
+      );
     });
 }
 

@@ -144,7 +144,12 @@ export class RunTally {
     const totals = ['total', ...(rows[0] ?? []).slice(1).map((_, n) => shownCount(sum(rows.map((row) => Number(row[n + 1])))))];
     const titles = ['decided', ...verdicts, ...outcomes, ...(this.refusals > 0 ? ['errors'] : [])];
     const columns: Column[] = [{ title: 'tool' }, ...titles.map((title): Column => ({ title, align: 'right' }))];
-    return [...table(columns, [...rows, totals], true), '', ...this.closing(calls, sessions), ...this.missing(lines)];
+    return [
+      ...table(columns, [...rows, totals], { hasTotal: true }),
+      '',
+      ...this.closing(calls, sessions),
+      ...this.missing(lines),
+    ];
   }
 
   /** The lines of the file that are not in the ledger as they stand, with what is known of each. */

@@ -11,7 +11,7 @@ export interface Screen {
   readonly isColoured: boolean;
   /** True when stderr is a terminal that can be redrawn. */
   readonly isLive: boolean;
-  /** Columns of the terminal, 80 when there is none. */
+  /** Columns of the terminal, of the variable COLUMNS where there is none, else 80. */
   readonly width: number;
   /** Aborted once nobody takes what is printed any more. */
   readonly unread: AbortSignal;
@@ -37,7 +37,7 @@ export function screenOn({ out, err, env }: Outputs, colourWanted: boolean): Scr
     isLive: err.isTerminal && env['TERM'] !== 'dumb',
     get width() {
       // A terminal may not know its size and say 0.
-      return err.columns || 80;
+      return err.columns || Number(/^[1-9]\d{1,4}$/.exec(env['COLUMNS'] ?? '')?.[0] ?? 80);
     },
     unread: out.gone,
     print: (line) => {

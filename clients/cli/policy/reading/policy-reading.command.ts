@@ -35,7 +35,9 @@ export function addReading(policy: Command): void {
       const answer = await context.operator().get('/v1/policies', { query: { limit: MOST } });
       const { items } = understood(PolicyList, answer, 'list of policies');
       const more = (next: string): string => `${WRIT} call policies.list limit=${MOST} ${next.replace(/^--cursor /, 'cursor=')}`;
-      context.answer(answer, () => (items.length === 0 ? ['no policies'] : (listLines('policies', answer, more) ?? [])));
+      context.answer(answer, () =>
+        items.length === 0 ? ['no policies'] : (listLines('policies', answer, more, context.screen.width) ?? []),
+      );
     });
   policy
     .command('show')
