@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
+import type { Causes } from './explaining/causes.js';
+import type { ExplainedDecision } from './explaining/explained-decision.js';
 import { factsRead } from './explaining/facts-read.js';
-import { lineAt, placeOfRule } from './explaining/rule-place.js';
-import { codeText } from './explaining/next-steps.js';
+import { lineAt, linesAt, placeOfRule } from './explaining/rule-place.js';
+import { adviceFor, codeText, nextCommands, saysOf } from './explaining/next-steps.js';
 import { momentText } from './showing/moments.js';
 import { whoIn } from './showing/people.js';
 import { shellWord } from './showing/shell-word.js';
@@ -40,6 +42,21 @@ describe('where a rule is written', () => {
     expect(placeOfRule('x-rule', fired(11, 13), modules)).toBeUndefined();
     expect(placeOfRule('twice', fired(), modules)).toBeUndefined();
     expect(placeOfRule('gone', fired(3), {})?.row).toBe(3);
+  });
+  it('is told up to where its brackets are closed, and no further', () => {
+    const at = (row: number, most = 16) => linesAt(modules, { file: 'policy.rego', row }, most);
+    expect(at(3)).toStrictEqual(['default decision := {"rule": "none"}']);
+    expect(at(5)).toStrictEqual([
+      'decision := {',
+      '    "rule": "read",',
+      '} if {',
+      '    input.tool in data.read',
+      '} else := {"rule": "made-of-parts"} if input.odd',
+    ]);
+    expect(at(5, 3)).toStrictEqual(['decision := {', '    "rule": "read",', '…']);
+    const odd = { 'p.rego': 'x := "{[(" if { # }\n\ty == `{`\n}\n\nz := 1\n' };
+    expect(linesAt(odd, { file: 'p.rego', row: 1 }, 9)).toStrictEqual(['x := "{[(" if { # }', '    y == `{`', '}']);
+    expect(linesAt({}, { file: 'p.rego', row: 1 }, 9)).toStrictEqual([]);
   });
   it('has a line to show, where the text is known', () => {
     expect(lineAt(modules, { file: 'policy.rego', row: 8 })).toBe('input.tool in data.read');
@@ -86,6 +103,36 @@ it('what is shown to be copied stays one word of a shell', () => {
   for (const text of ['refund', 'a.b:c/d@1', 'x=1,2+3%-_']) expect(shellWord(text)).toBe(text);
   expect(shellWord("it's; rm -rf $HOME `x`\n")).toBe(`'it'\\''s; rm -rf $HOME \`x\`\ufffd'`);
   expect(shellWord('')).toBe("''");
+});
+
+describe('what is said and advised', () => {
+  const decision = { code: 'KILL_SWITCH', rule: 'writ.kill-switch.tool', agent: 'a-1', tool: 'pay\u001b', sessionId: 's-1' };
+  const of = (more: object) => ({ ...decision, ...more }) as ExplainedDecision;
+  it('names what was stopped', () => {
+    for (const [more, says] of [
+      [{}, 'A person killed the tool pay\ufffd.'],
+      [{ rule: 'writ.kill-switch.agent' }, 'A person killed the agent a-1.'],
+      [{ rule: 'writ.kill-switch.global' }, 'A person killed everything.'],
+      [{ code: 'PAUSED', rule: 'writ.pause.session' }, 'A person paused the session s-1.'],
+      [{ code: 'PAUSED', rule: 'writ.pause.tenant' }, 'A person paused the whole tenant.'],
+      [{ rule: 'writ.kill-switch.__proto__' }, codeText('KILL_SWITCH')?.says],
+      [{ code: 'POLICY_DENIED', rule: 'x.tool' }, codeText('POLICY_DENIED')?.says],
+    ] as const)
+      expect(saysOf(of(more))).toBe(says);
+  });
+  it('goes by what became of the request for approval since then', () => {
+    const advice = (state: string) => adviceFor(of({ code: 'APPROVAL_REQUIRED' }), { approval: { state } as Causes['approval'] });
+    expect(advice('pending')).toBe(codeText('APPROVAL_REQUIRED')?.next);
+    for (const state of ['approved', 'denied', 'used', 'withdrawn', 'expired', 'superseded'])
+      expectThat(state, advice(state)).not.toBe(codeText('APPROVAL_REQUIRED')?.next);
+    expect(advice('used')).toMatch(/^The approval was used .*: ask for the call again/);
+    expect(advice('constructor')).toBe(codeText('APPROVAL_REQUIRED')?.next);
+    expect(adviceFor(of({}), { control: null })).toMatch(/^Ask again/);
+  });
+  it('says of an exception that it takes a second person', () => {
+    const [command] = nextCommands(of({ code: 'POLICY_DENIED', rule: 'no', policy: null, verdict: 'DENY' }), {});
+    expect(command).toMatch(/exceptions request --rule no .* # somebody else has to agree before it lets anything pass$/);
+  });
 });
 
 it('every code has a text, and one of a later server none', () => {

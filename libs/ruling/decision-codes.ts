@@ -60,11 +60,11 @@ export const DECISION_CODE_TEXTS = {
     next: 'Use a session that has not read such data, or have the label of this session lifted by somebody who may.',
   },
   KILL_SWITCH: {
-    says: 'A person stopped everything that this call belongs to.',
+    says: 'A person killed the agent, the tool or the session of this call, or the whole tenant, or everything.',
     next: 'Wait until it is restored. Who may restore it does so when the reason is gone.',
   },
   PAUSED: {
-    says: 'A person paused everything that this call belongs to.',
+    says: 'A person paused the agent, the tool or the session of this call, or the whole tenant, or everything.',
     next: 'Ask again later: it is looked at anew once it is resumed.',
   },
   QUARANTINED: {

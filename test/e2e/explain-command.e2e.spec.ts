@@ -62,16 +62,16 @@ describe('writ explain', () => {
     expect(text).toMatch(/^DENY no rule allows this tool\n/);
     for (const line of [
       'code POLICY_DENIED A rule of the policy denies the call.',
-      'rule not-listed policy.rego:3 default decision := {"verdict": "DENY", "rule": "not-listed"',
+      'rule not-listed policy.rego:3 default decision := {"verdict": "DENY", "rule": "not-listed", "reason": "no rule allows this tool"}\n',
       /policy refunds revision 1, published \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ by /,
       'call refund {"amount":400}',
       'by agent agent-1, session s-1',
-      'stopped data.writ.decision policy.rego:7 input.arguments.amount <= data.most',
+      'no match data.writ.decision policy.rego:7 input.arguments.amount <= data.most',
       'read input.arguments.amount 400',
       'data.most 100',
       'outcome not told by the agent',
       /ledger position \d+, chain [0-9a-f]{64}/,
-      'writ exceptions request --rule not-listed --tool refund --agent agent-1 --seconds 3600 --reason "…"',
+      'writ exceptions request --rule not-listed --tool refund --agent agent-1 --seconds 3600 --reason "…" # somebody else has to agree',
       'writ policy show refunds --revision 1',
       `more ${writ.url}/docs/decision-codes#POLICY_DENIED`,
     ])
@@ -85,6 +85,7 @@ describe('writ explain', () => {
     await acme.operator.get('/v1/decisions', { 'writ-min-position': String(ledger.position) });
     const text = await explained(decision);
     expect(text).toContain('rule small-refunds policy.rego:5 decision := {"verdict": "ALLOW"');
+    expect(text).toContain('if {\n input.tool == "refund"\n input.arguments.amount <= data.most\n }\npolicy refunds');
     expect(text).toMatch(/outcome failed at .*Z: no \ufffd\[2J bank/);
   });
 
@@ -100,6 +101,7 @@ describe('writ explain', () => {
       expect(text).toMatch(new RegExp(`${name} tool refund, in force since \\d{4}.*Z by .+: drill`));
       expect(text).toContain(`writ ${back} --scope tool --target refund --reason "…"`);
       expect(text).toContain('policy none was asked: it was stopped before');
+      expect(text).toMatch(/code \w+ A person (killed|paused) the tool refund\./);
       await acme.operator.post(`/v1/controls/${back}`, { scope: 'tool', target, reason: 'over' });
       const { ledger } = await acme.agent.decide('s-1', 'refund');
       await acme.operator.get('/v1/controls', { 'writ-min-position': String(ledger.position) });
@@ -130,6 +132,7 @@ describe('writ explain', () => {
     await acme.operator.post(`/v1/approvals/${approval?.id}/deny`, { reason: 'not today' });
     const denied = await decided('mail.send', {}, 's-2');
     await eventuallyTold(denied, /now denied\n[^]*denied by .*: not today/);
+    await eventuallyTold(decisionId, /what to do A person said no to exactly this call/);
 
     await acme.operator.post('/v1/quarantine', {});
     for (const tool of ['a', 'b']) await decided(tool, {}, 's-3');
@@ -195,5 +198,11 @@ describe('writ explain', () => {
     expect([unknown.status, unknown.stdout]).toStrictEqual([1, '']);
     expect(unknown.stderr).toMatch(/^DECISION_NOT_FOUND: /);
     expect((await run('explain', 'x', '--json')).stdout).toContain('"code":"INVALID_INPUT"');
+    expect((await run('explain', 'nope')).stderr).toMatch(
+      /^INVALID_INPUT: nope is no id of a decision: that is one like 0198c2a4-.* decisions\n$/,
+    );
+    expect((await run('approvals', 'show', 'nope')).stderr).toMatch(
+      /^INVALID_INPUT: id: this is no id: ids are UUIDs, such as 0198c2a4-/,
+    );
   });
 });

@@ -6,20 +6,22 @@ import type { Causes } from './causes.js';
 import { causeRows } from './cause-rows.js';
 import { traceIn, type ExplainedDecision, type RuleTrace } from './explained-decision.js';
 import { factsRead } from './facts-read.js';
-import { codeText, nextCommands } from './next-steps.js';
-import { lineAt, placeOfRule } from './rule-place.js';
+import { adviceFor, nextCommands, saysOf } from './next-steps.js';
+import { lineAt, linesAt, placeOfRule } from './rule-place.js';
 
 type Row = readonly [name: string, value: string | undefined];
 
-/** Characters of arguments, and of a line of source. */
+/** Characters of arguments. */
 const GLANCE = 100;
+/** Characters of a line of source, and lines of a rule. */
+const LONGEST_LINE = 300;
+const MOST_LINES = 16;
 /** Lines of one kind in the trace: what there is beyond that is in --json. */
 const MOST = 8;
 
 /** Why a decision is what it is, on one screen. `url` is the server's. */
 export function explanationLines(screen: Screen, url: string, decision: ExplainedDecision, causes: Causes): string[] {
   const trace = traceLines(decision, causes);
-  const text = codeText(decision.code);
   return [
     `${styledVerdict(screen, decision.verdict)}  ${shown(decision.reason)}`,
     ...pairs([...rulingRows(decision, causes), ...callRows(decision), ...causeRows(decision, causes)]),
@@ -28,7 +30,7 @@ export function explanationLines(screen: Screen, url: string, decision: Explaine
     ...pairs(afterwardsRows(decision)),
     '',
     ...pairs([
-      ['what to do', causes.control === null ? 'Ask again: what stopped it is no longer in force.' : text?.next],
+      ['what to do', adviceFor(decision, causes)],
       ...nextCommands(decision, causes).map((command): Row => ['', command]),
       ['more', `${url}/docs/decision-codes#${shown(decision.code)}`],
     ]),
@@ -39,15 +41,16 @@ function rulingRows(decision: ExplainedDecision, { revision, pin }: Causes): Row
   const { code, rule, policy, ledger } = decision;
   const { rules } = traceIn(decision);
   const place = rules && revision && placeOfRule(rule, rules, revision.modules);
-  const source = place && revision ? `  ${clipped(shown(lineAt(revision.modules, place)), GLANCE)}` : '';
+  const [first = '', ...others] = place && revision ? linesAt(revision.modules, place, MOST_LINES).map(sourceText) : [];
   const publisher = revision && whoIn(revision, 'publishedBy');
   // Published anew since then: when it was in force for this call stands in the ledger, not in the revision.
   const isOfThen = revision?.publishedAt && Date.parse(revision.publishedAt) <= Date.parse(ledger.recordedAt);
   const published = isOfThen ? `, published ${momentText(revision.publishedAt)}${publisher ? ` by ${publisher}` : ''}` : '';
   const setter = pin && whoIn(pin, 'setBy');
   return [
-    ['code', `${shown(code)}  ${codeText(code)?.says ?? ''}`.trimEnd()],
-    ['rule', `${shown(rule)}${place ? `  ${shown(place.file)}:${place.row}${source}` : ''}`],
+    ['code', `${shown(code)}  ${saysOf(decision) ?? ''}`.trimEnd()],
+    ['rule', `${shown(rule)}${place ? `  ${shown(place.file)}:${place.row}  ${first}` : ''}`.trimEnd()],
+    ...others.map((line): Row => ['', `  ${line}`]),
     ['policy', policy ? `${shown(policy.id)} revision ${policy.revision}${published}` : 'none was asked: it was stopped before'],
     [
       'pinned',
@@ -56,6 +59,10 @@ function rulingRows(decision: ExplainedDecision, { revision, pin }: Causes): Row
         : `by pin ${shown(decision.pin)}${pin ? `, set ${momentText(pin.setAt)}${setter ? ` by ${setter}` : ''}: ${shown(pin.reason)}` : ''}`,
     ],
   ];
+}
+
+function sourceText(line: string): string {
+  return clipped(shown(line), LONGEST_LINE);
 }
 
 function callRows({ tool, arguments: given, agent, sessionId, risk, riskNote, obligations }: ExplainedDecision): Row[] {
@@ -82,19 +89,19 @@ function traceLines(decision: ExplainedDecision, { revision }: Causes): string[]
   const modules = revision?.modules ?? {};
   if (failure) {
     const where = failure.location ? `${shown(failure.location.file)}:${failure.location.row}` : '';
-    const source = failure.location ? clipped(shown(lineAt(modules, failure.location)), GLANCE) : '';
+    const source = failure.location ? sourceText(lineAt(modules, failure.location)) : '';
     return pairs([['failed', `${where}  ${shown(failure.error)}: ${shown(failure.message)}  ${source}`.trim()]]);
   }
   if (!rules) return [];
   const line = (rule: string, at: { readonly file: string; readonly row: number }): string =>
-    `${shown(rule)}  ${shown(at.file)}:${at.row}  ${clipped(shown(lineAt(modules, at)), GLANCE)}`.trimEnd();
+    `${shown(rule)}  ${shown(at.file)}:${at.row}  ${sourceText(lineAt(modules, at))}`.trimEnd();
   return pairs([
     ...some(
       'fired',
       rules.fired.map((at) => line(at.rule, at)),
     ),
     ...some(
-      'stopped',
+      'no match',
       rules.failed.map((at) => line(at.rule, at.condition)),
     ),
     ...some('read', readsOf(rules, decision, revision?.data)),

@@ -1,5 +1,6 @@
 import { DECISION_CODE_TEXTS, type DecisionCode } from '#libs/ruling';
 import { WRIT } from '../started-as.js';
+import { shown } from '../showing/screen.js';
 import { shellWord } from '../showing/shell-word.js';
 import { type Causes, ownRule } from './causes.js';
 import type { ExplainedDecision } from './explained-decision.js';
@@ -7,6 +8,38 @@ import type { ExplainedDecision } from './explained-decision.js';
 /** What a code means; undefined for one of a later server. */
 export function codeText(code: string): (typeof DECISION_CODE_TEXTS)[DecisionCode] | undefined {
   return Object.hasOwn(DECISION_CODE_TEXTS, code) ? DECISION_CODE_TEXTS[code as DecisionCode] : undefined;
+}
+
+/** The same for what happened here: a kill or a pause names what it is of. */
+export function saysOf({ code, rule, agent, tool, sessionId }: ExplainedDecision): string | undefined {
+  const done = code === 'KILL_SWITCH' ? 'killed' : code === 'PAUSED' ? 'paused' : undefined;
+  const of: Readonly<Record<string, string>> = {
+    global: 'everything',
+    tenant: 'the whole tenant',
+    agent: `the agent ${shown(agent)}`,
+    tool: `the tool ${shown(tool)}`,
+    session: `the session ${shown(sessionId)}`,
+  };
+  const scope = rule.split('.').at(-1) ?? '';
+  return done !== undefined && Object.hasOwn(of, scope) ? `A person ${done} ${of[scope]}.` : codeText(code)?.says;
+}
+
+const ANEW = 'ask for the call again, and people are asked anew.';
+/** What became of the request since then, where the call had to wait for people. */
+const BY_STATE: Readonly<Record<string, string>> = {
+  approved: 'People agreed: the agent asks for exactly this call again, and it passes once.',
+  denied: 'A person said no to exactly this call: read the comment. Another call is looked at anew.',
+  used: `The approval was used for a call that passed: ${ANEW}`,
+  withdrawn: `The request was taken back: ${ANEW}`,
+  expired: 'Ask for the call again. Where the policy takes expiring for a no, it stays one for exactly this call.',
+  superseded: 'The same call was asked for again under another policy: decide about the newer request.',
+};
+
+/** What whoever was stopped can do, as things stand now. */
+export function adviceFor({ code }: ExplainedDecision, { control, approval }: Causes): string | undefined {
+  if (control === null) return 'Ask again: what stopped it is no longer in force.';
+  const { state = '' } = (code === 'APPROVAL_REQUIRED' && approval) || {};
+  return Object.hasOwn(BY_STATE, state) ? BY_STATE[state] : codeText(code)?.next;
 }
 
 /** Commands that go on from here, ready to be copied. */
@@ -53,7 +86,7 @@ const BY_CODE: Partial<Record<DecisionCode, Commands>> = {
   FACT_UNCOUNTABLE: () => [`${WRIT} facts`],
   NO_ACTIVE_POLICY: () => [`${WRIT} policy list`],
   POLICY_DENIED: ({ rule, agent, tool }) => [
-    `${WRIT} exceptions request --rule ${shellWord(rule)} --tool ${shellWord(tool)} --agent ${shellWord(agent)} --seconds 3600 ${WHY}`,
+    `${WRIT} exceptions request --rule ${shellWord(rule)} --tool ${shellWord(tool)} --agent ${shellWord(agent)} --seconds 3600 ${WHY}  # somebody else has to agree before it lets anything pass`,
   ],
 };
 

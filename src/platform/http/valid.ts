@@ -9,9 +9,13 @@ const MAX_TEXT = 200;
 /** Of a message that advice follows. */
 const MAX_ADVISED = 90;
 
+const NO_ID = 'this is no id: ids are UUIDs, such as 0198c2a4-7e1b-7000-8000-000000000000';
+
 interface Issue {
   readonly message: string;
   readonly code?: string;
+  /** Of an issue about how a text is written. */
+  readonly format?: string;
   /** Of an issue about names that are not known. */
   readonly keys?: readonly string[];
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
@@ -43,7 +47,8 @@ export function refusalForIssues(found: readonly Issue[], schema?: unknown): Ref
   return refuseWith('INVALID_INPUT', detail, { issues });
 }
 
-function messageOf({ message, code, keys = [], path = [] }: Issue, schema: unknown): string {
+function messageOf({ message, code, format, keys = [], path = [] }: Issue, schema: unknown): string {
+  if (code === 'invalid_format' && format === 'uuid') return NO_ID;
   const [unknown] = keys;
   if (code !== 'unrecognized_keys' || unknown === undefined) return message;
   return `${excerpt(message, MAX_ADVISED)}${nameAdvice(unknown, namesAt(schema, path.map(nameOf)))}`;
