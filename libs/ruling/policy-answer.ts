@@ -81,6 +81,13 @@ export function policyError(reason: string): Ruling {
   return stopped('DENY', 'POLICY_ERROR', 'writ.policy-error', excerpt(reason, MAX_FAILURE_REASON));
 }
 
+/** The rule of a denial because a policy could not be asked at all: whoever asks it later may well get an answer. */
+export const POLICY_NOT_ASKED = 'writ.policy-unusable';
+
+export function policyNotAsked(reason: string): Ruling {
+  return stopped('DENY', 'POLICY_ERROR', POLICY_NOT_ASKED, excerpt(reason, MAX_FAILURE_REASON));
+}
+
 /** Roughly how many characters a value takes in the record; infinite for one that has no canonical form. */
 function weigh(value: Json | undefined, depth: number): number {
   if (value === undefined) return 0;

@@ -20,6 +20,7 @@ import { ReadModelsModule } from '#features/read-models/read-models.module';
 import { PolicyGovernanceModule } from '#features/policy-governance/policy-governance.module';
 import { PolicyWorkbenchModule } from '#features/policy-workbench/policy-workbench.module';
 import { ReadAuditModule } from '#features/read-audit/read-audit.module';
+import { ReplaysModule } from '#features/replays/replays.module';
 import { RiskModule } from '#features/risk/risk.module';
 import { SessionsModule } from '#features/sessions/sessions.module';
 import { GraphModule } from '#features/graph/graph.module';
@@ -54,6 +55,7 @@ import { UsageModule } from '#features/usage/usage.module';
     LabelsModule,
     UsageModule,
     RiskModule,
+    ReplaysModule,
     PolicyDistributionModule,
     ClientReportsModule,
     LedgerModule,

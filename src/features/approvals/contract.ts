@@ -1,5 +1,6 @@
 /** Approvals revise what decisions were ruled; others see them in the ledger. */
 export { approvalEvents, type ApprovalEvent } from './events.js';
+export { workflowOf } from './workflow.js';
 
 /** How requests stand, as the ledger has it. */
 export abstract class PendingApprovals {

@@ -30,6 +30,21 @@ export abstract class PolicyPlans {
   abstract explain(tenant: string, policy: ActivePolicy, input: Json): Promise<Json>;
   /** A stored plan, data document, source or envelope; rejects with PolicyUnusableError when it is not what its digest says. */
   abstract bytes(tenant: string, digest: string): Promise<Buffer>;
+  /** A name for the engine as this process has it: another one as soon as its code is another. */
+  abstract engine(): Promise<string>;
+}
+
+/** A policy as somebody writes it, tests among the modules. */
+export interface PolicyDraft {
+  readonly modules: Readonly<Record<string, string>>;
+  readonly data: Json;
+  readonly entrypoint: string;
+}
+
+/** Policies that are no revision: compiled as one would be, and kept by their content. */
+export abstract class PolicyDrafts {
+  /** The draft by content, as revision 0 of a policy named `draft`; refused when it does not check or compile. */
+  abstract keep(tenant: string, draft: PolicyDraft): Promise<ActivePolicy | Refusal>;
 }
 
 export class PolicyUnusableError extends Error {

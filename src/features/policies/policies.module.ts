@@ -6,7 +6,7 @@ import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { Metrics } from '#platform/telemetry/metrics';
 import { PLAN_VERDICTS, POLICY_STEPS, REVISION_STATUSES } from './answers.js';
-import { PolicyList, PolicyPlans, PolicyRevisions, PolicyTools } from './contract.js';
+import { PolicyDrafts, PolicyList, PolicyPlans, PolicyRevisions, PolicyTools } from './contract.js';
 import { SEPARATIONS } from './events.js';
 import { policyGuard } from './guards/policy.guard.js';
 import { handlers } from './handlers.js';
@@ -22,6 +22,7 @@ import { LedgerRevisions } from './releasing/ledger-revisions.js';
 import { PolicyStreams } from './releasing/policy-streams.js';
 import { PolicyToolProcesses } from './taking-in/policy-tool-processes.js';
 import { policyRefusals } from './refusals.js';
+import { KeptDrafts } from './taking-in/kept-drafts.js';
 import { RevisionIntake } from './taking-in/revision-intake.js';
 import { PolicyTexts } from './taking-in/policy-texts.js';
 
@@ -49,6 +50,7 @@ const { controllers, providers } = transportsFor(operations, {
     { provide: PolicyTools, useExisting: PolicyToolProcesses },
     PlanReviews,
     RevisionIntake,
+    { provide: PolicyDrafts, useClass: KeptDrafts },
     PolicyRelease,
     LedgerPolicyDesk,
     PoliciesQuery,
@@ -58,6 +60,6 @@ const { controllers, providers } = transportsFor(operations, {
     LookThroughPlans,
     provideJob(LookThroughPlans),
   ],
-  exports: [PolicyList, PolicyPlans, PolicyRevisions, PolicyTools],
+  exports: [PolicyDrafts, PolicyList, PolicyPlans, PolicyRevisions, PolicyTools],
 })
 export class PoliciesModule {}

@@ -3,7 +3,7 @@ import type { ToolState } from './decider.js';
 
 export { toolEvents, type ToolEvent } from './events.js';
 export { LabelName } from './commands.js';
-export { noTools, type Tool, type ToolState } from './decider.js';
+export { noTools, toolCatalogue, type Tool, type ToolState } from './decider.js';
 export { TOOL_CLASSES, type ToolClass } from './tool-words.js';
 export { TOOLS_STREAM } from './tools-stream.js';
 

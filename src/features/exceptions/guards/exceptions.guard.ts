@@ -1,9 +1,10 @@
 import { nameBasedId } from '#libs/event-ids';
-import type { DecisionGuard, Judgement } from '#libs/decision-guards';
+import type { DecisionGuard } from '#libs/decision-guards';
 import { decide, fold, isRefusal, toNewEvents, type StreamStates } from '#libs/event-sourcing';
-import { exceptions, lifting, type ExceptionState } from '../decider.js';
+import { exceptions, type ExceptionState } from '../decider.js';
 import { exceptionEvents } from '../events.js';
 import { EXCEPTIONS_STREAM } from '../exceptions-stream.js';
+import { liftedByException } from './lifted-call.js';
 
 type States = StreamStates<typeof exceptionEvents, ExceptionState>;
 
@@ -19,11 +20,7 @@ export const exceptionsGuard = ({ states }: { readonly states: States }): Decisi
     when: ({ code }) => code === 'APPROVAL_REQUIRED' || code === 'POLICY_DENIED',
     stream: ({ call }) => (call ? EXCEPTIONS_STREAM : undefined),
   },
-  revise: (judged, { at }, { session, agent, tool, time: now }) => {
-    const isDenied = judged.code === 'POLICY_DENIED';
-    const found = lifting(at.state, { session: session.id, agent: agent.id, tool, rule: judged.rule, isDenied, now });
-    return found && lifted(judged, found.id, found.reason);
-  },
+  revise: (judged, { at }, input) => liftedByException(judged, at.state, input),
   effects: ({ decision, context, judgement: { exception }, input }, { at }) => {
     if (!exception) return { writes: [] };
     const events = decide(exceptions, { type: 'UseException', exception, decision, now: input.time }, at.state);
@@ -37,16 +34,3 @@ export const exceptionsGuard = ({ states }: { readonly states: States }): Decisi
     };
   },
 });
-
-function lifted(judged: Judgement, exception: string, reason: string): Judgement {
-  const obligations = judged.obligations.filter(({ type }) => type !== 'approval');
-  return {
-    ...judged,
-    verdict: 'ALLOW',
-    code: 'EXCEPTED',
-    reason: `by exception: ${reason}`,
-    obligations,
-    approval: null,
-    exception,
-  };
-}

@@ -1,12 +1,12 @@
-import type { Asked, CallInput, DecisionGuard, Judgement } from '#libs/decision-guards';
+import type { Asked, CallInput, DecisionGuard } from '#libs/decision-guards';
 import { DETECTED_LABELS, redact, tokenize } from '#libs/detectors';
 import type { ToolState } from '#features/tools/contract';
-import { stopped } from '#libs/ruling';
 import { rulesFor, type SinkRule, type SinkRuleState } from '../sink-rules.js';
 import { broughtBy, standsOnLabels, toolIn, viewOf, type LabelStates } from './call-labels.js';
 import type { ScanThread } from '../scanning/scan-thread.js';
 import { scanned, type Looked } from '../scanning/scans.js';
 import { learnedFromCall, learnedFromOutcome } from './learned-labels.js';
+import { blocked } from './sink-narrowing.js';
 
 /**
  * Tells of a call what labels its data has, and denies it where they may not go. A session learns what a tool answers when the call is
@@ -65,9 +65,4 @@ function blocks({ action, labels: named }: SinkRule, labels: ReadonlySet<string>
   return (
     !isComplete || isInName || named.some((label) => labels.has(label) && !(DETECTED_LABELS as readonly string[]).includes(label))
   );
-}
-
-export function blocked(rule: SinkRule, tool: string): Judgement {
-  const reason = `data labelled ${rule.labels.join(', ')} may not go to ${tool}: ${rule.reason}`;
-  return { ...stopped('DENY', 'DLP_BLOCKED', `writ.labels.${rule.id}`, reason.slice(0, 2_000)), policy: null, pin: null };
 }

@@ -15,6 +15,7 @@ import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
 import { parseJson } from '#libs/exact-json';
 import { PolicyPlans, PolicyUnusableError, type UsablePolicy } from '../contract.js';
+import { engineBuild } from '../looking-through/engine-build.js';
 import { statementOf } from '../taking-in/signed-statement.js';
 import { PolicyTexts } from '../taking-in/policy-texts.js';
 
@@ -69,6 +70,10 @@ export class UsablePolicies extends PolicyPlans {
 
   bytes(tenant: string, digest: string): Promise<Buffer> {
     return this.texts.bytes(tenant, digest);
+  }
+
+  engine(): Promise<string> {
+    return engineBuild();
   }
 
   /** Why a revision could not decide even if it were active: a bad signature above all. Nothing when it could. */

@@ -1,16 +1,13 @@
 import type { ActivePolicy } from '#features/controls/contract';
 import type { CallInput, Judgement } from '#libs/decision-guards';
-import type { Json } from '#libs/event-sourcing';
-import { policyError, rulingOf, stopped } from '#libs/ruling';
-
-/** Asks a policy; throws what the engine throws. */
-export type EvaluatePolicy = (input: Json) => Json | undefined;
+import { askedPolicy, policyNotAsked, stopped, type EvaluatePolicy } from '#libs/ruling';
 
 /** The revision that decides a call, and the pin that chose it when one did. */
 export interface DecidingPolicy {
   readonly reference: ActivePolicy;
   readonly pin: string | null;
-  readonly evaluate: EvaluatePolicy;
+  /** Or why it may not or cannot be asked. */
+  readonly evaluate: EvaluatePolicy | { readonly unusable: string };
 }
 
 /** What the policy says of a call; whatever keeps it from saying so clearly denies. */
@@ -20,9 +17,6 @@ export function judgedBy(policy: DecidingPolicy | null | undefined, input: CallI
     return { ...ruling, policy: null, pin: null };
   }
   const { reference, pin, evaluate } = policy;
-  try {
-    return { ...rulingOf(evaluate(input as unknown as Json)), policy: reference, pin };
-  } catch (error) {
-    return { ...policyError((error as Error).message), policy: reference, pin };
-  }
+  const ruling = 'unusable' in evaluate ? policyNotAsked(evaluate.unusable) : askedPolicy(evaluate, input);
+  return { ...ruling, policy: reference, pin };
 }

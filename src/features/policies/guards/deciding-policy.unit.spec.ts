@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, expect, it } from '@jest/globals';
 import type { CallInput, Judgement } from '#libs/decision-guards';
 import type { Json } from '#libs/event-sourcing';
-import { judgedBy, type EvaluatePolicy } from './deciding-policy.js';
+import type { EvaluatePolicy } from '#libs/ruling';
+import { judgedBy } from './deciding-policy.js';
 
 const reference = {
   id: 'gate',

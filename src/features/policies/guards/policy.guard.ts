@@ -3,7 +3,7 @@ import type { Asked, DecisionGuard } from '#libs/decision-guards';
 import type { Json } from '#libs/event-sourcing';
 import type { Metrics } from '#platform/telemetry/metrics';
 import { PolicyUnusableError, type PolicyPlans } from '../contract.js';
-import { judgedBy, type DecidingPolicy, type EvaluatePolicy } from './deciding-policy.js';
+import { judgedBy, type DecidingPolicy } from './deciding-policy.js';
 
 /** By the pin that chose it; the active one has none. Null where no policy was published. */
 type ReadyPolicies = ReadonlyMap<string | undefined, DecidingPolicy | null>;
@@ -48,17 +48,17 @@ async function readyPolicy(
   const { policy: active, distrustedKeys } = at.state;
   const reference = pin ? pin.policy : active;
   if (!reference) return null;
-  const deciding = (evaluate: EvaluatePolicy): DecidingPolicy => ({ reference, pin: pin?.pin ?? null, evaluate });
+  const deciding = (evaluate: DecidingPolicy['evaluate']): DecidingPolicy => ({ reference, pin: pin?.pin ?? null, evaluate });
   const key = reference.signature?.keyId;
   if (key !== undefined && Object.hasOwn(distrustedKeys, key))
-    return deciding(failing(new PolicyUnusableError(`the policy is signed with a key that was revoked: ${distrustedKeys[key]}`)));
+    return deciding({ unusable: `the policy is signed with a key that was revoked: ${distrustedKeys[key]}` });
   try {
     const plan = await plans.load(tenant, reference);
     return deciding((input) => timed(metrics, () => plan.evaluate(input)));
   } catch (error) {
     // A plan that is not what was published must not decide anything; a database that is away is a fault.
     if (!(error instanceof PolicyUnusableError)) throw error;
-    return deciding(failing(error));
+    return deciding({ unusable: error.message });
   }
 }
 
@@ -69,10 +69,4 @@ function timed(metrics: Metrics, evaluate: () => Json | undefined): Json | undef
   } finally {
     metrics.policyEvaluation.observe((performance.now() - started) / 1000);
   }
-}
-
-function failing(error: Error): EvaluatePolicy {
-  return () => {
-    throw error;
-  };
 }

@@ -1,0 +1,180 @@
+import type { Judgement } from '#libs/decision-guards';
+import type { Verdict } from '#libs/ruling';
+import type { Cause, Difference, Severity } from './difference.js';
+import { wasForThePolicy, type RecordedDecision } from './recorded-decision.js';
+import { drawOf, Sample, type Drawn } from './sample.js';
+
+/** Differences of one kind. */
+export interface Stratum {
+  readonly from: Verdict;
+  readonly to: Verdict;
+  readonly severity: Severity;
+  readonly cause: Cause;
+  readonly count: number;
+  readonly kept: readonly Drawn[];
+}
+
+export type BySeverity = Readonly<Partial<Record<Severity, number>>>;
+
+/** A decision that its own policy does not rule as it was recorded. */
+export interface Divergence {
+  readonly position: number;
+  readonly decision: string;
+  readonly recorded: { readonly verdict: Verdict; readonly code: string; readonly rule: string };
+  readonly now: { readonly verdict: Verdict; readonly code: string; readonly rule: string };
+}
+
+/** What came of one stretch of a ledger, as plain data. Those of all stretches, merged in their order, are what came of the whole. */
+export interface Tallied {
+  /** That fit the filter. */
+  readonly decisions: number;
+  /** Stopped before any policy was asked. */
+  readonly notReached: number;
+  /** What the policy saw is no longer there. */
+  readonly factsMissing: number;
+  readonly diverged: number;
+  readonly divergences: readonly Divergence[];
+  /** Also where nothing changed. */
+  readonly matrix: readonly { readonly from: Verdict; readonly to: Verdict; readonly count: number }[];
+  readonly strata: readonly Stratum[];
+  /** Differences by what they are about; beyond the first `MOST_NAMES` of a stretch those with other names count under OTHERS. */
+  readonly tools: readonly Named[];
+  readonly agents: readonly Named[];
+  /** By `<rule before>\n<rule after>`. */
+  readonly rules: readonly Named[];
+}
+
+export interface Named {
+  readonly name: string;
+  readonly differences: BySeverity;
+}
+
+export const OTHERS = '';
+const MOST_NAMES = 1_000;
+const MOST_DIVERGENCES = 100;
+
+export interface TallyOptions {
+  readonly seed: string;
+  /** Differences of each kind that are kept, to be told one by one. */
+  readonly kept: number;
+}
+
+type Names = Map<string, Map<Severity, number>>;
+
+interface OpenStratum extends Omit<Stratum, 'kept' | 'count'> {
+  count: number;
+  readonly sample: Sample;
+}
+
+/** Counts what a replay finds. */
+export class Tally {
+  private decisions = 0;
+  private notReached = 0;
+  private factsMissing = 0;
+  private diverged = 0;
+  private readonly divergences: Divergence[] = [];
+  private readonly matrix = new Map<string, number>();
+  private readonly strata = new Map<string, OpenStratum>();
+  private readonly names: Readonly<Record<'tools' | 'agents' | 'rules', Names>> = {
+    tools: new Map(),
+    agents: new Map(),
+    rules: new Map(),
+  };
+
+  constructor(private readonly options: TallyOptions) {}
+
+  /** A decision whose facts are gone is counted, and nothing is guessed of it. */
+  addMissing(): void {
+    this.decisions += 1;
+    this.factsMissing += 1;
+  }
+
+  addDivergence(recorded: RecordedDecision, now: Judgement): void {
+    this.decisions += 1;
+    this.diverged += 1;
+    if (this.divergences.length >= MOST_DIVERGENCES) return;
+    const brief = ({ verdict, code, rule }: Judgement) => ({ verdict, code, rule });
+    this.divergences.push({
+      position: recorded.position,
+      decision: recorded.id,
+      recorded: brief(recorded),
+      now: brief(now),
+    });
+  }
+
+  add(recorded: RecordedDecision, before: Judgement, after: Judgement, difference: Difference | undefined): void {
+    this.decisions += 1;
+    if (!wasForThePolicy(recorded)) this.notReached += 1;
+    count(this.matrix, `${before.verdict} ${after.verdict}`);
+    if (!difference) return;
+    const { severity, cause } = difference;
+    const { verdict: from } = before;
+    const { verdict: to } = after;
+    const key = [from, to, severity, cause].join(' ');
+    let stratum = this.strata.get(key);
+    if (!stratum) this.strata.set(key, (stratum = { from, to, severity, cause, count: 0, sample: new Sample(this.options.kept) }));
+    stratum.count += 1;
+    stratum.sample.offer({ draw: drawOf(this.options.seed, recorded.id), position: recorded.position });
+    this.name('tools', recorded.input.tool, severity);
+    this.name('agents', recorded.input.agent.id, severity);
+    this.name('rules', `${before.rule}\n${after.rule}`, severity);
+  }
+
+  /** Takes in what came of the stretch that follows. */
+  merge(other: Tallied): void {
+    this.decisions += other.decisions;
+    this.notReached += other.notReached;
+    this.factsMissing += other.factsMissing;
+    this.diverged += other.diverged;
+    this.divergences.push(...other.divergences.slice(0, MOST_DIVERGENCES - this.divergences.length));
+    for (const { from, to, count: n } of other.matrix) count(this.matrix, `${from} ${to}`, n);
+    for (const { kept, count: n, ...kind } of other.strata) {
+      const key = [kind.from, kind.to, kind.severity, kind.cause].join(' ');
+      let stratum = this.strata.get(key);
+      if (!stratum) this.strata.set(key, (stratum = { ...kind, count: 0, sample: new Sample(this.options.kept) }));
+      stratum.count += n;
+      for (const row of kept) stratum.sample.offer(row);
+    }
+    for (const kind of ['tools', 'agents', 'rules'] as const)
+      for (const { name, differences } of other[kind])
+        for (const [severity, n] of Object.entries(differences)) this.name(kind, name, severity as Severity, n);
+  }
+
+  result(): Tallied {
+    return {
+      decisions: this.decisions,
+      notReached: this.notReached,
+      factsMissing: this.factsMissing,
+      diverged: this.diverged,
+      divergences: this.divergences,
+      matrix: inOrder(this.matrix).map(([key, n]) => {
+        const [from, to] = key.split(' ') as [Verdict, Verdict];
+        return { from, to, count: n };
+      }),
+      strata: inOrder(this.strata).map(([, { sample, ...stratum }]) => ({ ...stratum, kept: sample.rows() })),
+      tools: namesOf(this.names.tools),
+      agents: namesOf(this.names.agents),
+      rules: namesOf(this.names.rules),
+    };
+  }
+
+  private name(kind: 'tools' | 'agents' | 'rules', name: string, severity: Severity, n = 1): void {
+    const names = this.names[kind];
+    const key = names.has(name) || names.size < MOST_NAMES ? name : OTHERS;
+    const severities = names.get(key) ?? new Map<Severity, number>();
+    names.set(key, severities);
+    count(severities, severity, n);
+  }
+}
+
+function count<K>(counts: Map<K, number>, key: K, n = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + n);
+}
+
+function namesOf(names: Names): Named[] {
+  return inOrder(names).map(([name, severities]) => ({ name, differences: Object.fromEntries(inOrder(severities)) }));
+}
+
+function inOrder<V>(map: ReadonlyMap<string, V>): [string, V][] {
+  return [...map].toSorted(([one], [other]) => (one < other ? -1 : 1));
+}

@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { PolicyDrafts, PolicyRevisions } from '#features/policies/contract';
+import type { ActivePolicy } from '#features/controls/contract';
+import { isRefusal, refuse, type CommandContext, type EventStore, type Refusal } from '#libs/event-sourcing';
+import { EVENT_STORE } from '#libs/nest-event-sourcing';
+import { madeId } from '#platform/auth/made-secrets';
+import { positionsBetween } from '#platform/ledger/position-at';
+import type { ReplayChanged } from './answers.js';
+import type { RequestReplayRequest } from './commands.js';
+import type { ReplayPlan } from './events.js';
+import { ReplaysQuery } from './reading/replays.query.js';
+import type { ReplayRefusalCode } from './refusals.js';
+import { ReplayDesk } from './replay-desk.js';
+
+const MOST_OPEN = 20;
+const DEFAULT_ENTRYPOINT = 'writ/decision';
+
+const no = (code: ReplayRefusalCode, detail?: string): Refusal => refuse(code, detail);
+
+/** Turns what somebody asks for into a plan that says all of it: where the ledger ends now, and which policies by content. */
+@Injectable()
+export class AskReplay {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(PolicyRevisions) private readonly revisions: PolicyRevisions,
+    @Inject(PolicyDrafts) private readonly drafts: PolicyDrafts,
+    @Inject(ReplaysQuery) private readonly query: ReplaysQuery,
+    @Inject(ReplayDesk) private readonly desk: ReplayDesk,
+  ) {}
+
+  async ask(context: CommandContext, by: string, request: RequestReplayRequest): Promise<ReplayChanged | Refusal> {
+    const { tenant } = context;
+    if ((await this.query.open(tenant)) >= MOST_OPEN) return no('TOO_MANY_REPLAYS');
+    const { from, to } = await positionsBetween(this.store, tenant, request.range);
+    if (from > to) return no('REPLAY_RANGE_EMPTY', `from position ${from} to ${to}`);
+    const baseline = await this.stored(tenant, request.baseline);
+    if (isRefusal(baseline)) return baseline;
+    const candidate = await this.candidate(tenant, request.candidate);
+    if (isRefusal(candidate)) return candidate;
+    const { name = null, mode, seed, listed } = request;
+    const plan: ReplayPlan = { from, to, filter: filterOf(request), baseline, candidate, mode, seed, listed };
+    return this.desk.handle(context, { type: 'RequestReplay', replay: madeId(context, 'replay'), name, plan, by });
+  }
+
+  private async candidate(tenant: string, given: RequestReplayRequest['candidate']): Promise<ActivePolicy | null | Refusal> {
+    if (given?.modules === undefined)
+      return this.stored(tenant, given as { readonly policy: string; readonly revision: number } | undefined);
+    const { modules, data = {}, entrypoint = DEFAULT_ENTRYPOINT } = given;
+    return this.drafts.keep(tenant, { modules, data, entrypoint });
+  }
+
+  private async stored(
+    tenant: string,
+    given: { readonly policy: string; readonly revision: number } | undefined,
+  ): Promise<ActivePolicy | null | Refusal> {
+    if (!given) return null;
+    const found = await this.revisions.source(tenant, given.policy, given.revision);
+    return found?.reference ?? refuse('POLICY_REVISION_NOT_FOUND');
+  }
+}
+
+function filterOf({ filter }: RequestReplayRequest): ReplayPlan['filter'] {
+  const { agents = null, tools = null, sessions = null, labels = null, verdicts = null } = filter;
+  return { agents, tools, sessions, labels: labels && labels.map((label) => label.toLowerCase()), verdicts };
+}

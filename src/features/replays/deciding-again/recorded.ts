@@ -1,0 +1,24 @@
+import { decisionEvents } from '#features/decisions/contract';
+import { fromRecorded, type RecordedEvent } from '#libs/event-sourcing';
+import type { RecordedDecision } from '#libs/replay';
+import type { ReplayPlan } from '../events.js';
+
+/** A decision as it was recorded, in the shape of today; undefined when what its policy saw is no longer there. */
+export function recordedDecision(event: RecordedEvent): RecordedDecision | undefined {
+  const known = fromRecorded(decisionEvents, event);
+  if (known?.type !== 'DecisionRecorded' || typeof known.input !== 'object' || known.input === null) return undefined;
+  const { id, position, at } = event;
+  return { ...known, id, position, at };
+}
+
+/** Whether a replay is about it. What is left out of a filter is any. */
+export function isWanted({ input, verdict }: RecordedDecision, filter: ReplayPlan['filter']): boolean {
+  const { agents, tools, sessions, labels, verdicts } = filter;
+  return (
+    (agents === null || agents.includes(input.agent.id)) &&
+    (tools === null || tools.includes(input.tool)) &&
+    (sessions === null || sessions.includes(input.session.id)) &&
+    (verdicts === null || verdicts.includes(verdict)) &&
+    (labels === null || (input.labels ?? []).some((label) => labels.includes(label)))
+  );
+}

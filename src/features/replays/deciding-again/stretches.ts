@@ -1,0 +1,154 @@
+import type { Judgement, PolicyReference } from '#libs/decision-guards';
+import type { EventStore, RecordedEvent } from '#libs/event-sourcing';
+import { decideAgain, differenceOf, isSameRuling, Tally, wasForThePolicy, type RecordedDecision, type Tallied } from '#libs/replay';
+import { POLICY_NOT_ASKED } from '#libs/ruling';
+import type { ReplayPlan } from '../events.js';
+import type { AskedPolicies, ReplayedPolicy } from './asked-policies.js';
+import { isWanted, recordedDecision } from './recorded.js';
+import { Standing, STANDING_TYPES } from './standing.js';
+
+/** Events that are read at once. */
+const PAGE = 2_000;
+const DECISION = 'DecisionRecorded';
+const TYPES = [DECISION, ...STANDING_TYPES];
+
+export type LedgerReads = Pick<EventStore, 'readTypes' | 'readPositions'>;
+
+/** One tenant's ledger as a replay goes through it, stretch by stretch. What comes of a stretch depends on the ledger and the plan alone. */
+export class Stretches {
+  private standing = new Standing();
+  /** Up to where `standing` has been shown the ledger. */
+  private shown = 0;
+
+  constructor(
+    private readonly ledger: LedgerReads,
+    private readonly policies: AskedPolicies,
+    private readonly tenant: string,
+    private readonly plan: ReplayPlan,
+  ) {}
+
+  /** Decides everything again from one position to another, both included. */
+  async tally(from: number, to: number): Promise<Tallied> {
+    await this.showUpTo(from - 1);
+    const tally = new Tally({ seed: this.plan.seed, kept: this.plan.listed });
+    let next = this.ledger.readTypes(this.tenant, from, PAGE, TYPES);
+    for (let at = from; at <= to;) {
+      const { events, upTo, more } = await next;
+      at = upTo + 1;
+      // The next ones are on their way while these are decided.
+      if (more && at <= to) next = this.ledger.readTypes(this.tenant, at, PAGE, TYPES);
+      next.catch(() => undefined);
+      for (const event of events) if (event.position <= to) await this.take(event, tally);
+      if (!more) break;
+    }
+    this.shown = to;
+    return tally.result();
+  }
+
+  /** The decision at a position as both sides judge it, for telling why; undefined when there is none to be told of. */
+  async compared(position: number): Promise<Compared | undefined> {
+    await this.showUpTo(position - 1);
+    const [event] = await this.ledger.readPositions(this.tenant, [position]);
+    const recorded = event && recordedDecision(event);
+    if (!event || !recorded) return undefined;
+    await this.prepare(recorded);
+    const { before, after } = this.judged(recorded);
+    const difference = differenceOf(before, after, this.standing.reachOf(recorded.input.tool));
+    const { baseline, candidate } = this.plan;
+    return {
+      event,
+      recorded,
+      before,
+      after,
+      difference,
+      asked: { before: baseline ?? recorded.policy, after: candidate ?? recorded.policy },
+    };
+  }
+
+  private async take(event: RecordedEvent, tally: Tally): Promise<void> {
+    if (event.type !== DECISION) return this.standing.take(event);
+    const recorded = recordedDecision(event);
+    if (!recorded) return tally.addMissing();
+    if (isWanted(recorded, this.plan.filter)) {
+      if (!this.areReady(recorded)) await this.prepare(recorded);
+      this.count(recorded, tally);
+    }
+    this.standing.takeUse(recorded);
+  }
+
+  private count(recorded: RecordedDecision, tally: Tally): void {
+    const { before, after } = this.judged(recorded);
+    const difference = differenceOf(before, after, this.standing.reachOf(recorded.input.tool));
+    const own = difference && this.plan.baseline === null ? this.byItsOwnPolicy(recorded) : undefined;
+    // What this engine does not even find as it was recorded says nothing of the candidate.
+    if (own && !isSameRuling(own, recorded)) tally.addDivergence(recorded, own);
+    else tally.add(recorded, before, after, difference);
+  }
+
+  private judged(recorded: RecordedDecision): { readonly before: Judgement; readonly after: Judgement } {
+    const { baseline, candidate } = this.plan;
+    const by = (policy: PolicyReference | null) =>
+      policy ? decideAgain(recorded, this.ready(policy), this.standing) : (this.byItsOwnPolicy(recorded) ?? recorded);
+    return { before: baseline ? by(baseline) : recorded, after: by(candidate) };
+  }
+
+  /** Undefined where no policy was asked, so that there is nothing to be found again. */
+  private byItsOwnPolicy(recorded: RecordedDecision): Judgement | undefined {
+    const { policy, rule } = recorded;
+    if (!policy || rule === POLICY_NOT_ASKED || !wasForThePolicy(recorded)) return undefined;
+    return decideAgain(recorded, this.ready(policy), this.standing);
+  }
+
+  private ready(reference: PolicyReference): ReplayedPolicy {
+    const policy = this.policies.peek(reference);
+    if (!policy) throw new Error(`policy ${reference.id} revision ${reference.revision} was not prepared`);
+    return policy;
+  }
+
+  private policiesFor({ policy }: RecordedDecision): PolicyReference[] {
+    return [this.plan.baseline, this.plan.candidate, policy].filter((each) => each !== null);
+  }
+
+  private areReady(recorded: RecordedDecision): boolean {
+    return this.policiesFor(recorded).every((each) => this.policies.peek(each));
+  }
+
+  private async prepare(recorded: RecordedDecision): Promise<void> {
+    for (const policy of this.policiesFor(recorded)) await this.policies.load(policy);
+  }
+
+  private async showUpTo(position: number): Promise<void> {
+    if (position < this.shown) {
+      this.standing = new Standing();
+      this.shown = 0;
+    }
+    while (this.shown < position) {
+      const { events, upTo } = await this.ledger.readTypes(this.tenant, this.shown + 1, PAGE, STANDING_TYPES);
+      for (const event of events) if (event.position <= position) this.standing.take(event);
+      if (upTo <= this.shown) return;
+      this.shown = Math.min(upTo, position);
+    }
+    await this.showUses(position);
+  }
+
+  /** What exceptions let pass just before, and what is recorded of it only behind: calls that were decided together share an append. */
+  private async showUses(position: number): Promise<void> {
+    if (!this.standing.countsUses) return;
+    const from = Math.max(1, position + 1 - PAGE);
+    const { events } = await this.ledger.readTypes(this.tenant, from, PAGE, [DECISION]);
+    for (const event of events) {
+      const recorded = event.position <= position ? recordedDecision(event) : undefined;
+      if (recorded) this.standing.takeUse(recorded);
+    }
+  }
+}
+
+/** One decision, judged by both sides. */
+export interface Compared {
+  readonly event: RecordedEvent;
+  readonly recorded: RecordedDecision;
+  readonly before: Judgement;
+  readonly after: Judgement;
+  readonly difference: ReturnType<typeof differenceOf>;
+  readonly asked: { readonly before: PolicyReference | null; readonly after: PolicyReference | null };
+}

@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { provideJob, provideProjection, provideReaction } from '#libs/nest-event-sourcing';
+import { CAUSES, SEVERITIES } from '#libs/replay';
+import { registerRefusals } from '#platform/http/problem-details';
+import { transportsFor } from '#platform/operations/transports';
+import { AskReplay } from './ask-replay.js';
+import { handlers } from './handlers.js';
+import * as operations from './operations.js';
+import { replaysProjection } from './reading/replays.projection.js';
+import { ReplaysQuery } from './reading/replays.query.js';
+import { replayRefusals } from './refusals.js';
+import { ReplayDesk } from './replay-desk.js';
+import { REPLAY_MODES, REPLAY_STATES } from './replay-words.js';
+import { ReplayReportController } from './report.controller.js';
+import { ReplayThreads } from './running/replay-threads.js';
+import { Reporter } from './running/reporter.js';
+import { RunReplays } from './running/run-replays.job.js';
+import { runWhenWanted } from './running/run-when-wanted.reaction.js';
+import { ReplayWork } from './running/work-table.js';
+
+registerRefusals(replayRefusals);
+const { controllers, providers } = transportsFor(operations, {
+  ReplayState: REPLAY_STATES,
+  ReplayMode: REPLAY_MODES,
+  ReplaySeverity: SEVERITIES,
+  ReplayCause: CAUSES,
+});
+
+@Module({
+  controllers: [...controllers, ReplayReportController],
+  providers: [
+    ...providers,
+    ...handlers,
+    AskReplay,
+    ReplayDesk,
+    ReplayWork,
+    ReplaysQuery,
+    ReplayThreads,
+    Reporter,
+    RunReplays,
+    provideProjection(replaysProjection),
+    provideReaction(runWhenWanted),
+    provideJob(RunReplays),
+  ],
+})
+export class ReplaysModule {}

@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { PolicyPlans } from '#features/policies/contract';
+import { canonicalJson, digestOf } from '#libs/evidence';
+import { isRefusal, type Json } from '#libs/event-sourcing';
+import type { PolicyReference } from '#libs/decision-guards';
+import { reportOf, Tally, type ListedDifference, type ReplayReport, type ReportedPolicy } from '#libs/replay';
+import type { ReplayPlan } from '../events.js';
+import { ReplayDesk } from '../replay-desk.js';
+import { RUN_REPLAYS } from '../replay-words.js';
+import { ReplayThreads } from './replay-threads.js';
+import { ReplayWork } from './work-table.js';
+
+/** Differences that a thread tells at once. */
+const TOLD_AT_ONCE = 200;
+
+/** Makes the report of a replay whose stretches are all done, and records its digest. Doing it again comes to the same. */
+@Injectable()
+export class Reporter {
+  constructor(
+    @Inject(ReplayWork) private readonly work: ReplayWork,
+    @Inject(ReplayThreads) private readonly threads: ReplayThreads,
+    @Inject(PolicyPlans) private readonly plans: PolicyPlans,
+    @Inject(ReplayDesk) private readonly desk: ReplayDesk,
+  ) {}
+
+  async report(tenant: string, replay: string, plan: ReplayPlan): Promise<void> {
+    const report = await this.made(tenant, replay, plan);
+    const body = canonicalJson(report as unknown as Json);
+    const digest = digestOf(body);
+    await this.work.keepReport(tenant, digest, body, report);
+    const { totals, severities, engine, divergences } = report;
+    const [divergence] = divergences;
+    const done = await this.desk.handle(
+      { tenant, actor: { kind: 'system', id: RUN_REPLAYS }, correlation: null, causation: null, trace: null, seed: `writ/replayed\n${replay}` },
+      {
+        type: 'CompleteReplay',
+        replay,
+        report: {
+          digest,
+          engine,
+          decisions: totals.decisions,
+          differences: totals.different,
+          critical: severities.critical,
+          high: severities.high,
+          diverged: totals.diverged,
+          factsMissing: totals.factsMissing,
+        },
+        divergence: divergence ? { decision: divergence.decision, position: divergence.position } : null,
+      },
+    );
+    if (isRefusal(done)) throw new Error(`replay ${replay} cannot be completed: ${done.refused}`);
+    await this.work.forget(tenant, replay);
+  }
+
+  private async made(tenant: string, replay: string, plan: ReplayPlan): Promise<ReplayReport> {
+    const { mode, from, to, filter, baseline, candidate, seed, listed } = plan;
+    const tally = new Tally({ seed, kept: listed });
+    await this.work.tallies(tenant, replay, (tallied) => tally.merge(tallied));
+    const tallied = tally.result();
+    const positions = tallied.strata.flatMap(({ kept }) => kept.map(({ position }) => position)).toSorted((a, b) => a - b);
+    const differences: ListedDifference[] = [];
+    for (let at = 0; at < positions.length; at += TOLD_AT_ONCE)
+      differences.push(
+        ...(await this.threads.tell({ kind: 'tell', tenant, replay, plan, positions: positions.slice(at, at + TOLD_AT_ONCE) })),
+      );
+    const engine = await this.plans.engine();
+    const head = { tenant, mode, from, to, filter, baseline: reported(baseline), candidate: reported(candidate), engine, seed, listed };
+    return reportOf(head, tallied, differences);
+  }
+}
+
+function reported(policy: PolicyReference | null): ReportedPolicy | null {
+  if (!policy) return null;
+  const { id, revision, digest, planDigest, dataDigest, entrypoint } = policy;
+  return { id, revision, digest, planDigest, dataDigest, entrypoint };
+}

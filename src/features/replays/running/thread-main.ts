@@ -1,0 +1,71 @@
+import type { MessagePort } from 'node:worker_threads';
+import { listedDifference, sideOf, type ListedDifference } from '#libs/replay';
+import type { EvaluateOptions } from '#libs/policy-engine';
+import type { PolicyReference } from '#libs/decision-guards';
+import { AskedPolicies } from '../deciding-again/asked-policies.js';
+import { Stretches, type LedgerReads } from '../deciding-again/stretches.js';
+import type { FetchedPolicy, FromThread, ThreadOrder, ToThread } from './thread-messages.js';
+
+/** What runs in a thread: it reads by itself, and asks for the text of policies whoever gives it its orders. */
+export class ReplayThreadMain {
+  private readonly policies: AskedPolicies;
+  /** Of the replay it worked on last: the next order is mostly for that one, a little further on. */
+  private last: { readonly replay: string; readonly stretches: Stretches } | undefined;
+  private fetched: ((policy: FetchedPolicy | Error) => void) | undefined;
+
+  constructor(
+    private readonly port: MessagePort,
+    private readonly ledger: LedgerReads,
+    options: EvaluateOptions,
+  ) {
+    this.policies = new AskedPolicies((reference) => this.fetch(reference), options);
+    port.on('message', (message: ToThread) => {
+      if ('order' in message) void this.carryOut(message.order);
+      else this.fetched?.('policy' in message ? message.policy : new Error(message.fault));
+    });
+  }
+
+  private async carryOut(order: ThreadOrder): Promise<void> {
+    try {
+      const stretches = this.stretchesOf(order);
+      if (order.kind === 'tally') this.send({ tallied: await stretches.tally(order.from, order.to) });
+      else this.send({ told: await this.told(stretches, order.positions) });
+    } catch (error) {
+      this.last = undefined;
+      this.send({ fault: (error as Error).stack ?? String(error) });
+    }
+  }
+
+  private async told(stretches: Stretches, positions: readonly number[]): Promise<ListedDifference[]> {
+    const told: ListedDifference[] = [];
+    for (const position of positions) {
+      const compared = await stretches.compared(position);
+      if (!compared?.difference) throw new Error(`position ${position} holds no difference any more`);
+      const { event, recorded, before, after, difference, asked } = compared;
+      const explained = (policy: PolicyReference | null) => policy && (this.policies.peek(policy)?.explain(recorded.input) ?? null);
+      const sides = [
+        sideOf(before, asked.before, explained(asked.before)),
+        sideOf(after, asked.after, explained(asked.after)),
+      ] as const;
+      told.push(listedDifference(recorded, difference, ...sides, { digest: event.digest, chain: event.chain }));
+    }
+    return told;
+  }
+
+  private stretchesOf({ tenant, replay, plan }: ThreadOrder): Stretches {
+    if (this.last?.replay !== replay)
+      this.last = { replay, stretches: new Stretches(this.ledger, this.policies, tenant, plan) };
+    return this.last.stretches;
+  }
+
+  private fetch(reference: PolicyReference): Promise<FetchedPolicy> {
+    return new Promise((resolve, reject) => {
+      this.fetched = (policy) => (policy instanceof Error ? reject(policy) : resolve(policy));
+      this.send({ wants: reference });
+    });
+  }
+
+  private send(message: FromThread): void {
+    this.port.postMessage(message);
+  }
+}
