@@ -11,6 +11,7 @@ export const PURE_LIBS = [
   'operations',
   'exact-json',
   'detectors',
+  'replay',
 ];
 const PURE = `^libs/(${PURE_LIBS.join('|')})/`;
 const HEART = '^src/features/([^/]+)/(contract|events|commands|answers|operations|refusals|decider)\\.ts$';

@@ -1,8 +1,26 @@
 export { decideAgain, type AskedAgain, type BehindPolicy } from './decide-again.js';
-export { CAUSES, differenceOf, isSameRuling, SEVERITIES, type Cause, type Difference, type Reach, type Severity } from './difference.js';
+export {
+  CAUSES,
+  differenceOf,
+  isSameRuling,
+  SEVERITIES,
+  type Cause,
+  type Difference,
+  type Reach,
+  type Severity,
+} from './difference.js';
 export { wasForThePolicy, type RecordedDecision } from './recorded-decision.js';
 export type { Drawn } from './sample.js';
-export { OTHERS, Tally, type BySeverity, type Divergence, type Named, type Stratum, type Tallied, type TallyOptions } from './tally.js';
+export {
+  OTHERS,
+  Tally,
+  type BySeverity,
+  type Divergence,
+  type Named,
+  type Stratum,
+  type Tallied,
+  type TallyOptions,
+} from './tally.js';
 export {
   listedDifference,
   REPORT_FORMAT,

@@ -118,7 +118,19 @@ function listed({ differences, isComplete, seed }: ReplayReport): string {
   return `${drawn}${told || '<p class="soft">None.</p>'}${more}`;
 }
 
-function difference({ severity, cause, position, decision, at, agent, session, tool, before, after, receipt }: ListedDifference): string {
+function difference({
+  severity,
+  cause,
+  position,
+  decision,
+  at,
+  agent,
+  session,
+  tool,
+  before,
+  after,
+  receipt,
+}: ListedDifference): string {
   return `<details><summary><strong class="${severity}">${severity}</strong> <code>${html(tool)}</code> by ${html(agent)}: ${before.verdict} &rarr; ${after.verdict}, ${CAUSE_TEXTS[cause]}</summary>
 <p class="soft">position ${position}, ${html(at)}, session ${html(session)}, decision <code>${html(decision)}</code>, digest <code>${html(receipt.digest)}</code></p>
 <div class="sides"><div><strong>Before</strong>${side(before)}</div><div><strong>After</strong>${side(after)}</div></div></details>`;
@@ -129,11 +141,19 @@ function side({ code, rule, reason, policy, why }: Side): string {
   const evidence = why
     ? [
         ...why.fired.map(({ file, row, rule: name }) => `held: <code>${html(name)}</code> ${html(file)}:${row}`),
-        ...why.failed.map(({ condition, rule: name }) => `did not hold: <code>${html(name)}</code> at ${html(condition.file)}:${condition.row}`),
+        ...why.failed.map(
+          ({ condition, rule: name }) => `did not hold: <code>${html(name)}</code> at ${html(condition.file)}:${condition.row}`,
+        ),
         ...why.missing.map((path) => `was not there: <code>${html(path)}</code>`),
       ].slice(0, MOST_EVIDENCE)
     : [];
-  const looked = why && why.input.length > 0 ? `<p class="soft">looked at ${why.input.slice(0, MOST_EVIDENCE).map((path) => `<code>${html(path)}</code>`).join(', ')}</p>` : '';
+  const looked =
+    why && why.input.length > 0
+      ? `<p class="soft">looked at ${why.input
+          .slice(0, MOST_EVIDENCE)
+          .map((path) => `<code>${html(path)}</code>`)
+          .join(', ')}</p>`
+      : '';
   return `<p>${html(code)} by <code>${html(rule)}</code>${by}<br>${html(reason)}</p><ul>${evidence.map((line) => `<li>${line}</li>`).join('')}</ul>${looked}`;
 }
 

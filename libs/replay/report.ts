@@ -160,7 +160,10 @@ function whyOf({ fired, failed, reads }: Explanation): Why {
 }
 
 function lineOf({ name, differences }: Named): ReportLine {
-  const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, differences[severity] ?? 0])) as Record<Severity, number>;
+  const counts = Object.fromEntries(SEVERITIES.map((severity) => [severity, differences[severity] ?? 0])) as Record<
+    Severity,
+    number
+  >;
   return { name, total: Object.values(counts).reduce((sum, n) => sum + n, 0), ...counts };
 }
 

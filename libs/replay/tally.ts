@@ -112,7 +112,8 @@ export class Tally {
     const { verdict: to } = after;
     const key = [from, to, severity, cause].join(' ');
     let stratum = this.strata.get(key);
-    if (!stratum) this.strata.set(key, (stratum = { from, to, severity, cause, count: 0, sample: new Sample(this.options.kept) }));
+    if (!stratum)
+      this.strata.set(key, (stratum = { from, to, severity, cause, count: 0, sample: new Sample(this.options.kept) }));
     stratum.count += 1;
     stratum.sample.offer({ draw: drawOf(this.options.seed, recorded.id), position: recorded.position });
     this.name('tools', recorded.input.tool, severity);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
+import { eventually } from '#test/support/conditions';
 import pg from 'pg';
 import { CHANNELS } from '#features/stream/channels';
 import { StreamClient } from '#features/stream/testing/stream-client';
@@ -115,7 +116,16 @@ describe('a tenant', () => {
       reason: MARK,
       forLater: true,
     });
+    const replay = await victim.operator.post<{ id: string }>('/v1/replays', {
+      name: MARK,
+      candidate: { modules: { 'policy.rego': HOLDING.replace('ALLOW', 'DENY') } },
+    });
+    await eventually('it is replayed', async () => {
+      const { state } = await victim.operator.get<{ state: string }>(`/v1/replays/${replay.id}`);
+      return state === 'completed';
+    });
     target = {
+      replay: replay.id,
       victim: victim.id,
       victimClientId: victim.credentials.clientId,
       rivalClientSecret: rival.credentials.clientSecret,

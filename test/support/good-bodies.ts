@@ -100,6 +100,20 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
     },
     { path: `/v1/exceptions/${crypto.randomUUID()}/revoke`, caller: acme.operator, body: { reason: 'x' } },
     {
+      path: '/v1/replays',
+      caller: acme.operator,
+      body: {
+        name: 'x',
+        range: { from: 1, to: 2 },
+        filter: { agents: ['x'], tools: ['x'], sessions: ['x'], labels: ['x'], verdicts: ['DENY'] },
+        baseline: { policy: 'x', revision: 1 },
+        candidate: { policy: 'x', revision: 1 },
+        mode: 'independent',
+        seed: 'x',
+        listed: 1,
+      },
+    },
+    {
       path: '/v1/tools',
       caller: acme.operator,
       body: { name: 'x', class: 'read', returns: ['pii'], owner: 'x', risk: 'low', argumentSchema: { type: 'object' } },

@@ -23,6 +23,8 @@ export interface Target {
   /** Set by the victim. */
   readonly sinkRule: string;
   readonly webhook: string;
+  /** Completed. */
+  readonly replay: string;
 }
 
 export interface Attack {
@@ -160,6 +162,15 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
   'POST /v1/exceptions': { body: { tool: 'victim-tool', seconds: 60, reason: 'x' } },
   'POST /v1/exceptions/{id}/approve': { path: `/v1/exceptions/${on.exception}/approve` },
   'POST /v1/exceptions/{id}/revoke': { path: `/v1/exceptions/${on.exception}/revoke`, body: { reason: 'x' } },
+  'GET /v1/replays': {},
+  'POST /v1/replays': { body: { candidate: { policy: 'victim-policy', revision: 1 } } },
+  'GET /v1/replays/{id}': { path: `/v1/replays/${on.replay}` },
+  'POST /v1/replays/{id}/pause': { path: `/v1/replays/${on.replay}/pause` },
+  'POST /v1/replays/{id}/resume': { path: `/v1/replays/${on.replay}/resume` },
+  'POST /v1/replays/{id}/cancel': { path: `/v1/replays/${on.replay}/cancel` },
+  'POST /v1/replays/{id}/retry': { path: `/v1/replays/${on.replay}/retry` },
+  'GET /v1/replays/{id}/differences': { path: `/v1/replays/${on.replay}/differences` },
+  'GET /v1/replays/{id}/report': { path: `/v1/replays/${on.replay}/report?format=html` },
   'GET /v1/tools': {},
   'POST /v1/tools': { body: { name: 'victim-tool', class: 'read' } },
   'POST /v1/tools/import': { body: { tools: [{ name: 'victim-tool' }] } },
@@ -252,6 +263,14 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'mutation requestException': `(input: {tool: "victim-tool", seconds: 60, reason: "x"})`,
   'mutation approveException': `(exception: "${on.exception}")`,
   'mutation revokeException': `(exception: "${on.exception}", reason: "x")`,
+  'query replays': `(first: 200)`,
+  'query replay': `(replay: "${on.replay}")`,
+  'query replayDifferences': `(replay: "${on.replay}", first: 200)`,
+  'mutation requestReplay': `(input: {candidate: {policy: "victim-policy", revision: 1}})`,
+  'mutation pauseReplay': `(replay: "${on.replay}")`,
+  'mutation resumeReplay': `(replay: "${on.replay}")`,
+  'mutation cancelReplay': `(replay: "${on.replay}")`,
+  'mutation retryReplay': `(replay: "${on.replay}")`,
   'query tools': `(first: 200)`,
   'mutation describeTool': `(input: {name: "victim-tool", class: read})`,
   'mutation importTools': `(input: {tools: [{name: "victim-tool"}]})`,

@@ -13,7 +13,7 @@ decision := {"verdict": verdict, "rule": "held", "reason": "as it stands"}
 `;
 
 /** Every list and view that a tenant has of itself. */
-export const pagesOfTheVictim = (on: Pick<Target, 'incident'>, month: string): readonly string[] => [
+export const pagesOfTheVictim = (on: Pick<Target, 'incident' | 'replay'>, month: string): readonly string[] => [
   '/v1/agents',
   '/v1/policies',
   '/v1/policies/victim-policy/revisions/1',
@@ -36,6 +36,8 @@ export const pagesOfTheVictim = (on: Pick<Target, 'incident'>, month: string): r
   '/v1/quarantine',
   '/v1/incidents',
   `/v1/incidents/${on.incident}`,
+  '/v1/replays',
+  `/v1/replays/${on.replay}/report`,
   '/v1/risk',
   '/v1/risk/factors',
   `/v1/usage?month=${month}`,

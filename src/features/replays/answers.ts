@@ -70,7 +70,7 @@ const ReplaySide = z
   })
   .meta({ id: 'ReplaySide' });
 
-export const ReplayDifference = z
+const ReplayDifference = z
   .object({
     severity: z.enum(SEVERITIES),
     cause: z.enum(CAUSES),

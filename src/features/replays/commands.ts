@@ -94,7 +94,11 @@ export type ReplayCommand =
       readonly plan: ReplayPlan;
       readonly by: string;
     }
-  | { readonly type: 'PauseReplay' | 'ResumeReplay' | 'CancelReplay' | 'RetryReplay'; readonly replay: string; readonly by: string }
+  | {
+      readonly type: 'PauseReplay' | 'ResumeReplay' | 'CancelReplay' | 'RetryReplay';
+      readonly replay: string;
+      readonly by: string;
+    }
   | { readonly type: 'FailReplay'; readonly replay: string; readonly detail: string }
   | {
       readonly type: 'CompleteReplay';

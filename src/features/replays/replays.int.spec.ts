@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import type { ReplayReport } from '#libs/replay';
+import { execute } from '#libs/event-store-postgres/testing';
 import { eventually } from '#test/support/conditions';
 import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { ReplayChanged, ReplayDetail } from './answers.js';
@@ -30,13 +32,17 @@ describe('a replay', () => {
   });
   afterAll(() => writ.close());
 
-  async function replayed(request: object): Promise<ReplayReport> {
-    const { id } = await airline.operator.post<ReplayChanged>('/v1/replays', request);
-    await eventually('the replay is completed', async () => {
+  const sql = (text: string) => execute(writ.databaseUrl, text);
+  const completed = (id: string) =>
+    eventually('the replay is completed', async () => {
       const { state, detail } = await airline.operator.get<ReplayDetail>(`/v1/replays/${id}`);
       if (state === 'failed') throw new Error(`it failed: ${detail}`);
       return state === 'completed';
     });
+
+  async function replayed(request: object): Promise<ReplayReport> {
+    const { id } = await airline.operator.post<ReplayChanged>('/v1/replays', request);
+    await completed(id);
     return airline.operator.get<ReplayReport>(`/v1/replays/${id}/report`);
   }
 
@@ -50,13 +56,46 @@ describe('a replay', () => {
     const range = { to: 19 };
     const report = await replayed({ candidate, range });
     expect(report.severities).toStrictEqual({ critical: 2, high: 0, medium: 0, low: 0, info: 0 });
-    expect(report.differences.map(({ tool, cause, before, after }) => [tool, cause, before.verdict, after.verdict])).toStrictEqual([
+    expect(
+      report.differences.map(({ tool, cause, before, after }) => [tool, cause, before.verdict, after.verdict]),
+    ).toStrictEqual([
       ['cancel_reservation', 'approval_removed', 'REQUIRE_APPROVAL', 'ALLOW'],
       ['cancel_reservation', 'approval_removed', 'REQUIRE_APPROVAL', 'ALLOW'],
     ]);
     const [first] = report.differences;
     expectThat('what it looked at is told', first?.after.why?.input).toContain('input.tool');
     expectThat('the same comes to the same', await replayed({ candidate, range })).toStrictEqual(report);
+  });
+
+  it('is refused where there is nothing to decide again', async () => {
+    const refused = async (body: object) => (await airline.operator.refused('POST', '/v1/replays', body)).code;
+    expect(await refused({ range: { from: 1_000_000 } })).toBe('REPLAY_RANGE_EMPTY');
+    expect(await refused({ range: { from: 5, to: 4 } })).toBe('REPLAY_RANGE_EMPTY');
+    expect(await refused({ range: { to: '2020-01-01T00:00:00Z' } })).toBe('REPLAY_RANGE_EMPTY');
+    expect(await refused({ candidate: { policy: 'airline', revision: 99 } })).toBe('POLICY_REVISION_NOT_FOUND');
+    expect(await refused({ candidate: { modules: { 'policy.rego': 'package writ\n\ndecision := ' } } })).toBe('POLICY_INVALID');
+    expect(await refused({ candidate: { policy: 'airline' } })).toBe('INVALID_INPUT');
+    expect(await refused({ baseline: { policy: 'airline', revision: 1 } })).toBe('INVALID_INPUT');
+    expect((await airline.operator.refused('GET', `/v1/replays/${randomUUID()}/report`)).code).toBe('REPLAY_NOT_FOUND');
+  });
+
+  it('has no report before it is completed, and none that was altered', async () => {
+    await writ.stopWorker();
+    const { id } = await airline.operator.post<ReplayChanged>('/v1/replays', {});
+    await airline.operator.post(`/v1/replays/${id}/pause`);
+    for (const part of ['report', 'differences'])
+      expect((await airline.operator.refused('GET', `/v1/replays/${id}/${part}`)).code).toBe('REPLAY_NOT_COMPLETED');
+    await writ.startWorker();
+    await airline.operator.post(`/v1/replays/${id}/resume`);
+    await completed(id);
+    await sql(`update replays_reports set body = replace(body, '"same":6', '"same":7')`);
+    expect((await airline.operator.refused('GET', `/v1/replays/${id}/report`)).code).toBe('REPLAY_REPORT_ALTERED');
+  });
+
+  it('is one of twenty that are not over, at most', async () => {
+    await sql(`insert into replays_replays (tenant, id, state, plan, requested_by, requested_at, position)
+      select '${airline.id}', 'r-' || n, 'paused', '{}', 'x', now(), 1000 + n from generate_series(1, 20) as n`);
+    expect((await airline.operator.refused('POST', '/v1/replays', {})).code).toBe('TOO_MANY_REPLAYS');
   });
 });
 

@@ -46,7 +46,11 @@ export class ReplayReportController {
   @ForOperatorsAnywhere('viewer', 'replay_admin')
   @ApiOkResponse({
     description: 'writ-replay/1',
-    content: { 'application/json': { schema: { type: 'object' } }, 'text/csv': { schema: { type: 'string' } }, 'text/html': { schema: { type: 'string' } } },
+    content: {
+      'application/json': { schema: { type: 'object' } },
+      'text/csv': { schema: { type: 'string' } },
+      'text/html': { schema: { type: 'string' } },
+    },
   })
   async report(
     @Param({ schema: ReportPath }) { id }: z.output<typeof ReportPath>,

@@ -2,7 +2,14 @@ import { LRUCache } from 'lru-cache';
 import type { PolicyReference } from '#libs/decision-guards';
 import type { Json } from '#libs/event-sourcing';
 import { parseJson } from '#libs/exact-json';
-import { compilePlan, type CompiledPolicy, type EvaluateOptions, type Explanation, type Json as MutableJson, type Plan } from '#libs/policy-engine';
+import {
+  compilePlan,
+  type CompiledPolicy,
+  type EvaluateOptions,
+  type Explanation,
+  type Json as MutableJson,
+  type Plan,
+} from '#libs/policy-engine';
 import { askedPolicy, policyError, type Ruling } from '#libs/ruling';
 import type { AskedAgain } from '#libs/replay';
 

@@ -1,6 +1,14 @@
 import type { Judgement, PolicyReference } from '#libs/decision-guards';
 import type { EventStore, RecordedEvent } from '#libs/event-sourcing';
-import { decideAgain, differenceOf, isSameRuling, Tally, wasForThePolicy, type RecordedDecision, type Tallied } from '#libs/replay';
+import {
+  decideAgain,
+  differenceOf,
+  isSameRuling,
+  Tally,
+  wasForThePolicy,
+  type RecordedDecision,
+  type Tallied,
+} from '#libs/replay';
 import { POLICY_NOT_ASKED } from '#libs/ruling';
 import type { ReplayPlan } from '../events.js';
 import type { AskedPolicies, ReplayedPolicy } from './asked-policies.js';

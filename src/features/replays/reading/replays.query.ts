@@ -4,7 +4,14 @@ import type { RowOf, TablesOf } from '#libs/event-sourcing';
 import { parseJson } from '#libs/exact-json';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
-import type { DifferencePage, DifferencesFilter, ReplayDetail, ReplayListFilter, ReplayProgress, ReplayView } from '../answers.js';
+import type {
+  DifferencePage,
+  DifferencesFilter,
+  ReplayDetail,
+  ReplayListFilter,
+  ReplayProgress,
+  ReplayView,
+} from '../answers.js';
 import type { ReplayPlan } from '../events.js';
 import type { ReplayStatus } from '../replay-words.js';
 import { positionsOf } from '../running/stretch-plan.js';
@@ -49,9 +56,9 @@ export class ReplaysQuery {
   /** Replays that are not over. */
   async open(tenant: string): Promise<number> {
     const { rows } = await this.database.as(tenant, (db) =>
-      sql<{ n: string }>`select count(*) as n from replays_replays where tenant = ${tenant} and state in ('running', 'paused')`.execute(
-        db,
-      ),
+      sql<{
+        n: string;
+      }>`select count(*) as n from replays_replays where tenant = ${tenant} and state in ('running', 'paused')`.execute(db),
     );
     return Number(rows[0]?.n ?? 0);
   }

@@ -13,7 +13,7 @@ type Tally = Extract<ThreadOrder, { kind: 'tally' }>;
 type Tell = Extract<ThreadOrder, { kind: 'tell' }>;
 
 /** A thread ended by itself, or was ended: of memory, mostly. */
-export class ReplayThreadLostError extends Error {
+class ReplayThreadLostError extends Error {
   override readonly name = 'ReplayThreadLostError';
 }
 

@@ -31,7 +31,14 @@ export class Reporter {
     const { totals, severities, engine, divergences } = report;
     const [divergence] = divergences;
     const done = await this.desk.handle(
-      { tenant, actor: { kind: 'system', id: RUN_REPLAYS }, correlation: null, causation: null, trace: null, seed: `writ/replayed\n${replay}` },
+      {
+        tenant,
+        actor: { kind: 'system', id: RUN_REPLAYS },
+        correlation: null,
+        causation: null,
+        trace: null,
+        seed: `writ/replayed\n${replay}`,
+      },
       {
         type: 'CompleteReplay',
         replay,
@@ -64,7 +71,18 @@ export class Reporter {
         ...(await this.threads.tell({ kind: 'tell', tenant, replay, plan, positions: positions.slice(at, at + TOLD_AT_ONCE) })),
       );
     const engine = await this.plans.engine();
-    const head = { tenant, mode, from, to, filter, baseline: reported(baseline), candidate: reported(candidate), engine, seed, listed };
+    const head = {
+      tenant,
+      mode,
+      from,
+      to,
+      filter,
+      baseline: reported(baseline),
+      candidate: reported(candidate),
+      engine,
+      seed,
+      listed,
+    };
     return reportOf(head, tallied, differences);
   }
 }

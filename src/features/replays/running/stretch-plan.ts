@@ -15,7 +15,7 @@ export function stretchesIn({ from, to }: Pick<ReplayPlan, 'from' | 'to'>): numb
   return Math.ceil((to - from + 1) / STRETCH);
 }
 
-export function placeOf({ from, to }: Pick<ReplayPlan, 'from' | 'to'>, stretch: number): Place {
+function placeOf({ from, to }: Pick<ReplayPlan, 'from' | 'to'>, stretch: number): Place {
   const first = from + stretch * STRETCH;
   return { stretch, from: first, to: Math.min(to, first + STRETCH - 1) };
 }
@@ -23,7 +23,8 @@ export function placeOf({ from, to }: Pick<ReplayPlan, 'from' | 'to'>, stretch: 
 /** The stretches of one lane that are not done yet, in their order. */
 export function missingIn(plan: ReplayPlan, lane: number, done: ReadonlySet<number>): Place[] {
   const missing: Place[] = [];
-  for (let stretch = lane; stretch < stretchesIn(plan); stretch += LANES) if (!done.has(stretch)) missing.push(placeOf(plan, stretch));
+  for (let stretch = lane; stretch < stretchesIn(plan); stretch += LANES)
+    if (!done.has(stretch)) missing.push(placeOf(plan, stretch));
   return missing;
 }
 

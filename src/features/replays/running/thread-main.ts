@@ -42,7 +42,8 @@ export class ReplayThreadMain {
       const compared = await stretches.compared(position);
       if (!compared?.difference) throw new Error(`position ${position} holds no difference any more`);
       const { event, recorded, before, after, difference, asked } = compared;
-      const explained = (policy: PolicyReference | null) => policy && (this.policies.peek(policy)?.explain(recorded.input) ?? null);
+      const explained = (policy: PolicyReference | null) =>
+        policy && (this.policies.peek(policy)?.explain(recorded.input) ?? null);
       const sides = [
         sideOf(before, asked.before, explained(asked.before)),
         sideOf(after, asked.after, explained(asked.after)),
@@ -53,8 +54,7 @@ export class ReplayThreadMain {
   }
 
   private stretchesOf({ tenant, replay, plan }: ThreadOrder): Stretches {
-    if (this.last?.replay !== replay)
-      this.last = { replay, stretches: new Stretches(this.ledger, this.policies, tenant, plan) };
+    if (this.last?.replay !== replay) this.last = { replay, stretches: new Stretches(this.ledger, this.policies, tenant, plan) };
     return this.last.stretches;
   }
 

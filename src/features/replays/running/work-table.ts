@@ -41,7 +41,9 @@ export class ReplayWork {
   /** How often the lane has failed in a row, this time included. */
   async failed(tenant: string, replay: string, lane: number): Promise<number> {
     const { rows } = await this.database.as(tenant, (db) =>
-      sql<{ failures: number }>`update replays_lanes set failures = failures + 1, held_until = clock_timestamp() - interval '1 second'
+      sql<{
+        failures: number;
+      }>`update replays_lanes set failures = failures + 1, held_until = clock_timestamp() - interval '1 second'
         where tenant = ${tenant} and replay = ${replay} and lane = ${lane} returning failures`.execute(db),
     );
     return rows[0]?.failures ?? 1;
