@@ -16,6 +16,7 @@ const APPROVED = ruled('ALLOW', 'APPROVED');
 const EXCEPTED = ruled('ALLOW', 'EXCEPTED');
 const MODIFY = ruled('MODIFY', 'MODIFIED', { changes: { to: 'x' } });
 const DEFER = ruled('DEFER', 'DEFERRED', { retryAfter: 60 });
+const OBLIGED: Judgement = { ...ALLOW, obligations: [{ log: true }] };
 const ERROR: Judgement = { ...policyError('no answer'), policy: null, pin: null };
 
 /** [before, after, for a tool that only reads, for any other, cause] */
@@ -35,7 +36,7 @@ const RANKED = [
   ['people who would have no say', APPROVED, DENY, 'low', 'low', 'access_restricted'],
   ['changes that are not made any more', MODIFY, ALLOW, 'medium', 'medium', 'effects_changed'],
   ['an error instead of a denial', DENY, ERROR, 'medium', 'medium', 'effects_changed'],
-  ['another obligation', ALLOW, { ...ALLOW, obligations: [{ log: true }] }, 'medium', 'medium', 'effects_changed'],
+  ['another obligation', ALLOW, OBLIGED, 'medium', 'medium', 'effects_changed'],
   ['another rule', ALLOW, { ...ALLOW, rule: 'other' }, 'info', 'info', 'rule_changed'],
   ['another reason', ALLOW, { ...ALLOW, reason: 'other' }, 'info', 'info', 'reason_changed'],
 ] as const;

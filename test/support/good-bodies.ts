@@ -112,6 +112,7 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
         seed: 'x',
         listed: 1,
       },
+      free: ['range', 'filter'],
     },
     {
       path: '/v1/tools',

@@ -5,7 +5,17 @@ const INTRODUCTION = `Access is said once, where an operation or a route is decl
 before it; every other role includes viewer and nothing else. Whatever says nothing about access is closed. A role that opens nothing
 yet is listed as such: it can be given, and is kept for what is coming.`;
 
-const COLUMNS = ['viewer', 'operator', 'admin', 'owner', 'auditor', 'policy_admin', 'approval_admin', 'incident_admin', 'replay_admin'];
+const COLUMNS = [
+  'viewer',
+  'operator',
+  'admin',
+  'owner',
+  'auditor',
+  'policy_admin',
+  'approval_admin',
+  'incident_admin',
+  'replay_admin',
+];
 const WHO = {
   anyone: 'anyone',
   agent: 'agents, with an agent key',
