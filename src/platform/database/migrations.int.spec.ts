@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { rejectionOf } from '#libs/testing';
+import { expectThat, rejectionOf } from '#libs/testing';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -94,6 +94,59 @@ describe('migrations', () => {
     const shipped = (await shippedMigrations()).map(({ name }) => name);
     expect(shipped).toStrictEqual([...new Set(shipped)].sort());
     for (const name of shipped) expect(name).toMatch(/^\d{4}-[a-z0-9-]+$/);
+  });
+
+  it('are followed by a look at what the roles may do, as a restore can lose that', async () => {
+    const restored = await createTestDatabase('migrated');
+    const superuser = new pg.Client({ connectionString: restored.url });
+    await superuser.connect();
+    const refusal = async (): Promise<string> => ((await rejectionOf(migrate(restored.url, key))) as Error).message;
+    try {
+      expect((await migrate(restored.url, key)).applied).toStrictEqual([]);
+      const { rows } = await superuser.query<{ says: string; lose: string; back: string }>(
+        `select policyname || ' on ' || tablename as says, format('drop policy %I on %I', policyname, tablename) as lose,
+          format('create policy %I on %I as %s for %s to %s', policyname, tablename, permissive, cmd, array_to_string(roles, ', '))
+            || coalesce(' using (' || qual || ')', '') || coalesce(' with check (' || with_check || ')', '') as back
+          from pg_policies where schemaname = 'public'`,
+      );
+      expect(rows.length).toBeGreaterThan(20);
+      for (const { says, lose, back } of rows) {
+        await superuser.query(lose);
+        expectThat(says, await refusal()).toMatch(
+          new RegExp(`lacks rights that migrations gave: policy ${says}\\. It was restored`),
+        );
+        await superuser.query(back);
+      }
+      for (const [lose, back, says] of [
+        ['revoke all on agents_agents from writ_app', 'grant select on agents_agents to writ_app', 'writ_app on agents_agents'],
+        [
+          'revoke all on ledger_events from writ_ledger',
+          'grant select on ledger_events to writ_ledger',
+          'writ_ledger on ledger_events',
+        ],
+        [
+          'revoke all on notifications_plans from writ_jobs',
+          'grant select on notifications_plans to writ_jobs',
+          'writ_jobs on notifications_plans',
+        ],
+        [
+          'revoke execute on function ledger_append from writ_ledger',
+          'grant execute on function ledger_append to writ_ledger',
+          'writ_ledger on ledger_append',
+        ],
+      ] as const) {
+        await superuser.query(lose);
+        expect(await refusal()).toContain(`gave: ${says}. It was restored`);
+        await superuser.query(back);
+      }
+      await superuser.query('revoke all on all tables in schema public from writ_app, writ_ledger, writ_jobs');
+      expect(await refusal()).toMatch(
+        /gave: .*, .*, \S+ on \S+ and \d+ more\. It was restored on a server where a role .*back-up\.md/,
+      );
+    } finally {
+      await superuser.end();
+      await restored.drop();
+    }
   });
 
   it('let the application roles log in, and give them nothing to own', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { ANOTHER_KEY, leaveMark, mayBelongTo } from './deployment-mark.js';
 import { migrateQueues } from '#platform/jobs/jobs-schema';
+import { missingRights } from './restored/role-rights.js';
 import { rolePassword, ROLES, type RoleName } from './role-urls.js';
 
 /** One forward step, run in a transaction by the database's owner. Once shipped it never changes. */
@@ -25,6 +26,8 @@ export class MigrationError extends Error {
 const FOLDER = fileURLToPath(new URL('../../../migrations', import.meta.url));
 /** The oldest major version that the specs of the store, the migrations and the deciding features were seen passing on. */
 const OLDEST_POSTGRES = 15;
+/** How much of what is missing is named. */
+const MOST_TOLD = 3;
 /** Any constant: all processes that migrate one database queue on this advisory lock. */
 const LOCK = 7_420_001;
 
@@ -58,7 +61,9 @@ export async function migrate(
     await client.query(
       'create table if not exists writ_migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
     );
-    const result = await applyMissing(client, migrations ?? (await shippedMigrations()));
+    const steps = migrations ?? (await shippedMigrations());
+    const result = await applyMissing(client, steps);
+    await refuseMissingRights(client, steps);
     await migrateQueues(client, 'writ_jobs' satisfies RoleName);
     await leaveMark(client, deploymentKey);
     return result;
@@ -79,6 +84,17 @@ async function refuseUnfitServer(client: pg.Client): Promise<void> {
     throw new MigrationError(`this is PostgreSQL ${version}; Writ needs ${OLDEST_POSTGRES} or later`);
   if (encoding !== 'UTF8')
     throw new MigrationError(`the database's encoding is ${encoding}: a ledger holds any text, so make it with encoding 'UTF8'`);
+}
+
+/** Told here, where somebody looks, and not by every request that comes later. */
+async function refuseMissingRights(client: pg.Client, migrations: readonly Migration[]): Promise<void> {
+  const missing = await missingRights(client, migrations);
+  if (missing.length === 0) return;
+  const more = missing.length > MOST_TOLD ? ` and ${missing.length - MOST_TOLD} more` : '';
+  throw new MigrationError(
+    `the database lacks rights that migrations gave: ${missing.slice(0, MOST_TOLD).join(', ')}${more}. It was restored on a server where ` +
+      `a role (${ROLES.join(', ')}, or the owner of then) did not exist yet: restore it again, as docs/how-to/back-up.md says`,
+  );
 }
 
 async function applyMissing(client: pg.Client, migrations: readonly Migration[]): Promise<MigrationResult> {
@@ -141,7 +157,8 @@ async function canLogIn(ownerUrl: string, role: RoleName, password: string): Pro
     await client.end();
     return true;
   } catch (error) {
-    if ((error as { code?: string }).code === '28P01') return false;
+    // The password, or that it may not log in.
+    if (['28P01', '28000'].includes((error as { code?: string }).code ?? '')) return false;
     throw error;
   }
 }
