@@ -1,4 +1,5 @@
 import type { AgentAccess } from '#features/agents/contract';
+import type { NumberedRevision } from '#features/policies/contract';
 import type { Refusal } from '#libs/event-sourcing';
 import type { DecisionSummary } from './answers.js';
 import type { DecideRequest, OutcomeRequest } from './commands.js';
@@ -39,11 +40,17 @@ export abstract class ToolNames {
   abstract all(tenant: string): Promise<readonly string[]>;
 }
 
-/** Some decisions of one session, newest first. */
+/** Some decisions of one session, agent or revision, newest first. */
 export interface ListedDecisions {
   readonly items: readonly DecisionSummary[];
-  /** There are more, or these were too large to be told together with those of the other sessions. */
+  /** There are more, or these were too large to be told together with those of the others. */
   readonly hasMore: boolean;
+}
+
+/** At most `limit` of those before a position. */
+export interface PageBefore {
+  readonly limit: number;
+  readonly before: number;
 }
 
 /** Decisions as the list of decisions has them. */
@@ -52,6 +59,13 @@ export abstract class DecisionList {
   abstract ofSessions(
     tenant: string,
     sessions: readonly string[],
-    page: { readonly limit: number; readonly before: number },
+    page: PageBefore,
+  ): Promise<ReadonlyMap<string, ListedDecisions>>;
+  abstract ofAgents(tenant: string, agents: readonly string[], page: PageBefore): Promise<ReadonlyMap<string, ListedDecisions>>;
+  /** Decided by each of these revisions; the keys are `policy@revision`. */
+  abstract ofRevisions(
+    tenant: string,
+    revisions: readonly NumberedRevision[],
+    page: PageBefore,
   ): Promise<ReadonlyMap<string, ListedDecisions>>;
 }

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { AgentView } from '#features/agents/contract';
+import { DecisionSummary } from '#features/decisions/contract';
 import { PolicyRevisionSummary } from '#features/policies/contract';
 import { SessionView } from '#features/sessions/contract';
 import { PageArgs } from '#platform/graphql/connections';
@@ -25,6 +26,15 @@ export class AgentEdgesResolver {
     @Context() context: GraphqlContext,
   ) {
     return connectionFrom(await this.batches.follow(context, this.edges.sessionsOfAgents(askedBy(args)), id), args);
+  }
+
+  @ResolveField(() => connectionNamed('Decision', 'Decision', DecisionSummary), { description: 'Its calls, newest first.' })
+  async decisionList(
+    @Parent() { id }: AgentView,
+    @Args({ type: () => PageArgs }) args: PageArgs,
+    @Context() context: GraphqlContext,
+  ) {
+    return connectionFrom(await this.batches.follow(context, this.edges.decisionsOfAgents(askedBy(args)), id), args);
   }
 
   @ResolveField(() => objectType('PolicyRevisionSummary', PolicyRevisionSummary), {

@@ -13,8 +13,8 @@ interface Answer {
 const EVERYTHING = `
   decisionId sessionId agent
   session { id agent openedAt registeredAgent { id } parentSession { id } decisionList(first: 2) { nodes { decisionId } pageInfo { hasNextPage endCursor } } }
-  registeredAgent { id name registeredByName policyRevision { policy revision } sessionList(first: 1) { nodes { id } pageInfo { hasNextPage } } }
-  policyRevision { policy revision addedByName ofPolicy { id policyRevision { revision } revisionList(first: 1) { nodes { revision } } } }`;
+  registeredAgent { id name registeredByName policyRevision { policy revision } sessionList(first: 1) { nodes { id } pageInfo { hasNextPage } } decisionList(first: 2) { nodes { tool } } }
+  policyRevision { policy revision addedByName decisionList(first: 2) { nodes { tool } } ofPolicy { id policyRevision { revision } revisionList(first: 1) { nodes { revision } } } }`;
 
 describe('edges', () => {
   let writ: RunningWrit;
@@ -42,6 +42,27 @@ describe('edges', () => {
   });
   const ask = async (by: WritClient, query: string, headers: Headings = {}): Promise<Answer> =>
     (await by.send<Answer>('POST', '/graphql', { query }, headers)).body;
+
+  /** The decisions behind each node, two at a time, until none has more. */
+  async function paged(query: (page: string) => string, headers: Headings = {}): Promise<Map<unknown, unknown[]>> {
+    const found = new Map<unknown, unknown[]>();
+    const cursors = new Map<unknown, string>();
+    for (let after: string | undefined = ''; after !== undefined; [, after] = [...cursors][0] ?? []) {
+      const [waiting] = [...cursors.keys()];
+      const page = `decisionList(first: 2 ${after && `, after: "${after}"`}) { nodes { decisionId } pageInfo { hasNextPage endCursor } }`;
+      const { data, errors } = await ask(acme.operator, query(page), headers);
+      expect(errors).toBeUndefined();
+      for (const { id, revision, decisionList } of Object.values(data ?? {})[0]?.nodes ?? []) {
+        const name = id ?? revision;
+        if (after !== '' && name !== waiting) continue;
+        const list = decisionList as { nodes: { decisionId: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+        found.set(name, [...(found.get(name) ?? []), ...list.nodes.map(({ decisionId }) => decisionId)]);
+        if (list.pageInfo.hasNextPage) cursors.set(name, list.pageInfo.endCursor);
+        else cursors.delete(name);
+      }
+    }
+    return found;
+  }
 
   it('lead from a decision to its session, its agent and the revision that decided it, and back', async () => {
     const { data, errors } = await ask(acme.operator, `{ decisions(first: 2) { nodes { ${EVERYTHING} } } }`, await upToNow(acme));
@@ -88,6 +109,34 @@ describe('edges', () => {
       after = `, after: "${list.pageInfo.endCursor}"`;
     }
     expect(paged).toStrictEqual(all.items.map(({ decisionId }) => ({ decisionId })));
+  });
+
+  it('lead from an agent to its calls and from a revision to those that it decided, page by page', async () => {
+    await acme.operator.post('/v1/agents', { id: 'idle', name: 'Idle' });
+    const before = await paged(
+      (page) => `{ policyRevisions(policy: "gate", first: 2) { nodes { revision ${page} } } }`,
+      await upToNow(acme),
+    );
+    await publishPolicy(acme.operator, 'gate', always('ALLOW'));
+    for (let n = 0; n < 3; n += 1) await acme.agent.decide('third', `by-three-${n}`);
+    const headers = await upToNow(acme);
+    const all = (path: string) => acme.operator.get<{ items: { decisionId: string }[] }>(path, headers);
+    const ids = ({ items }: { items: { decisionId: string }[] }) => items.map(({ decisionId }) => decisionId);
+    const agents = await paged((page) => `{ agents { nodes { id ${page} } } }`, headers);
+    expect(agents.get('agent-1')).toStrictEqual(ids(await all('/v1/decisions?agent=agent-1')));
+    expect(agents.get('idle')).toStrictEqual([]);
+    const revisions = await paged(
+      (page) => `{ policyRevisions(policy: "gate", first: 3) { nodes { revision ${page} } } }`,
+      headers,
+    );
+    expect(revisions.get(3)).toStrictEqual(ids(await all('/v1/decisions?session=third')));
+    expect([revisions.get(1), revisions.get(2)]).toStrictEqual([[], before.get(2)]);
+    expect(before.get(2)?.length).toBeGreaterThan(3);
+    const query = `{ policyRevision(policy: "gate", revision: 3) { decisionList { nodes { decisionId } } } }`;
+    const { data } = await ask(acme.operator, query, headers);
+    expect(data?.['policyRevision']?.['decisionList']).toStrictEqual({
+      nodes: revisions.get(3)?.map((decisionId) => ({ decisionId })),
+    });
   });
 
   it('show nobody anything of another tenant, and agents nothing at all', async () => {

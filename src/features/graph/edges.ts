@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AgentList, AgentView } from '#features/agents/contract';
 import { Controls, pinFor } from '#features/controls/contract';
-import { DecisionList, DecisionSummary } from '#features/decisions/contract';
+import { DecisionList, DecisionSummary, type ListedDecisions } from '#features/decisions/contract';
 import { PolicyList, PolicyRevisionSummary, PolicyView } from '#features/policies/contract';
 import { SessionList, SessionView } from '#features/sessions/contract';
 import type { Edge } from './batches.js';
@@ -67,20 +67,17 @@ export class Edges {
   }
 
   decisionsOfSessions(page: Asked): Edge<Listed<DecisionSummary>> {
-    return {
-      name: 'decisionsOfSessions',
-      page,
-      view: listOf(DecisionSummary),
-      load: async (tenant, sessions) => {
-        const found = await this.decisions.ofSessions(tenant, sessions, page);
-        return new Map(
-          [...found].map(([session, { items, hasMore }]) => [
-            session,
-            { items: items.map((view) => ({ view, at: view.ledger.position })), hasMore },
-          ]),
-        );
-      },
-    };
+    return decisionsOf('decisionsOfSessions', page, (tenant, sessions) => this.decisions.ofSessions(tenant, sessions, page));
+  }
+
+  decisionsOfAgents(page: Asked): Edge<Listed<DecisionSummary>> {
+    return decisionsOf('decisionsOfAgents', page, (tenant, agents) => this.decisions.ofAgents(tenant, agents, page));
+  }
+
+  decisionsOfRevisions(page: Asked): Edge<Listed<DecisionSummary>> {
+    return decisionsOf('decisionsOfRevisions', page, (tenant, keys) =>
+      this.decisions.ofRevisions(tenant, keys.map(numbered), page),
+    );
   }
 
   revisionsOfPolicies(page: Asked): Edge<Listed<PolicyRevisionSummary>> {
@@ -109,6 +106,27 @@ export class Edges {
       const sought = new Set(deciding.map(([, revision]) => revision).filter((revision) => revision !== null));
       const found = sought.size === 0 ? new Map<string, never>() : await this.revision.load(tenant, [...sought]);
       return new Map(deciding.flatMap(([agent, revision]) => pair(agent, revision === null ? undefined : found.get(revision))));
+    },
+  };
+}
+
+function decisionsOf(
+  name: string,
+  page: Asked,
+  read: (tenant: string, keys: readonly string[]) => Promise<ReadonlyMap<string, ListedDecisions>>,
+): Edge<Listed<DecisionSummary>> {
+  return {
+    name,
+    page,
+    view: listOf(DecisionSummary),
+    load: async (tenant, keys) => {
+      const found = await read(tenant, keys);
+      return new Map(
+        [...found].map(([key, { items, hasMore }]) => [
+          key,
+          { items: items.map((view) => ({ view, at: view.ledger.position })), hasMore },
+        ]),
+      );
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Inject, type Type } from '@nestjs/common';
 import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { DecisionSummary } from '#features/decisions/contract';
 import { PolicyRevisionSummary, PolicyRevisionView, PolicyView } from '#features/policies/contract';
 import { PageArgs } from '#platform/graphql/connections';
 import type { GraphqlContext } from '#platform/graphql/graphql-errors';
@@ -25,6 +26,18 @@ function edgesOf(revision: Type): Type {
     @ResolveField(() => Policy, { nullable: true, description: 'The policy that it is a revision of.' })
     ofPolicy(@Parent() { policy }: PolicyRevisionSummary, @Context() context: GraphqlContext) {
       return this.batches.follow(context, this.edges.policy, policy);
+    }
+
+    @ResolveField(() => connectionNamed('Decision', 'Decision', DecisionSummary), {
+      description: 'The calls that it decided, newest first.',
+    })
+    async decisionList(
+      @Parent() parent: PolicyRevisionSummary,
+      @Args({ type: () => PageArgs }) args: PageArgs,
+      @Context() context: GraphqlContext,
+    ) {
+      const asked = this.edges.decisionsOfRevisions(askedBy(args));
+      return connectionFrom(await this.batches.follow(context, asked, revisionKey(parent)), args);
     }
   }
   return RevisionEdgesResolver;

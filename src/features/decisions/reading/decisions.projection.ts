@@ -15,6 +15,7 @@ export const decisionsTables = [
       verdict: 'text',
       code: 'text',
       policy: 'text?',
+      policy_revision: 'integer?',
       at: 'timestamp',
       position: 'bigint',
       outcome: 'text?',
@@ -29,7 +30,7 @@ export const decisionsTables = [
  */
 export const decisionsProjection = projection(decisionEvents, {
   name: 'decisions',
-  version: 1,
+  version: 2,
   tables: decisionsTables,
   when: {
     DecisionRecorded: ({ input, verdict, code, policy }, { id, at, position }) => {
@@ -40,6 +41,7 @@ export const decisionsProjection = projection(decisionEvents, {
         verdict,
         code,
         policy: policy?.id ?? null,
+        policy_revision: policy?.revision ?? null,
       };
       return [{ op: 'put', table: TABLE, row: { id, ...about, at, position, outcome: null, outcome_position: null } }];
     },

@@ -37,6 +37,7 @@ const rowOf = (event: ReturnType<typeof decided>) => ({
   verdict: 'ALLOW',
   code: 'ALLOWED',
   policy: 'gate',
+  policy_revision: 2,
   at: event.at,
   position: event.position,
 });
@@ -52,7 +53,7 @@ it('has no policy for a call that was stopped before one was asked', () => {
   const event = decided({ policy: null });
   given()
     .when(event)
-    .then(TABLE, [{ ...rowOf(event), policy: null }]);
+    .then(TABLE, [{ ...rowOf(event), policy: null, policy_revision: null }]);
 });
 
 it('adds the outcome to its decision and to no other', () => {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sql, type Transaction } from 'kysely';
-import { PolicyPlans } from '#features/policies/contract';
+import { sql, type RawBuilder, type Transaction } from 'kysely';
+import { PolicyPlans, type NumberedRevision } from '#features/policies/contract';
 import { fromRecorded, type EventStore, type RecordedEvent, type TablesOf } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
@@ -9,11 +9,13 @@ import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import { receiptOf } from '#libs/operations';
 import type { DecisionDetail, DecisionFilter, DecisionSummary } from '../answers.js';
 import { decisionEvents, type DecisionRecorded } from '../events.js';
-import { DecisionList, type ListedDecisions } from '../contract.js';
+import { DecisionList, type ListedDecisions, type PageBefore } from '../contract.js';
 import type { decisionsTables } from './decisions.projection.js';
 
 type Tables = TablesOf<typeof decisionsTables>;
 type Row = Pick<Tables['decisions_decisions'], (typeof COLUMNS)[number]>;
+
+type ListedByKey = ReadonlyMap<string, ListedDecisions>;
 
 const COLUMNS = ['position', 'outcome_position'] as const;
 
@@ -53,27 +55,45 @@ export class DecisionsQuery extends DecisionList {
     );
   }
 
-  async ofSessions(
+  ofSessions(tenant: string, sessions: readonly string[], page: PageBefore): Promise<ListedByKey> {
+    const asked = sql`unnest(${sessions}::text[]) as asked (key)`;
+    return this.newest(tenant, asked, sql`d.session = asked.key`, page);
+  }
+
+  ofAgents(tenant: string, agents: readonly string[], page: PageBefore): Promise<ListedByKey> {
+    const asked = sql`unnest(${agents}::text[]) as asked (key)`;
+    return this.newest(tenant, asked, sql`d.agent = asked.key`, page);
+  }
+
+  ofRevisions(tenant: string, revisions: readonly NumberedRevision[], page: PageBefore): Promise<ListedByKey> {
+    const policies = revisions.map(({ policy }) => policy);
+    const numbers = revisions.map(({ revision }) => revision);
+    const asked = sql`(select policy || '@' || revision as key, policy, revision
+      from unnest(${policies}::text[], ${numbers}::integer[]) as numbered (policy, revision)) as asked`;
+    return this.newest(tenant, asked, sql`d.policy = asked.policy and d.policy_revision = asked.revision`, page);
+  }
+
+  /** Of each that is asked for, the newest ones: a part of the index for each of them. */
+  private async newest(
     tenant: string,
-    sessions: readonly string[],
-    { limit, before }: { readonly limit: number; readonly before: number },
-  ): Promise<ReadonlyMap<string, ListedDecisions>> {
+    asked: RawBuilder<unknown>,
+    isOf: RawBuilder<unknown>,
+    { limit, before }: PageBefore,
+  ): Promise<ListedByKey> {
     const { rows } = await this.database.as(tenant, (db: Transaction<Tables>) =>
-      sql<
-        Row & { readonly session: string }
-      >`select found.* from unnest(${sessions}::text[]) as asked (session) cross join lateral (
-          select d.session, d.position, d.outcome_position from decisions_decisions d
-          where d.tenant = ${tenant} and d.session = asked.session and d.position < ${before}
+      sql<Row & { readonly key: string }>`select found.* from ${asked} cross join lateral (
+          select asked.key, d.position, d.outcome_position from decisions_decisions d
+          where d.tenant = ${tenant} and ${isOf} and d.position < ${before}
           order by d.position desc limit ${limit + 1}
         ) as found`.execute(db),
     );
-    const bySession = Map.groupBy(rows, ({ session }) => session);
-    const shown = [...bySession.values()].flatMap((own) => own.slice(0, limit));
+    const byKey = Map.groupBy(rows, ({ key }) => key);
+    const shown = [...byKey.values()].flatMap((own) => own.slice(0, limit));
     const { events } = await eventsWithin(shown, shown.length, (slice) => this.read(tenant, slice));
     return new Map(
-      [...bySession].map(([session, own]) => {
+      [...byKey].map(([key, own]) => {
         const told = own.slice(0, limit).filter(({ position }) => events.has(Number(position)));
-        return [session, { items: told.map((row) => summaryOf(row, events)), hasMore: told.length < own.length }];
+        return [key, { items: told.map((row) => summaryOf(row, events)), hasMore: told.length < own.length }];
       }),
     );
   }
