@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { AgentList, agentStream } from '#features/agents/contract';
+import { ReportedTargets } from '#features/client-reports/contract';
 import { KnownTargets, type Target } from '#features/controls/contract';
 import { ToolNames } from '#features/decisions/contract';
 import { SessionList, sessionStream } from '#features/sessions/contract';
@@ -25,6 +26,7 @@ export class HeardOfTargets extends KnownTargets {
     @Inject(SessionList) private readonly sessions: SessionList,
     @Inject(ToolCatalogue) private readonly catalogue: ToolCatalogue,
     @Inject(ToolNames) private readonly called: ToolNames,
+    @Inject(ReportedTargets) private readonly reported: ReportedTargets,
   ) {
     super();
   }
@@ -49,12 +51,14 @@ export class HeardOfTargets extends KnownTargets {
       case 'agent':
         return this.hasBegun(tenant, agentStream(name));
       case 'session':
-        return this.hasBegun(tenant, sessionStream(name));
+        return (await this.hasBegun(tenant, sessionStream(name))) || this.isReported(tenant, kind, name);
       case 'label':
         return this.isListed(tenant, 'agents', () => this.agents.isLabel(tenant, name));
       case 'tool':
         return (
-          (await this.described(tenant)).includes(name) || this.isListed(tenant, 'decisions', () => this.called.has(tenant, name))
+          (await this.described(tenant)).includes(name) ||
+          (await this.isListed(tenant, 'decisions', () => this.called.has(tenant, name))) ||
+          this.isReported(tenant, kind, name)
         );
     }
   }
@@ -70,6 +74,11 @@ export class HeardOfTargets extends KnownTargets {
     return !(await this.readModels.reached(readModel, tenant, position, READ_MODEL_MS)) || isThere();
   }
 
+  /** In a decision that a client made by itself. */
+  private isReported(tenant: string, kind: 'tool' | 'session', name: string): Promise<boolean> {
+    return this.isListed(tenant, 'reported-decisions', () => this.reported.has(tenant, kind, name));
+  }
+
   private async described(tenant: string): Promise<string[]> {
     const { state } = await this.catalogue.states.refresh(tenant, TOOLS_STREAM);
     return [...state.tools.keys()];
@@ -80,11 +89,15 @@ export class HeardOfTargets extends KnownTargets {
       case 'agent':
         return this.agents.ids(tenant);
       case 'session':
-        return this.sessions.ids(tenant);
+        return [...(await this.sessions.ids(tenant)), ...(await this.reported.all(tenant, kind))];
       case 'label':
         return this.agents.labels(tenant);
       case 'tool':
-        return [...(await this.described(tenant)), ...(await this.called.all(tenant))];
+        return [
+          ...(await this.described(tenant)),
+          ...(await this.called.all(tenant)),
+          ...(await this.reported.all(tenant, kind)),
+        ];
     }
   }
 }

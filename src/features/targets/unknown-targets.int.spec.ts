@@ -102,12 +102,37 @@ describe('a target that nobody has heard of', () => {
     }
   });
 
+  it('is told from one that only a client has called, which reported it afterwards', async () => {
+    const input = { tool: 'wire_transfer', session: { id: 'session-at-a-client' }, arguments: {} };
+    const odd = { tool: 'not a tool', session: { id: { id: 'x' } } };
+    const entry = { labels: { id: 'instance-1' }, timestamp: '2026-11-20T09:00:00Z', path: 'writ/decision', result: {} };
+    const inputs = [input, odd, ['tool'], null];
+    await acme.agent.post(
+      '/v1/opa/logs',
+      inputs.map((each, n) => ({ ...entry, decision_id: `reported-${n}`, input: each })),
+    );
+    for (const [scope, target] of [
+      ['tool', 'wire_transfer'],
+      ['session', 'session-at-a-client'],
+    ]) {
+      const problem = unknown(
+        await acme.operator.send('POST', '/v1/controls/kill', { scope, target: `${target}s`, reason: 'x' }),
+      );
+      expect(problem['didYouMean']).toStrictEqual([target]);
+      await acme.operator.post('/v1/controls/kill', { scope, target, reason: 'x' });
+      await acme.operator.post('/v1/controls/restore', { scope, target, reason: 'x' });
+    }
+    expect((await pin({ session: 'session-at-a-client' })).status).toBe(201);
+  });
+
   it('is nobody of another tenant, neither known nor named', async () => {
     const rival = await writ.seedTenant(owner, 'rival-shop');
     for (const [scope, target] of [
       ['agent', 'demo-agent'],
       ['tool', 'send_email'],
+      ['tool', 'wire_transfer'],
       ['session', 'session-of-monday'],
+      ['session', 'session-at-a-client'],
     ]) {
       const answer = await rival.operator.send('POST', '/v1/controls/kill', { scope, target, reason: 'x' });
       expect(unknown(answer)['didYouMean']).toStrictEqual([]);
