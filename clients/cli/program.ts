@@ -15,6 +15,7 @@ const GROUPS: readonly CommandGroup[] = [
   { names: ['login'], load: async () => (await import('./commands/login.command.js')).addLogin },
   { names: ['logout'], load: async () => (await import('./commands/logout.command.js')).addLogout },
   { names: ['whoami'], load: async () => (await import('./commands/whoami.command.js')).addWhoami },
+  { names: ['token'], load: async () => (await import('./session/token.command.js')).addToken },
   { names: ['profiles'], load: async () => (await import('./commands/profiles.command.js')).addProfiles },
   { names: ['status'], load: async () => (await import('./commands/status.command.js')).addStatus },
   { names: ['decide'], load: async () => (await import('./commands/decide.command.js')).addDecide },

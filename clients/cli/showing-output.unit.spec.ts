@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { eventLine } from './showing/event-line.js';
 import { CommandError, EXIT_FAILED, EXIT_NEGATIVE, EXIT_OK } from './exit.js';
@@ -7,6 +10,10 @@ import { errorDocument, errorLines, exitOf } from './showing/problem.js';
 import { progress, progressLine } from './showing/progress.js';
 import { exitCodeOf } from './commands/run.command.js';
 import { RunTally } from './running/run-tally.js';
+import { systemReason } from './reading/system-reason.js';
+import { readText } from './reading/text-file.js';
+import { leftText } from './showing/limit-room.js';
+import { writeText } from './writing.js';
 import { type Screen, shown, styledVerdict } from './showing/screen.js';
 import { pairs, table } from './showing/table.js';
 
@@ -224,3 +231,42 @@ describe('text from elsewhere', () => {
     );
   });
 });
+
+it('what is left of a limit tells when there is more only where something is used', () => {
+  const text = (remaining: number, resetSeconds: number) => leftText({ name: 'calls', limit: 20, remaining, resetSeconds });
+  expect(text(20, 60)).toBe('calls: 20 of 20 left');
+  for (const [seconds, told] of [
+    [59.2, '60 s'],
+    [119, '119 s'],
+    [121, '3 minutes'],
+    [7200, '2 hours'],
+    [86_401, '25 hours'],
+    [172_801, '3 days'],
+  ] as const)
+    expect(text(19, seconds)).toBe(`calls: 19 of 20 left; what is used begins to be free again within ${told}`);
+});
+
+it('a file that cannot be read or written is named once', () => {
+  const folder = mkdtempSync(join(tmpdir(), "writ, o'brien-"));
+  try {
+    for (const path of [join(folder, 'absent'), folder]) {
+      const told = thrownBy(() => readText(path));
+      expect(told.split(path)).toHaveLength(2);
+      expect(told).toMatch(/: (ENOENT: no such file or directory|EISDIR: illegal operation on a directory)$/);
+    }
+    writeFileSync(join(folder, 'file'), '');
+    expect(thrownBy(() => writeText(join(folder, 'file', 'x'), ''))).toMatch(/: (EEXIST|ENOTDIR): [a-z ]+$/);
+    expect(systemReason(new Error('odd, open'))).toBe('odd, open');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+function thrownBy(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was thrown');
+}

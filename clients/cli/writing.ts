@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CommandError } from './exit.js';
+import { systemReason } from './reading/system-reason.js';
 
 /** Writes a file of the user's, in a folder that is made when it is missing. Throws CommandError. */
 export function writeText(path: string, text: string | Uint8Array): void {
@@ -8,6 +9,6 @@ export function writeText(path: string, text: string | Uint8Array): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   } catch (cause) {
-    throw new CommandError('FILE_UNWRITABLE', `cannot write ${path}: ${(cause as Error).message}`, undefined, { cause });
+    throw new CommandError('FILE_UNWRITABLE', `cannot write ${path}: ${systemReason(cause)}`, undefined, { cause });
   }
 }

@@ -2,6 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { judgementOf, resultLines, trustedHeadIn, verifyExport, type TrustedHead, type VerificationResult } from '#libs/evidence';
 import { jsonText, shown } from '../contract/shown-text.js';
+import { systemReason } from '../cli/reading/system-reason.js';
 
 const USAGE = `usage: node writ-verify.mjs <file> [--head <position:chain>] [--json]
 
@@ -38,7 +39,7 @@ export async function verifierCommand(args: readonly string[], out: Written, err
   try {
     result = await verified(asked, err);
   } catch (error) {
-    err.write(`FILE_UNREADABLE: cannot read ${shown(asked.file)}: ${shown((error as Error).message)}\n`);
+    err.write(`FILE_UNREADABLE: cannot read ${shown(asked.file)}: ${shown(systemReason(error))}\n`);
     return COULD_NOT_VERIFY;
   }
   if (asked.isJson) out.write(`${jsonText({ file: asked.file, ...result })}\n`);

@@ -45,7 +45,7 @@ describe('signing in, out, and as somebody else', () => {
 
   /** Nothing that is printed, ever, holds a secret. */
   async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
-    const done = await ran(args, { HOME: home, XDG_CONFIG_HOME: home, ...env });
+    const done = await ran(args, { HOME: home, XDG_CONFIG_HOME: home, COLUMNS: '400', ...env });
     expectThat(args.join(' '), done.stdout + done.stderr).not.toMatch(/wrr_|eyJ|wrk_\w+_[0-9a-f]{64}/);
     for (const tenant of [acme, beta])
       expectThat(args.join(' '), (done.stdout + done.stderr).includes(tenant!.credentials.clientSecret)).toBe(false);
@@ -235,6 +235,57 @@ describe('signing in, out, and as somebody else', () => {
     await login(acme!);
     writeFileSync(path, readFileSync(path, 'utf8').replace(/wrr_[^"]*/, 'wrr_spent'));
     expect(await document(['logout'])).toMatchObject({ renewal: 'was over' });
+  });
+
+  it('shows the access token to whoever asks for it, alone on stdout, and says what it is', async () => {
+    await refused(['token', '--url', writ.url], /^NOT_SIGNED_IN: /);
+    await login(acme!, '--profile', 'a');
+    const shown = await ran(['token', '--profile', 'a'], { HOME: home, XDG_CONFIG_HOME: home });
+    expect([shown.status, shown.stdout]).toStrictEqual([0, expect.stringMatching(/^eyJ[\w-]+\.[\w-]+\.[\w-]+\n$/)]);
+    expect(shown.stderr).toMatch(
+      new RegExp(
+        `^whoever has this token is you on ${writ.url} until \\d{4}-.*Z: give it to nobody, and keep it out of logs and files\\n$`,
+      ),
+    );
+    const headers = { authorization: `Bearer ${shown.stdout.trim()}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ query: '{ ledgerHead { tenant } }' });
+    const asked = await fetch(`${writ.url}/graphql`, { method: 'POST', headers, body });
+    expect(await asked.json()).toStrictEqual({ data: { ledgerHead: { tenant: acme!.id } } });
+    const told = await ran(['token', '--profile', 'a', '--json'], { HOME: home, XDG_CONFIG_HOME: home });
+    expect(JSON.parse(told.stdout)).toStrictEqual({
+      accessToken: shown.stdout.trim(),
+      expiresAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+  });
+
+  it('asks for the status of the deployment what its owner may see, and nothing else', async () => {
+    const answers: string[] = [];
+    const between = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const { authorization = '', 'content-type': type = 'application/json' } = request.headers;
+      const asked = await fetch(`${writ.url}${request.url}`, {
+        method: request.method ?? 'GET',
+        headers: { 'content-type': type, ...(authorization && { authorization }) },
+        ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
+      });
+      answers.push(`${asked.status} ${request.url}`);
+      response.writeHead(asked.status, { 'content-type': 'application/json' }).end(Buffer.from(await asked.arrayBuffer()));
+    });
+    between.listen(0, '127.0.0.1');
+    await once(between, 'listening');
+    const url = `http://127.0.0.1:${(between.address() as AddressInfo).port}`;
+    try {
+      const { clientId, clientSecret } = await writ.ownerSecret();
+      await run(['login', '--url', url, '--client-id', clientId], { WRIT_CLIENT_SECRET: clientSecret });
+      const { status, stdout } = await run(['status', '--url', url]);
+      expectThat(stdout, status).toBe(0);
+      expect(stdout).toMatch(/ledger +position \d+/);
+      expect(answers.filter((answer) => !answer.startsWith('20'))).toStrictEqual([]);
+    } finally {
+      between.close();
+      between.closeAllConnections();
+    }
   });
 
   it('tells who, where and until when, of an agent key too', async () => {

@@ -8,6 +8,7 @@ import { onInterrupt } from '../interrupt.js';
 import { untilDecided } from '../running/people.js';
 import { type Screen, shown, styled, styledVerdict } from '../showing/screen.js';
 import { pairs } from '../showing/table.js';
+import { leftText } from '../showing/limit-room.js';
 
 interface DecideOptions {
   readonly tool: string;
@@ -78,11 +79,7 @@ function decisionLines(screen: Screen, d: DecisionAnswer): string[] {
       ['changes', d.changes ? shown(d.changes) : undefined],
       ['approval', d.approval && shown(d.approval.id)],
       ['exception', d.exception && shown(d.exception)],
-      [
-        'limit',
-        d.limit &&
-          `${shown(d.limit.name)}: ${d.limit.remaining} of ${d.limit.limit} left; more room within ${d.limit.resetSeconds} s`,
-      ],
+      ['limit', d.limit && shown(leftText(d.limit))],
       ['retry after', typeof d.retryAfter === 'number' ? `${d.retryAfter} s` : undefined],
       ['decision', shown(d.decisionId)],
       ['ledger', `position ${d.ledger.position}, chain ${shown(d.ledger.chain)}`],

@@ -4,6 +4,7 @@ import { WritProblem } from '../../contract/problem.js';
 import { understood } from '../../contract/reading.js';
 import type { ApiClient } from '../session/api-client.js';
 import { ifPermitted } from '../session/if-permitted.js';
+import { DEPLOYMENT, ownTenant } from '../session/own-tenant.js';
 import { contextOf, type Context } from '../context.js';
 import { EXIT_NEGATIVE } from '../exit.js';
 import { momentText } from '../showing/moments.js';
@@ -73,12 +74,14 @@ async function gather(context: Context): Promise<Status> {
   // A server that is not ready may not answer the rest; what it says about itself is the news.
   if (!isReady) return status;
   const client = context.operator();
+  // The deployment itself has no policies, and is not asked about them: each refusal would be in somebody's log.
+  const hasPolicies = (await ownTenant(client)) !== DEPLOYMENT;
   const [head, policies, controls, pins, governance] = await Promise.all([
     ifPermitted(client.get('/v1/ledger/head', {})),
-    ifPermitted(client.get('/v1/policies', {})),
+    hasPolicies ? ifPermitted(client.get('/v1/policies', {})) : undefined,
     ifPermitted(client.get('/v1/controls', {})),
-    ifPermitted(client.get('/v1/pins', {})),
-    ifPermitted(client.get('/v1/policy-governance', {})),
+    hasPolicies ? ifPermitted(client.get('/v1/pins', {})) : undefined,
+    hasPolicies ? ifPermitted(client.get('/v1/policy-governance', {})) : undefined,
   ]);
   return {
     ...status,

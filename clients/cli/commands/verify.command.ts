@@ -6,6 +6,7 @@ import { contextOf, type Context } from '../context.js';
 import { CommandError, EXIT_FAILED, EXIT_NEGATIVE, EXIT_OK } from '../exit.js';
 import { progress } from '../showing/progress.js';
 import { shown, styled } from '../showing/screen.js';
+import { systemReason } from '../reading/system-reason.js';
 
 const EXIT = { good: EXIT_OK, bad: EXIT_NEGATIVE, unjudged: EXIT_FAILED };
 
@@ -33,7 +34,7 @@ export async function verifyFile(context: Context, file: string, head?: TrustedH
     const onProgress = (at: { events: number; bytes: number }): void => bar.update(at.bytes, `bytes, ${at.events} events`);
     result = await verifyExport(createReadStream(file, { highWaterMark: 256 * 1024 }), { ...(head && { head }), onProgress });
   } catch (cause) {
-    throw new CommandError('FILE_UNREADABLE', `cannot read ${file}: ${(cause as Error).message}`, EXIT_FAILED, { cause });
+    throw new CommandError('FILE_UNREADABLE', `cannot read ${file}: ${systemReason(cause)}`, EXIT_FAILED, { cause });
   } finally {
     bar.end();
   }

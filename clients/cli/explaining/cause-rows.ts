@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roomText } from '../showing/limit-room.js';
 import { momentText } from '../showing/moments.js';
 import { whoIn } from '../showing/people.js';
 import { shown } from '../showing/screen.js';
@@ -60,7 +61,7 @@ function limitRows(decision: ExplainedDecision, { limit }: Causes): Row[] {
       const set = limit && name === limit.name ? `; set ${momentText(limit.setAt)}${by(limit, 'setBy')}` : '';
       return [
         index === 0 ? 'limit' : '',
-        `${shown(name)}: ${used} of ${most} used, this call adds ${adds}; more room within ${resetSeconds} s${set}`,
+        `${shown(name)}: ${used} of ${most} used, this call adds ${adds}${used > 0 ? `; ${roomText(resetSeconds)}` : ''}${set}`,
       ];
     });
 }

@@ -35,6 +35,7 @@ function addVerb(group: Command, operation: ServedOperation, verb: string, isDef
     if (!isOfTenant(operation) || name !== 'id') command.argument(`<${name}>`);
     else if (mayBeOwn) command.argument('[tenant]', 'the one you signed in to when left out');
     else command.argument('<tenant>');
+  if (operation.id === 'tenants.list') command.argument('[tenant]', 'that one alone');
   const optional = [...operation.members].filter(([name]) => !inPath.includes(name));
   for (const [name, { type, required, says }] of optional) {
     const flag = `--${kebab(RENAMED[name] ?? name)} <${type === undefined || type === 'array' || type === 'object' ? 'json' : type}>`;
@@ -44,19 +45,23 @@ function addVerb(group: Command, operation: ServedOperation, verb: string, isDef
   if (operation.caller === 'agent')
     command.option('--agent-key-file <file>', 'file with the agent key (else WRIT_AGENT_KEY, else .writ/credentials.json)');
   command.action(async (...given: unknown[]) => {
-    const options = given[inPath.length] as Readonly<Record<string, string>>;
+    const options = given.at(-2) as Readonly<Record<string, string>>;
     const asked = optional.flatMap(([name]) => {
       const value = options[camel(RENAMED[name] ?? name)];
       return value === undefined ? [] : [{ name, value }];
     });
-    await carryOut({
+    const carried = {
       command,
       operation,
       inPath,
       given: given.slice(0, inPath.length) as (string | undefined)[],
       asked,
       options,
-    });
+    };
+    const [tenant] = given;
+    await carryOut(
+      operation.id === 'tenants.list' && typeof tenant === 'string' ? { ...carried, ...ofOneTenant(), given: [tenant] } : carried,
+    );
   });
   return command;
 }
@@ -82,7 +87,7 @@ async function carryOut(carried: Carried): Promise<void> {
   const context = contextOf(command);
   const client = operation.caller === 'agent' ? context.agent(options['agentKeyFile']) : context.operator();
   if (operation.id === 'tenants.list' && (await ownTenant(client)) !== DEPLOYMENT)
-    return carryOut({ ...carried, operation: theOwnTenant(), inPath: ['id'], given: [undefined], asked: [] });
+    return carryOut({ ...carried, ...ofOneTenant() });
   const inPathNow = await Promise.all(inPath.map(async (name, i) => `${name}=${given[i] ?? (await ownTenant(client))}`));
   const { path, body } = preparedCall(operation, [...inPathNow, ...asked.map(({ name, value }) => `${name}=${value}`)]);
   const answer = await client.call(operation.method, path, body);
@@ -100,9 +105,10 @@ async function carryOut(carried: Carried): Promise<void> {
   );
 }
 
-/** All tenants are for the owner of the deployment; everybody else sees one. */
-function theOwnTenant(): ServedOperation {
-  return servedOperations().find(({ id }) => id === 'tenants.get') as ServedOperation;
+/** All tenants are for the owner of the deployment; everybody else sees one: the own one, unless it is named. */
+function ofOneTenant(): Pick<Carried, 'operation' | 'inPath' | 'given' | 'asked'> {
+  const operation = servedOperations().find(({ id }) => id === 'tenants.get') as ServedOperation;
+  return { operation, inPath: ['id'], given: [undefined], asked: [] };
 }
 
 function moreOf({ command, given, asked }: Carried, noun: string, next: string): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Json } from '#libs/event-sourcing';
 import { CommandError, usageError } from '../exit.js';
 import { readJsonFile, readText } from '../reading/text-file.js';
+import { systemReason } from '../reading/system-reason.js';
 
 export interface PolicyFolder {
   /** Rego text by file name, without tests. */
@@ -29,7 +30,7 @@ export function readPolicyFolder(folder: string): PolicyFolder {
     return { modules: read((name) => !isTest(name)), tests: read(isTest), ...(data !== undefined && { data }) };
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
-    throw new CommandError('FILE_UNREADABLE', `cannot read ${folder}: ${(cause as Error).message}`, undefined, { cause });
+    throw new CommandError('FILE_UNREADABLE', `cannot read ${folder}: ${systemReason(cause)}`, undefined, { cause });
   }
 }
 

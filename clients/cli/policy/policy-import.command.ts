@@ -10,6 +10,7 @@ import { SOURCE_MAP_FILE, sourceMapText } from './policy-source-map.js';
 import { shown } from '../showing/screen.js';
 import { shellWord } from '../showing/shell-word.js';
 import { WRIT } from '../started-as.js';
+import { systemReason } from '../reading/system-reason.js';
 
 export function addPolicyImport(policy: Command): void {
   policy
@@ -50,7 +51,7 @@ function startOf(path: string): { root: string; file: YamlFile } {
     return { root, file };
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
-    throw new CommandError('FILE_UNREADABLE', `cannot read ${path}: ${(cause as Error).message}`, undefined, { cause });
+    throw new CommandError('FILE_UNREADABLE', `cannot read ${path}: ${systemReason(cause)}`, undefined, { cause });
   }
 }
 
@@ -91,7 +92,7 @@ function write(folder: string, { modules, tests, sourceMap, files }: ImportedPol
     }
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
-    throw new CommandError('FILE_UNWRITABLE', `cannot write ${folder}: ${(cause as Error).message}`, undefined, { cause });
+    throw new CommandError('FILE_UNWRITABLE', `cannot write ${folder}: ${systemReason(cause)}`, undefined, { cause });
   }
   return Object.keys(written).sort();
 }

@@ -11,6 +11,7 @@ import { shown } from '../showing/screen.js';
 import { pairs } from '../showing/table.js';
 import { shellWord } from '../showing/shell-word.js';
 import { WRIT } from '../started-as.js';
+import { systemReason } from '../reading/system-reason.js';
 
 const TEMPLATES = fileURLToPath(installedFile('policies/templates'));
 
@@ -60,7 +61,7 @@ function create(context: Context, template: PolicyTemplate, folder: string, sett
     for (const [name, text] of Object.entries(made.files)) writeFileSync(join(folder, name), text, { flag: 'wx' });
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
-    throw new CommandError('FILE_UNWRITABLE', `cannot write ${folder}: ${(cause as Error).message}`, undefined, { cause });
+    throw new CommandError('FILE_UNWRITABLE', `cannot write ${folder}: ${systemReason(cause)}`, undefined, { cause });
   }
   const names = Object.keys(made.files).sort();
   context.answer({ template: template.name, folder, files: names }, () => [

@@ -5,6 +5,7 @@ import { JSON_BOUNDS } from '#libs/exact-json';
 import type { Schemas } from '../../contract/routes.js';
 import { CommandError, usageError } from '../exit.js';
 import { jsonIn } from './text-file.js';
+import { systemReason } from './system-reason.js';
 
 const CallLine = z.looseObject({
   session: z.string().min(1),
@@ -30,7 +31,7 @@ export async function readCallFile(path: string): Promise<Map<string, RecordedCa
     return await bySession(linesOf(path));
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
-    throw new CommandError('FILE_UNREADABLE', `cannot read ${path}: ${(cause as Error).message}`, undefined, { cause });
+    throw new CommandError('FILE_UNREADABLE', `cannot read ${path}: ${systemReason(cause)}`, undefined, { cause });
   }
 }
 

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Json } from '#libs/event-sourcing';
 import { type JsonBounds, JsonTextError, readJson } from '#libs/exact-json';
 import { CommandError, usageError } from '../exit.js';
+import { systemReason } from './system-reason.js';
 
 /** Largest file that is read at all; the compiler's own limits are lower. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -21,7 +22,7 @@ function readBytes(path: string): Buffer {
     return bytes;
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
-    throw new CommandError('FILE_UNREADABLE', `cannot read ${nameOf(path)}: ${(cause as Error).message}`, undefined, { cause });
+    throw new CommandError('FILE_UNREADABLE', `cannot read ${nameOf(path)}: ${systemReason(cause)}`, undefined, { cause });
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from '#libs/policy-signing';
 import { CommandError } from '../exit.js';
 import { textOf } from '../reading/text-file.js';
+import { systemReason } from '../reading/system-reason.js';
 
 /** Larger than any key in PEM. */
 const MAX_BYTES = 65_536;
@@ -56,7 +57,7 @@ function writeNew(path: string, text: string, mode: number): void {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST')
       throw new CommandError('FILE_EXISTS', `${path} is there already: choose another name`);
-    throw new CommandError('FILE_UNWRITABLE', `cannot write ${path}: ${(cause as Error).message}`, undefined, { cause });
+    throw new CommandError('FILE_UNWRITABLE', `cannot write ${path}: ${systemReason(cause)}`, undefined, { cause });
   }
 }
 
@@ -66,7 +67,7 @@ function readText(path: string): string {
     return textOf(readFileSync(path), path).replace(/^\ufeff/, '');
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
-    throw new CommandError('FILE_UNREADABLE', `cannot read ${path}: ${(cause as Error).message}`, undefined, { cause });
+    throw new CommandError('FILE_UNREADABLE', `cannot read ${path}: ${systemReason(cause)}`, undefined, { cause });
   }
 }
 

@@ -100,7 +100,7 @@ async function portIsFree({ WRIT_HOST: host, WRIT_PORT: port }: Configuration): 
 
 function printBanner(configuration: Configuration, url: string): void {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const lines = [`\n${bold('Writ is ready')} on ${bold(url)} ${dim(`(${seconds} s)`)}\n`];
+  const lines = [`\n${bold('Writ is ready')} on ${bold(url)} ${dim(`(it took ${seconds} s to start)`)}\n`];
   if (configuration.NODE_ENV !== 'production') {
     lines.push(
       `  Credentials   ${relative(process.cwd(), credentialsFile(configuration))}`,

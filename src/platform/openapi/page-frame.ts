@@ -6,6 +6,7 @@ const LINKS: readonly (readonly [to: string, name: string])[] = [
   ['/docs/guides', 'Guides'],
   ['/docs/refusals', 'Refusals'],
   ['/docs/decision-codes', 'Decision codes'],
+  ['/verify', 'Verify'],
   ['/openapi.json', 'openapi.json'],
 ];
 

@@ -33,6 +33,7 @@ curl -s $WRIT/v1/decisions -H "authorization: Bearer $KEY" -H 'content-type: app
 <li><a href="/docs/decision-codes">Decision codes</a>: why a call may run or not.</li>
 <li><a href="/docs/refusals">Refusals</a>: why a request was not carried out, and what to do.</li>
 <li><a href="/docs/guides">Guides</a>: what people come to do, page by page.</li>
+<li><a href="/verify">Verify</a>: an export is checked in the browser, and nothing of it leaves it.</li>
 </ul>`,
   ],
 );
@@ -41,7 +42,7 @@ export const GRAPHQL_PAGE = textPage(
   'GraphQL',
   'Queries and mutations go to <code>POST /graphql</code> with an access token of an operator; subscriptions go over a WebSocket on the same path (graphql-ws). Opened in a browser, <a href="/graphql">/graphql</a> is a place to try them, where introspection is answered.',
   [
-    `<h2>A token</h2>${SIGN_IN}`,
+    `<h2>A token</h2><p>Whoever has signed in with <code>writ login</code> gets one by <code>writ token</code> (<code>npx writ token</code> in the repository):</p>${example('shell', 'TOKEN=$(writ token)')}<p>Without the command:</p>${SIGN_IN}`,
     `<h2>A query</h2>${example(
       'query',
       `{

@@ -30,8 +30,11 @@ export const PAGE_SCRIPT = `const fetcher = async ({ query, variables, operation
   const answer = await fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
   return answer.json();
 };
-const defaultHeaders = JSON.stringify({ authorization: 'Bearer <accessToken of POST /v1/auth/token>' }, null, 2);
-const defaultQuery = \`# The token of an operator goes into "Headers" below; see /docs/graphql.
+const defaultHeaders = JSON.stringify({ authorization: 'Bearer <what writ token prints>' }, null, 2);
+const defaultQuery = \`# You need an operator's token. On the machine where you signed in (writ login),
+#   writ token        (npx writ token in the repository)
+# prints one that is good for minutes: put it behind "Bearer " in "Headers" below.
+# Without the command, and for more: /docs/graphql
 {
   decisions(first: 10) {
     nodes { tool verdict reason session { id } registeredAgent { name } policyRevision { policy revision } }
