@@ -18,6 +18,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cliBundle } from './lib/bundles/cli.mjs';
 import { graphiqlFiles } from './lib/bundles/graphiql.mjs';
+import { guidePages } from './lib/bundles/guides.mjs';
 import { verifierBundles } from './lib/bundles/verifier.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { CommandFailure } from './lib/steps.mjs';
@@ -111,6 +112,7 @@ export async function build() {
   await verifierBundles();
   await cliBundle();
   await graphiqlFiles();
+  await guidePages();
   const detail = compiled > 0 ? `${compiled} of ${wanted.size} files` : 'nothing changed';
   return { compiled, files: wanted.size, ms: Math.round(performance.now() - started), detail };
 }

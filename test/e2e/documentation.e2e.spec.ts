@@ -139,6 +139,37 @@ describe('what the server says about itself', () => {
     for (const [, path] of guides) expectThat(String(path), existsSync(path as string)).toBe(true);
   });
 
+  it('leads on from every guide: no link of any page is dead, nor is an anchor', async () => {
+    const pages = new Map<string, string>();
+    const waiting = ['/docs/guides'];
+    const wanted = new Map<string, string>();
+    for (const path of waiting) {
+      const answer = await get(path);
+      expectThat(`${path} is linked from ${wanted.get(path)}`, answer.status).toBe(200);
+      const html = await answer.text();
+      pages.set(path, html);
+      for (const [, to = '', anchor] of html.matchAll(/<a href="([^"#]*)(#[^"]*)?"/g)) {
+        const at = to === '' ? path : to;
+        if (!/^\/docs\/guides(\/|$)/.test(at)) continue;
+        if (!wanted.has(at)) waiting.push(at);
+        wanted.set(at, path);
+        if (anchor !== undefined) wanted.set(at + anchor, path);
+      }
+    }
+    expect(pages.size).toBeGreaterThan(80);
+    for (const [address, from] of wanted) {
+      const [path = '', anchor] = address.split('#');
+      if (anchor !== undefined) expectThat(`${address} on ${from}`, pages.get(path)?.includes(`id="${anchor}"`)).toBe(true);
+    }
+    const page = await get('/docs/guides/how-to/deploy');
+    expect([page.status, page.headers.get('content-security-policy')?.startsWith("default-src 'none'")]).toStrictEqual([
+      200,
+      true,
+    ]);
+    for (const path of ['how-to/nothing', 'how-to/..%2Fdeploy', 'how-to__deploy', 'reference/policy-lint/nothing', '__proto__/x'])
+      expectThat(path, (await get(`/docs/guides/${path}`)).status).toBe(404);
+  });
+
   it('has an anchor for the type of every problem document', async () => {
     const page = await (await get('/docs/refusals')).text();
     const codes = registeredRefusals().map(({ code }) => code);
@@ -159,6 +190,7 @@ describe('what a server in production tells the world', () => {
     '/docs/graphql',
     '/docs/stream',
     '/docs/guides',
+    '/docs/guides/how-to/deploy',
     '/docs/refusals',
     '/docs/decision-codes',
     '/docs/assets/pages.css',

@@ -15,7 +15,9 @@ import { systemReason } from '../reading/system-reason.js';
 export function addPolicyImport(policy: Command): void {
   policy
     .command('import')
-    .description('make a policy folder from rules in YAML; docs/how-to/import-yaml-rules.md says what becomes of each field')
+    .description(
+      'make a policy folder from rules in YAML; /docs/guides/how-to/import-yaml-rules of a server says what becomes of each field',
+    )
     .argument('<rules.yaml>', 'rule file; what it extends must be below its folder')
     .argument('[folder]', "folder to make; must be new or empty (default: the file's name)")
     .action((path: string, folder: string | undefined, _options: unknown, command: Command) => {

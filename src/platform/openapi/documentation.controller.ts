@@ -8,7 +8,8 @@ import { ApiDescription } from './api-description.js';
 import { ASSETS, PAGE_POLICY, REFERENCE_PAGE } from './reference-page.js';
 import { decisionCodesPage } from './decision-codes-page.js';
 import { refusalsPage } from './refusals-page.js';
-import { GRAPHQL_PAGE, GUIDES_PAGE, START_PAGE, STREAM_PAGE } from './start-pages.js';
+import { guidePage } from './guide-pages.js';
+import { GRAPHQL_PAGE, guidesPage, START_PAGE, STREAM_PAGE } from './start-pages.js';
 
 const ONE_HOUR = 'public, max-age=3600';
 
@@ -48,7 +49,17 @@ export class DocumentationController {
 
   @Get('docs/guides')
   guides(@Res() reply: FastifyReply): void {
-    sendPage(reply, GUIDES_PAGE);
+    sendPage(reply, guidesPage());
+  }
+
+  @Get('docs/guides/:folder/:name')
+  guide(@Param('folder') folder: string, @Param('name') name: string, @Res() reply: FastifyReply): void {
+    sendGuide(reply, `${folder}/${name}`);
+  }
+
+  @Get('docs/guides/:folder/:part/:name')
+  guideOfPart(@Param() { folder, part, name }: Readonly<Record<string, string>>, @Res() reply: FastifyReply): void {
+    sendGuide(reply, `${folder}/${part}/${name}`);
   }
 
   @Get('docs/rest')
@@ -72,6 +83,12 @@ export class DocumentationController {
     if (!asset) throw refuseWith('NOT_FOUND', 'there is no such file');
     void reply.header('cache-control', ONE_HOUR).type(asset.type).send(asset.body);
   }
+}
+
+function sendGuide(reply: FastifyReply, path: string): void {
+  const page = guidePage(path);
+  if (page === undefined) throw refuseWith('NOT_FOUND', 'there is no such guide');
+  sendPage(reply, page);
 }
 
 function sendPage(reply: FastifyReply, page: string): void {

@@ -56,6 +56,8 @@ a { color: #1d4ed8; }
 .page h3 a { color: inherit; text-decoration: none; }
 .page p { margin: .25rem 0; }
 .page pre { padding: .8rem; overflow: auto; border: 1px solid #dde1ea; font: .85rem/1.5 ui-monospace, monospace; }
+.page table { border-collapse: collapse; display: block; overflow: auto; }
+.page th, .page td { padding: .25rem .6rem; border: 1px solid #dde1ea; text-align: left; vertical-align: top; }
 .swagger-ui .topbar { display: none; }
 @media (prefers-color-scheme: dark) {
   body:has(.page) { color: #e4e7ee; background: #14171d; }

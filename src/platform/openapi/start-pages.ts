@@ -1,3 +1,4 @@
+import { guideList } from './guide-pages.js';
 import { escaped, textPage } from './page-frame.js';
 
 /** What is shown can be copied and run; `kind` says by what. A spec runs the queries and reads the messages. */
@@ -128,11 +129,20 @@ const GUIDES: readonly (readonly [heading: string, pages: readonly (readonly [wh
   ],
 ];
 
-export const GUIDES_PAGE = textPage(
-  'Guides',
-  'What people come to do, as pages in the folder <code>docs/</code> of the repository; these are where most begin.',
-  GUIDES.map(
-    ([heading, pages]) =>
-      `<h2>${heading}</h2><ul>${pages.map(([what, path]) => `<li>${what}: <code>docs/${path}</code></li>`).join('')}</ul>`,
-  ),
-);
+/** Made when it is asked for: what is linked is what there is. */
+export function guidesPage(): string {
+  return textPage('Guides', 'What people come to do: where most begin, then all pages there are.', [
+    ...GUIDES.map(
+      ([heading, pages]) =>
+        `<h2>${heading}</h2><ul>${pages.map(([what, path]) => `<li>${guideLink(what, path)}</li>`).join('')}</ul>`,
+    ),
+    `<h2>Everything people do</h2>${guideList('how-to')}`,
+    `<h2>How it works</h2>${guideList('explanation')}`,
+    `<h2>Reference</h2>${guideList('reference')}`,
+    `<h2>Decisions about the design</h2>${guideList('decisions')}`,
+  ]);
+}
+
+function guideLink(what: string, path: string): string {
+  return `<a href="/docs/guides/${path.replace(/\.md$/, '')}">${what}</a> <code>docs/${path}</code>`;
+}
