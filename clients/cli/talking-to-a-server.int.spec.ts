@@ -208,6 +208,33 @@ describe('the operator session', () => {
     }
   });
 
+  it('is of one person while a command runs, whoever signs in to it meanwhile', async () => {
+    const path = join(folder, 'another', 'session.json');
+    const { url } = await serveTokens(900);
+    await signIn(path, url, 'me', 's');
+    const authority = new OperatorAuthority(path, url, undefined);
+    const first = await authority.authorization();
+    await signIn(path, url, 'me', 's');
+    expectThat('the same person is followed', await authority.authorization()).not.toBe(first);
+    await signIn(path, url, 'other', 's');
+    for (const asked of [() => authority.authorization(), () => authority.renew()])
+      await expect(asked()).rejects.toMatchObject({
+        code: 'SIGNED_IN_AS_ANOTHER',
+        message: /^other signed in meanwhile, .* acts as me/,
+      });
+    expect(await new OperatorAuthority(path, url, undefined).authorization()).toBe(`Bearer ${readSession(path)?.accessToken}`);
+  });
+
+  it('is not begun where what is kept by then says no', async () => {
+    const path = join(folder, 'checked', 'session.json');
+    const { url, uses } = await serveTokens(900);
+    const no = () => {
+      throw new Error('taken');
+    };
+    await expect(signIn(path, url, 'me', 's', no)).rejects.toThrow('taken');
+    expect([uses, readSession(path)]).toStrictEqual([[], undefined]);
+  });
+
   it('falls back to local credentials of this very server only', async () => {
     const path = join(folder, 'local', 'session.json');
     const { url, revoke } = await serveTokens(900);

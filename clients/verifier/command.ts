@@ -27,38 +27,52 @@ interface Asked {
   readonly isJson: boolean;
 }
 
+interface Unasked {
+  readonly problem: string;
+  readonly isJson: boolean;
+}
+
 /** Runs one command line; the exit status. */
 export async function verifierCommand(args: readonly string[], out: Written, err: Written): Promise<number> {
   const asked = askedIn(args);
   if (asked === 'help' || 'problem' in asked) {
-    if (asked === 'help') out.write(`${USAGE}\n`);
-    else err.write(`USAGE: ${shown(asked.problem)}\n\n${USAGE}\n`);
-    return asked === 'help' ? 0 : COULD_NOT_VERIFY;
+    if (asked !== 'help') return failed('USAGE', asked.problem, asked.isJson, out, err);
+    out.write(`${USAGE}\n`);
+    return 0;
   }
   let result: VerificationResult;
   try {
     result = await verified(asked, err);
   } catch (error) {
-    err.write(`FILE_UNREADABLE: cannot read ${shown(asked.file)}: ${shown(systemReason(error))}\n`);
-    return COULD_NOT_VERIFY;
+    return failed('FILE_UNREADABLE', `cannot read ${asked.file}: ${systemReason(error)}`, asked.isJson, out, err);
   }
   if (asked.isJson) out.write(`${jsonText({ file: asked.file, ...result })}\n`);
   else for (const line of resultLines(asked.file, result)) out.write(`${shown(line)}\n`);
   return EXIT[judgementOf(result)];
 }
 
-function askedIn(args: readonly string[]): Asked | 'help' | { readonly problem: string } {
+/** As `writ` says it: for people beside the result, for programs in its place. */
+function failed(code: string, detail: string, isJson: boolean, out: Written, err: Written): number {
+  if (isJson) out.write(`${jsonText({ error: { code, detail } })}\n`);
+  else err.write(`${code}: ${shown(detail)}\n${code === 'USAGE' ? `\n${USAGE}\n` : ''}`);
+  return COULD_NOT_VERIFY;
+}
+
+function askedIn(args: readonly string[]): Asked | 'help' | Unasked {
+  const isJson = args.includes('--json');
   try {
     const options = { head: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     if (values.help) return 'help';
     const [file, ...more] = positionals;
-    if (file === undefined || more.length > 0) return { problem: file === undefined ? 'which file?' : 'one file at a time' };
+    if (file === undefined || more.length > 0)
+      return { problem: file === undefined ? 'which file?' : 'one file at a time', isJson };
     const head = values.head === undefined ? undefined : trustedHeadIn(values.head);
-    if (values.head !== undefined && !head) return { problem: '--head is not POSITION:CHAIN (a number, a colon, 64 hex digits)' };
-    return { file, isJson: values.json === true, ...(head && { head }) };
+    if (values.head !== undefined && !head)
+      return { problem: '--head is not POSITION:CHAIN (a number, a colon, 64 hex digits)', isJson };
+    return { file, isJson, ...(head && { head }) };
   } catch (error) {
-    return { problem: (error as Error).message };
+    return { problem: (error as Error).message, isJson };
   }
 }
 

@@ -3,7 +3,8 @@ import { rejectionOf } from '#libs/testing';
 import { eventually } from '#test/support/conditions';
 import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { ApprovalRequired, CallDeferred, CallDenied, ObligationUnmet } from '../../clients/sdk-typescript/not-run.js';
-import type { GuardOptions } from '../../clients/sdk-typescript/guard.js';
+import { Guard, type GuardOptions } from '../../clients/sdk-typescript/guard.js';
+import { systemClock } from '../../clients/sdk-typescript/local/clock.js';
 import { NotSent } from '../../clients/sdk-typescript/recordable.js';
 import { WritProblem, WritUnreachable } from '../../clients/contract/problem.js';
 import { Writ } from '../../clients/sdk-typescript/writ.js';
@@ -26,6 +27,10 @@ decision := {"verdict": "REQUIRE_APPROVAL", "rule": "large", "reason": "it is la
 	input.tool == "pay"
 	input.arguments.amount >= 10
 	input.arguments.amount <= 1000
+}
+
+decision := {"verdict": "REQUIRE_APPROVAL", "rule": "soon", "reason": "ask soon", "obligations": [{"type": "approval", "expiresInSeconds": 1}]} if {
+	input.tool == "hasty"
 }
 
 decision := {"verdict": "DEFER", "rule": "later", "reason": "not twice in a row", "retryAfter": 1} if {
@@ -239,6 +244,47 @@ describe('a guarded function', () => {
     expect(error).toBeInstanceOf(ApprovalRequired);
     expect((error as ApprovalRequired).approvalId).toBe(pending);
     expect(ran).toStrictEqual([]);
+  });
+
+  it('does not ask again for what nobody decided in time', async () => {
+    const { guard } = guarded<object>('hasty', { waitSeconds: 60 });
+    const error = await rejectionOf(guard({}));
+    expect(error).toBeInstanceOf(ApprovalRequired);
+    const { state } = await acme.operator.get<{ state: string }>(`/v1/approvals/${(error as ApprovalRequired).approvalId}`);
+    expect([state, ran]).toStrictEqual(['expired', []]);
+  });
+
+  it('runs once for one approval, whoever else waits for it', async () => {
+    const used = Promise.withResolvers<void>();
+    /** Looks at the approval only when another one has used it. */
+    const late = {
+      decide: writ.decide.bind(writ),
+      recordOutcome: writ.recordOutcome.bind(writ),
+      awaitApproval: async (...asked: Parameters<typeof writ.awaitApproval>) => {
+        await used.promise;
+        return writ.awaitApproval(...asked);
+      },
+    };
+    const { guard, sessionId } = guarded<Payment>('pay', { waitSeconds: 60 });
+    const other = new Guard<Payment, unknown>(late, systemClock, 'pay', (given) => ran.push(given), {
+      sessionId,
+      waitSeconds: 60,
+    });
+    const loser = rejectionOf(other.call({ amount: 80 }));
+    const winner = guard({ amount: 80 });
+    const list = () => acme.operator.get<{ items: { id: string; sessionId: string }[] }>('/v1/approvals?state=pending');
+    const pending = await eventually(
+      'it is asked for',
+      async () => (await list()).items.find((item) => item.sessionId === sessionId)?.id,
+    );
+    await acme.operator.post(`/v1/approvals/${pending}/approve`, {});
+    expect(await winner).toBe('done');
+    used.resolve();
+    const error = await loser;
+    expect(error).toBeInstanceOf(ApprovalRequired);
+    expect((error as ApprovalRequired).approvalId).toBe(pending);
+    const { state } = await acme.operator.get<{ state: string }>(`/v1/approvals/${pending}`);
+    expect([state, ran]).toStrictEqual(['used', [{ amount: 80 }]]);
   });
 
   it('sends nothing of what a copy would change', async () => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { expectThat } from '#libs/testing';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { WritClient } from '#test/support/writ-client';
-import { type Ran, ran } from '../../clients/cli/testing/captured-run.js';
+import { type Ran, ran, startedIn } from '../../clients/cli/testing/captured-run.js';
 
 describe('signing in, out, and as somebody else', () => {
   const root = mkdtempSync(join(tmpdir(), 'writ-sign-in-'));
@@ -189,6 +189,19 @@ describe('signing in, out, and as somebody else', () => {
     const env = { WRIT_HOME: join(home, 'own') };
     await refused(['whoami', '--profile', 'a'], /^NOT_SIGNED_IN: sign in first: writ login --profile a\n/, env);
     expect(await tenantOf([], env)).toBe(beta!.id);
+  });
+
+  it('is made for one person, also when two sign in to it for the first time at once', async () => {
+    const both = await Promise.all(
+      [acme!, beta!].map(({ credentials: { clientId, clientSecret } }) => {
+        const args = ['login', '--url', writ.url, '--client-id', clientId, '--profile', 'new'];
+        return startedIn(home, args, { XDG_CONFIG_HOME: home, WRIT_CLIENT_SECRET: clientSecret });
+      }),
+    );
+    const winner = both.findIndex(({ status }) => status === 0);
+    const [loser] = both.filter((_, index) => index !== winner);
+    expect([loser?.status, loser?.stderr.startsWith('PROFILE_TAKEN: the profile new is op_')]).toStrictEqual([2, true]);
+    expect(await tenantOf(['--profile', 'new'])).toBe([acme!, beta!][winner]?.id);
   });
 
   it('ends what can be ended, and says what remains', async () => {

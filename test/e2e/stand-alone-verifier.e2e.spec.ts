@@ -78,6 +78,9 @@ describe('the verifier in one file', () => {
       ] as const) {
         const { status, stdout, stderr } = await alone(node, ...args);
         expectThat(stderr, [status, stdout, says.test(stderr)]).toStrictEqual([2, '', true]);
+        const asJson = await alone(node, ...args, '--json');
+        const { error } = JSON.parse(asJson.stdout) as { error: { code: string; detail: string } };
+        expect([asJson.status, asJson.stderr, says.test(`${error.code}: ${error.detail}`)]).toStrictEqual([2, '', true]);
       }
       expect((await alone(node, '--help')).status).toBe(0);
     });

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { contextOf, type Context } from '../context.js';
 import { CommandError, usageError } from '../exit.js';
 import { isSameServer } from '../session/local-credentials.js';
+import { type Profile, readProfile } from '../session/profiles.js';
 import { claimsOf, signIn } from '../session/operator-session.js';
 import type { ServerChoice } from '../session/server-choice.js';
 import { shown } from '../showing/screen.js';
@@ -24,8 +25,12 @@ export function addLogin(program: Command): void {
       const context = contextOf(command);
       const server = context.signInServer;
       const { clientId, clientSecret } = chosenClient(context, server, options);
-      refuseOtherPerson(server, clientId);
-      const session = await signIn(server.sessionPath, server.url, clientId, clientSecret);
+      refuseOtherPerson(server.profile?.kept, server, clientId);
+      const session = await signIn(server.sessionPath, server.url, clientId, clientSecret, () => {
+        const name = server.profile?.name;
+        // Somebody may have made it since this command looked.
+        refuseOtherPerson(name === undefined ? undefined : readProfile(context.env, name), server, clientId);
+      });
       const { tenant, roles } = claimsOf(session.accessToken);
       const profile = server.profile?.name;
       const expiresAt = new Date(session.expiresAt).toISOString();
@@ -58,9 +63,9 @@ function chosenClient(
 }
 
 /** A name stands for one person for good: whoever has scripts under it does not become somebody else by a sign-in. */
-function refuseOtherPerson({ profile }: ServerChoice, clientId: string): void {
-  if (!profile?.kept || profile.kept.clientId === clientId) return;
-  const { name, kept } = profile;
+function refuseOtherPerson(kept: Profile | undefined, { url }: ServerChoice, clientId: string): void {
+  if (!kept || (kept.clientId === clientId && isSameServer(kept.url, url))) return;
+  const { name } = kept;
   throw new CommandError(
     'PROFILE_TAKEN',
     `the profile ${name} is ${kept.clientId} at ${kept.url}: give --profile another name, or ${WRIT} profiles remove ${name}`,

@@ -4,13 +4,17 @@ import { understood } from '../../contract/reading.js';
 import { contextOf, type Context } from '../context.js';
 import { CommandError } from '../exit.js';
 import { ApiClient } from '../session/api-client.js';
+import { foundInPages, type PageAsked } from '../session/found-in-pages.js';
 import { ifPermitted } from '../session/if-permitted.js';
 import { claimsOf, readSession } from '../session/operator-session.js';
 import { momentText } from '../showing/moments.js';
 import { shown } from '../showing/screen.js';
 import { pairs } from '../showing/table.js';
 
-const Operators = z.looseObject({ items: z.array(z.looseObject({ id: z.string(), name: z.string() })) });
+const Operators = z.looseObject({
+  items: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+  nextCursor: z.string().nullish(),
+});
 
 interface Person {
   readonly clientId: string;
@@ -77,9 +81,11 @@ async function personIn(context: Context, mayLack: boolean): Promise<Person | un
 
 /** Where this operator may list operators. */
 async function nameOf(client: ApiClient, tenant: string, operator: string | undefined): Promise<string | undefined> {
-  const answer = await ifPermitted(client.get('/v1/tenants/{id}/operators', { path: { id: tenant }, query: { limit: 200 } }));
-  const { items } = answer ? understood(Operators, answer, 'list of operators') : { items: [] };
-  return items.find(({ id }) => id === operator)?.name;
+  const page = async (query: PageAsked) => {
+    const answer = await ifPermitted(client.get('/v1/tenants/{id}/operators', { path: { id: tenant }, query }));
+    return answer && understood(Operators, answer, 'list of operators');
+  };
+  return (await foundInPages(page, ({ id }) => id === operator))?.name;
 }
 
 async function agentIn(context: Context, keyFile: string | undefined): Promise<AgentKey> {

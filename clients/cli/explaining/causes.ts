@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { understood } from '../../contract/reading.js';
 import type { ApiClient } from '../session/api-client.js';
+import { foundInPages, type PageAsked } from '../session/found-in-pages.js';
 import { ifPermitted, ifThere } from '../session/if-permitted.js';
 import type { ExplainedDecision } from './explained-decision.js';
 
@@ -52,6 +53,7 @@ const Pin = z.looseObject({ pin: z.string(), expiresAt: z.string(), reason: z.st
 const Limit = z.looseObject({ id: z.string(), name: z.string(), setAt: z.string() });
 
 const list = <T extends z.ZodType>(item: T) => z.looseObject({ items: z.array(item) });
+const paged = <T extends z.ZodType>(item: T) => z.looseObject({ items: z.array(item), nextCursor: z.string().nullish() });
 
 /** What a decision points at, as far as it is there and this operator may see it. */
 export interface Causes {
@@ -123,8 +125,11 @@ async function approvalOf(client: ApiClient, { approval }: ExplainedDecision): P
 
 async function exceptionOf(client: ApiClient, { exception }: ExplainedDecision): Promise<Causes['exception']> {
   if (exception === null) return undefined;
-  const answer = await ifPermitted(client.get('/v1/exceptions', { query: { limit: 200 } }));
-  return answer && understood(list(Exception), answer, 'list of exceptions').items.find(({ id }) => id === exception);
+  const page = async (query: PageAsked) => {
+    const answer = await ifPermitted(client.get('/v1/exceptions', { query }));
+    return answer && understood(paged(Exception), answer, 'list of exceptions');
+  };
+  return foundInPages(page, ({ id }) => id === exception);
 }
 
 async function pinOf(client: ApiClient, { pin }: ExplainedDecision): Promise<Causes['pin']> {
@@ -136,6 +141,9 @@ async function pinOf(client: ApiClient, { pin }: ExplainedDecision): Promise<Cau
 async function limitOf(client: ApiClient, decision: ExplainedDecision): Promise<Causes['limit']> {
   const limit = ownRule(decision, 'limits');
   if (limit === undefined) return undefined;
-  const answer = await ifPermitted(client.get('/v1/limits', { query: { limit: 200 } }));
-  return answer && understood(list(Limit), answer, 'list of limits').items.find(({ name }) => name === limit);
+  const page = async (query: PageAsked) => {
+    const answer = await ifPermitted(client.get('/v1/limits', { query }));
+    return answer && understood(paged(Limit), answer, 'list of limits');
+  };
+  return foundInPages(page, ({ name }) => name === limit);
 }

@@ -66,9 +66,19 @@ export async function endSession(session: StoredSession): Promise<boolean> {
   }
 }
 
-/** Signs in and keeps the tokens in a file only this user can read; after a renewal under way, which would write over them. */
-export function signIn(path: string, url: string, clientId: string, clientSecret: string): Promise<StoredSession> {
+/**
+ * Signs in and keeps the tokens in a file only this user can read; after a renewal under way, which would write over them.
+ * `check` may throw because of what is kept there by then.
+ */
+export function signIn(
+  path: string,
+  url: string,
+  clientId: string,
+  clientSecret: string,
+  check: () => void = () => undefined,
+): Promise<StoredSession> {
   return withFileLock(`${path}.owner`, async () => {
+    check();
     const session = await obtain(url, clientId, { clientId, clientSecret });
     writeKept(path, session);
     return session;
@@ -82,6 +92,8 @@ export function signIn(path: string, url: string, clientId: string, clientSecret
 export class OperatorAuthority implements Authority {
   /** What was refused when a renewal is asked for; another process may have replaced it since. */
   private given: string | undefined;
+  /** Whoever it acted as first: it acts as nobody else, whoever signs in meanwhile. */
+  private person: string | undefined;
 
   constructor(
     private readonly path: string,
@@ -95,8 +107,9 @@ export class OperatorAuthority implements Authority {
   async authorization(): Promise<string> {
     const session = this.stored();
     const isFresh = session !== undefined && session.expiresAt - RENEW_EARLY_MS > this.now();
-    const { accessToken } = isFresh ? session : await this.replaced(session?.accessToken);
+    const { accessToken, clientId } = isFresh ? this.samePerson(session) : await this.replaced(session?.accessToken);
     this.given = accessToken;
+    this.person = clientId;
     return `Bearer ${accessToken}`;
   }
 
@@ -115,6 +128,7 @@ export class OperatorAuthority implements Authority {
     return withFileLock(`${this.path}.owner`, async () => {
       const before = readSession(this.path)?.refreshToken;
       const session = this.stored();
+      if (session) this.samePerson(session);
       if (session && session.accessToken !== stale) return session;
       const renewed = (session && (await this.refreshed(session))) ?? (await this.signedInLocally());
       if (!renewed) throw new CommandError('NOT_SIGNED_IN', `sign in first: ${this.signInWith}`);
@@ -122,8 +136,17 @@ export class OperatorAuthority implements Authority {
       if (readSession(this.path)?.refreshToken !== before)
         throw new CommandError('NOT_SIGNED_IN', `somebody signed in or out meanwhile: ${this.signInWith}`);
       writeKept(this.path, renewed);
+      this.person = renewed.clientId;
       return renewed;
     });
+  }
+
+  private samePerson(session: StoredSession): StoredSession {
+    if (this.person === undefined || session.clientId === this.person) return session;
+    throw new CommandError(
+      'SIGNED_IN_AS_ANOTHER',
+      `${session.clientId} signed in meanwhile, and this command acts as ${this.person}: start it again to go on as the other`,
+    );
   }
 
   private async refreshed(session: StoredSession): Promise<StoredSession | undefined> {
