@@ -38,3 +38,6 @@ export { COVERAGE_THRESHOLD, type CoverageReport, type TestReport, coverPolicy, 
 export { PLAN_DISAGREES } from './trial/disagreement.js';
 export { missedRules } from './trial/missed-rules.js';
 export { type Instantiated, type PolicyTemplate, instantiateTemplate, readTemplates } from './policy-template.js';
+export { type SearchSummary, SAMPLE_SEED, searchAnswers } from './inputs/answer-search.js';
+export { type Dimension, MISSING, inputDomain, isTriable, resolve as resolvePath } from './inputs/input-domain.js';
+export { isObject, sampleOf, schemaPart } from './inputs/input-schema.js';

@@ -6,6 +6,7 @@ import { DecisionsModule } from '#features/decisions/decisions.module';
 import { ExceptionsModule } from '#features/exceptions/exceptions.module';
 import { FactsModule } from '#features/facts/facts.module';
 import { IncidentsModule } from '#features/incidents/incidents.module';
+import { InvariantsModule } from '#features/invariants/invariants.module';
 import { LimitsModule } from '#features/limits/limits.module';
 import { ClientReportsModule } from '#features/client-reports/client-reports.module';
 import { PolicyDistributionModule } from '#features/policy-distribution/policy-distribution.module';
@@ -43,6 +44,7 @@ import { UsageModule } from '#features/usage/usage.module';
     PolicyGovernanceModule,
     PolicyKeysModule,
     PolicyWorkbenchModule,
+    InvariantsModule,
     ControlsModule,
     DecisionsModule,
     ApprovalsModule,

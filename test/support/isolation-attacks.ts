@@ -128,6 +128,7 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
   'GET /v1/policies/{id}/revisions/{revision}/diff': { path: '/v1/policies/victim-policy/revisions/1/diff?against=1' },
   'POST /v1/policy-checks': { body: { modules: { 'p.rego': always('ALLOW') }, parts: ['format'] } },
   'POST /v1/policy-evaluations': { body: { input: {}, policy: 'victim-policy', revision: 1 } },
+  'POST /v1/invariants/check': { body: { policy: 'victim-policy', revision: 1, invariants: [{ name: 'no-evaluation-error' }] } },
   'POST /v1/policy-diffs': {
     body: { before: { modules: { 'p.rego': always('ALLOW') } }, after: { modules: { 'p.rego': always('DENY') } } },
   },
@@ -244,6 +245,7 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'query policy': `(id: "victim-policy")`,
   'query policyRevision': `(policy: "victim-policy", revision: 1)`,
   'query checkPolicy': `(input: {modules: {p: "package writ"}, parts: [format]})`,
+  'query checkInvariants': `(input: {policy: "victim-policy", revision: 1, invariants: [{name: "no-evaluation-error"}]})`,
   'query comparePolicies': `(before: {modules: {p: "package writ"}}, after: {modules: {p: "package writ"}})`,
   'query evaluatePolicy': `(input: {input: {}, policy: "victim-policy", revision: 1})`,
   'query instantiatePolicyTemplate': `(name: "default", parameters: {})`,

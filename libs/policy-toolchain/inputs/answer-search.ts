@@ -98,9 +98,11 @@ export function relevantPart(dimensions: readonly Dimension[]): (input: Json) =>
   return (input) => (isObject(input) ? Object.fromEntries(Object.entries(input).filter(([name]) => names.has(name))) : input);
 }
 
+export const SAMPLE_SEED = 20_261;
+
 /** The same sample every time, so that a finding does not come and go. */
 function* sample(dimensions: readonly Dimension[], count: number): Generator<DomainValue[]> {
-  let state = 20_261;
+  let state = SAMPLE_SEED;
   const roll = (sides: number): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * sides);

@@ -31,7 +31,7 @@ export interface GraphqlInput {
 }
 
 const SLOW =
-  /^(checkPolicy|comparePolicies|evaluatePolicy|policyDiff|instantiatePolicyTemplate|addPolicy|publishPolicy|rollBackPolicy)/;
+  /^(checkInvariants|checkPolicy|comparePolicies|evaluatePolicy|policyDiff|instantiatePolicyTemplate|addPolicy|publishPolicy|rollBackPolicy)/;
 const fieldsOf = (kind: 'query' | 'mutation' | 'subscription') => {
   const root = { query: schema.getQueryType(), mutation: schema.getMutationType(), subscription: schema.getSubscriptionType() }[
     kind

@@ -1,0 +1,204 @@
+import { callBuiltin, capabilities, type Value } from '#libs/policy-engine';
+import type { Approximations } from './approximations.js';
+import type { Comparisons } from './comparisons.js';
+import { FALSE, TRUE, type Formula } from './formulas.js';
+import type { InputParts } from './input-parts.js';
+import type { Lookups } from './lookups.js';
+import type { Sizes } from './sizes.js';
+import {
+  anyOf,
+  constant,
+  keyOf,
+  only,
+  settled,
+  settledValue,
+  truth,
+  UNDEFINED,
+  type Option,
+  type Shape,
+  type Symbolic,
+} from './symbolic-values.js';
+import { KINDS, type Kind, type Unknown } from './unknowns.js';
+
+/** Combinations of values that a built-in is called with one by one at most, and constants that are tried in place of an unknown. */
+const MAX_COMBINATIONS = 512;
+const MAX_TRIED = 200;
+
+/** Without an answer for what is no text, and with one for all texts. */
+const OF_TEXTS = new Set([
+  'startswith',
+  'endswith',
+  'contains',
+  'lower',
+  'upper',
+  'trim',
+  'trim_prefix',
+  'trim_suffix',
+  'trim_space',
+]);
+/** Formats that always give a text. */
+const PLAIN_FORMAT = /^(?:[^%]|%[sdvq%])*$/;
+const KIND_TESTS: Readonly<Record<string, Kind>> = {
+  is_array: 'array',
+  is_boolean: 'boolean',
+  is_null: 'null',
+  is_number: 'number',
+  is_object: 'object',
+  is_set: 'set',
+  is_string: 'string',
+};
+
+/** A call that tells one text of the input from others, and when it says yes. */
+export interface TextTest {
+  readonly unknown: Unknown;
+  readonly name: string;
+  readonly text: string;
+  readonly holds: Formula;
+}
+
+/** What built-ins answer: exactly where that follows from the values, else anything of the right type. */
+export class BuiltInCalls {
+  private readonly memo = new Map<string, Symbolic>();
+  readonly tests: TextTest[] = [];
+  private readonly results = new Map<string, readonly Kind[]>();
+
+  constructor(
+    private readonly of: Approximations,
+    private readonly comparisons: Comparisons,
+    private readonly lookups: Lookups,
+    private readonly sizes: Sizes,
+    private readonly parts: InputParts,
+  ) {
+    for (const { name, decl } of capabilities.document().builtins) this.results.set(name, kindsOf(decl.result));
+  }
+
+  /** What every argument is there for; undefined where the call has no answer. */
+  call(name: string, args: readonly Symbolic[], place: string): Symbolic {
+    return this.exact(name, args) ?? this.general(name, args, place);
+  }
+
+  private exact(name: string, args: readonly Symbolic[]): Symbolic | undefined {
+    const [a = UNDEFINED, b = UNDEFINED, c = UNDEFINED] = args;
+    const { comparisons } = this;
+    switch (name) {
+      case 'equal':
+        return truth(comparisons.equal(a, b));
+      case 'neq':
+        return truth(-comparisons.equal(a, b));
+      case 'lt':
+        return truth(comparisons.less(a, b));
+      case 'gt':
+        return truth(comparisons.less(b, a));
+      case 'lte':
+        return truth(-comparisons.less(b, a));
+      case 'gte':
+        return truth(-comparisons.less(a, b));
+      case 'internal.member_2':
+        return truth(this.lookups.isMember(a, b));
+      case 'internal.member_3':
+        return truth(comparisons.equal(this.lookups.find(c, a), b));
+      case 'internal.print':
+        return constant(true);
+      case 'count':
+        return this.sizes.size(a);
+      case 'object.get':
+        return this.objectGet(a, b, c);
+      default:
+        return name in KIND_TESTS ? truth(comparisons.isKind(a, KIND_TESTS[name]!)) : undefined;
+    }
+  }
+
+  /** A path that is a list is walked, anything else is one key. */
+  private objectGet(source: Symbolic, key: Symbolic, fallback: Symbolic): Symbolic | undefined {
+    const { formulas } = this.of;
+    const path = settledValue(key);
+    if (path === undefined && key.options.some(({ shape }) => this.comparisons.is(shape, 'array') !== FALSE)) return undefined;
+    let found = source;
+    for (const step of Array.isArray(path) ? (path as Value[]).map(constant) : [key]) found = this.lookups.find(found, step);
+    const isObject = this.comparisons.isKind(source, 'object');
+    return anyOf(formulas, [
+      { when: formulas.and(isObject, found.defined), value: { ...found, defined: TRUE } },
+      { when: formulas.and(isObject, -found.defined), value: fallback },
+    ]);
+  }
+
+  private general(name: string, args: readonly Symbolic[], place: string): Symbolic {
+    const { formulas } = this.of;
+    const count = args.reduce((product, { options }) => product * options.length, 1);
+    if (count > MAX_COMBINATIONS) return this.anything(name, `${name} of too many values${place}`);
+    let combinations: { when: Formula; shapes: Shape[] }[] = [{ when: TRUE, shapes: [] }];
+    for (const { options } of args)
+      combinations = combinations.flatMap(({ when, shapes }) =>
+        options.map((option: Option) => ({ when: formulas.and(when, option.when), shapes: [...shapes, option.shape] })),
+      );
+    const cases = combinations
+      .filter(({ when }) => when !== FALSE)
+      .map(({ when, shapes }) => ({ when, value: this.ofShapes(name, shapes, place) }));
+    return anyOf(formulas, cases);
+  }
+
+  private ofShapes(name: string, shapes: readonly Shape[], place: string): Symbolic {
+    const values = shapes.map(settled);
+    if (values.every((value) => value !== undefined)) {
+      const called = callBuiltin(name, values);
+      if (called !== 'costly') return called.answer === undefined ? UNDEFINED : constant(called.answer);
+    }
+    const keys = shapes.map(keyOf);
+    if (keys.includes(undefined)) return this.anything(name, `${name}${place}`, shapes);
+    const key = JSON.stringify([name, keys]);
+    const known = this.memo.get(key);
+    if (known) return known;
+    const made = this.anything(name, `${name}${place}`, shapes);
+    this.memo.set(key, made);
+    this.tryConstants(name, shapes, made);
+    const [subject, other] = name === 'regex.match' ? shapes.toReversed() : shapes;
+    const text = other && settled(other);
+    if (subject?.is === 'unknown' && typeof text === 'string')
+      this.tests.push({ unknown: subject.unknown, name, text, holds: this.comparisons.equal(made, constant(true)) });
+    return made;
+  }
+
+  private anything(name: string, why: string, shapes: readonly Shape[] = []): Symbolic {
+    const { formulas } = this.of;
+    const kinds = this.results.get(name) ?? KINDS.slice(1);
+    if (isTotal(name, shapes)) return this.of.value(why, kinds);
+    if (!isOfTexts(name, shapes)) return this.of.value(why, ['missing', ...kinds]);
+    const areTexts = formulas.and(...shapes.map((shape) => this.comparisons.is(shape, 'string')));
+    return { ...this.of.value(why, kinds), defined: areTexts };
+  }
+
+  /** What the answer is where the only unknown among the arguments is one of the values it is compared with elsewhere. */
+  private tryConstants(name: string, shapes: readonly Shape[], answer: Symbolic): void {
+    const unknowns = new Set(shapes.flatMap((shape): Unknown[] => (shape.is === 'unknown' ? [shape.unknown] : [])));
+    const [unknown] = unknowns;
+    if (unknowns.size !== 1 || !unknown?.path) return;
+    const { formulas } = this.of;
+    for (const value of this.parts.shape.constants(unknown.path).slice(0, MAX_TRIED)) {
+      const values = shapes.map((shape) => (shape.is === 'unknown' ? value : settled(shape)));
+      const called = values.every((one) => one !== undefined) ? callBuiltin(name, values) : 'costly';
+      if (called === 'costly') continue;
+      const isIt = this.comparisons.equal(only({ is: 'unknown', unknown }), constant(value));
+      const says = called.answer === undefined ? -answer.defined : this.comparisons.equal(answer, constant(called.answer));
+      this.of.unknowns.facts.push(formulas.implies(isIt, says));
+    }
+  }
+}
+
+function isOfTexts(name: string, shapes: readonly Shape[]): boolean {
+  if (shapes.length === 0) return false;
+  const pattern = name === 'regex.match' ? settled(shapes[0]!) : undefined;
+  if (pattern === undefined) return OF_TEXTS.has(name);
+  const called = callBuiltin('regex.is_valid', [pattern]);
+  return called !== 'costly' && called.answer === true;
+}
+
+function isTotal(name: string, shapes: readonly Shape[]): boolean {
+  if (name !== 'sprintf') return false;
+  const format = shapes[0] && settled(shapes[0]);
+  return typeof format === 'string' && PLAIN_FORMAT.test(format) && shapes[1]?.is === 'array';
+}
+
+function kindsOf(type: { readonly type: string } | undefined): readonly Kind[] {
+  const kind = type?.type as Kind | undefined;
+  return kind && KINDS.includes(kind) ? [kind] : KINDS.slice(1);
+}

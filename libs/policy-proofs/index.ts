@@ -1,0 +1,13 @@
+export {
+  BUILT_IN_INVARIANTS,
+  type BuiltInInvariant,
+  type BuiltInName,
+  CLAIM_ENTRYPOINT,
+  claimModules,
+  hasPremise,
+  type InvariantParameters,
+} from './claims/built-in-invariants.js';
+export { type Claim, type Subject } from './claims/claim.js';
+export { testCase } from './claims/test-case.js';
+export { ANSWERS, type Proof, proveClaim } from './proving/prove-claim.js';
+export { z3Solver } from './proving/z3.js';

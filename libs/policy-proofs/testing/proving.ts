@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { Json } from '#libs/policy-engine';
+import { compileRego } from '#libs/rego-compiler';
+import { DecisionInput } from '#libs/ruling';
+import {
+  BUILT_IN_INVARIANTS,
+  CLAIM_ENTRYPOINT,
+  claimModules,
+  hasPremise,
+  type BuiltInName,
+  type InvariantParameters,
+} from '../claims/built-in-invariants.js';
+import type { Claim, Subject } from '../claims/claim.js';
+import { proveClaim, type Proof } from '../proving/prove-claim.js';
+import { z3Solver } from '../proving/z3.js';
+
+const SCHEMA = z.toJSONSchema(DecisionInput, { unrepresentable: 'any', target: 'draft-7' }) as Json;
+const claims = new Map<string, Promise<Claim['plan']>>();
+
+async function planOf(modules: Readonly<Record<string, string>>, entrypoint: string): Promise<Claim['plan']> {
+  const compiled = await compileRego({ modules, entrypoint });
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.errors));
+  return compiled.plan;
+}
+
+export async function subjectOf(rego: string, data: Json = {}): Promise<Subject> {
+  return { plan: await planOf({ 'policy.rego': rego }, 'writ/decision'), data, entrypoint: 'writ/decision' };
+}
+
+const PARAMETERS: InvariantParameters = {
+  tools: { get: 'read', list: 'read', put: 'write', mail: 'egress', run: 'exec' },
+  role: { label: 'role', value: 'admin' },
+  environment: { label: 'environment', argument: 'environment' },
+  labels: ['pii'],
+};
+
+export interface Asking {
+  readonly parameters?: Partial<InvariantParameters>;
+  readonly baseline?: Subject;
+  /** Without it any JSON object is an input. */
+  readonly isAny?: boolean;
+}
+
+/** Proves as the feature does. `rego` is the module of an invariant that is not built in. */
+export async function proving(
+  subject: Subject,
+  invariant: BuiltInName | { readonly rego: string },
+  asking: Asking = {},
+): Promise<Proof> {
+  const rego = typeof invariant === 'string' ? BUILT_IN_INVARIANTS[invariant].rego : invariant.rego;
+  const plan = claims.get(rego) ?? planOf(claimModules(rego) ?? {}, CLAIM_ENTRYPOINT);
+  claims.set(rego, plan);
+  const data = { parameters: { ...PARAMETERS, ...asking.parameters } } as unknown as Json;
+  const asked = {
+    subject,
+    claim: { name: 'asked', hasPremise: hasPremise(rego), plan: await plan, data },
+    ...(asking.baseline && { baseline: asking.baseline }),
+  };
+  return proveClaim(asked, {
+    schema: asking.isAny ? undefined : SCHEMA,
+    accepts: (input) => asking.isAny === true || DecisionInput.safeParse(input).success,
+    solver: await z3Solver(),
+    solverMs: 10_000,
+    searchMs: 2_000,
+    searchPoints: 5_000,
+  });
+}

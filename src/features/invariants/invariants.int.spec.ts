@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
+import { GraphqlFields } from '#test/support/graphql-fields';
+import { addRevision, always, RunningWrit, type SeededTenant } from '#test/support/running-writ';
+import { WritClient, type Problem } from '#test/support/writ-client';
+import type { InvariantsReport } from './answers.js';
+
+const shipped = (file: string): string => readFileSync(`policies/templates/default/${file}`, 'utf8');
+const data = JSON.parse(shipped('data.json')) as { read: string[]; write: string[] };
+const tools = Object.fromEntries([...data.read.map((name) => [name, 'read']), ...data.write.map((name) => [name, 'write'])]);
+const DEFAULT = { modules: { 'policy.rego': shipped('policy.rego') }, data };
+const ERRORS = { ...DEFAULT, invariants: [{ name: 'no-evaluation-error' }] };
+
+let writ: RunningWrit;
+let acme: SeededTenant;
+let rival: SeededTenant;
+let admin: WritClient;
+let viewer: WritClient;
+
+beforeAll(async () => {
+  writ = await RunningWrit.start({ worker: false });
+  const owner = await writ.owner();
+  [acme, rival] = [await writ.seedTenant(owner), await writ.seedTenant(owner)];
+  viewer = await writ.signIn(await writ.registerOperator(owner, acme.id, ['viewer']));
+  admin = await writ.signIn(await writ.registerOperator(owner, acme.id, ['policy_admin']));
+  await addRevision(acme.operator, 'gate', always('DENY'));
+  await addRevision(acme.operator, 'gate', shipped('policy.rego'), data);
+});
+afterAll(() => writ.close());
+
+const check = (request: object): Promise<InvariantsReport> => admin.post('/v1/invariants/check', request);
+const refused = async (request: object): Promise<string> => (await admin.refused('POST', '/v1/invariants/check', request)).code;
+
+describe('a check of invariants', () => {
+  it('is for policy admins, and records nothing', async () => {
+    const head = await writ.store.head(acme.id);
+    expect((await admin.send('POST', '/v1/invariants/check', ERRORS)).status).toBe(200);
+    expect((await new WritClient(writ.url).refused('POST', '/v1/invariants/check', ERRORS)).code).toBe('UNAUTHENTICATED');
+    expect((await acme.agent.refused('POST', '/v1/invariants/check', ERRORS)).code).toBe('FORBIDDEN');
+    expect((await viewer.refused('POST', '/v1/invariants/check', ERRORS)).code).toBe('FORBIDDEN');
+    expect(await writ.store.head(acme.id)).toStrictEqual(head);
+  });
+
+  it('proves of the default policy, as text or stored, what it is made for', async () => {
+    const invariants = [{ name: 'writes-need-approval' }, { name: 'unknown-tools-denied' }];
+    for (const policy of [DEFAULT, { policy: 'gate', revision: 2 }]) {
+      const report = await check({ ...policy, invariants, parameters: { tools } });
+      expectThat(JSON.stringify(report), report.holds).toBe(true);
+      expect(report.answers.map(({ answer, vacuous }) => [answer, vacuous])).toStrictEqual([
+        ['PROVED', false],
+        ['PROVED', false],
+      ]);
+      expect(report.solver).toMatch(/^z3 /);
+      expect(report.dataDigest).toMatch(/^[0-9a-f]{64}$/);
+    }
+  });
+
+  it('goes by the catalogue of tools where the request names none, and gives a call and a test for what does not hold', async () => {
+    expect(await refused({ ...DEFAULT, invariants: [{ name: 'writes-need-approval' }] })).toBe('INVARIANT_PARAMETER_MISSING');
+    await acme.operator.post('/v1/tools', { name: 'read_file', class: 'egress' });
+    const { holds, answers } = await check({ ...DEFAULT, invariants: [{ name: 'writes-need-approval' }] });
+    expect([holds, answers[0]?.answer]).toStrictEqual([false, 'COUNTEREXAMPLE']);
+    const example = answers[0]?.counterexample;
+    expect((example?.input as { tool: string }).tool).toBe('read_file');
+    expect([example?.ruling.verdict, example?.ruling.rule]).toStrictEqual(['ALLOW', 'read-tools']);
+    const modules = { ...DEFAULT.modules, 'invariants_test.rego': example?.test ?? '' };
+    const tested = await admin.post<{ test: { failed: number; passed: number } }>('/v1/policy-checks', {
+      modules,
+      data,
+      parts: ['test'],
+    });
+    expectThat(example?.test ?? '', [tested.test.passed, tested.test.failed]).toStrictEqual([0, 1]);
+  });
+
+  it('compares with a baseline', async () => {
+    const invariants = [{ name: 'no-permission-gained' }];
+    const wider = { ...DEFAULT, data: { ...data, read: [...data.read, 'delete_all'] } };
+    const baseline = { policy: 'gate', revision: 2 };
+    const { answers } = await check({ ...wider, invariants, baseline });
+    const example = answers[0]?.counterexample;
+    expect([answers[0]?.answer, example?.ruling.verdict, example?.baseline?.verdict]).toStrictEqual([
+      'COUNTEREXAMPLE',
+      'ALLOW',
+      'DENY',
+    ]);
+    expect((await check({ ...DEFAULT, invariants, baseline })).answers[0]?.answer).toBe('PROVED');
+    expect(await refused({ ...wider, invariants })).toBe('INVARIANT_PARAMETER_MISSING');
+  });
+
+  it('takes invariants in Rego', async () => {
+    const rego =
+      'package mine\n\nviolation contains "allowed" if {\n\tinput.input.tool == "read_file"\n\tinput.ruling.verdict == "ALLOW"\n}\n';
+    const { answers } = await check({
+      ...DEFAULT,
+      invariants: [
+        { name: 'mine', rego },
+        { name: 'other', rego: rego.replace('"read_file"', '"x"') },
+      ],
+    });
+    expect(answers.map(({ answer, vacuous }) => [answer, vacuous])).toStrictEqual([
+      ['COUNTEREXAMPLE', null],
+      ['PROVED', null],
+    ]);
+  });
+
+  it('is of something that is there, and asks for something', async () => {
+    expect(await refused(DEFAULT)).toBe('INVARIANTS_MISSING');
+    expect(await refused({ ...DEFAULT, invariants: [] })).toBe('INVARIANTS_MISSING');
+    expect(await refused({ ...DEFAULT, invariants: [{ name: 'no-such-thing' }] })).toBe('INVARIANT_UNKNOWN');
+    expect(await refused({ ...DEFAULT, invariants: [{ name: 'mine', rego: 'violation := 1' }] })).toBe('INVARIANT_MALFORMED');
+    expect(await refused({ ...DEFAULT, invariants: [{ name: 'mine', rego: 'package mine\n\nviolation contains' }] })).toBe(
+      'POLICY_INVALID',
+    );
+    expect(await refused({ ...ERRORS, modules: { 'p.rego': 'package writ\n\ndecision :=' } })).toBe('POLICY_INVALID');
+    const errors = { invariants: ERRORS.invariants };
+    expect(await refused({ ...errors, policy: 'gate', revision: 99 })).toBe('POLICY_REVISION_NOT_FOUND');
+    for (const wrong of [
+      errors,
+      { ...errors, policy: 'gate' },
+      { ...ERRORS, policy: 'gate', revision: 1 },
+      { ...ERRORS, inputs: 'all' },
+    ])
+      expectThat(JSON.stringify(wrong), await refused(wrong)).toBe('INVALID_INPUT');
+    const theirs: Problem = await rival.operator.refused('POST', '/v1/invariants/check', {
+      ...errors,
+      policy: 'gate',
+      revision: 1,
+    });
+    expect(theirs.code).toBe('POLICY_REVISION_NOT_FOUND');
+  });
+
+  it('answers by GraphQL as by REST', async () => {
+    const fields = await GraphqlFields.of(admin);
+    const query = `query ($input: CheckInvariantsInput!) { checkInvariants(input: $input) ${fields.selection('query', 'checkInvariants')} }`;
+    const told = await admin.post<{ data: { checkInvariants: InvariantsReport } }>('/graphql', {
+      query,
+      variables: { input: ERRORS },
+    });
+    const timeless = ({ answers, ...report }: InvariantsReport) => ({
+      ...report,
+      answers: answers.map(({ solver: _, ...answer }) => answer),
+    });
+    expect(timeless(told.data.checkInvariants)).toStrictEqual(timeless(await check(ERRORS)));
+  });
+});

@@ -1,0 +1,25 @@
+import { refusals } from '#libs/event-sourcing';
+
+export const invariantRefusals = refusals({
+  INVARIANTS_MISSING: {
+    kind: 'unprocessable',
+    says: 'There is nothing to check: no invariant is named.',
+    fix: 'Name some in `invariants`; the page about proving a policy lists those that are built in.',
+  },
+  INVARIANT_UNKNOWN: {
+    kind: 'unprocessable',
+    says: 'There is no invariant of this name, and its Rego was not sent along.',
+    fix: 'Use the name of one that is built in, or send its module as `rego`.',
+  },
+  INVARIANT_MALFORMED: {
+    kind: 'unprocessable',
+    says: 'The module of an invariant has no package of a plain name.',
+    fix: 'Begin it with `package my_invariants.some_name`, and define the set `violation` in it.',
+  },
+  INVARIANT_PARAMETER_MISSING: {
+    kind: 'unprocessable',
+    says: 'An invariant needs something that neither the request nor the catalogue of tools says.',
+    fix: 'See `detail`: send it in `parameters`, or name a `baseline`.',
+  },
+});
+export type InvariantRefusalCode = keyof typeof invariantRefusals;
