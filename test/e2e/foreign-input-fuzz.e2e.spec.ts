@@ -96,8 +96,10 @@ async function nothingStands(): Promise<void> {
   for (const { path, operationId, parameters = [] } of ROUTES) {
     const isList = parameters.some(({ name }) => name === 'cursor') && !path.includes('{');
     if (!isList) continue;
+    // All tenants are for the owner of the deployment, out of the ledger itself.
+    const asking = path === '/v1/tenants' ? world.owner : operator;
     await eventually(`${operationId} has seen all`, async () => {
-      const answer = await operator.send('GET', path, undefined, { 'writ-min-position': String(position) });
+      const answer = await asking.send('GET', path, undefined, { 'writ-min-position': String(position) });
       return answer.status === 200;
     });
   }
