@@ -105,7 +105,11 @@ describe('writ explain', () => {
       await acme.operator.post(`/v1/controls/${back}`, { scope: 'tool', target, reason: 'over' });
       const { ledger } = await acme.agent.decide('s-1', 'refund');
       await acme.operator.get('/v1/controls', { 'writ-min-position': String(ledger.position) });
-      expect(await explained(decision)).toContain(`${name} no longer in force`);
+      expect(await explained(decision)).toMatch(
+        new RegExp(
+          `${name} no longer in force: tool refund, set \\d{4}-.*Z by .+: drill\n(restored|resumed) \\d{4}-.*Z by .+: over\n`,
+        ),
+      );
       expect(await explained(decision)).toContain('what to do Ask again: what stopped it is no longer in force.');
     }
   });

@@ -222,6 +222,7 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
   'POST /v1/pins/{id}/lift': { path: `/v1/pins/${on.pin}/lift`, body: { reason: 'x' } },
   'POST /v1/policies/{id}/revisions/{revision}/publish': { path: '/v1/policies/victim-policy/revisions/1/publish' },
   'GET /v1/controls': {},
+  'GET /v1/controls/at/{revision}': { path: '/v1/controls/at/1000' },
   'POST /v1/controls/kill': { body: { scope: 'tenant', target: on.victim, reason: 'x' } },
   'POST /v1/controls/pause': { body: { scope: 'tenant', target: on.victim, reason: 'x' } },
   'POST /v1/controls/restore': { body: { scope: 'tool', target: 'victim-tool', reason: 'x' } },
@@ -238,6 +239,7 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
 export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'query agents': `(first: 200)`,
   'query controls': `(first: 200)`,
+  'query controlsAt': `(revision: 1000)`,
   'query decision': `(id: "${on.decision}")`,
   'query decisions': `(first: 200, filter: {session: "victim-session"})`,
   'query ledgerHead': '',

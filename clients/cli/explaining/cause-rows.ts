@@ -27,13 +27,22 @@ function by(item: Readonly<Record<string, unknown>>, member: string): string {
   return who === undefined ? '' : ` by ${who}`;
 }
 
-function controlRows({ code, ledger }: ExplainedDecision, { control }: Causes): Row[] {
-  const name = code === 'PAUSED' ? 'pause' : 'kill';
+function controlRows({ code, ledger }: ExplainedDecision, { control, lifted }: Causes): Row[] {
+  const [name, end] = code === 'PAUSED' ? ['pause', 'resumed'] : ['kill', 'restored'];
   if (control === undefined) return [];
-  if (control === null) return [[name, 'no longer in force']];
-  const what = `${shown(control.scope)}${control.target === null ? '' : ` ${shown(control.target)}`}`;
+  const then = lifted && `${whatOf(lifted)}, set ${momentText(lifted.setAt)}${by(lifted, 'setBy')}: ${shown(lifted.reason)}`;
+  const ended: Row = [
+    end,
+    lifted?.liftedAt ? `${momentText(lifted.liftedAt)}${by(lifted, 'liftedBy')}: ${shown(lifted.liftedReason ?? '')}` : undefined,
+  ];
+  if (control === null) return [[name, `no longer in force${then ? `: ${then}` : ''}`], ended];
   const again = Date.parse(control.setAt) > Date.parse(ledger.recordedAt) ? 'lifted since, and set again' : 'in force since';
-  return [[name, `${what}, ${again} ${momentText(control.setAt)}${by(control, 'setBy')}: ${shown(control.reason)}`]];
+  const now = `${whatOf(control)}, ${again} ${momentText(control.setAt)}${by(control, 'setBy')}: ${shown(control.reason)}`;
+  return [[name, now], ['before', then], ended];
+}
+
+function whatOf({ scope, target }: { readonly scope: string; readonly target: string | null }): string {
+  return `${shown(scope)}${target === null ? '' : ` ${shown(target)}`}`;
 }
 
 function incidentRows({ incident }: Causes): Row[] {

@@ -19,6 +19,8 @@ const Control = z.looseObject({
   reason: z.string(),
   setAt: z.string(),
 });
+/** The same as it was at the decision, with who has lifted it since. */
+const PastControl = Control.extend({ liftedAt: z.string().nullable(), liftedReason: z.string().nullable() });
 const Incident = z.looseObject({
   state: z.string(),
   openedAt: z.string(),
@@ -60,6 +62,8 @@ export interface Causes {
   readonly revision?: z.output<typeof Revision> | undefined;
   /** The kill or the pause that covers the call now; null when there is none any more. */
   readonly control?: z.output<typeof Control> | null | undefined;
+  /** The one that covered the call then, where it no longer does; undefined also where the server cannot tell. */
+  readonly lifted?: z.output<typeof PastControl> | undefined;
   readonly incident?: z.output<typeof Incident> | undefined;
   readonly approval?: z.output<typeof Approval> | undefined;
   readonly exception?: z.output<typeof Exception> | undefined;
@@ -68,16 +72,16 @@ export interface Causes {
 }
 
 export async function causesOf(client: ApiClient, decision: ExplainedDecision): Promise<Causes> {
-  const [revision, control, incident, approval, exception, pin, limit] = await Promise.all([
+  const [revision, controls, incident, approval, exception, pin, limit] = await Promise.all([
     revisionOf(client, decision),
-    controlOf(client, decision),
+    controlsOf(client, decision),
     incidentOf(client, decision),
     approvalOf(client, decision),
     exceptionOf(client, decision),
     pinOf(client, decision),
     limitOf(client, decision),
   ]);
-  return { revision, control, incident, approval, exception, pin, limit };
+  return { revision, ...controls, incident, approval, exception, pin, limit };
 }
 
 /** What is behind a name that Writ gives its own rules: `writ.limits.<name>`. */
@@ -93,21 +97,32 @@ async function revisionOf(client: ApiClient, { policy }: ExplainedDecision): Pro
   return answer && understood(Revision, answer, 'revision');
 }
 
-async function controlOf(client: ApiClient, decision: ExplainedDecision): Promise<Causes['control']> {
+/** What covers the call now, and what covered it then where that is another one. */
+async function controlsOf(client: ApiClient, decision: ExplainedDecision): Promise<Pick<Causes, 'control' | 'lifted'>> {
   const effect = decision.code === 'KILL_SWITCH' ? 'kill' : decision.code === 'PAUSED' ? 'pause' : undefined;
-  if (effect === undefined) return undefined;
+  if (effect === undefined) return {};
   const answer = await ifPermitted(client.get('/v1/controls', {}));
-  if (!answer) return undefined;
-  const scope = decision.rule.split('.').at(-1);
-  const targets: Readonly<Record<string, string>> = { agent: decision.agent, tool: decision.tool, session: decision.sessionId };
-  const { items } = understood(list(Control), answer, 'list of controls');
-  const found = items.find(
+  if (!answer) return {};
+  const control = coveringIn(understood(list(Control), answer, 'list of controls').items, effect, decision) ?? null;
+  if (control !== null && Date.parse(control.setAt) <= Date.parse(decision.ledger.recordedAt)) return { control };
+  const path = { revision: decision.controlsRevision };
+  const then = await ifThere(client.get('/v1/controls/at/{revision}', { path }));
+  return { control, lifted: then && coveringIn(understood(list(PastControl), then, 'list of controls').items, effect, decision) };
+}
+
+function coveringIn<C extends z.output<typeof Control>>(
+  items: readonly C[],
+  effect: string,
+  { rule, agent, tool, sessionId: session }: ExplainedDecision,
+): C | undefined {
+  const scope = rule.split('.').at(-1);
+  const targets: Readonly<Record<string, string>> = { agent, tool, session };
+  return items.find(
     (each) =>
       each.effect === effect &&
       each.scope === scope &&
       (!Object.hasOwn(targets, each.scope) || targets[each.scope] === each.target),
   );
-  return found ?? null;
 }
 
 async function incidentOf(client: ApiClient, decision: ExplainedDecision): Promise<Causes['incident']> {

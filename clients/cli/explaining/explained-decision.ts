@@ -20,6 +20,7 @@ export const ExplainedDecision = z.looseObject({
   approval: z.looseObject({ id: z.string() }).nullable(),
   exception: z.string().nullable(),
   outcome: z.looseObject({ status: z.string(), at: z.string(), position: z.number(), error: z.string().nullable() }).nullable(),
+  controlsRevision: z.number(),
   facts: z.looseObject({}),
   explanation: z.unknown(),
   ledger: Receipt,

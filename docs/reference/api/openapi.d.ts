@@ -325,6 +325,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/controls/at/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was killed and paused when a decision was made, by its `controlsRevision`, and who has lifted it since
+         * @description For operators with the role viewer.
+         */
+        get: operations["controls.at"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/controls/kill": {
         parameters: {
             query?: never;
@@ -3715,6 +3735,34 @@ export interface components {
                 tokens: number;
             };
         };
+        PastControl: {
+            /** @enum {string} */
+            effect: "kill" | "pause";
+            /** @enum {string} */
+            scope: "global" | "tenant" | "agent" | "tool" | "session";
+            target: string | null;
+            reason: string;
+            setBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            setByName: string | null;
+            setAt: string;
+            position: number;
+            liftedBy: string | null;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            liftedByName: string | null;
+            liftedAt: string | null;
+            liftedReason: string | null;
+        };
+        PastControlList: {
+            items: components["schemas"]["PastControl"][];
+            nextCursor: null;
+        };
         PersonalDataAnswer: {
             /** @enum {string} */
             mode: "off" | "redact" | "tokenize";
@@ -6117,6 +6165,39 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "controls.at": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastControlList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };

@@ -18,4 +18,12 @@ export const ControlView = z
 export type ControlView = z.input<typeof ControlView>;
 export const ControlList = listAnswer('ControlList', ControlView);
 
+export const PastControlView = ControlView.extend({
+  ...actedBy('liftedBy', z.string().nullable()),
+  liftedAt: z.string().nullable(),
+  liftedReason: z.string().nullable(),
+}).meta({ id: 'PastControl' });
+export type PastControlView = z.input<typeof PastControlView>;
+export const PastControlList = listAnswer('PastControlList', PastControlView);
+
 export const ControlAnswer = z.object({ ledger: LedgerReceipt }).meta({ id: 'ControlAnswer' });

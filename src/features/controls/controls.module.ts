@@ -14,6 +14,7 @@ import { ControlsOfANewTenant } from './spreading/controls-of-a-new-tenant.js';
 import { GlobalSpread } from './spreading/global-spread.js';
 import { killSwitchGuard } from './guards/kill-switch.guard.js';
 import { pauseGuard } from './guards/pause.guard.js';
+import { PastControls } from './past/past-controls.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { controlRefusals } from './refusals.js';
@@ -40,6 +41,7 @@ const { controllers, providers } = transportsFor(operations, { ControlScope: SCO
     { provide: TenantStates, useClass: StatesOfTenants },
     SetControl,
     ControlsQuery,
+    PastControls,
     provideGuard(killSwitchGuard, [Controls]),
     provideGuard(pauseGuard, [Controls]),
     provideProjection(controlsProjection),

@@ -1,8 +1,9 @@
 import { isRefusal } from '#libs/event-sourcing';
 import { lastReceipt } from '#libs/operations';
 import { handling } from '#platform/operations/caller';
+import { PastControls } from './past/past-controls.js';
 import { ControlsQuery } from './controls.query.js';
-import { Kill, ListControls, Pause, Restore, Resume } from './operations.js';
+import { ControlsAt, Kill, ListControls, Pause, Restore, Resume } from './operations.js';
 import { SetControl, type Verb } from './setting/set-control.js';
 
 const switching = (operation: typeof Kill, verb: Verb) =>
@@ -15,6 +16,10 @@ const switching = (operation: typeof Kill, verb: Verb) =>
 export const handlers = [
   handling(ListControls, [ControlsQuery], async ({ caller: { principal } }, controls) => ({
     items: await controls.all(principal.tenant),
+    nextCursor: null,
+  })),
+  handling(ControlsAt, [PastControls], async ({ input: { revision }, caller: { principal } }, controls) => ({
+    items: await controls.at(principal.tenant, revision),
     nextCursor: null,
   })),
   switching(Kill, 'EngageKillSwitch'),

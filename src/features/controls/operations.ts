@@ -1,5 +1,6 @@
-import { command, operatorsAnywhere, query } from '#libs/operations';
-import { ControlAnswer, ControlList } from './answers.js';
+import { z } from 'zod';
+import { command, operators, operatorsAnywhere, query, wholeNumber } from '#libs/operations';
+import { ControlAnswer, ControlList, PastControlList } from './answers.js';
 import { ControlRequest } from './commands.js';
 
 const tag = 'controls';
@@ -22,6 +23,18 @@ export const ListControls = query({
   answer: ControlList,
   readsFrom: 'controls',
   graphql: { connection: 'Control', says: 'What is killed or paused now, oldest first.' },
+});
+
+export const ControlsAt = query({
+  name: 'controlsAt',
+  id: 'controls.at',
+  tag,
+  says: 'What was killed and paused when a decision was made, by its `controlsRevision`, and who has lifted it since',
+  access: operators('viewer'),
+  rest: 'GET /v1/controls/at/:revision',
+  path: z.object({ revision: wholeNumber(0, Number.MAX_SAFE_INTEGER) }),
+  answer: PastControlList,
+  graphql: { items: 'PastControl', says: 'What was killed or paused at that revision of the controls, oldest first.' },
 });
 
 export const Kill = command({
