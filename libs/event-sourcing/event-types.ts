@@ -25,7 +25,10 @@ export type EventsOf<C extends EventCatalogue> = {
 }[keyof C & string];
 
 /** A recorded event as a flat domain event in the current shape. Types the catalogue does not know give undefined. */
-export function fromRecorded<C extends EventCatalogue>(catalogue: C, event: RecordedEvent): EventsOf<C> | undefined {
+export function fromRecorded<C extends EventCatalogue>(
+  catalogue: C,
+  event: Pick<RecordedEvent, 'type' | 'schema' | 'data'>,
+): EventsOf<C> | undefined {
   const known = catalogue[event.type];
   if (!known) return undefined;
   let data: JsonObject = event.data;

@@ -57,11 +57,11 @@ export function createPostgresEventStore(options: PostgresEventStoreOptions): Ev
 /** A tenant's reads alone, over one connection of the role `writ_app`, for a thread or process that appends nothing. */
 export function createPostgresTenantReads(
   app: Connection,
-): Pick<EventStore, 'readLedger' | 'readTypes' | 'readPositions' | 'end'> & { close(): Promise<void> } {
+): Pick<EventStore, 'readLedger' | 'readPositions' | 'end'> & Pick<LedgerReader, 'readTexts'> & { close(): Promise<void> } {
   const pool = readPool(app, 1, 'writ-thread');
   const reader = new LedgerReader(pool);
   return {
-    readTypes: (tenant, fromPosition, limit, types) => reader.readTypes(tenant, fromPosition, limit, types),
+    readTexts: (tenant, range, types) => reader.readTexts(tenant, range, types),
     readPositions: (tenant, positions) => reader.readPositions(tenant, positions),
     readLedger: (tenant, fromPosition, limit) => reader.readLedger(tenant, fromPosition, limit),
     end: (tenant) => reader.end(tenant),

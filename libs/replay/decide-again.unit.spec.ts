@@ -29,7 +29,6 @@ const recorded = (more: Partial<Judgement> = {}): RecordedDecision => ({
   pin: null,
   id: 'd-1',
   position: 7,
-  at: 't',
   input,
   ...more,
 });

@@ -4,8 +4,6 @@ import type { CallInput, Judgement } from '#libs/decision-guards';
 export interface RecordedDecision extends Judgement {
   readonly id: string;
   readonly position: number;
-  /** RFC 3339 UTC. */
-  readonly at: string;
   readonly input: CallInput;
 }
 

@@ -132,11 +132,11 @@ export function reportOf(head: ReportHead, tallied: Tallied, differences: readon
 
 /** One difference as it is told. */
 export function listedDifference(
-  { id: decision, position, at, input: { agent, session, tool } }: RecordedDecision,
+  { id: decision, position, input: { agent, session, tool } }: RecordedDecision,
   difference: Difference,
   before: Side,
   after: Side,
-  receipt: ListedDifference['receipt'],
+  { at, ...receipt }: ListedDifference['receipt'] & { readonly at: string },
 ): ListedDifference {
   return { ...difference, position, decision, at, agent: agent.id, session: session.id, tool, before, after, receipt };
 }

@@ -34,7 +34,7 @@ const rows = fc.array(
 
 function recordedAt(position: number, { before, tool }: Row): RecordedDecision {
   const input = { tool, agent: { id: `agent ${tool}`, labels: {} } } as unknown as CallInput;
-  return { ...before, id: `d-${position}`, position, at: 't', input };
+  return { ...before, id: `d-${position}`, position, input };
 }
 
 function add(tally: Tally, position: number, row: Row): void {

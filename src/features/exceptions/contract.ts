@@ -2,5 +2,4 @@
 export { exceptionEvents, type ExceptionEvent } from './events.js';
 /** What they made of a call can be worked out again from what was recorded. */
 export { exceptions, type ExceptionState } from './decider.js';
-export { EXCEPTIONS_STREAM } from './exceptions-stream.js';
 export { liftedByException } from './guards/lifted-call.js';

@@ -42,7 +42,6 @@ export const GetReplay = query({
   rest: 'GET /v1/replays/:id',
   path,
   answer: ReplayDetail,
-  readsFrom: 'replays',
   graphql: { type: 'ReplayDetail', nullable: true },
 });
 

@@ -3,12 +3,14 @@ import { fromRecorded, type RecordedEvent } from '#libs/event-sourcing';
 import type { RecordedDecision } from '#libs/replay';
 import type { ReplayPlan } from '../events.js';
 
+/** As much of an event as deciding again takes. */
+export type ReplayedEvent = Pick<RecordedEvent, 'id' | 'position' | 'type' | 'schema' | 'data'>;
+
 /** A decision as it was recorded, in the shape of today; undefined when what its policy saw is no longer there. */
-export function recordedDecision(event: RecordedEvent): RecordedDecision | undefined {
+export function recordedDecision(event: ReplayedEvent): RecordedDecision | undefined {
   const known = fromRecorded(decisionEvents, event);
   if (known?.type !== 'DecisionRecorded' || typeof known.input !== 'object' || known.input === null) return undefined;
-  const { id, position, at } = event;
-  return { ...known, id, position, at };
+  return Object.assign(known, { id: event.id, position: event.position });
 }
 
 /** Whether a replay is about it. What is left out of a filter is any. */

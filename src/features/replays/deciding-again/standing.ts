@@ -1,18 +1,19 @@
 import {
   exceptionEvents,
   exceptions,
-  EXCEPTIONS_STREAM,
   liftedByException,
   type ExceptionEvent,
   type ExceptionState,
 } from '#features/exceptions/contract';
 import { BoundedMap } from '#libs/bounded';
-import { narrowedBySinks, SINK_RULES_STREAM, sinkRuleEvents, sinkRules, type SinkRuleState } from '#features/labels/contract';
-import { noTools, toolCatalogue, toolEvents, TOOLS_STREAM, type ToolState } from '#features/tools/contract';
+import { narrowedBySinks, sinkRuleEvents, sinkRules, type SinkRuleState } from '#features/labels/contract';
+import { noTools, toolCatalogue, toolEvents, type ToolState } from '#features/tools/contract';
 import { workflowOf } from '#features/approvals/contract';
 import type { CallInput, Judgement } from '#libs/decision-guards';
-import { evolve, fromRecorded, type RecordedEvent } from '#libs/event-sourcing';
+import { evolve, fromRecorded } from '#libs/event-sourcing';
 import type { BehindPolicy, RecordedDecision, Reach } from '#libs/replay';
+
+import type { ReplayedEvent } from './recorded.js';
 
 /** More than are decided in one append. */
 const REMEMBERED_USES = 20_000;
@@ -33,18 +34,14 @@ export class Standing implements BehindPolicy {
   /** Decisions whose use of an exception is counted. */
   private readonly uses = new BoundedMap<string, true>(REMEMBERED_USES);
 
-  take(event: RecordedEvent): void {
-    if (event.stream === TOOLS_STREAM) {
-      const known = fromRecorded(toolEvents, event);
-      if (known) this.tools = evolve(toolCatalogue, this.tools, known);
-    } else if (event.stream === SINK_RULES_STREAM) {
-      const known = fromRecorded(sinkRuleEvents, event);
-      if (known) this.rules = evolve(sinkRules, this.rules, known);
-    } else if (event.stream === EXCEPTIONS_STREAM) {
-      const known = fromRecorded(exceptionEvents, event);
-      if (known?.type === 'ExceptionUsed') this.use(known.exception, known.decision);
-      else if (known) this.exceptions = evolve(exceptions, this.exceptions, known);
-    }
+  take(event: ReplayedEvent): void {
+    const tool = fromRecorded(toolEvents, event);
+    if (tool) this.tools = evolve(toolCatalogue, this.tools, tool);
+    const rule = fromRecorded(sinkRuleEvents, event);
+    if (rule) this.rules = evolve(sinkRules, this.rules, rule);
+    const exception = fromRecorded(exceptionEvents, event);
+    if (exception?.type === 'ExceptionUsed') this.use(exception.exception, exception.decision);
+    else if (exception) this.exceptions = evolve(exceptions, this.exceptions, exception);
   }
 
   /** That an exception let a decision pass counts from the next decision on, whether or not the event of it was shown. */

@@ -1,5 +1,7 @@
 import type { Judgement, PolicyReference } from '#libs/decision-guards';
-import type { EventStore, RecordedEvent } from '#libs/event-sourcing';
+import type { EventStore, JsonObject, RecordedEvent } from '#libs/event-sourcing';
+import type { EventText, LedgerReader } from '#libs/event-store-postgres';
+import { parseJson } from '#libs/exact-json';
 import {
   decideAgain,
   differenceOf,
@@ -12,7 +14,7 @@ import {
 import { POLICY_NOT_ASKED } from '#libs/ruling';
 import type { ReplayPlan } from '../events.js';
 import type { AskedPolicies, ReplayedPolicy } from './asked-policies.js';
-import { isWanted, recordedDecision } from './recorded.js';
+import { isWanted, recordedDecision, type ReplayedEvent } from './recorded.js';
 import { Standing, STANDING_TYPES } from './standing.js';
 
 /** Events that are read at once. */
@@ -20,7 +22,7 @@ const PAGE = 2_000;
 const DECISION = 'DecisionRecorded';
 const TYPES = [DECISION, ...STANDING_TYPES];
 
-export type LedgerReads = Pick<EventStore, 'readTypes' | 'readPositions'>;
+export type LedgerReads = Pick<EventStore, 'readPositions'> & Pick<LedgerReader, 'readTexts'>;
 
 /** One tenant's ledger as a replay goes through it, stretch by stretch. What comes of a stretch depends on the ledger and the plan alone. */
 export class Stretches {
@@ -39,15 +41,18 @@ export class Stretches {
   async tally(from: number, to: number): Promise<Tallied> {
     await this.showUpTo(from - 1);
     const tally = new Tally({ seed: this.plan.seed, kept: this.plan.listed });
-    let next = this.ledger.readTypes(this.tenant, from, PAGE, TYPES);
-    for (let at = from; at <= to;) {
-      const { events, upTo, more } = await next;
-      at = upTo + 1;
+    let next = this.page(from, to, TYPES);
+    for (let isMore = true; isMore;) {
+      const texts = await next;
+      isMore = texts.length === PAGE;
       // The next ones are on their way while these are decided.
-      if (more && at <= to) next = this.ledger.readTypes(this.tenant, at, PAGE, TYPES);
+      if (isMore) next = this.page((texts.at(-1) as EventText).position + 1, to, TYPES);
       next.catch(() => undefined);
-      for (const event of events) if (event.position <= to) await this.take(event, tally);
-      if (!more) break;
+      for (const text of texts) {
+        const event = eventOf(text);
+        if (event.type !== DECISION) this.standing.take(event);
+        else if (!this.take(event, tally)) await this.takeWhenReady(event, tally);
+      }
     }
     this.shown = to;
     return tally.result();
@@ -73,15 +78,26 @@ export class Stretches {
     };
   }
 
-  private async take(event: RecordedEvent, tally: Tally): Promise<void> {
-    if (event.type !== DECISION) return this.standing.take(event);
+  private page(from: number, to: number, types: readonly string[]): Promise<EventText[]> {
+    return this.ledger.readTexts(this.tenant, { from, to, limit: PAGE }, types);
+  }
+
+  /** False while a policy that it needs was not loaded: then nothing happened. */
+  private take(event: ReplayedEvent, tally: Tally): boolean {
     const recorded = recordedDecision(event);
-    if (!recorded) return tally.addMissing();
-    if (isWanted(recorded, this.plan.filter)) {
-      if (!this.areReady(recorded)) await this.prepare(recorded);
+    if (!recorded) tally.addMissing();
+    else if (isWanted(recorded, this.plan.filter)) {
+      if (!this.areReady(recorded)) return false;
       this.count(recorded, tally);
     }
-    this.standing.takeUse(recorded);
+    if (recorded) this.standing.takeUse(recorded);
+    return true;
+  }
+
+  private async takeWhenReady(event: ReplayedEvent, tally: Tally): Promise<void> {
+    const recorded = recordedDecision(event);
+    if (recorded) await this.prepare(recorded);
+    if (!this.take(event, tally)) throw new Error(`position ${event.position}: its policies do not stay loaded`);
   }
 
   private count(recorded: RecordedDecision, tally: Tally): void {
@@ -130,11 +146,11 @@ export class Stretches {
       this.standing = new Standing();
       this.shown = 0;
     }
-    while (this.shown < position) {
-      const { events, upTo } = await this.ledger.readTypes(this.tenant, this.shown + 1, PAGE, STANDING_TYPES);
-      for (const event of events) if (event.position <= position) this.standing.take(event);
-      if (upTo <= this.shown) return;
-      this.shown = Math.min(upTo, position);
+    for (let isMore = this.shown < position; isMore;) {
+      const texts = await this.page(this.shown + 1, position, STANDING_TYPES);
+      for (const text of texts) this.standing.take(eventOf(text));
+      isMore = texts.length === PAGE;
+      this.shown = isMore ? (texts.at(-1) as EventText).position : position;
     }
     await this.showUses(position);
   }
@@ -142,13 +158,15 @@ export class Stretches {
   /** What exceptions let pass just before, and what is recorded of it only behind: calls that were decided together share an append. */
   private async showUses(position: number): Promise<void> {
     if (!this.standing.countsUses) return;
-    const from = Math.max(1, position + 1 - PAGE);
-    const { events } = await this.ledger.readTypes(this.tenant, from, PAGE, [DECISION]);
-    for (const event of events) {
-      const recorded = event.position <= position ? recordedDecision(event) : undefined;
+    for (const text of await this.page(Math.max(1, position + 1 - PAGE), position, [DECISION])) {
+      const recorded = recordedDecision(eventOf(text));
       if (recorded) this.standing.takeUse(recorded);
     }
   }
+}
+
+function eventOf({ data, ...event }: EventText): ReplayedEvent {
+  return { ...event, data: parseJson(data) as JsonObject };
 }
 
 /** One decision, judged by both sides. */

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql, type Transaction } from 'kysely';
-import type { RowOf, TablesOf } from '#libs/event-sourcing';
+import type { EventStore, RowOf, TablesOf } from '#libs/event-sourcing';
 import { parseJson } from '#libs/exact-json';
+import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
 import type {
@@ -13,9 +14,10 @@ import type {
   ReplayView,
 } from '../answers.js';
 import type { ReplayPlan } from '../events.js';
-import type { ReplayStatus } from '../replay-words.js';
+import { replayStream, type ReplayStatus } from '../replay-words.js';
 import { positionsOf } from '../running/stretch-plan.js';
 import { ReplayWork, type Progress } from '../running/work-table.js';
+import { replayViewOf } from './replay-view.js';
 import type { replaysTables } from './replays.projection.js';
 
 type Tables = TablesOf<typeof replaysTables>;
@@ -27,6 +29,7 @@ export class ReplaysQuery {
   constructor(
     @Inject(TenantDatabase) private readonly database: TenantDatabase,
     @Inject(ReplayWork) private readonly work: ReplayWork,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
   ) {}
 
   /** Newest first. */
@@ -44,13 +47,10 @@ export class ReplaysQuery {
     return pageOf(rows, limit, view, (row) => [Number(row.position)]);
   }
 
+  /** As the ledger has it: whoever asked for it finds it at once. */
   async find(tenant: string, replay: string): Promise<ReplayDetail | undefined> {
-    const [row] = await this.database.as(tenant, (db: Transaction<Tables>) =>
-      db.selectFrom('replays_replays').selectAll().where('id', '=', replay).execute(),
-    );
-    if (!row) return undefined;
-    const found = view(row);
-    return { ...found, progress: await this.progress(tenant, found) };
+    const found = replayViewOf(await this.store.readStream(tenant, replayStream(replay)));
+    return found && { ...found, progress: await this.progress(tenant, found) };
   }
 
   /** Replays that are not over. */

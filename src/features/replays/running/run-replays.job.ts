@@ -11,7 +11,7 @@ import { ReplayDesk } from '../replay-desk.js';
 import { Reporter } from './reporter.js';
 import { ReplayThreads } from './replay-threads.js';
 import { LANES, missingIn, stretchesIn } from './stretch-plan.js';
-import { ReplayWork } from './work-table.js';
+import { HELD_SECONDS, ReplayWork } from './work-table.js';
 
 /** After so long the lane goes to the end of the queue: other tenants' replays have a turn. */
 const TURN_MS = 5_000;
@@ -19,13 +19,16 @@ const TURN_MS = 5_000;
 const MOST_FAILURES = 5;
 const AT_ONCE = 500;
 
-/** One run: a lane of a replay in one of its turns. Without a lane it starts all of them. */
+/** How often whoever works on a lane says so. */
+const STILL_MS = 1_500;
+
+/** A replay without a lane starts all of them. What else stands in the id of a run only tells it from those before it. */
 interface Run {
   readonly tenant: string;
   readonly replay: string;
   readonly lane: number | undefined;
-  readonly turn: number;
 }
+type LaneRun = Run & { readonly lane: number };
 
 /**
  * Goes through the stretches of a replay. Lanes of one replay are worked on at the same time, by several workers where there are several;
@@ -57,23 +60,27 @@ export class RunReplays implements Job {
     const { tenant, replay, lane } = run;
     const state = await this.desk.find(tenant, replay);
     if (state?.is !== 'running') return [];
-    if (lane === undefined) return Array.from({ length: LANES }, (_, n) => requestOf({ ...run, lane: n }));
+    if (lane === undefined) return Array.from({ length: LANES }, (_, n) => nextTurn({ ...run, lane: n }));
     const holder = randomUUID();
-    if (!(await this.work.take(tenant, replay, lane, holder))) return [];
+    if (!(await this.work.take(tenant, replay, lane, holder))) return [lookAgain({ ...run, lane }, id)];
+    const still = setInterval(() => void this.work.take(tenant, replay, lane, holder).catch(() => undefined), STILL_MS);
     try {
       return await this.turn({ ...run, lane }, holder);
     } catch (error) {
       await this.failed({ ...run, lane }, error as Error);
       throw error;
+    } finally {
+      clearInterval(still);
     }
   }
 
   /** Some of the lane's stretches, and the report when they were the last ones of all. */
-  private async turn(run: Run & { readonly lane: number }, holder: string): Promise<readonly JobRequest[]> {
-    const { tenant, replay, lane, turn } = run;
+  private async turn(run: LaneRun, holder: string): Promise<readonly JobRequest[]> {
+    const { tenant, replay, lane } = run;
     const until = performance.now() + TURN_MS;
     for (;;) {
       const state = await this.desk.find(tenant, replay);
+      if (state?.is === 'completed' || state?.is === 'cancelled') await this.work.forget(tenant, replay);
       if (state?.is !== 'running') break;
       const done = await this.work.done(tenant, replay);
       const [next] = missingIn(state.plan, lane, done);
@@ -83,18 +90,17 @@ export class RunReplays implements Job {
       }
       if (performance.now() > until) {
         await this.work.release(tenant, replay, lane, holder);
-        return [requestOf({ ...run, turn: turn + 1 })];
+        return [nextTurn(run)];
       }
       const { stretch, from, to } = next;
       const tallied = await this.threads.tally({ kind: 'tally', tenant, replay, plan: state.plan, from, to });
       await this.work.keep(tenant, replay, lane, stretch, tallied);
-      if (!(await this.work.take(tenant, replay, lane, holder))) return [];
     }
     await this.work.release(tenant, replay, lane, holder);
     return [];
   }
 
-  private async failed({ tenant, replay, lane }: Run & { readonly lane: number }, error: Error): Promise<void> {
+  private async failed({ tenant, replay, lane }: LaneRun, error: Error): Promise<void> {
     this.logger.error({ tenant, replay, lane, error }, 'a replay does not get on');
     const failures = await this.work.failed(tenant, replay, lane);
     if (failures < MOST_FAILURES) return;
@@ -107,11 +113,17 @@ function contextOf(tenant: string): CommandContext {
   return { tenant, actor: { kind: 'system', id: RUN_REPLAYS }, correlation: null, causation: null, trace: null };
 }
 
-function requestOf({ tenant, replay, lane, turn }: Run): JobRequest {
-  return { job: RUN_REPLAYS, id: [tenant, replay, lane, turn].join('/') };
+function nextTurn({ tenant, replay, lane }: LaneRun): JobRequest {
+  return { job: RUN_REPLAYS, id: [tenant, replay, lane, Date.now()].join('/') };
+}
+
+/** Whoever holds the lane may have died. Two ids take turns: a run cannot be asked for by itself. */
+function lookAgain({ tenant, replay, lane }: LaneRun, id: string): JobRequest {
+  const turn = id.endsWith('/wait') ? 'wait-on' : 'wait';
+  return { job: RUN_REPLAYS, id: [tenant, replay, lane, turn].join('/'), at: Date.now() + HELD_SECONDS * 1_000 };
 }
 
 function readRun(id: string): Run {
-  const [tenant = '', replay = '', lane, turn = '0'] = id.split('/');
-  return { tenant, replay, lane: lane === undefined ? undefined : Number(lane), turn: Number(turn) };
+  const [tenant = '', replay = '', lane] = id.split('/');
+  return { tenant, replay, lane: lane === undefined ? undefined : Number(lane) };
 }

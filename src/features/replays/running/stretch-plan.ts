@@ -1,7 +1,7 @@
 import type { ReplayPlan } from '../events.js';
 
 /** Positions that are gone through at once, and what is lost of the work when a worker dies. */
-const STRETCH = 20_000;
+const [SHORTEST, LONGEST, STRETCHES] = [200, 20_000, 64];
 /** Parts of a replay that different workers are at, at the same time. */
 export const LANES = 4;
 
@@ -11,13 +11,20 @@ export interface Place {
   readonly to: number;
 }
 
-export function stretchesIn({ from, to }: Pick<ReplayPlan, 'from' | 'to'>): number {
-  return Math.ceil((to - from + 1) / STRETCH);
+type Range = Pick<ReplayPlan, 'from' | 'to'>;
+
+function lengthIn({ from, to }: Range): number {
+  return Math.min(LONGEST, Math.max(SHORTEST, Math.ceil((to - from + 1) / STRETCHES)));
 }
 
-function placeOf({ from, to }: Pick<ReplayPlan, 'from' | 'to'>, stretch: number): Place {
-  const first = from + stretch * STRETCH;
-  return { stretch, from: first, to: Math.min(to, first + STRETCH - 1) };
+export function stretchesIn(range: Range): number {
+  return Math.ceil((range.to - range.from + 1) / lengthIn(range));
+}
+
+function placeOf(range: Range, stretch: number): Place {
+  const length = lengthIn(range);
+  const first = range.from + stretch * length;
+  return { stretch, from: first, to: Math.min(range.to, first + length - 1) };
 }
 
 /** The stretches of one lane that are not done yet, in their order. */
@@ -30,5 +37,5 @@ export function missingIn(plan: ReplayPlan, lane: number, done: ReadonlySet<numb
 
 /** Positions of the plan that the stretches done cover. */
 export function positionsOf(plan: ReplayPlan, stretches: number): number {
-  return Math.min(stretches * STRETCH, plan.to - plan.from + 1);
+  return Math.min(stretches * lengthIn(plan), plan.to - plan.from + 1);
 }

@@ -48,7 +48,7 @@ export class ReplayThreadMain {
         sideOf(before, asked.before, explained(asked.before)),
         sideOf(after, asked.after, explained(asked.after)),
       ] as const;
-      told.push(listedDifference(recorded, difference, ...sides, { digest: event.digest, chain: event.chain }));
+      told.push(listedDifference(recorded, difference, ...sides, { at: event.at, digest: event.digest, chain: event.chain }));
     }
     return told;
   }

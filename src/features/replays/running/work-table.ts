@@ -4,8 +4,8 @@ import { parseJson } from '#libs/exact-json';
 import type { ReplayReport, Tallied } from '#libs/replay';
 import { TenantDatabase } from '#platform/database/tenant-database';
 
-/** How long a lane is somebody's who says nothing: less than a queue waits before it gives a run to another worker. */
-const HELD_SECONDS = 15;
+/** How long a lane is somebody's who says nothing. */
+export const HELD_SECONDS = 5;
 
 export interface Progress {
   readonly stretches: number;

@@ -1,0 +1,118 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NewEvent } from '#libs/event-sourcing';
+import { expectThat, seededChoices, skipWhen } from '#libs/testing';
+import { eventually } from '#test/support/conditions';
+import { RedisServer, withoutRedis } from '#test/support/redis-server';
+import { addRevision, always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
+
+const DECISIONS = 1_600;
+const KILLS = 5;
+
+/** Denies every third call, and takes some milliseconds for each. */
+const SLOW = `package writ
+
+default decision := {"verdict": "ALLOW", "rule": "always", "reason": "always ALLOW"}
+
+decision := {"verdict": "DENY", "rule": "third", "reason": "every third"} if {
+	sum([x | some x in numbers.range(1, 9000)]) > 0
+	input.arguments.n % 3 == 0
+}
+`;
+
+interface Told {
+  readonly state: string;
+  readonly report: string | null;
+  readonly detail: string | null;
+  readonly progress: { readonly done: number; readonly total: number };
+}
+
+describe('a replay whose workers are killed', () => {
+  let writ: RunningWrit;
+  let tenant: SeededTenant;
+  let range: { readonly to: number };
+  let undisturbed: string | null;
+  beforeAll(async () => {
+    writ = await RunningWrit.start({ worker: false });
+    tenant = await writ.seedTenant(await writ.owner());
+    await publishPolicy(tenant.operator, 'gate', always('ALLOW'));
+    await addRevision(tenant.operator, 'gate', SLOW);
+    await tenant.agent.decide('s-1', 'pay', { arguments: { n: 0 } });
+    await recordedLikeTheFirst();
+    range = { to: (await writ.store.head(tenant.id)).position };
+    const worker = await writ.startWorkerProcess();
+    undisturbed = (await completed(await requested())).report;
+    await worker.stop();
+  });
+  afterAll(() => writ.close());
+
+  /** As many more decisions as are wanted, appended as they would have been. */
+  async function recordedLikeTheFirst(): Promise<void> {
+    const [first] = (await writ.store.readLedger(tenant.id, 1, 200)).filter(({ type }) => type === 'DecisionRecorded');
+    if (!first) throw new Error('nothing was decided');
+    const input = first.data['input'] as object;
+    const events = Array.from({ length: DECISIONS }, (_, n): NewEvent => {
+      const { type, schema, actor, correlation, causation, trace, sealed } = first;
+      const data = { ...first.data, requestId: null, input: { ...input, arguments: { n } } };
+      return { id: randomUUID(), type, schema, actor, correlation, causation, trace, sealed, data };
+    });
+    for (let at = 0; at < events.length; at += 200)
+      await writ.store.append({
+        tenant: tenant.id,
+        writes: [{ stream: 'session/s-1', expect: 'any', events: events.slice(at, at + 200) }],
+      });
+  }
+
+  async function requested(): Promise<string> {
+    const request = { range, candidate: { policy: 'gate', revision: 2 }, listed: 20 };
+    return (await tenant.operator.post<{ id: string }>('/v1/replays', request)).id;
+  }
+  const told = (id: string) => tenant.operator.get<Told>(`/v1/replays/${id}`);
+
+  async function completed(id: string): Promise<Told> {
+    await eventually(
+      'it is completed',
+      async () => {
+        const { state, detail } = await told(id);
+        if (state === 'failed') throw new Error(`the replay failed: ${detail}`);
+        return state === 'completed';
+      },
+      120_000,
+    );
+    return told(id);
+  }
+
+  it(`${KILLS} times at moments nobody chose comes to the same report, and counts nothing twice`, async () => {
+    const seed = randomInt(2 ** 31);
+    const choose = seededChoices(seed);
+    const id = await requested();
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const worker = await writ.startWorkerProcess();
+      const { done } = (await told(id)).progress;
+      const moved = choose(3) > 0;
+      if (moved) await eventually('it gets on', async () => (await told(id)).progress.done !== done, 60_000);
+      process.kill(worker.pid, 'SIGKILL');
+      await worker.ended;
+      if ((await told(id)).state === 'completed') break;
+    }
+    expectThat(`some of it was left to do, seed ${seed}`, (await told(id)).state).toBe('running');
+    const last = await writ.startWorkerProcess();
+    const { report, progress } = await completed(id);
+    await last.stop();
+    expect(report).toBe(undisturbed);
+    expect(progress.done).toBe(progress.total);
+    const { totals } = await tenant.operator.get<{ totals: { decisions: number; different: number } }>(
+      `/v1/replays/${id}/report`,
+    );
+    expect(totals).toMatchObject({ decisions: DECISIONS + 1, different: Math.ceil(DECISIONS / 3) + 1 });
+  });
+
+  skipWhen(withoutRedis, it)('comes to the same report when the queues are in Redis', async () => {
+    const redis = await RedisServer.start();
+    const worker = await writ.startWorkerProcess({ REDIS_URL: redis.url });
+    const { report } = await completed(await requested());
+    await worker.stop();
+    await redis.remove();
+    expect(report).toBe(undisturbed);
+  });
+});
