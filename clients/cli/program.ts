@@ -29,6 +29,7 @@ const GROUPS: readonly CommandGroup[] = [
     names: ['kill', 'restore', 'pause', 'resume'],
     load: async () => (await import('./commands/controls.command.js')).addControls,
   },
+  { names: ['replay'], load: async () => (await import('./replays/replay.command.js')).addReplay },
   { names: ['approvals'], load: async () => (await import('./commands/approvals.command.js')).addApprovals },
   ...(Object.keys(NOUNS) as Noun[]).map((noun): CommandGroup => ({
     names: [noun],

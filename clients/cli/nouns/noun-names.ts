@@ -13,6 +13,7 @@ export const NOUNS = {
   quotas: 'quotas',
   'read-audit': 'readAudit',
   'read-models': 'readModels',
+  replays: 'replays',
   'reported-decisions': 'reportedDecisions',
   risk: 'risk',
   sessions: 'sessions',

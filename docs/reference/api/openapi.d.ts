@@ -4701,6 +4701,125 @@ export interface components {
             /** @description Last position, or a time; where the ledger ends now when left out. */
             to?: number | string;
         };
+        ReplayReport: {
+            /** @enum {string} */
+            format: "writ-replay/1";
+            tenant: string;
+            /** @enum {string} */
+            mode: "independent";
+            from: number;
+            to: number;
+            filter: {
+                [key: string]: unknown;
+            };
+            /** @description Null: as it was recorded. */
+            baseline: {
+                id: string;
+                /** @description 0 for a draft. */
+                revision: number;
+                digest: string;
+                planDigest: string;
+                dataDigest: string;
+                entrypoint: string;
+            } | null;
+            /** @description Null: each decision by its own policy. */
+            candidate: {
+                id: string;
+                /** @description 0 for a draft. */
+                revision: number;
+                digest: string;
+                planDigest: string;
+                dataDigest: string;
+                entrypoint: string;
+            } | null;
+            /** @description Build of the policy engine. */
+            engine: string;
+            seed: string;
+            listed: number;
+            totals: {
+                decisions: number;
+                /** @description Stopped before any policy was asked, and staying so. */
+                notReached: number;
+                /** @description What the policy saw is no longer there. */
+                factsMissing: number;
+                /** @description Not what their own policy says with this build of the engine. */
+                diverged: number;
+                same: number;
+                different: number;
+            };
+            severities: {
+                critical: number;
+                high: number;
+                medium: number;
+                low: number;
+                info: number;
+            };
+            causes: {
+                /** @enum {string} */
+                cause: "access_expanded" | "access_restricted" | "approval_added" | "approval_removed" | "effects_changed" | "rule_changed" | "reason_changed";
+                count: number;
+            }[];
+            matrix: {
+                from: string;
+                to: string;
+                count: number;
+            }[];
+            tools: {
+                name: string;
+                total: number;
+                critical: number;
+                high: number;
+                medium: number;
+                low: number;
+                info: number;
+            }[];
+            agents: {
+                name: string;
+                total: number;
+                critical: number;
+                high: number;
+                medium: number;
+                low: number;
+                info: number;
+            }[];
+            rules: {
+                before: string;
+                after: string;
+                total: number;
+                critical: number;
+                high: number;
+                medium: number;
+                low: number;
+                info: number;
+            }[];
+            kinds: {
+                from: string;
+                to: string;
+                /** @enum {string} */
+                severity: "critical" | "high" | "medium" | "low" | "info";
+                /** @enum {string} */
+                cause: "access_expanded" | "access_restricted" | "approval_added" | "approval_removed" | "effects_changed" | "rule_changed" | "reason_changed";
+                count: number;
+                listed: number;
+            }[];
+            /** @description Whether every difference is listed; all of them are counted. */
+            isComplete: boolean;
+            differences: components["schemas"]["ReplayDifference"][];
+            divergences: {
+                position: number;
+                decision: string;
+                recorded: {
+                    verdict: string;
+                    code: string;
+                    rule: string;
+                };
+                now: {
+                    verdict: string;
+                    code: string;
+                    rule: string;
+                };
+            }[];
+        };
         ReplaySide: {
             verdict: string;
             code: string;
@@ -9485,8 +9604,6 @@ export interface operations {
                 "Writ-Version"?: components["parameters"]["WritVersion"];
                 /** @description Echoed in the answer, the log and the events; made when left out. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
-                /** @description Waits, within bounds, until the read model has seen this position. */
-                "Writ-Min-Position"?: components["parameters"]["MinPosition"];
             };
             path: {
                 id: string;
@@ -9643,15 +9760,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description writ-replay/1 */
+            /** @description The report, as JSON; the same as a table and as a page */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
-                    "text/csv": string;
-                    "text/html": string;
+                    "application/json": components["schemas"]["ReplayReport"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -70,7 +70,7 @@ const ReplaySide = z
   })
   .meta({ id: 'ReplaySide' });
 
-const ReplayDifference = z
+export const ReplayDifference = z
   .object({
     severity: z.enum(SEVERITIES),
     cause: z.enum(CAUSES),

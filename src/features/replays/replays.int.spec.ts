@@ -7,6 +7,7 @@ import { execute } from '#libs/event-store-postgres/testing';
 import { eventually } from '#test/support/conditions';
 import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { ReplayChanged, ReplayDetail } from './answers.js';
+import { CheckYesterday } from './self-check/check-yesterday.job.js';
 
 const REGO = readFileSync('docs/examples/airline/policy.rego', 'utf8');
 const DATA = JSON.parse(readFileSync('docs/examples/airline/data.json', 'utf8')) as {
@@ -33,6 +34,10 @@ describe('a replay', () => {
   afterAll(() => writ.close());
 
   const sql = (text: string) => execute(writ.databaseUrl, text);
+  async function ofTheDay(day: string): Promise<readonly { readonly state: string }[]> {
+    const { items } = await airline.operator.get<{ items: { name: string | null; state: string }[] }>('/v1/replays');
+    return items.filter(({ name }) => name === `self-check of ${day}`);
+  }
   const completed = (id: string) =>
     eventually('the replay is completed', async () => {
       const { state, detail } = await airline.operator.get<ReplayDetail>(`/v1/replays/${id}`);
@@ -90,6 +95,18 @@ describe('a replay', () => {
     await completed(id);
     await sql(`update replays_reports set body = replace(body, '"same":6', '"same":7')`);
     expect((await airline.operator.refused('GET', `/v1/replays/${id}/report`)).code).toBe('REPLAY_REPORT_ALTERED');
+  });
+
+  it('checks by itself what was decided on a day, once', async () => {
+    const day = new Date().toISOString().slice(0, 10);
+    for (const app of [writ.api.app, writ.api.app]) await app.get(CheckYesterday).run(`${airline.id}/${day}`);
+    await eventually('it is listed', async () => (await ofTheDay(day)).some(({ state }) => state === 'completed'));
+    expect(await ofTheDay(day)).toHaveLength(1);
+    await writ.api.app.get(CheckYesterday).run(`${airline.id}/2020-01-01`);
+    expectThat('nothing was decided on that day', await ofTheDay('2020-01-01')).toStrictEqual([]);
+    const night = (hour: string) => writ.api.app.get(CheckYesterday).due(new Date(`2026-11-20T${hour}:30:00Z`));
+    expect(await night('01')).toStrictEqual([]);
+    expect(await night('02')).toContainEqual({ id: `${airline.id}/2026-11-19` });
   });
 
   it('is one of twenty that are not over, at most', async () => {

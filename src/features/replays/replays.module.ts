@@ -12,6 +12,7 @@ import { replayRefusals } from './refusals.js';
 import { ReplayDesk } from './replay-desk.js';
 import { REPLAY_MODES, REPLAY_STATES } from './replay-words.js';
 import { ReplayReportController } from './report.controller.js';
+import { CheckYesterday } from './self-check/check-yesterday.job.js';
 import { ReplayThreads } from './running/replay-threads.js';
 import { Reporter } from './running/reporter.js';
 import { RunReplays } from './running/run-replays.job.js';
@@ -38,9 +39,11 @@ const { controllers, providers } = transportsFor(operations, {
     ReplayThreads,
     Reporter,
     RunReplays,
+    CheckYesterday,
     provideProjection(replaysProjection),
     provideReaction(runWhenWanted),
     provideJob(RunReplays),
+    provideJob(CheckYesterday),
   ],
 })
 export class ReplaysModule {}

@@ -13,6 +13,7 @@ import type { RequestFacts } from '#platform/http/request-context';
 import { csvLine } from '#platform/operations/csv-answer';
 import { ReadAudit } from '#platform/operations/read-audit';
 import { ReplayId } from './commands.js';
+import { ReplayReportAnswer } from './report-answer.js';
 import { ReplaysQuery } from './reading/replays.query.js';
 import type { ReplayRefusalCode } from './refusals.js';
 import { ReplayDesk } from './replay-desk.js';
@@ -44,14 +45,7 @@ export class ReplayReportController {
   @Get(':id/report')
   @ApiOperation({ summary: 'The report of a completed replay, as JSON, CSV or a page of HTML' })
   @ForOperatorsAnywhere('viewer', 'replay_admin')
-  @ApiOkResponse({
-    description: 'writ-replay/1',
-    content: {
-      'application/json': { schema: { type: 'object' } },
-      'text/csv': { schema: { type: 'string' } },
-      'text/html': { schema: { type: 'string' } },
-    },
-  })
+  @ApiOkResponse({ description: 'The report, as JSON; the same as a table and as a page', standardSchema: ReplayReportAnswer })
   async report(
     @Param({ schema: ReportPath }) { id }: z.output<typeof ReportPath>,
     @Query({ schema: ReportQuery }) { format }: z.output<typeof ReportQuery>,
