@@ -31,6 +31,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   operators: ['id', 'name', 'roles', 'registeredAt', 'registeredBy', 'secretRotatedAt', 'endedAt', 'endedBy', 'clientId'],
   pins: ['pin', 'selector', 'policy', 'expiresAt', 'setBy', 'reason'],
   policies: ['id', 'name', 'active', 'publishedRevision', 'revisions', 'publishedPlan', 'createdAt', 'createdBy'],
+  replays: ['id', 'state', 'name', 'plan', 'requestedAt', 'endedAt', 'requestedBy'],
   revisions: ['revision', 'status', 'addedAt', 'addedBy', 'reviewedBy', 'publishedAt', 'publishedBy', 'summary'],
   tenants: ['id', 'name', 'state', 'createdAt', 'createdBy'],
   sessions: ['id', 'agent', 'openedAt', 'lastAt', 'closedAt', 'decisions', 'allowed', 'tags', 'parentSessionId'],
@@ -115,6 +116,7 @@ function textOf(member: string, value: unknown): string {
 function partText(member: string, value: Item): string {
   if (member === 'ledger') return momentText(value['recordedAt'] ?? '');
   if (member === 'policy') return shown(`${String(value['id'])}@${String(value['revision'])}`);
+  if (member === 'plan') return planText(value);
   if (member === 'selector') return selectorText(value);
   if (member === 'outcome') return shown(value['status'] ?? '');
   const entries = Object.entries(value);
@@ -132,4 +134,11 @@ function selectorText({ label, ...named }: Item): string {
   const { data } = Label.safeParse(label);
   const texts = Object.entries(named).map(([name, value]) => `${name}=${String(value)}`);
   return shown([...texts, ...(data ? [`label ${data.name}=${data.value}`] : [])].join(', '));
+}
+
+/** What a replay asks of which positions. */
+function planText({ from, to, candidate }: Item): string {
+  const { id, revision } = (candidate ?? {}) as Item;
+  const by = id === undefined ? 'their own policies' : revision === 0 ? 'a draft' : `${String(id)}@${String(revision)}`;
+  return shown(`${String(from)} to ${String(to)} by ${by}`);
 }

@@ -161,7 +161,10 @@ async function tellWhenOver(context: Context, id: string, least: Severity | unde
   const { state, detail } = await over(context, id);
   if (state === 'failed')
     throw new CommandError('REPLAY_FAILED', `the replay failed: ${detail}; ${WRIT} replay retry ${id} goes on from there`);
-  if (state !== 'completed') throw new CommandError('REPLAY_NOT_COMPLETED', `the replay is ${state}`);
+  if (state !== 'completed') {
+    const next = state === 'paused' ? `; ${WRIT} replays resume ${id} has it go on` : '';
+    throw new CommandError('REPLAY_NOT_COMPLETED', `the replay is ${state}${next}`);
+  }
   await tell(context, id, least);
 }
 

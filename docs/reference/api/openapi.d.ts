@@ -1848,7 +1848,7 @@ export interface paths {
          * The report of a completed replay, as JSON, CSV or a page of HTML
          * @description For operators with the role viewer or replay_admin; also for the deployment itself.
          */
-        get: operations["replayReport.report"];
+        get: operations["replays.report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9742,7 +9742,7 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    "replayReport.report": {
+    "replays.report": {
         parameters: {
             query?: {
                 format?: "json" | "csv" | "html";

@@ -54,8 +54,12 @@ export class AskReplay {
     given: { readonly policy: string; readonly revision: number } | undefined,
   ): Promise<ActivePolicy | null | Refusal> {
     if (!given) return null;
-    const found = await this.revisions.source(tenant, given.policy, given.revision);
-    return found?.reference ?? refuse('POLICY_REVISION_NOT_FOUND');
+    const { policy, revision } = given;
+    const found = await this.revisions.source(tenant, policy, revision);
+    if (found) return found.reference;
+    const published = await this.revisions.published(tenant, policy);
+    const meant = published ? `; published is revision ${published.revision}` : '';
+    return refuse('POLICY_REVISION_NOT_FOUND', `there is no revision ${revision} of ${policy}${meant}`);
   }
 }
 

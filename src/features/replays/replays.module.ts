@@ -11,7 +11,7 @@ import { ReplaysQuery } from './reading/replays.query.js';
 import { replayRefusals } from './refusals.js';
 import { ReplayDesk } from './replay-desk.js';
 import { REPLAY_MODES, REPLAY_STATES } from './replay-words.js';
-import { ReplayReportController } from './report.controller.js';
+import { ReplaysController } from './report.controller.js';
 import { CheckYesterday } from './self-check/check-yesterday.job.js';
 import { ReplayThreads } from './running/replay-threads.js';
 import { Reporter } from './running/reporter.js';
@@ -28,7 +28,7 @@ const { controllers, providers } = transportsFor(operations, {
 });
 
 @Module({
-  controllers: [...controllers, ReplayReportController],
+  controllers: [...controllers, ReplaysController],
   providers: [
     ...providers,
     ...handlers,

@@ -35,7 +35,7 @@ const no = (code: ReplayRefusalCode): RefusalError => new RefusalError(refuse(co
 /** Reports as files: what the digest in the ledger is of, and what is made of it for spreadsheets and for people. */
 @ApiTags('replays')
 @Controller('v1/replays')
-export class ReplayReportController {
+export class ReplaysController {
   constructor(
     @Inject(ReplayDesk) private readonly desk: ReplayDesk,
     @Inject(ReplaysQuery) private readonly query: ReplaysQuery,

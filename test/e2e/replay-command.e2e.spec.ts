@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
+import { eventually } from '#test/support/conditions';
+import { publishPolicy, RunningWrit } from '#test/support/running-writ';
+import { ran } from '../../clients/cli/testing/captured-run.js';
+
+const POLICY = `package writ
+
+default decision := {"verdict": "DENY", "rule": "not-listed", "reason": "no rule allows this tool"}
+
+decision := {"verdict": "ALLOW", "rule": "small", "reason": "small amounts are fine"} if input.arguments.amount <= data.most
+`;
+
+describe('writ replay', () => {
+  const home = mkdtempSync(join(tmpdir(), 'writ-replay-'));
+  const file = (name: string) => join(home, name);
+  let writ: RunningWrit;
+  let env: NodeJS.ProcessEnv;
+  beforeAll(async () => {
+    writ = await RunningWrit.start();
+    const { id, credentials, agent, operator } = await writ.seedTenant(await writ.owner());
+    const local = {
+      url: writ.url,
+      tenant: id,
+      agentId: 'agent-1',
+      agentKey: agent.token,
+      operator: credentials,
+      owner: credentials,
+    };
+    writeFileSync(file('credentials.json'), JSON.stringify(local), { mode: 0o600 });
+    env = { HOME: home, WRIT_HOME: home, XDG_CONFIG_HOME: home, COLUMNS: '400' };
+    await publishPolicy(operator, 'payments', POLICY, { most: 100 });
+    for (const amount of [50, 500]) await agent.decide('s-1', 'pay', { arguments: { amount } });
+    mkdirSync(file('what-if'));
+    writeFileSync(file('what-if/policy.rego'), POLICY);
+    writeFileSync(file('what-if/data.json'), '{"most": 1000}');
+  });
+  afterAll(async () => {
+    await writ?.close();
+    rmSync(home, { recursive: true });
+  });
+  const run = (...args: string[]) => ran(args, env);
+
+  it('finds the same by the own policies, and what another one would have let through', async () => {
+    const same = await run('replay', 'run');
+    expect([same.status, same.stderr]).toStrictEqual([0, '']);
+    expect(same.stdout).toMatch(/^the same {2}2 decisions, none of them would have been different\n/);
+
+    const other = await run('replay', 'run', '--modules', file('what-if'), '--last', '1d', '--html', file('report.html'));
+    expect(other.status).toBe(0);
+    expect(other.stdout).toMatch(/^1 of 2 decisions would have been different\n\nbefore +ALLOW\n-+ .*\nALLOW +1\nDENY +1\n/);
+    expect(other.stdout).toMatch(/\ncritical {2}pay by agent-1: DENY -> ALLOW \(small\) {2}[0-9a-f-]{36}\n/);
+    expect(readFileSync(file('report.html'), 'utf8')).toMatch(/^<!doctype html>\n[^]*1 of 2 decisions would have been different/);
+    const [, id = ''] = /next {2}(?:npx )?writ replay report (\S+) -o report\.html\n$/.exec(other.stdout) ?? [];
+    const whole = await run('replay', 'report', id, '--format', 'json');
+    expect(JSON.parse(whole.stdout)).toMatchObject({ format: 'writ-replay/1', totals: { decisions: 2, different: 1 } });
+    await run('replay', 'report', id, '-o', file('report.csv'));
+    expect(readFileSync(file('report.csv'), 'utf8').split('\r\n')).toHaveLength(3);
+    expect((await run('replay', 'report', id)).stdout).toBe(other.stdout);
+  });
+
+  it('ends with what --fail-on says: 1 for such a difference or a worse one', async () => {
+    const candidate = ['replay', 'run', '--modules', file('what-if'), '--fail-on'];
+    expect((await run(...candidate, 'critical')).status).toBe(1);
+    expect((await run(...candidate, 'info')).status).toBe(1);
+    expect((await run('replay', 'run', 'payments', '1', '--fail-on', 'info')).status).toBe(0);
+    expect((await run(...candidate, 'critical', '--tool', 'another')).status).toBe(0);
+    writeFileSync(file('what-if/data.json'), '{"most": 10}');
+    expectThat('less is allowed', (await run(...candidate, 'critical')).status).toBe(0);
+    expect((await run(...candidate, 'high')).status).toBe(1);
+  });
+
+  it('is asked for without waiting, stopped, and followed later', async () => {
+    await writ.stopWorker();
+    const asked = await run('replay', 'run', '--no-wait', '--name', 'later');
+    const [, id = ''] = /^replay (\S+) is asked for\nnext {2}(?:npx )?writ replay watch \1\n$/.exec(asked.stdout) ?? [];
+    const paused = await run('replays', 'pause', id);
+    expect([paused.status, paused.stderr]).toStrictEqual([0, '']);
+    expect(paused.stdout).toMatch(
+      new RegExp(`^replay ${id} is paused; what it has done is kept; recorded at .*\nnext: .*writ replays resume ${id}\n$`),
+    );
+    const watched = await run('replay', 'watch', id);
+    expect([watched.status, watched.stdout]).toStrictEqual([2, '']);
+    expect(watched.stderr).toMatch(new RegExp(`^REPLAY_NOT_COMPLETED: the replay is paused; .*writ replays resume ${id} has`));
+    expect((await run('replay', 'report', id)).stderr).toMatch(/^REPLAY_NOT_COMPLETED: /);
+    await writ.startWorker();
+    expect((await run('replays', 'resume', id)).stdout).toMatch(
+      new RegExp(`^replay ${id} is running; .*\nnext: .* watch ${id}\n$`),
+    );
+    expect((await run('replay', 'watch', id)).stdout).toMatch(/^the same {2}2 decisions/);
+    await eventually('the list has caught up', async () =>
+      new RegExp(`\n${id} +completed +later +1 to \\d+ by their own policies +\\d{4}-`).test((await run('replays')).stdout),
+    );
+    expect((await run('replays')).stdout).toMatch(/^id +state +name +plan +requestedAt +endedAt +requestedBy\n/);
+    expect((await run('replays', 'cancel', id)).stderr).toMatch(/^REPLAY_IS_OVER: /);
+  });
+
+  it('says what is wrong with a command, and leaves no file behind', async () => {
+    for (const [said, ...args] of [
+      [/^USAGE: name a policy or --modules, not both/, 'payments', '1', '--modules', home],
+      [/^USAGE: a policy needs a revision: writ replay run <policy> <revision>/, 'payments'],
+      [/^USAGE: --last is not a time such as 90m, 24h or 7d/, '--last', '7w'],
+      [/^USAGE: --last and --from say two things/, '--last', '7d', '--from', '1'],
+      [/^USAGE: --fail-on is not one of critical, high/, '--fail-on', 'bad'],
+      [/^USAGE: --baseline is not <policy>@<revision>/, '--baseline', 'payments'],
+      [/^USAGE: --listed is not a whole number from 1 to 1000/, '--listed', '0'],
+      [/holds no \.rego file/, '--modules', home],
+      [/^POLICY_REVISION_NOT_FOUND: .*there is no revision 9 of payments; published is revision 1/, 'payments', '9'],
+      [/^POLICY_REVISION_NOT_FOUND: .*there is no revision 1 of nobody/, 'nobody', '1'],
+      [/^REPLAY_RANGE_EMPTY: /, '--from', '100000'],
+    ] as const) {
+      const { status, stdout, stderr } = await run('replay', 'run', ...args, '--html', file('none.html'));
+      expectThat(args.join(' '), stderr).toMatch(said);
+      expectThat(`${args.join(' ')}: ${stderr}`, [status === 0, stdout]).toStrictEqual([false, '']);
+    }
+    expect(existsSync(file('none.html'))).toBe(false);
+    expect((await run('replay', 'rnu')).stderr).toContain('run');
+    expect((await run('replay', 'watch', '0198c2a4-7e1b-7000-8000-000000000000')).stderr).toMatch(/^REPLAY_NOT_FOUND: /);
+  });
+});
