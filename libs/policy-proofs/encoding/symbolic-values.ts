@@ -95,9 +95,19 @@ export function replaced(formulas: Formulas, condition: Formula, now: Symbolic, 
   ]);
 }
 
+const settledShapes = new WeakMap<Shape, { readonly value: Value | undefined }>();
+
 /** The value it is whatever the unknowns are, undefined when that depends on them. */
 export function settled(shape: Shape): Value | undefined {
   if (shape.is === 'constant') return shape.value;
+  const known = settledShapes.get(shape);
+  if (known) return known.value;
+  const value = settle(shape);
+  settledShapes.set(shape, { value });
+  return value;
+}
+
+function settle(shape: Exclude<Shape, { is: 'constant' }>): Value | undefined {
   if (shape.is === 'unknown' || shape.more !== FALSE) return undefined;
   if (shape.is === 'object') return settledObject(shape.entries);
   const values: Value[] = [];
@@ -127,8 +137,18 @@ function settledObject(entries: readonly Entry[]): Value | undefined {
 /** Longer descriptions of a value are not compared. */
 const MAX_KEY = 20_000;
 
+const keys = new WeakMap<Shape, { readonly key: string | undefined }>();
+
 /** The same only for values that are the same whatever the unknowns are; undefined for what would take too long to describe. */
 export function keyOf(shape: Shape): string | undefined {
+  const known = keys.get(shape);
+  if (known) return known.key;
+  const key = describe(shape);
+  keys.set(shape, { key });
+  return key;
+}
+
+function describe(shape: Shape): string | undefined {
   if (shape.is === 'constant') return shape.key;
   if (shape.is === 'unknown') return `u${shape.unknown.id}`;
   const parts =

@@ -21,7 +21,13 @@ interface Z3 {
   solver_check(context: Pointer, solver: Pointer): Promise<number>;
   solver_get_reason_unknown(context: Pointer, solver: Pointer): string;
   solver_get_model(context: Pointer, solver: Pointer): Pointer;
-  model_to_string(context: Pointer, model: Pointer): string;
+  mk_bool_sort(context: Pointer): Pointer;
+  mk_real_sort(context: Pointer): Pointer;
+  mk_const(context: Pointer, name: Pointer, sort: Pointer): Pointer;
+  get_app_decl(context: Pointer, app: Pointer): Pointer;
+  model_inc_ref(context: Pointer, model: Pointer): void;
+  model_get_const_interp(context: Pointer, model: Pointer, declaration: Pointer): Pointer | null;
+  ast_to_string(context: Pointer, ast: Pointer): string;
   get_error_code(context: Pointer): number;
   get_full_version(): string;
 }
@@ -54,7 +60,7 @@ async function solve(z3: Z3, text: string, timeMs: number): Promise<Solved> {
     const answer = await z3.solver_check(context, solver);
     if (answer === -1) return { is: 'unsat' };
     if (answer !== 1) return { is: 'unknown', why: `the solver gave up: ${z3.solver_get_reason_unknown(context, solver)}` };
-    return { is: 'sat', values: valuesIn(z3.model_to_string(context, z3.solver_get_model(context, solver))) };
+    return { is: 'sat', values: valuesIn(z3, context, solver, text) };
   } finally {
     z3.del_context(context);
   }
@@ -72,7 +78,16 @@ function read(z3: Z3, context: Pointer, solver: Pointer, text: string): void {
   if (code !== 0 || taken !== claims) throw new Error(`the solver took ${taken} of ${claims} claims, with error ${code}`);
 }
 
-/** `f1 -> true` and `t2 -> (/ 1.0 2.0)`, one a line. */
-function valuesIn(text: string): ReadonlyMap<string, string> {
-  return new Map([...text.matchAll(/^([a-z]\d+) -> (.+)$/gm)].map(([, name = '', value = '']) => [name, value.trim()]));
+/** Of what the text declares. A model as a whole is not printed: what the text defines is written out in it again and again. */
+function valuesIn(z3: Z3, context: Pointer, solver: Pointer, text: string): ReadonlyMap<string, string> {
+  const model = z3.solver_get_model(context, solver);
+  z3.model_inc_ref(context, model);
+  const sorts = { Bool: z3.mk_bool_sort(context), Real: z3.mk_real_sort(context) };
+  const values = new Map<string, string>();
+  for (const [, name = '', sort] of text.matchAll(/^\(declare-const ([a-z]\d+) (Bool|Real)\)$/gm)) {
+    const constant = z3.mk_const(context, z3.mk_string_symbol(context, name), sorts[sort as keyof typeof sorts]);
+    const value = z3.model_get_const_interp(context, model, z3.get_app_decl(context, constant));
+    if (value) values.set(name, z3.ast_to_string(context, value));
+  }
+  return values;
 }
