@@ -24,6 +24,7 @@ const GROUPS: readonly CommandGroup[] = [
   { names: ['run'], load: async () => (await import('./commands/run.command.js')).addRun },
   { names: ['export'], load: async () => (await import('./commands/export.command.js')).addExport },
   { names: ['verify'], load: async () => (await import('./commands/verify.command.js')).addVerify },
+  { names: ['prove-policy'], load: async () => (await import('./policy/proving/prove-policy.command.js')).addProvePolicy },
   { names: ['policy'], load: async () => (await import('./policy/policy.command.js')).addPolicy },
   {
     names: ['kill', 'restore', 'pause', 'resume'],
