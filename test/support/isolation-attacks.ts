@@ -357,4 +357,5 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'mutation revokeAgentKey': `(agent: "victim-agent", keyId: "${on.agentKey}")`,
   'mutation rotateAgentKey': `(agent: "victim-agent")`,
   'subscription ledgerEvents': `(after: 0)`,
+  'subscription replayProgress': `(replay: "${on.replay}")`,
 });

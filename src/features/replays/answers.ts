@@ -35,6 +35,16 @@ export const ReplayProgress = z
   .meta({ id: 'ReplayProgress' });
 export type ReplayProgress = z.output<typeof ReplayProgress>;
 
+/** What those are told who follow a replay. */
+export const ReplayProgressNow = z
+  .object({
+    replay: z.string(),
+    ...ReplayView.pick({ state: true, report: true, detail: true, endedAt: true }).shape,
+    ...ReplayProgress.shape,
+  })
+  .meta({ id: 'ReplayProgressNow' });
+export type ReplayProgressNow = z.output<typeof ReplayProgressNow>;
+
 export const ReplayDetail = z.object({ ...ReplayView.shape, progress: ReplayProgress }).meta({ id: 'ReplayDetail' });
 export type ReplayDetail = z.input<typeof ReplayDetail>;
 

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import type { ReplayReport } from '#libs/replay';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
 import { execute } from '#libs/event-store-postgres/testing';
 import { eventually } from '#test/support/conditions';
 import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
@@ -96,6 +98,48 @@ describe('a replay', () => {
     await sql(`update replays_reports set body = replace(body, '"same":6', '"same":7')`);
     expect((await airline.operator.refused('GET', `/v1/replays/${id}/report`)).code).toBe('REPLAY_REPORT_ALTERED');
   });
+
+  it('is followed until it is over, by operators of its tenant alone', async () => {
+    await writ.stopWorker();
+    const { id } = await airline.operator.post<ReplayChanged>('/v1/replays', {});
+    const told: Progress[] = [];
+    const following = follow(airline.operator.token, id, (progress) => told.push(progress));
+    await eventually('it is told how it stands', async () => told.length > 0);
+    expect(told).toMatchObject([{ state: 'running', done: 0, report: null, endedAt: null }]);
+    await writ.startWorker();
+    await following;
+    const last = told.at(-1);
+    expect(last).toMatchObject({ state: 'completed', report: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(last?.done).toBe(last?.total);
+    const late: object[] = [];
+    await follow(airline.operator.token, id, (progress) => late.push(progress));
+    expectThat('one that is over is told once', late).toStrictEqual([last]);
+    const rival = await writ.seedTenant(await writ.owner());
+    const refused = async (token: string | undefined, replay: string) =>
+      JSON.stringify(await follow(token, replay, () => undefined).catch((error: unknown) => error));
+    expect(await refused(rival.operator.token, id)).toContain('REPLAY_NOT_FOUND');
+    expect(await refused(airline.agent.token, id)).toContain('FORBIDDEN');
+    expect(await refused(airline.operator.token, 'no-id')).toContain('INVALID_INPUT');
+  });
+
+  type Progress = { state: string; done: number; total: number; report: string | null };
+  async function follow(token: string | undefined, replay: string, take: (progress: Progress) => void): Promise<void> {
+    const query = `subscription { replayProgress(replay: "${replay}") { replay state report endedAt done total secondsLeft } }`;
+    const client = createClient({
+      url: `${writ.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${token}` },
+      retryAttempts: 0,
+    });
+    try {
+      for await (const { data, errors } of client.iterate<{ replayProgress: Progress }>({ query })) {
+        if (errors) throw errors;
+        if (data) take(data.replayProgress);
+      }
+    } finally {
+      await client.dispose();
+    }
+  }
 
   it('checks by itself what was decided on a day, once', async () => {
     const day = new Date().toISOString().slice(0, 10);

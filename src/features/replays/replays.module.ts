@@ -4,6 +4,8 @@ import { CAUSES, SEVERITIES } from '#libs/replay';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { AskReplay } from './ask-replay.js';
+import { ReplayFollower } from './following/replay-follower.js';
+import { ReplayProgressResolver } from './following/replay-progress.resolver.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { replaysProjection } from './reading/replays.projection.js';
@@ -36,6 +38,8 @@ const { controllers, providers } = transportsFor(operations, {
     ReplayDesk,
     ReplayWork,
     ReplaysQuery,
+    ReplayFollower,
+    ReplayProgressResolver,
     ReplayThreads,
     Reporter,
     RunReplays,
