@@ -67,6 +67,19 @@ export class StreamStates<C extends EventCatalogue, S> {
     return current;
   }
 
+  /** The state right after the ledger's event at `position`; nothing of it is remembered. */
+  async upTo(tenant: string, stream: string, position: number): Promise<StreamState<S>> {
+    let current = this.absent;
+    for (;;) {
+      const events = await this.store.readStream(tenant, stream, current.revision + 1, PAGE);
+      for (const event of events) {
+        if (event.position > position) return current;
+        current = this.apply(current, event);
+      }
+      if (events.length < PAGE) return current;
+    }
+  }
+
   /** Records that `events` were appended at the end of a state this process had loaded. */
   advance(tenant: string, stream: string, from: StreamState<S>, events: readonly EventsOf<C>[]): StreamState<S> {
     const state = events.reduce((folded, event) => evolve(this.rules, folded, event), from.state);

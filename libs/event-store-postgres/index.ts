@@ -12,6 +12,7 @@ export {
   type RunningSubscriptions,
   type Subscription,
 } from './subscriptions/subscriptions.js';
+export { isAboutEvents, statementsOf as projectedRows } from './subscriptions/projection-round.js';
 export type { SubscriptionDependencies } from './subscriptions/subscription-dependencies.js';
 export type { SubscriptionFailure } from './subscriptions/tenant-rounds.js';
 export { UnappliableEventError } from './subscriptions/stopped-subscription.js';

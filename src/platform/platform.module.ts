@@ -22,6 +22,7 @@ import { openLedger, PostgresReadModels, ProjectionLag } from './ledger/postgres
 import { FrontDoor } from './operations/front-door.js';
 import { MadeSecrets } from './auth/made-secrets.js';
 import { People } from './operations/people.js';
+import { Past } from './past/past.js';
 import { Replies } from './operations/replies.js';
 import { DueTimes } from './jobs/due-times.js';
 import type { Logger } from './telemetry/logging.js';
@@ -144,6 +145,7 @@ function edge(): Provider[] {
     MinPosition,
     Replies,
     FrontDoor,
+    Past,
     People,
     MadeSecrets,
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -4390,7 +4390,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "APPROVAL_ALREADY_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_NOT_FOUND" | "APPROVAL_SUPERSEDED" | "APPROVER_ACTED_ALREADY" | "APPROVER_IS_REQUESTER" | "ARGUMENT_SCHEMA_INVALID" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CATALOGUE_TOO_LARGE" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_EVERYWHERE" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DATABASE_UNFIT" | "DECISION_NOT_FOUND" | "DELEGATION_ENDS_WRONG" | "DELIVERY_NOT_FOUND" | "DELIVERY_PENDING" | "EXCEPTION_ALREADY_DECIDED" | "EXCEPTION_NEEDS_ANOTHER_PERSON" | "EXCEPTION_NOT_FOUND" | "FACTS_INVALID" | "FACT_DECLARED_OTHERWISE" | "FACT_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INCIDENT_ALREADY_OPEN" | "INCIDENT_ALREADY_RELEASED" | "INCIDENT_NOT_FOUND" | "INCIDENT_TOO_OLD" | "INTERNAL_FAULT" | "INVALID_INPUT" | "INVARIANTS_MISSING" | "INVARIANT_MALFORMED" | "INVARIANT_PARAMETER_MISSING" | "INVARIANT_UNKNOWN" | "LABEL_IS_INHERITED" | "LABEL_NOT_THERE" | "LEDGER_DAMAGED" | "LEDGER_UNAVAILABLE" | "LIMIT_ALREADY_SET" | "LIMIT_IS_A_POLICYS" | "LIMIT_NOT_FOUND" | "MAIL_NOT_CONFIGURED" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_AN_APPROVER" | "NOT_FOUND" | "NO_PRICE_LIST" | "OPERATOR_ALREADY_EXISTS" | "OPERATOR_ENDED" | "OPERATOR_NOT_FOUND" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PLAN_DISAGREES" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "RATE_LIMITS_INVALID" | "READ_MODEL_BEHIND" | "READ_MODEL_NOT_STOPPED" | "REPLAY_IS_OVER" | "REPLAY_NOT_COMPLETED" | "REPLAY_NOT_FOUND" | "REPLAY_NOT_PAUSED" | "REPLAY_RANGE_EMPTY" | "REPLAY_REPORT_ALTERED" | "REPORTED_DECISION_CONFLICT" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SIGN_IN_FAILED" | "SIGN_IN_SLOWED" | "SINK_RULE_NOT_FOUND" | "STREAM_BUSY" | "SUBJECT_HAS_OPEN_INCIDENT" | "TARGET_UNKNOWN" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOOL_NOT_FOUND" | "TOO_MANY_COMMENTS" | "TOO_MANY_DELEGATIONS" | "TOO_MANY_EXCEPTIONS" | "TOO_MANY_FACTS" | "TOO_MANY_INCIDENT_NOTES" | "TOO_MANY_LIMITS" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "TOO_MANY_REPLAYS" | "TOO_MANY_SESSIONS_BEFORE" | "TOO_MANY_SINK_RULES" | "TOO_MANY_TOOLS" | "TOO_MANY_WEBHOOKS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION" | "VERIFICATIONS_BUSY" | "WEBHOOK_ENDED" | "WEBHOOK_HAS_NO_SECRET" | "WEBHOOK_NOT_FOUND" | "WEBHOOK_TARGET_INVALID";
+            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "APPROVAL_ALREADY_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_NOT_FOUND" | "APPROVAL_SUPERSEDED" | "APPROVER_ACTED_ALREADY" | "APPROVER_IS_REQUESTER" | "ARGUMENT_SCHEMA_INVALID" | "AS_OF_BEYOND_LEDGER" | "AS_OF_TOO_FAR" | "AS_OF_UNREADABLE" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CATALOGUE_TOO_LARGE" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_EVERYWHERE" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DATABASE_UNFIT" | "DECISION_NOT_FOUND" | "DELEGATION_ENDS_WRONG" | "DELIVERY_NOT_FOUND" | "DELIVERY_PENDING" | "EXCEPTION_ALREADY_DECIDED" | "EXCEPTION_NEEDS_ANOTHER_PERSON" | "EXCEPTION_NOT_FOUND" | "FACTS_INVALID" | "FACT_DECLARED_OTHERWISE" | "FACT_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INCIDENT_ALREADY_OPEN" | "INCIDENT_ALREADY_RELEASED" | "INCIDENT_NOT_FOUND" | "INCIDENT_TOO_OLD" | "INTERNAL_FAULT" | "INVALID_INPUT" | "INVARIANTS_MISSING" | "INVARIANT_MALFORMED" | "INVARIANT_PARAMETER_MISSING" | "INVARIANT_UNKNOWN" | "LABEL_IS_INHERITED" | "LABEL_NOT_THERE" | "LEDGER_DAMAGED" | "LEDGER_UNAVAILABLE" | "LIMIT_ALREADY_SET" | "LIMIT_IS_A_POLICYS" | "LIMIT_NOT_FOUND" | "MAIL_NOT_CONFIGURED" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_AN_APPROVER" | "NOT_FOUND" | "NO_PRICE_LIST" | "OPERATOR_ALREADY_EXISTS" | "OPERATOR_ENDED" | "OPERATOR_NOT_FOUND" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PLAN_DISAGREES" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "RATE_LIMITS_INVALID" | "READ_MODEL_BEHIND" | "READ_MODEL_NOT_STOPPED" | "REPLAY_IS_OVER" | "REPLAY_NOT_COMPLETED" | "REPLAY_NOT_FOUND" | "REPLAY_NOT_PAUSED" | "REPLAY_RANGE_EMPTY" | "REPLAY_REPORT_ALTERED" | "REPORTED_DECISION_CONFLICT" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SIGN_IN_FAILED" | "SIGN_IN_SLOWED" | "SINK_RULE_NOT_FOUND" | "STREAM_BUSY" | "SUBJECT_HAS_OPEN_INCIDENT" | "TARGET_UNKNOWN" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOOL_NOT_FOUND" | "TOO_MANY_COMMENTS" | "TOO_MANY_DELEGATIONS" | "TOO_MANY_EXCEPTIONS" | "TOO_MANY_FACTS" | "TOO_MANY_INCIDENT_NOTES" | "TOO_MANY_LIMITS" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "TOO_MANY_REPLAYS" | "TOO_MANY_SESSIONS_BEFORE" | "TOO_MANY_SINK_RULES" | "TOO_MANY_TOOLS" | "TOO_MANY_WEBHOOKS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION" | "VERIFICATIONS_BUSY" | "WEBHOOK_ENDED" | "WEBHOOK_HAS_NO_SECRET" | "WEBHOOK_NOT_FOUND" | "WEBHOOK_TARGET_INVALID";
             /** @description The same as the header `X-Request-Id`. */
             requestId: string;
         };
@@ -5546,7 +5546,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description Bad Request: [`ARGUMENT_SCHEMA_INVALID`](/docs/refusals#ARGUMENT_SCHEMA_INVALID), [`CONTROL_TARGET_INVALID`](/docs/refusals#CONTROL_TARGET_INVALID), [`INVALID_INPUT`](/docs/refusals#INVALID_INPUT), [`POLICY_KEY_INVALID`](/docs/refusals#POLICY_KEY_INVALID), [`QUERY_TOO_COSTLY`](/docs/refusals#QUERY_TOO_COSTLY), [`REPLAY_RANGE_EMPTY`](/docs/refusals#REPLAY_RANGE_EMPTY), [`UNSUPPORTED_VERSION`](/docs/refusals#UNSUPPORTED_VERSION), [`WEBHOOK_TARGET_INVALID`](/docs/refusals#WEBHOOK_TARGET_INVALID) */
+        /** @description Bad Request: [`ARGUMENT_SCHEMA_INVALID`](/docs/refusals#ARGUMENT_SCHEMA_INVALID), [`AS_OF_BEYOND_LEDGER`](/docs/refusals#AS_OF_BEYOND_LEDGER), [`CONTROL_TARGET_INVALID`](/docs/refusals#CONTROL_TARGET_INVALID), [`INVALID_INPUT`](/docs/refusals#INVALID_INPUT), [`POLICY_KEY_INVALID`](/docs/refusals#POLICY_KEY_INVALID), [`QUERY_TOO_COSTLY`](/docs/refusals#QUERY_TOO_COSTLY), [`REPLAY_RANGE_EMPTY`](/docs/refusals#REPLAY_RANGE_EMPTY), [`UNSUPPORTED_VERSION`](/docs/refusals#UNSUPPORTED_VERSION), [`WEBHOOK_TARGET_INVALID`](/docs/refusals#WEBHOOK_TARGET_INVALID) */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -5640,7 +5640,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Unprocessable Entity: [`DELEGATION_ENDS_WRONG`](/docs/refusals#DELEGATION_ENDS_WRONG), [`FACTS_INVALID`](/docs/refusals#FACTS_INVALID), [`INVARIANTS_MISSING`](/docs/refusals#INVARIANTS_MISSING), [`INVARIANT_MALFORMED`](/docs/refusals#INVARIANT_MALFORMED), [`INVARIANT_PARAMETER_MISSING`](/docs/refusals#INVARIANT_PARAMETER_MISSING), [`INVARIANT_UNKNOWN`](/docs/refusals#INVARIANT_UNKNOWN), [`MAIL_NOT_CONFIGURED`](/docs/refusals#MAIL_NOT_CONFIGURED), [`POLICY_INVALID`](/docs/refusals#POLICY_INVALID), [`POLICY_KEY_UNKNOWN`](/docs/refusals#POLICY_KEY_UNKNOWN), [`POLICY_PLAN_DISAGREES`](/docs/refusals#POLICY_PLAN_DISAGREES), [`POLICY_SIGNATURE_INVALID`](/docs/refusals#POLICY_SIGNATURE_INVALID), [`POLICY_TEMPLATE_PARAMETER_INVALID`](/docs/refusals#POLICY_TEMPLATE_PARAMETER_INVALID), [`POLICY_TOO_COSTLY`](/docs/refusals#POLICY_TOO_COSTLY), [`RATE_LIMITS_INVALID`](/docs/refusals#RATE_LIMITS_INVALID), [`TARGET_UNKNOWN`](/docs/refusals#TARGET_UNKNOWN) */
+        /** @description Unprocessable Entity: [`AS_OF_TOO_FAR`](/docs/refusals#AS_OF_TOO_FAR), [`AS_OF_UNREADABLE`](/docs/refusals#AS_OF_UNREADABLE), [`DELEGATION_ENDS_WRONG`](/docs/refusals#DELEGATION_ENDS_WRONG), [`FACTS_INVALID`](/docs/refusals#FACTS_INVALID), [`INVARIANTS_MISSING`](/docs/refusals#INVARIANTS_MISSING), [`INVARIANT_MALFORMED`](/docs/refusals#INVARIANT_MALFORMED), [`INVARIANT_PARAMETER_MISSING`](/docs/refusals#INVARIANT_PARAMETER_MISSING), [`INVARIANT_UNKNOWN`](/docs/refusals#INVARIANT_UNKNOWN), [`MAIL_NOT_CONFIGURED`](/docs/refusals#MAIL_NOT_CONFIGURED), [`POLICY_INVALID`](/docs/refusals#POLICY_INVALID), [`POLICY_KEY_UNKNOWN`](/docs/refusals#POLICY_KEY_UNKNOWN), [`POLICY_PLAN_DISAGREES`](/docs/refusals#POLICY_PLAN_DISAGREES), [`POLICY_SIGNATURE_INVALID`](/docs/refusals#POLICY_SIGNATURE_INVALID), [`POLICY_TEMPLATE_PARAMETER_INVALID`](/docs/refusals#POLICY_TEMPLATE_PARAMETER_INVALID), [`POLICY_TOO_COSTLY`](/docs/refusals#POLICY_TOO_COSTLY), [`RATE_LIMITS_INVALID`](/docs/refusals#RATE_LIMITS_INVALID), [`TARGET_UNKNOWN`](/docs/refusals#TARGET_UNKNOWN) */
         UnprocessableEntity: {
             headers: {
                 [name: string]: unknown;
@@ -5786,6 +5786,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
             };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
@@ -5936,6 +5938,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
                 state?: "pending" | "approved" | "denied" | "withdrawn" | "expired" | "used" | "superseded";
                 agent?: string;
                 tool?: string;
@@ -5972,6 +5976,8 @@ export interface operations {
     "approvals.get": {
         parameters: {
             query?: {
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
                 /** @description Seconds to wait for the request to be decided, when it is pending. */
                 wait?: number;
             };
@@ -6258,7 +6264,10 @@ export interface operations {
     };
     "controls.list": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
+            };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
                 "Writ-Version"?: components["parameters"]["WritVersion"];
@@ -6689,6 +6698,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
                 state?: "requested" | "holds" | "used_up" | "revoked" | "expired";
             };
             header?: {
@@ -7006,6 +7017,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
                 state?: "open" | "released";
                 /** @description Whether a session or an agent is contained. */
                 subject?: "session" | "agent";
@@ -7045,7 +7058,10 @@ export interface operations {
     };
     "incidents.get": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
+            };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
                 "Writ-Version"?: components["parameters"]["WritVersion"];
@@ -7427,6 +7443,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
             };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
@@ -8052,7 +8070,10 @@ export interface operations {
     };
     "labels.personalData": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
+            };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
                 "Writ-Version"?: components["parameters"]["WritVersion"];
@@ -8122,7 +8143,10 @@ export interface operations {
     };
     "pins.list": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
+            };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
                 "Writ-Version"?: components["parameters"]["WritVersion"];
@@ -8242,6 +8266,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
             };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
@@ -8314,7 +8340,10 @@ export interface operations {
     };
     "policies.get": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
+            };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
                 "Writ-Version"?: components["parameters"]["WritVersion"];
@@ -8397,6 +8426,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
             };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
@@ -8475,7 +8506,10 @@ export interface operations {
     };
     "policies.getRevision": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
+            };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
                 "Writ-Version"?: components["parameters"]["WritVersion"];
@@ -9307,7 +9341,10 @@ export interface operations {
     };
     "incidents.rules": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
+            };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
                 "Writ-Version"?: components["parameters"]["WritVersion"];
@@ -10027,6 +10064,8 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
             };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
@@ -10099,7 +10138,10 @@ export interface operations {
     };
     "sessions.get": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
+            };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
                 "Writ-Version"?: components["parameters"]["WritVersion"];
@@ -10213,7 +10255,10 @@ export interface operations {
     };
     "labels.ofSession": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
+            };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
                 "Writ-Version"?: components["parameters"]["WritVersion"];
@@ -10246,7 +10291,10 @@ export interface operations {
     };
     "labels.sinkRules": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was right after the event at this position of the ledger, or at this time (RFC 3339). For operators; names of people are told as they are now. */
+                asOf?: string;
+            };
             header?: {
                 /** @description Version of the public contract; the latest when left out. */
                 "Writ-Version"?: components["parameters"]["WritVersion"];

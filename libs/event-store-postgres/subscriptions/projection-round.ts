@@ -58,7 +58,7 @@ function roundAlone(deps: SubscriptionDependencies, projection: Projection, { po
       return await apply(deps, progress, events);
     } catch (error) {
       const [event, ...others] = events;
-      if (!event || others.length > 0 || !(error instanceof UnreadableEventError || isAboutValues(error))) throw error;
+      if (!event || others.length > 0 || !isAboutEvents(error)) throw error;
       const cause = error instanceof UnreadableEventError ? (error.cause as Error) : (error as Error);
       if (await deps.passesOver?.(tenant, projection.name, event.position)) return apply(deps, progress, []);
       if (!stopped.has(tenant)) await tellStopped(deps.pool, projection.name, tenant, event, cause.message);
@@ -135,7 +135,13 @@ interface Progress {
 /** The projection itself fails on what it was given; the database was not asked. */
 class UnreadableEventError extends Error {}
 
-function statementsOf(projection: Projection, tenant: string, events: readonly RecordedEvent[]): Statement[] {
+/** Whether events are what a projection's rows fail at, rather than the database being away. */
+export function isAboutEvents(error: unknown): boolean {
+  return error instanceof UnreadableEventError || isAboutValues(error);
+}
+
+/** What a stretch of events comes to in the projection's rows. Throws what `isAboutEvents` knows when an event cannot be taken. */
+export function statementsOf(projection: Projection, tenant: string, events: readonly RecordedEvent[]): Statement[] {
   try {
     const folded = foldChanges(projection.tables, changesOf(projection, events));
     return projection.tables.flatMap((table) => statementsFor(table, tenant, folded.get(table.name)?.values() ?? []));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, operators, PageQuery, query } from '#libs/operations';
+import { command, operators, PastPageQuery, query } from '#libs/operations';
 import { AgentKeyRevoked, AgentPage, AgentWithKey, NewAgentKey } from './answers.js';
 import { AgentId, KeyId, RegisterAgentRequest } from './commands.js';
 
@@ -25,7 +25,7 @@ export const ListAgents = query({
   says: 'List agents and their keys',
   access: operators('viewer'),
   rest: 'GET /v1/agents',
-  query: PageQuery,
+  query: PastPageQuery,
   answer: AgentPage,
   readsFrom: 'agents',
   graphql: { connection: 'Agent', says: 'Oldest first.' },

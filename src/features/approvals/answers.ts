@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { actedBy, LedgerReceipt, pageAnswer, PageQuery, wholeNumber } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer, PastPageQuery, PastQuery, wholeNumber } from '#libs/operations';
 import { APPROVAL_STATES } from './approval-states.js';
 import { Workflow } from './workflow.js';
 
 const named = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
 
-export const ApprovalFilter = PageQuery.extend({
+export const ApprovalFilter = PastPageQuery.extend({
   state: z.enum(APPROVAL_STATES).optional(),
   agent: named.optional(),
   tool: named.optional(),
@@ -13,7 +13,7 @@ export const ApprovalFilter = PageQuery.extend({
 export type ApprovalFilter = z.output<typeof ApprovalFilter>;
 
 const MAX_WAIT_SECONDS = 60;
-export const WaitQuery = z.strictObject({
+export const WaitQuery = PastQuery.extend({
   wait: wholeNumber(0, MAX_WAIT_SECONDS)
     .default(0)
     .describe('Seconds to wait for the request to be decided, when it is pending.'),

@@ -18,6 +18,7 @@ export const GLOBAL_CONTROLS = 'controls/global';
 export abstract class Controls {
   /** Of `TENANT_CONTROLS`, for guards: what they judge by it is appended with a condition at its revision. */
   abstract readonly states: RememberedStates<ControlState>;
+  /** As stored now, or at the moment that is looked at. */
   abstract refreshed(tenant: string): Promise<StreamState<ControlState>>;
   /** Brings a new tenant's ledger under the deployment-wide kills and pauses, or says why not; safe to call again. */
   abstract inheritGlobal(tenant: string): Promise<Refusal | undefined>;

@@ -10,6 +10,7 @@ import {
 } from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import { DEPLOYMENT_LEDGER } from '#platform/auth/principal';
+import { stateLookedAt } from '#platform/past/moment';
 import type { ControlCommand, JoinedCommand, SwitchCommand } from './commands.js';
 import { GLOBAL_CONTROLS, TENANT_CONTROLS, type ControlsHandled } from './contract.js';
 import { controls, type ControlState } from './decider.js';
@@ -38,7 +39,7 @@ export class ControlStreams {
   }
 
   refreshed(tenant: string): Promise<StreamState<ControlState>> {
-    return this.streams.states.refresh(tenant, TENANT_CONTROLS);
+    return stateLookedAt(this.streams.states, tenant, TENANT_CONTROLS);
   }
 
   global(): Promise<StreamState<ControlState>> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, operators, operatorsAnywhere, query, wholeNumber } from '#libs/operations';
+import { command, operators, operatorsAnywhere, PastQuery, query, wholeNumber } from '#libs/operations';
 import { ControlAnswer, ControlList, PastControlList } from './answers.js';
 import { ControlRequest } from './commands.js';
 
@@ -20,6 +20,7 @@ export const ListControls = query({
   says: 'What is killed and paused now',
   access: operatorsAnywhere('viewer'),
   rest: 'GET /v1/controls',
+  query: PastQuery,
   answer: ControlList,
   readsFrom: 'controls',
   graphql: { connection: 'Control', says: 'What is killed or paused now, oldest first.' },

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { actedBy, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer, PastPageQuery } from '#libs/operations';
 import { EXCEPTION_STATES } from './exception-states.js';
 
-export const ExceptionFilter = PageQuery.extend({ state: z.enum(EXCEPTION_STATES).optional() });
+export const ExceptionFilter = PastPageQuery.extend({ state: z.enum(EXCEPTION_STATES).optional() });
 export type ExceptionFilter = z.output<typeof ExceptionFilter>;
 
 export const ExceptionView = z

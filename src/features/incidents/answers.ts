@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AgentId } from '#features/agents/contract';
 import { SessionId } from '#features/sessions/contract';
-import { actedBy, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer, PastPageQuery } from '#libs/operations';
 import { Cause, Scoring, Trigger } from './events.js';
 import { INCIDENT_STATES, SUBJECT_KINDS } from './incident-words.js';
 
@@ -22,7 +22,7 @@ export const QuarantineChanged = z
   .meta({ id: 'QuarantineChangedAnswer' });
 export type QuarantineChanged = z.input<typeof QuarantineChanged>;
 
-export const IncidentFilter = PageQuery.extend({
+export const IncidentFilter = PastPageQuery.extend({
   state: z.enum(INCIDENT_STATES).optional(),
   subject: z.enum(SUBJECT_KINDS).optional().describe('Whether a session or an agent is contained.'),
   agent: AgentId.optional().describe('Of this agent, and of its sessions.'),

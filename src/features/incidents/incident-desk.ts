@@ -12,6 +12,7 @@ import {
 import { EVENT_STORE, Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import { lastReceipt } from '#libs/operations';
 import type { OperatorPrincipal, SystemPrincipal } from '#platform/auth/principal';
+import { stateLookedAt } from '#platform/past/moment';
 import type { IncidentChanged, QuarantineChanged, QuarantineView } from './answers.js';
 import type { IncidentCommand, QuarantineRulesCommand } from './commands.js';
 import { subjects, type Subject } from './decider.js';
@@ -51,7 +52,7 @@ export class IncidentDesk {
   }
 
   async rulesOf(tenant: string): Promise<QuarantineView> {
-    return shown((await this.rules.refresh(tenant, QUARANTINE_RULES_STREAM)).state);
+    return shown((await stateLookedAt(this.rules, tenant, QUARANTINE_RULES_STREAM)).state);
   }
 
   async setRules(context: CommandContext, command: QuarantineRulesCommand): Promise<QuarantineChanged | Refusal> {

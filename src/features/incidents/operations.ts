@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, operators, query } from '#libs/operations';
+import { command, operators, PastQuery, query } from '#libs/operations';
 import { IncidentChanged, IncidentDetail, IncidentFilter, IncidentPage, QuarantineChanged, QuarantineView } from './answers.js';
 import {
   AssignIncidentRequest,
@@ -20,6 +20,7 @@ export const GetQuarantine = query({
   says: 'When sessions and agents are contained, as the next decision will see it',
   access: operators('viewer'),
   rest: 'GET /v1/quarantine',
+  query: PastQuery,
   answer: QuarantineView,
   graphql: { type: 'Quarantine' },
 });
@@ -57,6 +58,7 @@ export const GetIncident = query({
   access: operators('viewer'),
   rest: 'GET /v1/incidents/:id',
   path,
+  query: PastQuery,
   answer: IncidentDetail,
   graphql: { type: 'IncidentDetail', nullable: true },
 });

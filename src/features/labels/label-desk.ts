@@ -3,6 +3,7 @@ import { sessionEvents, sessions, sessionStream, type SessionState } from '#feat
 import { isRefusal, refuse, type CommandContext, type Refusal, type StreamStates } from '#libs/event-sourcing';
 import { Ledger, type StreamKind } from '#libs/nest-event-sourcing';
 import { lastReceipt } from '#libs/operations';
+import { stateLookedAt } from '#platform/past/moment';
 import type { Declassified, PersonalData, SessionLabels, SinkRuleChanged, SinkRuleList } from './answers.js';
 import type { SessionLabelCommand, SinkRuleCommand } from './commands.js';
 import { sessionLabels, type LearnedLabel, type SessionLabelState } from './decider.js';
@@ -67,7 +68,7 @@ export class LabelDesk {
   }
 
   async listRules(tenant: string): Promise<SinkRuleList> {
-    const { state } = await this.rules.states.refresh(tenant, SINK_RULES_STREAM);
+    const { state } = await stateLookedAt(this.rules.states, tenant, SINK_RULES_STREAM);
     return {
       nextCursor: null,
       items: state.rules.map(({ labels, by, at, ...rule }) => ({ ...rule, labels: [...labels], setBy: by, setAt: at })),
@@ -83,7 +84,7 @@ export class LabelDesk {
   }
 
   async personalData(tenant: string): Promise<PersonalData> {
-    const { state } = await this.rules.states.refresh(tenant, SINK_RULES_STREAM);
+    const { state } = await stateLookedAt(this.rules.states, tenant, SINK_RULES_STREAM);
     return { mode: state.mode, ledger: null };
   }
 
@@ -96,12 +97,12 @@ export class LabelDesk {
   }
 
   private async opened(tenant: string, session: string): Promise<Opened | undefined> {
-    const { state } = await this.sessions.refresh(tenant, sessionStream(session));
+    const { state } = await stateLookedAt(this.sessions, tenant, sessionStream(session));
     return state.is === 'absent' ? undefined : state;
   }
 
   private async labelsOf(tenant: string, session: string): Promise<ReadonlyMap<string, LearnedLabel>> {
-    return (await this.labels.states.refresh(tenant, sessionLabelsStream(session))).state.labels;
+    return (await stateLookedAt(this.labels.states, tenant, sessionLabelsStream(session))).state.labels;
   }
 
   /** Labels of the sessions that one was started from, each with the first session that has it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agentsAndOperators, command, operators, query } from '#libs/operations';
+import { agentsAndOperators, command, operators, PastQuery, query } from '#libs/operations';
 import { Declassified, PersonalData, SessionLabels, SinkRuleChanged, SinkRuleList } from './answers.js';
 import {
   DeclassifyRequest,
@@ -20,6 +20,7 @@ export const GetSessionLabels = query({
   access: agentsAndOperators,
   rest: 'GET /v1/sessions/:id/labels',
   path: z.object({ session: SessionId }),
+  query: PastQuery,
   answer: SessionLabels,
   graphql: { type: 'SessionLabels' },
 });
@@ -44,6 +45,7 @@ export const ListSinkRules = query({
   says: 'List what happens to labelled data at which tools, as the next decision will see it',
   access: operators('viewer'),
   rest: 'GET /v1/sink-rules',
+  query: PastQuery,
   answer: SinkRuleList,
   graphql: { items: 'SinkRule' },
 });
@@ -81,6 +83,7 @@ export const GetPersonalData = query({
   says: 'How personal data and secrets in results of calls are recorded',
   access: operators('viewer'),
   rest: 'GET /v1/personal-data',
+  query: PastQuery,
   answer: PersonalData,
   graphql: { type: 'PersonalData' },
 });

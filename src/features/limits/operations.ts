@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, operators, query } from '#libs/operations';
+import { command, operators, PastPageQuery, query } from '#libs/operations';
 import {
   LimitChanged,
   LimitFilter,
@@ -22,7 +22,7 @@ export const ListLimits = query({
   says: 'List the limits that hold, newest first',
   access: operators('viewer'),
   rest: 'GET /v1/limits',
-  query: LimitFilter,
+  query: PastPageQuery,
   answer: LimitPage,
   readsFrom: 'limits',
   graphql: { connection: 'Limit', filter: 'LimitFilter', says: 'Newest first.' },

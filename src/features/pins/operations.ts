@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, operators, query } from '#libs/operations';
+import { command, operators, PastQuery, query } from '#libs/operations';
 import { PinLifted, PinList, RevisionPinned } from './answers.js';
 import { LiftPinRequest, PinId, PinRevisionRequest } from './commands.js';
 
@@ -25,6 +25,7 @@ export const ListPins = query({
   says: 'The pins that hold now',
   access: operators('viewer'),
   rest: 'GET /v1/pins',
+  query: PastQuery,
   answer: PinList,
   readsFrom: 'pins',
   graphql: { items: 'Pin', says: 'Those that hold now, oldest first.' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, operators, PageQuery, query } from '#libs/operations';
+import { command, operators, PastPageQuery, PastQuery, query } from '#libs/operations';
 import {
   PolicyCreated,
   PolicyPage,
@@ -47,7 +47,7 @@ export const ListPolicies = query({
   says: 'List policies',
   access: operators('viewer'),
   rest: 'GET /v1/policies',
-  query: PageQuery,
+  query: PastPageQuery,
   answer: PolicyPage,
   readsFrom: 'policies',
   graphql: { connection: 'Policy', says: 'Oldest first.' },
@@ -61,6 +61,7 @@ export const GetPolicy = query({
   access: operators('viewer'),
   rest: 'GET /v1/policies/:id',
   path: z.object({ id: PolicyId }),
+  query: PastQuery,
   answer: PolicyView,
   readsFrom: 'policies',
   graphql: { type: 'Policy', nullable: true },
@@ -110,7 +111,7 @@ export const ListPolicyRevisions = query({
   access: operators('viewer'),
   rest: 'GET /v1/policies/:id/revisions',
   path: OfPolicy,
-  query: PageQuery,
+  query: PastPageQuery,
   answer: PolicyRevisionPage,
   readsFrom: 'policies',
   graphql: { connection: 'PolicyRevision', node: 'PolicyRevisionSummary', says: 'Newest first.' },
@@ -124,6 +125,7 @@ export const GetPolicyRevision = query({
   access: operators('viewer'),
   rest: 'GET /v1/policies/:id/revisions/:revision',
   path: OfRevision,
+  query: PastQuery,
   answer: PolicyRevisionView,
   readsFrom: 'policies',
   graphql: { type: 'PolicyRevision', nullable: true },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agents, agentsAndOperators, command, operators, PageQuery, query } from '#libs/operations';
+import { agents, agentsAndOperators, command, operators, PastPageQuery, PastQuery, query } from '#libs/operations';
 import { SessionAnswer, SessionPage, SessionView } from './answers.js';
 import { OpenSessionRequest, SessionId } from './commands.js';
 
@@ -35,7 +35,7 @@ export const ListSessions = query({
   says: 'List sessions, newest first',
   access: operators('viewer'),
   rest: 'GET /v1/sessions',
-  query: PageQuery,
+  query: PastPageQuery,
   answer: SessionPage,
   readsFrom: 'sessions',
   graphql: { connection: 'Session', says: 'Newest first.' },
@@ -49,6 +49,7 @@ export const GetSession = query({
   access: agentsAndOperators,
   rest: 'GET /v1/sessions/:id',
   path: z.object({ id: SessionId }),
+  query: PastQuery,
   answer: SessionView,
   readsFrom: 'sessions',
   graphql: { type: 'Session', nullable: true },

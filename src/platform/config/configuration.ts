@@ -152,6 +152,13 @@ export const settings = {
     .max(10_000)
     .default(2_000)
     .describe('How long a read with `Writ-Min-Position` waits for its read model.'),
+  WRIT_AS_OF_EVENTS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(10_000_000)
+    .default(100_000)
+    .describe('Events that are folded at most for one answer with `asOf`, which may take ten seconds.'),
   WRIT_GRAPHQL_INTROSPECTION: flag
     .optional()
     .describe(

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { momentLookedAt } from '#platform/past/moment';
 import { surviveLostConnections } from './lost-connections.js';
 
 /**
@@ -27,12 +28,28 @@ export class TenantDatabase {
     return this.pool;
   }
 
-  /** Runs `work` in one transaction that sees, and may write, the rows of `tenant` alone. Which tables a query may name is the type of its `db`. */
+  /**
+   * Runs `work` in one transaction that sees, and may write, the rows of `tenant` alone. Which tables a query may name is the type of its
+   * `db`. Where a moment of the past is looked at, that is the transaction in which the tables are as they were then.
+   */
   as<T, Tables = unknown>(tenant: string, work: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
+    const then = momentLookedAt()?.tables;
+    if (then) return work(then.of(tenant) as Transaction<Tables>);
     return this.kysely.transaction().execute(async (db) => {
       await sql`select set_config('writ.tenant', ${tenant}, true)`.execute(db);
       return work(db as Transaction<Tables>);
     });
+  }
+
+  /** The same, but nothing of what `work` did is kept. */
+  async asAndBack<T>(tenant: string, work: (db: Transaction<unknown>) => Promise<T>): Promise<T> {
+    const db = await this.kysely.startTransaction().execute();
+    try {
+      await sql`select set_config('writ.tenant', ${tenant}, true)`.execute(db);
+      return await work(db);
+    } finally {
+      await db.rollback().execute();
+    }
   }
 
   /**

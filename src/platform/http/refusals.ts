@@ -67,6 +67,21 @@ export const platformRefusals = refusals({
     says: 'The read model has not reached `Writ-Min-Position` in time.',
     fix: 'Try again shortly, or read without the header.',
   },
+  AS_OF_BEYOND_LEDGER: {
+    kind: 'invalid',
+    says: '`asOf` names a position that the ledger has not got to, or a time to come: nobody knows yet what was then.',
+    fix: 'Name a position up to the one in `detail`, a time that is over, or leave `asOf` out for how things are now.',
+  },
+  AS_OF_TOO_FAR: {
+    kind: 'unprocessable',
+    says: 'More would have to be folded to find what was at `asOf` than the server does for one answer.',
+    fix: 'Name an earlier position, ask for one thing instead of a list, or have whoever runs the deployment raise `WRIT_AS_OF_EVENTS`. An export of the ledger has everything.',
+  },
+  AS_OF_UNREADABLE: {
+    kind: 'unprocessable',
+    says: 'The list cannot be told as of then: it stands still before the event at the position in `detail`, which it cannot take.',
+    fix: 'Name an earlier position, or have the list pass the event over: `POST /v1/read-models/{name}/skip`.',
+  },
   LEDGER_UNAVAILABLE: {
     kind: 'unavailable',
     says: 'The ledger could not confirm the event, so nothing was acknowledged.',

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isRefusal, type Refusal } from '#libs/event-sourcing';
 import { Dispatcher } from '#libs/nest-operations';
-import type { AnswerOf, AnyOperation, InputOf } from '#libs/operations';
+import type { AnswerOf, AnyOperation, AsOf, InputOf } from '#libs/operations';
 import { checkAccess } from '#platform/auth/access';
 import { MinPosition } from '#platform/operations/min-position';
+import { Past } from '#platform/past/past';
 import { RefusalError } from '#platform/http/problem-details';
 import { nameOperation } from '#platform/http/request-context';
 import { Metrics } from '#platform/telemetry/metrics';
@@ -27,6 +28,7 @@ export class FrontDoor {
     @Inject(Metrics) private readonly metrics: Metrics,
     @Inject(ReadAudit) private readonly audit: ReadAudit,
     @Inject(People) private readonly people: People,
+    @Inject(Past) private readonly past: Past,
   ) {}
 
   /** `given` may hold anything: it is held to the operation's schemas. An expected no is an answer, never thrown. */
@@ -53,10 +55,13 @@ export class FrontDoor {
     nameOperation(caller.facts, name);
     try {
       return await traced(name, caller.facts, async (span) => {
-        if (readsFrom !== undefined) await this.minPosition.reached(readsFrom, caller.principal.tenant, caller.minPosition);
+        const asOf = asOfIn(input);
+        if (readsFrom !== undefined && asOf === undefined)
+          await this.minPosition.reached(readsFrom, caller.principal.tenant, caller.minPosition);
         await this.noted(operation, input, caller);
+        const dispatch = (seed?: string) => this.dispatcher.dispatch(operation, input, admission(caller, seed));
         const reply = await this.replies.once(operation, input, caller, (seed) =>
-          this.dispatcher.dispatch(operation, input, admission(caller, seed)),
+          asOf === undefined ? dispatch(seed) : this.past.asOf(operation, asOf, caller.principal, dispatch),
         );
         if (!isRefusal(reply.answer)) await this.people.named(operation.spec.answer, reply.answer, ledgerOf(input, caller));
         outcome = isRefusal(reply.answer) ? reply.answer.refused : 'OK';
@@ -80,6 +85,11 @@ export class FrontDoor {
 /** What Writ does by itself was let in when it was written; everybody else is held to the operation's access. */
 function admit({ spec }: AnyOperation, { principal }: Caller): void {
   if (principal.kind !== 'system') checkAccess(spec.access, principal);
+}
+
+/** Only queries that can be told as of then take it. */
+function asOfIn(input: unknown): AsOf | undefined {
+  return ((input ?? {}) as { readonly asOf?: AsOf }).asOf;
 }
 
 /** Whose people an answer tells of: what is asked of another ledger by name was let through by its handler. */

@@ -48,7 +48,8 @@ interface Placed {
 
 /** A list that REST answers whole, cut into pages behind the item at which the page before ended. */
 function pageOfWhole(whole: unknown, members: Members): Page<unknown> {
-  const { limit, cursor } = valid(PageQuery, members);
+  const { asOf: _, ...paging } = members;
+  const { limit, cursor } = valid(PageQuery, paging);
   const placed = inTheirPlaces((whole as { items: readonly Placed[] }).items);
   return pageOf(
     cursor === undefined ? placed : behind(placed, decodeCursor(cursor, 2)),

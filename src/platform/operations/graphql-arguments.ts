@@ -5,6 +5,10 @@ import { argumentType, inputType } from '#platform/graphql/zod-types';
 import { withoutEmptyMembers } from './input.js';
 import type { z } from 'zod';
 
+const PAGING = ['limit', 'cursor'];
+/** No filter: it says when, not which. */
+const AS_OF = 'asOf';
+
 export type Members = Readonly<Record<string, unknown>>;
 
 /** One argument of a field and the members of the operation's input it gives. */
@@ -28,11 +32,12 @@ export function askedOf(operation: AnyOperation, members: Members): Members {
 /** The arguments of a field: the path's members, paging, the query's and the body's, in one input each or one by one. */
 export function graphqlArguments(operation: AnyOperation, field: GraphqlField): ArgumentReader[] {
   const { path, query, body } = operation.spec;
-  const filter = query && withoutPaging(query);
+  const filter = query && withoutMembers(query, [...PAGING, AS_OF]);
   const object = body && objectIn(body);
   return [
     ...(path ? eachMember(path) : []),
     ...(field.connection !== undefined ? [pageArgument()] : []),
+    ...(query && AS_OF in query.shape ? eachMember(query.pick({ [AS_OF]: true })) : []),
     ...(filter && field.filter !== undefined ? [wholeArgument('filter', field.filter, filter, true)] : []),
     ...(filter && field.filter === undefined ? eachMember(filter) : []),
     ...(object && field.input !== undefined ? [wholeArgument('input', field.input, object, object !== body)] : []),
@@ -63,8 +68,8 @@ function pageArgument(): ArgumentReader {
   };
 }
 
-function withoutPaging(query: z.ZodObject): z.ZodObject | undefined {
-  const paging = Object.fromEntries(['limit', 'cursor'].filter((name) => name in query.shape).map((name) => [name, true]));
-  const rest = query.omit(paging as never) as z.ZodObject;
+function withoutMembers(query: z.ZodObject, members: readonly string[]): z.ZodObject | undefined {
+  const left = Object.fromEntries(members.filter((name) => name in query.shape).map((name) => [name, true]));
+  const rest = query.omit(left as never) as z.ZodObject;
   return Object.keys(rest.shape).length === 0 ? undefined : rest;
 }

@@ -7,6 +7,7 @@ import { TenantDatabase } from '#platform/database/tenant-database';
 import { eventsWithin } from '#platform/http/sizes/page-size';
 import { decodeCursor, pageOf, type Page } from '#platform/http/paging';
 import { refuseWith } from '#platform/http/problem-details';
+import { momentLookedAt, timeLookedAt, wasThere } from '#platform/past/moment';
 import type { ApprovalDetail, ApprovalFilter, ApprovalSummary } from '../answers.js';
 import { ApprovalDesk } from '../approval-desk.js';
 import { statusAt, type ApprovalStatus } from '../approval-states.js';
@@ -33,7 +34,7 @@ export class ApprovalsQuery {
 
   /** What expires first, first. */
   async list(tenant: string, filter: ApprovalFilter): Promise<Page<ApprovalSummary>> {
-    const now = new Date();
+    const now = timeLookedAt();
     const rows = await this.database.as(tenant, (db: Transaction<Tables>) => {
       let query = db.selectFrom('approvals_approvals').selectAll();
       if (filter.agent !== undefined) query = query.where('agent', '=', filter.agent);
@@ -62,12 +63,13 @@ export class ApprovalsQuery {
   async find(principal: Principal | SystemPrincipal, approval: string, wait: number): Promise<ApprovalDetail | undefined> {
     const { tenant } = principal;
     const found = await this.desk.find(tenant, approval);
-    if (!found || (principal.kind === 'agent' && found.request.agent !== principal.id)) return undefined;
+    if (!found || !wasThere(found.event) || (principal.kind === 'agent' && found.request.agent !== principal.id))
+      return undefined;
     const { stream, revision } = found.event;
     const look = () => this.historyFrom(tenant, stream, revision);
-    const view = (events: readonly RecordedEvent[]) => detailOf(events, approval, new Date().toISOString());
+    const view = (events: readonly RecordedEvent[]) => detailOf(events, approval, timeLookedAt().toISOString());
     const events =
-      wait === 0
+      wait === 0 || momentLookedAt() !== undefined
         ? await look()
         : await this.held.until(
             tenant,
@@ -79,6 +81,7 @@ export class ApprovalsQuery {
           );
     const detail = view(events);
     const decision = await this.store.readEvent(tenant, detail.decisionId);
+    // Only operators look at the past, so nobody is given a token for what was approved once.
     const isOwn = principal.kind === 'agent' && detail.state === 'approved';
     return { ...detail, facts: decision?.data['input'] ?? null, token: isOwn ? this.tokenFor(tenant, events) : null };
   }
@@ -90,7 +93,7 @@ export class ApprovalsQuery {
       page = await this.store.readStream(tenant, stream, revision + events.length, PAGE);
       events.push(...page);
     }
-    return events;
+    return events.filter(wasThere);
   }
 
   private tokenFor(tenant: string, [first]: readonly RecordedEvent[]): string | null {

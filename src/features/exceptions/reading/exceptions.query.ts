@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import type { RowOf, TablesOf } from '#libs/event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodePosition, pageOf, type Page } from '#platform/http/paging';
+import { timeLookedAt } from '#platform/past/moment';
 import type { ExceptionFilter, ExceptionView } from '../answers.js';
 import type { ExceptionStatus } from '../exception-states.js';
 import { AGREED_WITHIN_MS } from '../exception-times.js';
@@ -18,7 +19,7 @@ export class ExceptionsQuery {
   /** Newest first. */
   async list(tenant: string, { state, limit, cursor }: ExceptionFilter): Promise<Page<ExceptionView>> {
     const before = cursor === undefined ? undefined : decodePosition(cursor);
-    const stateNow = statusAt(new Date());
+    const stateNow = statusAt(timeLookedAt());
     const rows = await this.database.as(tenant, (db: Transaction<Tables>) => {
       let query = db.selectFrom('exceptions_exceptions').selectAll().select(stateNow.as('state_now'));
       if (state !== undefined) query = query.where(stateNow, '=', state);

@@ -6,6 +6,7 @@ import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { TenantDatabase } from '#platform/database/tenant-database';
 import { decodeCursor, pageOf, type Page } from '#platform/http/paging';
 import { refuseWith } from '#platform/http/problem-details';
+import { wasThere } from '#platform/past/moment';
 import type { IncidentDetail, IncidentFilter, IncidentSummary } from '../answers.js';
 import { incidentEvents } from '../events.js';
 import { detailOf } from './incident-detail.js';
@@ -47,7 +48,7 @@ export class IncidentsQuery {
   /** As the ledger has it. */
   async find(tenant: string, incident: string): Promise<IncidentDetail | undefined> {
     const event = await this.store.readEvent(tenant, incident);
-    if (!event || fromRecorded(incidentEvents, event)?.type !== 'IncidentOpened') return undefined;
+    if (!event || !wasThere(event) || fromRecorded(incidentEvents, event)?.type !== 'IncidentOpened') return undefined;
     return detailOf(await this.historyFrom(event), incident);
   }
 
@@ -58,7 +59,7 @@ export class IncidentsQuery {
       page = await this.store.readStream(tenant, stream, revision + events.length, PAGE);
       events.push(...page);
     }
-    return events;
+    return events.filter(wasThere);
   }
 }
 

@@ -1,0 +1,77 @@
+import { CompiledQuery, sql, type Transaction } from 'kysely';
+import { isAboutEvents, projectedRows } from '#libs/event-store-postgres';
+import type { EventStore, Projection, RecordedEvent } from '#libs/event-sourcing';
+import { refuseWith } from '#platform/http/problem-details';
+
+const PAGE = 2_000;
+const LONGEST_MS = 10_000;
+
+/** What folding stands on, and how much of it is done for one answer. */
+export interface Folding {
+  readonly store: Pick<EventStore, 'readTypes'>;
+  readonly mostEvents: number;
+  /** Whether an operator had the projection pass over an event. */
+  passesOver(tenant: string, projection: string, position: number): Promise<boolean>;
+}
+
+/**
+ * Temporary tables take the names of the projection's own for the rest of the transaction, and hold what its events up to `position`
+ * come to: rows of this tenant and of no other.
+ */
+export async function foldTables(
+  db: Transaction<unknown>,
+  projection: Projection,
+  tenant: string,
+  position: number,
+  folding: Folding,
+): Promise<void> {
+  const deadline = Date.now() + LONGEST_MS;
+  await sql`select set_config('statement_timeout', ${String(LONGEST_MS)}, true)`.execute(db);
+  for (const { name } of projection.tables)
+    await sql`create temporary table ${sql.table(name)} (like ${sql.table(name)} including all) on commit drop`.execute(db);
+  let folded = 0;
+  for await (const events of pagesOf(folding.store, projection, tenant, position)) {
+    folded += events.length;
+    if (folded > folding.mostEvents) throw tooFar(`more than ${folding.mostEvents} events`);
+    if (Date.now() > deadline) throw tooFar(`more than ${LONGEST_MS / 1000} seconds`);
+    await apply(db, projection, tenant, events, folding);
+  }
+}
+
+async function* pagesOf(store: Folding['store'], { when }: Projection, tenant: string, position: number) {
+  const types = Object.keys(when);
+  for (let from = 1; from <= position;) {
+    const { events, upTo, more } = await store.readTypes(tenant, from, PAGE, types);
+    const there = events.filter((event) => event.position <= position);
+    if (there.length > 0) yield there;
+    if (!more) return;
+    from = upTo + 1;
+  }
+}
+
+/** As the worker does it: all at once, and one by one where that fails, to find which event it is. */
+async function apply(
+  db: Transaction<unknown>,
+  projection: Projection,
+  tenant: string,
+  events: readonly RecordedEvent[],
+  folding: Folding,
+): Promise<void> {
+  await sql`savepoint page`.execute(db);
+  try {
+    for (const { text, values } of projectedRows(projection, tenant, events))
+      await db.executeQuery(CompiledQuery.raw(text, [...values]));
+    await sql`release savepoint page`.execute(db);
+  } catch (error) {
+    if (!isAboutEvents(error)) throw error;
+    await sql`rollback to savepoint page`.execute(db);
+    const [event, ...others] = events as readonly [RecordedEvent, ...RecordedEvent[]];
+    if (others.length > 0) for (const each of events) await apply(db, projection, tenant, [each], folding);
+    else if (!(await folding.passesOver(tenant, projection.name, event.position)))
+      throw refuseWith('AS_OF_UNREADABLE', `${projection.name} cannot take the event at position ${event.position}`);
+  }
+}
+
+function tooFar(why: string): ReturnType<typeof refuseWith> {
+  return refuseWith('AS_OF_TOO_FAR', `it would take ${why}`);
+}
