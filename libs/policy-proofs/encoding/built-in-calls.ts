@@ -60,6 +60,8 @@ export interface TextTest {
 export class BuiltInCalls {
   private readonly memo = new Map<string, Symbolic>();
   readonly tests: TextTest[] = [];
+  /** What was sorted, by the list that came of it. */
+  private readonly sorted = new Map<Unknown, Shape>();
   private readonly results = new Map<string, readonly Kind[]>();
 
   constructor(
@@ -161,10 +163,27 @@ export class BuiltInCalls {
   private anything(name: string, why: string, shapes: readonly Shape[] = []): Symbolic {
     const { formulas } = this.of;
     const kinds = this.results.get(name) ?? KINDS.slice(1);
-    if (isTotal(name, shapes)) return this.of.value(why, kinds);
+    if (isTotal(name, shapes) || this.joinsTexts(name, shapes)) return this.of.value(why, kinds);
+    const [source] = shapes;
+    if (name === 'sort' && (source?.is === 'set' || source?.is === 'array')) {
+      const list = this.of.value(why, kinds);
+      const shape = list.options[0]?.shape;
+      if (shape?.is === 'unknown') this.sorted.set(shape.unknown, source);
+      return list;
+    }
     if (!isOfTexts(name, shapes)) return this.of.value(why, ['missing', ...kinds]);
     const areTexts = formulas.and(...shapes.map((shape) => this.comparisons.is(shape, 'string')));
     return { ...this.of.value(why, kinds), defined: areTexts };
+  }
+
+  /** Texts between which a text is put are a text. */
+  private joinsTexts(name: string, [delimiter, list]: readonly Shape[]): boolean {
+    if (name !== 'concat' || !delimiter || !list || this.comparisons.is(delimiter, 'string') !== TRUE) return false;
+    const from = list.is === 'unknown' ? this.sorted.get(list.unknown) : list;
+    if (from?.is !== 'set' && from?.is !== 'array') return false;
+    const isText = ({ value }: { readonly value: Symbolic }): boolean =>
+      value.options.every(({ shape }) => this.comparisons.is(shape, 'string') === TRUE);
+    return from.more === FALSE && from.members.every(isText);
   }
 
   /** What the answer is where the only unknown among the arguments is one of the values it is compared with elsewhere. */

@@ -29,6 +29,12 @@ export class Sizes {
     );
   }
 
+  /** The number that was asked for as the size of an unknown. */
+  askedOf(unknown: Unknown): Unknown | undefined {
+    const shape = this.memo.get(unknown)?.options[0]?.shape;
+    return shape?.is === 'unknown' ? shape.unknown : undefined;
+  }
+
   private sizeOf(shape: Shape): Symbolic {
     const known = settled(shape);
     if (known !== undefined) return countOf(known);

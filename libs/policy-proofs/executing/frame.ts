@@ -1,6 +1,7 @@
 import type { Block, Operand, Operands, Statement, Value } from '#libs/policy-engine';
 import type { Encoding } from '../encoding/encoding.js';
 import { FALSE, TRUE, type Formula } from '../encoding/formulas.js';
+import { mayRead } from './liveness.js';
 import { constant, replaced, UNDEFINED, type Symbolic } from '../encoding/symbolic-values.js';
 
 export interface Summary {
@@ -34,6 +35,7 @@ export class Frame {
   returned: Symbolic = UNDEFINED;
   results: Symbolic = UNDEFINED;
   fails: Formula = FALSE;
+  private readonly reads = new Map<readonly Statement[], Map<string, boolean>>();
   /** The lists of statements around the one that runs, each with where in it. */
   readonly around: { readonly stmts: readonly Statement[]; index: number; readonly isLoop: boolean }[] = [];
 
@@ -105,6 +107,22 @@ export class Frame {
 
   set(local: number, value: Symbolic, when: Formula): void {
     this.locals.set(local, replaced(this.formulas, when, value, this.local(local)));
+  }
+
+  /** True when something else than the rest of this block may look at what a local holds now. */
+  mayReadElsewhere(local: number): boolean {
+    const here = this.around.at(-1);
+    if (!here) return true;
+    const key = `${here.index} ${local}`;
+    const known = this.reads.get(here.stmts)?.get(key);
+    if (known !== undefined) return known;
+    const mayBe = this.around.some(
+      ({ stmts, index, isLoop }) =>
+        (isLoop && mayRead(stmts, local)) || (stmts !== here.stmts && mayRead(stmts.slice(index), local)),
+    );
+    const found = this.reads.get(here.stmts) ?? new Map<string, boolean>();
+    this.reads.set(here.stmts, found.set(key, mayBe));
+    return mayBe;
   }
 
   fail(when: Formula): void {

@@ -17,8 +17,11 @@ function unknownStatement(): never {
   throw new RangeError('the plan has a statement of an unknown kind');
 }
 
+/** What a local held before is kept only where something may look at it that does not come through here: locals are used again and again. */
 function set(run: BlockRun, local: number, value: Symbolic): void {
-  run.frame.set(local, value, run.at);
+  const { frame } = run;
+  if (frame.mayReadElsewhere(local)) frame.set(local, value, run.at);
+  else frame.locals.set(local, { ...value, defined: frame.formulas.and(run.at, value.defined) });
 }
 
 /** The result of something that leaves the block when it is undefined. */

@@ -10,6 +10,8 @@ import type { Kind, Unknown } from '../encoding/unknowns.js';
 /** What a solver found, by the names that it was asked about. */
 export type Model = ReadonlyMap<string, string>;
 
+const MAX_LIST = 100;
+
 /** The input that a model stands for. What nothing was said of is as in a sample of the schema. */
 export class ModelInput {
   /** Texts that are none of those the policy knows, by the path at which they stand. */
@@ -93,6 +95,9 @@ export class ModelInput {
       const member = this.holds(there) ? this.ofSymbolic(value, depth) : undefined;
       if (member !== undefined) all.push(member);
     }
+    const size = this.encoding.sizes.askedOf(unknown);
+    const wanted = size ? numberOf(this.model.get(`n${size.id}`) ?? '0') : 0;
+    while (all.length < wanted && all.length < MAX_LIST) all.push(`member-${all.length}`);
     return all;
   }
 
