@@ -27,7 +27,7 @@ export function reportPage(report: ReplayReport, digest: string): string {
 <title>Replay of ${html(report.tenant)}, positions ${report.from} to ${report.to}</title><style>${STYLE}</style></head><body><main>
 <p class="soft">Writ replay report</p>
 <h1>${totals.different === 0 ? 'Nothing would have been decided otherwise' : `${count(totals.different)} of ${count(totals.decisions)} decisions would have been different`}</h1>
-<p>${policyText(report.baseline, 'What was recorded')} compared with ${policyText(report.candidate, 'each decision’s own policy, asked again')}, over positions ${count(report.from)} to ${count(report.to)} of the ledger of <code>${html(report.tenant)}</code>. Each decision stands on its own: everything before it is as it was.</p>
+<p>${policyText(report.baseline, 'What was recorded')} compared with ${policyText(report.candidate, 'each decision’s own policy, asked again')}, over ${placesText(report)}. Each decision stands on its own: everything before it is as it was.</p>
 ${alarm(report)}
 <h2>How much it matters</h2>${bars(SEVERITIES.map((severity) => [severity, severities[severity]]))}
 <h2>Before and after</h2>${matrix(report)}
@@ -157,9 +157,10 @@ function side({ code, rule, reason, policy, why }: Side): string {
   return `<p>${html(code)} by <code>${html(rule)}</code>${by}<br>${html(reason)}</p><ul>${evidence.map((line) => `<li>${line}</li>`).join('')}</ul>${looked}`;
 }
 
-function provenance({ engine, mode, seed, filter, baseline, candidate }: ReplayReport, digest: string): string {
+function provenance({ source, history, engine, mode, seed, filter, baseline, candidate }: ReplayReport, digest: string): string {
   const facts: [string, string][] = [
     ['Report', digest],
+    ['Source', history === undefined ? source : `${source} ${history}`],
     ['Engine', engine],
     ['Mode', mode],
     ['Seed', seed],
@@ -168,6 +169,12 @@ function provenance({ engine, mode, seed, filter, baseline, candidate }: ReplayR
     ['Candidate', candidate ? JSON.stringify(candidate) : 'the own policy of each decision'],
   ];
   return `<table>${facts.map(([name, value]) => `<tr><th>${name}</th><td><code>${html(value)}</code></td></tr>`).join('')}</table><p class="soft">The digest of the report stands in the ledger (<code>ReplayCompleted</code>). The same replay comes to the same report, byte by byte.</p>`;
+}
+
+function placesText({ source, from, to, tenant }: ReplayReport): string {
+  const places = `${count(from)} to ${count(to)}`;
+  if (source === 'ledger') return `positions ${places} of the ledger of <code>${html(tenant)}</code>`;
+  return `rows ${places} of ${source === 'csv' ? 'a table of inputs' : 'the decision log of an OPA'}, which was not recorded here`;
 }
 
 function policyText(policy: ReportedPolicy | null, otherwise: string): string {

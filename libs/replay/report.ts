@@ -52,6 +52,10 @@ export interface ListedDifference extends Difference {
 /** What a report depends on, and nothing else. */
 export interface ReportHead {
   readonly tenant: string;
+  /** Where the decisions were recorded. */
+  readonly source: 'ledger' | 'opa-decision-log' | 'csv';
+  /** Digest of what was gone through, where that is not the ledger. */
+  readonly history?: string;
   readonly mode: 'independent';
   readonly from: number;
   readonly to: number;

@@ -46,6 +46,7 @@ function add(tally: Tally, position: number, row: Row): void {
 
 const head: ReportHead = {
   tenant: 'acme',
+  source: 'ledger',
   mode: 'independent',
   from: 1,
   to: 60,

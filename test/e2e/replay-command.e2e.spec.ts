@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -96,6 +97,25 @@ describe('writ replay', () => {
     );
     expect((await run('replays')).stdout).toMatch(/^id +state +name +plan +requestedAt +endedAt +requestedBy\n/);
     expect((await run('replays', 'cancel', id)).stderr).toMatch(/^REPLAY_IS_OVER: /);
+  });
+
+  it('takes the log of an OPA or a table of inputs instead of the ledger', async () => {
+    writeFileSync(file('what-if/data.json'), '{"most": 1000}');
+    writeFileSync(file('inputs.csv'), '@verdict,tool,arguments.amount\nDENY,pay,500\nDENY,pay,5000\n');
+    const entry = { decision_id: 'd', input: { tool: 'pay', arguments: { amount: 500 } }, result: false };
+    writeFileSync(file('logs.json.gz'), gzipSync(`${JSON.stringify(entry)}\n`));
+    const replayed = (name: string) =>
+      run('replay', 'run', '--modules', file('what-if'), '--history', file(name), '--fail-on', 'critical');
+    const table = await replayed('inputs.csv');
+    expect([table.status, table.stderr]).toStrictEqual([1, `2 rows of ${file('inputs.csv')}\n`]);
+    expect(table.stdout).toMatch(/^1 of 2 decisions would have been different\n/);
+    const log = await replayed('logs.json.gz');
+    expect([log.status, log.stderr]).toStrictEqual([1, `1 rows of ${file('logs.json.gz')}\n`]);
+    expect(log.stdout).toMatch(/\ncritical {2}pay by .*DENY -> ALLOW \(small\) {2}d\n/);
+    writeFileSync(file('inputs.csv'), 'tool\npay,1\n');
+    expect((await replayed('inputs.csv')).stderr).toMatch(/^REPLAY_HISTORY_UNREADABLE: .*row 1 has 2 cells/);
+    expect((await replayed('none.csv')).stderr).toMatch(/^FILE_UNREADABLE: /);
+    expect((await run('replay', 'run', '--history', file('inputs.csv'))).stderr).toMatch(/^USAGE: --history needs a candidate/);
   });
 
   it('says what is wrong with a command, and leaves no file behind', async () => {

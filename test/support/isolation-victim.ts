@@ -37,6 +37,7 @@ export const pagesOfTheVictim = (on: Pick<Target, 'incident' | 'replay'>, month:
   '/v1/incidents',
   `/v1/incidents/${on.incident}`,
   '/v1/replays',
+  '/v1/replay-histories',
   `/v1/replays/${on.replay}/report`,
   '/v1/risk',
   '/v1/risk/factors',

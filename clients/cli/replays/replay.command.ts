@@ -10,6 +10,7 @@ import { shown } from '../showing/screen.js';
 import { WRIT } from '../started-as.js';
 import { writeText } from '../writing.js';
 import { Changed, Detail, Report, SEVERITIES, type Severity } from './replay-answers.js';
+import { broughtHistory } from './history-upload.js';
 import { hasAtLeast, reportLines } from './report-lines.js';
 
 const LOOK_MS = 500;
@@ -19,6 +20,7 @@ const UNITS_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 interface RunOptions {
   readonly modules?: string;
+  readonly history?: string;
   readonly baseline?: string;
   readonly last?: string;
   readonly from?: string;
@@ -58,6 +60,7 @@ function addRun(replay: Command): void {
     .argument('[policy]', 'the candidate')
     .argument('[revision]', 'which of its revisions')
     .option('--modules <folder>', 'a candidate that is no revision yet: *.rego and data.json')
+    .option('--history <file>', 'instead of the ledger: the decision log of an OPA (JSON lines), or inputs.csv; .gz too')
     .option('--baseline <policy@revision>', 'compare with this one instead of what was recorded')
     .option('--last <time>', 'since so long ago, such as 24h or 7d')
     .option('--from <place>', 'first position, or a time (default: the beginning)')
@@ -75,7 +78,11 @@ function addRun(replay: Command): void {
     .action(async (policy: string | undefined, revision: string | undefined, options: RunOptions, command: Command) => {
       const context = contextOf(command);
       const least = severityIn(options.failOn);
-      const body = requestOf(policy, revision, options);
+      const asked = requestOf(policy, revision, options);
+      const body = {
+        ...asked,
+        ...(options.history !== undefined && { history: await broughtHistory(context, options.history) }),
+      };
       const answer = await context.operator().post('/v1/replays', { body });
       const { id } = understood(Changed, answer, 'replay');
       if (!options.wait) {
@@ -106,11 +113,15 @@ function addReport(replay: Command): void {
 }
 
 function requestOf(policy: string | undefined, revision: string | undefined, options: RunOptions) {
-  const { modules, baseline, last, from, to, tool, agent, session, label, verdict, listed, name } = options;
+  const { modules, history, baseline, last, from, to, tool, agent, session, label, verdict, listed, name } = options;
   if (policy !== undefined && modules !== undefined) throw usageError('name a policy or --modules, not both');
   if ((policy === undefined) !== (revision === undefined))
     throw usageError('a policy needs a revision: writ replay run <policy> <revision>');
   if (last !== undefined && from !== undefined) throw usageError('--last and --from say two things');
+  if (history !== undefined && last !== undefined)
+    throw usageError('--last is of the ledger; --from and --to name rows of --history');
+  if (history !== undefined && policy === undefined && modules === undefined)
+    throw usageError('--history needs a candidate: a policy and its revision, or --modules');
   const since = last === undefined ? from : new Date(Date.now() - span(last)).toISOString();
   const filter = {
     ...(tool !== undefined && { tools: names(tool, '--tool') }),

@@ -35,7 +35,9 @@ const NEVER: Repetition = { times: 0, waitMs: () => 0, onRepeat: () => undefined
 interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
+  /** Of a body that is no JSON. */
+  readonly sent?: { readonly type: string; readonly coding: 'gzip' | 'identity' };
   /** A position that the read model has to have seen. */
   readonly atLeast?: number;
   /** The same for all attempts at one thing: the server does it once. */
@@ -80,6 +82,16 @@ export class ApiClient {
     const bytes = await this.bytesOf(response);
     const isTable = response.headers.get('content-type')?.startsWith('text/csv') === true;
     return isTable ? new TextDecoder().decode(bytes) : answerIn(bytes, this.url);
+  }
+
+  /** Bytes that are no JSON, in whatever time it takes. */
+  upload<P extends Route<'post'>>(
+    route: P,
+    parts: Parts,
+    body: Uint8Array,
+    sent: NonNullable<Call['sent']>,
+  ): Promise<Unread<AnswerTo<'post', P>>> {
+    return this.json({ method: 'POST', path: addressOf(route, parts), body, sent });
   }
 
   /** The response of a long answer; its body may still break off. No time limit. */
@@ -128,10 +140,11 @@ export class ApiClient {
     throw new WritProblem(factsOf(this.url, response, body, Date.now()));
   }
 
-  private async attempt({ timeoutMs, key, atLeast, ...call }: Call): Promise<Response> {
+  private async attempt({ timeoutMs, key, atLeast, sent, ...call }: Call): Promise<Response> {
     const authorization = await this.authority.authorization();
     const headers = {
-      ...(call.body !== undefined && { 'content-type': 'application/json' }),
+      ...(call.body !== undefined && { 'content-type': sent?.type ?? 'application/json' }),
+      ...(sent && { 'content-encoding': sent.coding }),
       ...(key !== undefined && { 'idempotency-key': key }),
       ...(atLeast !== undefined && { 'writ-min-position': String(atLeast) }),
       ...(authorization && { authorization }),

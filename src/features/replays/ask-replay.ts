@@ -8,6 +8,7 @@ import { positionsBetween } from '#platform/ledger/position-at';
 import type { ReplayChanged } from './answers.js';
 import type { RequestReplayRequest } from './commands.js';
 import type { ReplayPlan } from './events.js';
+import { HistoryStore } from './histories/history-store.js';
 import { ReplaysQuery } from './reading/replays.query.js';
 import type { ReplayRefusalCode } from './refusals.js';
 import { ReplayDesk } from './replay-desk.js';
@@ -25,20 +26,25 @@ export class AskReplay {
     @Inject(PolicyRevisions) private readonly revisions: PolicyRevisions,
     @Inject(PolicyDrafts) private readonly drafts: PolicyDrafts,
     @Inject(ReplaysQuery) private readonly query: ReplaysQuery,
+    @Inject(HistoryStore) private readonly histories: HistoryStore,
     @Inject(ReplayDesk) private readonly desk: ReplayDesk,
   ) {}
 
   async ask(context: CommandContext, by: string, request: RequestReplayRequest): Promise<ReplayChanged | Refusal> {
     const { tenant } = context;
     if ((await this.query.open(tenant)) >= MOST_OPEN) return no('TOO_MANY_REPLAYS');
-    const { from, to } = await positionsBetween(this.store, tenant, request.range);
+    const history = request.history === undefined ? undefined : await this.histories.find(tenant, request.history);
+    if (request.history !== undefined && !history) return no('REPLAY_HISTORY_NOT_FOUND');
+    if (history?.ruled === 0 && !request.baseline) return no('REPLAY_HISTORY_NOT_RULED');
+    const { from, to } = history ? rowsOf(history.rows, request) : await positionsBetween(this.store, tenant, request.range);
     if (from > to) return no('REPLAY_RANGE_EMPTY', `from position ${from} to ${to}`);
     const baseline = await this.stored(tenant, request.baseline);
     if (isRefusal(baseline)) return baseline;
     const candidate = await this.candidate(tenant, request.candidate);
     if (isRefusal(candidate)) return candidate;
     const { name = null, mode, seed, listed } = request;
-    const plan: ReplayPlan = { from, to, filter: filterOf(request), baseline, candidate, mode, seed, listed };
+    const kept = history && { history: { digest: history.digest, format: history.format } };
+    const plan: ReplayPlan = { ...kept, from, to, filter: filterOf(request), baseline, candidate, mode, seed, listed };
     return this.desk.handle(context, { type: 'RequestReplay', replay: madeId(context, 'replay'), name, plan, by });
   }
 
@@ -61,6 +67,11 @@ export class AskReplay {
     const meant = published ? `; published is revision ${published.revision}` : '';
     return refuse('POLICY_REVISION_NOT_FOUND', `there is no revision ${revision} of ${policy}${meant}`);
   }
+}
+
+/** Of a history, positions are rows. */
+function rowsOf(rows: number, { range: { from, to } }: RequestReplayRequest): { readonly from: number; readonly to: number } {
+  return { from: Number(from ?? 1), to: Math.min(rows, Number(to ?? rows)) };
 }
 
 function filterOf({ filter }: RequestReplayRequest): ReplayPlan['filter'] {

@@ -6,6 +6,7 @@ import type { ReplayPlan, ReportFacts } from './events.js';
 import { REPLAY_MODES } from './replay-words.js';
 
 export const ReplayId = z.uuid();
+export const HistoryDigest = z.string().regex(/^[0-9a-f]{64}$/, 'must be the digest of a history');
 
 const MOST_MODULES = 200;
 const MOST_NAMES = 100;
@@ -39,6 +40,10 @@ function isOneOrTheOther(given: Readonly<Record<string, unknown>>): boolean {
   return given['policy'] !== undefined && given['revision'] !== undefined && !has('data', 'entrypoint');
 }
 
+function hasTimes({ from, to }: { readonly from?: unknown; readonly to?: unknown }): boolean {
+  return typeof from === 'string' || typeof to === 'string';
+}
+
 export const RequestReplayRequest = z
   .strictObject({
     name: shownText(100).optional().describe('For people.'),
@@ -59,6 +64,9 @@ export const RequestReplayRequest = z
       })
       .default({})
       .meta({ id: 'ReplayFilter' }),
+    history: HistoryDigest.optional().describe(
+      'Decide this history instead of the ledger, which `POST /v1/replay-histories` answered; positions are its rows.',
+    ),
     baseline: Stored.optional().describe('What the candidate is compared with; what was recorded when left out.'),
     candidate: Candidate.optional().describe(
       'The policy in question. Left out, each decision is made again by its own policy, which must come to what was recorded.',
@@ -79,6 +87,10 @@ export const RequestReplayRequest = z
   .refine(({ baseline, candidate }) => baseline === undefined || candidate !== undefined, {
     message: 'needs a candidate to be compared with',
     path: ['baseline'],
+  })
+  .refine(({ history, candidate, range }) => history === undefined || (candidate !== undefined && !hasTimes(range)), {
+    message: 'needs a candidate, and a range of rows where there is one',
+    path: ['history'],
   })
   .meta({
     id: 'RequestReplayRequest',

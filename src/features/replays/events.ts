@@ -26,6 +26,8 @@ export const ReplayPlan = z.object({
   baseline: ActivePolicy.nullable(),
   /** Null: each decision by its own policy, which must come to what was recorded. */
   candidate: ActivePolicy.nullable(),
+  /** What is gone through instead of the ledger, its rows being the positions; `format` is one of `HISTORY_FORMATS`. */
+  history: z.object({ digest: z.string(), format: z.string() }).optional(),
   mode: z.enum(['independent']),
   /** By which the differences that are told one by one are drawn, where there are too many. */
   seed: z.string(),

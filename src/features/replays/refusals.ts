@@ -31,6 +31,26 @@ export const replayRefusals = refusals({
     says: 'What is stored is not the report whose digest the ledger has.',
     fix: 'Ask for the same replay again: it comes to the same report. Then find out who can write to the database.',
   },
+  REPLAY_HISTORY_NOT_FOUND: {
+    kind: 'not-found',
+    says: 'There is no such history in your tenant.',
+    fix: 'Bring it with `POST /v1/replay-histories`; `GET /v1/replay-histories` lists them.',
+  },
+  REPLAY_HISTORY_UNREADABLE: {
+    kind: 'invalid',
+    says: 'The history is not what its format says, or larger than what is read.',
+    fix: 'The detail says what and where; the guide about replays says what is taken.',
+  },
+  REPLAY_HISTORY_NOT_RULED: {
+    kind: 'invalid',
+    says: 'The history does not tell what was decided, so there is nothing to compare with.',
+    fix: 'Name a `baseline`, or give the table a column `@verdict`.',
+  },
+  TOO_MANY_REPLAY_HISTORIES: {
+    kind: 'conflict',
+    says: 'A tenant keeps at most 20 histories.',
+    fix: 'Forget one with `DELETE /v1/replay-histories/{digest}`; reports about it stay.',
+  },
   TOO_MANY_REPLAYS: {
     kind: 'conflict',
     says: 'A tenant has at most 20 replays that are not over.',

@@ -6,6 +6,8 @@ import { transportsFor } from '#platform/operations/transports';
 import { AskReplay } from './ask-replay.js';
 import { ReplayFollower } from './following/replay-follower.js';
 import { ReplayProgressResolver } from './following/replay-progress.resolver.js';
+import { ReplayHistoriesController } from './histories/histories.controller.js';
+import { HistoryStore } from './histories/history-store.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { replaysProjection } from './reading/replays.projection.js';
@@ -30,7 +32,7 @@ const { controllers, providers } = transportsFor(operations, {
 });
 
 @Module({
-  controllers: [...controllers, ReplaysController],
+  controllers: [...controllers, ReplaysController, ReplayHistoriesController],
   providers: [
     ...providers,
     ...handlers,
@@ -38,6 +40,7 @@ const { controllers, providers } = transportsFor(operations, {
     ReplayDesk,
     ReplayWork,
     ReplaysQuery,
+    HistoryStore,
     ReplayFollower,
     ReplayProgressResolver,
     ReplayThreads,

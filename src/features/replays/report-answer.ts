@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CAUSES, SEVERITIES, type ReplayReport } from '#libs/replay';
 import { ReplayDifference } from './answers.js';
+import { HISTORY_FORMATS } from './replay-words.js';
 
 const count = z.number().int();
 const bySeverity = Object.fromEntries(SEVERITIES.map((severity) => [severity, count])) as Record<
@@ -24,6 +25,8 @@ export const ReplayReportAnswer = z
   .object({
     format: z.literal('writ-replay/1'),
     tenant: z.string(),
+    source: z.enum(['ledger', ...HISTORY_FORMATS]).describe('Where the decisions were recorded.'),
+    history: z.string().optional().describe('Digest of a history that is not the ledger; positions are its rows.'),
     mode: z.enum(['independent']),
     from: count,
     to: count,

@@ -15,7 +15,7 @@ import { Draining } from './requests/draining.js';
 import { checkHeaders } from './requests/single-headers.js';
 import { answerMalformed } from './bodies/malformed-requests.js';
 import { MAX_BODY_BYTES, parseJsonBody, parseNdjsonBody } from './bodies/json-body.js';
-import { takesRawBody } from './bodies/raw-body.js';
+import { LargeBodies, takesRawBody } from './bodies/raw-body.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { requestFacts, traceResponse } from './request-context.js';
 import { silentConnections } from './requests/silent-connections.js';
@@ -80,12 +80,17 @@ function addEdgeHooks(fastify: FastifyInstance, filter: ProblemFilter, options: 
   const { configuration, logger, metrics } = options;
   const routes = new KnownRoutes();
   fastify.decorateRequest('writ');
-  fastify.addHook('onRoute', ({ method, url }) => routes.add(method, url));
+  const large = new LargeBodies();
+  fastify.addHook('onRoute', (route) => {
+    routes.add(route.method, route.url);
+    large.allow(route);
+  });
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     beginAnswer(request, reply, configuration);
     try {
       checkHeaders(request.raw.rawHeaders);
       checkVersion(request.headers['writ-version']);
+      large.enter(request, reply);
       if (request.is404) refuseWrongMethod(routes.methodsOf(request.url), reply);
       done();
     } catch (error) {
@@ -153,10 +158,17 @@ function addBodyParsers(fastify: FastifyInstance): void {
     (request, body, done) => {
       parseInto(done, () => {
         checkEncoding(request);
-        return parseNdjsonBody(body as Buffer);
+        return takesRawBody(request) ? body : parseNdjsonBody(body as Buffer);
       });
     },
   );
+  fastify.addContentTypeParser('text/csv', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (request, body, done) => {
+    parseInto(done, () => {
+      checkEncoding(request);
+      if (takesRawBody(request)) return body;
+      throw refuseWith('UNSUPPORTED_MEDIA_TYPE');
+    });
+  });
 }
 
 function parseInto(done: (error: Error | null, value?: unknown) => void, parse: () => unknown): void {

@@ -6,7 +6,7 @@ import type { PolicyReference } from '#libs/decision-guards';
 import { reportOf, Tally, type ListedDifference, type ReplayReport, type ReportedPolicy } from '#libs/replay';
 import type { ReplayPlan } from '../events.js';
 import { ReplayDesk } from '../replay-desk.js';
-import { RUN_REPLAYS } from '../replay-words.js';
+import { HISTORY_FORMATS, RUN_REPLAYS } from '../replay-words.js';
 import { ReplayThreads } from './replay-threads.js';
 import { ReplayWork } from './work-table.js';
 
@@ -71,8 +71,11 @@ export class Reporter {
         ...(await this.threads.tell({ kind: 'tell', tenant, replay, plan, positions: positions.slice(at, at + TOLD_AT_ONCE) })),
       );
     const engine = await this.plans.engine();
+    const { history } = plan;
     const head = {
       tenant,
+      source: HISTORY_FORMATS.find((format) => format === history?.format) ?? ('ledger' as const),
+      ...(history && { history: history.digest }),
       mode,
       from,
       to,

@@ -4,18 +4,21 @@ import type { EvaluateOptions } from '#libs/policy-engine';
 import type { PolicyReference } from '#libs/decision-guards';
 import { AskedPolicies } from '../deciding-again/asked-policies.js';
 import { Stretches, type LedgerReads } from '../deciding-again/stretches.js';
+import type { HistoryRows } from '../histories/history-rows.js';
+import { HistoryStretches } from '../histories/history-stretches.js';
 import type { FetchedPolicy, FromThread, ThreadOrder, ToThread } from './thread-messages.js';
 
 /** What runs in a thread: it reads by itself, and asks for the text of policies whoever gives it its orders. */
 export class ReplayThreadMain {
   private readonly policies: AskedPolicies;
   /** Of the replay it worked on last: the next order is mostly for that one, a little further on. */
-  private last: { readonly replay: string; readonly stretches: Stretches } | undefined;
+  private last: { readonly replay: string; readonly stretches: Stretches | HistoryStretches } | undefined;
   private fetched: ((policy: FetchedPolicy | Error) => void) | undefined;
 
   constructor(
     private readonly port: MessagePort,
     private readonly ledger: LedgerReads,
+    private readonly histories: HistoryRows,
     options: EvaluateOptions,
   ) {
     this.policies = new AskedPolicies((reference) => this.fetch(reference), options);
@@ -36,14 +39,14 @@ export class ReplayThreadMain {
     }
   }
 
-  private async told(stretches: Stretches, positions: readonly number[]): Promise<ListedDifference[]> {
+  private async told(stretches: Stretches | HistoryStretches, positions: readonly number[]): Promise<ListedDifference[]> {
     const told: ListedDifference[] = [];
     for (const position of positions) {
       const compared = await stretches.compared(position);
       if (!compared?.difference) throw new Error(`position ${position} holds no difference any more`);
       const { event, recorded, before, after, difference, asked } = compared;
-      const explained = (policy: PolicyReference | null) =>
-        policy && (this.policies.peek(policy)?.explain(recorded.input) ?? null);
+      const input = 'input' in compared ? (compared.input as object) : recorded.input;
+      const explained = (policy: PolicyReference | null) => policy && (this.policies.peek(policy)?.explain(input) ?? null);
       const sides = [
         sideOf(before, asked.before, explained(asked.before)),
         sideOf(after, asked.after, explained(asked.after)),
@@ -53,9 +56,14 @@ export class ReplayThreadMain {
     return told;
   }
 
-  private stretchesOf({ tenant, replay, plan }: ThreadOrder): Stretches {
-    if (this.last?.replay !== replay) this.last = { replay, stretches: new Stretches(this.ledger, this.policies, tenant, plan) };
-    return this.last.stretches;
+  private stretchesOf({ tenant, replay, plan }: ThreadOrder): Stretches | HistoryStretches {
+    if (this.last?.replay === replay) return this.last.stretches;
+    const { history, ...rest } = plan;
+    const stretches = history
+      ? new HistoryStretches(this.histories, this.policies, tenant, { ...rest, history })
+      : new Stretches(this.ledger, this.policies, tenant, plan);
+    this.last = { replay, stretches };
+    return stretches;
   }
 
   private fetch(reference: PolicyReference): Promise<FetchedPolicy> {
