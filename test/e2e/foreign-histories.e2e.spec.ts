@@ -7,7 +7,6 @@ import type { ReplayReport } from '#libs/replay';
 import { eventually } from '#test/support/conditions';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { Problem, WritClient } from '#test/support/writ-client';
-import type { ReplayChanged, ReplayDetail } from '../answers.js';
 
 const APP = 'package app\n\nimport rego.v1\n\ndefault allow := false\n\nallow if input.arguments.amount <= 100\n';
 const CANDIDATE = `package writ
@@ -44,9 +43,9 @@ describe('a history that was not recorded here', () => {
   };
 
   async function replayed(request: object): Promise<ReplayReport> {
-    const { id } = await acme.operator.post<ReplayChanged>('/v1/replays', request);
+    const { id } = await acme.operator.post<{ id: string }>('/v1/replays', request);
     await eventually('the replay is completed', async () => {
-      const { state, detail } = await acme.operator.get<ReplayDetail>(`/v1/replays/${id}`);
+      const { state, detail } = await acme.operator.get<{ state: string; detail: string | null }>(`/v1/replays/${id}`);
       if (state === 'failed') throw new Error(`it failed: ${detail}`);
       return state === 'completed';
     });
