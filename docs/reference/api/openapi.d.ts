@@ -1733,6 +1733,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/replay-histories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Histories that were brought, newest first
+         * @description For operators with the role viewer or replay_admin; also for the deployment itself.
+         */
+        get: operations["replayHistories.list"];
+        put?: never;
+        /**
+         * Bring a history that was not recorded here: the decision log of an OPA, or a CSV of inputs
+         * @description For operators with the role replay_admin or policy_admin; also for the deployment itself.
+         */
+        post: operations["replayHistories.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replay-histories/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget a history; reports about it stay
+         * @description For operators with the role replay_admin or policy_admin; also for the deployment itself.
+         */
+        delete: operations["replayHistories.drop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/replays": {
         parameters: {
             query?: never;
@@ -3552,6 +3596,16 @@ export interface components {
         JsonValue: string | number | boolean | null | components["schemas"]["JsonValue"][] | {
             [key: string]: components["schemas"]["JsonValue"];
         };
+        KeptReplayHistory: {
+            /** @description By which a replay names it. */
+            digest: string;
+            /** @enum {string} */
+            format: "opa-decision-log" | "csv";
+            rows: number;
+            /** @description Rows that tell what was decided: without them a replay needs a baseline. */
+            ruled: number;
+            addedAt: string;
+        };
         LedgerEventPage: {
             items: {
                 [key: string]: unknown;
@@ -4390,7 +4444,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "APPROVAL_ALREADY_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_NOT_FOUND" | "APPROVAL_SUPERSEDED" | "APPROVER_ACTED_ALREADY" | "APPROVER_IS_REQUESTER" | "ARGUMENT_SCHEMA_INVALID" | "AS_OF_BEYOND_LEDGER" | "AS_OF_TOO_FAR" | "AS_OF_UNREADABLE" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CATALOGUE_TOO_LARGE" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_EVERYWHERE" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DATABASE_UNFIT" | "DECISION_NOT_FOUND" | "DELEGATION_ENDS_WRONG" | "DELIVERY_NOT_FOUND" | "DELIVERY_PENDING" | "EXCEPTION_ALREADY_DECIDED" | "EXCEPTION_NEEDS_ANOTHER_PERSON" | "EXCEPTION_NOT_FOUND" | "FACTS_INVALID" | "FACT_DECLARED_OTHERWISE" | "FACT_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INCIDENT_ALREADY_OPEN" | "INCIDENT_ALREADY_RELEASED" | "INCIDENT_NOT_FOUND" | "INCIDENT_TOO_OLD" | "INTERNAL_FAULT" | "INVALID_INPUT" | "INVARIANTS_MISSING" | "INVARIANT_MALFORMED" | "INVARIANT_PARAMETER_MISSING" | "INVARIANT_UNKNOWN" | "LABEL_IS_INHERITED" | "LABEL_NOT_THERE" | "LEDGER_DAMAGED" | "LEDGER_UNAVAILABLE" | "LIMIT_ALREADY_SET" | "LIMIT_IS_A_POLICYS" | "LIMIT_NOT_FOUND" | "MAIL_NOT_CONFIGURED" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_AN_APPROVER" | "NOT_FOUND" | "NO_PRICE_LIST" | "OPERATOR_ALREADY_EXISTS" | "OPERATOR_ENDED" | "OPERATOR_NOT_FOUND" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PLAN_DISAGREES" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "RATE_LIMITS_INVALID" | "READ_MODEL_BEHIND" | "READ_MODEL_NOT_STOPPED" | "REPLAY_IS_OVER" | "REPLAY_NOT_COMPLETED" | "REPLAY_NOT_FOUND" | "REPLAY_NOT_PAUSED" | "REPLAY_RANGE_EMPTY" | "REPLAY_REPORT_ALTERED" | "REPORTED_DECISION_CONFLICT" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SIGN_IN_FAILED" | "SIGN_IN_SLOWED" | "SINK_RULE_NOT_FOUND" | "STREAM_BUSY" | "SUBJECT_HAS_OPEN_INCIDENT" | "TARGET_UNKNOWN" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOOL_NOT_FOUND" | "TOO_MANY_COMMENTS" | "TOO_MANY_DELEGATIONS" | "TOO_MANY_EXCEPTIONS" | "TOO_MANY_FACTS" | "TOO_MANY_INCIDENT_NOTES" | "TOO_MANY_LIMITS" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "TOO_MANY_REPLAYS" | "TOO_MANY_SESSIONS_BEFORE" | "TOO_MANY_SINK_RULES" | "TOO_MANY_TOOLS" | "TOO_MANY_WEBHOOKS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION" | "VERIFICATIONS_BUSY" | "WEBHOOK_ENDED" | "WEBHOOK_HAS_NO_SECRET" | "WEBHOOK_NOT_FOUND" | "WEBHOOK_TARGET_INVALID";
+            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "APPROVAL_ALREADY_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_NOT_FOUND" | "APPROVAL_SUPERSEDED" | "APPROVER_ACTED_ALREADY" | "APPROVER_IS_REQUESTER" | "ARGUMENT_SCHEMA_INVALID" | "AS_OF_BEYOND_LEDGER" | "AS_OF_TOO_FAR" | "AS_OF_UNREADABLE" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CATALOGUE_TOO_LARGE" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_EVERYWHERE" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DATABASE_UNFIT" | "DECISION_NOT_FOUND" | "DELEGATION_ENDS_WRONG" | "DELIVERY_NOT_FOUND" | "DELIVERY_PENDING" | "EXCEPTION_ALREADY_DECIDED" | "EXCEPTION_NEEDS_ANOTHER_PERSON" | "EXCEPTION_NOT_FOUND" | "FACTS_INVALID" | "FACT_DECLARED_OTHERWISE" | "FACT_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INCIDENT_ALREADY_OPEN" | "INCIDENT_ALREADY_RELEASED" | "INCIDENT_NOT_FOUND" | "INCIDENT_TOO_OLD" | "INTERNAL_FAULT" | "INVALID_INPUT" | "INVARIANTS_MISSING" | "INVARIANT_MALFORMED" | "INVARIANT_PARAMETER_MISSING" | "INVARIANT_UNKNOWN" | "LABEL_IS_INHERITED" | "LABEL_NOT_THERE" | "LEDGER_DAMAGED" | "LEDGER_UNAVAILABLE" | "LIMIT_ALREADY_SET" | "LIMIT_IS_A_POLICYS" | "LIMIT_NOT_FOUND" | "MAIL_NOT_CONFIGURED" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_AN_APPROVER" | "NOT_FOUND" | "NO_PRICE_LIST" | "OPERATOR_ALREADY_EXISTS" | "OPERATOR_ENDED" | "OPERATOR_NOT_FOUND" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PLAN_DISAGREES" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "RATE_LIMITS_INVALID" | "READ_MODEL_BEHIND" | "READ_MODEL_NOT_STOPPED" | "REPLAY_HISTORY_NOT_FOUND" | "REPLAY_HISTORY_NOT_RULED" | "REPLAY_HISTORY_UNREADABLE" | "REPLAY_IS_OVER" | "REPLAY_NOT_COMPLETED" | "REPLAY_NOT_FOUND" | "REPLAY_NOT_PAUSED" | "REPLAY_RANGE_EMPTY" | "REPLAY_REPORT_ALTERED" | "REPORTED_DECISION_CONFLICT" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SIGN_IN_FAILED" | "SIGN_IN_SLOWED" | "SINK_RULE_NOT_FOUND" | "STREAM_BUSY" | "SUBJECT_HAS_OPEN_INCIDENT" | "TARGET_UNKNOWN" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOOL_NOT_FOUND" | "TOO_MANY_COMMENTS" | "TOO_MANY_DELEGATIONS" | "TOO_MANY_EXCEPTIONS" | "TOO_MANY_FACTS" | "TOO_MANY_INCIDENT_NOTES" | "TOO_MANY_LIMITS" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "TOO_MANY_REPLAYS" | "TOO_MANY_REPLAY_HISTORIES" | "TOO_MANY_SESSIONS_BEFORE" | "TOO_MANY_SINK_RULES" | "TOO_MANY_TOOLS" | "TOO_MANY_WEBHOOKS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION" | "VERIFICATIONS_BUSY" | "WEBHOOK_ENDED" | "WEBHOOK_HAS_NO_SECRET" | "WEBHOOK_NOT_FOUND" | "WEBHOOK_TARGET_INVALID";
             /** @description The same as the header `X-Request-Id`. */
             requestId: string;
         };
@@ -4641,6 +4695,22 @@ export interface components {
             /** @description As they were recorded. */
             verdicts?: ("ALLOW" | "DENY" | "REQUIRE_APPROVAL" | "MODIFY" | "DEFER")[];
         };
+        ReplayHistories: {
+            items: components["schemas"]["KeptReplayHistory"][];
+        };
+        ReplayHistory: {
+            /** @description By which a replay names it. */
+            digest: string;
+            /** @enum {string} */
+            format: "opa-decision-log" | "csv";
+            rows: number;
+            /** @description Rows that tell what was decided: without them a replay needs a baseline. */
+            ruled: number;
+        };
+        ReplayHistoryDropped: {
+            digest: string;
+            dropped: boolean;
+        };
         ReplayPage: {
             items: components["schemas"]["Replay"][];
             nextCursor: string | null;
@@ -4679,6 +4749,10 @@ export interface components {
                     keyId: string;
                 } | null;
             } | null;
+            history?: {
+                digest: string;
+                format: string;
+            };
             /** @enum {string} */
             mode: "independent";
             seed: string;
@@ -4705,6 +4779,13 @@ export interface components {
             /** @enum {string} */
             format: "writ-replay/1";
             tenant: string;
+            /**
+             * @description Where the decisions were recorded.
+             * @enum {string}
+             */
+            source: "ledger" | "opa-decision-log" | "csv";
+            /** @description Digest of a history that is not the ledger; positions are its rows. */
+            history?: string;
             /** @enum {string} */
             mode: "independent";
             from: number;
@@ -4912,6 +4993,8 @@ export interface components {
             name?: string;
             range?: components["schemas"]["ReplayRange"];
             filter?: components["schemas"]["ReplayFilter"];
+            /** @description Decide this history instead of the ledger, which `POST /v1/replay-histories` answered; positions are its rows. */
+            history?: string;
             /** @description What the candidate is compared with; what was recorded when left out. */
             baseline?: components["schemas"]["ReplayedRevision"];
             /** @description The policy in question. Left out, each decision is made again by its own policy, which must come to what was recorded. */
@@ -5546,7 +5629,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description Bad Request: [`ARGUMENT_SCHEMA_INVALID`](/docs/refusals#ARGUMENT_SCHEMA_INVALID), [`AS_OF_BEYOND_LEDGER`](/docs/refusals#AS_OF_BEYOND_LEDGER), [`CONTROL_TARGET_INVALID`](/docs/refusals#CONTROL_TARGET_INVALID), [`INVALID_INPUT`](/docs/refusals#INVALID_INPUT), [`POLICY_KEY_INVALID`](/docs/refusals#POLICY_KEY_INVALID), [`QUERY_TOO_COSTLY`](/docs/refusals#QUERY_TOO_COSTLY), [`REPLAY_RANGE_EMPTY`](/docs/refusals#REPLAY_RANGE_EMPTY), [`UNSUPPORTED_VERSION`](/docs/refusals#UNSUPPORTED_VERSION), [`WEBHOOK_TARGET_INVALID`](/docs/refusals#WEBHOOK_TARGET_INVALID) */
+        /** @description Bad Request: [`ARGUMENT_SCHEMA_INVALID`](/docs/refusals#ARGUMENT_SCHEMA_INVALID), [`AS_OF_BEYOND_LEDGER`](/docs/refusals#AS_OF_BEYOND_LEDGER), [`CONTROL_TARGET_INVALID`](/docs/refusals#CONTROL_TARGET_INVALID), [`INVALID_INPUT`](/docs/refusals#INVALID_INPUT), [`POLICY_KEY_INVALID`](/docs/refusals#POLICY_KEY_INVALID), [`QUERY_TOO_COSTLY`](/docs/refusals#QUERY_TOO_COSTLY), [`REPLAY_HISTORY_NOT_RULED`](/docs/refusals#REPLAY_HISTORY_NOT_RULED), [`REPLAY_HISTORY_UNREADABLE`](/docs/refusals#REPLAY_HISTORY_UNREADABLE), [`REPLAY_RANGE_EMPTY`](/docs/refusals#REPLAY_RANGE_EMPTY), [`UNSUPPORTED_VERSION`](/docs/refusals#UNSUPPORTED_VERSION), [`WEBHOOK_TARGET_INVALID`](/docs/refusals#WEBHOOK_TARGET_INVALID) */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -5555,7 +5638,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Conflict: [`AGENT_ALREADY_EXISTS`](/docs/refusals#AGENT_ALREADY_EXISTS), [`ALREADY_PINNED`](/docs/refusals#ALREADY_PINNED), [`APPROVAL_ALREADY_DECIDED`](/docs/refusals#APPROVAL_ALREADY_DECIDED), [`APPROVAL_EXPIRED`](/docs/refusals#APPROVAL_EXPIRED), [`APPROVAL_SUPERSEDED`](/docs/refusals#APPROVAL_SUPERSEDED), [`APPROVER_ACTED_ALREADY`](/docs/refusals#APPROVER_ACTED_ALREADY), [`CALL_WAS_NOT_ALLOWED`](/docs/refusals#CALL_WAS_NOT_ALLOWED), [`CATALOGUE_TOO_LARGE`](/docs/refusals#CATALOGUE_TOO_LARGE), [`CONTROL_ALREADY_SET`](/docs/refusals#CONTROL_ALREADY_SET), [`CONTROL_NOT_SET`](/docs/refusals#CONTROL_NOT_SET), [`DELIVERY_PENDING`](/docs/refusals#DELIVERY_PENDING), [`EXCEPTION_ALREADY_DECIDED`](/docs/refusals#EXCEPTION_ALREADY_DECIDED), [`FACT_DECLARED_OTHERWISE`](/docs/refusals#FACT_DECLARED_OTHERWISE), [`IDEMPOTENCY_CONFLICT`](/docs/refusals#IDEMPOTENCY_CONFLICT), [`IDEMPOTENCY_IN_PROGRESS`](/docs/refusals#IDEMPOTENCY_IN_PROGRESS), [`INCIDENT_ALREADY_OPEN`](/docs/refusals#INCIDENT_ALREADY_OPEN), [`INCIDENT_ALREADY_RELEASED`](/docs/refusals#INCIDENT_ALREADY_RELEASED), [`INCIDENT_TOO_OLD`](/docs/refusals#INCIDENT_TOO_OLD), [`LABEL_IS_INHERITED`](/docs/refusals#LABEL_IS_INHERITED), [`LABEL_NOT_THERE`](/docs/refusals#LABEL_NOT_THERE), [`LIMIT_ALREADY_SET`](/docs/refusals#LIMIT_ALREADY_SET), [`LIMIT_IS_A_POLICYS`](/docs/refusals#LIMIT_IS_A_POLICYS), [`NOTHING_TO_ROLL_BACK_TO`](/docs/refusals#NOTHING_TO_ROLL_BACK_TO), [`NO_PRICE_LIST`](/docs/refusals#NO_PRICE_LIST), [`OPERATOR_ALREADY_EXISTS`](/docs/refusals#OPERATOR_ALREADY_EXISTS), [`OPERATOR_ENDED`](/docs/refusals#OPERATOR_ENDED), [`OUTCOME_ALREADY_RECORDED`](/docs/refusals#OUTCOME_ALREADY_RECORDED), [`POLICY_ALREADY_EXISTS`](/docs/refusals#POLICY_ALREADY_EXISTS), [`POLICY_CHECKS_FAILED`](/docs/refusals#POLICY_CHECKS_FAILED), [`POLICY_HAS_NO_REVISION`](/docs/refusals#POLICY_HAS_NO_REVISION), [`POLICY_KEY_ALREADY_REGISTERED`](/docs/refusals#POLICY_KEY_ALREADY_REGISTERED), [`POLICY_KEY_RETIRED`](/docs/refusals#POLICY_KEY_RETIRED), [`POLICY_KEY_REVOKED`](/docs/refusals#POLICY_KEY_REVOKED), [`POLICY_NOT_ACTIVE`](/docs/refusals#POLICY_NOT_ACTIVE), [`POLICY_NOT_SIGNED`](/docs/refusals#POLICY_NOT_SIGNED), [`POLICY_PUBLISHED_MEANWHILE`](/docs/refusals#POLICY_PUBLISHED_MEANWHILE), [`POLICY_QUALITY_TOO_LOW`](/docs/refusals#POLICY_QUALITY_TOO_LOW), [`POLICY_REVISION_ALREADY_PUBLISHED`](/docs/refusals#POLICY_REVISION_ALREADY_PUBLISHED), [`POLICY_REVISION_NOT_APPROVED`](/docs/refusals#POLICY_REVISION_NOT_APPROVED), [`POLICY_REVISION_NOT_A_DRAFT`](/docs/refusals#POLICY_REVISION_NOT_A_DRAFT), [`POLICY_REVISION_NOT_IN_REVIEW`](/docs/refusals#POLICY_REVISION_NOT_IN_REVIEW), [`POLICY_UNUSABLE`](/docs/refusals#POLICY_UNUSABLE), [`READ_MODEL_NOT_STOPPED`](/docs/refusals#READ_MODEL_NOT_STOPPED), [`REPLAY_IS_OVER`](/docs/refusals#REPLAY_IS_OVER), [`REPLAY_NOT_COMPLETED`](/docs/refusals#REPLAY_NOT_COMPLETED), [`REPLAY_NOT_PAUSED`](/docs/refusals#REPLAY_NOT_PAUSED), [`REPLAY_REPORT_ALTERED`](/docs/refusals#REPLAY_REPORT_ALTERED), [`REPORTED_DECISION_CONFLICT`](/docs/refusals#REPORTED_DECISION_CONFLICT), [`SESSION_ALREADY_EXISTS`](/docs/refusals#SESSION_ALREADY_EXISTS), [`SESSION_CLOSED`](/docs/refusals#SESSION_CLOSED), [`STREAM_BUSY`](/docs/refusals#STREAM_BUSY), [`SUBJECT_HAS_OPEN_INCIDENT`](/docs/refusals#SUBJECT_HAS_OPEN_INCIDENT), [`TENANT_ALREADY_EXISTS`](/docs/refusals#TENANT_ALREADY_EXISTS), [`TOO_MANY_COMMENTS`](/docs/refusals#TOO_MANY_COMMENTS), [`TOO_MANY_DELEGATIONS`](/docs/refusals#TOO_MANY_DELEGATIONS), [`TOO_MANY_EXCEPTIONS`](/docs/refusals#TOO_MANY_EXCEPTIONS), [`TOO_MANY_FACTS`](/docs/refusals#TOO_MANY_FACTS), [`TOO_MANY_INCIDENT_NOTES`](/docs/refusals#TOO_MANY_INCIDENT_NOTES), [`TOO_MANY_LIMITS`](/docs/refusals#TOO_MANY_LIMITS), [`TOO_MANY_PINS`](/docs/refusals#TOO_MANY_PINS), [`TOO_MANY_POLICY_KEYS`](/docs/refusals#TOO_MANY_POLICY_KEYS), [`TOO_MANY_REPLAYS`](/docs/refusals#TOO_MANY_REPLAYS), [`TOO_MANY_SESSIONS_BEFORE`](/docs/refusals#TOO_MANY_SESSIONS_BEFORE), [`TOO_MANY_SINK_RULES`](/docs/refusals#TOO_MANY_SINK_RULES), [`TOO_MANY_TOOLS`](/docs/refusals#TOO_MANY_TOOLS), [`TOO_MANY_WEBHOOKS`](/docs/refusals#TOO_MANY_WEBHOOKS), [`WEBHOOK_ENDED`](/docs/refusals#WEBHOOK_ENDED), [`WEBHOOK_HAS_NO_SECRET`](/docs/refusals#WEBHOOK_HAS_NO_SECRET) */
+        /** @description Conflict: [`AGENT_ALREADY_EXISTS`](/docs/refusals#AGENT_ALREADY_EXISTS), [`ALREADY_PINNED`](/docs/refusals#ALREADY_PINNED), [`APPROVAL_ALREADY_DECIDED`](/docs/refusals#APPROVAL_ALREADY_DECIDED), [`APPROVAL_EXPIRED`](/docs/refusals#APPROVAL_EXPIRED), [`APPROVAL_SUPERSEDED`](/docs/refusals#APPROVAL_SUPERSEDED), [`APPROVER_ACTED_ALREADY`](/docs/refusals#APPROVER_ACTED_ALREADY), [`CALL_WAS_NOT_ALLOWED`](/docs/refusals#CALL_WAS_NOT_ALLOWED), [`CATALOGUE_TOO_LARGE`](/docs/refusals#CATALOGUE_TOO_LARGE), [`CONTROL_ALREADY_SET`](/docs/refusals#CONTROL_ALREADY_SET), [`CONTROL_NOT_SET`](/docs/refusals#CONTROL_NOT_SET), [`DELIVERY_PENDING`](/docs/refusals#DELIVERY_PENDING), [`EXCEPTION_ALREADY_DECIDED`](/docs/refusals#EXCEPTION_ALREADY_DECIDED), [`FACT_DECLARED_OTHERWISE`](/docs/refusals#FACT_DECLARED_OTHERWISE), [`IDEMPOTENCY_CONFLICT`](/docs/refusals#IDEMPOTENCY_CONFLICT), [`IDEMPOTENCY_IN_PROGRESS`](/docs/refusals#IDEMPOTENCY_IN_PROGRESS), [`INCIDENT_ALREADY_OPEN`](/docs/refusals#INCIDENT_ALREADY_OPEN), [`INCIDENT_ALREADY_RELEASED`](/docs/refusals#INCIDENT_ALREADY_RELEASED), [`INCIDENT_TOO_OLD`](/docs/refusals#INCIDENT_TOO_OLD), [`LABEL_IS_INHERITED`](/docs/refusals#LABEL_IS_INHERITED), [`LABEL_NOT_THERE`](/docs/refusals#LABEL_NOT_THERE), [`LIMIT_ALREADY_SET`](/docs/refusals#LIMIT_ALREADY_SET), [`LIMIT_IS_A_POLICYS`](/docs/refusals#LIMIT_IS_A_POLICYS), [`NOTHING_TO_ROLL_BACK_TO`](/docs/refusals#NOTHING_TO_ROLL_BACK_TO), [`NO_PRICE_LIST`](/docs/refusals#NO_PRICE_LIST), [`OPERATOR_ALREADY_EXISTS`](/docs/refusals#OPERATOR_ALREADY_EXISTS), [`OPERATOR_ENDED`](/docs/refusals#OPERATOR_ENDED), [`OUTCOME_ALREADY_RECORDED`](/docs/refusals#OUTCOME_ALREADY_RECORDED), [`POLICY_ALREADY_EXISTS`](/docs/refusals#POLICY_ALREADY_EXISTS), [`POLICY_CHECKS_FAILED`](/docs/refusals#POLICY_CHECKS_FAILED), [`POLICY_HAS_NO_REVISION`](/docs/refusals#POLICY_HAS_NO_REVISION), [`POLICY_KEY_ALREADY_REGISTERED`](/docs/refusals#POLICY_KEY_ALREADY_REGISTERED), [`POLICY_KEY_RETIRED`](/docs/refusals#POLICY_KEY_RETIRED), [`POLICY_KEY_REVOKED`](/docs/refusals#POLICY_KEY_REVOKED), [`POLICY_NOT_ACTIVE`](/docs/refusals#POLICY_NOT_ACTIVE), [`POLICY_NOT_SIGNED`](/docs/refusals#POLICY_NOT_SIGNED), [`POLICY_PUBLISHED_MEANWHILE`](/docs/refusals#POLICY_PUBLISHED_MEANWHILE), [`POLICY_QUALITY_TOO_LOW`](/docs/refusals#POLICY_QUALITY_TOO_LOW), [`POLICY_REVISION_ALREADY_PUBLISHED`](/docs/refusals#POLICY_REVISION_ALREADY_PUBLISHED), [`POLICY_REVISION_NOT_APPROVED`](/docs/refusals#POLICY_REVISION_NOT_APPROVED), [`POLICY_REVISION_NOT_A_DRAFT`](/docs/refusals#POLICY_REVISION_NOT_A_DRAFT), [`POLICY_REVISION_NOT_IN_REVIEW`](/docs/refusals#POLICY_REVISION_NOT_IN_REVIEW), [`POLICY_UNUSABLE`](/docs/refusals#POLICY_UNUSABLE), [`READ_MODEL_NOT_STOPPED`](/docs/refusals#READ_MODEL_NOT_STOPPED), [`REPLAY_IS_OVER`](/docs/refusals#REPLAY_IS_OVER), [`REPLAY_NOT_COMPLETED`](/docs/refusals#REPLAY_NOT_COMPLETED), [`REPLAY_NOT_PAUSED`](/docs/refusals#REPLAY_NOT_PAUSED), [`REPLAY_REPORT_ALTERED`](/docs/refusals#REPLAY_REPORT_ALTERED), [`REPORTED_DECISION_CONFLICT`](/docs/refusals#REPORTED_DECISION_CONFLICT), [`SESSION_ALREADY_EXISTS`](/docs/refusals#SESSION_ALREADY_EXISTS), [`SESSION_CLOSED`](/docs/refusals#SESSION_CLOSED), [`STREAM_BUSY`](/docs/refusals#STREAM_BUSY), [`SUBJECT_HAS_OPEN_INCIDENT`](/docs/refusals#SUBJECT_HAS_OPEN_INCIDENT), [`TENANT_ALREADY_EXISTS`](/docs/refusals#TENANT_ALREADY_EXISTS), [`TOO_MANY_COMMENTS`](/docs/refusals#TOO_MANY_COMMENTS), [`TOO_MANY_DELEGATIONS`](/docs/refusals#TOO_MANY_DELEGATIONS), [`TOO_MANY_EXCEPTIONS`](/docs/refusals#TOO_MANY_EXCEPTIONS), [`TOO_MANY_FACTS`](/docs/refusals#TOO_MANY_FACTS), [`TOO_MANY_INCIDENT_NOTES`](/docs/refusals#TOO_MANY_INCIDENT_NOTES), [`TOO_MANY_LIMITS`](/docs/refusals#TOO_MANY_LIMITS), [`TOO_MANY_PINS`](/docs/refusals#TOO_MANY_PINS), [`TOO_MANY_POLICY_KEYS`](/docs/refusals#TOO_MANY_POLICY_KEYS), [`TOO_MANY_REPLAYS`](/docs/refusals#TOO_MANY_REPLAYS), [`TOO_MANY_REPLAY_HISTORIES`](/docs/refusals#TOO_MANY_REPLAY_HISTORIES), [`TOO_MANY_SESSIONS_BEFORE`](/docs/refusals#TOO_MANY_SESSIONS_BEFORE), [`TOO_MANY_SINK_RULES`](/docs/refusals#TOO_MANY_SINK_RULES), [`TOO_MANY_TOOLS`](/docs/refusals#TOO_MANY_TOOLS), [`TOO_MANY_WEBHOOKS`](/docs/refusals#TOO_MANY_WEBHOOKS), [`WEBHOOK_ENDED`](/docs/refusals#WEBHOOK_ENDED), [`WEBHOOK_HAS_NO_SECRET`](/docs/refusals#WEBHOOK_HAS_NO_SECRET) */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -5591,7 +5674,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not Found: [`AGENT_KEY_NOT_FOUND`](/docs/refusals#AGENT_KEY_NOT_FOUND), [`AGENT_NOT_FOUND`](/docs/refusals#AGENT_NOT_FOUND), [`APPROVAL_NOT_FOUND`](/docs/refusals#APPROVAL_NOT_FOUND), [`DECISION_NOT_FOUND`](/docs/refusals#DECISION_NOT_FOUND), [`DELIVERY_NOT_FOUND`](/docs/refusals#DELIVERY_NOT_FOUND), [`EXCEPTION_NOT_FOUND`](/docs/refusals#EXCEPTION_NOT_FOUND), [`FACT_NOT_FOUND`](/docs/refusals#FACT_NOT_FOUND), [`INCIDENT_NOT_FOUND`](/docs/refusals#INCIDENT_NOT_FOUND), [`LIMIT_NOT_FOUND`](/docs/refusals#LIMIT_NOT_FOUND), [`NOTHING_PUBLISHED`](/docs/refusals#NOTHING_PUBLISHED), [`NOT_FOUND`](/docs/refusals#NOT_FOUND), [`OPERATOR_NOT_FOUND`](/docs/refusals#OPERATOR_NOT_FOUND), [`PIN_NOT_FOUND`](/docs/refusals#PIN_NOT_FOUND), [`POLICY_KEY_NOT_FOUND`](/docs/refusals#POLICY_KEY_NOT_FOUND), [`POLICY_NOT_FOUND`](/docs/refusals#POLICY_NOT_FOUND), [`POLICY_REVISION_NOT_FOUND`](/docs/refusals#POLICY_REVISION_NOT_FOUND), [`POLICY_TEMPLATE_NOT_FOUND`](/docs/refusals#POLICY_TEMPLATE_NOT_FOUND), [`REPLAY_NOT_FOUND`](/docs/refusals#REPLAY_NOT_FOUND), [`SESSION_NOT_FOUND`](/docs/refusals#SESSION_NOT_FOUND), [`SINK_RULE_NOT_FOUND`](/docs/refusals#SINK_RULE_NOT_FOUND), [`TOOL_NOT_FOUND`](/docs/refusals#TOOL_NOT_FOUND), [`WEBHOOK_NOT_FOUND`](/docs/refusals#WEBHOOK_NOT_FOUND) */
+        /** @description Not Found: [`AGENT_KEY_NOT_FOUND`](/docs/refusals#AGENT_KEY_NOT_FOUND), [`AGENT_NOT_FOUND`](/docs/refusals#AGENT_NOT_FOUND), [`APPROVAL_NOT_FOUND`](/docs/refusals#APPROVAL_NOT_FOUND), [`DECISION_NOT_FOUND`](/docs/refusals#DECISION_NOT_FOUND), [`DELIVERY_NOT_FOUND`](/docs/refusals#DELIVERY_NOT_FOUND), [`EXCEPTION_NOT_FOUND`](/docs/refusals#EXCEPTION_NOT_FOUND), [`FACT_NOT_FOUND`](/docs/refusals#FACT_NOT_FOUND), [`INCIDENT_NOT_FOUND`](/docs/refusals#INCIDENT_NOT_FOUND), [`LIMIT_NOT_FOUND`](/docs/refusals#LIMIT_NOT_FOUND), [`NOTHING_PUBLISHED`](/docs/refusals#NOTHING_PUBLISHED), [`NOT_FOUND`](/docs/refusals#NOT_FOUND), [`OPERATOR_NOT_FOUND`](/docs/refusals#OPERATOR_NOT_FOUND), [`PIN_NOT_FOUND`](/docs/refusals#PIN_NOT_FOUND), [`POLICY_KEY_NOT_FOUND`](/docs/refusals#POLICY_KEY_NOT_FOUND), [`POLICY_NOT_FOUND`](/docs/refusals#POLICY_NOT_FOUND), [`POLICY_REVISION_NOT_FOUND`](/docs/refusals#POLICY_REVISION_NOT_FOUND), [`POLICY_TEMPLATE_NOT_FOUND`](/docs/refusals#POLICY_TEMPLATE_NOT_FOUND), [`REPLAY_HISTORY_NOT_FOUND`](/docs/refusals#REPLAY_HISTORY_NOT_FOUND), [`REPLAY_NOT_FOUND`](/docs/refusals#REPLAY_NOT_FOUND), [`SESSION_NOT_FOUND`](/docs/refusals#SESSION_NOT_FOUND), [`SINK_RULE_NOT_FOUND`](/docs/refusals#SINK_RULE_NOT_FOUND), [`TOOL_NOT_FOUND`](/docs/refusals#TOOL_NOT_FOUND), [`WEBHOOK_NOT_FOUND`](/docs/refusals#WEBHOOK_NOT_FOUND) */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -9551,6 +9634,112 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "replayHistories.list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayHistories"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "replayHistories.add": {
+        parameters: {
+            query: {
+                format: "opa-decision-log" | "csv";
+            };
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description With `Content-Encoding: gzip` or without. */
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayHistory"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "replayHistories.drop": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayHistoryDropped"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };
