@@ -60,6 +60,8 @@ export interface OperationSpec<
   readonly answer: R;
   /** The read model it answers from, so that `Writ-Min-Position` knows what to wait for. */
   readonly readsFrom?: string;
+  /** The one stream whose events are all that the answer follows from, where that is so: its past is found without the rest of the ledger. */
+  readonly followsFrom?: (input: never) => string;
   readonly graphql?: GraphqlField;
   /** Offered over REST beside JSON, with `Accept: text/csv` or `?format=csv`. Needs `query` and an answer that is a page. */
   readonly csv?: CsvForm<z.output<R>>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agents, agentsAndOperators, command, operators, PastPageQuery, PastQuery, query } from '#libs/operations';
 import { SessionAnswer, SessionPage, SessionView } from './answers.js';
 import { OpenSessionRequest, SessionId } from './commands.js';
+import { sessionStream } from './contract.js';
 
 const tag = 'sessions';
 
@@ -52,5 +53,6 @@ export const GetSession = query({
   query: PastQuery,
   answer: SessionView,
   readsFrom: 'sessions',
+  followsFrom: ({ id }: { readonly id: string }) => sessionStream(id),
   graphql: { type: 'Session', nullable: true },
 });

@@ -61,7 +61,7 @@ export class FrontDoor {
         await this.noted(operation, input, caller);
         const dispatch = (seed?: string) => this.dispatcher.dispatch(operation, input, admission(caller, seed));
         const reply = await this.replies.once(operation, input, caller, (seed) =>
-          asOf === undefined ? dispatch(seed) : this.past.asOf(operation, asOf, caller.principal, dispatch),
+          asOf === undefined ? dispatch(seed) : this.past.asOf({ operation, input, asOf, asker: caller.principal }, dispatch),
         );
         if (!isRefusal(reply.answer)) await this.people.named(operation.spec.answer, reply.answer, ledgerOf(input, caller));
         outcome = isRefusal(reply.answer) ? reply.answer.refused : 'OK';

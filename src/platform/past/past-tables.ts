@@ -8,7 +8,9 @@ const LONGEST_MS = 10_000;
 
 /** What folding stands on, and how much of it is done for one answer. */
 export interface Folding {
-  readonly store: Pick<EventStore, 'readTypes'>;
+  readonly store: Pick<EventStore, 'readTypes' | 'readStream'>;
+  /** The one stream that what is asked for follows from; undefined when it may follow from any. */
+  readonly stream: string | undefined;
   readonly mostEvents: number;
   /** Whether an operator had the projection pass over an event. */
   passesOver(tenant: string, projection: string, position: number): Promise<boolean>;
@@ -30,7 +32,10 @@ export async function foldTables(
   for (const { name } of projection.tables)
     await sql`create temporary table ${sql.table(name)} (like ${sql.table(name)} including all) on commit drop`.execute(db);
   let folded = 0;
-  for await (const events of pagesOf(folding.store, projection, tenant, position)) {
+  const { store, stream } = folding;
+  const pages =
+    stream === undefined ? pagesOf(store, projection, tenant, position) : pagesOfStream(store, stream, tenant, position);
+  for await (const events of pages) {
     folded += events.length;
     if (folded > folding.mostEvents) throw tooFar(`more than ${folding.mostEvents} events`);
     if (Date.now() > deadline) throw tooFar(`more than ${LONGEST_MS / 1000} seconds`);
@@ -46,6 +51,15 @@ async function* pagesOf(store: Folding['store'], { when }: Projection, tenant: s
     if (there.length > 0) yield there;
     if (!more) return;
     from = upTo + 1;
+  }
+}
+
+async function* pagesOfStream(store: Folding['store'], stream: string, tenant: string, position: number) {
+  for (let from = 0; ; from += PAGE) {
+    const events = await store.readStream(tenant, stream, from, PAGE);
+    const there = events.filter((event) => event.position <= position);
+    if (there.length > 0) yield there;
+    if (there.length < PAGE) return;
   }
 }
 

@@ -245,13 +245,15 @@ describe('what is looked at as it was', () => {
   });
 
   it('is refused where more had to be folded than is done for one answer', async () => {
-    const { id, operator, agent } = await writ.seedTenant(owner);
+    const { operator, agent } = await writ.seedTenant(owner);
     await publishPolicy(operator, 'allowing', always('ALLOW'));
-    for (let call = 0; call < 61; call += 1) await agent.decide('s-1', 'pay');
+    for (let call = 0; call < 61; call += 1) await agent.decide(call < 40 ? 's-1' : 's-2', 'pay');
     const position = await headOf(operator);
     expect((await operator.refused('GET', `/v1/sessions?asOf=${position}`)).code).toBe('AS_OF_TOO_FAR');
-    const [session] = (await operator.get<Page>(`/v1/sessions?asOf=${position - 40}`)).items;
-    expectThat(id, session).toMatchObject({ id: 's-1' });
+    const list = (await operator.get<Page>(`/v1/sessions?asOf=${position - 40}`)).items;
+    expect(list.map((session) => session['id'])).toStrictEqual(['s-1']);
+    const alone = await operator.get<{ decisions: number }>(`/v1/sessions/s-2?asOf=${position - 1}`);
+    expectThat('one session is folded of its own events', alone.decisions).toBe(20);
     expectThat('what has little to fold is told', await idsAsOf(operator, 'agents?', position)).toStrictEqual(['agent-1']);
   });
 });

@@ -17,9 +17,17 @@ import { foldTables } from './past-tables.js';
 const AT_ONCE = 2;
 const WAITING = { waiting: 40, waitingPerTenant: 10 };
 
-interface Asker {
-  readonly kind: 'agent' | 'operator' | 'system';
-  readonly tenant: string;
+interface Question {
+  readonly operation: AnyOperation;
+  readonly input: unknown;
+  readonly asOf: AsOf;
+  readonly asker: { readonly kind: 'agent' | 'operator' | 'system'; readonly tenant: string };
+}
+
+/** What tables are folded from: of which stream when not of all. */
+interface Source {
+  readonly readModel: string;
+  readonly stream: string | undefined;
 }
 
 /** Answers queries as they would have been answered at a moment of the past. */
@@ -37,14 +45,15 @@ export class Past implements OnApplicationShutdown {
   }
 
   /** Does `work` as of then: the operation's own query, which knows nothing of it but the time. */
-  async asOf<T>({ spec }: AnyOperation, asOf: AsOf, asker: Asker, work: () => Promise<T>): Promise<T> {
+  async asOf<T>({ operation: { spec }, input, asOf, asker }: Question, work: () => Promise<T>): Promise<T> {
     if (asker.kind === 'agent') throw refuseWith('FORBIDDEN', 'asOf is for operators');
     if (asker.tenant === DEPLOYMENT_LEDGER)
       throw refuseWith('INVALID_INPUT', 'asOf: what the deployment is told comes from the ledgers of several tenants');
     const moment = await this.momentOf(asker.tenant, asOf);
-    const { readsFrom } = spec;
+    const { readsFrom, followsFrom } = spec;
     if (readsFrom === undefined) return lookingAt(moment, work);
-    const done = await this.queue.run(asker.tenant, async () => ({ answer: await this.inTables(readsFrom, moment, work) }));
+    const source = { readModel: readsFrom, stream: followsFrom?.(input as never) };
+    const done = await this.queue.run(asker.tenant, async () => ({ answer: await this.inTables(source, moment, work) }));
     if (!done) throw refuseWith('OVERLOADED', 'other answers with asOf are being made');
     return done.answer;
   }
@@ -54,13 +63,14 @@ export class Past implements OnApplicationShutdown {
     await this.database.close();
   }
 
-  private inTables<T>(readModel: string, moment: Moment, work: () => Promise<T>): Promise<T> {
+  private inTables<T>({ readModel, stream }: Source, moment: Moment, work: () => Promise<T>): Promise<T> {
     const projection = this.registry.projections.find(({ name }) => name === readModel);
     if (!projection) throw new Error(`there is no projection ${readModel}`);
     const { tenant, position } = moment;
     return this.database.asAndBack(tenant, async (db) => {
       await foldTables(db, projection, tenant, position, {
         store: this.store,
+        stream,
         mostEvents: this.configuration.WRIT_AS_OF_EVENTS,
         passesOver: async (...event) => (await this.registry.passesOver?.(...event)) ?? false,
       });
