@@ -57,10 +57,12 @@ export function createPostgresEventStore(options: PostgresEventStoreOptions): Ev
 /** A tenant's reads alone, over one connection of the role `writ_app`, for a thread or process that appends nothing. */
 export function createPostgresTenantReads(
   app: Connection,
-): Pick<EventStore, 'readLedger' | 'readPositions' | 'end'> & Pick<LedgerReader, 'readTexts'> & { close(): Promise<void> } {
+): Pick<EventStore, 'readLedger' | 'readPositions' | 'readStream' | 'end'> &
+  Pick<LedgerReader, 'readTexts'> & { close(): Promise<void> } {
   const pool = readPool(app, 1, 'writ-thread');
   const reader = new LedgerReader(pool);
   return {
+    readStream: (tenant, stream, fromRevision, limit) => reader.readStream(tenant, stream, fromRevision, limit),
     readTexts: (tenant, range, types) => reader.readTexts(tenant, range, types),
     readPositions: (tenant, positions) => reader.readPositions(tenant, positions),
     readLedger: (tenant, fromPosition, limit) => reader.readLedger(tenant, fromPosition, limit),

@@ -12,8 +12,10 @@ export {
 export { wasForThePolicy, type RecordedDecision } from './recorded-decision.js';
 export type { Drawn } from './sample.js';
 export {
+  KINDS,
   OTHERS,
   Tally,
+  type Kind,
   type BySeverity,
   type Divergence,
   type Named,
@@ -35,3 +37,4 @@ export {
   type Why,
 } from './report.js';
 export { reportPage } from './report-page.js';
+export { SimulatedLedger } from './simulated-ledger.js';

@@ -27,7 +27,7 @@ export function reportPage(report: ReplayReport, digest: string): string {
 <title>Replay of ${html(report.tenant)}, positions ${report.from} to ${report.to}</title><style>${STYLE}</style></head><body><main>
 <p class="soft">Writ replay report</p>
 <h1>${totals.different === 0 ? 'Nothing would have been decided otherwise' : `${count(totals.different)} of ${count(totals.decisions)} decisions would have been different`}</h1>
-<p>${policyText(report.baseline, 'What was recorded')} compared with ${policyText(report.candidate, 'each decision’s own policy, asked again')}, over ${placesText(report)}. Each decision stands on its own: everything before it is as it was.</p>
+<p>${policyText(report.baseline, 'What was recorded')} compared with ${policyText(report.candidate, 'each decision’s own policy, asked again')}, over ${placesText(report)}. ${report.mode === 'causal' ? `What would have been decided otherwise changes what follows: ${count(totals.knockOn)} differences follow from others.` : 'Each decision stands on its own: everything before it is as it was.'}</p>
 ${alarm(report)}
 <h2>How much it matters</h2>${bars(SEVERITIES.map((severity) => [severity, severities[severity]]))}
 <h2>Before and after</h2>${matrix(report)}
@@ -118,21 +118,12 @@ function listed({ differences, isComplete, seed }: ReplayReport): string {
   return `${drawn}${told || '<p class="soft">None.</p>'}${more}`;
 }
 
-function difference({
-  severity,
-  cause,
-  position,
-  decision,
-  at,
-  agent,
-  session,
-  tool,
-  before,
-  after,
-  receipt,
-}: ListedDifference): string {
-  return `<details><summary><strong class="${severity}">${severity}</strong> <code>${html(tool)}</code> by ${html(agent)}: ${before.verdict} &rarr; ${after.verdict}, ${CAUSE_TEXTS[cause]}</summary>
-<p class="soft">position ${position}, ${html(at)}, session ${html(session)}, decision <code>${html(decision)}</code>, digest <code>${html(receipt.digest)}</code></p>
+function difference({ because, ...told }: ListedDifference): string {
+  const { severity, cause, kind, position, decision, at, agent, session, tool, before, after, receipt } = told;
+  const follows =
+    kind === 'knock_on' ? `, because of ${because.map((id) => `<code>${html(id)}</code>`).join(', ') || 'others'}` : '';
+  return `<details><summary><strong class="${severity}">${severity}</strong> <code>${html(tool)}</code> by ${html(agent)}: ${before.verdict} &rarr; ${after.verdict}, ${CAUSE_TEXTS[cause]}${kind === 'knock_on' ? ' (follows from others)' : ''}</summary>
+<p class="soft">position ${position}, ${html(at)}, session ${html(session)}, decision <code>${html(decision)}</code>, digest <code>${html(receipt.digest)}</code>${follows}</p>
 <div class="sides"><div><strong>Before</strong>${side(before)}</div><div><strong>After</strong>${side(after)}</div></div></details>`;
 }
 

@@ -4,7 +4,7 @@ import { pathText, type Explanation, type RuleLocation } from '#libs/policy-engi
 import type { Verdict } from '#libs/ruling';
 import { SEVERITIES, type Cause, type Difference, type Severity } from './difference.js';
 import type { RecordedDecision } from './recorded-decision.js';
-import type { Divergence, Named, Stratum, Tallied } from './tally.js';
+import type { Divergence, Kind, Named, Stratum, Tallied } from './tally.js';
 
 export const REPORT_FORMAT = 'writ-replay/1';
 /** Of an explanation, at most. */
@@ -37,6 +37,9 @@ export interface Side {
 }
 
 export interface ListedDifference extends Difference {
+  readonly kind: Kind;
+  /** Decisions that would have been others and that this one follows from; none for a direct difference. */
+  readonly because: readonly string[];
   readonly position: number;
   readonly decision: string;
   readonly at: string;
@@ -56,7 +59,7 @@ export interface ReportHead {
   readonly source: 'ledger' | 'opa-decision-log' | 'csv';
   /** Digest of what was gone through, where that is not the ledger. */
   readonly history?: string;
-  readonly mode: 'independent';
+  readonly mode: 'independent' | 'causal';
   readonly from: number;
   readonly to: number;
   readonly filter: JsonObject;
@@ -84,6 +87,8 @@ export interface ReplayReport extends ReportHead {
     readonly diverged: number;
     readonly same: number;
     readonly different: number;
+    /** Of these, those that follow from others. */
+    readonly knockOn: number;
   };
   readonly severities: Readonly<Record<Severity, number>>;
   readonly causes: readonly { readonly cause: Cause; readonly count: number }[];
@@ -107,6 +112,7 @@ export function reportOf(head: ReportHead, tallied: Tallied, differences: readon
     severities[severity] += count;
     causes.set(cause, (causes.get(cause) ?? 0) + count);
   }
+  const knockOn = strata.reduce((sum, { kind, count }) => sum + (kind === 'knock_on' ? count : 0), 0);
   const different = Object.values(severities).reduce((sum, n) => sum + n, 0);
   const kinds = strata
     .map(({ kept, ...kind }) => ({ ...kind, listed: kept.length }))
@@ -114,7 +120,15 @@ export function reportOf(head: ReportHead, tallied: Tallied, differences: readon
   return {
     format: REPORT_FORMAT,
     ...head,
-    totals: { decisions, notReached, factsMissing, diverged, same: decisions - factsMissing - diverged - different, different },
+    totals: {
+      decisions,
+      notReached,
+      factsMissing,
+      diverged,
+      same: decisions - factsMissing - diverged - different,
+      different,
+      knockOn,
+    },
     severities,
     causes: [...causes].map(([cause, count]) => ({ cause, count })).toSorted((one, other) => other.count - one.count),
     matrix,
@@ -137,7 +151,7 @@ export function reportOf(head: ReportHead, tallied: Tallied, differences: readon
 /** One difference as it is told. */
 export function listedDifference(
   { id: decision, position, input: { agent, session, tool } }: RecordedDecision,
-  difference: Difference,
+  difference: Difference & Pick<ListedDifference, 'kind' | 'because'>,
   before: Side,
   after: Side,
   { at, ...receipt }: ListedDifference['receipt'] & { readonly at: string },

@@ -4,8 +4,13 @@ import type { Cause, Difference, Severity } from './difference.js';
 import { wasForThePolicy, type RecordedDecision } from './recorded-decision.js';
 import { drawOf, Sample, type Drawn } from './sample.js';
 
+/** A difference is direct when the decision alone would have been another one, and else follows from others that would have been. */
+export const KINDS = ['direct', 'knock_on'] as const;
+export type Kind = (typeof KINDS)[number];
+
 /** Differences of one kind. */
 export interface Stratum {
+  readonly kind: Kind;
   readonly from: Verdict;
   readonly to: Verdict;
   readonly severity: Severity;
@@ -102,7 +107,13 @@ export class Tally {
     });
   }
 
-  add(recorded: RecordedDecision, before: Judgement, after: Judgement, difference: Difference | undefined): void {
+  add(
+    recorded: RecordedDecision,
+    before: Judgement,
+    after: Judgement,
+    difference: Difference | undefined,
+    kind: Kind = 'direct',
+  ): void {
     this.decisions += 1;
     if (!wasForThePolicy(recorded)) this.notReached += 1;
     count(this.matrix, `${before.verdict} ${after.verdict}`);
@@ -110,10 +121,7 @@ export class Tally {
     const { severity, cause } = difference;
     const { verdict: from } = before;
     const { verdict: to } = after;
-    const key = [from, to, severity, cause].join(' ');
-    let stratum = this.strata.get(key);
-    if (!stratum)
-      this.strata.set(key, (stratum = { from, to, severity, cause, count: 0, sample: new Sample(this.options.kept) }));
+    const stratum = this.stratumOf({ kind, from, to, severity, cause });
     stratum.count += 1;
     stratum.sample.offer({ draw: drawOf(this.options.seed, recorded.id), position: recorded.position });
     this.name('tools', recorded.input.tool, severity);
@@ -130,9 +138,7 @@ export class Tally {
     this.divergences.push(...other.divergences.slice(0, MOST_DIVERGENCES - this.divergences.length));
     for (const { from, to, count: n } of other.matrix) count(this.matrix, `${from} ${to}`, n);
     for (const { kept, count: n, ...kind } of other.strata) {
-      const key = [kind.from, kind.to, kind.severity, kind.cause].join(' ');
-      let stratum = this.strata.get(key);
-      if (!stratum) this.strata.set(key, (stratum = { ...kind, count: 0, sample: new Sample(this.options.kept) }));
+      const stratum = this.stratumOf(kind);
       stratum.count += n;
       for (const row of kept) stratum.sample.offer(row);
     }
@@ -157,6 +163,13 @@ export class Tally {
       agents: namesOf(this.names.agents),
       rules: namesOf(this.names.rules),
     };
+  }
+
+  private stratumOf(of: Omit<Stratum, 'kept' | 'count'>): OpenStratum {
+    const key = [of.kind, of.from, of.to, of.severity, of.cause].join(' ');
+    const known = this.strata.get(key) ?? { ...of, count: 0, sample: new Sample(this.options.kept) };
+    this.strata.set(key, known);
+    return known;
   }
 
   private name(kind: 'tools' | 'agents' | 'rules', name: string, severity: Severity, n = 1): void {

@@ -32,6 +32,8 @@ export interface PlatformOptions {
   readonly configuration: Configuration;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** In the place of the deployment's: for a process that decides what would have been. */
+  readonly ledger?: EventStore;
 }
 
 /** Everything below the features: configuration, database, ledger, identity and the edge. One per process. */
@@ -45,7 +47,7 @@ export class PlatformModule implements OnApplicationShutdown {
   ) {}
 
   static with(options: PlatformOptions): DynamicModule {
-    const providers = [...values(options), ...identity(), ...storage(), ...edge()];
+    const providers = [...values(options), ...identity(), ...storage(options), ...edge()];
     const exports = [
       CONFIGURATION,
       LOGGER,
@@ -109,7 +111,7 @@ function identity(): Provider[] {
   ];
 }
 
-function storage(): Provider[] {
+function storage({ ledger }: PlatformOptions): Provider[] {
   return [
     {
       provide: TenantDatabase,
@@ -120,7 +122,9 @@ function storage(): Provider[] {
       },
       inject: [CONFIGURATION, Metrics],
     },
-    { provide: EVENT_STORE, useFactory: openLedger, inject: [CONFIGURATION, Metrics] },
+    ledger
+      ? { provide: EVENT_STORE, useValue: ledger }
+      : { provide: EVENT_STORE, useFactory: openLedger, inject: [CONFIGURATION, Metrics] },
     {
       provide: ReadModels,
       useFactory: (configuration: Configuration) => new PostgresReadModels(configuration),

@@ -22,6 +22,7 @@ interface RunOptions {
   readonly modules?: string;
   readonly history?: string;
   readonly baseline?: string;
+  readonly causal?: boolean;
   readonly last?: string;
   readonly from?: string;
   readonly to?: string;
@@ -60,6 +61,7 @@ function addRun(replay: Command): void {
     .argument('[policy]', 'the candidate')
     .argument('[revision]', 'which of its revisions')
     .option('--modules <folder>', 'a candidate that is no revision yet: *.rego and data.json')
+    .option('--causal', 'what would have been decided otherwise changes what follows')
     .option('--history <file>', 'instead of the ledger: the decision log of an OPA (JSON lines), or inputs.csv; .gz too')
     .option('--baseline <policy@revision>', 'compare with this one instead of what was recorded')
     .option('--last <time>', 'since so long ago, such as 24h or 7d')
@@ -113,7 +115,22 @@ function addReport(replay: Command): void {
 }
 
 function requestOf(policy: string | undefined, revision: string | undefined, options: RunOptions) {
-  const { modules, history, baseline, last, from, to, tool, agent, session, label, verdict, listed, name } = options;
+  const {
+    modules,
+    causal = false,
+    history,
+    baseline,
+    last,
+    from,
+    to,
+    tool,
+    agent,
+    session,
+    label,
+    verdict,
+    listed,
+    name,
+  } = options;
   if (policy !== undefined && modules !== undefined) throw usageError('name a policy or --modules, not both');
   if ((policy === undefined) !== (revision === undefined))
     throw usageError('a policy needs a revision: writ replay run <policy> <revision>');
@@ -134,6 +151,7 @@ function requestOf(policy: string | undefined, revision: string | undefined, opt
   return {
     range,
     filter,
+    ...(causal && { mode: 'causal' as const }),
     ...candidateOf(policy, revision, modules),
     ...(baseline !== undefined && { baseline: storedIn(baseline) }),
     ...(listed !== undefined && { listed: wholeNumber(listed, '--listed', 1, 1_000) }),

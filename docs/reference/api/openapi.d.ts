@@ -4671,6 +4671,13 @@ export interface components {
             severity: "critical" | "high" | "medium" | "low" | "info";
             /** @enum {string} */
             cause: "access_expanded" | "access_restricted" | "approval_added" | "approval_removed" | "effects_changed" | "rule_changed" | "reason_changed";
+            /**
+             * @description Direct, or because other decisions would have been others.
+             * @enum {string}
+             */
+            kind: "direct" | "knock_on";
+            /** @description Those decisions. */
+            because: string[];
             position: number;
             decision: string;
             at: string;
@@ -4754,7 +4761,7 @@ export interface components {
                 format: string;
             };
             /** @enum {string} */
-            mode: "independent";
+            mode: "independent" | "causal";
             seed: string;
             listed: number;
         };
@@ -4787,7 +4794,7 @@ export interface components {
             /** @description Digest of a history that is not the ledger; positions are its rows. */
             history?: string;
             /** @enum {string} */
-            mode: "independent";
+            mode: "independent" | "causal";
             from: number;
             to: number;
             filter: {
@@ -4827,6 +4834,8 @@ export interface components {
                 diverged: number;
                 same: number;
                 different: number;
+                /** @description Of these, those that follow from others. */
+                knockOn: number;
             };
             severities: {
                 critical: number;
@@ -4874,6 +4883,8 @@ export interface components {
                 info: number;
             }[];
             kinds: {
+                /** @enum {string} */
+                kind: "direct" | "knock_on";
                 from: string;
                 to: string;
                 /** @enum {string} */
@@ -5000,11 +5011,11 @@ export interface components {
             /** @description The policy in question. Left out, each decision is made again by its own policy, which must come to what was recorded. */
             candidate?: components["schemas"]["ReplayCandidate"];
             /**
-             * @description `independent`: each decision on its own, with everything before it as it was.
+             * @description `independent`: each decision on its own, with everything before it as it was. `causal`: what would have been decided otherwise changes what follows.
              * @default independent
              * @enum {string}
              */
-            mode?: "independent";
+            mode?: "independent" | "causal";
             /**
              * @description By which differences are drawn where there are more than are listed.
              * @default writ

@@ -1,5 +1,6 @@
 import type { AgentAccess } from '#features/agents/contract';
 import type { NumberedRevision } from '#features/policies/contract';
+import type { CallInput, Judgement } from '#libs/decision-guards';
 import type { Refusal } from '#libs/event-sourcing';
 import type { DecisionSummary } from './answers.js';
 import type { DecideRequest, OutcomeRequest } from './commands.js';
@@ -68,4 +69,41 @@ export abstract class DecisionList {
     revisions: readonly NumberedRevision[],
     page: PageBefore,
   ): Promise<ReadonlyMap<string, ListedDecisions>>;
+}
+
+/** A recorded call, to be decided in a world that may have become another one. */
+export interface SimulatedCall {
+  readonly tenant: string;
+  readonly id: string;
+  /** As it was recorded; what guards tell of the call is told anew. */
+  readonly input: CallInput;
+}
+
+export interface SimulatedDecision {
+  readonly judgement: Judgement;
+  readonly input: CallInput;
+  /** Streams that it was judged by, and those that it moved. */
+  readonly stoodOn: readonly string[];
+  readonly moved: readonly string[];
+}
+
+/** What became of a call. */
+export interface SimulatedOutcome {
+  readonly tenant: string;
+  readonly id: string;
+  /** RFC 3339 UTC. */
+  readonly at: string;
+  readonly agent: string;
+  readonly decision: string;
+  readonly outcome: OutcomeRequest;
+}
+
+/** Decides calls on the ledger of its process, which MUST be a simulated one. */
+export abstract class DecisionSimulator {
+  /** `judge` is asked in the place of the policy. */
+  abstract begin(judge: (input: CallInput) => Judgement): void;
+  /** Refused where the session does not let the call in. */
+  abstract decide(call: SimulatedCall): Promise<SimulatedDecision | Refusal>;
+  /** Nothing happens where the call would not have run. */
+  abstract settle(outcome: SimulatedOutcome): Promise<void>;
 }

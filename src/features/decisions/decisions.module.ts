@@ -3,7 +3,7 @@ import { GuardRegistry } from '#libs/nest-decision-guards';
 import { provideProjection } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
-import { DecisionList, DecisionMaker, ToolNames } from './contract.js';
+import { DecisionList, DecisionMaker, DecisionSimulator, ToolNames } from './contract.js';
 import { DecisionBatch } from './desk/decision-batch.js';
 import { DecisionDesk } from './desk/decision-desk.js';
 import { DecisionMemory } from './desk/decision-memory.js';
@@ -15,6 +15,8 @@ import { CalledToolsQuery } from './reading/called-tools.query.js';
 import { decisionsProjection } from './reading/decisions.projection.js';
 import { DecisionsQuery } from './reading/decisions.query.js';
 import { decisionRefusals } from './refusals.js';
+
+import { DecisionSimulation } from './simulating/decision-simulation.js';
 
 registerRefusals(decisionRefusals);
 const { controllers, providers } = transportsFor(operations, {
@@ -37,10 +39,11 @@ const { controllers, providers } = transportsFor(operations, {
     { provide: DecisionMaker, useExisting: DecisionDesk },
     DecisionBatch,
     DecisionsQuery,
+    { provide: DecisionSimulator, useClass: DecisionSimulation },
     { provide: DecisionList, useExisting: DecisionsQuery },
     { provide: ToolNames, useClass: CalledToolsQuery },
     provideProjection(decisionsProjection),
   ],
-  exports: [GuardRegistry, DecisionList, DecisionMaker, ToolNames],
+  exports: [GuardRegistry, DecisionList, DecisionMaker, DecisionSimulator, ToolNames],
 })
 export class DecisionsModule {}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CAUSES, SEVERITIES } from '#libs/replay';
+import { CAUSES, KINDS, SEVERITIES } from '#libs/replay';
 import { actedBy, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
 import { ReplayPlan } from './events.js';
 import { REPLAY_STATES } from './replay-words.js';
@@ -84,6 +84,8 @@ export const ReplayDifference = z
   .object({
     severity: z.enum(SEVERITIES),
     cause: z.enum(CAUSES),
+    kind: z.enum(KINDS).describe('Direct, or because other decisions would have been others.'),
+    because: z.array(z.string()).describe('Those decisions.'),
     position: z.number().int(),
     decision: z.string(),
     at: z.string(),

@@ -74,7 +74,9 @@ export const RequestReplayRequest = z
     mode: z
       .enum(REPLAY_MODES)
       .default('independent')
-      .describe('`independent`: each decision on its own, with everything before it as it was.'),
+      .describe(
+        '`independent`: each decision on its own, with everything before it as it was. `causal`: what would have been decided otherwise changes what follows.',
+      ),
     seed: named.default('writ').describe('By which differences are drawn where there are more than are listed.'),
     listed: z
       .number()
@@ -87,6 +89,10 @@ export const RequestReplayRequest = z
   .refine(({ baseline, candidate }) => baseline === undefined || candidate !== undefined, {
     message: 'needs a candidate to be compared with',
     path: ['baseline'],
+  })
+  .refine(({ baseline, history, mode }) => mode !== 'causal' || (baseline === undefined && history === undefined), {
+    message: 'a causal replay goes through the ledger and is compared with what was recorded',
+    path: ['mode'],
   })
   .refine(({ history, candidate, range }) => history === undefined || (candidate !== undefined && !hasTimes(range)), {
     message: 'needs a candidate, and a range of rows where there is one',

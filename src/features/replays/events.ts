@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ActivePolicy } from '#features/controls/contract';
 import { VERDICTS } from '#features/decisions/contract';
+import { REPLAY_MODES } from './replay-words.js';
 import { eventTypes, type EventsOf } from '#libs/event-sourcing';
 
 const replay = z.string();
@@ -28,7 +29,7 @@ export const ReplayPlan = z.object({
   candidate: ActivePolicy.nullable(),
   /** What is gone through instead of the ledger, its rows being the positions; `format` is one of `HISTORY_FORMATS`. */
   history: z.object({ digest: z.string(), format: z.string() }).optional(),
-  mode: z.enum(['independent']),
+  mode: z.enum(REPLAY_MODES),
   /** By which the differences that are told one by one are drawn, where there are too many. */
   seed: z.string(),
   /** Of each kind of difference, at most. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { VERDICTS } from '#features/decisions/contract';
 import { provideJob, provideProjection, provideReaction } from '#libs/nest-event-sourcing';
-import { CAUSES, SEVERITIES } from '#libs/replay';
+import { CAUSES, KINDS, SEVERITIES } from '#libs/replay';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { AskReplay } from './ask-replay.js';
@@ -19,16 +20,22 @@ import { ReplaysController } from './report.controller.js';
 import { CheckYesterday } from './self-check/check-yesterday.job.js';
 import { ReplayThreads } from './running/replay-threads.js';
 import { Reporter } from './running/reporter.js';
+import { Simulation } from './running/simulation.js';
 import { RunReplays } from './running/run-replays.job.js';
 import { runWhenWanted } from './running/run-when-wanted.reaction.js';
 import { ReplayWork } from './running/work-table.js';
 
+export { Simulation } from './running/simulation.js';
+export { SIMULATION_THREAD, type SimulationSetting } from './running/simulation-thread.js';
+
 registerRefusals(replayRefusals);
 const { controllers, providers } = transportsFor(operations, {
+  Verdict: VERDICTS,
   ReplayState: REPLAY_STATES,
   ReplayMode: REPLAY_MODES,
   ReplaySeverity: SEVERITIES,
   ReplayCause: CAUSES,
+  ReplayDifferenceKind: KINDS,
 });
 
 @Module({
@@ -44,6 +51,7 @@ const { controllers, providers } = transportsFor(operations, {
     ReplayFollower,
     ReplayProgressResolver,
     ReplayThreads,
+    Simulation,
     Reporter,
     RunReplays,
     CheckYesterday,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CAUSES, SEVERITIES, type ReplayReport } from '#libs/replay';
+import { CAUSES, KINDS, SEVERITIES, type ReplayReport } from '#libs/replay';
+import { REPLAY_MODES } from './replay-words.js';
 import { ReplayDifference } from './answers.js';
 import { HISTORY_FORMATS } from './replay-words.js';
 
@@ -27,7 +28,7 @@ export const ReplayReportAnswer = z
     tenant: z.string(),
     source: z.enum(['ledger', ...HISTORY_FORMATS]).describe('Where the decisions were recorded.'),
     history: z.string().optional().describe('Digest of a history that is not the ledger; positions are its rows.'),
-    mode: z.enum(['independent']),
+    mode: z.enum(REPLAY_MODES),
     from: count,
     to: count,
     filter: z.record(z.string(), z.unknown()),
@@ -43,6 +44,7 @@ export const ReplayReportAnswer = z
       diverged: count.describe('Not what their own policy says with this build of the engine.'),
       same: count,
       different: count,
+      knockOn: count.describe('Of these, those that follow from others.'),
     }),
     severities: z.object(bySeverity),
     causes: z.array(z.object({ cause: z.enum(CAUSES), count })),
@@ -51,7 +53,15 @@ export const ReplayReportAnswer = z
     agents: z.array(z.object({ name: z.string(), total: count, ...bySeverity })),
     rules: z.array(z.object({ before: z.string(), after: z.string(), total: count, ...bySeverity })),
     kinds: z.array(
-      z.object({ from: z.string(), to: z.string(), severity: z.enum(SEVERITIES), cause: z.enum(CAUSES), count, listed: count }),
+      z.object({
+        kind: z.enum(KINDS),
+        from: z.string(),
+        to: z.string(),
+        severity: z.enum(SEVERITIES),
+        cause: z.enum(CAUSES),
+        count,
+        listed: count,
+      }),
     ),
     isComplete: z.boolean().describe('Whether every difference is listed; all of them are counted.'),
     differences: z.array(ReplayDifference),

@@ -33,7 +33,9 @@ export class DecisionDrafting {
 
   constructor(
     private readonly ledger: Ledger,
-    private readonly registry: GuardRegistry,
+    private readonly registry: Pick<GuardRegistry, 'guards'>,
+    /** RFC 3339 UTC. */
+    private readonly now: () => string = () => new Date().toISOString(),
   ) {
     this.sessions = ledger.states(decidedSessionEvents, decidedSession);
   }
@@ -90,7 +92,7 @@ export class DecisionDrafting {
     admitted: readonly Guarded<Ask>[],
     standing: Standing,
   ): Promise<DecisionDraft> {
-    const now = new Date().toISOString();
+    const now = this.now();
     await standing.prepare(admitted, now);
     for (;;) {
       const draft = draftDecisions(sessions, admitted, { now, standing, newId: this.ledger.newId });

@@ -8,6 +8,7 @@ import {
   isSameRuling,
   Tally,
   wasForThePolicy,
+  type Kind,
   type RecordedDecision,
   type Tallied,
 } from '#libs/replay';
@@ -26,15 +27,15 @@ export type LedgerReads = Pick<EventStore, 'readPositions'> & Pick<LedgerReader,
 
 /** One tenant's ledger as a replay goes through it, stretch by stretch. What comes of a stretch depends on the ledger and the plan alone. */
 export class Stretches {
-  private standing = new Standing();
+  protected standing = new Standing();
   /** Up to where `standing` has been shown the ledger. */
-  private shown = 0;
+  protected shown = 0;
 
   constructor(
-    private readonly ledger: LedgerReads,
-    private readonly policies: AskedPolicies,
-    private readonly tenant: string,
-    private readonly plan: ReplayPlan,
+    protected readonly ledger: LedgerReads,
+    protected readonly policies: AskedPolicies,
+    protected readonly tenant: string,
+    protected readonly plan: ReplayPlan,
   ) {}
 
   /** Decides everything again from one position to another, both included. */
@@ -74,6 +75,8 @@ export class Stretches {
       before,
       after,
       difference,
+      kind: 'direct',
+      because: [],
       asked: { before: baseline ?? recorded.policy, after: candidate ?? recorded.policy },
     };
   }
@@ -117,13 +120,13 @@ export class Stretches {
   }
 
   /** Undefined where no policy was asked, so that there is nothing to be found again. */
-  private byItsOwnPolicy(recorded: RecordedDecision): Judgement | undefined {
+  protected byItsOwnPolicy(recorded: RecordedDecision): Judgement | undefined {
     const { policy, rule } = recorded;
     if (!policy || rule === POLICY_NOT_ASKED || !wasForThePolicy(recorded)) return undefined;
     return decideAgain(recorded, this.ready(policy), this.standing);
   }
 
-  private ready(reference: PolicyReference): ReplayedPolicy {
+  protected ready(reference: PolicyReference): ReplayedPolicy {
     const policy = this.policies.peek(reference);
     if (!policy) throw new Error(`policy ${reference.id} revision ${reference.revision} was not prepared`);
     return policy;
@@ -133,15 +136,15 @@ export class Stretches {
     return [this.plan.baseline, this.plan.candidate, policy].filter((each) => each !== null);
   }
 
-  private areReady(recorded: RecordedDecision): boolean {
+  protected areReady(recorded: RecordedDecision): boolean {
     return this.policiesFor(recorded).every((each) => this.policies.peek(each));
   }
 
-  private async prepare(recorded: RecordedDecision): Promise<void> {
+  protected async prepare(recorded: RecordedDecision): Promise<void> {
     for (const policy of this.policiesFor(recorded)) await this.policies.load(policy);
   }
 
-  private async showUpTo(position: number): Promise<void> {
+  protected async showUpTo(position: number): Promise<void> {
     if (position < this.shown) {
       this.standing = new Standing();
       this.shown = 0;
@@ -176,5 +179,7 @@ export interface Compared {
   readonly before: Judgement;
   readonly after: Judgement;
   readonly difference: ReturnType<typeof differenceOf>;
+  readonly kind: Kind;
+  readonly because: readonly string[];
   readonly asked: { readonly before: PolicyReference | null; readonly after: PolicyReference | null };
 }

@@ -1,7 +1,7 @@
 import { canonicalJson, digestOf } from '#libs/evidence';
 import type { Json, RecordedEvent } from '#libs/event-sourcing';
 import type { CallInput, Judgement, PolicyReference } from '#libs/decision-guards';
-import { differenceOf, Tally, type Difference, type RecordedDecision, type Tallied } from '#libs/replay';
+import { differenceOf, Tally, type Difference, type Kind, type RecordedDecision, type Tallied } from '#libs/replay';
 import type { AskedPolicies } from '../deciding-again/asked-policies.js';
 import { isWanted } from '../deciding-again/recorded.js';
 import type { ReplayPlan } from '../events.js';
@@ -9,6 +9,8 @@ import { decisionOf, type HistoryRow } from './history-row.js';
 import type { HistoryRows } from './history-rows.js';
 
 const PAGE = 2_000;
+/** Nothing follows from anything there. */
+const ALONE = { kind: 'direct', because: [] } as const;
 
 /** A history that was recorded elsewhere, as a replay goes through it: its rows are the positions. Nothing stood behind its policies. */
 export class HistoryStretches {
@@ -39,7 +41,14 @@ export class HistoryStretches {
     if (!row || !judged) return undefined;
     const { baseline: before, candidate: after } = this.plan;
     const event = { at: row.at, digest: digestOf(canonicalJson(row as unknown as Json)), chain: '' };
-    return { ...judged, event, recorded: decisionOf(row, position, after), input: row.input ?? null, asked: { before, after } };
+    return {
+      ...judged,
+      event,
+      recorded: decisionOf(row, position, after),
+      input: row.input ?? null,
+      ...ALONE,
+      asked: { before, after },
+    };
   }
 
   private async page(from: number, to: number): Promise<HistoryRow[]> {
@@ -76,5 +85,7 @@ interface ComparedRow {
   readonly before: Judgement;
   readonly after: Judgement;
   readonly difference: Difference | undefined;
+  readonly kind: Kind;
+  readonly because: readonly string[];
   readonly asked: { readonly before: PolicyReference | null; readonly after: PolicyReference | null };
 }

@@ -1,14 +1,18 @@
 import { Worker } from 'node:worker_threads';
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Optional, type OnModuleDestroy } from '@nestjs/common';
 import { PolicyPlans, PolicyUnusableError } from '#features/policies/contract';
+import { Turns } from '#libs/bounded';
 import type { PolicyReference } from '#libs/decision-guards';
 import type { ListedDifference, Tallied } from '#libs/replay';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
 import { roleUrl } from '#platform/database/role-urls';
+import { SIMULATION_THREAD, type SimulationSetting } from './simulation-thread.js';
 import type { FetchedPolicy, FromThread, ThreadOrder, ThreadSetting, ToThread } from './thread-messages.js';
 
 const HEAP_MB = 512;
+/** It holds what it has simulated. */
+const SIMULATION_HEAP_MB = 2_048;
 type Tally = Extract<ThreadOrder, { kind: 'tally' }>;
 type Tell = Extract<ThreadOrder, { kind: 'tell' }>;
 
@@ -22,10 +26,14 @@ class ReplayThreadLostError extends Error {
 export class ReplayThreads implements OnModuleDestroy {
   private readonly all = new Set<Worker>();
   private readonly idle: Worker[] = [];
+  private readonly turns = new Turns();
+  /** By their replays, with the last position that each has gone through. */
+  private readonly simulations = new Map<string, { readonly worker: Worker; readonly at: number }>();
 
   constructor(
     @Inject(PolicyPlans) private readonly plans: PolicyPlans,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Optional() @Inject(SIMULATION_THREAD) private readonly simulation?: URL,
   ) {}
 
   async tally(order: Tally): Promise<Tallied> {
@@ -44,23 +52,56 @@ export class ReplayThreads implements OnModuleDestroy {
     await Promise.all([...this.all].map((worker) => worker.terminate()));
   }
 
+  /** Nothing of the replay is asked for any more. */
+  async end(replay: string): Promise<void> {
+    const simulation = this.simulations.get(replay);
+    this.simulations.delete(replay);
+    await simulation?.worker.terminate();
+  }
+
   private async carriedOut(order: ThreadOrder): Promise<FromThread> {
-    const worker = this.idle.pop() ?? this.start();
-    const reply = await this.answered(worker, order);
-    if (this.all.has(worker)) this.idle.push(worker);
+    const reply = await (order.plan.mode === 'causal'
+      ? this.turns.take(order.replay, () => this.simulated(order))
+      : this.onAnyThread(order));
     if ('fault' in reply) throw new Error('a replay thread failed', { cause: reply.fault });
     return reply;
   }
 
+  private async onAnyThread(order: ThreadOrder): Promise<FromThread> {
+    const worker = this.idle.pop() ?? this.start();
+    const reply = await this.answered(worker, order);
+    if (this.all.has(worker)) this.idle.push(worker);
+    return reply;
+  }
+
+  /** What was simulated cannot be taken back: an earlier position, or a fault, needs another world. */
+  private async simulated(order: ThreadOrder): Promise<FromThread> {
+    const [first, last] =
+      order.kind === 'tally' ? [order.from, order.to] : [order.positions[0] ?? 0, order.positions.at(-1) ?? 0];
+    const known = this.simulations.get(order.replay);
+    if (known && known.at >= first) await this.end(order.replay);
+    const worker = this.simulations.get(order.replay)?.worker ?? this.startSimulation(order.plan.from);
+    this.simulations.set(order.replay, { worker, at: last });
+    try {
+      const reply = await this.answered(worker, order);
+      if ('fault' in reply) await this.end(order.replay);
+      return reply;
+    } catch (error) {
+      await this.end(order.replay);
+      throw error;
+    }
+  }
+
   private answered(worker: Worker, order: ThreadOrder): Promise<FromThread> {
     return new Promise((resolve, reject) => {
-      const lost = (code: number): void => reject(new ReplayThreadLostError(`a replay thread ended with code ${code}`));
+      const lost = (why: number | Error): void =>
+        reject(new ReplayThreadLostError('a replay thread ended', { cause: why instanceof Error ? why : `code ${why}` }));
       const heard = (message: FromThread): void => {
         if ('wants' in message) return void this.give(worker, order.tenant, message.wants);
-        worker.off('message', heard).off('exit', lost);
+        worker.off('message', heard).off('exit', lost).off('error', lost);
         resolve(message);
       };
-      worker.on('message', heard).once('exit', lost);
+      worker.on('message', heard).once('exit', lost).once('error', lost);
       worker.postMessage({ order } satisfies ToThread);
     });
   }
@@ -88,10 +129,17 @@ export class ReplayThreads implements OnModuleDestroy {
       databaseUrl: roleUrl(this.configuration, 'writ_app'),
       fuel: this.configuration.WRIT_DECISION_FUEL,
     };
-    const worker = new Worker(new URL('./replay.worker.js', import.meta.url), {
-      workerData: setting,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-    });
+    return this.begun(new URL('./replay.worker.js', import.meta.url), setting, HEAP_MB);
+  }
+
+  private startSimulation(from: number): Worker {
+    if (!this.simulation) throw new Error('this process simulates nothing');
+    const { trustedProxies: _, mail: __, ...configuration } = this.configuration;
+    return this.begun(this.simulation, { configuration, from } satisfies SimulationSetting, SIMULATION_HEAP_MB);
+  }
+
+  private begun(code: URL, workerData: ThreadSetting | SimulationSetting, heapMb: number): Worker {
+    const worker = new Worker(code, { workerData, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
     this.all.add(worker);
     const gone = (): void => {
       this.all.delete(worker);

@@ -57,6 +57,7 @@ export class Reporter {
     );
     if (isRefusal(done)) throw new Error(`replay ${replay} cannot be completed: ${done.refused}`);
     await this.work.forget(tenant, replay);
+    await this.threads.end(replay);
   }
 
   private async made(tenant: string, replay: string, plan: ReplayPlan): Promise<ReplayReport> {

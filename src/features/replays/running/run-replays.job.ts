@@ -14,16 +14,19 @@ import { LANES, missingIn, stretchesIn } from './stretch-plan.js';
 import { HELD_SECONDS, ReplayWork } from './work-table.js';
 
 /** After so long the lane goes to the end of the queue: other tenants' replays have a turn. */
-const TURN_MS = 5_000;
+const TURN_MS = { independent: 5_000, causal: 600_000 };
 /** After so many failures in a row somebody is told, and may have it tried again. */
 const MOST_FAILURES = 5;
 const AT_ONCE = 500;
 
+/** The lane of the report. */
+const REPORT = -1;
 /** How often whoever works on a lane says so. */
 const STILL_MS = 1_500;
 
 /** A replay without a lane starts all of them. What else stands in the id of a run only tells it from those before it. */
 interface Run {
+  readonly id: string;
   readonly tenant: string;
   readonly replay: string;
   readonly lane: number | undefined;
@@ -62,8 +65,8 @@ export class RunReplays implements Job {
     if (state?.is !== 'running') return [];
     if (lane === undefined) return Array.from({ length: LANES }, (_, n) => nextTurn({ ...run, lane: n }));
     const holder = randomUUID();
-    if (!(await this.work.take(tenant, replay, lane, holder))) return [lookAgain({ ...run, lane }, id)];
-    const still = setInterval(() => void this.work.take(tenant, replay, lane, holder).catch(() => undefined), STILL_MS);
+    if (!(await this.work.take(tenant, replay, lane, holder))) return [lookAgain({ ...run, lane })];
+    const still = setInterval(() => void this.work.hold(tenant, replay, holder).catch(() => undefined), STILL_MS);
     try {
       return await this.turn({ ...run, lane }, holder);
     } catch (error) {
@@ -77,26 +80,35 @@ export class RunReplays implements Job {
   /** Some of the lane's stretches, and the report when they were the last ones of all. */
   private async turn(run: LaneRun, holder: string): Promise<readonly JobRequest[]> {
     const { tenant, replay, lane } = run;
-    const until = performance.now() + TURN_MS;
+    const began = performance.now();
     for (;;) {
       const state = await this.desk.find(tenant, replay);
       if (state?.is === 'completed' || state?.is === 'cancelled') await this.work.forget(tenant, replay);
-      if (state?.is !== 'running') break;
+      if (state?.is !== 'running') {
+        await this.threads.end(replay);
+        break;
+      }
       const done = await this.work.done(tenant, replay);
       const [next] = missingIn(state.plan, lane, done);
       if (!next) {
-        if (done.size === stretchesIn(state.plan)) await this.reporter.report(tenant, replay, state.plan);
+        if (done.size < stretchesIn(state.plan)) break;
+        // One makes the report; should it die over it, another one looks after a while.
+        if (!(await this.work.take(tenant, replay, REPORT, holder))) {
+          await this.work.release(tenant, replay, holder);
+          return [lookAgain(run)];
+        }
+        await this.reporter.report(tenant, replay, state.plan);
         break;
       }
-      if (performance.now() > until) {
-        await this.work.release(tenant, replay, lane, holder);
+      if (performance.now() - began > TURN_MS[state.plan.mode]) {
+        await this.work.release(tenant, replay, holder);
         return [nextTurn(run)];
       }
       const { stretch, from, to } = next;
       const tallied = await this.threads.tally({ kind: 'tally', tenant, replay, plan: state.plan, from, to });
       await this.work.keep(tenant, replay, lane, stretch, tallied);
     }
-    await this.work.release(tenant, replay, lane, holder);
+    await this.work.release(tenant, replay, holder);
     return [];
   }
 
@@ -118,12 +130,12 @@ function nextTurn({ tenant, replay, lane }: LaneRun): JobRequest {
 }
 
 /** Whoever holds the lane may have died. Two ids take turns: a run cannot be asked for by itself. */
-function lookAgain({ tenant, replay, lane }: LaneRun, id: string): JobRequest {
+function lookAgain({ id, tenant, replay, lane }: LaneRun): JobRequest {
   const turn = id.endsWith('/wait') ? 'wait-on' : 'wait';
   return { job: RUN_REPLAYS, id: [tenant, replay, lane, turn].join('/'), at: Date.now() + HELD_SECONDS * 1_000 };
 }
 
 function readRun(id: string): Run {
   const [tenant = '', replay = '', lane] = id.split('/');
-  return { tenant, replay, lane: lane === undefined ? undefined : Number(lane) };
+  return { id, tenant, replay, lane: lane === undefined ? undefined : Number(lane) };
 }

@@ -30,7 +30,9 @@ function placeOf(range: Range, stretch: number): Place {
 /** The stretches of one lane that are not done yet, in their order. */
 export function missingIn(plan: ReplayPlan, lane: number, done: ReadonlySet<number>): Place[] {
   const missing: Place[] = [];
-  for (let stretch = lane; stretch < stretchesIn(plan); stretch += LANES)
+  // What comes of a stretch follows from all before it: one lane goes through them.
+  const [first, step] = plan.mode === 'causal' ? [lane === 0 ? 0 : Infinity, 1] : [lane, LANES];
+  for (let stretch = first; stretch < stretchesIn(plan); stretch += step)
     if (!done.has(stretch)) missing.push(placeOf(plan, stretch));
   return missing;
 }

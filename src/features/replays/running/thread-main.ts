@@ -3,9 +3,8 @@ import { listedDifference, sideOf, type ListedDifference } from '#libs/replay';
 import type { EvaluateOptions } from '#libs/policy-engine';
 import type { PolicyReference } from '#libs/decision-guards';
 import { AskedPolicies } from '../deciding-again/asked-policies.js';
-import { Stretches, type LedgerReads } from '../deciding-again/stretches.js';
-import type { HistoryRows } from '../histories/history-rows.js';
-import { HistoryStretches } from '../histories/history-stretches.js';
+import type { Stretches } from '../deciding-again/stretches.js';
+import type { HistoryStretches } from '../histories/history-stretches.js';
 import type { FetchedPolicy, FromThread, ThreadOrder, ToThread } from './thread-messages.js';
 
 /** What runs in a thread: it reads by itself, and asks for the text of policies whoever gives it its orders. */
@@ -17,9 +16,8 @@ export class ReplayThreadMain {
 
   constructor(
     private readonly port: MessagePort,
-    private readonly ledger: LedgerReads,
-    private readonly histories: HistoryRows,
     options: EvaluateOptions,
+    private readonly stretchesFor: (order: ThreadOrder, policies: AskedPolicies) => Stretches | HistoryStretches,
   ) {
     this.policies = new AskedPolicies((reference) => this.fetch(reference), options);
     port.on('message', (message: ToThread) => {
@@ -44,26 +42,28 @@ export class ReplayThreadMain {
     for (const position of positions) {
       const compared = await stretches.compared(position);
       if (!compared?.difference) throw new Error(`position ${position} holds no difference any more`);
-      const { event, recorded, before, after, difference, asked } = compared;
+      const { event, recorded, before, after, difference, kind, because, asked } = compared;
       const input = 'input' in compared ? (compared.input as object) : recorded.input;
       const explained = (policy: PolicyReference | null) => policy && (this.policies.peek(policy)?.explain(input) ?? null);
       const sides = [
         sideOf(before, asked.before, explained(asked.before)),
         sideOf(after, asked.after, explained(asked.after)),
       ] as const;
-      told.push(listedDifference(recorded, difference, ...sides, { at: event.at, digest: event.digest, chain: event.chain }));
+      told.push(
+        listedDifference(recorded, { ...difference, kind, because }, ...sides, {
+          at: event.at,
+          digest: event.digest,
+          chain: event.chain,
+        }),
+      );
     }
     return told;
   }
 
-  private stretchesOf({ tenant, replay, plan }: ThreadOrder): Stretches | HistoryStretches {
-    if (this.last?.replay === replay) return this.last.stretches;
-    const { history, ...rest } = plan;
-    const stretches = history
-      ? new HistoryStretches(this.histories, this.policies, tenant, { ...rest, history })
-      : new Stretches(this.ledger, this.policies, tenant, plan);
-    this.last = { replay, stretches };
-    return stretches;
+  private stretchesOf(order: ThreadOrder): Stretches | HistoryStretches {
+    if (this.last?.replay !== order.replay)
+      this.last = { replay: order.replay, stretches: this.stretchesFor(order, this.policies) };
+    return this.last.stretches;
   }
 
   private fetch(reference: PolicyReference): Promise<FetchedPolicy> {

@@ -31,10 +31,18 @@ export class ReplayWork {
     return rows.length > 0;
   }
 
-  async release(tenant: string, replay: string, lane: number, holder: string): Promise<void> {
+  /** Whoever holds lanes still does. */
+  async hold(tenant: string, replay: string, holder: string): Promise<void> {
+    await this.database.as(tenant, (db) =>
+      sql`update replays_lanes set held_until = clock_timestamp() + ${HELD_SECONDS} * interval '1 second'
+        where tenant = ${tenant} and replay = ${replay} and holder = ${holder}`.execute(db),
+    );
+  }
+
+  async release(tenant: string, replay: string, holder: string): Promise<void> {
     await this.database.as(tenant, (db) =>
       sql`update replays_lanes set held_until = clock_timestamp() - interval '1 second'
-        where tenant = ${tenant} and replay = ${replay} and lane = ${lane} and holder = ${holder}`.execute(db),
+        where tenant = ${tenant} and replay = ${replay} and holder = ${holder}`.execute(db),
     );
   }
 
