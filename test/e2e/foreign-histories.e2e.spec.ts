@@ -81,6 +81,7 @@ describe('a history that was not recorded here', () => {
       diverged: 0,
       same: 2,
       different: 1,
+      knockOn: 0,
     });
     const [difference] = report.differences;
     expect(difference).toMatchObject({ severity: 'critical', cause: 'access_expanded', position: 2, tool: 'pay', agent: 'bot' });
