@@ -14,6 +14,7 @@ const COPIED = [
   'src',
   'clients',
   'migrations',
+  'docs',
   'scripts',
   'test/jest',
   'test/support',
