@@ -6,6 +6,7 @@ import { oversightBench } from './oversight/oversight.bench.js';
 import { policyEvaluationBench } from './policy-evaluation.bench.js';
 import { policyFuelBench } from './policy-fuel.bench.js';
 import { rebuildBench } from './rebuild.bench.js';
+import { replayBench } from './replay/replay.bench.js';
 import { startUpBench } from './start-up.bench.js';
 import { verifyExportBench } from './verify-export.bench.js';
 
@@ -19,6 +20,7 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   http: httpDecisionsBench,
   oversight: oversightBench,
   memory: memoryBench,
+  replay: replayBench,
 };
 
 const wanted = process.argv.slice(2);
