@@ -99,7 +99,7 @@ async function prove(context: Context, policy: string | undefined, options: Prov
 /** A refusal is no answer about the policy: 1 is for a call that was found. */
 function notJudged(error: unknown): never {
   if (!(error instanceof WritProblem)) throw error;
-  const lines = errorLines(error).join('\n');
+  const lines = errorLines(error).join('; ');
   throw new CommandError(error.code, lines.slice(error.code.length + 2), EXIT_FAILED, { cause: error });
 }
 
