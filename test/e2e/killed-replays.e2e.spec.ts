@@ -6,7 +6,8 @@ import { eventually } from '#test/support/conditions';
 import { RedisServer, withoutRedis } from '#test/support/redis-server';
 import { addRevision, always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 
-const DECISIONS = 1_600;
+/** Fifteen stretches: two at most are done between a start and the kill that follows. */
+const DECISIONS = 3_000;
 const KILLS = 5;
 
 /** Denies every third call, and takes some milliseconds for each. */
@@ -15,7 +16,7 @@ const SLOW = `package writ
 default decision := {"verdict": "ALLOW", "rule": "always", "reason": "always ALLOW"}
 
 decision := {"verdict": "DENY", "rule": "third", "reason": "every third"} if {
-	sum([x | some x in numbers.range(1, 9000)]) > 0
+	sum([x | some x in numbers.range(1, 4000)]) > 0
 	input.arguments.n % 3 == 0
 }
 `;
