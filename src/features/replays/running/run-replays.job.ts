@@ -41,6 +41,8 @@ type LaneRun = Run & { readonly lane: number };
 export class RunReplays implements Job {
   readonly name = RUN_REPLAYS;
   readonly lane = 'heavy';
+  /** Whether a causal replay is gone through here. */
+  private isSimulating = false;
 
   constructor(
     @Inject(DueTimes) private readonly times: DueTimes,
@@ -63,14 +65,30 @@ export class RunReplays implements Job {
     const { tenant, replay, lane } = run;
     const state = await this.desk.find(tenant, replay);
     if (state?.is !== 'running') return [];
-    if (lane === undefined) return Array.from({ length: LANES }, (_, n) => nextTurn({ ...run, lane: n }));
+    const isCausal = state.plan.mode === 'causal';
+    const lanes = isCausal ? 1 : LANES;
+    if (lane === undefined) return Array.from({ length: lanes }, (_, n) => nextTurn({ ...run, lane: n }));
+    if (!isCausal) return this.held({ ...run, lane });
+    // It takes long: one of them at a time leaves room for everybody else's work.
+    if (this.isSimulating) return [lookAgain({ ...run, lane })];
+    this.isSimulating = true;
+    try {
+      return await this.held({ ...run, lane });
+    } finally {
+      this.isSimulating = false;
+    }
+  }
+
+  /** A turn on the lane, if nobody else is on it. */
+  private async held(run: LaneRun): Promise<readonly JobRequest[]> {
+    const { tenant, replay, lane } = run;
     const holder = randomUUID();
-    if (!(await this.work.take(tenant, replay, lane, holder))) return [lookAgain({ ...run, lane })];
+    if (!(await this.work.take(tenant, replay, lane, holder))) return [lookAgain(run)];
     const still = setInterval(() => void this.work.hold(tenant, replay, holder).catch(() => undefined), STILL_MS);
     try {
-      return await this.turn({ ...run, lane }, holder);
+      return await this.turn(run, holder);
     } catch (error) {
-      await this.failed({ ...run, lane }, error as Error);
+      await this.failed(run, error as Error);
       throw error;
     } finally {
       clearInterval(still);
