@@ -3,26 +3,16 @@ import { PolicyPlans } from '#features/policies/contract';
 import { canonicalJson, digestOf } from '#libs/evidence';
 import { isRefusal, type Json } from '#libs/event-sourcing';
 import type { PolicyReference } from '#libs/decision-guards';
-import {
-  reportOf,
-  SEVERITIES,
-  Tally,
-  type ListedDifference,
-  type ReplayReport,
-  type ReportedPolicy,
-  type Tallied,
-} from '#libs/replay';
+import { reportOf, Tally, type ListedDifference, type ReplayReport, type ReportedPolicy } from '#libs/replay';
 import type { ReplayPlan } from '../events.js';
 import { ReplayDesk } from '../replay-desk.js';
 import { HISTORY_FORMATS, RUN_REPLAYS } from '../replay-words.js';
 import { ReplayThreads } from './replay-threads.js';
+import { thatFit, toldPositions } from './told-differences.js';
 import { ReplayWork } from './work-table.js';
 
 /** Differences that a thread tells at once. */
 const TOLD_AT_ONCE = 200;
-/** Differences of a report, and characters of them: an API reads it whole. What is beyond is counted all the same. */
-const MOST_TOLD = 2_000;
-const MOST_CHARACTERS = 8 * 1024 * 1024;
 
 /** Makes the report of a replay whose stretches are all done, and records its digest. Doing it again comes to the same. */
 @Injectable()
@@ -76,9 +66,7 @@ export class Reporter {
     const tally = new Tally({ seed, kept: listed });
     await this.work.tallies(tenant, replay, (tallied) => tally.merge(tallied));
     const tallied = tally.result();
-    const positions = worstFirst(tallied)
-      .slice(0, MOST_TOLD)
-      .toSorted((a, b) => a - b);
+    const positions = toldPositions(tallied).toSorted((a, b) => a - b);
     const differences: ListedDifference[] = [];
     for (let at = 0; at < positions.length; at += TOLD_AT_ONCE)
       differences.push(
@@ -105,23 +93,6 @@ export class Reporter {
     const strata = tallied.strata.map((kind) => ({ ...kind, kept: kind.kept.filter(({ position }) => isTold.has(position)) }));
     return reportOf(head, { ...tallied, strata }, told);
   }
-}
-
-/** The positions that were drawn, those of the gravest kinds before others. */
-function worstFirst({ strata }: Tallied): number[] {
-  const rank = ({ severity }: Tallied['strata'][number]): number => SEVERITIES.indexOf(severity);
-  return strata.toSorted((one, other) => rank(one) - rank(other)).flatMap(({ kept }) => kept.map(({ position }) => position));
-}
-
-/** As many of the gravest as there is room for. */
-function thatFit(tallied: Tallied, differences: readonly ListedDifference[]): ListedDifference[] {
-  const byPosition = new Map(differences.map((each) => [each.position, each]));
-  let room = MOST_CHARACTERS;
-  return worstFirst(tallied).flatMap((position) => {
-    const told = byPosition.get(position);
-    if (!told || (room -= JSON.stringify(told).length) < 0) return [];
-    return [told];
-  });
 }
 
 function reported(policy: PolicyReference | null): ReportedPolicy | null {
