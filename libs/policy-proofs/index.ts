@@ -11,3 +11,5 @@ export { type Claim, type Subject } from './claims/claim.js';
 export { testCase } from './claims/test-case.js';
 export { ANSWERS, type Proof, proveClaim } from './proving/prove-claim.js';
 export { z3Solver } from './proving/z3.js';
+export { comparePolicies } from './comparing/compare-policies.js';
+export { questionModules, type Question, QUESTIONS } from './comparing/questions.js';

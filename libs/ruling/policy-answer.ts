@@ -41,7 +41,8 @@ const CODE: Record<Verdict, PolicyCode> = {
   MODIFY: 'MODIFIED',
   DEFER: 'DEFERRED',
 };
-const DEFER_SECONDS = 60;
+/** Where a policy does not say how long to wait. */
+export const DEFER_SECONDS = 60;
 /** Longest reason a failure gives; what an engine or a policy says may hold a whole document. */
 const MAX_FAILURE_REASON = 500;
 /** Characters of obligations, and of changes, at most: the event they are recorded in must fit the ledger. */

@@ -126,6 +126,9 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
   'POST /v1/policy-keys/{keyId}/revoke': { path: `/v1/policy-keys/${on.signingKey.keyId}/revoke`, body: { reason: 'x' } },
   'GET /v1/policy-plans/{name}': { path: '/v1/policy-plans/victim-policy' },
   'GET /v1/policies/{id}/revisions/{revision}/diff': { path: '/v1/policies/victim-policy/revisions/1/diff?against=1' },
+  'GET /v1/policies/{id}/revisions/{revision}/semantic-diff': {
+    path: '/v1/policies/victim-policy/revisions/1/semantic-diff?against=1',
+  },
   'POST /v1/policy-checks': { body: { modules: { 'p.rego': always('ALLOW') }, parts: ['format'] } },
   'POST /v1/policy-evaluations': { body: { input: {}, policy: 'victim-policy', revision: 1 } },
   'POST /v1/invariants/check': { body: { policy: 'victim-policy', revision: 1, invariants: [{ name: 'no-evaluation-error' }] } },
@@ -255,6 +258,7 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'query evaluatePolicy': `(input: {input: {}, policy: "victim-policy", revision: 1})`,
   'query instantiatePolicyTemplate': `(name: "default", parameters: {})`,
   'query policyDiff': `(policy: "victim-policy", revision: 1, against: 1)`,
+  'query policySemanticDiff': `(policy: "victim-policy", revision: 1, against: 1)`,
   'query policyTemplate': `(name: "default")`,
   'query policyTemplates': '',
   'query fabricClients': `(first: 200, client: "victim-agent")`,

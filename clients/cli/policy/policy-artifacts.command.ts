@@ -14,11 +14,13 @@ import {
   readTexts,
 } from '#libs/policy-toolchain';
 import { parseJson } from '#libs/policy-engine';
+import { contextOf } from '../context.js';
 import { CommandError, EXIT_NEGATIVE, EXIT_OK } from '../exit.js';
 import { writeText } from '../writing.js';
 import { jsonIn, nameOf, readTextPastMark } from '../reading/text-file.js';
 import { yamlOrigins } from './policy-source-map.js';
 import { type PolicyWork, type SourceOptions, policyTool, workOn, working } from './policy-work.js';
+import { semanticDiff } from './proving/semantic-diff.js';
 import { report } from './policy-tools.command.js';
 import { jsonLines, shown, styled } from '../showing/screen.js';
 import { pairs } from '../showing/table.js';
@@ -104,15 +106,22 @@ async function hash(work: PolicyWork): Promise<void> {
   work.context.answer({ hash: result.hash }, () => [result.hash]);
 }
 
+interface DiffOptions extends SourceOptions {
+  readonly semantic?: boolean;
+}
+
 function addDiff(policy: Command): void {
   policy
     .command('diff')
     .description('what differs between two policies; exits 0 when they say the same, 1 when not')
     .argument('<before>', 'a folder, or a revision on the server such as refunds@3')
-    .argument('[after]', 'the other one', '.')
+    .argument('[after]', 'the other one (default: the current folder)')
     .option('--entrypoint <path>', 'rule that decides', DEFAULT_ENTRYPOINT)
     .option('--schema <file>', 'JSON schema of the input (default: the one of decisions)')
-    .action(async (before: string, after: string, options: SourceOptions, command: Command) => {
+    .option('--semantic', 'prove on the server how revisions stand to each other, such as refunds@2 refunds@3; 2: not known')
+    .action(async (before: string, other: string | undefined, options: DiffOptions, command: Command) => {
+      if (options.semantic === true) return semanticDiff(contextOf(command), before, other);
+      const after = other ?? '.';
       const [old, work] = [await workOn(command, before, options), await workOn(command, after, options)];
       const result = await diffPolicy(old.source, work.source, { ...work.tools, inputSchema: work.inputSchema() });
       if (!result.ok)

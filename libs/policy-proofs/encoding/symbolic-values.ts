@@ -161,7 +161,7 @@ function describe(shape: Shape): string | undefined {
   return key.length > MAX_KEY ? undefined : key;
 }
 
-export function keyOfValue({ defined, options }: Symbolic): string | undefined {
+function keyOfValue({ defined, options }: Symbolic): string | undefined {
   const parts = options.map(({ when, shape }) => [when, keyOf(shape)]);
   return parts.flat().includes(undefined) ? undefined : JSON.stringify([defined, parts]);
 }

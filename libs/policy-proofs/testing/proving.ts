@@ -11,6 +11,8 @@ import {
   type InvariantParameters,
 } from '../claims/built-in-invariants.js';
 import type { Claim, Subject } from '../claims/claim.js';
+import { comparePolicies, type Comparison } from '../comparing/compare-policies.js';
+import { questionModules } from '../comparing/questions.js';
 import { proveClaim, type Proof } from '../proving/prove-claim.js';
 import { z3Solver } from '../proving/z3.js';
 
@@ -56,12 +58,24 @@ export async function proving(
     claim: { name: 'asked', hasPremise: hasPremise(rego), plan: await plan, data },
     ...(asking.baseline && { baseline: asking.baseline }),
   };
-  return proveClaim(asked, {
-    schema: asking.isAny ? undefined : SCHEMA,
-    accepts: (input) => asking.isAny === true || DecisionInput.safeParse(input).success,
+  return proveClaim(asked, { ...(await optionsOf(asking)), solverMs: 10_000, searchMs: 2_000 });
+}
+
+/** Compares as the feature does. */
+export async function comparing(subject: Subject, against: Subject, asking: Asking = {}): Promise<Comparison> {
+  const modules = questionModules();
+  const key = JSON.stringify(modules);
+  const questions = claims.get(key) ?? planOf(modules, CLAIM_ENTRYPOINT);
+  claims.set(key, questions);
+  const timeFor = () => ({ solverMs: 10_000, searchMs: 2_000 });
+  return comparePolicies({ subject, against, questions: await questions }, { ...(await optionsOf(asking)), timeFor });
+}
+
+async function optionsOf({ isAny }: Asking) {
+  return {
+    schema: isAny ? undefined : SCHEMA,
+    accepts: (input: Json) => isAny === true || DecisionInput.safeParse(input).success,
     solver: await z3Solver(),
-    solverMs: 10_000,
-    searchMs: 2_000,
     searchPoints: 5_000,
-  });
+  };
 }

@@ -3,6 +3,7 @@ import { VERDICTS } from '#libs/ruling';
 import { INPUTS } from './commands.js';
 
 export const PROOF_ANSWERS = ['PROVED', 'EXHAUSTED', 'COUNTEREXAMPLE', 'NO_COUNTEREXAMPLE_FOUND'] as const;
+export const RELATIONS = ['equivalent', 'stricter', 'looser', 'incomparable', 'unknown'] as const;
 export const SOLVER_SAYS = ['unsat', 'sat', 'unknown'] as const;
 
 const ExampleRuling = z
@@ -28,6 +29,8 @@ const SolverRun = z
   })
   .meta({ id: 'InvariantSolverRun' });
 
+export type SolverRun = z.output<typeof SolverRun>;
+
 const InputSearch = z
   .object({
     tried: z.number().int(),
@@ -42,6 +45,8 @@ const InputSearch = z
     ),
   })
   .meta({ id: 'InvariantInputSearch' });
+
+export type InputSearch = z.output<typeof InputSearch>;
 
 const InvariantAnswer = z
   .object({
@@ -70,3 +75,54 @@ export const InvariantsReport = z
   })
   .meta({ id: 'InvariantsReport' });
 export type InvariantsReport = z.output<typeof InvariantsReport>;
+
+const ComparedRuling = ExampleRuling.extend({
+  obligations: z.array(z.unknown()),
+  changes: z.unknown(),
+  retryAfter: z.number().nullable(),
+}).meta({ id: 'SemanticDiffRuling' });
+export type ComparedRuling = z.output<typeof ComparedRuling>;
+
+const SemanticExample = z
+  .object({
+    input: z.unknown(),
+    ruling: ComparedRuling.describe('Of `revision`, by the engine that decides.'),
+    against: ComparedRuling.describe('Of `against`, by the same.'),
+  })
+  .meta({ id: 'SemanticDiffExample' });
+
+const SemanticAnswer = z
+  .object({
+    says: z.string().describe('What is proved or refuted.'),
+    answer: z.enum(PROOF_ANSWERS),
+    why: z.string().nullable().describe('Why it is not proved.'),
+    example: SemanticExample.nullable().describe('An input for which it is not so.'),
+    solver: SolverRun.nullable().describe('Null where the solver was not asked.'),
+    search: InputSearch,
+  })
+  .meta({ id: 'SemanticDiffAnswer' });
+export type SemanticAnswer = z.output<typeof SemanticAnswer>;
+
+export const SemanticDiff = z
+  .object({
+    policy: z.string(),
+    revision: z.number().int(),
+    against: z.number().int().describe('The revision it is compared with.'),
+    relation: z
+      .enum(RELATIONS)
+      .describe('How `revision` stands to `against` in its verdicts; `unknown` unless both directions are settled.'),
+    says: z.string().describe('The relation in words; where it is unknown, what is known of it.'),
+    inputs: z.enum(INPUTS),
+    planDigest: z.string(),
+    dataDigest: z.string(),
+    againstPlanDigest: z.string(),
+    againstDataDigest: z.string(),
+    solver: z.string().describe('With its version.'),
+    nothingLooser: SemanticAnswer.describe('Whether no input is ruled less strictly than by `against`.'),
+    nothingStricter: SemanticAnswer.describe('Whether no input is ruled more strictly than by `against`.'),
+    sameEffect: SemanticAnswer.describe(
+      'Whether verdict, code, obligations, changes and the time to wait are the same; rule and reason are not compared.',
+    ),
+  })
+  .meta({ id: 'SemanticDiff' });
+export type SemanticDiff = z.output<typeof SemanticDiff>;

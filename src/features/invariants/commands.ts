@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AddPolicyRevisionRequest, AnyJson, PolicyId, RevisionInBody } from '#features/policies/contract';
+import { AddPolicyRevisionRequest, AnyJson, PolicyId, RevisionInBody, RevisionNumber } from '#features/policies/contract';
 import { TOOL_CLASSES } from '#features/tools/contract';
 
 const MAX_INVARIANTS = 20;
@@ -94,3 +94,19 @@ export const CheckInvariantsRequest = z
   .refine(isOne, ONE)
   .meta({ id: 'CheckInvariantsRequest' });
 export type CheckInvariantsRequest = z.output<typeof CheckInvariantsRequest>;
+
+const Inputs = CheckInvariantsRequest.shape.inputs;
+
+export const SemanticDiffQuery = z.strictObject({
+  against: RevisionNumber.optional().describe(
+    'The revision to compare with; the published one when left out, or the one before where that is this one or none is.',
+  ),
+  inputs: Inputs,
+});
+
+export interface SemanticDiffRequest {
+  readonly policy: string;
+  readonly revision: number;
+  readonly against?: number | undefined;
+  readonly inputs: z.output<typeof Inputs>;
+}

@@ -5,22 +5,27 @@ import { isRefusal, refuse, type Refusal } from '#libs/event-sourcing';
 import type { Json } from '#libs/policy-engine';
 import { toolIn } from '#libs/policy-tasks';
 import { splitTests } from '#libs/policy-toolchain';
-import type { InvariantsReport } from './answers.js';
+import type { InvariantsReport, SemanticDiff } from './answers.js';
 import { askedInvariants, parametersFrom } from './asked-invariants.js';
-import type { CheckInvariantsRequest, PolicyChoice } from './commands.js';
+import type { CheckInvariantsRequest, PolicyChoice, SemanticDiffRequest } from './commands.js';
+import { PolicyProofs } from './contract.js';
 import type { ProvingOrder } from './tasks/prove-invariants.task.js';
+import type { StoredPlan } from './tasks/readied-policy.js';
 
 const PROVE = toolIn<typeof import('./tasks/prove-invariants.task.js')>('./tasks/prove-invariants.task.js', import.meta.url);
+const COMPARE = toolIn<typeof import('./tasks/compare-revisions.task.js')>('./tasks/compare-revisions.task.js', import.meta.url);
 
 /** Where policies are brought together with what has to hold of them, and given to the tool that proves it. */
 @Injectable()
-export class InvariantDesk {
+export class InvariantDesk extends PolicyProofs {
   constructor(
     @Inject(PolicyTools) private readonly tools: PolicyTools,
     @Inject(PolicyRevisions) private readonly revisions: PolicyRevisions,
     @Inject(PolicyPlans) private readonly plans: PolicyPlans,
     @Inject(ToolCatalogue) private readonly catalogue: ToolCatalogue,
-  ) {}
+  ) {
+    super();
+  }
 
   async check(tenant: string, request: CheckInvariantsRequest): Promise<InvariantsReport | Refusal> {
     const parameters = parametersFrom(request.parameters, await this.toolsOf(tenant));
@@ -33,17 +38,38 @@ export class InvariantDesk {
     return this.tools.run(tenant, PROVE, { policy, baseline, invariants, parameters, inputs: request.inputs });
   }
 
+  async semanticDiff(tenant: string, request: SemanticDiffRequest): Promise<SemanticDiff | Refusal> {
+    const { policy, revision, inputs } = request;
+    const against = request.against ?? (await this.comparedWith(tenant, policy, revision));
+    const one = await this.stored(tenant, policy, revision);
+    if (isRefusal(one)) return one;
+    if (against === undefined) return refuse('NOTHING_TO_COMPARE_WITH');
+    const other = await this.stored(tenant, policy, against);
+    if (isRefusal(other)) return other;
+    const compared = await this.tools.run(tenant, COMPARE, { policy: one, against: other, inputs });
+    return isRefusal(compared) ? compared : { policy, revision, against, ...compared };
+  }
+
+  /** What is published, where that is another revision, else the one before. */
+  private async comparedWith(tenant: string, policy: string, revision: number): Promise<number | undefined> {
+    const published = (await this.revisions.published(tenant, policy))?.revision;
+    if (published !== undefined && published !== revision) return published;
+    return revision > 1 ? revision - 1 : undefined;
+  }
+
   private async toolsOf(tenant: string) {
     return (await this.catalogue.states.refresh(tenant, TOOLS_STREAM)).state;
   }
 
-  /** A stored revision is looked at as it decides: by its stored plan, without the compiler. */
   private async policy(tenant: string, choice: PolicyChoice): Promise<ProvingOrder['policy'] | Refusal> {
     const { modules, data, entrypoint, policy, revision } = choice;
-    if (policy === undefined || revision === undefined) {
-      const { tests: _, ...deployed } = splitTests(modules ?? {});
-      return { ...deployed, tests: {}, data: (data ?? {}) as Json, ...(entrypoint !== undefined && { entrypoint }) };
-    }
+    if (policy !== undefined && revision !== undefined) return this.stored(tenant, policy, revision);
+    const { tests: _, ...deployed } = splitTests(modules ?? {});
+    return { ...deployed, tests: {}, data: (data ?? {}) as Json, ...(entrypoint !== undefined && { entrypoint }) };
+  }
+
+  /** A stored revision is looked at as it decides: by its stored plan, without the compiler. */
+  private async stored(tenant: string, policy: string, revision: number): Promise<StoredPlan | Refusal> {
     try {
       const found = await this.revisions.source(tenant, policy, revision);
       if (!found) return refuse('POLICY_REVISION_NOT_FOUND');

@@ -4,7 +4,7 @@ import { expectThat } from '#libs/testing';
 import { GraphqlFields } from '#test/support/graphql-fields';
 import { addRevision, always, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { WritClient, type Problem } from '#test/support/writ-client';
-import type { InvariantsReport } from './answers.js';
+import type { InvariantsReport, SemanticDiff } from './answers.js';
 
 const shipped = (file: string): string => readFileSync(`policies/templates/default/${file}`, 'utf8');
 const data = JSON.parse(shipped('data.json')) as { read: string[]; write: string[] };
@@ -26,6 +26,7 @@ beforeAll(async () => {
   admin = await writ.signIn(await writ.registerOperator(owner, acme.id, ['policy_admin']));
   await addRevision(acme.operator, 'gate', always('DENY'));
   await addRevision(acme.operator, 'gate', shipped('policy.rego'), data);
+  await addRevision(acme.operator, 'gate', shipped('policy.rego'), { ...data, read: [...data.read, 'delete_all'] });
 });
 afterAll(() => writ.close());
 
@@ -142,5 +143,52 @@ describe('a check of invariants', () => {
       answers: answers.map(({ solver: _, ...answer }) => answer),
     });
     expect(timeless(told.data.checkInvariants)).toStrictEqual(timeless(await check(ERRORS)));
+  });
+});
+
+describe('a semantic diff', () => {
+  const at = (revision: number, query = ''): string => `/v1/policies/gate/revisions/${revision}/semantic-diff${query}`;
+  const answers = ({ nothingLooser, nothingStricter, sameEffect }: SemanticDiff) =>
+    [nothingLooser, nothingStricter, sameEffect].map(({ answer }) => answer);
+
+  it('tells how a revision stands to the one before, with a call that each of them rules', async () => {
+    const told = await admin.get<SemanticDiff>(at(3));
+    expect([told.policy, told.revision, told.against, told.relation]).toStrictEqual(['gate', 3, 2, 'looser']);
+    expect(answers(told)).toStrictEqual(['COUNTEREXAMPLE', 'PROVED', 'COUNTEREXAMPLE']);
+    const { example } = told.nothingLooser;
+    expect((example?.input as { tool: string }).tool).toBe('delete_all');
+    expect([example?.against.verdict, example?.ruling.verdict]).toStrictEqual(['DENY', 'ALLOW']);
+    expect(told.planDigest).toBe(told.againstPlanDigest);
+    expect(told.dataDigest).not.toBe(told.againstDataDigest);
+  });
+
+  it('is the other way round from the other side, and equivalent to itself', async () => {
+    const back = await admin.get<SemanticDiff>(at(2, '?against=3'));
+    expect([back.relation, answers(back)]).toStrictEqual(['stricter', ['PROVED', 'COUNTEREXAMPLE', 'COUNTEREXAMPLE']]);
+    const same = await admin.get<SemanticDiff>(at(2, '?against=2&inputs=any'));
+    expect([same.relation, answers(same)]).toStrictEqual(['equivalent', ['PROVED', 'PROVED', 'PROVED']]);
+  });
+
+  it('goes by what is published where nothing is said, and answers by GraphQL as by REST', async () => {
+    for (const step of ['submit', 'approve', 'publish']) await acme.operator.post(`/v1/policies/gate/revisions/1/${step}`, {});
+    const told = await admin.get<SemanticDiff>(at(3));
+    expect([told.against, told.relation]).toStrictEqual([1, 'looser']);
+    const fields = await GraphqlFields.of(admin);
+    const query = `{ policySemanticDiff(policy: "gate", revision: 3) ${fields.selection('query', 'policySemanticDiff')} }`;
+    const { data: answered } = await admin.post<{ data: { policySemanticDiff: SemanticDiff } }>('/graphql', { query });
+    const { relation, against, nothingLooser } = answered.policySemanticDiff;
+    expect([relation, against, nothingLooser.example]).toStrictEqual(['looser', 1, told.nothingLooser.example]);
+  });
+
+  it('is for policy admins, of revisions that are there', async () => {
+    expect((await viewer.refused('GET', at(3))).code).toBe('FORBIDDEN');
+    expect((await acme.agent.refused('GET', at(3))).code).toBe('FORBIDDEN');
+    expect((await new WritClient(writ.url).refused('GET', at(3))).code).toBe('UNAUTHENTICATED');
+    expect((await rival.operator.refused('GET', at(3))).code).toBe('POLICY_REVISION_NOT_FOUND');
+    expect((await admin.refused('GET', at(99))).code).toBe('POLICY_REVISION_NOT_FOUND');
+    expect((await admin.refused('GET', at(3, '?against=99'))).code).toBe('POLICY_REVISION_NOT_FOUND');
+    expect((await admin.refused('GET', at(3, '?against=0'))).code).toBe('INVALID_INPUT');
+    await addRevision(acme.operator, 'alone', always('DENY'));
+    expect((await admin.refused('GET', '/v1/policies/alone/revisions/1/semantic-diff')).code).toBe('NOTHING_TO_COMPARE_WITH');
   });
 });

@@ -1,8 +1,9 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
-import { PROOF_ANSWERS, SOLVER_SAYS } from './answers.js';
+import { PROOF_ANSWERS, RELATIONS, SOLVER_SAYS } from './answers.js';
 import { INPUTS } from './commands.js';
+import { PolicyProofs } from './contract.js';
 import { handlers } from './handlers.js';
 import { InvariantDesk } from './invariant-desk.js';
 import * as operations from './operations.js';
@@ -13,7 +14,13 @@ const { controllers, providers } = transportsFor(operations, {
   ProofAnswer: { values: PROOF_ANSWERS, says: 'What is known of whether an invariant holds.' },
   SolverSays: SOLVER_SAYS,
   InvariantInputs: INPUTS,
+  PolicyRelation: { values: RELATIONS, says: 'How a revision stands to another one in its verdicts.' },
 });
 
-@Module({ controllers, providers: [...providers, ...handlers, InvariantDesk] })
+@Global()
+@Module({
+  controllers,
+  providers: [...providers, ...handlers, InvariantDesk, { provide: PolicyProofs, useExisting: InvariantDesk }],
+  exports: [PolicyProofs],
+})
 export class InvariantsModule {}

@@ -21,5 +21,10 @@ export const invariantRefusals = refusals({
     says: 'An invariant needs something that neither the request nor the catalogue of tools says.',
     fix: 'See `detail`: send it in `parameters`, or name a `baseline`.',
   },
+  NOTHING_TO_COMPARE_WITH: {
+    kind: 'unprocessable',
+    says: 'There is no other revision to compare with: none is published, and this is the first one.',
+    fix: 'Name one with `against`, or compare a later revision.',
+  },
 });
 export type InvariantRefusalCode = keyof typeof invariantRefusals;

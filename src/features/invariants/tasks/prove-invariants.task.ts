@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { parseJson } from '#libs/exact-json';
-import type { Json, Plan } from '#libs/policy-engine';
+import type { Json } from '#libs/policy-engine';
 import {
   CLAIM_ENTRYPOINT,
   claimModules,
@@ -14,15 +12,11 @@ import {
 } from '#libs/policy-proofs';
 import { compiled, policyTool, type ToolWork } from '#libs/policy-tasks';
 import { buildPolicy, type PolicySource } from '#libs/policy-toolchain';
-import { DecisionInput, type Ruling } from '#libs/ruling';
+import { DecisionInput } from '#libs/ruling';
 import type { InvariantsReport } from '../answers.js';
-
-/** A compiled policy as it is stored: plan and data are JSON text. */
-export interface StoredPlan {
-  readonly plan: string;
-  readonly data: string;
-  readonly entrypoint: string;
-}
+import { timeFor } from './proving-time.js';
+import { readied, type StoredPlan } from './readied-policy.js';
+import { toldRuling, toldWork } from './told-proof.js';
 
 export interface AskedInvariant {
   readonly name: string;
@@ -39,8 +33,6 @@ export interface ProvingOrder {
   readonly inputs: 'decision' | 'any';
 }
 
-/** Processor time for all invariants together; the process is ended some seconds later. */
-const PROVING_MS = 11_000;
 const SEARCH_POINTS = 20_000;
 
 export const carryOut = policyTool(proved);
@@ -58,7 +50,6 @@ async function proved(order: ProvingOrder, work: ToolWork): Promise<InvariantsRe
       Object.entries(claimModules(invariant.rego) ?? {}).map(([file, text]) => [`${name}/${file}`, text]),
     );
     const { plan } = compiled(await buildPolicy({ modules, tests: {}, data, entrypoint: CLAIM_ENTRYPOINT }, work.options)).built;
-    const left = Math.max(500, (PROVING_MS - processorMs()) / (invariants.length - i));
     const proof = await proveClaim(
       {
         subject: subject.subject,
@@ -70,8 +61,7 @@ async function proved(order: ProvingOrder, work: ToolWork): Promise<InvariantsRe
         accepts: (input) => inputs === 'any' || DecisionInput.safeParse(input).success,
         solver,
         fuel: work.fuel,
-        solverMs: left * 0.6,
-        searchMs: left * 0.3,
+        ...timeFor(invariants.length - i),
         searchPoints: SEARCH_POINTS,
       },
     );
@@ -88,11 +78,8 @@ async function proved(order: ProvingOrder, work: ToolWork): Promise<InvariantsRe
   };
 }
 
-function told(
-  { answer, vacuous, why, counterexample, solver, search }: Proof,
-  named: { name: string; says: string },
-  subject: Subject,
-): InvariantsReport['answers'][number] {
+function told(proof: Proof, named: { name: string; says: string }, subject: Subject): InvariantsReport['answers'][number] {
+  const { answer, vacuous, why, counterexample } = proof;
   return {
     ...named,
     answer,
@@ -101,48 +88,12 @@ function told(
     counterexample: counterexample
       ? {
           input: counterexample.input,
-          ruling: ruled(counterexample.ruling),
-          baseline: counterexample.baseline ? ruled(counterexample.baseline) : null,
+          ruling: toldRuling(counterexample.ruling),
+          baseline: counterexample.baseline ? toldRuling(counterexample.baseline) : null,
           error: counterexample.error ?? null,
           test: testCase(named.name, subject.entrypoint, counterexample.input, counterexample.ruling.verdict),
         }
       : null,
-    solver: solver && { ...solver, approximated: [...solver.approximated] },
-    search: { ...search, domain: search.domain.map((part) => ({ ...part, values: [...part.values] })) },
+    ...toldWork(proof),
   };
 }
-
-function ruled({ verdict, code, rule, reason }: Ruling): {
-  verdict: Ruling['verdict'];
-  code: string;
-  rule: string;
-  reason: string;
-} {
-  return { verdict, code, rule, reason };
-}
-
-interface Readied {
-  readonly subject: Subject;
-  readonly planDigest: string;
-  readonly dataDigest: string;
-}
-
-async function readied(policy: PolicySource | StoredPlan, { options }: ToolWork): Promise<Readied> {
-  if (!('plan' in policy)) {
-    const { plan, data, entrypoint, planDigest, dataDigest } = compiled(await buildPolicy(policy, options)).built;
-    return { subject: { plan, data, entrypoint }, planDigest, dataDigest };
-  }
-  const { plan, data, entrypoint } = policy;
-  const subject = { plan: parseJson(plan) as Plan, data: parseJson(data) as Json, entrypoint };
-  return { subject, planDigest: digest(plan), dataDigest: digest(data) };
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-function processorMs(): number {
-  const { user, system } = process.cpuUsage(begun);
-  return (user + system) / 1_000;
-}
-const begun = process.cpuUsage();
