@@ -10,7 +10,7 @@ export {
   type Severity,
 } from './difference.js';
 export { wasForThePolicy, type RecordedDecision } from './recorded-decision.js';
-export type { Drawn } from './sample.js';
+export { drawOf, type Drawn } from './sample.js';
 export {
   KINDS,
   OTHERS,

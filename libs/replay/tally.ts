@@ -45,6 +45,8 @@ export interface Tallied {
   /** Differences by what they are about; beyond the first `MOST_NAMES` of a stretch those with other names count under OTHERS. */
   readonly tools: readonly Named[];
   readonly agents: readonly Named[];
+  /** Not there in what was counted before they were counted by session, too. */
+  readonly sessions?: readonly Named[];
   /** By `<rule before>\n<rule after>`. */
   readonly rules: readonly Named[];
 }
@@ -64,6 +66,8 @@ export interface TallyOptions {
   readonly kept: number;
 }
 
+const NAMED = ['tools', 'agents', 'sessions', 'rules'] as const;
+type NamedKind = (typeof NAMED)[number];
 type Names = Map<string, Map<Severity, number>>;
 
 interface OpenStratum extends Omit<Stratum, 'kept' | 'count'> {
@@ -80,9 +84,10 @@ export class Tally {
   private readonly divergences: Divergence[] = [];
   private readonly matrix = new Map<string, number>();
   private readonly strata = new Map<string, OpenStratum>();
-  private readonly names: Readonly<Record<'tools' | 'agents' | 'rules', Names>> = {
+  private readonly names: Readonly<Record<NamedKind, Names>> = {
     tools: new Map(),
     agents: new Map(),
+    sessions: new Map(),
     rules: new Map(),
   };
 
@@ -107,6 +112,11 @@ export class Tally {
     });
   }
 
+  /** Decisions so far, whatever came of them. */
+  get size(): number {
+    return this.decisions;
+  }
+
   add(
     recorded: RecordedDecision,
     before: Judgement,
@@ -126,6 +136,7 @@ export class Tally {
     stratum.sample.offer({ draw: drawOf(this.options.seed, recorded.id), position: recorded.position });
     this.name('tools', recorded.input.tool, severity);
     this.name('agents', recorded.input.agent.id, severity);
+    this.name('sessions', recorded.input.session.id, severity);
     this.name('rules', `${before.rule}\n${after.rule}`, severity);
   }
 
@@ -142,8 +153,8 @@ export class Tally {
       stratum.count += n;
       for (const row of kept) stratum.sample.offer(row);
     }
-    for (const kind of ['tools', 'agents', 'rules'] as const)
-      for (const { name, differences } of other[kind])
+    for (const kind of NAMED)
+      for (const { name, differences } of other[kind] ?? [])
         for (const [severity, n] of Object.entries(differences)) this.name(kind, name, severity as Severity, n);
   }
 
@@ -161,6 +172,7 @@ export class Tally {
       strata: inOrder(this.strata).map(([, { sample, ...stratum }]) => ({ ...stratum, kept: sample.rows() })),
       tools: namesOf(this.names.tools),
       agents: namesOf(this.names.agents),
+      sessions: namesOf(this.names.sessions),
       rules: namesOf(this.names.rules),
     };
   }
@@ -172,7 +184,7 @@ export class Tally {
     return known;
   }
 
-  private name(kind: 'tools' | 'agents' | 'rules', name: string, severity: Severity, n = 1): void {
+  private name(kind: NamedKind, name: string, severity: Severity, n = 1): void {
     const names = this.names[kind];
     const key = names.has(name) || names.size < MOST_NAMES ? name : OTHERS;
     const severities = names.get(key) ?? new Map<Severity, number>();

@@ -33,7 +33,7 @@ const rows = fc.array(
 );
 
 function recordedAt(position: number, { before, tool }: Row): RecordedDecision {
-  const input = { tool, agent: { id: `agent ${tool}`, labels: {} } } as unknown as CallInput;
+  const input = { tool, agent: { id: `agent ${tool}`, labels: {} }, session: { id: `session ${tool}` } } as unknown as CallInput;
   return { ...before, id: `d-${position}`, position, input };
 }
 

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { PolicyDrafts, PolicyRevisions } from '#features/policies/contract';
-import type { ActivePolicy } from '#features/controls/contract';
 import { isRefusal, refuse, type CommandContext, type EventStore, type Refusal } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { madeId } from '#platform/auth/made-secrets';
 import { positionsBetween } from '#platform/ledger/position-at';
 import type { ReplayChanged } from './answers.js';
 import type { RequestReplayRequest } from './commands.js';
+import { AskedCandidates } from './deciding-again/asked-candidates.js';
 import type { ReplayPlan } from './events.js';
 import { HistoryStore } from './histories/history-store.js';
 import { ReplaysQuery } from './reading/replays.query.js';
@@ -14,7 +13,6 @@ import type { ReplayRefusalCode } from './refusals.js';
 import { ReplayDesk } from './replay-desk.js';
 
 const MOST_OPEN = 20;
-const DEFAULT_ENTRYPOINT = 'writ/decision';
 
 const no = (code: ReplayRefusalCode, detail?: string): Refusal => refuse(code, detail);
 
@@ -23,8 +21,7 @@ const no = (code: ReplayRefusalCode, detail?: string): Refusal => refuse(code, d
 export class AskReplay {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(PolicyRevisions) private readonly revisions: PolicyRevisions,
-    @Inject(PolicyDrafts) private readonly drafts: PolicyDrafts,
+    @Inject(AskedCandidates) private readonly candidates: AskedCandidates,
     @Inject(ReplaysQuery) private readonly query: ReplaysQuery,
     @Inject(HistoryStore) private readonly histories: HistoryStore,
     @Inject(ReplayDesk) private readonly desk: ReplayDesk,
@@ -38,34 +35,14 @@ export class AskReplay {
     if (history?.ruled === 0 && !request.baseline) return no('REPLAY_HISTORY_NOT_RULED');
     const { from, to } = history ? rowsOf(history.rows, request) : await positionsBetween(this.store, tenant, request.range);
     if (from > to) return no('REPLAY_RANGE_EMPTY', `from position ${from} to ${to}`);
-    const baseline = await this.stored(tenant, request.baseline);
+    const baseline = await this.candidates.find(tenant, request.baseline);
     if (isRefusal(baseline)) return baseline;
-    const candidate = await this.candidate(tenant, request.candidate);
+    const candidate = await this.candidates.find(tenant, request.candidate);
     if (isRefusal(candidate)) return candidate;
     const { name = null, mode, seed, listed } = request;
     const kept = history && { history: { digest: history.digest, format: history.format } };
     const plan: ReplayPlan = { ...kept, from, to, filter: filterOf(request), baseline, candidate, mode, seed, listed };
     return this.desk.handle(context, { type: 'RequestReplay', replay: madeId(context, 'replay'), name, plan, by });
-  }
-
-  private async candidate(tenant: string, given: RequestReplayRequest['candidate']): Promise<ActivePolicy | null | Refusal> {
-    if (given?.modules === undefined)
-      return this.stored(tenant, given as { readonly policy: string; readonly revision: number } | undefined);
-    const { modules, data = {}, entrypoint = DEFAULT_ENTRYPOINT } = given;
-    return this.drafts.keep(tenant, { modules, data, entrypoint });
-  }
-
-  private async stored(
-    tenant: string,
-    given: { readonly policy: string; readonly revision: number } | undefined,
-  ): Promise<ActivePolicy | null | Refusal> {
-    if (!given) return null;
-    const { policy, revision } = given;
-    const found = await this.revisions.source(tenant, policy, revision);
-    if (found) return found.reference;
-    const published = await this.revisions.published(tenant, policy);
-    const meant = published ? `; published is revision ${published.revision}` : '';
-    return refuse('POLICY_REVISION_NOT_FOUND', `there is no revision ${revision} of ${policy}${meant}`);
   }
 }
 

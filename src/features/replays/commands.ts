@@ -20,7 +20,7 @@ const Place = z.union([z.number().int().min(1), Instant], 'must be a position of
 const Stored = z.strictObject({ policy: PolicyId, revision: RevisionInBody }).meta({ id: 'ReplayedRevision' });
 const { modules, entrypoint } = AddPolicyRevisionRequest.shape;
 
-const Candidate = z
+export const CandidateInBody = z
   .strictObject({
     policy: PolicyId.optional().describe('A stored policy, with `revision`.'),
     revision: RevisionInBody.optional(),
@@ -33,6 +33,8 @@ const Candidate = z
   })
   .refine(isOneOrTheOther, 'name either policy and revision or modules (with data and entrypoint)')
   .meta({ id: 'ReplayCandidate' });
+
+export type CandidateInBody = z.output<typeof CandidateInBody>;
 
 function isOneOrTheOther(given: Readonly<Record<string, unknown>>): boolean {
   const has = (...members: string[]) => members.some((member) => given[member] !== undefined);
@@ -68,7 +70,7 @@ export const RequestReplayRequest = z
       'Decide this history instead of the ledger, which `POST /v1/replay-histories` answered; positions are its rows.',
     ),
     baseline: Stored.optional().describe('What the candidate is compared with; what was recorded when left out.'),
-    candidate: Candidate.optional().describe(
+    candidate: CandidateInBody.optional().describe(
       'The policy in question. Left out, each decision is made again by its own policy, which must come to what was recorded.',
     ),
     mode: z

@@ -1,10 +1,12 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { VERDICTS } from '#features/decisions/contract';
 import { provideJob, provideProjection, provideReaction } from '#libs/nest-event-sourcing';
 import { CAUSES, KINDS, SEVERITIES } from '#libs/replay';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { AskReplay } from './ask-replay.js';
+import { Candidates, DecidingAgain } from './contract.js';
+import { AskedCandidates } from './deciding-again/asked-candidates.js';
 import { ReplayFollower } from './following/replay-follower.js';
 import { ReplayProgressResolver } from './following/replay-progress.resolver.js';
 import { ReplayHistoriesController } from './histories/histories.controller.js';
@@ -18,6 +20,7 @@ import { ReplayDesk } from './replay-desk.js';
 import { REPLAY_MODES, REPLAY_STATES } from './replay-words.js';
 import { ReplaysController } from './report.controller.js';
 import { CheckYesterday } from './self-check/check-yesterday.job.js';
+import { LiveThreads } from './running/live-threads.js';
 import { ReplayThreads } from './running/replay-threads.js';
 import { Reporter } from './running/reporter.js';
 import { Simulation } from './running/simulation.js';
@@ -38,11 +41,15 @@ const { controllers, providers } = transportsFor(operations, {
   ReplayDifferenceKind: KINDS,
 });
 
+@Global()
 @Module({
   controllers: [...controllers, ReplaysController, ReplayHistoriesController],
   providers: [
     ...providers,
     ...handlers,
+    AskedCandidates,
+    { provide: Candidates, useExisting: AskedCandidates },
+    { provide: DecidingAgain, useClass: LiveThreads },
     AskReplay,
     ReplayDesk,
     ReplayWork,
@@ -60,5 +67,6 @@ const { controllers, providers } = transportsFor(operations, {
     provideJob(RunReplays),
     provideJob(CheckYesterday),
   ],
+  exports: [Candidates, DecidingAgain],
 })
 export class ReplaysModule {}

@@ -138,14 +138,14 @@ async function replayed(threads: ReplayThreads, plan: ReplayPlan): Promise<Repla
         if (n % THREADS === lane)
           own.push({
             n,
-            tallied: await threads.tally({
+            ...(await threads.tally({
               kind: 'tally',
               tenant: TENANT,
               replay,
               plan,
               from,
               to: Math.min(DECISIONS, from + STRETCH - 1),
-            }),
+            })),
           });
       return own;
     }),

@@ -14,7 +14,7 @@ import {
   type Tallied,
 } from '#libs/replay';
 import { POLICY_NOT_ASKED } from '#libs/ruling';
-import type { ReplayPlan } from '../events.js';
+import type { AgainPlan } from './again-plan.js';
 import type { AskedPolicies } from './asked-policies.js';
 import { Knock } from './knock.js';
 import { isWanted, recordedDecision } from './recorded.js';
@@ -47,7 +47,7 @@ export class CausalStretches extends Stretches {
     private readonly reads: CausalReads,
     policies: AskedPolicies,
     tenant: string,
-    plan: ReplayPlan,
+    protected override readonly plan: AgainPlan & { readonly from: number },
     private readonly world: SimulatedWorld,
   ) {
     super(reads, policies, tenant, plan);
@@ -60,7 +60,7 @@ export class CausalStretches extends Stretches {
     const tally = new Tally({ seed: this.plan.seed, kept: this.plan.listed });
     await this.goTo(to, (compared) => {
       if (!compared) tally.addMissing();
-      else if (isWanted(compared.recorded, this.plan.filter)) this.add(compared, tally);
+      else if (isWanted(compared.recorded, this.plan)) this.add(compared, tally);
     });
     return tally.result();
   }

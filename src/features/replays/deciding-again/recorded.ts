@@ -1,7 +1,7 @@
 import { decisionEvents } from '#features/decisions/contract';
 import { fromRecorded, type RecordedEvent } from '#libs/event-sourcing';
-import type { RecordedDecision } from '#libs/replay';
-import type { ReplayPlan } from '../events.js';
+import { drawOf, type RecordedDecision } from '#libs/replay';
+import type { AgainPlan } from './again-plan.js';
 
 /** As much of an event as deciding again takes. */
 export type ReplayedEvent = Pick<RecordedEvent, 'id' | 'position' | 'type' | 'schema' | 'data'>;
@@ -13,14 +13,22 @@ export function recordedDecision(event: ReplayedEvent): RecordedDecision | undef
   return Object.assign(known, { id: event.id, position: event.position });
 }
 
-/** Whether a replay is about it. What is left out of a filter is any. */
-export function isWanted({ input, verdict }: RecordedDecision, filter: ReplayPlan['filter']): boolean {
+/** Whether a plan is about it. What is left out of a filter is any. */
+export function isWanted({ input, verdict }: RecordedDecision, { filter, share }: Pick<AgainPlan, 'filter' | 'share'>): boolean {
   const { agents, tools, sessions, labels, verdicts } = filter;
   return (
     (agents === null || agents.includes(input.agent.id)) &&
     (tools === null || tools.includes(input.tool)) &&
     (sessions === null || sessions.includes(input.session.id)) &&
     (verdicts === null || verdicts.includes(verdict)) &&
-    (labels === null || (input.labels ?? []).some((label) => labels.includes(label)))
+    (labels === null || (input.labels ?? []).some((label) => labels.includes(label))) &&
+    (share === undefined || isDrawn(input.session.id, share))
   );
+}
+
+const DRAWS = 2 ** 32;
+
+/** A session is drawn whole or not at all, and whoever does not know the key cannot tell which ones are. */
+function isDrawn(session: string, { percent, key }: NonNullable<AgainPlan['share']>): boolean {
+  return (Number.parseInt(drawOf(key, session).slice(0, 8), 16) / DRAWS) * 100 < percent;
 }

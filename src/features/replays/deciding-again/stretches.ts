@@ -13,8 +13,8 @@ import {
   type Tallied,
 } from '#libs/replay';
 import { POLICY_NOT_ASKED } from '#libs/ruling';
-import type { ReplayPlan } from '../events.js';
 import type { AskedPolicies, ReplayedPolicy } from './asked-policies.js';
+import type { AgainPlan } from './again-plan.js';
 import { isWanted, recordedDecision, type ReplayedEvent } from './recorded.js';
 import { Standing, STANDING_TYPES } from './standing.js';
 
@@ -35,11 +35,16 @@ export class Stretches {
     protected readonly ledger: LedgerReads,
     protected readonly policies: AskedPolicies,
     protected readonly tenant: string,
-    protected readonly plan: ReplayPlan,
+    protected readonly plan: AgainPlan,
   ) {}
 
   /** Decides everything again from one position to another, both included. */
   async tally(from: number, to: number): Promise<Tallied> {
+    return (await this.tallySome(from, to, Infinity)).tallied;
+  }
+
+  /** The same, but not beyond so many decisions: `through` says how far it went. */
+  async tallySome(from: number, to: number, most: number): Promise<TalliedSome> {
     await this.showUpTo(from - 1);
     const tally = new Tally({ seed: this.plan.seed, kept: this.plan.listed });
     let next = this.page(from, to, TYPES);
@@ -53,10 +58,12 @@ export class Stretches {
         const event = eventOf(text);
         if (event.type !== DECISION) this.standing.take(event);
         else if (!this.take(event, tally)) await this.takeWhenReady(event, tally);
+        this.shown = event.position;
+        if (tally.size >= most) return { tallied: tally.result(), through: event.position };
       }
     }
     this.shown = to;
-    return tally.result();
+    return { tallied: tally.result(), through: to };
   }
 
   /** The decision at a position as both sides judge it, for telling why; undefined when there is none to be told of. */
@@ -89,7 +96,7 @@ export class Stretches {
   private take(event: ReplayedEvent, tally: Tally): boolean {
     const recorded = recordedDecision(event);
     if (!recorded) tally.addMissing();
-    else if (isWanted(recorded, this.plan.filter)) {
+    else if (isWanted(recorded, this.plan)) {
       if (!this.areReady(recorded)) return false;
       this.count(recorded, tally);
     }
@@ -170,6 +177,12 @@ export class Stretches {
 
 function eventOf({ data, ...event }: EventText): ReplayedEvent {
   return { ...event, data: parseJson(data) as JsonObject };
+}
+
+/** What came of a stretch up to a position. */
+export interface TalliedSome {
+  readonly tallied: Tallied;
+  readonly through: number;
 }
 
 /** One decision, judged by both sides. */

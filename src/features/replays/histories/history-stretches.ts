@@ -4,7 +4,7 @@ import type { CallInput, Judgement, PolicyReference } from '#libs/decision-guard
 import { differenceOf, Tally, type Difference, type Kind, type RecordedDecision, type Tallied } from '#libs/replay';
 import type { AskedPolicies } from '../deciding-again/asked-policies.js';
 import { isWanted } from '../deciding-again/recorded.js';
-import type { ReplayPlan } from '../events.js';
+import type { AgainPlan, OrderedPlan } from '../deciding-again/again-plan.js';
 import { decisionOf, type HistoryRow } from './history-row.js';
 import type { HistoryRows } from './history-rows.js';
 
@@ -18,7 +18,7 @@ export class HistoryStretches {
     private readonly rows: HistoryRows,
     private readonly policies: AskedPolicies,
     private readonly tenant: string,
-    private readonly plan: ReplayPlan & { readonly history: NonNullable<ReplayPlan['history']> },
+    private readonly plan: AgainPlan & { readonly history: NonNullable<OrderedPlan['history']> },
   ) {}
 
   async tally(from: number, to: number): Promise<Tallied> {
@@ -26,7 +26,7 @@ export class HistoryStretches {
     for (let at = from; at <= to; at += PAGE)
       for (const [n, row] of (await this.page(at, Math.min(to, at + PAGE - 1))).entries()) {
         const recorded = decisionOf(row, at + n, this.plan.candidate);
-        if (!isWanted(recorded, this.plan.filter)) continue;
+        if (!isWanted(recorded, this.plan)) continue;
         const judged = await this.judged(row);
         if (!judged) tally.addMissing();
         else tally.add(recorded, judged.before, judged.after, judged.difference);

@@ -3,10 +3,11 @@ import { Inject, Injectable, Optional, type OnModuleDestroy } from '@nestjs/comm
 import { PolicyPlans, PolicyUnusableError } from '#features/policies/contract';
 import { Turns } from '#libs/bounded';
 import type { PolicyReference } from '#libs/decision-guards';
-import type { ListedDifference, Tallied } from '#libs/replay';
+import type { ListedDifference } from '#libs/replay';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION } from '#platform/config/configuration.token';
 import { roleUrl } from '#platform/database/role-urls';
+import type { TalliedSome } from '../deciding-again/stretches.js';
 import { SIMULATION_THREAD, type SimulationSetting } from './simulation-thread.js';
 import type { FetchedPolicy, FromThread, ThreadOrder, ThreadSetting, ToThread } from './thread-messages.js';
 
@@ -36,10 +37,10 @@ export class ReplayThreads implements OnModuleDestroy {
     @Optional() @Inject(SIMULATION_THREAD) private readonly simulation?: URL,
   ) {}
 
-  async tally(order: Tally): Promise<Tallied> {
+  async tally(order: Tally): Promise<TalliedSome> {
     const reply = await this.carriedOut(order);
     if (!('tallied' in reply)) throw new Error('a thread answered something else');
-    return reply.tallied;
+    return reply;
   }
 
   async tell(order: Tell): Promise<readonly ListedDifference[]> {
@@ -80,7 +81,7 @@ export class ReplayThreads implements OnModuleDestroy {
       order.kind === 'tally' ? [order.from, order.to] : [order.positions[0] ?? 0, order.positions.at(-1) ?? 0];
     const known = this.simulations.get(order.replay);
     if (known && known.at >= first) await this.end(order.replay);
-    const worker = this.simulations.get(order.replay)?.worker ?? this.startSimulation(order.plan.from);
+    const worker = this.simulations.get(order.replay)?.worker ?? this.startSimulation(order.plan.from ?? 1);
     this.simulations.set(order.replay, { worker, at: last });
     try {
       const reply = await this.answered(worker, order);

@@ -123,7 +123,7 @@ export class RunReplays implements Job {
         return [nextTurn(run)];
       }
       const { stretch, from, to } = next;
-      const tallied = await this.threads.tally({ kind: 'tally', tenant, replay, plan: state.plan, from, to });
+      const { tallied } = await this.threads.tally({ kind: 'tally', tenant, replay, plan: state.plan, from, to });
       await this.work.keep(tenant, replay, lane, stretch, tallied);
     }
     await this.work.release(tenant, replay, holder);

@@ -16,7 +16,7 @@ export class Simulation {
     return new ReplayThreadMain(
       port,
       options,
-      ({ tenant, plan }, policies) => new CausalStretches(reads, policies, tenant, plan, world),
+      ({ tenant, plan }, policies) => new CausalStretches(reads, policies, tenant, { ...plan, from: plan.from ?? 1 }, world),
     );
   }
 }

@@ -1,17 +1,20 @@
 import type { MessagePort } from 'node:worker_threads';
+import { LRUCache } from 'lru-cache';
 import { listedDifference, sideOf, type ListedDifference } from '#libs/replay';
 import type { EvaluateOptions } from '#libs/policy-engine';
 import type { PolicyReference } from '#libs/decision-guards';
 import { AskedPolicies } from '../deciding-again/asked-policies.js';
-import type { Stretches } from '../deciding-again/stretches.js';
+import type { Stretches, TalliedSome } from '../deciding-again/stretches.js';
 import type { HistoryStretches } from '../histories/history-stretches.js';
 import type { FetchedPolicy, FromThread, ThreadOrder, ToThread } from './thread-messages.js';
+
+const REMEMBERED = 32;
 
 /** What runs in a thread: it reads by itself, and asks for the text of policies whoever gives it its orders. */
 export class ReplayThreadMain {
   private readonly policies: AskedPolicies;
-  /** Of the replay it worked on last: the next order is mostly for that one, a little further on. */
-  private last: { readonly replay: string; readonly stretches: Stretches | HistoryStretches } | undefined;
+  /** Of what it worked on last: the next order is mostly for one of those, a little further on. */
+  private readonly last = new LRUCache<string, Stretches | HistoryStretches>({ max: REMEMBERED });
   private fetched: ((policy: FetchedPolicy | Error) => void) | undefined;
 
   constructor(
@@ -29,10 +32,10 @@ export class ReplayThreadMain {
   private async carryOut(order: ThreadOrder): Promise<void> {
     try {
       const stretches = this.stretchesOf(order);
-      if (order.kind === 'tally') this.send({ tallied: await stretches.tally(order.from, order.to) });
+      if (order.kind === 'tally') this.send(await tallied(stretches, order));
       else this.send({ told: await this.told(stretches, order.positions) });
     } catch (error) {
-      this.last = undefined;
+      this.last.clear();
       this.send({ fault: (error as Error).stack ?? String(error) });
     }
   }
@@ -61,9 +64,11 @@ export class ReplayThreadMain {
   }
 
   private stretchesOf(order: ThreadOrder): Stretches | HistoryStretches {
-    if (this.last?.replay !== order.replay)
-      this.last = { replay: order.replay, stretches: this.stretchesFor(order, this.policies) };
-    return this.last.stretches;
+    // What is told lies behind what was counted, and going back costs all that stands before it. There is but one simulated world.
+    const key = order.plan.mode === 'causal' ? order.replay : `${order.kind} ${order.replay}`;
+    const known = this.last.get(key) ?? this.stretchesFor(order, this.policies);
+    this.last.set(key, known);
+    return known;
   }
 
   private fetch(reference: PolicyReference): Promise<FetchedPolicy> {
@@ -76,4 +81,13 @@ export class ReplayThreadMain {
   private send(message: FromThread): void {
     this.port.postMessage(message);
   }
+}
+
+async function tallied(
+  stretches: Stretches | HistoryStretches,
+  { from, to, most }: Extract<ThreadOrder, { kind: 'tally' }>,
+): Promise<TalliedSome> {
+  if (most === undefined) return { tallied: await stretches.tally(from, to), through: to };
+  if (!('tallySome' in stretches)) throw new Error('a history is gone through as a whole');
+  return stretches.tallySome(from, to, most);
 }

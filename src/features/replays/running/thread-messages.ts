@@ -1,7 +1,8 @@
 import type { PolicyReference } from '#libs/decision-guards';
-import type { ListedDifference, Tallied } from '#libs/replay';
+import type { ListedDifference } from '#libs/replay';
+import type { OrderedPlan } from '../deciding-again/again-plan.js';
 import type { PolicyText } from '../deciding-again/asked-policies.js';
-import type { ReplayPlan } from '../events.js';
+import type { TalliedSome } from '../deciding-again/stretches.js';
 
 /** What a thread knows from its start. */
 export interface ThreadSetting {
@@ -12,12 +13,13 @@ export interface ThreadSetting {
 interface OfReplay {
   readonly tenant: string;
   readonly replay: string;
-  readonly plan: ReplayPlan;
+  readonly plan: OrderedPlan;
 }
 
 /** Work for a thread, which does one order at a time. */
 export type ThreadOrder =
-  | (OfReplay & { readonly kind: 'tally'; readonly from: number; readonly to: number })
+  /** Not beyond `most` decisions, where that is given. */
+  | (OfReplay & { readonly kind: 'tally'; readonly from: number; readonly to: number; readonly most?: number })
   /** In the order of their positions. */
   | (OfReplay & { readonly kind: 'tell'; readonly positions: readonly number[] });
 
@@ -29,7 +31,7 @@ export type ToThread =
   | { readonly fault: string };
 
 export type FromThread =
-  | { readonly tallied: Tallied }
+  | TalliedSome
   | { readonly told: readonly ListedDifference[] }
   | { readonly wants: PolicyReference }
   | { readonly fault: string };

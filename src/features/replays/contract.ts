@@ -1,0 +1,32 @@
+import type { ActivePolicy } from '#features/controls/contract';
+import type { Refusal } from '#libs/event-sourcing';
+import type { ListedDifference, Tallied } from '#libs/replay';
+import type { CandidateInBody } from './commands.js';
+import type { AgainPlan } from './deciding-again/again-plan.js';
+
+export { ReplayDifference } from './answers.js';
+export { CandidateInBody } from './commands.js';
+export type { AgainPlan } from './deciding-again/again-plan.js';
+
+/** Which decisions of which ledger are decided again; `work` is the same name for the same plan. */
+export interface AgainOrder {
+  readonly tenant: string;
+  readonly work: string;
+  readonly plan: AgainPlan;
+}
+
+/** Recorded decisions decided again by another policy, on threads, by the code of an independent replay. */
+export abstract class DecidingAgain {
+  /** From one position to another, both included, but not beyond `most` decisions; `through` says how far that was. */
+  abstract tally(
+    order: AgainOrder & { readonly from: number; readonly to: number; readonly most: number },
+  ): Promise<{ readonly tallied: Tallied; readonly through: number }>;
+  /** The differences at these positions, which rise. */
+  abstract tell(order: AgainOrder & { readonly positions: readonly number[] }): Promise<readonly ListedDifference[]>;
+}
+
+/** Policies that callers name or bring as candidates. */
+export abstract class Candidates {
+  /** By content; refused where there is no such revision, or where the draft does not check or compile. Null where none is named. */
+  abstract find(tenant: string, given: CandidateInBody | undefined): Promise<ActivePolicy | null | Refusal>;
+}
