@@ -31,6 +31,7 @@ const GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./commands/controls.command.js')).addControls,
   },
   { names: ['replay'], load: async () => (await import('./replays/replay.command.js')).addReplay },
+  { names: ['shadow'], load: async () => (await import('./shadows/shadow.command.js')).addShadow },
   { names: ['approvals'], load: async () => (await import('./commands/approvals.command.js')).addApprovals },
   ...(Object.keys(NOUNS) as Noun[]).map((noun): CommandGroup => ({
     names: [noun],

@@ -22,6 +22,7 @@ import { PolicyGovernanceModule } from '#features/policy-governance/policy-gover
 import { PolicyWorkbenchModule } from '#features/policy-workbench/policy-workbench.module';
 import { ReadAuditModule } from '#features/read-audit/read-audit.module';
 import { ReplaysModule } from '#features/replays/replays.module';
+import { ShadowsModule } from '#features/shadows/shadows.module';
 import { RiskModule } from '#features/risk/risk.module';
 import { SessionsModule } from '#features/sessions/sessions.module';
 import { GraphModule } from '#features/graph/graph.module';
@@ -58,6 +59,7 @@ import { UsageModule } from '#features/usage/usage.module';
     UsageModule,
     RiskModule,
     ReplaysModule,
+    ShadowsModule,
     PolicyDistributionModule,
     ClientReportsModule,
     LedgerModule,

@@ -145,6 +145,7 @@ describe('bad input', () => {
           !(path === '/v1/tools/import' && name === 'class') &&
           path !== '/v1/quarantine' &&
           path !== '/v1/replays' &&
+          !(path === '/v1/shadows' && name !== 'candidate') &&
           !(/incidents.*assign$/.test(path) && name === 'to') &&
           !(path === '/v1/exceptions' && optionalInExceptions.includes(name)),
       ))

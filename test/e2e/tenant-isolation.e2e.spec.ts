@@ -124,8 +124,13 @@ describe('a tenant', () => {
       const { state } = await victim.operator.get<{ state: string }>(`/v1/replays/${replay.id}`);
       return state === 'completed';
     });
+    const shadow = await victim.operator.post<{ id: string }>('/v1/shadows', {
+      name: MARK,
+      candidate: { policy: 'victim-policy', revision: 1 },
+    });
     target = {
       replay: replay.id,
+      shadow: shadow.id,
       victim: victim.id,
       victimClientId: victim.credentials.clientId,
       rivalClientSecret: rival.credentials.clientSecret,

@@ -115,6 +115,18 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
       free: ['range', 'filter'],
     },
     {
+      path: '/v1/shadows',
+      caller: acme.operator,
+      body: {
+        name: 'x',
+        candidate: { policy: 'x', revision: 1 },
+        selector: { agents: ['x'], tools: ['x'], sessions: ['x'], labels: ['x'] },
+        share: 50,
+        ends: { decisions: 1 },
+      },
+      free: ['selector', 'ends'],
+    },
+    {
       path: '/v1/tools',
       caller: acme.operator,
       body: { name: 'x', class: 'read', returns: ['pii'], owner: 'x', risk: 'low', argumentSchema: { type: 'object' } },

@@ -25,6 +25,8 @@ export interface Target {
   readonly webhook: string;
   /** Completed. */
   readonly replay: string;
+  /** Running. */
+  readonly shadow: string;
 }
 
 export interface Attack {
@@ -178,6 +180,11 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
   'GET /v1/replay-histories': {},
   'POST /v1/replay-histories': { path: '/v1/replay-histories?format=opa-decision-log', body: { decision_id: 'x', input: {} } },
   'DELETE /v1/replay-histories/{digest}': { path: `/v1/replay-histories/${'0'.repeat(64)}` },
+  'GET /v1/shadows': {},
+  'POST /v1/shadows': { body: { candidate: { policy: 'victim-policy', revision: 1 } } },
+  'GET /v1/shadows/{id}': { path: `/v1/shadows/${on.shadow}` },
+  'POST /v1/shadows/{id}/end': { path: `/v1/shadows/${on.shadow}/end` },
+  'GET /v1/shadows/{id}/differences': { path: `/v1/shadows/${on.shadow}/differences` },
   'GET /v1/tools': {},
   'POST /v1/tools': { body: { name: 'victim-tool', class: 'read' } },
   'POST /v1/tools/import': { body: { tools: [{ name: 'victim-tool' }] } },
@@ -282,6 +289,11 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'mutation resumeReplay': `(replay: "${on.replay}")`,
   'mutation cancelReplay': `(replay: "${on.replay}")`,
   'mutation retryReplay': `(replay: "${on.replay}")`,
+  'query shadows': `(first: 200)`,
+  'query shadow': `(shadow: "${on.shadow}")`,
+  'query shadowDifferences': `(shadow: "${on.shadow}", first: 200)`,
+  'mutation startShadow': `(input: {candidate: {policy: "victim-policy", revision: 1}})`,
+  'mutation endShadow': `(shadow: "${on.shadow}")`,
   'query tools': `(first: 200)`,
   'mutation describeTool': `(input: {name: "victim-tool", class: read})`,
   'mutation importTools': `(input: {tools: [{name: "victim-tool"}]})`,

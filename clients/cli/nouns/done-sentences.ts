@@ -52,6 +52,8 @@ export const DONE_SENTENCES: Readonly<Record<string, DoneSentence>> = {
   'risk.declare': said('declared risk factors, version {version}, from the next decision on', '{writ} risk factors'),
   'sessions.open': said('opened session {session.id} of agent {session.agent}'),
   'sessions.close': said('closed session {session.id} for good'),
+  'shadows.start': said('shadow {id} is compared with every decision from now on; it decides nothing', '{writ} shadow show {id}'),
+  'shadows.end': said('shadow {id} is {state}; what was decided until now is still compared', '{writ} shadow show {id}'),
   'tenants.create': said('created tenant {tenant.id}', '{writ} operators register {tenant.id} --name … --roles \'["admin"]\''),
   'tools.describe': said('described tool {name}; the catalogue is at version {version}', '{writ} tools'),
   'tools.import': said('took tools into the catalogue, which is at version {version}', '{writ} tools'),

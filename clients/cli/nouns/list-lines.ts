@@ -33,6 +33,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   policies: ['id', 'name', 'active', 'publishedRevision', 'revisions', 'publishedPlan', 'createdAt', 'createdBy'],
   replays: ['id', 'state', 'name', 'plan', 'requestedAt', 'endedAt', 'requestedBy'],
   revisions: ['revision', 'status', 'addedAt', 'addedBy', 'reviewedBy', 'publishedAt', 'publishedBy', 'summary'],
+  shadows: ['id', 'state', 'name', 'plan', 'startedAt', 'endedAt', 'why', 'startedBy'],
   tenants: ['id', 'name', 'state', 'createdAt', 'createdBy'],
   sessions: ['id', 'agent', 'openedAt', 'lastAt', 'closedAt', 'decisions', 'allowed', 'tags', 'parentSessionId'],
 };
@@ -136,9 +137,10 @@ function selectorText({ label, ...named }: Item): string {
   return shown([...texts, ...(data ? [`label ${data.name}=${data.value}`] : [])].join(', '));
 }
 
-/** What a replay asks of which positions. */
-function planText({ from, to, candidate }: Item): string {
+/** What a replay asks of which positions; a shadow has no last one. */
+function planText({ from, to, candidate, share }: Item): string {
   const { id, revision } = (candidate ?? {}) as Item;
   const by = id === undefined ? 'their own policies' : revision === 0 ? 'a draft' : `${String(id)}@${String(revision)}`;
+  if (share !== undefined) return shown(`${String(share)} % from ${String(from)} on by ${by}`);
   return shown(`${String(from)} to ${String(to)} by ${by}`);
 }

@@ -17,6 +17,7 @@ export const NOUNS = {
   'reported-decisions': 'reportedDecisions',
   risk: 'risk',
   sessions: 'sessions',
+  shadows: 'shadows',
   tenants: 'tenants',
   tools: 'tools',
   usage: 'usage',

@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 import { understood } from '../../contract/reading.js';
 import { contextOf, type Context } from '../context.js';
 import { CommandError, EXIT_NEGATIVE, EXIT_OK, usageError } from '../exit.js';
-import { readPolicyFolder } from '../policy/policy-folder.js';
 import { names, oneOf, wholeNumber } from '../reading/arguments.js';
 import { progress } from '../showing/progress.js';
 import { shown } from '../showing/screen.js';
 import { WRIT } from '../started-as.js';
 import { writeText } from '../writing.js';
+import { candidateOf } from './candidate.js';
 import { Changed, Detail, Report, SEVERITIES, type Severity } from './replay-answers.js';
 import { broughtHistory } from './history-upload.js';
 import { hasAtLeast, reportLines } from './report-lines.js';
@@ -131,9 +131,7 @@ function requestOf(policy: string | undefined, revision: string | undefined, opt
     listed,
     name,
   } = options;
-  if (policy !== undefined && modules !== undefined) throw usageError('name a policy or --modules, not both');
-  if ((policy === undefined) !== (revision === undefined))
-    throw usageError('a policy needs a revision: writ replay run <policy> <revision>');
+  const candidate = candidateOf('writ replay run', policy, revision, modules);
   if (last !== undefined && from !== undefined) throw usageError('--last and --from say two things');
   if (history !== undefined && last !== undefined)
     throw usageError('--last is of the ledger; --from and --to name rows of --history');
@@ -152,18 +150,11 @@ function requestOf(policy: string | undefined, revision: string | undefined, opt
     range,
     filter,
     ...(causal && { mode: 'causal' as const }),
-    ...candidateOf(policy, revision, modules),
+    ...(candidate && { candidate }),
     ...(baseline !== undefined && { baseline: storedIn(baseline) }),
     ...(listed !== undefined && { listed: wholeNumber(listed, '--listed', 1, 1_000) }),
     ...(name !== undefined && { name }),
   };
-}
-
-function candidateOf(policy: string | undefined, revision: string | undefined, folder: string | undefined) {
-  if (policy !== undefined) return { candidate: { policy, revision: wholeNumber(revision ?? '', 'revision', 1) } };
-  if (folder === undefined) return {};
-  const { modules, data } = readPolicyFolder(folder);
-  return { candidate: { modules, ...(data !== undefined && { data }) } };
 }
 
 function storedIn(text: string): { readonly policy: string; readonly revision: number } {

@@ -18,7 +18,7 @@ export function reportLines(screen: Screen, report: Report): string[] {
     ...alarms(screen, report),
     ...(totals.different === 0
       ? []
-      : ['', ...matrixLines(screen, report), '', ...toolLines(screen, report), '', ...worst(screen, report)]),
+      : ['', ...matrixLines(screen, report.matrix), '', ...toolLines(screen, report), '', ...worst(screen, report)]),
   ];
 }
 
@@ -37,7 +37,8 @@ function alarms(screen: Screen, { totals: { diverged, factsMissing } }: Report):
   ];
 }
 
-function matrixLines(screen: Screen, { matrix }: Report): string[] {
+/** What was decided against what would have been. */
+export function matrixLines(screen: Screen, matrix: Report['matrix']): string[] {
   const of = (part: 'from' | 'to') => [...new Set(matrix.map((cell) => cell[part]))].toSorted();
   const to = of('to');
   const count = (from: string, column: string) => matrix.find((cell) => cell.from === from && cell.to === column)?.count ?? 0;
@@ -59,11 +60,14 @@ function toolLines(screen: Screen, { tools }: Report): string[] {
 }
 
 function worst(screen: Screen, { differences }: Report): string[] {
-  const lines = differences.slice(0, MOST).map(({ severity, tool, agent, before, after, decision }) => {
-    const word = styled(screen, COLOR[severity], severity.padEnd(8));
-    return `${word}  ${shown(tool)} by ${shown(agent)}: ${shown(before.verdict)} -> ${shown(after.verdict)} (${shown(after.rule)})  ${shown(decision)}`;
-  });
+  const lines = differences.slice(0, MOST).map((difference) => differenceLine(screen, difference));
   return [...lines, ...more(differences.length)];
+}
+
+export function differenceLine(screen: Screen, difference: Report['differences'][number]): string {
+  const { severity, tool, agent, before, after, decision } = difference;
+  const word = styled(screen, COLOR[severity], severity.padEnd(8));
+  return `${word}  ${shown(tool)} by ${shown(agent)}: ${shown(before.verdict)} -> ${shown(after.verdict)} (${shown(after.rule)})  ${shown(decision)}`;
 }
 
 function more(all: number): string[] {

@@ -99,7 +99,7 @@ describe('what operators look at', () => {
       const id = '01a2244a-fa43-701b-baee-8bcc735e351e';
       const asked = at.endsWith('/diff')
         ? `${at}?against=1`
-        : at.replace(/^\/v1\/(decisions|approvals|limits|webhooks|incidents|replays)\/gate(?=\/|$)/, `/v1/$1/${id}`);
+        : at.replace(/^\/v1\/(decisions|approvals|limits|webhooks|incidents|replays|shadows)\/gate(?=\/|$)/, `/v1/$1/${id}`);
       const found = await recordedDuring(() => operator.send('GET', asked));
       expectThat(path, found).toHaveLength(1);
     }

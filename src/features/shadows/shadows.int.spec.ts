@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
+import { execute } from '#libs/event-store-postgres/testing';
+import { eventually } from '#test/support/conditions';
+import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
+import type { ShadowChanged, ShadowDetail, ShadowDifferencePage, ShadowFindings } from './answers.js';
+import { ComparedTable } from './following/compared-table.js';
+import { ShadowComparison } from './following/shadow-comparison.js';
+import { NOTHING_YET } from './following/shadow-totals.js';
+
+const REGO = readFileSync('docs/examples/airline/policy.rego', 'utf8');
+const DATA = JSON.parse(readFileSync('docs/examples/airline/data.json', 'utf8')) as {
+  airline: { allowed: Record<string, string>; approval: Record<string, string> };
+};
+/** Cancelling is put among what agents may do by themselves. */
+const FREE = (() => {
+  const { cancellation, ...approval } = DATA.airline.approval;
+  return { airline: { ...DATA.airline, approval, allowed: { ...DATA.airline.allowed, cancellation } } };
+})();
+const FREE_CANCELLING = { modules: { 'policy.rego': REGO }, data: FREE };
+const CALLS = [
+  ['get_user_details', {}],
+  ['cancel_reservation', { reservation: 'A1' }],
+  ['send_certificate', { amount: 5_000 }],
+  ['cancel_reservation', { reservation: 'A2' }],
+  ['unknown_tool', {}],
+] as const;
+const NONE = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+
+describe('a shadow', () => {
+  let writ: RunningWrit;
+  let airline: SeededTenant;
+  beforeAll(async () => {
+    writ = await RunningWrit.start();
+    airline = await writ.seedTenant(await writ.owner());
+    await publishPolicy(airline.operator, 'airline', REGO, DATA);
+    await asked('before');
+  });
+  afterAll(() => writ.close());
+
+  async function asked(session: string): Promise<void> {
+    for (const [tool, given] of CALLS) await airline.agent.decide(session, tool, { arguments: given });
+  }
+  const started = async (request: object = {}): Promise<string> =>
+    (await airline.operator.post<ShadowChanged>('/v1/shadows', { candidate: FREE_CANCELLING, ...request })).id;
+  const told = (id: string) => airline.operator.get<ShadowDetail>(`/v1/shadows/${id}`);
+  const differences = (id: string, query = '') =>
+    airline.operator.get<ShadowDifferencePage>(`/v1/shadows/${id}/differences${query}`);
+  async function over(id: string): Promise<ShadowDetail> {
+    await eventually('it is over', async () => (await told(id)).state === 'ended');
+    return told(id);
+  }
+  async function ended(id: string): Promise<ShadowDetail> {
+    await airline.operator.post(`/v1/shadows/${id}/end`);
+    return over(id);
+  }
+
+  it('finds exactly the calls that a candidate would have let go without asking, and whom they are about', async () => {
+    const id = await started({ name: 'free cancelling' });
+    await asked('s-1');
+    await asked('s-2');
+    await eventually('they are compared', async () => (await told(id)).findings.totals.decisions === 2 * CALLS.length);
+    const { findings } = await told(id);
+    expect(findings.totals).toMatchObject({ same: 6, different: 4, diverged: 0, severities: { ...NONE, critical: 4 } });
+    expect(findings.causes).toStrictEqual([{ cause: 'approval_removed', count: 4 }]);
+    expect(findings.matrix).toContainEqual({ from: 'REQUIRE_APPROVAL', to: 'ALLOW', count: 4 });
+    const four = { total: 4, ...NONE, critical: 4 };
+    expect(findings.tools).toStrictEqual({ count: 1, worst: [{ name: 'cancel_reservation', ...four }] });
+    expect(findings.agents).toMatchObject({ count: 1, worst: [four] });
+    expect(findings.sessions.worst.map(({ name, critical }) => [name, critical])).toStrictEqual([
+      ['s-1', 2],
+      ['s-2', 2],
+    ]);
+    expect(findings.rules).toHaveLength(1);
+    const { items } = await differences(id);
+    expect(items.map(({ tool, severity, before, after }) => [tool, severity, before.verdict, after.verdict])).toStrictEqual(
+      Array.from({ length: 4 }, () => ['cancel_reservation', 'critical', 'REQUIRE_APPROVAL', 'ALLOW']),
+    );
+    expect((items[0]?.after.why as { input: string[] }).input).toContain('input.tool');
+    expectThat('the rest of a page follows', await pagesOf(id)).toStrictEqual(items);
+    expect((await differences(id, '?severity=high')).items).toStrictEqual([]);
+    const last = await ended(id);
+    expect(last).toMatchObject({ state: 'ended', why: 'asked', findings: { totals: { decisions: 10 }, behind: 0 } });
+    expect(last.digest).toMatch(/^[0-9a-f]{64}$/);
+    expectThat('it is told soon that something critical turned up', await eventsOf(id)).toContain('ShadowCompared');
+    expect((await airline.operator.refused('POST', `/v1/shadows/${id}/end`)).code).toBe('SHADOW_IS_OVER');
+  });
+
+  async function pagesOf(id: string): Promise<unknown[]> {
+    const first = await differences(id, '?limit=3');
+    const rest = await differences(id, `?limit=3&cursor=${first.nextCursor}`);
+    expect(rest.nextCursor).toBeNull();
+    return [...first.items, ...rest.items];
+  }
+  async function eventsOf(id: string): Promise<string[]> {
+    return (await writ.store.readStream(airline.id, `shadow/${id}`)).map(({ type }) => type);
+  }
+
+  it('looks at what its selector and its share name, a session whole or not at all', async () => {
+    const of = (shadow: ShadowFindings) => shadow.totals.decisions;
+    const tool = await started({ selector: { tools: ['send_certificate'] } });
+    const session = await started({ selector: { sessions: ['t-3'] } });
+    const half = await started({ share: 50 });
+    const sessions = Array.from({ length: 16 }, (_, n) => `t-${n}`);
+    for (const each of sessions) await airline.agent.decide(each, 'send_certificate', { arguments: { amount: 1 } });
+    for (const each of sessions) await airline.agent.decide(each, 'cancel_reservation', { arguments: { reservation: 'B' } });
+    const [byTool, bySession, drawn] = [await ended(tool), await ended(session), await ended(half)];
+    expect(of(byTool.findings)).toBe(16);
+    expect(of(bySession.findings)).toBe(2);
+    const { totals, sessions: touched } = drawn.findings;
+    expect(totals.decisions).toBe(2 * totals.different);
+    expect(touched.count).toBe(totals.different);
+    // All or none of sixteen is drawn once in thirty thousand times.
+    expect(totals.decisions).toBeGreaterThan(0);
+    expect(totals.decisions).toBeLessThan(32);
+  });
+
+  it('ends by itself: after exactly so many decisions, at a time, or when its candidate is gone', async () => {
+    const counted = await started({ ends: { decisions: 3 } });
+    const timed = await started({ ends: { at: new Date(Date.now() + 1_500).toISOString() } });
+    const gone = await started({ candidate: { modules: { 'policy.rego': REGO }, data: { ...FREE, gone: true } } });
+    await asked('u-1');
+    expect(await over(counted)).toMatchObject({ why: 'decisions', findings: { totals: { decisions: 3 } } });
+    await execute(
+      writ.databaseUrl,
+      `delete from policies_artifacts where digest = '${(await told(gone)).plan.candidate.dataDigest}'`,
+    );
+    expect(await over(gone)).toMatchObject({ why: 'unusable', detail: expect.stringContaining('missing') });
+    const inTime = await over(timed);
+    expect(inTime.why).toBe('time');
+    await asked('u-2');
+    expectThat('nothing is compared any more', (await told(timed)).findings).toStrictEqual(inTime.findings);
+  });
+
+  it('counts each decision once, whoever comes to it, and nothing of a step that somebody else took', async () => {
+    const id = await started();
+    const { app } = writ.api;
+    // Beside the worker, which follows by itself.
+    for (const session of ['v-1', 'v-2', 'v-3']) {
+      await asked(session);
+      await app.get(ShadowComparison).goOn(airline.id, id);
+    }
+    await writ.stopWorker();
+    await app.get(ShadowComparison).goOn(airline.id, id);
+    const before = (await told(id)).findings;
+    expect(before.totals).toMatchObject({ decisions: 3 * CALLS.length, different: 6 });
+    expect(before.sessions.worst.map(({ total }) => total)).toStrictEqual([2, 2, 2]);
+    const { items: all } = await differences(id);
+    const late = { after: before.totals.through - 1, reached: { through: 1_000_000, tallied: NOTHING_YET } };
+    const found = { ...NOTHING_YET, tools: [{ name: 'x', differences: { critical: 9 } }] };
+    expect(await app.get(ComparedTable).keep(airline.id, id, { ...late, found, told: all as never })).toBe(false);
+    expect((await told(id)).findings).toStrictEqual(before);
+    await writ.startWorker();
+    await ended(id);
+  });
+
+  it('is nobody else’s, bounded in number, and refused where it cannot be', async () => {
+    const rival = await writ.seedTenant(await writ.owner());
+    const id = await started();
+    expect((await rival.operator.refused('GET', `/v1/shadows/${id}`)).code).toBe('SHADOW_NOT_FOUND');
+    expect((await rival.operator.refused('POST', `/v1/shadows/${id}/end`)).code).toBe('SHADOW_NOT_FOUND');
+    expect((await rival.operator.refused('GET', `/v1/shadows/${id}/differences`)).code).toBe('SHADOW_NOT_FOUND');
+    expect((await airline.agent.refused('GET', `/v1/shadows/${id}`)).code).toBe('FORBIDDEN');
+    const refused = async (body: object) => (await airline.operator.refused('POST', '/v1/shadows', body)).code;
+    expect(await refused({})).toBe('INVALID_INPUT');
+    expect(await refused({ candidate: { policy: 'airline', revision: 99 } })).toBe('POLICY_REVISION_NOT_FOUND');
+    expect(await refused({ candidate: { modules: { 'p.rego': 'package writ\n\ndecision := ' } } })).toBe('POLICY_INVALID');
+    expect(await refused({ candidate: FREE_CANCELLING, share: 0 })).toBe('INVALID_INPUT');
+    for (const at of ['2020-01-01T00:00:00Z', '2999-01-01T00:00:00Z'])
+      expect(await refused({ candidate: FREE_CANCELLING, ends: { at } })).toBe('SHADOW_ENDS_BEFORE_IT_BEGINS');
+    expect((await airline.operator.refused('GET', `/v1/shadows/${randomUUID()}`)).code).toBe('SHADOW_NOT_FOUND');
+    const more = [id];
+    while (more.length < 5) more.push(await started());
+    const open = async () => (await airline.operator.get<{ items: object[] }>('/v1/shadows?state=running')).items.length;
+    await eventually('five are listed', async () => (await open()) === 5);
+    expect(await refused({ candidate: FREE_CANCELLING })).toBe('TOO_MANY_SHADOWS');
+    for (const each of more) await ended(each);
+  });
+});

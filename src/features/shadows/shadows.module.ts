@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { provideJob, provideProjection, provideReaction } from '#libs/nest-event-sourcing';
+import { registerRefusals } from '#platform/http/problem-details';
+import { transportsFor } from '#platform/operations/transports';
+import { CompareShadows } from './following/compare-shadows.job.js';
+import { ComparedTable } from './following/compared-table.js';
+import { lookWhenStarted } from './following/look-when-started.reaction.js';
+import { ShadowComparison } from './following/shadow-comparison.js';
+import { handlers } from './handlers.js';
+import * as operations from './operations.js';
+import { shadowsProjection } from './reading/shadows.projection.js';
+import { ShadowsQuery } from './reading/shadows.query.js';
+import { shadowRefusals } from './refusals.js';
+import { ShadowDesk } from './shadow-desk.js';
+import { SHADOW_ENDS, SHADOW_STATES } from './shadow-words.js';
+
+registerRefusals(shadowRefusals);
+const { controllers, providers } = transportsFor(operations, { ShadowState: SHADOW_STATES, ShadowEnd: SHADOW_ENDS });
+
+@Module({
+  controllers,
+  providers: [
+    ...providers,
+    ...handlers,
+    ShadowDesk,
+    ShadowsQuery,
+    ComparedTable,
+    ShadowComparison,
+    CompareShadows,
+    provideProjection(shadowsProjection),
+    provideReaction(lookWhenStarted),
+    provideJob(CompareShadows),
+  ],
+})
+export class ShadowsModule {}
