@@ -95,6 +95,7 @@ describe('bad input', () => {
               'limit',
               'windowSeconds',
               'listed',
+              'share',
             ].includes(member) &&
               wrong === 5) ||
             (member === 'supersedes' && wrong === null) ||

@@ -13,7 +13,7 @@ decision := {"verdict": verdict, "rule": "held", "reason": "as it stands"}
 `;
 
 /** Every list and view that a tenant has of itself. */
-export const pagesOfTheVictim = (on: Pick<Target, 'incident' | 'replay' | 'shadow'>, month: string): readonly string[] => [
+export const pagesOfTheVictim = (on: Pick<Target, 'incident' | 'replay'>, month: string): readonly string[] => [
   '/v1/agents',
   '/v1/policies',
   '/v1/policies/victim-policy/revisions/1',
@@ -40,7 +40,6 @@ export const pagesOfTheVictim = (on: Pick<Target, 'incident' | 'replay' | 'shado
   '/v1/replay-histories',
   `/v1/replays/${on.replay}/report`,
   '/v1/shadows',
-  `/v1/shadows/${on.shadow}`,
   '/v1/risk',
   '/v1/risk/factors',
   `/v1/usage?month=${month}`,

@@ -127,6 +127,7 @@ describe('a shadow', () => {
       writ.databaseUrl,
       `delete from policies_artifacts where digest = '${(await told(gone)).plan.candidate.dataDigest}'`,
     );
+    await airline.agent.decide('u-1', 'unknown_tool', { arguments: {} });
     expect(await over(gone)).toMatchObject({ why: 'unusable', detail: expect.stringContaining('missing') });
     const inTime = await over(timed);
     expect(inTime.why).toBe('time');
