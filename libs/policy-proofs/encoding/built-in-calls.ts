@@ -9,7 +9,6 @@ import {
   anyOf,
   constant,
   keyOf,
-  only,
   settled,
   settledValue,
   truth,
@@ -18,11 +17,11 @@ import {
   type Shape,
   type Symbolic,
 } from './symbolic-values.js';
+import { TriedConstants } from './tried-constants.js';
 import { KINDS, type Kind, type Unknown } from './unknowns.js';
 
-/** Combinations of values that a built-in is called with one by one at most, and constants that are tried in place of an unknown. */
+/** Combinations of values that a built-in is called with one by one at most. */
 const MAX_COMBINATIONS = 512;
-const MAX_TRIED = 200;
 
 /** Without an answer for what is no text, and with one for all texts. */
 const OF_TEXTS = new Set([
@@ -60,6 +59,7 @@ export interface TextTest {
 export class BuiltInCalls {
   private readonly memo = new Map<string, Symbolic>();
   readonly tests: TextTest[] = [];
+  readonly tried: TriedConstants;
   /** What was sorted, by the list that came of it. */
   private readonly sorted = new Map<Unknown, Shape>();
   private readonly results = new Map<string, readonly Kind[]>();
@@ -69,8 +69,9 @@ export class BuiltInCalls {
     private readonly comparisons: Comparisons,
     private readonly lookups: Lookups,
     private readonly sizes: Sizes,
-    private readonly parts: InputParts,
+    parts: InputParts,
   ) {
+    this.tried = new TriedConstants(of, comparisons, parts);
     for (const { name, decl } of capabilities.document().builtins) this.results.set(name, kindsOf(decl.result));
   }
 
@@ -152,7 +153,7 @@ export class BuiltInCalls {
     if (known) return known;
     const made = this.anything(name, `${name}${place}`, shapes);
     this.memo.set(key, made);
-    this.tryConstants(name, shapes, made);
+    this.tried.call(name, shapes, made);
     const [subject, other] = name === 'regex.match' ? shapes.toReversed() : shapes;
     const text = other && settled(other);
     if (subject?.is === 'unknown' && typeof text === 'string')
@@ -184,22 +185,6 @@ export class BuiltInCalls {
     const isText = ({ value }: { readonly value: Symbolic }): boolean =>
       value.options.every(({ shape }) => this.comparisons.is(shape, 'string') === TRUE);
     return from.more === FALSE && from.members.every(isText);
-  }
-
-  /** What the answer is where the only unknown among the arguments is one of the values it is compared with elsewhere. */
-  private tryConstants(name: string, shapes: readonly Shape[], answer: Symbolic): void {
-    const unknowns = new Set(shapes.flatMap((shape): Unknown[] => (shape.is === 'unknown' ? [shape.unknown] : [])));
-    const [unknown] = unknowns;
-    if (unknowns.size !== 1 || !unknown?.path) return;
-    const { formulas } = this.of;
-    for (const value of this.parts.shape.constants(unknown.path).slice(0, MAX_TRIED)) {
-      const values = shapes.map((shape) => (shape.is === 'unknown' ? value : settled(shape)));
-      const called = values.every((one) => one !== undefined) ? callBuiltin(name, values) : 'costly';
-      if (called === 'costly') continue;
-      const isIt = this.comparisons.equal(only({ is: 'unknown', unknown }), constant(value));
-      const says = called.answer === undefined ? -answer.defined : this.comparisons.equal(answer, constant(called.answer));
-      this.of.unknowns.facts.push(formulas.implies(isIt, says));
-    }
   }
 }
 

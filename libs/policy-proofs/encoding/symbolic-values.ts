@@ -161,7 +161,8 @@ function describe(shape: Shape): string | undefined {
   return key.length > MAX_KEY ? undefined : key;
 }
 
+/** The only option is the value wherever there is one, so that how it came about is no part of what it is. */
 function keyOfValue({ defined, options }: Symbolic): string | undefined {
-  const parts = options.map(({ when, shape }) => [when, keyOf(shape)]);
+  const parts = options.map(({ when, shape }) => [options.length === 1 ? TRUE : when, keyOf(shape)]);
   return parts.flat().includes(undefined) ? undefined : JSON.stringify([defined, parts]);
 }
