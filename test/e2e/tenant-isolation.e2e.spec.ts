@@ -72,6 +72,11 @@ describe('a tenant', () => {
     await victim.operator.post('/v1/limits', quota);
     await victim.operator.post('/v1/usage/prices', { other: { perCall: 7 } });
     await victim.operator.post('/v1/risk/factors', { factors: [{ name: 'victim_factor', points: 7, tools: [MARK] }] });
+    await victim.operator.post('/v1/invariants', {
+      name: 'victim-invariant',
+      says: MARK,
+      rego: 'package victim\n\nviolation contains "x" if input.failed\n',
+    });
     await victim.operator.post('/v1/facts', { name: 'victim_fact', definition: { by: 'tool' } });
     await victim.agent.post('/v1/sessions', { id: 'victim-session', tags: [MARK] });
     decision = await victim.agent.decide('victim-session', MARK, { requestId: 'victim-request', arguments: { note: MARK } });

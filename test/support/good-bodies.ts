@@ -127,6 +127,12 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
       free: ['selector', 'ends'],
     },
     {
+      path: '/v1/invariants',
+      caller: acme.operator,
+      body: { name: 'mine', says: 'x', rego: 'package mine\n\nviolation := set()', parameters: { labels: ['pii'] } },
+    },
+    { path: '/v1/invariants/mine/withdraw', caller: acme.operator, body: { reason: 'x' } },
+    {
       path: '/v1/tools',
       caller: acme.operator,
       body: { name: 'x', class: 'read', returns: ['pii'], owner: 'x', risk: 'low', argumentSchema: { type: 'object' } },

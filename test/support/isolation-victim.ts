@@ -32,6 +32,7 @@ export const pagesOfTheVictim = (on: Pick<Target, 'incident' | 'replay'>, month:
   '/v1/sessions/victim-session/labels',
   '/v1/webhooks',
   '/v1/facts',
+  '/v1/invariants',
   '/v1/limits',
   '/v1/quarantine',
   '/v1/incidents',

@@ -31,6 +31,8 @@ export const DONE_SENTENCES: Readonly<Record<string, DoneSentence>> = {
   'incidents.release': said('released incident {id}, in effect with the next decision'),
   'incidents.reopen': said('reopened incident {id}', '{writ} incidents get {id}'),
   'incidents.setRules': said('said when sessions and agents are contained', '{writ} incidents --state open'),
+  'invariants.declare': said('declared that {name} is to hold of every policy', '{writ} prove-policy <policy> --declared'),
+  'invariants.withdraw': said('withdrew {name}: it need not hold any more'),
   'labels.declassify': said('took labels from session {sessionId}', '{writ} labels of-session {sessionId}'),
   'labels.setSinkRule': said('set sink rule {id}, in effect with the next decision', '{writ} labels sink-rules'),
   'labels.endSinkRule': said('ended sink rule {id}, in effect with the next decision'),

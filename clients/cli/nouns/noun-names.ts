@@ -5,6 +5,7 @@ export const NOUNS = {
   exceptions: 'exceptions',
   facts: 'facts',
   incidents: 'incidents',
+  invariants: 'invariants',
   labels: 'labels',
   ledger: 'ledger',
   limits: 'limits',

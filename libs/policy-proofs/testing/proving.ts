@@ -17,6 +17,8 @@ import { proveClaim, type Proof } from '../proving/prove-claim.js';
 import { z3Solver } from '../proving/z3.js';
 
 const SCHEMA = z.toJSONSchema(DecisionInput, { unrepresentable: 'any', target: 'draft-7' }) as Json;
+/** Loaded before any test: what it makes global goes with the test that made it, and threads that it starts later need it. */
+const solver = await z3Solver();
 const claims = new Map<string, Promise<Claim['plan']>>();
 
 async function planOf(modules: Readonly<Record<string, string>>, entrypoint: string): Promise<Claim['plan']> {
@@ -58,7 +60,7 @@ export async function proving(
     claim: { name: 'asked', hasPremise: hasPremise(rego), plan: await plan, data },
     ...(asking.baseline && { baseline: asking.baseline }),
   };
-  return proveClaim(asked, { ...(await optionsOf(asking)), solverMs: 10_000, searchMs: 2_000 });
+  return proveClaim(asked, { ...optionsOf(asking), solverMs: 10_000, searchMs: 2_000 });
 }
 
 /** Compares as the feature does. */
@@ -68,14 +70,14 @@ export async function comparing(subject: Subject, against: Subject, asking: Aski
   const questions = claims.get(key) ?? planOf(modules, CLAIM_ENTRYPOINT);
   claims.set(key, questions);
   const timeFor = () => ({ solverMs: 10_000, searchMs: 2_000 });
-  return comparePolicies({ subject, against, questions: await questions }, { ...(await optionsOf(asking)), timeFor });
+  return comparePolicies({ subject, against, questions: await questions }, { ...optionsOf(asking), timeFor });
 }
 
-async function optionsOf({ isAny }: Asking) {
+function optionsOf({ isAny }: Asking) {
   return {
     schema: isAny ? undefined : SCHEMA,
     accepts: (input: Json) => isAny === true || DecisionInput.safeParse(input).success,
-    solver: await z3Solver(),
+    solver,
     searchPoints: 5_000,
   };
 }

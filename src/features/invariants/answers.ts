@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { JsonObject } from '#libs/event-sourcing';
+import { actedBy, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
 import { VERDICTS } from '#libs/ruling';
 import { INPUTS } from './commands.js';
 
@@ -126,3 +128,28 @@ export const SemanticDiff = z
   })
   .meta({ id: 'SemanticDiff' });
 export type SemanticDiff = z.output<typeof SemanticDiff>;
+
+export const InvariantFilter = PageQuery;
+export type InvariantFilter = z.output<typeof InvariantFilter>;
+
+export const InvariantView = z
+  .object({
+    name: z.string(),
+    says: z.string(),
+    rego: z.string().nullable().describe('Null for one that is built in.'),
+    parameters: z
+      .custom<JsonObject>()
+      .meta({ type: 'object', additionalProperties: true })
+      .describe('What it was declared with; the rest is asked of the catalogue of tools when it is checked.'),
+    ...actedBy('declaredBy'),
+    since: z.string(),
+    position: z.number().int(),
+  })
+  .meta({ id: 'Invariant' });
+export type InvariantView = z.input<typeof InvariantView>;
+export const InvariantPage = pageAnswer('InvariantPage', InvariantView);
+
+export const InvariantChanged = z
+  .object({ name: z.string(), ledger: LedgerReceipt.nullable().describe('Null when it was so already.') })
+  .meta({ id: 'InvariantChangedAnswer' });
+export type InvariantChanged = z.output<typeof InvariantChanged>;

@@ -1,40 +1,86 @@
 import { BUILT_IN_INVARIANTS, claimModules, type BuiltInInvariant, type InvariantParameters } from '#libs/policy-proofs';
-import { refuse, type Refusal } from '#libs/event-sourcing';
+import { isRefusal, refuse, type Refusal } from '#libs/event-sourcing';
 import type { ToolState } from '#features/tools/contract';
 import type { CheckInvariantsRequest } from './commands.js';
 import type { InvariantRefusalCode } from './refusals.js';
 import type { AskedInvariant } from './tasks/prove-invariants.task.js';
 
-type Choices = NonNullable<CheckInvariantsRequest['invariants']>;
 type Refused = Refusal<InvariantRefusalCode>;
+type Need = BuiltInInvariant['needs'][number];
+
+/** One to be checked; what it was declared with comes before what the request or the catalogue says. */
+export interface ChosenInvariant {
+  readonly name: string;
+  readonly says?: string | undefined;
+  readonly rego?: string | null | undefined;
+  readonly parameters?: Partial<InvariantParameters> | undefined;
+}
+
+/** Of a module whose author says nothing about it. */
+export const OWN_SAYS = 'No violation that its module finds.';
+
+export function builtInOf(name: string): BuiltInInvariant | undefined {
+  return Object.hasOwn(BUILT_IN_INVARIANTS, name) ? BUILT_IN_INVARIANTS[name as keyof typeof BUILT_IN_INVARIANTS] : undefined;
+}
 
 /** What is to be checked, as modules; each of the parameters they need is there. */
 export function askedInvariants(
-  choices: Choices,
+  choices: readonly ChosenInvariant[],
   parameters: Partial<InvariantParameters>,
   hasBaseline: boolean,
 ): readonly AskedInvariant[] | Refused {
   if (choices.length === 0) return refuse('INVARIANTS_MISSING');
   const asked: AskedInvariant[] = [];
-  for (const { name, rego } of choices) {
-    const builtIn: BuiltInInvariant | undefined = Object.hasOwn(BUILT_IN_INVARIANTS, name)
-      ? BUILT_IN_INVARIANTS[name as keyof typeof BUILT_IN_INVARIANTS]
-      : undefined;
-    if (rego !== undefined) {
-      if (!claimModules(rego)) return refuse('INVARIANT_MALFORMED', name);
-      asked.push({ name, says: 'No violation that its module finds.', rego, needsBaseline: hasBaseline });
-      continue;
-    }
-    if (!builtIn) return refuse('INVARIANT_UNKNOWN', name);
-    const missing = builtIn.needs.find((need) => (need === 'baseline' ? !hasBaseline : parameters[need] === undefined));
-    if (missing !== undefined)
-      return refuse(
-        'INVARIANT_PARAMETER_MISSING',
-        `${name} needs ${missing === 'baseline' ? 'a baseline' : `parameters.${missing}`}`,
-      );
-    asked.push({ name, says: builtIn.says, rego: builtIn.rego, needsBaseline: builtIn.needs.includes('baseline') });
+  for (const choice of choices) {
+    const one = askedInvariant(choice, { ...parameters, ...choice.parameters }, hasBaseline);
+    if (isRefusal(one)) return one;
+    asked.push(one);
   }
   return asked;
+}
+
+function askedInvariant(
+  { name, says, rego }: ChosenInvariant,
+  parameters: Partial<InvariantParameters>,
+  hasBaseline: boolean,
+): AskedInvariant | Refused {
+  if (typeof rego === 'string')
+    return claimModules(rego)
+      ? { name, says: says ?? OWN_SAYS, rego, needsBaseline: hasBaseline, parameters }
+      : refuse('INVARIANT_MALFORMED', name);
+  const builtIn = builtInOf(name);
+  if (!builtIn) return refuse('INVARIANT_UNKNOWN', name);
+  const missing = builtIn.needs.find((need) => (need === 'baseline' ? !hasBaseline : parameters[need] === undefined));
+  if (missing !== undefined) return missingParameter(name, missing);
+  return { name, says: says ?? builtIn.says, rego: builtIn.rego, needsBaseline: builtIn.needs.includes('baseline'), parameters };
+}
+
+/** What is missing, what it looks like, and where else it could be said. */
+const MISSING: Readonly<Record<Need, { readonly what: string; readonly example: string; readonly or?: string }>> = {
+  tools: {
+    what: 'the class of each tool you know',
+    example: '{"tools": {"read_file": "read", "write_file": "write", "send_email": "egress", "run_command": "exec"}}',
+    or: 'describe your tools (`writ tools describe`)',
+  },
+  role: { what: 'the label of the agents that may', example: '{"role": {"label": "role", "value": "admin"}}' },
+  environment: {
+    what: 'where an environment is named',
+    example: '{"environment": {"label": "environment", "argument": "environment"}}',
+  },
+  labels: {
+    what: 'the labels of data that may not leave',
+    example: '{"labels": ["pii"]}',
+    or: 'say of your tools which labels they return (`writ tools describe`)',
+  },
+  baseline: { what: 'a policy to compare with', example: '{"policy": "refunds", "revision": 2}' },
+};
+
+export function missingParameter(name: string, need: Need): Refused {
+  const { what, example, or } = MISSING[need];
+  const where =
+    need === 'baseline' ? '`baseline` (`writ prove-policy --baseline refunds@2`)' : '`parameters` (`--parameters <file>`)';
+  const otherwise = or === undefined ? '' : `; or ${or}`;
+  return refuse('INVARIANT_PARAMETER_MISSING', `${name} needs ${what}: send ${example} as ${where}${otherwise}`);
 }
 
 /** What was sent, and for the rest what the catalogue of tools says. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { JsonObject } from '#libs/event-sourcing';
+import { shownText } from '#libs/operations';
 import { AddPolicyRevisionRequest, AnyJson, PolicyId, RevisionInBody, RevisionNumber } from '#features/policies/contract';
 import { TOOL_CLASSES } from '#features/tools/contract';
 
@@ -41,17 +43,13 @@ const InvariantName = z
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be lower-case words with hyphens between')
   .max(100);
 
-const InvariantChoice = z
-  .strictObject({
-    name: InvariantName,
-    rego: z
-      .string()
-      .min(1)
-      .max(65_536)
-      .optional()
-      .describe('A module with the set `violation` over `input.input` and `input.ruling`; none for what is built in.'),
-  })
-  .meta({ id: 'InvariantChoice' });
+const Rego = z
+  .string()
+  .min(1)
+  .max(65_536)
+  .describe('A module with the set `violation` over `input.input` and `input.ruling`; none for what is built in.');
+
+const InvariantChoice = z.strictObject({ name: InvariantName, rego: Rego.optional() }).meta({ id: 'InvariantChoice' });
 
 const Parameters = z
   .strictObject({
@@ -81,9 +79,13 @@ const Parameters = z
 export const CheckInvariantsRequest = z
   .strictObject({
     ...policyText,
-    invariants: z.array(InvariantChoice).max(MAX_INVARIANTS).optional().describe('What to check.'),
+    invariants: z
+      .array(InvariantChoice)
+      .max(MAX_INVARIANTS)
+      .optional()
+      .describe('What to check; what is declared (`GET /v1/invariants`) when left out.'),
     baseline: Baseline.optional().describe(
-      'For `no-permission-gained`: the policy that the other one may not be less strict than.',
+      'For `no-permission-gained`: the policy that the other one may not be less strict than. Of what is declared, it is the published revision when left out.',
     ),
     parameters: Parameters.optional(),
     inputs: z
@@ -110,3 +112,31 @@ export interface SemanticDiffRequest {
   readonly against?: number | undefined;
   readonly inputs: z.output<typeof Inputs>;
 }
+
+export const DeclareInvariantRequest = z
+  .strictObject({
+    name: InvariantName,
+    says: shownText(500).optional().describe('In a sentence, for people; what a built-in one says of itself when left out.'),
+    rego: Rego.optional(),
+    parameters: Parameters.optional().describe(
+      'What it goes by; the rest is asked of the catalogue of tools when it is checked.',
+    ),
+  })
+  .meta({ id: 'DeclareInvariantRequest', examples: [{ name: 'writes-need-approval' }] });
+export type DeclareInvariantRequest = z.output<typeof DeclareInvariantRequest>;
+
+export const DeclaredName = z.object({ invariant: InvariantName });
+export const WithdrawInvariantRequest = z
+  .strictObject({ reason: shownText(500).describe('Why; kept in the ledger.') })
+  .meta({ id: 'WithdrawInvariantRequest' });
+
+export type InvariantCommand =
+  | {
+      readonly type: 'DeclareInvariant';
+      readonly invariant: string;
+      readonly says: string;
+      readonly rego: string | null;
+      readonly parameters: JsonObject;
+      readonly by: string;
+    }
+  | { readonly type: 'WithdrawInvariant'; readonly invariant: string; readonly reason: string; readonly by: string };

@@ -9,6 +9,8 @@ import type { InvariantsReport, SemanticDiff } from './answers.js';
 import { askedInvariants, parametersFrom } from './asked-invariants.js';
 import type { CheckInvariantsRequest, PolicyChoice, SemanticDiffRequest } from './commands.js';
 import { PolicyProofs } from './contract.js';
+import type { DeclaredInvariant } from './decider.js';
+import { DeclarationDesk } from './declaring/declaration-desk.js';
 import type { ProvingOrder } from './tasks/prove-invariants.task.js';
 import type { StoredPlan } from './tasks/readied-policy.js';
 
@@ -23,19 +25,33 @@ export class InvariantDesk extends PolicyProofs {
     @Inject(PolicyRevisions) private readonly revisions: PolicyRevisions,
     @Inject(PolicyPlans) private readonly plans: PolicyPlans,
     @Inject(ToolCatalogue) private readonly catalogue: ToolCatalogue,
+    @Inject(DeclarationDesk) private readonly declarations: DeclarationDesk,
   ) {
     super();
   }
 
   async check(tenant: string, request: CheckInvariantsRequest): Promise<InvariantsReport | Refusal> {
+    const chosen = request.invariants ?? (await this.declared(tenant));
+    const baselineChoice = request.baseline ?? (request.invariants ? undefined : await this.usualBaseline(tenant, request));
     const parameters = parametersFrom(request.parameters, await this.toolsOf(tenant));
-    const invariants = askedInvariants(request.invariants ?? [], parameters, request.baseline !== undefined);
+    const invariants = askedInvariants(chosen, parameters, baselineChoice !== undefined);
     if (isRefusal(invariants)) return invariants;
     const policy = await this.policy(tenant, request);
     if (isRefusal(policy)) return policy;
-    const baseline = request.baseline ? await this.policy(tenant, request.baseline) : null;
+    const baseline = baselineChoice ? await this.policy(tenant, baselineChoice) : null;
     if (isRefusal(baseline)) return baseline;
-    return this.tools.run(tenant, PROVE, { policy, baseline, invariants, parameters, inputs: request.inputs });
+    return this.tools.run(tenant, PROVE, { policy, baseline, invariants, inputs: request.inputs });
+  }
+
+  declared(tenant: string): Promise<readonly DeclaredInvariant[]> {
+    return this.declarations.declared(tenant);
+  }
+
+  /** What is declared is checked of a stored revision against what it would replace. */
+  private async usualBaseline(tenant: string, { policy, revision }: PolicyChoice): Promise<PolicyChoice | undefined> {
+    if (policy === undefined || revision === undefined) return undefined;
+    const against = await this.comparedWith(tenant, policy, revision);
+    return against === undefined ? undefined : { policy, revision: against };
   }
 
   async semanticDiff(tenant: string, request: SemanticDiffRequest): Promise<SemanticDiff | Refusal> {

@@ -4,7 +4,7 @@ import { expectThat } from '#libs/testing';
 import { GraphqlFields } from '#test/support/graphql-fields';
 import { addRevision, always, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { WritClient, type Problem } from '#test/support/writ-client';
-import type { InvariantsReport, SemanticDiff } from './answers.js';
+import type { InvariantsReport, InvariantView, SemanticDiff } from './answers.js';
 
 const shipped = (file: string): string => readFileSync(`policies/templates/default/${file}`, 'utf8');
 const data = JSON.parse(shipped('data.json')) as { read: string[]; write: string[] };
@@ -19,7 +19,7 @@ let admin: WritClient;
 let viewer: WritClient;
 
 beforeAll(async () => {
-  writ = await RunningWrit.start({ worker: false });
+  writ = await RunningWrit.start();
   const owner = await writ.owner();
   [acme, rival] = [await writ.seedTenant(owner), await writ.seedTenant(owner)];
   viewer = await writ.signIn(await writ.registerOperator(owner, acme.id, ['viewer']));
@@ -58,7 +58,16 @@ describe('a check of invariants', () => {
   });
 
   it('goes by the catalogue of tools where the request names none, and gives a call and a test for what does not hold', async () => {
-    expect(await refused({ ...DEFAULT, invariants: [{ name: 'writes-need-approval' }] })).toBe('INVARIANT_PARAMETER_MISSING');
+    const without = await admin.refused('POST', '/v1/invariants/check', {
+      ...DEFAULT,
+      invariants: [{ name: 'writes-need-approval' }],
+    });
+    expect([without.code, without.detail]).toStrictEqual([
+      'INVARIANT_PARAMETER_MISSING',
+      expect.stringMatching(
+        /writes-need-approval needs the class of each tool.*\{"tools": \{"read_file": "read".*writ tools describe/,
+      ),
+    ]);
     await acme.operator.post('/v1/tools', { name: 'read_file', class: 'egress' });
     const { holds, answers } = await check({ ...DEFAULT, invariants: [{ name: 'writes-need-approval' }] });
     expect([holds, answers[0]?.answer]).toStrictEqual([false, 'COUNTEREXAMPLE']);
@@ -190,5 +199,86 @@ describe('a semantic diff', () => {
     expect((await admin.refused('GET', at(3, '?against=0'))).code).toBe('INVALID_INPUT');
     await addRevision(acme.operator, 'alone', always('DENY'));
     expect((await admin.refused('GET', '/v1/policies/alone/revisions/1/semantic-diff')).code).toBe('NOTHING_TO_COMPARE_WITH');
+  });
+});
+
+describe('a declared invariant', () => {
+  const NO_MAIL =
+    'package mine\n\nviolation contains "mail" if {\n\tinput.input.tool == "send_mail"\n\tinput.ruling.verdict == "ALLOW"\n}\n';
+  const declare = (body: object) =>
+    acme.operator.post<{ name: string; ledger: { position: number } | null }>('/v1/invariants', body);
+  const declaredNow = async (): Promise<InvariantView[]> => {
+    const { position } = await acme.operator.get<{ position: number }>('/v1/ledger/head');
+    const page = await viewer.get<{ items: InvariantView[] }>('/v1/invariants', { 'writ-min-position': String(position) });
+    return page.items;
+  };
+  const names = ({ answers }: InvariantsReport) => answers.map(({ name, says, answer }) => [name, says, answer]);
+
+  it('is listed with who declared it and since when, until it is withdrawn', async () => {
+    await declare({ name: 'no-evaluation-error' });
+    const { ledger } = await declare({ name: 'no-mail', says: 'Nothing is mailed.', rego: NO_MAIL });
+    expectThat(
+      'what was so already',
+      await declare({ name: 'no-mail', says: 'Nothing is mailed.', rego: NO_MAIL }),
+    ).toStrictEqual({
+      name: 'no-mail',
+      ledger: null,
+    });
+    const [mail, errors] = await declaredNow();
+    expect(mail).toMatchObject({
+      name: 'no-mail',
+      says: 'Nothing is mailed.',
+      rego: NO_MAIL,
+      parameters: {},
+      position: ledger?.position,
+    });
+    expect(errors).toMatchObject({
+      name: 'no-evaluation-error',
+      says: expect.stringMatching(/never ends with an error/),
+      rego: null,
+    });
+    expect(acme.credentials.clientId).toContain(mail?.declaredBy);
+    expect(mail?.since).toMatch(/^\d{4}-/);
+    await acme.operator.post('/v1/invariants/no-mail/withdraw', { reason: 'no mail tool any more' });
+    expect((await declaredNow()).map(({ name }) => name)).toStrictEqual(['no-evaluation-error']);
+    expect((await acme.operator.refused('POST', '/v1/invariants/no-mail/withdraw', { reason: 'x' })).code).toBe(
+      'INVARIANT_NOT_DECLARED',
+    );
+  });
+
+  it('is what a check goes by that names none, with the published revision as its baseline', async () => {
+    await declare({ name: 'no-mail', rego: NO_MAIL });
+    await declare({ name: 'no-permission-gained' });
+    await declare({ name: 'labelled-never-egress', parameters: { tools: { read_file: 'egress' }, labels: ['secret'] } });
+    const report = await check({ policy: 'gate', revision: 3 });
+    expect(names(report)).toStrictEqual([
+      ['no-evaluation-error', expect.stringMatching(/never ends with/), 'PROVED'],
+      ['no-mail', 'No violation that its module finds.', 'PROVED'],
+      ['no-permission-gained', expect.stringMatching(/less strictly/), 'COUNTEREXAMPLE'],
+      ['labelled-never-egress', expect.stringMatching(/sent away/), 'COUNTEREXAMPLE'],
+    ]);
+    expect(report.answers[2]?.counterexample?.baseline?.verdict).toBe('DENY');
+    expectThat('a text has nothing to be compared with', await refused(DEFAULT)).toBe('INVARIANT_PARAMETER_MISSING');
+    expect(names(await check(ERRORS))).toHaveLength(1);
+    expect(await refused({ ...DEFAULT, invariants: [] })).toBe('INVARIANTS_MISSING');
+  });
+
+  it('has a module that compiles, a name of its own, and what cannot be said later', async () => {
+    const not = async (body: object) => (await acme.operator.refused('POST', '/v1/invariants', body)).code;
+    expect(await not({ name: 'broken', rego: 'package mine\n\nviolation contains' })).toBe('POLICY_INVALID');
+    expect(await not({ name: 'broken', rego: 'violation := 1' })).toBe('INVARIANT_MALFORMED');
+    expect(await not({ name: 'no-evaluation-error', rego: NO_MAIL })).toBe('INVARIANT_BUILT_IN');
+    expect(await not({ name: 'no-such-thing' })).toBe('INVARIANT_UNKNOWN');
+    expect(await not({ name: 'exec-only-for-role' })).toBe('INVARIANT_PARAMETER_MISSING');
+    expect(await not({ name: 'Broken' })).toBe('INVALID_INPUT');
+    for (const [caller, code] of [
+      [viewer, 'FORBIDDEN'],
+      [acme.agent, 'FORBIDDEN'],
+      [new WritClient(writ.url), 'UNAUTHENTICATED'],
+    ] as const) {
+      expect((await caller.refused('POST', '/v1/invariants', { name: 'no-evaluation-error' })).code).toBe(code);
+      expect((await caller.refused('POST', '/v1/invariants/no-mail/withdraw', { reason: 'x' })).code).toBe(code);
+    }
+    expect(await rival.operator.get('/v1/invariants')).toMatchObject({ items: [] });
   });
 });

@@ -1,10 +1,55 @@
 import { z } from 'zod';
 import { PolicyId, RevisionNumber } from '#features/policies/contract';
-import { operators, query } from '#libs/operations';
-import { InvariantsReport, SemanticDiff } from './answers.js';
-import { CheckInvariantsRequest, SemanticDiffQuery } from './commands.js';
+import { command, operators, query } from '#libs/operations';
+import { InvariantChanged, InvariantFilter, InvariantPage, InvariantsReport, SemanticDiff } from './answers.js';
+import {
+  CheckInvariantsRequest,
+  DeclaredName,
+  DeclareInvariantRequest,
+  SemanticDiffQuery,
+  WithdrawInvariantRequest,
+} from './commands.js';
 
 const tag = 'invariants';
+
+export const ListInvariants = query({
+  name: 'invariants',
+  id: 'invariants.list',
+  tag,
+  says: 'List what is declared to hold of every policy, newest first',
+  access: operators('viewer'),
+  rest: 'GET /v1/invariants',
+  query: InvariantFilter,
+  answer: InvariantPage,
+  readsFrom: 'invariants',
+  graphql: { connection: 'Invariant', says: 'Newest first.' },
+});
+
+export const DeclareInvariant = command({
+  name: 'declareInvariant',
+  id: 'invariants.declare',
+  tag,
+  says: 'Declare that something is to hold of every policy; a check that names nothing goes by it',
+  access: operators('policy_admin'),
+  rest: 'POST /v1/invariants',
+  status: 201,
+  body: DeclareInvariantRequest,
+  answer: InvariantChanged,
+  graphql: { type: 'InvariantChanged', input: 'DeclareInvariantInput' },
+});
+
+export const WithdrawInvariant = command({
+  name: 'withdrawInvariant',
+  id: 'invariants.withdraw',
+  tag,
+  says: 'Declare that an invariant need not hold any more',
+  access: operators('policy_admin'),
+  rest: 'POST /v1/invariants/:invariant/withdraw',
+  path: DeclaredName,
+  body: WithdrawInvariantRequest,
+  answer: InvariantChanged,
+  graphql: { type: 'InvariantChanged' },
+});
 
 export const CheckInvariants = query({
   name: 'checkInvariants',

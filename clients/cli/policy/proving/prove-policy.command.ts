@@ -47,6 +47,7 @@ interface ProveOptions {
   readonly modules?: string;
   readonly entrypoint?: string;
   readonly invariants: string;
+  readonly declared?: boolean;
   readonly rego?: string;
   readonly baseline?: string;
   readonly parameters?: string;
@@ -64,6 +65,7 @@ export function addProvePolicy(program: Command): void {
     .option('--modules <folder>', 'a folder with *.rego and data.json, instead')
     .option('--entrypoint <path>', 'with --modules: the rule that answers')
     .option('--invariants <names>', 'built in, with commas between them', BY_DEFAULT)
+    .option('--declared', 'what your tenant declares (writ invariants), instead of --invariants')
     .option('--rego <files>', 'own invariants: modules with the set violation, with commas between the files')
     .option('--baseline <policy>', 'what no-permission-gained compares with: a folder, refunds or refunds@3')
     .option('--parameters <file>', 'JSON file: tools with their class, role, environment, labels')
@@ -79,10 +81,12 @@ async function prove(context: Context, policy: string | undefined, options: Prov
   if (options.modules === undefined && options.entrypoint !== undefined) throw usageError('--entrypoint belongs to --modules');
   const subject =
     options.modules === undefined ? await storedOf(context, policy ?? '') : folderOf(options.modules, options.entrypoint);
+  if (options.declared === true && (options.rego !== undefined || options.invariants !== BY_DEFAULT))
+    throw usageError('--declared is instead of --invariants and --rego');
   const baseline = options.baseline === undefined ? undefined : await chosen(context, options.baseline);
   const body = {
     ...subject,
-    invariants: invariantsOf(options),
+    ...(options.declared !== true && { invariants: invariantsOf(options) }),
     inputs: oneOf(options.inputs, '--inputs', INPUTS),
     ...(baseline && { baseline }),
     ...(options.parameters !== undefined && { parameters: readJsonFile(options.parameters) }),

@@ -23,13 +23,13 @@ export interface AskedInvariant {
   readonly says: string;
   readonly rego: string;
   readonly needsBaseline: boolean;
+  readonly parameters: Partial<InvariantParameters>;
 }
 
 export interface ProvingOrder {
   readonly policy: PolicySource | StoredPlan;
   readonly baseline: PolicySource | StoredPlan | null;
   readonly invariants: readonly AskedInvariant[];
-  readonly parameters: Partial<InvariantParameters>;
   readonly inputs: 'decision' | 'any';
 }
 
@@ -38,13 +38,13 @@ const SEARCH_POINTS = 20_000;
 export const carryOut = policyTool(proved);
 
 async function proved(order: ProvingOrder, work: ToolWork): Promise<InvariantsReport> {
-  const { policy, baseline, invariants, parameters, inputs } = order;
+  const { policy, baseline, invariants, inputs } = order;
   const subject = await readied(policy, work);
   const against = baseline ? (await readied(baseline, work)).subject : undefined;
   const solver = await z3Solver();
   const answers: InvariantsReport['answers'] = [];
   for (const [i, invariant] of invariants.entries()) {
-    const { name, says, needsBaseline } = invariant;
+    const { name, says, needsBaseline, parameters } = invariant;
     const data = { parameters } as unknown as Json;
     const modules = Object.fromEntries(
       Object.entries(claimModules(invariant.rego) ?? {}).map(([file, text]) => [`${name}/${file}`, text]),
