@@ -114,7 +114,7 @@ export const forbidden = [
     'clients-stay-outside',
     'A client lives on the far side of the wire: packages and the libs that work offline, nothing else of ours.',
     { path: '^clients/' },
-    { path: '^(src|libs|migrations|test)/', pathNot: '^libs/(evidence|exact-json|event-sourcing|policy-toolchain|policy-signing|policy-engine|ruling|event-ids|process-lock|yaml-rules|testing)/' },
+    { path: '^(src|libs|migrations|test)/', pathNot: '^libs/(evidence|exact-json|event-sourcing|policy-toolchain|policy-signing|change-dossier|policy-engine|ruling|event-ids|process-lock|yaml-rules|testing)/' },
   ),
   rule(
     'testing-stays-in-tests',

@@ -1,57 +1,19 @@
 import type { KeyObject } from 'node:crypto';
-import { z } from 'zod';
-import { canonicalJson } from '#libs/evidence';
+import { bad, signedPayload, signPayload, type BadEnvelope, type Envelope } from './dsse.js';
 import { PAYLOAD_TYPE, parseStatement, statementBytes, type RevisionStatement } from './revision-statement.js';
-import { isSignedBy, isUnusableKey, readPrivateKey, signatureBy, signingKey, type PublicKey } from './signing-keys.js';
+import { isUnusableKey, readPrivateKey, type PublicKey } from './signing-keys.js';
 
-const MAX_BYTES = 65_536;
-const MAX_SIGNATURES = 8;
-const SIGNATURE_BYTES = 64;
+const KIND = { type: PAYLOAD_TYPE, maxBytes: 65_536 };
 
-/** As our keys have it. Ids of any other form are hints for other readers: such a signature is nobody's here, and does no harm. */
-const OWN_KEY_ID = /^[0-9a-f]{64}$/;
-const MAX_FOREIGN = 8_192;
-
-/** DSSE 1.0, narrowed: `keyid` is required, base64 is padded, other members are refused. */
-export const Envelope = z.strictObject({
-  payload: z.string().max(MAX_BYTES).describe('The statement, base64.'),
-  payloadType: z.string().max(200),
-  signatures: z
-    .array(
-      z.strictObject({
-        keyid: z.string().max(MAX_FOREIGN).describe('Selects the key that is tried; ids of other systems may have any form.'),
-        sig: z.string().max(MAX_FOREIGN).describe('Base64; 64 bytes when it is by a key of ours.'),
-      }),
-    )
-    .min(1)
-    .max(MAX_SIGNATURES),
-});
-export type Envelope = z.output<typeof Envelope>;
-
-export type Verification =
-  | { readonly ok: true; readonly keyId: string; readonly statement: RevisionStatement }
-  | {
-      readonly ok: false;
-      readonly problem: 'malformed' | 'payload-type' | 'unknown-key' | 'signature' | 'statement';
-      /** Repeats nothing of the envelope but its key ids. */
-      readonly detail: string;
-      /** Who claims to have signed; empty when the envelope is malformed. */
-      readonly keyIds: readonly string[];
-    };
-
-/** What DSSE signs: type and payload with their lengths in bytes, so that neither can run into the other. */
-export function preAuthEncoding(type: string, payload: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from(`DSSEv1 ${Buffer.byteLength(type)} ${type} ${payload.length} `), payload]);
-}
+export type Verification = { readonly ok: true; readonly keyId: string; readonly statement: RevisionStatement } | BadEnvelope;
 
 /** Throws when the statement is none or the key cannot sign here: read a key of unknown origin with `readPrivateKey` first. */
 export function signStatement(statement: RevisionStatement, privateKey: string | KeyObject): Envelope {
-  const key = typeof privateKey === 'string' ? readPrivateKey(privateKey) : signingKey(privateKey);
-  if (isUnusableKey(key)) throw new TypeError(key.detail);
   const payload = statementBytes(statement);
-  const sig = signatureBy(key.privateKey, preAuthEncoding(PAYLOAD_TYPE, payload)).toString('base64');
-  const signatures = [{ keyid: key.publicKey.keyId, sig }];
-  return { payload: payload.toString('base64'), payloadType: PAYLOAD_TYPE, signatures };
+  if (typeof privateKey !== 'string') return signPayload(PAYLOAD_TYPE, payload, privateKey);
+  const key = readPrivateKey(privateKey);
+  if (isUnusableKey(key)) throw new TypeError(key.detail);
+  return signPayload(PAYLOAD_TYPE, payload, key.privateKey);
 }
 
 /**
@@ -59,69 +21,10 @@ export function signStatement(statement: RevisionStatement, privateKey: string |
  * the payload is exactly one statement. It says nothing about whether that statement is the one you wanted: compare it.
  */
 export function verifyEnvelope(envelope: unknown, keys: ReadonlyMap<string, PublicKey>): Verification {
-  const parsed = wellFormed(envelope);
-  if ('problem' in parsed) return parsed;
-  const { payload, signatures, foreign } = parsed;
-  const keyIds = signatures.map(({ keyid }) => keyid);
-  const known = signatures.filter(({ keyid }) => keys.has(keyid));
-  if (known.length === 0)
-    return bad('unknown-key', `signed by ${namesOf(keyIds, foreign)}, and none of these keys counts here`, keyIds);
-  const signed = preAuthEncoding(PAYLOAD_TYPE, payload);
-  const good = known.find(({ keyid, sig }) => isSignedBy(keys.get(keyid) as PublicKey, signed, sig));
-  if (!good) return bad('signature', `no signature by ${known.map(({ keyid }) => keyid).join(', ')} fits the payload`, keyIds);
+  const signed = signedPayload(envelope, KIND, keys);
+  if (!signed.ok) return signed;
+  const { keyId, keyIds, payload } = signed;
   const statement = parseStatement(payload);
   if (!statement) return bad('statement', 'the payload is not the canonical JSON of a statement about a policy revision', keyIds);
-  return { ok: true, keyId: good.keyid, statement };
-}
-
-interface WellFormed {
-  readonly payload: Buffer;
-  /** How many signatures name a key in another form than ours. */
-  readonly foreign: number;
-  readonly signatures: readonly { readonly keyid: string; readonly sig: Buffer }[];
-}
-
-function wellFormed(envelope: unknown): WellFormed | (Verification & { ok: false }) {
-  const { data, error } = Envelope.safeParse(envelope);
-  if (!data) return bad('malformed', `not a DSSE envelope${placeOf(error.issues[0]?.path)}`);
-  if (canonicalJson(data).length > MAX_BYTES) return bad('malformed', `an envelope has at most ${MAX_BYTES} bytes`);
-  if (data.payloadType !== PAYLOAD_TYPE) return bad('payload-type', `payloadType is not ${PAYLOAD_TYPE}`);
-  const payload = fromBase64(data.payload);
-  if (!payload) return bad('malformed', 'payload is not canonical base64, padded, of one alphabet');
-  const own = data.signatures.filter(({ keyid }) => OWN_KEY_ID.test(keyid));
-  if (new Set(own.map(({ keyid }) => keyid)).size < own.length) return bad('malformed', 'one key signs more than once');
-  const signatures = [];
-  for (const [index, { keyid, sig: text }] of data.signatures.entries()) {
-    if (!OWN_KEY_ID.test(keyid)) continue;
-    const sig = fromBase64(text);
-    if (sig?.length !== SIGNATURE_BYTES) return bad('malformed', `signatures.${index}.sig is not 64 bytes in canonical base64`);
-    signatures.push({ keyid, sig });
-  }
-  return { payload, signatures, foreign: data.signatures.length - own.length };
-}
-
-/** Undefined unless the text is the one padded spelling of its bytes in the standard alphabet, or in the URL-safe one. */
-function fromBase64(text: string): Buffer | undefined {
-  const bytes = Buffer.from(text, 'base64');
-  const standard = bytes.toString('base64');
-  return text === standard || text === standard.replaceAll('+', '-').replaceAll('/', '_') ? bytes : undefined;
-}
-
-/** Key ids of other forms are what a sender chose, and are not repeated. */
-function namesOf(keyIds: readonly string[], foreign: number): string {
-  const others = foreign === 0 ? [] : [`${foreign} ${foreign === 1 ? 'key' : 'keys'} of other systems`];
-  return [...keyIds, ...others].join(', ');
-}
-
-/** Only members of the envelope itself: a path never holds a name that the sender chose. */
-function placeOf(path: readonly PropertyKey[] | undefined): string {
-  return path?.length ? ` at ${path.join('.')}` : '';
-}
-
-function bad(
-  problem: (Verification & { ok: false })['problem'],
-  detail: string,
-  keyIds: readonly string[] = [],
-): Verification & { ok: false } {
-  return { ok: false, problem, detail, keyIds };
+  return { ok: true, keyId, statement };
 }

@@ -4,7 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import { parseJson } from '#libs/exact-json';
 import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
-import { preAuthEncoding, signStatement, verifyEnvelope, type Envelope } from './envelope.js';
+import { preAuthEncoding, type Envelope } from './dsse.js';
+import { signStatement, verifyEnvelope } from './envelope.js';
 import { PAYLOAD_TYPE, statementBytes, type RevisionStatement } from './revision-statement.js';
 import {
   generateSigningKey,

@@ -1,4 +1,13 @@
-export { Envelope, preAuthEncoding, signStatement, verifyEnvelope, type Verification } from './envelope.js';
+export {
+  bad as badEnvelope,
+  Envelope,
+  preAuthEncoding,
+  signedPayload,
+  signPayload,
+  type BadEnvelope,
+  type PayloadKind,
+} from './dsse.js';
+export { signStatement, verifyEnvelope, type Verification } from './envelope.js';
 export { PAYLOAD_TYPE, RevisionStatement, STATEMENT_TYPE, statementBytes } from './revision-statement.js';
 export {
   generateSigningKey,

@@ -3,6 +3,7 @@ import { AgentsModule } from '#features/agents/agents.module';
 import { ApprovalsModule } from '#features/approvals/approvals.module';
 import { ControlsModule } from '#features/controls/controls.module';
 import { DecisionsModule } from '#features/decisions/decisions.module';
+import { DossiersModule } from '#features/dossiers/dossiers.module';
 import { ExceptionsModule } from '#features/exceptions/exceptions.module';
 import { FactsModule } from '#features/facts/facts.module';
 import { IncidentsModule } from '#features/incidents/incidents.module';
@@ -49,6 +50,7 @@ import { UsageModule } from '#features/usage/usage.module';
     ControlsModule,
     DecisionsModule,
     ApprovalsModule,
+    DossiersModule,
     ExceptionsModule,
     ToolsModule,
     NotificationsModule,

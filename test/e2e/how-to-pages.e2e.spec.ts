@@ -18,6 +18,7 @@ const runnable = howTos.filter((page) => stepsOf(page).length > 0);
 
 /** What a page takes for granted: that its reader has been through the one it links to. */
 const GIVEN: Readonly<Record<string, string>> = {
+  'require-a-change-dossier': publishedRefunds(),
   'review-and-publish-a-policy': publishedRefunds(),
   'sign-policies': publishedRefunds(),
 };

@@ -35,7 +35,7 @@ describe('the commands of what the API has', () => {
 
   it('are there for everything but what has commands of its own', () => {
     const own =
-      'approvals controls opaBundles opaReports pins policies policyGovernance policyKeys policyPlans policyReview policyTemplates policyWorkbench replayHistories';
+      'approvals controls dossiers opaBundles opaReports pins policies policyGovernance policyKeys policyPlans policyReview policyTemplates policyWorkbench replayHistories';
     const prefixes = new Set(servedOperations().map(({ id }) => id.slice(0, id.indexOf('.'))));
     expect([...prefixes].sort()).toStrictEqual([...Object.values(NOUNS), ...own.split(' ')].sort());
   });

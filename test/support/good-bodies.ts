@@ -52,6 +52,12 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
     { path: '/v1/policies/gate/revisions/1/approve', caller: acme.operator, needsBody: false, body: { comment: 'x' } },
     { path: '/v1/policies/gate/revisions/1/request-changes', caller: acme.operator, body: { comment: 'x' } },
     {
+      path: '/v1/policies/gate/revisions/1/dossier',
+      caller: acme.operator,
+      needsBody: false,
+      body: { replay: decision.decisionId },
+    },
+    {
       path: '/v1/policies/gate/revisions/1/publish',
       caller: acme.operator,
       needsBody: false,

@@ -90,7 +90,7 @@ class Deployment {
     const reason = 'for a test';
     const governance = app.get(GovernanceDesk, { strict: false });
     done(await governance.set(contextOf(id), { type: 'SetSeparationOfDuties', separationOfDuties: 'relaxed', reason }));
-    done(await governance.set(contextOf(id), { type: 'SetMinimumQuality', minimumQuality: 0, reason }));
+    done(await governance.set(contextOf(id), { type: 'SetPolicyGovernance', minimumQuality: 0, reason }));
     const caller = systemCaller('spec', id);
     done(await door.ask(CreatePolicy, { id: 'open', name: 'Everything is allowed' }, caller));
     const draft = { policy: 'open', modules: { 'policy.rego': ALLOW_ALL }, summary: 'Everything is allowed' };

@@ -12,7 +12,7 @@ import { shown } from '../showing/screen.js';
 import { WRIT } from '../started-as.js';
 
 const AddedAnswer = z.looseObject({ revision: z.number(), quality: z.looseObject({ score: z.number() }) });
-const Governance = z.looseObject({ separationOfDuties: z.string(), signatureRequired: z.boolean() });
+const Governance = z.looseObject({ separationOfDuties: z.string(), signatureRequired: z.boolean(), requireDossier: z.boolean() });
 type Governed = z.output<typeof Governance>;
 
 interface ApplyOptions {
@@ -83,7 +83,8 @@ async function governanceOf(client: ApiClient): Promise<Governed> {
 /** Where separation of duties is relaxed one person goes all the way; elsewhere the next step is somebody else's. */
 async function advance(client: ApiClient, governance: Governed, id: string, revision: number): Promise<Advanced> {
   const isRelaxed = governance.separationOfDuties === 'relaxed';
-  const steps: readonly Step[] = !isRelaxed ? ['submit'] : governance.signatureRequired ? ['submit', 'approve'] : ALL_STEPS;
+  const before = beforePublishing(governance, id, revision);
+  const steps: readonly Step[] = !isRelaxed ? ['submit'] : before.length > 0 ? ['submit', 'approve'] : ALL_STEPS;
   let reached: Exclude<Step, 'publish'> | undefined;
   for (const step of steps) {
     try {
@@ -96,9 +97,17 @@ async function advance(client: ApiClient, governance: Governed, id: string, revi
   }
   if (!isRelaxed)
     return { outcome: REACHED.submit, next: [`next, by another operator: ${WRIT} policy approve ${shown(id)} ${revision}`] };
-  if (!governance.signatureRequired) return { outcome: REACHED.publish, next: [] };
-  const sign = `next: ${WRIT} policy sign ${shown(id)} ${revision} --key <private.pem>, then ${WRIT} policy publish ${shown(id)} ${revision}`;
-  return { outcome: REACHED.approve, next: [sign] };
+  if (before.length === 0) return { outcome: REACHED.publish, next: [] };
+  const commands = [...before, `${WRIT} policy publish ${shown(id)} ${revision}`];
+  return { outcome: REACHED.approve, next: [`next: ${commands.join(', then ')}`] };
+}
+
+/** What a tenant asks of a revision that this command does not do. */
+function beforePublishing({ signatureRequired, requireDossier }: Governed, id: string, revision: number): string[] {
+  return [
+    ...(signatureRequired ? [`${WRIT} policy sign ${shown(id)} ${revision} --key <private.pem>`] : []),
+    ...(requireDossier ? [`${WRIT} policy dossier make ${shown(id)} ${revision}`] : []),
+  ];
 }
 
 /** The revision is there for good: who applies the folder again adds another one. */

@@ -22,8 +22,10 @@ const Governance = z.looseObject({
   minimumQuality: z.number(),
   separationOfDuties: z.string(),
   signatureRequired: z.boolean(),
+  requireDossier: z.boolean(),
 });
 const SEPARATIONS = ['enforced', 'relaxed'] as const;
+const DOSSIERS = ['required', 'optional'] as const;
 const Revisions = z.looseObject({
   items: z.array(z.looseObject({ revision: z.number() })),
 });
@@ -155,6 +157,7 @@ function addHistory(policy: Command): void {
 }
 
 interface GovernanceOptions {
+  readonly dossier?: string;
   readonly minimumQuality?: string;
   readonly separation?: string;
   readonly tenant?: string;
@@ -166,32 +169,41 @@ function addGovernance(policy: Command): void {
     .command('governance')
     .description('what a policy needs to be published; with options, change it')
     .option('--minimum-quality <score>', '0 to 100 (admin of the tenant)')
+    .option('--dossier <rule>', 'required or optional (admin of the tenant)')
     .option('--separation <rule>', 'enforced or relaxed (owner of the deployment, with --tenant)')
     .option('--tenant <id>', 'whose separation of duties')
     .option('--reason <text>', 'why; recorded')
     .action(async (options: GovernanceOptions, command: Command) => {
       const context = contextOf(command);
       const answer = await governance(context.operator(), options);
-      const { minimumQuality, separationOfDuties, signatureRequired } = understood(Governance, answer, 'governance');
+      const { minimumQuality, separationOfDuties, signatureRequired, requireDossier } = understood(
+        Governance,
+        answer,
+        'governance',
+      );
       context.answer(answer, () => [
         `minimum quality       ${minimumQuality}`,
         `separation of duties  ${shown(separationOfDuties)}`,
         `signature             ${signatureRequired ? 'required' : 'not required'}`,
+        `change dossier        ${requireDossier ? 'required' : 'not required'}`,
       ]);
     });
 }
 
-async function governance(
-  client: ApiClient,
-  { minimumQuality, separation, tenant, reason }: GovernanceOptions,
-): Promise<Unread<Schemas['PolicyGovernance']>> {
-  if (minimumQuality === undefined && separation === undefined) return client.get('/v1/policy-governance', {});
+async function governance(client: ApiClient, options: GovernanceOptions): Promise<Unread<Schemas['PolicyGovernance']>> {
+  const { minimumQuality, dossier, separation, tenant, reason } = options;
+  const isOfTenant = minimumQuality !== undefined || dossier !== undefined;
+  if (!isOfTenant && separation === undefined) return client.get('/v1/policy-governance', {});
   if (reason === undefined) throw usageError('a change needs --reason');
   if (separation === undefined)
     return client.post('/v1/policy-governance', {
-      body: { minimumQuality: wholeNumber(minimumQuality!, '--minimum-quality', 0, 100), reason },
+      body: {
+        ...(minimumQuality !== undefined && { minimumQuality: wholeNumber(minimumQuality, '--minimum-quality', 0, 100) }),
+        ...(dossier !== undefined && { requireDossier: oneOf(dossier, '--dossier', DOSSIERS) === 'required' }),
+        reason,
+      },
     });
-  if (minimumQuality !== undefined) throw usageError('change one thing at a time');
+  if (isOfTenant) throw usageError('--separation is the owner’s to change: change it by itself');
   if (tenant === undefined) throw usageError('--separation needs --tenant');
   const separationOfDuties = oneOf(separation, '--separation', SEPARATIONS);
   return client.post('/v1/tenants/{id}/policy-governance', { path: { id: tenant }, body: { separationOfDuties, reason } });

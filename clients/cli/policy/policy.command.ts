@@ -15,6 +15,7 @@ const GROUPS: readonly CommandGroup[] = [
   { names: ['list', 'show'], load: async () => (await import('./reading/policy-reading.command.js')).addReading },
   { names: ['keys'], load: async () => (await import('./policy-keys.command.js')).addPolicyKeys },
   { names: ['sign'], load: async () => (await import('./policy-sign.command.js')).addPolicySign },
+  { names: ['dossier'], load: async () => (await import('./dossiers/policy-dossier.command.js')).addPolicyDossier },
   { names: ['apply'], load: async () => (await import('./policy-apply.command.js')).addPolicyApply },
   {
     names: ['submit', 'approve', 'request-changes', 'publish', 'rollback', 'data', 'history', 'governance'],

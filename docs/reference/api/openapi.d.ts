@@ -509,6 +509,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dossier-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The key that verifies the change dossiers of your tenant
+         * @description For operators with the role viewer.
+         */
+        get: operations["dossiers.key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/exceptions": {
         parameters: {
             query?: never;
@@ -1361,6 +1381,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies/{id}/revisions/{revision}/dossier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The latest change dossier of a revision, with the envelope that is checked offline
+         * @description For operators with the role viewer.
+         */
+        get: operations["dossiers.get"];
+        put?: never;
+        /**
+         * Put together what is known of the step from the published revision to this one, sign it and attach it
+         * @description For operators with the role policy_admin.
+         */
+        post: operations["dossiers.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/policies/{id}/revisions/{revision}/publish": {
         parameters: {
             query?: never;
@@ -1555,10 +1599,10 @@ export interface paths {
         get: operations["policyGovernance.get"];
         put?: never;
         /**
-         * Set the quality score a policy needs to be put to work
+         * Set what a policy needs to be put to work: its quality score, a change dossier
          * @description For operators with the role admin.
          */
-        post: operations["policyGovernance.setMinimumQuality"];
+        post: operations["policyGovernance.setPolicyGovernance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2863,6 +2907,75 @@ export interface components {
             /** @description Null when it said all of it already. */
             ledger: components["schemas"]["LedgerReceipt"] | null;
         };
+        ChangeDossier: {
+            /** @enum {string} */
+            type: "writ-change-dossier/1";
+            tenant: string;
+            policy: string;
+            subject: {
+                revision: number;
+                digest: string;
+                planDigest: string;
+                dataDigest: string;
+                entrypoint: string;
+            };
+            /** @description The published revision at that moment; null when none was. */
+            against: {
+                revision: number;
+                digest: string;
+                planDigest: string;
+                dataDigest: string;
+                entrypoint: string;
+            } | null;
+            /** Format: date-time */
+            madeAt: string;
+            madeBy: string;
+            /** @description Build of the policy engine that looked. */
+            engine: string;
+            summary: {
+                tests: {
+                    passed: number;
+                    failed: number;
+                    /** @description 0 to 1. */
+                    coverage: number;
+                    /** @description 0 to 100. */
+                    score: number;
+                } | null;
+                structure: {
+                    added: number;
+                    removed: number;
+                    changed: number;
+                } | null;
+                meaning: string | null;
+                invariants: {
+                    held: number;
+                    refuted: number;
+                    open: number;
+                } | null;
+                history: {
+                    mode: string;
+                    from: number;
+                    to: number;
+                    decisions: number;
+                    differences: number;
+                    critical: number;
+                    high: number;
+                    diverged: number;
+                } | null;
+                shadow: {
+                    decisions: number;
+                    differences: number;
+                    critical: number;
+                    high: number;
+                } | null;
+            };
+            /** @description What speaks against the change by the rules of the tenant. */
+            objections: string[];
+            /** @description Each as the question it answers is answered on its own. */
+            parts: {
+                [key: string]: unknown;
+            };
+        };
         ChangeOperatorRolesRequest: {
             roles: ("viewer" | "operator" | "admin" | "owner" | "policy_admin" | "approval_admin" | "shadow_admin" | "replay_admin" | "incident_admin" | "rollout_admin" | "auditor")[];
             /** @description Why; kept in the ledger. */
@@ -3403,6 +3516,14 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        DossierKey: {
+            /** @description SHA-256 of the key, hex. */
+            keyId: string;
+            /** @enum {string} */
+            algorithm: "ES256";
+            /** @description SPKI PEM. */
+            publicKey: string;
+        };
         EndFactRequest: {
             /** @description Why; kept in the ledger. */
             reason: string;
@@ -3886,6 +4007,13 @@ export interface components {
             items: components["schemas"]["LimitValue"][];
             nextCursor: string | null;
         };
+        MakePolicyDossierRequest: {
+            /**
+             * Format: uuid
+             * @description A finished replay whose candidate is this revision; the newest one when left out, if there is any.
+             */
+            replay?: string;
+        };
         NewAgentKey: {
             /** @description Shown once; store it now. */
             key: string;
@@ -4150,6 +4278,87 @@ export interface components {
             before: string;
             after: string;
         };
+        PolicyDossier: {
+            policy: string;
+            revision: number;
+            /** @description SHA-256 of the canonical JSON of the dossier, as the ledger has it. */
+            digest: string;
+            /** @description Of the key that signed it. */
+            keyId: string;
+            /** @description The revision that was published when it was made. */
+            against: number | null;
+            /** @description What speaks against the change by the rules of your tenant. */
+            objections: string[];
+            /** @description Whether it still compares with what is published. */
+            current: boolean;
+            dossier: components["schemas"]["ChangeDossier"];
+            /** @description DSSE; what is checked offline. */
+            envelope: components["schemas"]["PolicyDossierEnvelope"];
+        };
+        PolicyDossierEnvelope: {
+            /** @description What is signed, base64. */
+            payload: string;
+            payloadType: string;
+            signatures: {
+                /** @description Selects the key that is tried; ids of other systems may have any form. */
+                keyid: string;
+                /** @description Base64; 64 bytes when it is by a key of ours. */
+                sig: string;
+            }[];
+        };
+        PolicyDossierMade: {
+            policy: string;
+            revision: number;
+            /** @description SHA-256 of the canonical JSON of the dossier, as the ledger has it. */
+            digest: string;
+            /** @description Of the key that signed it. */
+            keyId: string;
+            /** @description The revision that was published when it was made. */
+            against: number | null;
+            /** @description What speaks against the change by the rules of your tenant. */
+            objections: string[];
+            /** @description Whether it still compares with what is published. */
+            current: boolean;
+            summary: components["schemas"]["PolicyDossierSummary"];
+            ledger: components["schemas"]["LedgerReceipt"];
+        };
+        PolicyDossierSummary: {
+            tests: {
+                passed: number;
+                failed: number;
+                /** @description 0 to 1. */
+                coverage: number;
+                /** @description 0 to 100. */
+                score: number;
+            } | null;
+            structure: {
+                added: number;
+                removed: number;
+                changed: number;
+            } | null;
+            meaning: string | null;
+            invariants: {
+                held: number;
+                refuted: number;
+                open: number;
+            } | null;
+            history: {
+                mode: string;
+                from: number;
+                to: number;
+                decisions: number;
+                differences: number;
+                critical: number;
+                high: number;
+                diverged: number;
+            } | null;
+            shadow: {
+                decisions: number;
+                differences: number;
+                critical: number;
+                high: number;
+            } | null;
+        };
         PolicyEvaluation: {
             /** @description Whether there is an answer. */
             defined: boolean;
@@ -4233,6 +4442,8 @@ export interface components {
             minimumQuality: number;
             /** @enum {string} */
             separationOfDuties: "enforced" | "relaxed";
+            /** @description Whether a revision needs a change dossier to be published or pinned. */
+            requireDossier: boolean;
             /** @description Set for the whole deployment by WRIT_REQUIRE_SIGNED_POLICY. */
             signatureRequired: boolean;
         };
@@ -4240,6 +4451,8 @@ export interface components {
             minimumQuality: number;
             /** @enum {string} */
             separationOfDuties: "enforced" | "relaxed";
+            /** @description Whether a revision needs a change dossier to be published or pinned. */
+            requireDossier: boolean;
             /** @description Set for the whole deployment by WRIT_REQUIRE_SIGNED_POLICY. */
             signatureRequired: boolean;
             /** @description Null when it was so already. */
@@ -4401,6 +4614,8 @@ export interface components {
             reviewedByName: string | null;
             /** @description Key id of the latest signature. */
             signedBy: string | null;
+            /** @description Digest of the latest change dossier. */
+            dossier: string | null;
             publishedAt: string | null;
             publishedBy: string | null;
             /**
@@ -4466,6 +4681,8 @@ export interface components {
             reviewedByName: string | null;
             /** @description Key id of the latest signature. */
             signedBy: string | null;
+            /** @description Digest of the latest change dossier. */
+            dossier: string | null;
             publishedAt: string | null;
             publishedBy: string | null;
             /**
@@ -4502,7 +4719,7 @@ export interface components {
         };
         PolicyStep: {
             /** @enum {string} */
-            step: "added" | "submitted" | "approved" | "changes_requested" | "signed" | "published" | "restored" | "rolled_back";
+            step: "added" | "submitted" | "approved" | "changes_requested" | "signed" | "dossier" | "published" | "restored" | "rolled_back";
             by: string;
             /**
              * @description What that person is called; null where it was none.
@@ -4633,7 +4850,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "APPROVAL_ALREADY_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_NOT_FOUND" | "APPROVAL_SUPERSEDED" | "APPROVER_ACTED_ALREADY" | "APPROVER_IS_REQUESTER" | "ARGUMENT_SCHEMA_INVALID" | "AS_OF_BEYOND_LEDGER" | "AS_OF_TOO_FAR" | "AS_OF_UNREADABLE" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CATALOGUE_TOO_LARGE" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_EVERYWHERE" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DATABASE_UNFIT" | "DECISION_NOT_FOUND" | "DELEGATION_ENDS_WRONG" | "DELIVERY_NOT_FOUND" | "DELIVERY_PENDING" | "EXCEPTION_ALREADY_DECIDED" | "EXCEPTION_NEEDS_ANOTHER_PERSON" | "EXCEPTION_NOT_FOUND" | "FACTS_INVALID" | "FACT_DECLARED_OTHERWISE" | "FACT_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INCIDENT_ALREADY_OPEN" | "INCIDENT_ALREADY_RELEASED" | "INCIDENT_NOT_FOUND" | "INCIDENT_TOO_OLD" | "INTERNAL_FAULT" | "INVALID_INPUT" | "INVARIANTS_MISSING" | "INVARIANT_BUILT_IN" | "INVARIANT_MALFORMED" | "INVARIANT_NOT_DECLARED" | "INVARIANT_PARAMETER_MISSING" | "INVARIANT_UNKNOWN" | "LABEL_IS_INHERITED" | "LABEL_NOT_THERE" | "LEDGER_DAMAGED" | "LEDGER_UNAVAILABLE" | "LIMIT_ALREADY_SET" | "LIMIT_IS_A_POLICYS" | "LIMIT_NOT_FOUND" | "MAIL_NOT_CONFIGURED" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_COMPARE_WITH" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_AN_APPROVER" | "NOT_FOUND" | "NO_PRICE_LIST" | "OPERATOR_ALREADY_EXISTS" | "OPERATOR_ENDED" | "OPERATOR_NOT_FOUND" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PLAN_DISAGREES" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "RATE_LIMITS_INVALID" | "READ_MODEL_BEHIND" | "READ_MODEL_NOT_STOPPED" | "REPLAY_HISTORY_NOT_FOUND" | "REPLAY_HISTORY_NOT_RULED" | "REPLAY_HISTORY_UNREADABLE" | "REPLAY_IS_OVER" | "REPLAY_NOT_COMPLETED" | "REPLAY_NOT_FOUND" | "REPLAY_NOT_PAUSED" | "REPLAY_RANGE_EMPTY" | "REPLAY_REPORT_ALTERED" | "REPORTED_DECISION_CONFLICT" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SHADOW_ENDS_BEFORE_IT_BEGINS" | "SHADOW_IS_OVER" | "SHADOW_NOT_FOUND" | "SIGN_IN_FAILED" | "SIGN_IN_SLOWED" | "SINK_RULE_NOT_FOUND" | "STREAM_BUSY" | "SUBJECT_HAS_OPEN_INCIDENT" | "TARGET_UNKNOWN" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOOL_NOT_FOUND" | "TOO_MANY_COMMENTS" | "TOO_MANY_DELEGATIONS" | "TOO_MANY_EXCEPTIONS" | "TOO_MANY_FACTS" | "TOO_MANY_INCIDENT_NOTES" | "TOO_MANY_INVARIANTS" | "TOO_MANY_LIMITS" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "TOO_MANY_REPLAYS" | "TOO_MANY_REPLAY_HISTORIES" | "TOO_MANY_SESSIONS_BEFORE" | "TOO_MANY_SHADOWS" | "TOO_MANY_SINK_RULES" | "TOO_MANY_TOOLS" | "TOO_MANY_WEBHOOKS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION" | "VERIFICATIONS_BUSY" | "WEBHOOK_ENDED" | "WEBHOOK_HAS_NO_SECRET" | "WEBHOOK_NOT_FOUND" | "WEBHOOK_TARGET_INVALID";
+            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "APPROVAL_ALREADY_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_NOT_FOUND" | "APPROVAL_SUPERSEDED" | "APPROVER_ACTED_ALREADY" | "APPROVER_IS_REQUESTER" | "ARGUMENT_SCHEMA_INVALID" | "AS_OF_BEYOND_LEDGER" | "AS_OF_TOO_FAR" | "AS_OF_UNREADABLE" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CATALOGUE_TOO_LARGE" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_EVERYWHERE" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DATABASE_UNFIT" | "DECISION_NOT_FOUND" | "DELEGATION_ENDS_WRONG" | "DELIVERY_NOT_FOUND" | "DELIVERY_PENDING" | "DOSSIER_ALTERED" | "DOSSIER_REPLAY_UNFIT" | "EXCEPTION_ALREADY_DECIDED" | "EXCEPTION_NEEDS_ANOTHER_PERSON" | "EXCEPTION_NOT_FOUND" | "FACTS_INVALID" | "FACT_DECLARED_OTHERWISE" | "FACT_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INCIDENT_ALREADY_OPEN" | "INCIDENT_ALREADY_RELEASED" | "INCIDENT_NOT_FOUND" | "INCIDENT_TOO_OLD" | "INTERNAL_FAULT" | "INVALID_INPUT" | "INVARIANTS_MISSING" | "INVARIANT_BUILT_IN" | "INVARIANT_MALFORMED" | "INVARIANT_NOT_DECLARED" | "INVARIANT_PARAMETER_MISSING" | "INVARIANT_UNKNOWN" | "LABEL_IS_INHERITED" | "LABEL_NOT_THERE" | "LEDGER_DAMAGED" | "LEDGER_UNAVAILABLE" | "LIMIT_ALREADY_SET" | "LIMIT_IS_A_POLICYS" | "LIMIT_NOT_FOUND" | "MAIL_NOT_CONFIGURED" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_COMPARE_WITH" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_AN_APPROVER" | "NOT_FOUND" | "NO_PRICE_LIST" | "OPERATOR_ALREADY_EXISTS" | "OPERATOR_ENDED" | "OPERATOR_NOT_FOUND" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_DOSSIER_MISSING" | "POLICY_DOSSIER_NOT_FOUND" | "POLICY_DOSSIER_OBJECTS" | "POLICY_DOSSIER_STALE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PLAN_DISAGREES" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "RATE_LIMITS_INVALID" | "READ_MODEL_BEHIND" | "READ_MODEL_NOT_STOPPED" | "REPLAY_HISTORY_NOT_FOUND" | "REPLAY_HISTORY_NOT_RULED" | "REPLAY_HISTORY_UNREADABLE" | "REPLAY_IS_OVER" | "REPLAY_NOT_COMPLETED" | "REPLAY_NOT_FOUND" | "REPLAY_NOT_PAUSED" | "REPLAY_RANGE_EMPTY" | "REPLAY_REPORT_ALTERED" | "REPORTED_DECISION_CONFLICT" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SHADOW_ENDS_BEFORE_IT_BEGINS" | "SHADOW_IS_OVER" | "SHADOW_NOT_FOUND" | "SIGN_IN_FAILED" | "SIGN_IN_SLOWED" | "SINK_RULE_NOT_FOUND" | "STREAM_BUSY" | "SUBJECT_HAS_OPEN_INCIDENT" | "TARGET_UNKNOWN" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOOL_NOT_FOUND" | "TOO_MANY_COMMENTS" | "TOO_MANY_DELEGATIONS" | "TOO_MANY_EXCEPTIONS" | "TOO_MANY_FACTS" | "TOO_MANY_INCIDENT_NOTES" | "TOO_MANY_INVARIANTS" | "TOO_MANY_LIMITS" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "TOO_MANY_REPLAYS" | "TOO_MANY_REPLAY_HISTORIES" | "TOO_MANY_SESSIONS_BEFORE" | "TOO_MANY_SHADOWS" | "TOO_MANY_SINK_RULES" | "TOO_MANY_TOOLS" | "TOO_MANY_WEBHOOKS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION" | "VERIFICATIONS_BUSY" | "WEBHOOK_ENDED" | "WEBHOOK_HAS_NO_SECRET" | "WEBHOOK_NOT_FOUND" | "WEBHOOK_TARGET_INVALID";
             /** @description The same as the header `X-Request-Id`. */
             requestId: string;
         };
@@ -5462,18 +5679,20 @@ export interface components {
              */
             action?: "warn" | "deny";
         };
-        SetMinimumQualityRequest: {
-            /** @description Score from 0 to 100 a revision needs to be published or pinned. */
-            minimumQuality: number;
-            /** @description Why; kept in the ledger. */
-            reason: string;
-        };
         SetPersonalDataRequest: {
             /**
              * @description off records results as they came; redact and tokenize replace what detectors find.
              * @enum {string}
              */
             mode: "off" | "redact" | "tokenize";
+            /** @description Why; kept in the ledger. */
+            reason: string;
+        };
+        SetPolicyGovernanceRequest: {
+            /** @description Score from 0 to 100 a revision needs to be published or pinned; as it was when left out. */
+            minimumQuality?: number;
+            /** @description Whether a revision needs a change dossier to be published or pinned; as it was when left out. */
+            requireDossier?: boolean;
             /** @description Why; kept in the ledger. */
             reason: string;
         };
@@ -6079,7 +6298,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Conflict: [`AGENT_ALREADY_EXISTS`](/docs/refusals#AGENT_ALREADY_EXISTS), [`ALREADY_PINNED`](/docs/refusals#ALREADY_PINNED), [`APPROVAL_ALREADY_DECIDED`](/docs/refusals#APPROVAL_ALREADY_DECIDED), [`APPROVAL_EXPIRED`](/docs/refusals#APPROVAL_EXPIRED), [`APPROVAL_SUPERSEDED`](/docs/refusals#APPROVAL_SUPERSEDED), [`APPROVER_ACTED_ALREADY`](/docs/refusals#APPROVER_ACTED_ALREADY), [`CALL_WAS_NOT_ALLOWED`](/docs/refusals#CALL_WAS_NOT_ALLOWED), [`CATALOGUE_TOO_LARGE`](/docs/refusals#CATALOGUE_TOO_LARGE), [`CONTROL_ALREADY_SET`](/docs/refusals#CONTROL_ALREADY_SET), [`CONTROL_NOT_SET`](/docs/refusals#CONTROL_NOT_SET), [`DELIVERY_PENDING`](/docs/refusals#DELIVERY_PENDING), [`EXCEPTION_ALREADY_DECIDED`](/docs/refusals#EXCEPTION_ALREADY_DECIDED), [`FACT_DECLARED_OTHERWISE`](/docs/refusals#FACT_DECLARED_OTHERWISE), [`IDEMPOTENCY_CONFLICT`](/docs/refusals#IDEMPOTENCY_CONFLICT), [`IDEMPOTENCY_IN_PROGRESS`](/docs/refusals#IDEMPOTENCY_IN_PROGRESS), [`INCIDENT_ALREADY_OPEN`](/docs/refusals#INCIDENT_ALREADY_OPEN), [`INCIDENT_ALREADY_RELEASED`](/docs/refusals#INCIDENT_ALREADY_RELEASED), [`INCIDENT_TOO_OLD`](/docs/refusals#INCIDENT_TOO_OLD), [`INVARIANT_BUILT_IN`](/docs/refusals#INVARIANT_BUILT_IN), [`LABEL_IS_INHERITED`](/docs/refusals#LABEL_IS_INHERITED), [`LABEL_NOT_THERE`](/docs/refusals#LABEL_NOT_THERE), [`LIMIT_ALREADY_SET`](/docs/refusals#LIMIT_ALREADY_SET), [`LIMIT_IS_A_POLICYS`](/docs/refusals#LIMIT_IS_A_POLICYS), [`NOTHING_TO_ROLL_BACK_TO`](/docs/refusals#NOTHING_TO_ROLL_BACK_TO), [`NO_PRICE_LIST`](/docs/refusals#NO_PRICE_LIST), [`OPERATOR_ALREADY_EXISTS`](/docs/refusals#OPERATOR_ALREADY_EXISTS), [`OPERATOR_ENDED`](/docs/refusals#OPERATOR_ENDED), [`OUTCOME_ALREADY_RECORDED`](/docs/refusals#OUTCOME_ALREADY_RECORDED), [`POLICY_ALREADY_EXISTS`](/docs/refusals#POLICY_ALREADY_EXISTS), [`POLICY_CHECKS_FAILED`](/docs/refusals#POLICY_CHECKS_FAILED), [`POLICY_HAS_NO_REVISION`](/docs/refusals#POLICY_HAS_NO_REVISION), [`POLICY_KEY_ALREADY_REGISTERED`](/docs/refusals#POLICY_KEY_ALREADY_REGISTERED), [`POLICY_KEY_RETIRED`](/docs/refusals#POLICY_KEY_RETIRED), [`POLICY_KEY_REVOKED`](/docs/refusals#POLICY_KEY_REVOKED), [`POLICY_NOT_ACTIVE`](/docs/refusals#POLICY_NOT_ACTIVE), [`POLICY_NOT_SIGNED`](/docs/refusals#POLICY_NOT_SIGNED), [`POLICY_PUBLISHED_MEANWHILE`](/docs/refusals#POLICY_PUBLISHED_MEANWHILE), [`POLICY_QUALITY_TOO_LOW`](/docs/refusals#POLICY_QUALITY_TOO_LOW), [`POLICY_REVISION_ALREADY_PUBLISHED`](/docs/refusals#POLICY_REVISION_ALREADY_PUBLISHED), [`POLICY_REVISION_NOT_APPROVED`](/docs/refusals#POLICY_REVISION_NOT_APPROVED), [`POLICY_REVISION_NOT_A_DRAFT`](/docs/refusals#POLICY_REVISION_NOT_A_DRAFT), [`POLICY_REVISION_NOT_IN_REVIEW`](/docs/refusals#POLICY_REVISION_NOT_IN_REVIEW), [`POLICY_UNUSABLE`](/docs/refusals#POLICY_UNUSABLE), [`READ_MODEL_NOT_STOPPED`](/docs/refusals#READ_MODEL_NOT_STOPPED), [`REPLAY_IS_OVER`](/docs/refusals#REPLAY_IS_OVER), [`REPLAY_NOT_COMPLETED`](/docs/refusals#REPLAY_NOT_COMPLETED), [`REPLAY_NOT_PAUSED`](/docs/refusals#REPLAY_NOT_PAUSED), [`REPLAY_REPORT_ALTERED`](/docs/refusals#REPLAY_REPORT_ALTERED), [`REPORTED_DECISION_CONFLICT`](/docs/refusals#REPORTED_DECISION_CONFLICT), [`SESSION_ALREADY_EXISTS`](/docs/refusals#SESSION_ALREADY_EXISTS), [`SESSION_CLOSED`](/docs/refusals#SESSION_CLOSED), [`SHADOW_IS_OVER`](/docs/refusals#SHADOW_IS_OVER), [`STREAM_BUSY`](/docs/refusals#STREAM_BUSY), [`SUBJECT_HAS_OPEN_INCIDENT`](/docs/refusals#SUBJECT_HAS_OPEN_INCIDENT), [`TENANT_ALREADY_EXISTS`](/docs/refusals#TENANT_ALREADY_EXISTS), [`TOO_MANY_COMMENTS`](/docs/refusals#TOO_MANY_COMMENTS), [`TOO_MANY_DELEGATIONS`](/docs/refusals#TOO_MANY_DELEGATIONS), [`TOO_MANY_EXCEPTIONS`](/docs/refusals#TOO_MANY_EXCEPTIONS), [`TOO_MANY_FACTS`](/docs/refusals#TOO_MANY_FACTS), [`TOO_MANY_INCIDENT_NOTES`](/docs/refusals#TOO_MANY_INCIDENT_NOTES), [`TOO_MANY_INVARIANTS`](/docs/refusals#TOO_MANY_INVARIANTS), [`TOO_MANY_LIMITS`](/docs/refusals#TOO_MANY_LIMITS), [`TOO_MANY_PINS`](/docs/refusals#TOO_MANY_PINS), [`TOO_MANY_POLICY_KEYS`](/docs/refusals#TOO_MANY_POLICY_KEYS), [`TOO_MANY_REPLAYS`](/docs/refusals#TOO_MANY_REPLAYS), [`TOO_MANY_REPLAY_HISTORIES`](/docs/refusals#TOO_MANY_REPLAY_HISTORIES), [`TOO_MANY_SESSIONS_BEFORE`](/docs/refusals#TOO_MANY_SESSIONS_BEFORE), [`TOO_MANY_SHADOWS`](/docs/refusals#TOO_MANY_SHADOWS), [`TOO_MANY_SINK_RULES`](/docs/refusals#TOO_MANY_SINK_RULES), [`TOO_MANY_TOOLS`](/docs/refusals#TOO_MANY_TOOLS), [`TOO_MANY_WEBHOOKS`](/docs/refusals#TOO_MANY_WEBHOOKS), [`WEBHOOK_ENDED`](/docs/refusals#WEBHOOK_ENDED), [`WEBHOOK_HAS_NO_SECRET`](/docs/refusals#WEBHOOK_HAS_NO_SECRET) */
+        /** @description Conflict: [`AGENT_ALREADY_EXISTS`](/docs/refusals#AGENT_ALREADY_EXISTS), [`ALREADY_PINNED`](/docs/refusals#ALREADY_PINNED), [`APPROVAL_ALREADY_DECIDED`](/docs/refusals#APPROVAL_ALREADY_DECIDED), [`APPROVAL_EXPIRED`](/docs/refusals#APPROVAL_EXPIRED), [`APPROVAL_SUPERSEDED`](/docs/refusals#APPROVAL_SUPERSEDED), [`APPROVER_ACTED_ALREADY`](/docs/refusals#APPROVER_ACTED_ALREADY), [`CALL_WAS_NOT_ALLOWED`](/docs/refusals#CALL_WAS_NOT_ALLOWED), [`CATALOGUE_TOO_LARGE`](/docs/refusals#CATALOGUE_TOO_LARGE), [`CONTROL_ALREADY_SET`](/docs/refusals#CONTROL_ALREADY_SET), [`CONTROL_NOT_SET`](/docs/refusals#CONTROL_NOT_SET), [`DELIVERY_PENDING`](/docs/refusals#DELIVERY_PENDING), [`DOSSIER_ALTERED`](/docs/refusals#DOSSIER_ALTERED), [`EXCEPTION_ALREADY_DECIDED`](/docs/refusals#EXCEPTION_ALREADY_DECIDED), [`FACT_DECLARED_OTHERWISE`](/docs/refusals#FACT_DECLARED_OTHERWISE), [`IDEMPOTENCY_CONFLICT`](/docs/refusals#IDEMPOTENCY_CONFLICT), [`IDEMPOTENCY_IN_PROGRESS`](/docs/refusals#IDEMPOTENCY_IN_PROGRESS), [`INCIDENT_ALREADY_OPEN`](/docs/refusals#INCIDENT_ALREADY_OPEN), [`INCIDENT_ALREADY_RELEASED`](/docs/refusals#INCIDENT_ALREADY_RELEASED), [`INCIDENT_TOO_OLD`](/docs/refusals#INCIDENT_TOO_OLD), [`INVARIANT_BUILT_IN`](/docs/refusals#INVARIANT_BUILT_IN), [`LABEL_IS_INHERITED`](/docs/refusals#LABEL_IS_INHERITED), [`LABEL_NOT_THERE`](/docs/refusals#LABEL_NOT_THERE), [`LIMIT_ALREADY_SET`](/docs/refusals#LIMIT_ALREADY_SET), [`LIMIT_IS_A_POLICYS`](/docs/refusals#LIMIT_IS_A_POLICYS), [`NOTHING_TO_ROLL_BACK_TO`](/docs/refusals#NOTHING_TO_ROLL_BACK_TO), [`NO_PRICE_LIST`](/docs/refusals#NO_PRICE_LIST), [`OPERATOR_ALREADY_EXISTS`](/docs/refusals#OPERATOR_ALREADY_EXISTS), [`OPERATOR_ENDED`](/docs/refusals#OPERATOR_ENDED), [`OUTCOME_ALREADY_RECORDED`](/docs/refusals#OUTCOME_ALREADY_RECORDED), [`POLICY_ALREADY_EXISTS`](/docs/refusals#POLICY_ALREADY_EXISTS), [`POLICY_CHECKS_FAILED`](/docs/refusals#POLICY_CHECKS_FAILED), [`POLICY_DOSSIER_MISSING`](/docs/refusals#POLICY_DOSSIER_MISSING), [`POLICY_DOSSIER_OBJECTS`](/docs/refusals#POLICY_DOSSIER_OBJECTS), [`POLICY_DOSSIER_STALE`](/docs/refusals#POLICY_DOSSIER_STALE), [`POLICY_HAS_NO_REVISION`](/docs/refusals#POLICY_HAS_NO_REVISION), [`POLICY_KEY_ALREADY_REGISTERED`](/docs/refusals#POLICY_KEY_ALREADY_REGISTERED), [`POLICY_KEY_RETIRED`](/docs/refusals#POLICY_KEY_RETIRED), [`POLICY_KEY_REVOKED`](/docs/refusals#POLICY_KEY_REVOKED), [`POLICY_NOT_ACTIVE`](/docs/refusals#POLICY_NOT_ACTIVE), [`POLICY_NOT_SIGNED`](/docs/refusals#POLICY_NOT_SIGNED), [`POLICY_PUBLISHED_MEANWHILE`](/docs/refusals#POLICY_PUBLISHED_MEANWHILE), [`POLICY_QUALITY_TOO_LOW`](/docs/refusals#POLICY_QUALITY_TOO_LOW), [`POLICY_REVISION_ALREADY_PUBLISHED`](/docs/refusals#POLICY_REVISION_ALREADY_PUBLISHED), [`POLICY_REVISION_NOT_APPROVED`](/docs/refusals#POLICY_REVISION_NOT_APPROVED), [`POLICY_REVISION_NOT_A_DRAFT`](/docs/refusals#POLICY_REVISION_NOT_A_DRAFT), [`POLICY_REVISION_NOT_IN_REVIEW`](/docs/refusals#POLICY_REVISION_NOT_IN_REVIEW), [`POLICY_UNUSABLE`](/docs/refusals#POLICY_UNUSABLE), [`READ_MODEL_NOT_STOPPED`](/docs/refusals#READ_MODEL_NOT_STOPPED), [`REPLAY_IS_OVER`](/docs/refusals#REPLAY_IS_OVER), [`REPLAY_NOT_COMPLETED`](/docs/refusals#REPLAY_NOT_COMPLETED), [`REPLAY_NOT_PAUSED`](/docs/refusals#REPLAY_NOT_PAUSED), [`REPLAY_REPORT_ALTERED`](/docs/refusals#REPLAY_REPORT_ALTERED), [`REPORTED_DECISION_CONFLICT`](/docs/refusals#REPORTED_DECISION_CONFLICT), [`SESSION_ALREADY_EXISTS`](/docs/refusals#SESSION_ALREADY_EXISTS), [`SESSION_CLOSED`](/docs/refusals#SESSION_CLOSED), [`SHADOW_IS_OVER`](/docs/refusals#SHADOW_IS_OVER), [`STREAM_BUSY`](/docs/refusals#STREAM_BUSY), [`SUBJECT_HAS_OPEN_INCIDENT`](/docs/refusals#SUBJECT_HAS_OPEN_INCIDENT), [`TENANT_ALREADY_EXISTS`](/docs/refusals#TENANT_ALREADY_EXISTS), [`TOO_MANY_COMMENTS`](/docs/refusals#TOO_MANY_COMMENTS), [`TOO_MANY_DELEGATIONS`](/docs/refusals#TOO_MANY_DELEGATIONS), [`TOO_MANY_EXCEPTIONS`](/docs/refusals#TOO_MANY_EXCEPTIONS), [`TOO_MANY_FACTS`](/docs/refusals#TOO_MANY_FACTS), [`TOO_MANY_INCIDENT_NOTES`](/docs/refusals#TOO_MANY_INCIDENT_NOTES), [`TOO_MANY_INVARIANTS`](/docs/refusals#TOO_MANY_INVARIANTS), [`TOO_MANY_LIMITS`](/docs/refusals#TOO_MANY_LIMITS), [`TOO_MANY_PINS`](/docs/refusals#TOO_MANY_PINS), [`TOO_MANY_POLICY_KEYS`](/docs/refusals#TOO_MANY_POLICY_KEYS), [`TOO_MANY_REPLAYS`](/docs/refusals#TOO_MANY_REPLAYS), [`TOO_MANY_REPLAY_HISTORIES`](/docs/refusals#TOO_MANY_REPLAY_HISTORIES), [`TOO_MANY_SESSIONS_BEFORE`](/docs/refusals#TOO_MANY_SESSIONS_BEFORE), [`TOO_MANY_SHADOWS`](/docs/refusals#TOO_MANY_SHADOWS), [`TOO_MANY_SINK_RULES`](/docs/refusals#TOO_MANY_SINK_RULES), [`TOO_MANY_TOOLS`](/docs/refusals#TOO_MANY_TOOLS), [`TOO_MANY_WEBHOOKS`](/docs/refusals#TOO_MANY_WEBHOOKS), [`WEBHOOK_ENDED`](/docs/refusals#WEBHOOK_ENDED), [`WEBHOOK_HAS_NO_SECRET`](/docs/refusals#WEBHOOK_HAS_NO_SECRET) */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -6115,7 +6334,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not Found: [`AGENT_KEY_NOT_FOUND`](/docs/refusals#AGENT_KEY_NOT_FOUND), [`AGENT_NOT_FOUND`](/docs/refusals#AGENT_NOT_FOUND), [`APPROVAL_NOT_FOUND`](/docs/refusals#APPROVAL_NOT_FOUND), [`DECISION_NOT_FOUND`](/docs/refusals#DECISION_NOT_FOUND), [`DELIVERY_NOT_FOUND`](/docs/refusals#DELIVERY_NOT_FOUND), [`EXCEPTION_NOT_FOUND`](/docs/refusals#EXCEPTION_NOT_FOUND), [`FACT_NOT_FOUND`](/docs/refusals#FACT_NOT_FOUND), [`INCIDENT_NOT_FOUND`](/docs/refusals#INCIDENT_NOT_FOUND), [`INVARIANT_NOT_DECLARED`](/docs/refusals#INVARIANT_NOT_DECLARED), [`LIMIT_NOT_FOUND`](/docs/refusals#LIMIT_NOT_FOUND), [`NOTHING_PUBLISHED`](/docs/refusals#NOTHING_PUBLISHED), [`NOT_FOUND`](/docs/refusals#NOT_FOUND), [`OPERATOR_NOT_FOUND`](/docs/refusals#OPERATOR_NOT_FOUND), [`PIN_NOT_FOUND`](/docs/refusals#PIN_NOT_FOUND), [`POLICY_KEY_NOT_FOUND`](/docs/refusals#POLICY_KEY_NOT_FOUND), [`POLICY_NOT_FOUND`](/docs/refusals#POLICY_NOT_FOUND), [`POLICY_REVISION_NOT_FOUND`](/docs/refusals#POLICY_REVISION_NOT_FOUND), [`POLICY_TEMPLATE_NOT_FOUND`](/docs/refusals#POLICY_TEMPLATE_NOT_FOUND), [`REPLAY_HISTORY_NOT_FOUND`](/docs/refusals#REPLAY_HISTORY_NOT_FOUND), [`REPLAY_NOT_FOUND`](/docs/refusals#REPLAY_NOT_FOUND), [`SESSION_NOT_FOUND`](/docs/refusals#SESSION_NOT_FOUND), [`SHADOW_NOT_FOUND`](/docs/refusals#SHADOW_NOT_FOUND), [`SINK_RULE_NOT_FOUND`](/docs/refusals#SINK_RULE_NOT_FOUND), [`TOOL_NOT_FOUND`](/docs/refusals#TOOL_NOT_FOUND), [`WEBHOOK_NOT_FOUND`](/docs/refusals#WEBHOOK_NOT_FOUND) */
+        /** @description Not Found: [`AGENT_KEY_NOT_FOUND`](/docs/refusals#AGENT_KEY_NOT_FOUND), [`AGENT_NOT_FOUND`](/docs/refusals#AGENT_NOT_FOUND), [`APPROVAL_NOT_FOUND`](/docs/refusals#APPROVAL_NOT_FOUND), [`DECISION_NOT_FOUND`](/docs/refusals#DECISION_NOT_FOUND), [`DELIVERY_NOT_FOUND`](/docs/refusals#DELIVERY_NOT_FOUND), [`EXCEPTION_NOT_FOUND`](/docs/refusals#EXCEPTION_NOT_FOUND), [`FACT_NOT_FOUND`](/docs/refusals#FACT_NOT_FOUND), [`INCIDENT_NOT_FOUND`](/docs/refusals#INCIDENT_NOT_FOUND), [`INVARIANT_NOT_DECLARED`](/docs/refusals#INVARIANT_NOT_DECLARED), [`LIMIT_NOT_FOUND`](/docs/refusals#LIMIT_NOT_FOUND), [`NOTHING_PUBLISHED`](/docs/refusals#NOTHING_PUBLISHED), [`NOT_FOUND`](/docs/refusals#NOT_FOUND), [`OPERATOR_NOT_FOUND`](/docs/refusals#OPERATOR_NOT_FOUND), [`PIN_NOT_FOUND`](/docs/refusals#PIN_NOT_FOUND), [`POLICY_DOSSIER_NOT_FOUND`](/docs/refusals#POLICY_DOSSIER_NOT_FOUND), [`POLICY_KEY_NOT_FOUND`](/docs/refusals#POLICY_KEY_NOT_FOUND), [`POLICY_NOT_FOUND`](/docs/refusals#POLICY_NOT_FOUND), [`POLICY_REVISION_NOT_FOUND`](/docs/refusals#POLICY_REVISION_NOT_FOUND), [`POLICY_TEMPLATE_NOT_FOUND`](/docs/refusals#POLICY_TEMPLATE_NOT_FOUND), [`REPLAY_HISTORY_NOT_FOUND`](/docs/refusals#REPLAY_HISTORY_NOT_FOUND), [`REPLAY_NOT_FOUND`](/docs/refusals#REPLAY_NOT_FOUND), [`SESSION_NOT_FOUND`](/docs/refusals#SESSION_NOT_FOUND), [`SHADOW_NOT_FOUND`](/docs/refusals#SHADOW_NOT_FOUND), [`SINK_RULE_NOT_FOUND`](/docs/refusals#SINK_RULE_NOT_FOUND), [`TOOL_NOT_FOUND`](/docs/refusals#TOOL_NOT_FOUND), [`WEBHOOK_NOT_FOUND`](/docs/refusals#WEBHOOK_NOT_FOUND) */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -6164,7 +6383,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Unprocessable Entity: [`AS_OF_TOO_FAR`](/docs/refusals#AS_OF_TOO_FAR), [`AS_OF_UNREADABLE`](/docs/refusals#AS_OF_UNREADABLE), [`DELEGATION_ENDS_WRONG`](/docs/refusals#DELEGATION_ENDS_WRONG), [`FACTS_INVALID`](/docs/refusals#FACTS_INVALID), [`INVARIANTS_MISSING`](/docs/refusals#INVARIANTS_MISSING), [`INVARIANT_MALFORMED`](/docs/refusals#INVARIANT_MALFORMED), [`INVARIANT_PARAMETER_MISSING`](/docs/refusals#INVARIANT_PARAMETER_MISSING), [`INVARIANT_UNKNOWN`](/docs/refusals#INVARIANT_UNKNOWN), [`MAIL_NOT_CONFIGURED`](/docs/refusals#MAIL_NOT_CONFIGURED), [`NOTHING_TO_COMPARE_WITH`](/docs/refusals#NOTHING_TO_COMPARE_WITH), [`POLICY_INVALID`](/docs/refusals#POLICY_INVALID), [`POLICY_KEY_UNKNOWN`](/docs/refusals#POLICY_KEY_UNKNOWN), [`POLICY_PLAN_DISAGREES`](/docs/refusals#POLICY_PLAN_DISAGREES), [`POLICY_SIGNATURE_INVALID`](/docs/refusals#POLICY_SIGNATURE_INVALID), [`POLICY_TEMPLATE_PARAMETER_INVALID`](/docs/refusals#POLICY_TEMPLATE_PARAMETER_INVALID), [`POLICY_TOO_COSTLY`](/docs/refusals#POLICY_TOO_COSTLY), [`RATE_LIMITS_INVALID`](/docs/refusals#RATE_LIMITS_INVALID), [`TARGET_UNKNOWN`](/docs/refusals#TARGET_UNKNOWN) */
+        /** @description Unprocessable Entity: [`AS_OF_TOO_FAR`](/docs/refusals#AS_OF_TOO_FAR), [`AS_OF_UNREADABLE`](/docs/refusals#AS_OF_UNREADABLE), [`DELEGATION_ENDS_WRONG`](/docs/refusals#DELEGATION_ENDS_WRONG), [`DOSSIER_REPLAY_UNFIT`](/docs/refusals#DOSSIER_REPLAY_UNFIT), [`FACTS_INVALID`](/docs/refusals#FACTS_INVALID), [`INVARIANTS_MISSING`](/docs/refusals#INVARIANTS_MISSING), [`INVARIANT_MALFORMED`](/docs/refusals#INVARIANT_MALFORMED), [`INVARIANT_PARAMETER_MISSING`](/docs/refusals#INVARIANT_PARAMETER_MISSING), [`INVARIANT_UNKNOWN`](/docs/refusals#INVARIANT_UNKNOWN), [`MAIL_NOT_CONFIGURED`](/docs/refusals#MAIL_NOT_CONFIGURED), [`NOTHING_TO_COMPARE_WITH`](/docs/refusals#NOTHING_TO_COMPARE_WITH), [`POLICY_INVALID`](/docs/refusals#POLICY_INVALID), [`POLICY_KEY_UNKNOWN`](/docs/refusals#POLICY_KEY_UNKNOWN), [`POLICY_PLAN_DISAGREES`](/docs/refusals#POLICY_PLAN_DISAGREES), [`POLICY_SIGNATURE_INVALID`](/docs/refusals#POLICY_SIGNATURE_INVALID), [`POLICY_TEMPLATE_PARAMETER_INVALID`](/docs/refusals#POLICY_TEMPLATE_PARAMETER_INVALID), [`POLICY_TOO_COSTLY`](/docs/refusals#POLICY_TOO_COSTLY), [`RATE_LIMITS_INVALID`](/docs/refusals#RATE_LIMITS_INVALID), [`TARGET_UNKNOWN`](/docs/refusals#TARGET_UNKNOWN) */
         UnprocessableEntity: {
             headers: {
                 [name: string]: unknown;
@@ -7211,6 +7430,36 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "dossiers.key": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -9268,6 +9517,84 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    "dossiers.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDossier"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "dossiers.make": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePolicyDossierRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDossierMade"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     "policyReview.publish": {
         parameters: {
             query?: never;
@@ -9670,7 +9997,7 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    "policyGovernance.setMinimumQuality": {
+    "policyGovernance.setPolicyGovernance": {
         parameters: {
             query?: never;
             header?: {
@@ -9686,7 +10013,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SetMinimumQualityRequest"];
+                "application/json": components["schemas"]["SetPolicyGovernanceRequest"];
             };
         };
         responses: {

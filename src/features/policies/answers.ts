@@ -17,6 +17,7 @@ export const POLICY_STEPS = [
   'approved',
   'changes_requested',
   'signed',
+  'dossier',
   'published',
   'restored',
   'rolled_back',
@@ -60,6 +61,7 @@ const summary = {
   ...actedBy('addedBy'),
   ...actedBy('reviewedBy', z.string().nullable()),
   signedBy: z.string().nullable().describe('Key id of the latest signature.'),
+  dossier: z.string().nullable().describe('Digest of the latest change dossier.'),
   publishedAt: z.string().nullable(),
   ...actedBy('publishedBy', z.string().nullable()),
 };

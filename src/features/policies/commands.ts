@@ -101,6 +101,7 @@ export interface ReleaseRules {
   readonly separationOfDuties: (typeof SEPARATIONS)[number];
   readonly minimumQuality: number;
   readonly isSignatureRequired: boolean;
+  readonly isDossierRequired: boolean;
 }
 
 /** `by` is whoever acts, as the credential names them. */
@@ -129,6 +130,16 @@ export type PolicyCommand =
       readonly keyId: string;
       readonly envelopeDigest: string;
       readonly envelope: Json;
+    }
+  | {
+      readonly type: 'AttachPolicyDossier';
+      readonly revision: number;
+      readonly by: string;
+      readonly against: number | null;
+      readonly dossier: string;
+      readonly envelopeDigest: string;
+      readonly keyId: string;
+      readonly objections: readonly string[];
     }
   | ({
       readonly type: 'PublishPolicyRevision';

@@ -2,10 +2,12 @@ import type { ActivePolicy } from '#features/controls/contract';
 import type { AppendReceipt, CommandContext, Condition, Json, Refusal } from '#libs/event-sourcing';
 import type { PolicyRevisionSummary, PolicyView } from './answers.js';
 import type { Quality } from './events.js';
+import type { AttachedDossier } from './revision-rules.js';
 
 export { PolicyRevisionSummary, PolicyRevisionView, PolicyView } from './answers.js';
 export { AddPolicyRevisionRequest, AnyJson, DEFAULT_ENTRYPOINT, PolicyId, RevisionInBody, RevisionNumber } from './commands.js';
 export { policyEvents, type PolicyEvent } from './events.js';
+export type { AttachedDossier } from './revision-rules.js';
 export {
   AddPolicyRevision,
   ApprovePolicyRevision,
@@ -92,6 +94,26 @@ export abstract class PolicyRevisions {
     policy: string,
     revision: number,
   ): Promise<{ readonly reference: ActivePolicy; readonly standing: readonly Condition[] } | Refusal>;
+}
+
+/** A change dossier as it is attached to its revision. */
+export interface NewDossier extends AttachedDossier {
+  /** Canonical JSON; its SHA-256 is `envelopeDigest`. */
+  readonly envelope: string;
+}
+
+/** What is known of changes, kept with the revisions that they are about. */
+export abstract class PolicyDossiers {
+  /** The event that attached it: an earlier one where the same command did so before. */
+  abstract attach(
+    context: CommandContext,
+    policy: string,
+    revision: number,
+    dossier: NewDossier,
+  ): Promise<{ readonly attached: AttachedDossier; readonly receipt: AppendReceipt } | Refusal>;
+  abstract latest(tenant: string, policy: string, revision: number): Promise<AttachedDossier | Refusal>;
+  /** Of the revision that is published: what a change is compared with. */
+  abstract publishedRevision(tenant: string, policy: string): Promise<number | null>;
 }
 
 export function policyStream(policy: string): string {

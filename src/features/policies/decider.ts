@@ -6,6 +6,7 @@ import {
   authorsOnTopOf,
   canBeSubmitted,
   isSameSignature,
+  staleDossier,
   unfitToRelease,
   type Revision,
   type RevisionStatus,
@@ -69,6 +70,12 @@ export const policies = decider<PolicyCommand, PolicyEvent, PolicyState, PolicyR
           ? []
           : [{ type: 'PolicyRevisionSigned', ...about, keyId, envelopeDigest, envelope, by }],
       ),
+    AttachPolicyDossier: ({ type: _, revision, objections, ...attached }, state) =>
+      on(state, revision, (found, about) =>
+        found.dossier?.dossier === attached.dossier
+          ? []
+          : [{ type: 'PolicyDossierAttached', ...about, ...attached, objections: [...objections] }],
+      ),
     PublishPolicyRevision: ({ revision, by, comment, rules, supersedes, isActive }, state) =>
       on(state, revision, (found, about) => {
         const current = publishedIn(state);
@@ -80,10 +87,10 @@ export const policies = decider<PolicyCommand, PolicyEvent, PolicyState, PolicyR
             rules.isSignatureRequired && !found.signature ? 'POLICY_NOT_SIGNED' : 'POLICY_REVISION_ALREADY_PUBLISHED',
           );
         if (!isPublished && found.status !== 'approved') return refuse('POLICY_REVISION_NOT_APPROVED', `it is ${found.status}`);
-        const unfit = unfitToRelease(found, by, rules);
+        const unfit = unfitToRelease(found, by, rules) ?? (isPublished ? undefined : staleDossier(found, supersedes, rules));
         if (unfit) return unfit;
         const { separationOfDuties } = rules;
-        const { signature } = found;
+        const { signature, dossier } = found;
         return [
           {
             type: 'PolicyPublished',
@@ -93,6 +100,7 @@ export const policies = decider<PolicyCommand, PolicyEvent, PolicyState, PolicyR
             comment,
             separationOfDuties,
             signature,
+            dossier: dossier?.dossier ?? null,
           },
         ];
       }),
@@ -120,6 +128,8 @@ export const policies = decider<PolicyCommand, PolicyEvent, PolicyState, PolicyR
     PolicyChangesRequested: (state, { revision }) => changed(state, revision, { status: 'changes_requested' }),
     PolicyRevisionSigned: (state, { revision, keyId, envelopeDigest }) =>
       changed(state, revision, { signature: { digest: envelopeDigest, keyId } }),
+    PolicyDossierAttached: (state, { revision, against, dossier, envelopeDigest, keyId, objections }) =>
+      changed(state, revision, { dossier: { against, dossier, envelopeDigest, keyId, objections } }),
     PolicyPublished: (state, { revision, supersedes, signature }) => {
       const others = state.publications.filter((publication) => publication.revision !== revision);
       const published = changed(state, revision, { status: 'published' });
@@ -155,7 +165,7 @@ function draftOf(
 ): Revision {
   const { digest, planDigest, dataDigest, entrypoint, quality } = event;
   const status: RevisionStatus = 'draft';
-  return { digest, planDigest, dataDigest, entrypoint, quality, authors, reviewer: null, status, signature: null };
+  return { digest, planDigest, dataDigest, entrypoint, quality, authors, reviewer: null, status, signature: null, dossier: null };
 }
 
 function changed(state: PolicyState, revision: number, to: Partial<Revision>): PolicyState {

@@ -88,8 +88,25 @@ export const policyEvents = eventTypes({
       by,
     }),
   },
+  PolicyDossierAttached: {
+    schema: 1,
+    says: 'What is known of a change was put together and signed by this deployment.',
+    data: z.object({
+      ...revision,
+      /** The published revision that it was compared with; null when none was published. */
+      against: z.number().int().nullable(),
+      /** SHA-256 of the dossier's canonical JSON. */
+      dossier: z.string(),
+      /** SHA-256 of the canonical JSON of the envelope around it. */
+      envelopeDigest: z.string(),
+      keyId: z.string(),
+      /** What speaks against the change by the tenant's own rules. */
+      objections: z.array(z.string()),
+      by,
+    }),
+  },
   PolicyPublished: {
-    schema: 2,
+    schema: 3,
     says: "The revision became the tenant's active policy in the same append.",
     data: z.object({
       ...revision,
@@ -98,8 +115,13 @@ export const policyEvents = eventTypes({
       comment,
       separationOfDuties,
       signature,
+      /** SHA-256 of the change dossier it was published with; null when there was none. */
+      dossier: z.string().nullable(),
     }),
-    upcasts: { 1: (data) => ({ ...data, by: '', comment: null, separationOfDuties: 'relaxed', signature: null }) },
+    upcasts: {
+      1: (data) => ({ ...data, by: '', comment: null, separationOfDuties: 'relaxed', signature: null }),
+      2: (data) => ({ ...data, dossier: null }),
+    },
   },
   PolicyRolledBack: {
     schema: 1,

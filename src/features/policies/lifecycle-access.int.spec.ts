@@ -3,7 +3,7 @@ import { expectThat } from '#libs/testing';
 import { RunningWrit } from '#test/support/running-writ';
 import { problemIn, WritClient } from '#test/support/writ-client';
 import { refusedOnBoth, STEPS } from './testing/both-roads.js';
-import { approvedOf, draftOf, releasedOf, startCircle, type ReviewCircle } from './testing/review-circle.js';
+import { approvedOf, draftOf, releasedOf, startCircle, type ReviewCircle } from '#test/support/review-circle';
 
 const POLICY = 'gate';
 
@@ -109,7 +109,9 @@ describe('the lifecycle of policies', () => {
         const isAdmin = ['an admin', 'an owner with other duties', 'a stranger'].includes(who);
         if (!isAdmin) {
           expectThat(who, await code(by, 'POST', '/v1/policy-governance', minimum)).toBe(refusalFor(who));
-          expectThat(who, await graphql(by, 'setMinimumQuality(input: {minimumQuality: 0, reason: "x"})')).toBe(refusalFor(who));
+          expectThat(who, await graphql(by, 'setPolicyGovernance(input: {minimumQuality: 0, reason: "x"})')).toBe(
+            refusalFor(who),
+          );
         }
         if (who === 'the owner of the deployment') continue;
         expectThat(who, await code(by, 'POST', '/v1/tenants/acme/policy-governance', relaxed)).toBe(refusalFor(who));

@@ -12,7 +12,7 @@ import {
   startCircle,
   TESTED_MODULES,
   type ReviewCircle,
-} from './testing/review-circle.js';
+} from '#test/support/review-circle';
 
 const reason = { reason: 'x' };
 const comment = { comment: 'x' };

@@ -17,7 +17,7 @@ import {
   startCircle,
   TESTED_MODULES,
   type ReviewCircle,
-} from './testing/review-circle.js';
+} from '#test/support/review-circle';
 import { assertWholePublications } from './testing/whole-publications.js';
 import type { PolicyRevisionView, PolicyView } from './answers.js';
 

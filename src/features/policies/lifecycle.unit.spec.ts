@@ -10,11 +10,12 @@ import type { PolicyCommand, ReleaseRules } from './commands.js';
 import { policies, publishedIn, type PolicyState } from './decider.js';
 import { policyEvents, type PolicyEvent, type Quality } from './events.js';
 import { policiesProjection } from './reading/policies.projection.js';
-import { asked, GOOD, RELAXED, STRICT } from './testing/policy-story.js';
+import { asked, dossierNo, GOOD, RELAXED, STRICT } from './testing/policy-story.js';
 
 const PEOPLE = ['ann', 'rob', 'pat', 'zoe'] as const;
 const STREAM = 'policy/gate';
 const RUNS = 300;
+const WANTED: ReleaseRules = { ...STRICT, isDossierRequired: true };
 
 const by = fc.constantFrom(...PEOPLE);
 const revision = fc.integer({ min: 1, max: 3 });
@@ -29,6 +30,7 @@ type Ask =
   | { step: 'submit' | 'requestChanges'; by: string; revision: number }
   | { step: 'approve'; by: string; revision: number; rules: ReleaseRules }
   | { step: 'sign'; by: string; revision: number; n: number }
+  | { step: 'attach'; revision: number; n: number; against: number | null | undefined }
   | {
       step: 'publish';
       by: string;
@@ -40,7 +42,7 @@ type Ask =
   | { step: 'rollBack'; from: number | null };
 
 function asks(always: boolean): fc.Arbitrary<Ask> {
-  const rules = always ? fc.constant(STRICT) : fc.constantFrom(STRICT, RELAXED);
+  const rules = always ? fc.constantFrom(STRICT, WANTED) : fc.constantFrom(STRICT, RELAXED, WANTED);
   const step = <T extends string>(name: T) => fc.constant(name);
   return fc.oneof(
     fc.record({ step: step('add'), by, quality }),
@@ -49,6 +51,7 @@ function asks(always: boolean): fc.Arbitrary<Ask> {
     { weight: 10, arbitrary: fc.record({ step: step('approve'), by, revision, rules }) },
     fc.record({ step: step('requestChanges'), by, revision }),
     fc.record({ step: step('sign'), by, revision, n: fc.integer({ min: 1, max: 2 }) }),
+    fc.record({ step: step('attach'), revision, n: fc.integer({ min: 1, max: 2 }), against: known }),
     {
       weight: 15,
       arbitrary: fc.record({ step: step('publish'), by, revision, rules, supersedes: known, isActive: fc.boolean() }),
@@ -68,6 +71,8 @@ function commandFor(ask: Ask, state: PolicyState): PolicyCommand {
       return asked.approve(ask.revision, ask.by, ask.rules);
     case 'sign':
       return asked.sign(ask.revision, ask.n, ask.by);
+    case 'attach':
+      return asked.attach(ask.revision, dossierNo(ask.n, ask.against === undefined ? (now ?? null) : ask.against));
     case 'publish': {
       const { by: who, rules, isActive } = ask;
       return asked.publish(ask.revision, ask.supersedes === undefined ? (now ?? null) : ask.supersedes, {
@@ -147,6 +152,15 @@ function checkPeople(events: readonly PolicyEvent[]): void {
   }
 }
 
+/** Told from the events alone: what a publication says of a dossier is what was attached last. */
+function checkDossiers(events: readonly PolicyEvent[]): void {
+  const latest = new Map<number, string>();
+  for (const event of events) {
+    if (event.type === 'PolicyDossierAttached') latest.set(event.revision, event.dossier);
+    if (event.type === 'PolicyPublished') expect(event.dossier).toBe(latest.get(event.revision) ?? null);
+  }
+}
+
 /** What operators are shown is where the rules have the revisions. */
 function checkShown(recorded: Awaited<ReturnType<typeof carriedOut>>['recorded'], live: PolicyState): void {
   const shown = new Map<unknown, unknown>();
@@ -169,6 +183,7 @@ describe('any sequence of steps by any of four people', () => {
         const { events, recorded, live } = await carriedOut(list);
         for (const { type } of events) counts.set(type, (counts.get(type) ?? 0) + 1);
         checkPeople(events);
+        checkDossiers(events);
         checkShown(recorded, live);
       }),
       { numRuns: RUNS },

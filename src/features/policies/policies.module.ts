@@ -6,7 +6,7 @@ import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { Metrics } from '#platform/telemetry/metrics';
 import { PLAN_VERDICTS, POLICY_STEPS, REVISION_STATUSES } from './answers.js';
-import { PolicyDrafts, PolicyList, PolicyPlans, PolicyRevisions, PolicyTools } from './contract.js';
+import { PolicyDossiers, PolicyDrafts, PolicyList, PolicyPlans, PolicyRevisions, PolicyTools } from './contract.js';
 import { SEPARATIONS } from './events.js';
 import { policyGuard } from './guards/policy.guard.js';
 import { handlers } from './handlers.js';
@@ -18,6 +18,7 @@ import { policiesProjection } from './reading/policies.projection.js';
 import { PoliciesQuery } from './reading/policies.query.js';
 import { LedgerPolicyDesk } from './policy-desk.js';
 import { PolicyRelease } from './releasing/policy-release.js';
+import { AttachedDossiers } from './releasing/attached-dossiers.js';
 import { LedgerRevisions } from './releasing/ledger-revisions.js';
 import { PolicyStreams } from './releasing/policy-streams.js';
 import { PolicyToolProcesses } from './taking-in/policy-tool-processes.js';
@@ -46,6 +47,7 @@ const { controllers, providers } = transportsFor(operations, {
     PolicyStreams,
     LedgerRevisions,
     { provide: PolicyRevisions, useExisting: LedgerRevisions },
+    { provide: PolicyDossiers, useClass: AttachedDossiers },
     PolicyToolProcesses,
     { provide: PolicyTools, useExisting: PolicyToolProcesses },
     PlanReviews,
@@ -60,6 +62,6 @@ const { controllers, providers } = transportsFor(operations, {
     LookThroughPlans,
     provideJob(LookThroughPlans),
   ],
-  exports: [PolicyDrafts, PolicyList, PolicyPlans, PolicyRevisions, PolicyTools],
+  exports: [PolicyDossiers, PolicyDrafts, PolicyList, PolicyPlans, PolicyRevisions, PolicyTools],
 })
 export class PoliciesModule {}

@@ -93,6 +93,26 @@ export const policyRefusals = refusals({
     says: 'This deployment wants policies to be signed, and the revision is not.',
     fix: 'Sign it with a registered key: `writ policy sign`.',
   },
+  POLICY_DOSSIER_NOT_FOUND: {
+    kind: 'not-found',
+    says: 'Nobody made a change dossier of this revision.',
+    fix: 'Make one: `writ policy dossier make <policy> <revision>` or `POST /v1/policies/{id}/revisions/{revision}/dossier`.',
+  },
+  POLICY_DOSSIER_MISSING: {
+    kind: 'conflict',
+    says: 'Your tenant wants a change dossier of every revision that is put to work, and this one has none.',
+    fix: 'Make one: `writ policy dossier make <policy> <revision>` or `POST /v1/policies/{id}/revisions/{revision}/dossier`.',
+  },
+  POLICY_DOSSIER_STALE: {
+    kind: 'conflict',
+    says: 'The change dossier of the revision compares it with another revision than the published one.',
+    fix: 'Make another one: `writ policy dossier make <policy> <revision>`.',
+  },
+  POLICY_DOSSIER_OBJECTS: {
+    kind: 'conflict',
+    says: 'By its change dossier the revision breaks what your tenant declared that its policies never do.',
+    fix: 'See `detail`, mend the policy and add another revision, or withdraw the invariant: `writ invariants`.',
+  },
   POLICY_UNUSABLE: {
     kind: 'conflict',
     says: 'The revision could not decide anything: its plan, data or signature is missing, altered or no longer trusted.',

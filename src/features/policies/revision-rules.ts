@@ -28,6 +28,19 @@ export interface Revision {
   readonly quality: Quality | null;
   /** The latest one. */
   readonly signature: { readonly digest: string; readonly keyId: string } | null;
+  /** The latest one. */
+  readonly dossier: AttachedDossier | null;
+}
+
+/** What is known of a change, as far as the lifecycle goes by it. */
+export interface AttachedDossier {
+  /** SHA-256 of its canonical JSON. */
+  readonly dossier: string;
+  readonly envelopeDigest: string;
+  readonly keyId: string;
+  /** The published revision that it was compared with; null when none was. */
+  readonly against: number | null;
+  readonly objections: readonly string[];
 }
 
 /** A revision at one of these is nothing anybody may rely on. */
@@ -64,5 +77,24 @@ export function unfitToRelease(revision: Revision, by: string, rules: ReleaseRul
   if (quality === null || quality.testsFailed > 0) return refuse('POLICY_CHECKS_FAILED');
   if (quality.score < rules.minimumQuality)
     return refuse('POLICY_QUALITY_TOO_LOW', `the score is ${quality.score}, the minimum is ${rules.minimumQuality}`);
-  return rules.isSignatureRequired && signature === null ? refuse('POLICY_NOT_SIGNED') : undefined;
+  if (rules.isSignatureRequired && signature === null) return refuse('POLICY_NOT_SIGNED');
+  return rules.isDossierRequired ? unfitDossier(revision.dossier) : undefined;
+}
+
+function unfitDossier(dossier: AttachedDossier | null): Refusal<PolicyRefusalCode> | undefined {
+  if (!dossier) return refuse('POLICY_DOSSIER_MISSING');
+  const [first, ...others] = dossier.objections;
+  if (first === undefined) return undefined;
+  return refuse('POLICY_DOSSIER_OBJECTS', others.length > 0 ? `${first}, and ${others.length} more` : first);
+}
+
+/** A dossier is about the step from one revision to another: once something else is published, about a step that nobody takes. */
+export function staleDossier(
+  { dossier }: Revision,
+  published: number | null,
+  { isDossierRequired }: ReleaseRules,
+): Refusal<PolicyRefusalCode> | undefined {
+  if (!isDossierRequired || !dossier || dossier.against === published) return undefined;
+  const told = (revision: number | null) => (revision === null ? 'nothing' : `revision ${revision}`);
+  return refuse('POLICY_DOSSIER_STALE', `it compares with ${told(dossier.against)}, and ${told(published)} is published`);
 }

@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { policies } from './decider.js';
 import type { ReleaseRules } from './commands.js';
@@ -7,6 +7,7 @@ import {
   approvedDraft,
   asked,
   AUTHOR,
+  dossierNo,
   GOOD,
   PUBLISHER,
   RELAXED,
@@ -188,5 +189,53 @@ describe('what is wrong with a revision', () => {
     given(...checkedAs(GOOD))
       .when(publish(PUBLISHER))
       .refused('POLICY_NOT_SIGNED');
+  });
+});
+
+describe('a change dossier', () => {
+  const { approved } = TO_STATUS;
+  const WANTED = { isDossierRequired: true };
+
+  it('is attached once, and is told in the publication whether or not it is wanted', () => {
+    const attached = told.withDossier(1, dossierNo(1, null));
+    given(...approved)
+      .when(asked.attach(1, dossierNo(1, null)))
+      .then(attached);
+    given(...approved, attached)
+      .when(asked.attach(1, dossierNo(1, null)))
+      .then();
+    for (const rules of [{}, WANTED])
+      given(...approved, attached)
+        .when(publishUnder(rules))
+        .then(told.published(1, null, { dossier: 'f1' }));
+  });
+
+  it('that is wanted has to be there, to compare with what is published, and to object to nothing', () => {
+    given(...approved)
+      .when(publishUnder(WANTED))
+      .refused('POLICY_DOSSIER_MISSING');
+    given(...approved, told.withDossier(1, dossierNo(1, 7)))
+      .when(publishUnder(WANTED))
+      .refused('POLICY_DOSSIER_STALE');
+    const objecting = told.withDossier(1, dossierNo(1, null, 'unknown tools are allowed', 'and more'));
+    const detail = given(...approved, objecting)
+      .when(publishUnder(WANTED))
+      .refused('POLICY_DOSSIER_OBJECTS');
+    expect(detail).toBe('unknown tools are allowed, and 1 more');
+    // The latest one counts.
+    given(...approved, objecting, told.withDossier(1, dossierNo(2, null)))
+      .when(publishUnder(WANTED))
+      .then(told.published(1, null, { dossier: 'f2' }));
+  });
+
+  it('compares with another revision as soon as that one is published', () => {
+    const story = [...TO_STATUS.published, ...approvedDraft(2), told.withDossier(2, dossierNo(1, null))];
+    const publish = asked.publish(2, 1, { rules: { ...STRICT, ...WANTED } });
+    given(...story)
+      .when(publish)
+      .refused('POLICY_DOSSIER_STALE');
+    given(...story, told.withDossier(2, dossierNo(2, 1)))
+      .when(publish)
+      .then(told.published(2, 1, { dossier: 'f2' }));
   });
 });

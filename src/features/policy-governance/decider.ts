@@ -6,22 +6,29 @@ export interface GovernanceState {
   /** 0 to 100. */
   readonly minimumQuality: number;
   readonly separationOfDuties: 'enforced' | 'relaxed';
+  readonly requireDossier: boolean;
 }
 
 /** Formatted, tested and covered to nearly half, unless the tenant says otherwise. */
 const DEFAULT_MINIMUM_QUALITY = 70;
 
-/** A tenant starts with strict rules; each of the two is changed on its own, and setting what holds changes nothing. */
+/** A tenant starts with strict rules; each is changed on its own, and setting what holds changes nothing. */
 export const policyGovernance = decider<PolicyGovernanceCommand, PolicyGovernanceEvent, GovernanceState, never>({
-  initial: { minimumQuality: DEFAULT_MINIMUM_QUALITY, separationOfDuties: 'enforced' },
+  initial: { minimumQuality: DEFAULT_MINIMUM_QUALITY, separationOfDuties: 'enforced', requireDossier: false },
   decide: {
-    SetMinimumQuality: ({ minimumQuality, reason }, state) =>
-      state.minimumQuality === minimumQuality ? [] : [{ type: 'MinimumQualitySet', minimumQuality, reason }],
+    SetPolicyGovernance: ({ reason, ...set }, state) => {
+      const { minimumQuality = state.minimumQuality, requireDossier = state.requireDossier } = set;
+      return [
+        ...(state.minimumQuality === minimumQuality ? [] : [{ type: 'MinimumQualitySet' as const, minimumQuality, reason }]),
+        ...(state.requireDossier === requireDossier ? [] : [{ type: 'DossierRequirementSet' as const, requireDossier, reason }]),
+      ];
+    },
     SetSeparationOfDuties: ({ separationOfDuties, reason }, state) =>
       state.separationOfDuties === separationOfDuties ? [] : [{ type: 'SeparationOfDutiesSet', separationOfDuties, reason }],
   },
   evolve: {
     MinimumQualitySet: (state, { minimumQuality }) => ({ ...state, minimumQuality }),
+    DossierRequirementSet: (state, { requireDossier }) => ({ ...state, requireDossier }),
     SeparationOfDutiesSet: (state, { separationOfDuties }) => ({ ...state, separationOfDuties }),
   },
 });

@@ -2,13 +2,13 @@ import { TenantDirectory } from '#features/tenants/contract';
 import { refuse } from '#libs/event-sourcing';
 import { handling } from '#platform/operations/caller';
 import { GovernanceDesk } from './governance-desk.js';
-import { GetPolicyGovernance, SetMinimumQuality, SetSeparationOfDuties } from './operations.js';
+import { GetPolicyGovernance, SetPolicyGovernance, SetSeparationOfDuties } from './operations.js';
 
 /** What carries out each operation. */
 export const handlers = [
   handling(GetPolicyGovernance, [GovernanceDesk], ({ caller }, desk) => desk.view(caller.principal.tenant)),
-  handling(SetMinimumQuality, [GovernanceDesk], ({ input, caller: { context } }, desk) =>
-    desk.set(context, { type: 'SetMinimumQuality', ...input }),
+  handling(SetPolicyGovernance, [GovernanceDesk], ({ input, caller: { context } }, desk) =>
+    desk.set(context, { type: 'SetPolicyGovernance', ...input }),
   ),
   handling(
     SetSeparationOfDuties,

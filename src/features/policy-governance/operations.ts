@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TenantId } from '#features/tenants/contract';
 import { command, deploymentOwner, operators, query } from '#libs/operations';
 import { GovernanceSet, GovernanceView } from './answers.js';
-import { SetMinimumQualityRequest, SetSeparationOfDutiesRequest } from './commands.js';
+import { SetPolicyGovernanceRequest, SetSeparationOfDutiesRequest } from './commands.js';
 
 const tag = 'policies';
 
@@ -17,16 +17,16 @@ export const GetPolicyGovernance = query({
   graphql: { type: 'PolicyGovernance' },
 });
 
-export const SetMinimumQuality = command({
-  name: 'setMinimumQuality',
-  id: 'policyGovernance.setMinimumQuality',
+export const SetPolicyGovernance = command({
+  name: 'setPolicyGovernance',
+  id: 'policyGovernance.setPolicyGovernance',
   tag,
-  says: 'Set the quality score a policy needs to be put to work',
+  says: 'Set what a policy needs to be put to work: its quality score, a change dossier',
   access: operators('admin'),
   rest: 'POST /v1/policy-governance',
-  body: SetMinimumQualityRequest,
+  body: SetPolicyGovernanceRequest,
   answer: GovernanceSet,
-  graphql: { type: 'PolicyGovernanceSet', input: 'SetMinimumQualityInput' },
+  graphql: { type: 'PolicyGovernanceSet', input: 'SetPolicyGovernanceInput' },
 });
 
 export const SetSeparationOfDuties = command({

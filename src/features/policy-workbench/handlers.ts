@@ -1,6 +1,7 @@
 import { PolicyTools } from '#features/policies/contract';
 import { isRefusal } from '#libs/event-sourcing';
 import { handling } from '#platform/operations/caller';
+import { PolicyWorkbench } from './contract.js';
 import { evaluable } from './evaluable.js';
 import {
   CheckPolicy,
@@ -28,13 +29,9 @@ export const handlers = [
     tools.run(principal.tenant, DIFF, { before: sourceOf(before), after: sourceOf(after) }),
   ),
   // What `revision` says otherwise than `against`.
-  handling(DiffPolicyRevisions, [PolicyTools, StoredPolicies], async ({ input, caller }, tools, stored) => {
-    const { tenant } = caller.principal;
-    const source = (revision: number) => stored.source(tenant, input.policy, revision);
-    const [before, after] = await Promise.all([source(input.against), source(input.revision)]);
-    if (isRefusal(before)) return before;
-    return isRefusal(after) ? after : tools.run(tenant, DIFF, { before, after });
-  }),
+  handling(DiffPolicyRevisions, [PolicyWorkbench], ({ input, caller }, workbench) =>
+    workbench.diff(caller.principal.tenant, input.policy, input.revision, input.against),
+  ),
   handling(ListPolicyTemplates, [PolicyTemplates], async (_, templates) => ({ items: await templates.list() })),
   handling(GetPolicyTemplate, [PolicyTemplates], ({ input }, templates) => templates.get(input.name)),
   handling(InstantiatePolicyTemplate, [PolicyTemplates], ({ input: { name, parameters } }, templates) =>

@@ -3,6 +3,7 @@ import type { Refusal } from '#libs/event-sourcing';
 import type { ListedDifference, Tallied } from '#libs/replay';
 import type { CandidateInBody } from './commands.js';
 import type { AgainPlan } from './deciding-again/again-plan.js';
+import type { ReplayPlan, ReportFacts } from './events.js';
 
 export { ReplayDifference } from './answers.js';
 export { CandidateInBody } from './commands.js';
@@ -29,4 +30,22 @@ export abstract class DecidingAgain {
 export abstract class Candidates {
   /** By content; refused where there is no such revision, or where the draft does not check or compile. Null where none is named. */
   abstract find(tenant: string, given: CandidateInBody | undefined): Promise<ActivePolicy | null | Refusal>;
+}
+
+/** A replay whose report is there. */
+export interface FinishedReplay {
+  readonly replay: string;
+  readonly endedAt: string | null;
+  readonly plan: ReplayPlan;
+  readonly report: ReportFacts;
+}
+
+/** What replays of this tenant's ledger found. */
+export abstract class FinishedReplays {
+  abstract find(tenant: string, replay: string): Promise<FinishedReplay | undefined>;
+  /** The newest one whose candidate is this policy by content, among the latest hundred. */
+  abstract newestOf(
+    tenant: string,
+    candidate: { readonly planDigest: string; readonly dataDigest: string },
+  ): Promise<FinishedReplay | undefined>;
 }

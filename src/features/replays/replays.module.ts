@@ -5,7 +5,7 @@ import { CAUSES, KINDS, SEVERITIES } from '#libs/replay';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { AskReplay } from './ask-replay.js';
-import { Candidates, DecidingAgain } from './contract.js';
+import { Candidates, DecidingAgain, FinishedReplays } from './contract.js';
 import { AskedCandidates } from './deciding-again/asked-candidates.js';
 import { ReplayFollower } from './following/replay-follower.js';
 import { ReplayProgressResolver } from './following/replay-progress.resolver.js';
@@ -14,6 +14,7 @@ import { HistoryStore } from './histories/history-store.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { replaysProjection } from './reading/replays.projection.js';
+import { FinishedReplaysQuery } from './reading/finished-replays.query.js';
 import { ReplaysQuery } from './reading/replays.query.js';
 import { replayRefusals } from './refusals.js';
 import { ReplayDesk } from './replay-desk.js';
@@ -54,6 +55,7 @@ const { controllers, providers } = transportsFor(operations, {
     ReplayDesk,
     ReplayWork,
     ReplaysQuery,
+    { provide: FinishedReplays, useClass: FinishedReplaysQuery },
     HistoryStore,
     ReplayFollower,
     ReplayProgressResolver,
@@ -67,6 +69,6 @@ const { controllers, providers } = transportsFor(operations, {
     provideJob(RunReplays),
     provideJob(CheckYesterday),
   ],
-  exports: [Candidates, DecidingAgain],
+  exports: [Candidates, DecidingAgain, FinishedReplays],
 })
 export class ReplaysModule {}

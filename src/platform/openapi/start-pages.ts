@@ -105,6 +105,7 @@ const GUIDES: readonly (readonly [heading: string, pages: readonly (readonly [wh
     [
       ['Write a policy', 'how-to/write-a-policy.md'],
       ['Review and publish it', 'how-to/review-and-publish-a-policy.md'],
+      ['Require a change dossier', 'how-to/require-a-change-dossier.md'],
       ['Sign policies', 'how-to/sign-policies.md'],
       ['Decide by what happened before', 'how-to/decide-by-what-happened.md'],
     ],

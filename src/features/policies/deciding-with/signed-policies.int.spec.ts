@@ -15,7 +15,7 @@ import {
   signingKeyOf,
   startCircle,
   type ReviewCircle,
-} from '../testing/review-circle.js';
+} from '#test/support/review-circle';
 import { assertWholePublications } from '../testing/whole-publications.js';
 
 describe('where policies must be signed', () => {

@@ -11,7 +11,7 @@ import { RunningWrit } from '#test/support/running-writ';
 import type { WritClient } from '#test/support/writ-client';
 import type { PolicyView } from '../answers.js';
 import { PolicyTexts } from '../taking-in/policy-texts.js';
-import { releasedOf, startCircle, type ReviewCircle } from '../testing/review-circle.js';
+import { releasedOf, startCircle, type ReviewCircle } from '#test/support/review-circle';
 import { LookThroughPlans } from './look-through-plans.job.js';
 
 /** What OPA 0.70 and 1.22 alike compile to a plan that never finds the closed depot. */

@@ -40,6 +40,7 @@ export const policiesTables = [
       added_by: 'text',
       reviewed_by: 'text?',
       signed_by: 'text?',
+      dossier: 'text?',
       published_at: 'timestamp?',
       published_by: 'text?',
     },
@@ -99,6 +100,10 @@ export const policiesProjection = projection(policyEvents, {
     PolicyRevisionSigned: (on_, event) => [
       step(on_, event, 'signed', { key_id: on_.keyId }),
       revision(on_, { signed_by: on_.keyId }),
+    ],
+    PolicyDossierAttached: (on_, event) => [
+      step(on_, event, 'dossier', { key_id: on_.keyId, comment: on_.objections[0] ?? null }),
+      revision(on_, { dossier: on_.dossier }),
     ],
     PolicyPublished: (on_, event) => [
       step(on_, event, 'published', { comment: on_.comment, separation_of_duties: on_.separationOfDuties }),
@@ -162,6 +167,7 @@ function newRevision(
     added_by: event.actor.id,
     reviewed_by: null,
     signed_by: null,
+    dossier: null,
     published_at: null,
     published_by: null,
   };

@@ -44,6 +44,7 @@ export function revisionSummary(row: PolicyTables['policies_revisions']): Policy
     addedBy: row.added_by,
     reviewedBy: row.reviewed_by,
     signedBy: row.signed_by,
+    dossier: row.dossier,
     publishedAt: row.published_at?.toISOString() ?? null,
     publishedBy: row.published_by,
   };

@@ -3,7 +3,7 @@ import type { EventStore } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { addRevision, always, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { WritClient } from '#test/support/writ-client';
-import { onRevision } from '../testing/review-circle.js';
+import { onRevision } from '#test/support/review-circle';
 
 /** What a step rests on is read, then changes before the step is appended: the step is taken by what is so now. */
 describe('when what a step rests on changes between reading and appending', () => {

@@ -6,7 +6,7 @@ import { eventually } from '#test/support/conditions';
 import { holdLedger } from '#test/support/held-ledger';
 import { RunningWrit } from '#test/support/running-writ';
 import { problemIn, type Answer, type WritClient } from '#test/support/writ-client';
-import { approvedOf, onRevision, releasedOf, review, startCircle, type ReviewCircle } from '../testing/review-circle.js';
+import { approvedOf, onRevision, releasedOf, review, startCircle, type ReviewCircle } from '#test/support/review-circle';
 import { assertWholePublications } from '../testing/whole-publications.js';
 
 const ROUNDS = 10;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { CrashStage, POLICY, type Operation } from '../testing/crash-stage.js';
-import { onRevision, TESTED_MODULES } from '../testing/review-circle.js';
+import { onRevision, TESTED_MODULES } from '#test/support/review-circle';
 
 let stage: CrashStage;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#test/support/conditions';
 import { CrashStage, POLICY, type Operation } from '../testing/crash-stage.js';
-import { circleAt, dataOf, draftOf, onRevision } from '../testing/review-circle.js';
+import { circleAt, dataOf, draftOf, onRevision } from '#test/support/review-circle';
 
 let stage: CrashStage;
 beforeAll(async () => {

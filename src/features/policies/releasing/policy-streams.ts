@@ -82,6 +82,7 @@ function isBusy(handled: unknown): boolean {
   return isRefusal(handled) && handled.refused === 'STREAM_BUSY';
 }
 
-function ruleFacts({ minimumQuality, separationOfDuties }: GovernanceState): Omit<ReleaseRules, 'isSignatureRequired'> {
-  return { minimumQuality, separationOfDuties };
+function ruleFacts(state: GovernanceState): Omit<ReleaseRules, 'isSignatureRequired'> {
+  const { minimumQuality, separationOfDuties, requireDossier: isDossierRequired } = state;
+  return { minimumQuality, separationOfDuties, isDossierRequired };
 }

@@ -7,7 +7,7 @@ import { findOpa } from '#libs/rego-compiler';
 import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { Answer, WritClient } from '#test/support/writ-client';
 import { PolicyToolProcesses } from './policy-tool-processes.js';
-import { TESTED_MODULES } from '../testing/review-circle.js';
+import { TESTED_MODULES } from '#test/support/review-circle';
 
 const MANY = 50;
 const folder = mkdtempSync(join(tmpdir(), 'writ-adding-revisions-'));

@@ -15,7 +15,7 @@ import {
   startCircle,
   TESTED_MODULES,
   type ReviewCircle,
-} from '../testing/review-circle.js';
+} from '#test/support/review-circle';
 
 const ACTOR = { kind: 'user', id: 'somebody-then' } as const;
 

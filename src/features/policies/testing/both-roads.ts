@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { expectThat } from '#libs/testing';
 import { problemIn, type WritClient } from '#test/support/writ-client';
-import { TESTED_MODULES } from './review-circle.js';
+import { TESTED_MODULES } from '#test/support/review-circle';
 
 /** A good body for each step. */
 const INPUTS: Readonly<Record<string, object>> = {

@@ -12,7 +12,7 @@ import { policies, publishedIn, type PolicyState } from '../decider.js';
 import { policyEvents } from '../events.js';
 import type { RevisionStatus } from '../revision-rules.js';
 import { startAnotherApi, startDyingApi, type Death } from './dying-api.js';
-import { circleAt, draftOf, onRevision, startCircle, TESTED_MODULES, type ReviewCircle } from './review-circle.js';
+import { circleAt, draftOf, onRevision, startCircle, TESTED_MODULES, type ReviewCircle } from '#test/support/review-circle';
 import { assertWholePublications } from './whole-publications.js';
 
 export const POLICY = 'gate';

@@ -7,7 +7,12 @@ const POLICY = 'gate';
 export const [AUTHOR, REVIEWER, PUBLISHER] = ['ann', 'rob', 'pat'] as const;
 
 export const GOOD: Quality = { score: 100, isFormatted: true, testsPassed: 3, testsFailed: 0, coverage: 1 };
-export const STRICT: ReleaseRules = { separationOfDuties: 'enforced', minimumQuality: 70, isSignatureRequired: false };
+export const STRICT: ReleaseRules = {
+  separationOfDuties: 'enforced',
+  minimumQuality: 70,
+  isSignatureRequired: false,
+  isDossierRequired: false,
+};
 export const RELAXED: ReleaseRules = { ...STRICT, separationOfDuties: 'relaxed' };
 
 const about = (revision: number) => ({ policy: POLICY, revision, digest: `d${revision}` });
@@ -22,6 +27,13 @@ const compiled = (revision: number) => ({
   data: {},
 });
 const sources = { modules: { 'a.rego': 'package writ' }, tests: { 'a_test.rego': 'package writ_test' } };
+export const dossierNo = (n: number, against: number | null, ...objections: string[]) => ({
+  dossier: `f${n}`,
+  envelopeDigest: `v${n}`,
+  keyId: 'k0',
+  against,
+  objections,
+});
 export const signatureNo = (n: number) => ({ digest: `e${n}`, keyId: `k${n}` });
 
 /** The events of policy `gate`, with what a story does not care about filled in. */
@@ -62,10 +74,16 @@ export const told = {
     const { digest: envelopeDigest, keyId } = signatureNo(n);
     return { type: 'PolicyRevisionSigned', ...about(revision), keyId, envelopeDigest, envelope: { n }, by };
   },
+  withDossier: (revision: number, dossier: ReturnType<typeof dossierNo>): PolicyEvent => ({
+    type: 'PolicyDossierAttached',
+    ...about(revision),
+    ...dossier,
+    by: AUTHOR,
+  }),
   published: (
     revision: number,
     supersedes: number | null = null,
-    more: { by?: string; signature?: ReturnType<typeof signatureNo>; rules?: ReleaseRules } = {},
+    more: { by?: string; signature?: ReturnType<typeof signatureNo>; rules?: ReleaseRules; dossier?: string } = {},
   ): PolicyEvent => ({
     type: 'PolicyPublished',
     ...about(revision),
@@ -74,6 +92,7 @@ export const told = {
     comment: null,
     separationOfDuties: (more.rules ?? STRICT).separationOfDuties,
     signature: more.signature ?? null,
+    dossier: more.dossier ?? null,
   }),
   rolledBack: (revision: number, from: number, signature: ReturnType<typeof signatureNo> | null = null): PolicyEvent => ({
     type: 'PolicyRolledBack',
@@ -139,6 +158,12 @@ export const asked = {
     const { digest: envelopeDigest, keyId } = signatureNo(n);
     return { type: 'SignPolicyRevision', revision, by, keyId, envelopeDigest, envelope: { n } };
   },
+  attach: (revision: number, dossier: ReturnType<typeof dossierNo>): PolicyCommand => ({
+    type: 'AttachPolicyDossier',
+    revision,
+    ...dossier,
+    by: AUTHOR,
+  }),
   publish: (
     revision = 1,
     supersedes: number | null = null,
