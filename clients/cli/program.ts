@@ -33,13 +33,16 @@ const GROUPS: readonly CommandGroup[] = [
   { names: ['replay'], load: async () => (await import('./replays/replay.command.js')).addReplay },
   { names: ['shadow'], load: async () => (await import('./shadows/shadow.command.js')).addShadow },
   { names: ['approvals'], load: async () => (await import('./commands/approvals.command.js')).addApprovals },
-  ...(Object.keys(NOUNS) as Noun[]).map((noun): CommandGroup => ({
-    names: [noun],
-    load: async () => {
-      const { addNoun } = await import('./nouns/noun.command.js');
-      return (program) => addNoun(program, noun);
-    },
-  })),
+  { names: ['projections'], load: async () => (await import('./projections/projections.command.js')).addProjections },
+  ...(Object.keys(NOUNS) as Noun[])
+    .filter((noun) => noun !== 'projections')
+    .map((noun): CommandGroup => ({
+      names: [noun],
+      load: async () => {
+        const { addNoun } = await import('./nouns/noun.command.js');
+        return (program) => void addNoun(program, noun);
+      },
+    })),
   {
     names: ['completion'],
     load: async () => {

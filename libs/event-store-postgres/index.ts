@@ -12,7 +12,9 @@ export {
   type RunningSubscriptions,
   type Subscription,
 } from './subscriptions/subscriptions.js';
-export { isAboutEvents, statementsOf as projectedRows } from './subscriptions/projection-round.js';
+export { foldPage } from './rebuilding/fold-page.js';
+export { OtherRowsError, RebuiltRows } from './rebuilding/rebuilt-rows.js';
+export type { RowComparison } from './rebuilding/row-comparison.js';
 export type { SubscriptionDependencies } from './subscriptions/subscription-dependencies.js';
 export type { SubscriptionFailure } from './subscriptions/tenant-rounds.js';
 export { UnappliableEventError } from './subscriptions/stopped-subscription.js';

@@ -11,6 +11,9 @@ export class SubscriptionRegistry {
   /** Whether an operator had a projection or reaction pass over an event that it fails at; the feature that records it sets it. */
   passesOver: ((tenant: string, subscription: string, position: number) => Promise<boolean>) | undefined;
 
+  /** Whether an operator had a projection or reaction stand still, as of a moment ago or of now; set by the same feature. */
+  isPaused: ((tenant: string, subscription: string, asOf?: 'now') => Promise<boolean>) | undefined;
+
   addProjection(projection: Projection): Projection {
     if (this.projections.some((known) => known.name === projection.name))
       throw new Error(`projection ${projection.name} is registered twice`);

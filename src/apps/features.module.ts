@@ -18,7 +18,7 @@ import { OperatorsModule } from '#features/operators/operators.module';
 import { PinsModule } from '#features/pins/pins.module';
 import { PoliciesModule } from '#features/policies/policies.module';
 import { PolicyKeysModule } from '#features/policy-keys/policy-keys.module';
-import { ReadModelsModule } from '#features/read-models/read-models.module';
+import { ProjectionsModule } from '#features/projections/projections.module';
 import { PolicyGovernanceModule } from '#features/policy-governance/policy-governance.module';
 import { PolicyWorkbenchModule } from '#features/policy-workbench/policy-workbench.module';
 import { ReadAuditModule } from '#features/read-audit/read-audit.module';
@@ -42,7 +42,7 @@ import { UsageModule } from '#features/usage/usage.module';
     SessionsModule,
     PoliciesModule,
     PinsModule,
-    ReadModelsModule,
+    ProjectionsModule,
     PolicyGovernanceModule,
     PolicyKeysModule,
     PolicyWorkbenchModule,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import { eventually } from '#test/support/conditions';
 import { RunningWrit } from '#test/support/running-writ';
+import { stoppedIn } from '#test/support/told-projections';
 import { Draw } from './foreign-input-fuzz/draw.js';
 import { stopSending } from './foreign-input-fuzz/requests.js';
 import { ROUTES } from './foreign-input-fuzz/rest-inputs.js';
@@ -103,7 +104,6 @@ async function nothingStands(): Promise<void> {
       return answer.status === 200;
     });
   }
-  const { items } = await operator.get<{ items: unknown[] }>('/v1/read-models');
-  expect(items).toStrictEqual([]);
+  expect(await stoppedIn(operator)).toStrictEqual([]);
   expect(await operator.get<object>('/v1/ledger/verify')).toMatchObject({ ok: true });
 }

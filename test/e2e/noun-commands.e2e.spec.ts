@@ -71,6 +71,28 @@ describe('the commands of what the API has', () => {
     expect((await run('labels', 'personal-data')).stdout).toBe('mode  off\n');
   });
 
+  it('tell how lists stand, whether one is what the ledger says, and what to do', async () => {
+    expect((await run('projections')).stdout).toMatch(
+      /^name +kind +state +position +lag +rows looked at\n-+ .*\nagents +list +\w+ +\d+[^]*\nwebhooks +list +\w+ +\d+/,
+    );
+    const verified = await run('projections', 'verify', 'agents');
+    expect([verified.status, verified.stderr]).toStrictEqual([0, '']);
+    expect(verified.stdout).toMatch(/^agents is what the ledger says up to position \d+: \d+ rows\nrows +[0-9a-f]{64}\n$/);
+    const rebuilt = await run('projections', 'rebuild', 'agents', '--json');
+    expect(JSON.parse(rebuilt.stdout)).toMatchObject({ result: 'same', written: 0, examples: [] });
+    expect((await run('projections')).stdout).toMatch(/\nagents +list +\w+ +\d+ .*same \d{4}-/);
+    expect((await run('projections', 'pause', 'tools', '--reason', 'a look')).stdout).toMatch(
+      /^tools stands still; recorded at position \d+\n[^]*next: writ projections resume tools has it go on\n$/,
+    );
+    await eventually('it is paused', async () =>
+      (await run('projections')).stdout.includes(': a look\nnext: writ projections resume tools\n'),
+    );
+    expect((await run('projections', 'resume', 'tools')).status).toBe(0);
+    const no = [await run('projections', 'watch', 'agents'), await run('projections', 'verify', 'approvals-expire')];
+    expect(no.map(({ status }) => status)).toStrictEqual([2, 1]);
+    expect(no.map(({ stderr }) => stderr.split(':')[0])).toStrictEqual(['NOTHING_UNDER_WAY', 'PROJECTION_HAS_NO_ROWS']);
+  });
+
   it('say what they did and what comes next, in no JSON', async () => {
     const made = await run('agents', 'register', '--id', 'mailer', '--name', 'Mailer');
     expect([made.status, made.stderr]).toStrictEqual([0, '']);

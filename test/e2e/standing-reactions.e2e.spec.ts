@@ -9,16 +9,8 @@ import { roleUrl } from '#platform/database/role-urls';
 import { Metrics } from '#platform/telemetry/metrics';
 import { eventually } from '#test/support/conditions';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
+import { stoppedIn, toldProjections } from '#test/support/told-projections';
 import { serveWorkerEndpoints } from '../../src/apps/worker/worker-endpoints.js';
-
-interface Stopped {
-  readonly items: readonly {
-    readonly readModel: string;
-    readonly kind: string;
-    readonly position: number;
-    readonly problem: string;
-  }[];
-}
 
 /** Fails at every session of this name. */
 const failing: Reaction = {
@@ -55,7 +47,7 @@ describe('a reaction that cannot take an event', () => {
     await writ.close();
   });
 
-  const stopped = async ({ operator }: SeededTenant) => (await operator.get<Stopped>('/v1/read-models')).items;
+  const stopped = ({ operator }: SeededTenant) => stoppedIn(operator);
   const open = ({ agent }: SeededTenant, id: string) => agent.post('/v1/sessions', { id });
   const noQueues = { state: { kind: 'postgres', isAway: false, lanes: {}, unclear: [] } } as const;
   async function workerReadiness(): Promise<[number, object]> {
@@ -77,7 +69,7 @@ describe('a reaction that cannot take an event', () => {
     await eventually('it says so', async () => (await stopped(acme)).length === 1);
     await eventually('the others go on', async () => done.length === 2);
     const [found = assert.fail()] = await stopped(acme);
-    expect([found.readModel, found.kind, found.problem]).toStrictEqual(['spec-reaction', 'reaction', 'cannot do that']);
+    expect([found.name, found.kind, found.problem]).toStrictEqual(['spec-reaction', 'reaction', 'cannot do that']);
     expect(await stopped(other)).toStrictEqual([]);
     await eventually('the process knows', async () => running.failures().length === 1);
     expect(await workerReadiness()).toStrictEqual([200, { behind: [], tenants: { 'spec-reaction': 1 } }]);
@@ -87,8 +79,8 @@ describe('a reaction that cannot take an event', () => {
 
     const { position } = found;
     const act = { position, reason: 'drill' };
-    expect((await other.operator.refused('POST', '/v1/read-models/spec-reaction/skip', act)).code).toBe('READ_MODEL_NOT_STOPPED');
-    const skipped = await acme.operator.post<{ ledger: { position: number } }>('/v1/read-models/spec-reaction/skip', act);
+    expect((await other.operator.refused('POST', '/v1/projections/spec-reaction/skip', act)).code).toBe('PROJECTION_NOT_STOPPED');
+    const skipped = await acme.operator.post<{ ledger: { position: number } }>('/v1/projections/spec-reaction/skip', act);
     const [event] = await writ.store.readLedger(acme.id, skipped.ledger.position, 1);
     expect(event).toMatchObject({
       type: 'ReadModelEventSkipped',
@@ -102,8 +94,9 @@ describe('a reaction that cannot take an event', () => {
 
   it("is looked at in the deployment's own ledger by its own operators", async () => {
     const owner = await writ.owner();
-    expect(await owner.get('/v1/read-models')).toStrictEqual({ items: [], nextCursor: null });
+    expect(await stoppedIn(owner)).toStrictEqual([]);
+    expect((await toldProjections(owner)).map(({ name }) => name)).toContain('operators');
     const act = { position: 1, reason: 'drill' };
-    expect((await owner.refused('POST', '/v1/read-models/spec-reaction/skip', act)).code).toBe('READ_MODEL_NOT_STOPPED');
+    expect((await owner.refused('POST', '/v1/projections/spec-reaction/skip', act)).code).toBe('PROJECTION_NOT_STOPPED');
   });
 });

@@ -12,11 +12,11 @@ import { NOUNS, type Noun } from './noun-names.js';
 const BY_ITSELF = ['list', 'month', 'get', 'head'];
 /** An option of the program has that name already. */
 const RENAMED: Readonly<Record<string, string>> = { url: 'address' };
-/** `writ decide` asks, and tells more of the answer. */
-const ELSEWHERE = new Set(['decisions.decide']);
+/** Commands of their own making tell more of the answer: `writ decide`, and those of `writ projections` that wait for what they ask. */
+const ELSEWHERE = new Set(['decisions.decide', 'projections.list', 'projections.verify', 'projections.rebuild']);
 
 /** The operations of one noun as commands: `writ incidents release <id> --reason …` is the operation `incidents.release`. */
-export function addNoun(program: Command, noun: Noun): void {
+export function addNoun(program: Command, noun: Noun): Command {
   const operations = servedOperations().filter(({ id }) => id.startsWith(`${NOUNS[noun]}.`) && !ELSEWHERE.has(id));
   const verbs = operations.map(({ id }) => id.slice(id.indexOf('.') + 1));
   const byItself = BY_ITSELF.find((verb) => verbs.includes(verb));
@@ -25,6 +25,7 @@ export function addNoun(program: Command, noun: Noun): void {
     const verb = addVerb(group, operation, verbs[i] as string, verbs[i] === byItself);
     if (verbs[i] === byItself) standsFor(group, verb);
   }
+  return group;
 }
 
 function addVerb(group: Command, operation: ServedOperation, verb: string, isDefault: boolean): Command {

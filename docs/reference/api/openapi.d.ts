@@ -1753,6 +1753,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists and reactions: how far each has come, what it stands still before, and whether its rows are what the events come to
+         * @description For operators with the role viewer; also for the deployment itself.
+         */
+        get: operations["projections.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projections/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a list or reaction stand still in your ledger
+         * @description For operators with the role admin; also for the deployment itself.
+         */
+        post: operations["projections.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projections/{name}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the rows of a list anew from its events, in the background; the old ones are shown until all are there
+         * @description For operators with the role admin; also for the deployment itself.
+         */
+        post: operations["projections.rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projections/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a paused list or reaction go on where it stood
+         * @description For operators with the role admin; also for the deployment itself.
+         */
+        post: operations["projections.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projections/{name}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a list or reaction go on without an event that it cannot apply
+         * @description For operators with the role admin; also for the deployment itself.
+         */
+        post: operations["projections.skip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projections/{name}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare the rows of a list with what its events come to, in the background
+         * @description For operators with the role admin; also for the deployment itself.
+         */
+        post: operations["projections.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/quarantine": {
         parameters: {
             query?: never;
@@ -1795,46 +1915,6 @@ export interface paths {
          * @description For operators with the role owner; also for the deployment itself.
          */
         post: operations["readAudit.set"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/read-models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Lists and reactions that stand still before an event they cannot apply
-         * @description For operators with the role viewer; also for the deployment itself.
-         */
-        get: operations["readModels.listStopped"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/read-models/{name}/skip": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Have a list or reaction go on without an event that it cannot apply
-         * @description For operators with the role admin; also for the deployment itself.
-         */
-        post: operations["readModels.skipEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4134,6 +4214,10 @@ export interface components {
             items: components["schemas"]["PastControl"][];
             nextCursor: null;
         };
+        PauseProjectionRequest: {
+            /** @description Why; kept in the ledger. */
+            reason: string;
+        };
         PersonalDataAnswer: {
             /** @enum {string} */
             mode: "off" | "redact" | "tokenize";
@@ -4850,9 +4934,126 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "APPROVAL_ALREADY_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_NOT_FOUND" | "APPROVAL_SUPERSEDED" | "APPROVER_ACTED_ALREADY" | "APPROVER_IS_REQUESTER" | "ARGUMENT_SCHEMA_INVALID" | "AS_OF_BEYOND_LEDGER" | "AS_OF_TOO_FAR" | "AS_OF_UNREADABLE" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CATALOGUE_TOO_LARGE" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_EVERYWHERE" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DATABASE_UNFIT" | "DECISION_NOT_FOUND" | "DELEGATION_ENDS_WRONG" | "DELIVERY_NOT_FOUND" | "DELIVERY_PENDING" | "DOSSIER_ALTERED" | "DOSSIER_REPLAY_UNFIT" | "EXCEPTION_ALREADY_DECIDED" | "EXCEPTION_NEEDS_ANOTHER_PERSON" | "EXCEPTION_NOT_FOUND" | "FACTS_INVALID" | "FACT_DECLARED_OTHERWISE" | "FACT_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INCIDENT_ALREADY_OPEN" | "INCIDENT_ALREADY_RELEASED" | "INCIDENT_NOT_FOUND" | "INCIDENT_TOO_OLD" | "INTERNAL_FAULT" | "INVALID_INPUT" | "INVARIANTS_MISSING" | "INVARIANT_BUILT_IN" | "INVARIANT_MALFORMED" | "INVARIANT_NOT_DECLARED" | "INVARIANT_PARAMETER_MISSING" | "INVARIANT_UNKNOWN" | "LABEL_IS_INHERITED" | "LABEL_NOT_THERE" | "LEDGER_DAMAGED" | "LEDGER_UNAVAILABLE" | "LIMIT_ALREADY_SET" | "LIMIT_IS_A_POLICYS" | "LIMIT_NOT_FOUND" | "MAIL_NOT_CONFIGURED" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_COMPARE_WITH" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_AN_APPROVER" | "NOT_FOUND" | "NO_PRICE_LIST" | "OPERATOR_ALREADY_EXISTS" | "OPERATOR_ENDED" | "OPERATOR_NOT_FOUND" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_DOSSIER_MISSING" | "POLICY_DOSSIER_NOT_FOUND" | "POLICY_DOSSIER_OBJECTS" | "POLICY_DOSSIER_STALE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PLAN_DISAGREES" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "RATE_LIMITS_INVALID" | "READ_MODEL_BEHIND" | "READ_MODEL_NOT_STOPPED" | "REPLAY_HISTORY_NOT_FOUND" | "REPLAY_HISTORY_NOT_RULED" | "REPLAY_HISTORY_UNREADABLE" | "REPLAY_IS_OVER" | "REPLAY_NOT_COMPLETED" | "REPLAY_NOT_FOUND" | "REPLAY_NOT_PAUSED" | "REPLAY_RANGE_EMPTY" | "REPLAY_REPORT_ALTERED" | "REPORTED_DECISION_CONFLICT" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SHADOW_ENDS_BEFORE_IT_BEGINS" | "SHADOW_IS_OVER" | "SHADOW_NOT_FOUND" | "SIGN_IN_FAILED" | "SIGN_IN_SLOWED" | "SINK_RULE_NOT_FOUND" | "STREAM_BUSY" | "SUBJECT_HAS_OPEN_INCIDENT" | "TARGET_UNKNOWN" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOOL_NOT_FOUND" | "TOO_MANY_COMMENTS" | "TOO_MANY_DELEGATIONS" | "TOO_MANY_EXCEPTIONS" | "TOO_MANY_FACTS" | "TOO_MANY_INCIDENT_NOTES" | "TOO_MANY_INVARIANTS" | "TOO_MANY_LIMITS" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "TOO_MANY_REPLAYS" | "TOO_MANY_REPLAY_HISTORIES" | "TOO_MANY_SESSIONS_BEFORE" | "TOO_MANY_SHADOWS" | "TOO_MANY_SINK_RULES" | "TOO_MANY_TOOLS" | "TOO_MANY_WEBHOOKS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION" | "VERIFICATIONS_BUSY" | "WEBHOOK_ENDED" | "WEBHOOK_HAS_NO_SECRET" | "WEBHOOK_NOT_FOUND" | "WEBHOOK_TARGET_INVALID";
+            code: "AGENT_ALREADY_EXISTS" | "AGENT_KEY_NOT_FOUND" | "AGENT_NOT_FOUND" | "ALREADY_PINNED" | "APPROVAL_ALREADY_DECIDED" | "APPROVAL_EXPIRED" | "APPROVAL_NOT_FOUND" | "APPROVAL_SUPERSEDED" | "APPROVER_ACTED_ALREADY" | "APPROVER_IS_REQUESTER" | "ARGUMENT_SCHEMA_INVALID" | "AS_OF_BEYOND_LEDGER" | "AS_OF_TOO_FAR" | "AS_OF_UNREADABLE" | "BODY_TOO_LARGE" | "CALL_WAS_NOT_ALLOWED" | "CATALOGUE_TOO_LARGE" | "CONTROL_ALREADY_SET" | "CONTROL_NOT_EVERYWHERE" | "CONTROL_NOT_SET" | "CONTROL_TARGET_INVALID" | "DATABASE_UNAVAILABLE" | "DATABASE_UNFIT" | "DECISION_NOT_FOUND" | "DELEGATION_ENDS_WRONG" | "DELIVERY_NOT_FOUND" | "DELIVERY_PENDING" | "DOSSIER_ALTERED" | "DOSSIER_REPLAY_UNFIT" | "EXCEPTION_ALREADY_DECIDED" | "EXCEPTION_NEEDS_ANOTHER_PERSON" | "EXCEPTION_NOT_FOUND" | "FACTS_INVALID" | "FACT_DECLARED_OTHERWISE" | "FACT_NOT_FOUND" | "FORBIDDEN" | "IDEMPOTENCY_CONFLICT" | "IDEMPOTENCY_IN_PROGRESS" | "INCIDENT_ALREADY_OPEN" | "INCIDENT_ALREADY_RELEASED" | "INCIDENT_NOT_FOUND" | "INCIDENT_TOO_OLD" | "INTERNAL_FAULT" | "INVALID_INPUT" | "INVARIANTS_MISSING" | "INVARIANT_BUILT_IN" | "INVARIANT_MALFORMED" | "INVARIANT_NOT_DECLARED" | "INVARIANT_PARAMETER_MISSING" | "INVARIANT_UNKNOWN" | "LABEL_IS_INHERITED" | "LABEL_NOT_THERE" | "LEDGER_DAMAGED" | "LEDGER_UNAVAILABLE" | "LIMIT_ALREADY_SET" | "LIMIT_IS_A_POLICYS" | "LIMIT_NOT_FOUND" | "MAIL_NOT_CONFIGURED" | "METHOD_NOT_ALLOWED" | "NOTHING_PUBLISHED" | "NOTHING_TO_COMPARE_WITH" | "NOTHING_TO_ROLL_BACK_TO" | "NOT_AN_APPROVER" | "NOT_FOUND" | "NO_PRICE_LIST" | "OPERATOR_ALREADY_EXISTS" | "OPERATOR_ENDED" | "OPERATOR_NOT_FOUND" | "OUTCOME_ALREADY_RECORDED" | "OVERLOADED" | "PIN_NOT_FOUND" | "POLICY_ALREADY_EXISTS" | "POLICY_CHECKS_FAILED" | "POLICY_COMPILER_UNAVAILABLE" | "POLICY_DOSSIER_MISSING" | "POLICY_DOSSIER_NOT_FOUND" | "POLICY_DOSSIER_OBJECTS" | "POLICY_DOSSIER_STALE" | "POLICY_HAS_NO_REVISION" | "POLICY_INVALID" | "POLICY_KEY_ALREADY_REGISTERED" | "POLICY_KEY_INVALID" | "POLICY_KEY_NOT_FOUND" | "POLICY_KEY_RETIRED" | "POLICY_KEY_REVOKED" | "POLICY_KEY_UNKNOWN" | "POLICY_NOT_ACTIVE" | "POLICY_NOT_FOUND" | "POLICY_NOT_SIGNED" | "POLICY_PLAN_DISAGREES" | "POLICY_PUBLISHED_MEANWHILE" | "POLICY_QUALITY_TOO_LOW" | "POLICY_REVISION_ALREADY_PUBLISHED" | "POLICY_REVISION_NOT_APPROVED" | "POLICY_REVISION_NOT_A_DRAFT" | "POLICY_REVISION_NOT_FOUND" | "POLICY_REVISION_NOT_IN_REVIEW" | "POLICY_SIGNATURE_INVALID" | "POLICY_TEMPLATE_NOT_FOUND" | "POLICY_TEMPLATE_PARAMETER_INVALID" | "POLICY_TOOLS_BUSY" | "POLICY_TOO_COSTLY" | "POLICY_TOO_LARGE" | "POLICY_UNUSABLE" | "PROJECTION_BUSY" | "PROJECTION_HAS_NO_ROWS" | "PROJECTION_NEVER_PAUSED" | "PROJECTION_NOT_FOUND" | "PROJECTION_NOT_STOPPED" | "PUBLISHER_IS_AUTHOR" | "PUBLISHER_IS_REVIEWER" | "QUERY_TOO_COSTLY" | "RATE_LIMITS_INVALID" | "READ_MODEL_BEHIND" | "READ_MODEL_PAUSED" | "REPLAY_HISTORY_NOT_FOUND" | "REPLAY_HISTORY_NOT_RULED" | "REPLAY_HISTORY_UNREADABLE" | "REPLAY_IS_OVER" | "REPLAY_NOT_COMPLETED" | "REPLAY_NOT_FOUND" | "REPLAY_NOT_PAUSED" | "REPLAY_RANGE_EMPTY" | "REPLAY_REPORT_ALTERED" | "REPORTED_DECISION_CONFLICT" | "REPORT_TOO_LARGE" | "REVIEWER_IS_AUTHOR" | "SESSION_ALREADY_EXISTS" | "SESSION_CLOSED" | "SESSION_NOT_FOUND" | "SHADOW_ENDS_BEFORE_IT_BEGINS" | "SHADOW_IS_OVER" | "SHADOW_NOT_FOUND" | "SIGN_IN_FAILED" | "SIGN_IN_SLOWED" | "SINK_RULE_NOT_FOUND" | "STREAM_BUSY" | "SUBJECT_HAS_OPEN_INCIDENT" | "TARGET_UNKNOWN" | "TENANT_ALREADY_EXISTS" | "TENANT_MISMATCH" | "TOOL_NOT_FOUND" | "TOO_MANY_COMMENTS" | "TOO_MANY_DELEGATIONS" | "TOO_MANY_EXCEPTIONS" | "TOO_MANY_FACTS" | "TOO_MANY_INCIDENT_NOTES" | "TOO_MANY_INVARIANTS" | "TOO_MANY_LIMITS" | "TOO_MANY_PINS" | "TOO_MANY_POLICY_KEYS" | "TOO_MANY_REPLAYS" | "TOO_MANY_REPLAY_HISTORIES" | "TOO_MANY_SESSIONS_BEFORE" | "TOO_MANY_SHADOWS" | "TOO_MANY_SINK_RULES" | "TOO_MANY_TOOLS" | "TOO_MANY_WEBHOOKS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_VERSION" | "VERIFICATIONS_BUSY" | "WEBHOOK_ENDED" | "WEBHOOK_HAS_NO_SECRET" | "WEBHOOK_NOT_FOUND" | "WEBHOOK_TARGET_INVALID";
             /** @description The same as the header `X-Request-Id`. */
             requestId: string;
+        };
+        Projection: {
+            /** @description As in the metrics and in `/readyz`. */
+            name: string;
+            /**
+             * @description What is shown, or what is done because of events.
+             * @enum {string}
+             */
+            kind: "list" | "reaction";
+            /** @enum {string} */
+            state: "following" | "behind" | "stopped" | "paused" | "rebuilding" | "verifying";
+            version: number;
+            /** @description Everything up to here is applied. */
+            position: number;
+            /** @description Where the ledger ends. */
+            head: number;
+            lagEvents: number;
+            /** @description Age of the oldest event that is not applied yet; 0 when there is none. */
+            lagSeconds: number;
+            /** @description The event before which it stands still. */
+            failing: components["schemas"]["ProjectionFailingEvent"] | null;
+            paused: components["schemas"]["ProjectionPause"] | null;
+            run: components["schemas"]["ProjectionRun"] | null;
+            lastVerification: components["schemas"]["ProjectionRunOutcome"] | null;
+            lastRebuild: components["schemas"]["ProjectionRunOutcome"] | null;
+        };
+        ProjectionEventSkippedAnswer: {
+            projection: string;
+            position: number;
+            /** @description Null when it was skipped already. */
+            ledger: components["schemas"]["LedgerReceipt"] | null;
+        };
+        ProjectionFailingEvent: {
+            /** @description Of the event that it cannot apply or react to. */
+            position: number;
+            eventType: string;
+            /** @description Why not. */
+            problem: string;
+            since: string;
+        };
+        ProjectionList: {
+            items: components["schemas"]["Projection"][];
+            nextCursor: null;
+        };
+        ProjectionPause: {
+            reason: string;
+            by: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            byName: string | null;
+            at: string;
+        };
+        ProjectionPauseAnswer: {
+            projection: string;
+            paused: boolean;
+            /** @description Null when it was so already. */
+            ledger: components["schemas"]["LedgerReceipt"] | null;
+        };
+        ProjectionRowDifference: {
+            table: string;
+            /** @description JSON array of the key's columns. */
+            key: string;
+            /**
+             * @description Not there, there without a reason, or another one than it should be.
+             * @enum {string}
+             */
+            is: "missing" | "extra" | "other";
+        };
+        ProjectionRun: {
+            id: string;
+            /** @enum {string} */
+            kind: "verify" | "rebuild";
+            requestedBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            requestedByName: string | null;
+            requestedAt: string;
+            /** @description Positions of the ledger that are folded. */
+            done: number;
+            /** @description Positions to fold; 0 before anybody began. */
+            total: number;
+        };
+        ProjectionRunAnswer: {
+            projection: string;
+            run: string;
+            /** @description Null when it was asked for already. */
+            ledger: components["schemas"]["LedgerReceipt"] | null;
+        };
+        ProjectionRunOutcome: {
+            run: string;
+            /**
+             * @description Whether the rows were what the events come to when it looked.
+             * @enum {string}
+             */
+            result: "same" | "different" | "failed";
+            at: string;
+            /** @description Of the ledger, as of which rows and events were compared. */
+            position: number | null;
+            /** @description Rows that the events come to. */
+            rows: number | null;
+            /** @description SHA-256 over the rows as they were found. */
+            live: string | null;
+            /** @description SHA-256 over the rows that the events come to. */
+            rebuilt: string | null;
+            missing: number | null;
+            extra: number | null;
+            other: number | null;
+            /** @description Rows that a rebuild put right; null for a verification. */
+            written: number | null;
+            /** @description The first rows that differed, at most ten. */
+            examples: components["schemas"]["ProjectionRowDifference"][];
+            /** @description Why it failed. */
+            detail: string | null;
         };
         PublishPolicyRequest: {
             comment?: string;
@@ -4945,12 +5146,6 @@ export interface components {
              */
             reads: "recorded" | "unrecorded";
             /** @description Null when it was so already. */
-            ledger: components["schemas"]["LedgerReceipt"] | null;
-        };
-        ReadModelEventSkippedAnswer: {
-            readModel: string;
-            position: number;
-            /** @description Null when it was skipped already. */
             ledger: components["schemas"]["LedgerReceipt"] | null;
         };
         RegisterAgentRequest: {
@@ -6030,8 +6225,8 @@ export interface components {
             items: components["schemas"]["SinkRule"][];
             nextCursor: null;
         };
-        SkipReadModelEventRequest: {
-            /** @description Of the event before which the read model stands still. */
+        SkipProjectionEventRequest: {
+            /** @description Of the event before which the projection stands still. */
             position: number;
             /** @description Why; kept in the ledger. */
             reason: string;
@@ -6048,25 +6243,6 @@ export interface components {
              */
             share?: number;
             ends?: components["schemas"]["ShadowEnds"];
-        };
-        StoppedReadModel: {
-            /** @description Its name, as in the metrics and in `/readyz`. */
-            readModel: string;
-            /**
-             * @description What stands still: what is shown, or what is done because of events.
-             * @enum {string}
-             */
-            kind: "list" | "reaction";
-            /** @description Of the event that it cannot apply or react to. */
-            position: number;
-            eventType: string;
-            /** @description Why not. */
-            problem: string;
-            since: string;
-        };
-        StoppedReadModelList: {
-            items: components["schemas"]["StoppedReadModel"][];
-            nextCursor: null;
         };
         Tenant: {
             id: string;
@@ -6298,7 +6474,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Conflict: [`AGENT_ALREADY_EXISTS`](/docs/refusals#AGENT_ALREADY_EXISTS), [`ALREADY_PINNED`](/docs/refusals#ALREADY_PINNED), [`APPROVAL_ALREADY_DECIDED`](/docs/refusals#APPROVAL_ALREADY_DECIDED), [`APPROVAL_EXPIRED`](/docs/refusals#APPROVAL_EXPIRED), [`APPROVAL_SUPERSEDED`](/docs/refusals#APPROVAL_SUPERSEDED), [`APPROVER_ACTED_ALREADY`](/docs/refusals#APPROVER_ACTED_ALREADY), [`CALL_WAS_NOT_ALLOWED`](/docs/refusals#CALL_WAS_NOT_ALLOWED), [`CATALOGUE_TOO_LARGE`](/docs/refusals#CATALOGUE_TOO_LARGE), [`CONTROL_ALREADY_SET`](/docs/refusals#CONTROL_ALREADY_SET), [`CONTROL_NOT_SET`](/docs/refusals#CONTROL_NOT_SET), [`DELIVERY_PENDING`](/docs/refusals#DELIVERY_PENDING), [`DOSSIER_ALTERED`](/docs/refusals#DOSSIER_ALTERED), [`EXCEPTION_ALREADY_DECIDED`](/docs/refusals#EXCEPTION_ALREADY_DECIDED), [`FACT_DECLARED_OTHERWISE`](/docs/refusals#FACT_DECLARED_OTHERWISE), [`IDEMPOTENCY_CONFLICT`](/docs/refusals#IDEMPOTENCY_CONFLICT), [`IDEMPOTENCY_IN_PROGRESS`](/docs/refusals#IDEMPOTENCY_IN_PROGRESS), [`INCIDENT_ALREADY_OPEN`](/docs/refusals#INCIDENT_ALREADY_OPEN), [`INCIDENT_ALREADY_RELEASED`](/docs/refusals#INCIDENT_ALREADY_RELEASED), [`INCIDENT_TOO_OLD`](/docs/refusals#INCIDENT_TOO_OLD), [`INVARIANT_BUILT_IN`](/docs/refusals#INVARIANT_BUILT_IN), [`LABEL_IS_INHERITED`](/docs/refusals#LABEL_IS_INHERITED), [`LABEL_NOT_THERE`](/docs/refusals#LABEL_NOT_THERE), [`LIMIT_ALREADY_SET`](/docs/refusals#LIMIT_ALREADY_SET), [`LIMIT_IS_A_POLICYS`](/docs/refusals#LIMIT_IS_A_POLICYS), [`NOTHING_TO_ROLL_BACK_TO`](/docs/refusals#NOTHING_TO_ROLL_BACK_TO), [`NO_PRICE_LIST`](/docs/refusals#NO_PRICE_LIST), [`OPERATOR_ALREADY_EXISTS`](/docs/refusals#OPERATOR_ALREADY_EXISTS), [`OPERATOR_ENDED`](/docs/refusals#OPERATOR_ENDED), [`OUTCOME_ALREADY_RECORDED`](/docs/refusals#OUTCOME_ALREADY_RECORDED), [`POLICY_ALREADY_EXISTS`](/docs/refusals#POLICY_ALREADY_EXISTS), [`POLICY_CHECKS_FAILED`](/docs/refusals#POLICY_CHECKS_FAILED), [`POLICY_DOSSIER_MISSING`](/docs/refusals#POLICY_DOSSIER_MISSING), [`POLICY_DOSSIER_OBJECTS`](/docs/refusals#POLICY_DOSSIER_OBJECTS), [`POLICY_DOSSIER_STALE`](/docs/refusals#POLICY_DOSSIER_STALE), [`POLICY_HAS_NO_REVISION`](/docs/refusals#POLICY_HAS_NO_REVISION), [`POLICY_KEY_ALREADY_REGISTERED`](/docs/refusals#POLICY_KEY_ALREADY_REGISTERED), [`POLICY_KEY_RETIRED`](/docs/refusals#POLICY_KEY_RETIRED), [`POLICY_KEY_REVOKED`](/docs/refusals#POLICY_KEY_REVOKED), [`POLICY_NOT_ACTIVE`](/docs/refusals#POLICY_NOT_ACTIVE), [`POLICY_NOT_SIGNED`](/docs/refusals#POLICY_NOT_SIGNED), [`POLICY_PUBLISHED_MEANWHILE`](/docs/refusals#POLICY_PUBLISHED_MEANWHILE), [`POLICY_QUALITY_TOO_LOW`](/docs/refusals#POLICY_QUALITY_TOO_LOW), [`POLICY_REVISION_ALREADY_PUBLISHED`](/docs/refusals#POLICY_REVISION_ALREADY_PUBLISHED), [`POLICY_REVISION_NOT_APPROVED`](/docs/refusals#POLICY_REVISION_NOT_APPROVED), [`POLICY_REVISION_NOT_A_DRAFT`](/docs/refusals#POLICY_REVISION_NOT_A_DRAFT), [`POLICY_REVISION_NOT_IN_REVIEW`](/docs/refusals#POLICY_REVISION_NOT_IN_REVIEW), [`POLICY_UNUSABLE`](/docs/refusals#POLICY_UNUSABLE), [`READ_MODEL_NOT_STOPPED`](/docs/refusals#READ_MODEL_NOT_STOPPED), [`REPLAY_IS_OVER`](/docs/refusals#REPLAY_IS_OVER), [`REPLAY_NOT_COMPLETED`](/docs/refusals#REPLAY_NOT_COMPLETED), [`REPLAY_NOT_PAUSED`](/docs/refusals#REPLAY_NOT_PAUSED), [`REPLAY_REPORT_ALTERED`](/docs/refusals#REPLAY_REPORT_ALTERED), [`REPORTED_DECISION_CONFLICT`](/docs/refusals#REPORTED_DECISION_CONFLICT), [`SESSION_ALREADY_EXISTS`](/docs/refusals#SESSION_ALREADY_EXISTS), [`SESSION_CLOSED`](/docs/refusals#SESSION_CLOSED), [`SHADOW_IS_OVER`](/docs/refusals#SHADOW_IS_OVER), [`STREAM_BUSY`](/docs/refusals#STREAM_BUSY), [`SUBJECT_HAS_OPEN_INCIDENT`](/docs/refusals#SUBJECT_HAS_OPEN_INCIDENT), [`TENANT_ALREADY_EXISTS`](/docs/refusals#TENANT_ALREADY_EXISTS), [`TOO_MANY_COMMENTS`](/docs/refusals#TOO_MANY_COMMENTS), [`TOO_MANY_DELEGATIONS`](/docs/refusals#TOO_MANY_DELEGATIONS), [`TOO_MANY_EXCEPTIONS`](/docs/refusals#TOO_MANY_EXCEPTIONS), [`TOO_MANY_FACTS`](/docs/refusals#TOO_MANY_FACTS), [`TOO_MANY_INCIDENT_NOTES`](/docs/refusals#TOO_MANY_INCIDENT_NOTES), [`TOO_MANY_INVARIANTS`](/docs/refusals#TOO_MANY_INVARIANTS), [`TOO_MANY_LIMITS`](/docs/refusals#TOO_MANY_LIMITS), [`TOO_MANY_PINS`](/docs/refusals#TOO_MANY_PINS), [`TOO_MANY_POLICY_KEYS`](/docs/refusals#TOO_MANY_POLICY_KEYS), [`TOO_MANY_REPLAYS`](/docs/refusals#TOO_MANY_REPLAYS), [`TOO_MANY_REPLAY_HISTORIES`](/docs/refusals#TOO_MANY_REPLAY_HISTORIES), [`TOO_MANY_SESSIONS_BEFORE`](/docs/refusals#TOO_MANY_SESSIONS_BEFORE), [`TOO_MANY_SHADOWS`](/docs/refusals#TOO_MANY_SHADOWS), [`TOO_MANY_SINK_RULES`](/docs/refusals#TOO_MANY_SINK_RULES), [`TOO_MANY_TOOLS`](/docs/refusals#TOO_MANY_TOOLS), [`TOO_MANY_WEBHOOKS`](/docs/refusals#TOO_MANY_WEBHOOKS), [`WEBHOOK_ENDED`](/docs/refusals#WEBHOOK_ENDED), [`WEBHOOK_HAS_NO_SECRET`](/docs/refusals#WEBHOOK_HAS_NO_SECRET) */
+        /** @description Conflict: [`AGENT_ALREADY_EXISTS`](/docs/refusals#AGENT_ALREADY_EXISTS), [`ALREADY_PINNED`](/docs/refusals#ALREADY_PINNED), [`APPROVAL_ALREADY_DECIDED`](/docs/refusals#APPROVAL_ALREADY_DECIDED), [`APPROVAL_EXPIRED`](/docs/refusals#APPROVAL_EXPIRED), [`APPROVAL_SUPERSEDED`](/docs/refusals#APPROVAL_SUPERSEDED), [`APPROVER_ACTED_ALREADY`](/docs/refusals#APPROVER_ACTED_ALREADY), [`CALL_WAS_NOT_ALLOWED`](/docs/refusals#CALL_WAS_NOT_ALLOWED), [`CATALOGUE_TOO_LARGE`](/docs/refusals#CATALOGUE_TOO_LARGE), [`CONTROL_ALREADY_SET`](/docs/refusals#CONTROL_ALREADY_SET), [`CONTROL_NOT_SET`](/docs/refusals#CONTROL_NOT_SET), [`DELIVERY_PENDING`](/docs/refusals#DELIVERY_PENDING), [`DOSSIER_ALTERED`](/docs/refusals#DOSSIER_ALTERED), [`EXCEPTION_ALREADY_DECIDED`](/docs/refusals#EXCEPTION_ALREADY_DECIDED), [`FACT_DECLARED_OTHERWISE`](/docs/refusals#FACT_DECLARED_OTHERWISE), [`IDEMPOTENCY_CONFLICT`](/docs/refusals#IDEMPOTENCY_CONFLICT), [`IDEMPOTENCY_IN_PROGRESS`](/docs/refusals#IDEMPOTENCY_IN_PROGRESS), [`INCIDENT_ALREADY_OPEN`](/docs/refusals#INCIDENT_ALREADY_OPEN), [`INCIDENT_ALREADY_RELEASED`](/docs/refusals#INCIDENT_ALREADY_RELEASED), [`INCIDENT_TOO_OLD`](/docs/refusals#INCIDENT_TOO_OLD), [`INVARIANT_BUILT_IN`](/docs/refusals#INVARIANT_BUILT_IN), [`LABEL_IS_INHERITED`](/docs/refusals#LABEL_IS_INHERITED), [`LABEL_NOT_THERE`](/docs/refusals#LABEL_NOT_THERE), [`LIMIT_ALREADY_SET`](/docs/refusals#LIMIT_ALREADY_SET), [`LIMIT_IS_A_POLICYS`](/docs/refusals#LIMIT_IS_A_POLICYS), [`NOTHING_TO_ROLL_BACK_TO`](/docs/refusals#NOTHING_TO_ROLL_BACK_TO), [`NO_PRICE_LIST`](/docs/refusals#NO_PRICE_LIST), [`OPERATOR_ALREADY_EXISTS`](/docs/refusals#OPERATOR_ALREADY_EXISTS), [`OPERATOR_ENDED`](/docs/refusals#OPERATOR_ENDED), [`OUTCOME_ALREADY_RECORDED`](/docs/refusals#OUTCOME_ALREADY_RECORDED), [`POLICY_ALREADY_EXISTS`](/docs/refusals#POLICY_ALREADY_EXISTS), [`POLICY_CHECKS_FAILED`](/docs/refusals#POLICY_CHECKS_FAILED), [`POLICY_DOSSIER_MISSING`](/docs/refusals#POLICY_DOSSIER_MISSING), [`POLICY_DOSSIER_OBJECTS`](/docs/refusals#POLICY_DOSSIER_OBJECTS), [`POLICY_DOSSIER_STALE`](/docs/refusals#POLICY_DOSSIER_STALE), [`POLICY_HAS_NO_REVISION`](/docs/refusals#POLICY_HAS_NO_REVISION), [`POLICY_KEY_ALREADY_REGISTERED`](/docs/refusals#POLICY_KEY_ALREADY_REGISTERED), [`POLICY_KEY_RETIRED`](/docs/refusals#POLICY_KEY_RETIRED), [`POLICY_KEY_REVOKED`](/docs/refusals#POLICY_KEY_REVOKED), [`POLICY_NOT_ACTIVE`](/docs/refusals#POLICY_NOT_ACTIVE), [`POLICY_NOT_SIGNED`](/docs/refusals#POLICY_NOT_SIGNED), [`POLICY_PUBLISHED_MEANWHILE`](/docs/refusals#POLICY_PUBLISHED_MEANWHILE), [`POLICY_QUALITY_TOO_LOW`](/docs/refusals#POLICY_QUALITY_TOO_LOW), [`POLICY_REVISION_ALREADY_PUBLISHED`](/docs/refusals#POLICY_REVISION_ALREADY_PUBLISHED), [`POLICY_REVISION_NOT_APPROVED`](/docs/refusals#POLICY_REVISION_NOT_APPROVED), [`POLICY_REVISION_NOT_A_DRAFT`](/docs/refusals#POLICY_REVISION_NOT_A_DRAFT), [`POLICY_REVISION_NOT_IN_REVIEW`](/docs/refusals#POLICY_REVISION_NOT_IN_REVIEW), [`POLICY_UNUSABLE`](/docs/refusals#POLICY_UNUSABLE), [`PROJECTION_BUSY`](/docs/refusals#PROJECTION_BUSY), [`PROJECTION_HAS_NO_ROWS`](/docs/refusals#PROJECTION_HAS_NO_ROWS), [`PROJECTION_NEVER_PAUSED`](/docs/refusals#PROJECTION_NEVER_PAUSED), [`PROJECTION_NOT_STOPPED`](/docs/refusals#PROJECTION_NOT_STOPPED), [`READ_MODEL_PAUSED`](/docs/refusals#READ_MODEL_PAUSED), [`REPLAY_IS_OVER`](/docs/refusals#REPLAY_IS_OVER), [`REPLAY_NOT_COMPLETED`](/docs/refusals#REPLAY_NOT_COMPLETED), [`REPLAY_NOT_PAUSED`](/docs/refusals#REPLAY_NOT_PAUSED), [`REPLAY_REPORT_ALTERED`](/docs/refusals#REPLAY_REPORT_ALTERED), [`REPORTED_DECISION_CONFLICT`](/docs/refusals#REPORTED_DECISION_CONFLICT), [`SESSION_ALREADY_EXISTS`](/docs/refusals#SESSION_ALREADY_EXISTS), [`SESSION_CLOSED`](/docs/refusals#SESSION_CLOSED), [`SHADOW_IS_OVER`](/docs/refusals#SHADOW_IS_OVER), [`STREAM_BUSY`](/docs/refusals#STREAM_BUSY), [`SUBJECT_HAS_OPEN_INCIDENT`](/docs/refusals#SUBJECT_HAS_OPEN_INCIDENT), [`TENANT_ALREADY_EXISTS`](/docs/refusals#TENANT_ALREADY_EXISTS), [`TOO_MANY_COMMENTS`](/docs/refusals#TOO_MANY_COMMENTS), [`TOO_MANY_DELEGATIONS`](/docs/refusals#TOO_MANY_DELEGATIONS), [`TOO_MANY_EXCEPTIONS`](/docs/refusals#TOO_MANY_EXCEPTIONS), [`TOO_MANY_FACTS`](/docs/refusals#TOO_MANY_FACTS), [`TOO_MANY_INCIDENT_NOTES`](/docs/refusals#TOO_MANY_INCIDENT_NOTES), [`TOO_MANY_INVARIANTS`](/docs/refusals#TOO_MANY_INVARIANTS), [`TOO_MANY_LIMITS`](/docs/refusals#TOO_MANY_LIMITS), [`TOO_MANY_PINS`](/docs/refusals#TOO_MANY_PINS), [`TOO_MANY_POLICY_KEYS`](/docs/refusals#TOO_MANY_POLICY_KEYS), [`TOO_MANY_REPLAYS`](/docs/refusals#TOO_MANY_REPLAYS), [`TOO_MANY_REPLAY_HISTORIES`](/docs/refusals#TOO_MANY_REPLAY_HISTORIES), [`TOO_MANY_SESSIONS_BEFORE`](/docs/refusals#TOO_MANY_SESSIONS_BEFORE), [`TOO_MANY_SHADOWS`](/docs/refusals#TOO_MANY_SHADOWS), [`TOO_MANY_SINK_RULES`](/docs/refusals#TOO_MANY_SINK_RULES), [`TOO_MANY_TOOLS`](/docs/refusals#TOO_MANY_TOOLS), [`TOO_MANY_WEBHOOKS`](/docs/refusals#TOO_MANY_WEBHOOKS), [`WEBHOOK_ENDED`](/docs/refusals#WEBHOOK_ENDED), [`WEBHOOK_HAS_NO_SECRET`](/docs/refusals#WEBHOOK_HAS_NO_SECRET) */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -6334,7 +6510,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not Found: [`AGENT_KEY_NOT_FOUND`](/docs/refusals#AGENT_KEY_NOT_FOUND), [`AGENT_NOT_FOUND`](/docs/refusals#AGENT_NOT_FOUND), [`APPROVAL_NOT_FOUND`](/docs/refusals#APPROVAL_NOT_FOUND), [`DECISION_NOT_FOUND`](/docs/refusals#DECISION_NOT_FOUND), [`DELIVERY_NOT_FOUND`](/docs/refusals#DELIVERY_NOT_FOUND), [`EXCEPTION_NOT_FOUND`](/docs/refusals#EXCEPTION_NOT_FOUND), [`FACT_NOT_FOUND`](/docs/refusals#FACT_NOT_FOUND), [`INCIDENT_NOT_FOUND`](/docs/refusals#INCIDENT_NOT_FOUND), [`INVARIANT_NOT_DECLARED`](/docs/refusals#INVARIANT_NOT_DECLARED), [`LIMIT_NOT_FOUND`](/docs/refusals#LIMIT_NOT_FOUND), [`NOTHING_PUBLISHED`](/docs/refusals#NOTHING_PUBLISHED), [`NOT_FOUND`](/docs/refusals#NOT_FOUND), [`OPERATOR_NOT_FOUND`](/docs/refusals#OPERATOR_NOT_FOUND), [`PIN_NOT_FOUND`](/docs/refusals#PIN_NOT_FOUND), [`POLICY_DOSSIER_NOT_FOUND`](/docs/refusals#POLICY_DOSSIER_NOT_FOUND), [`POLICY_KEY_NOT_FOUND`](/docs/refusals#POLICY_KEY_NOT_FOUND), [`POLICY_NOT_FOUND`](/docs/refusals#POLICY_NOT_FOUND), [`POLICY_REVISION_NOT_FOUND`](/docs/refusals#POLICY_REVISION_NOT_FOUND), [`POLICY_TEMPLATE_NOT_FOUND`](/docs/refusals#POLICY_TEMPLATE_NOT_FOUND), [`REPLAY_HISTORY_NOT_FOUND`](/docs/refusals#REPLAY_HISTORY_NOT_FOUND), [`REPLAY_NOT_FOUND`](/docs/refusals#REPLAY_NOT_FOUND), [`SESSION_NOT_FOUND`](/docs/refusals#SESSION_NOT_FOUND), [`SHADOW_NOT_FOUND`](/docs/refusals#SHADOW_NOT_FOUND), [`SINK_RULE_NOT_FOUND`](/docs/refusals#SINK_RULE_NOT_FOUND), [`TOOL_NOT_FOUND`](/docs/refusals#TOOL_NOT_FOUND), [`WEBHOOK_NOT_FOUND`](/docs/refusals#WEBHOOK_NOT_FOUND) */
+        /** @description Not Found: [`AGENT_KEY_NOT_FOUND`](/docs/refusals#AGENT_KEY_NOT_FOUND), [`AGENT_NOT_FOUND`](/docs/refusals#AGENT_NOT_FOUND), [`APPROVAL_NOT_FOUND`](/docs/refusals#APPROVAL_NOT_FOUND), [`DECISION_NOT_FOUND`](/docs/refusals#DECISION_NOT_FOUND), [`DELIVERY_NOT_FOUND`](/docs/refusals#DELIVERY_NOT_FOUND), [`EXCEPTION_NOT_FOUND`](/docs/refusals#EXCEPTION_NOT_FOUND), [`FACT_NOT_FOUND`](/docs/refusals#FACT_NOT_FOUND), [`INCIDENT_NOT_FOUND`](/docs/refusals#INCIDENT_NOT_FOUND), [`INVARIANT_NOT_DECLARED`](/docs/refusals#INVARIANT_NOT_DECLARED), [`LIMIT_NOT_FOUND`](/docs/refusals#LIMIT_NOT_FOUND), [`NOTHING_PUBLISHED`](/docs/refusals#NOTHING_PUBLISHED), [`NOT_FOUND`](/docs/refusals#NOT_FOUND), [`OPERATOR_NOT_FOUND`](/docs/refusals#OPERATOR_NOT_FOUND), [`PIN_NOT_FOUND`](/docs/refusals#PIN_NOT_FOUND), [`POLICY_DOSSIER_NOT_FOUND`](/docs/refusals#POLICY_DOSSIER_NOT_FOUND), [`POLICY_KEY_NOT_FOUND`](/docs/refusals#POLICY_KEY_NOT_FOUND), [`POLICY_NOT_FOUND`](/docs/refusals#POLICY_NOT_FOUND), [`POLICY_REVISION_NOT_FOUND`](/docs/refusals#POLICY_REVISION_NOT_FOUND), [`POLICY_TEMPLATE_NOT_FOUND`](/docs/refusals#POLICY_TEMPLATE_NOT_FOUND), [`PROJECTION_NOT_FOUND`](/docs/refusals#PROJECTION_NOT_FOUND), [`REPLAY_HISTORY_NOT_FOUND`](/docs/refusals#REPLAY_HISTORY_NOT_FOUND), [`REPLAY_NOT_FOUND`](/docs/refusals#REPLAY_NOT_FOUND), [`SESSION_NOT_FOUND`](/docs/refusals#SESSION_NOT_FOUND), [`SHADOW_NOT_FOUND`](/docs/refusals#SHADOW_NOT_FOUND), [`SINK_RULE_NOT_FOUND`](/docs/refusals#SINK_RULE_NOT_FOUND), [`TOOL_NOT_FOUND`](/docs/refusals#TOOL_NOT_FOUND), [`WEBHOOK_NOT_FOUND`](/docs/refusals#WEBHOOK_NOT_FOUND) */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -10349,6 +10525,230 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    "projections.list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectionList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "projections.pause": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseProjectionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectionPauseAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "projections.rebuild": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectionRunAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "projections.resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectionPauseAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "projections.skip": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipProjectionEventRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectionEventSkippedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "projections.verify": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectionRunAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     "incidents.rules": {
         parameters: {
             query?: {
@@ -10484,79 +10884,6 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableEntity"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    "readModels.listStopped": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Version of the public contract; the latest when left out. */
-                "Writ-Version"?: components["parameters"]["WritVersion"];
-                /** @description Echoed in the answer, the log and the events; made when left out. */
-                "X-Request-Id"?: components["parameters"]["RequestId"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StoppedReadModelList"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    "readModels.skipEvent": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Version of the public contract; the latest when left out. */
-                "Writ-Version"?: components["parameters"]["WritVersion"];
-                /** @description Echoed in the answer, the log and the events; made when left out. */
-                "X-Request-Id"?: components["parameters"]["RequestId"];
-                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SkipReadModelEventRequest"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReadModelEventSkippedAnswer"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

@@ -14,7 +14,7 @@ export interface components {
             /** @description Chosen by the client; answers carry it. */
             id: string;
             /** @description Left out: everything the caller may see. */
-            channels?: ("decisions" | "outcomes" | "approvals" | "exceptions" | "tools" | "webhooks" | "facts" | "invariants" | "limits" | "incidents" | "labels" | "risk" | "replays" | "shadows" | "sessions" | "agents" | "policies" | "controls" | "operators" | "tenants" | "ledger")[];
+            channels?: ("decisions" | "outcomes" | "approvals" | "exceptions" | "tools" | "webhooks" | "facts" | "invariants" | "limits" | "incidents" | "labels" | "risk" | "replays" | "shadows" | "projections" | "sessions" | "agents" | "policies" | "controls" | "operators" | "tenants" | "ledger")[];
             filter?: components["schemas"]["StreamEventFilter"];
             /** @description Last position already seen, 0 for the whole history; left out: from now on. */
             after?: number;

@@ -8,8 +8,8 @@ const PAGE = 2_000;
 /**
  * The subscriptions that have read a ledger to its end go on together from there: what it grows by is read once for all of them,
  * and what they make of it is one transaction, however many they are. Where nothing concerns a subscription its checkpoint follows a
- * little later, in one statement with the others'. Who meets a failure, or does what no transaction can hold, goes on alone until it
- * has read to the end again, and nobody waits for it.
+ * little later, in one statement with the others'. Who meets a failure, is paused, or does what no transaction can hold, goes on alone
+ * until it has read to the end again, and nobody waits for it.
  */
 export class CaughtUp {
   private readonly members = new Map<string, Set<Subscriber>>();
@@ -36,7 +36,7 @@ export class CaughtUp {
 
   /** What the ledger has grown by since the last round. Never rejects because of the ledger, the database or an event. */
   async round(tenant: string): Promise<RoundResult> {
-    const members = [...(this.members.get(tenant) ?? [])];
+    const members = await this.going(tenant);
     if (members.length === 0) return false;
     const page = await this.read(tenant, Math.min(...members.map((member) => positionOf(member, tenant))) + 1);
     if (!page) {
@@ -54,6 +54,18 @@ export class CaughtUp {
     }
     const isDone = moves.length === 0 || (await this.commit(tenant, moves));
     return !isDone || page.more || (wait > 0 && wait);
+  }
+
+  /** Those that were told to stand still leave, and nobody waits for them. */
+  private async going(tenant: string): Promise<Subscriber[]> {
+    const members = [...(this.members.get(tenant) ?? [])];
+    const { isPaused } = this.deps;
+    if (!isPaused) return members;
+    const paused = await Promise.all(members.map(({ name }) => isPaused(tenant, name).catch(() => false)));
+    return members.filter((member, i) => {
+      if (paused[i]) this.leave(tenant, member);
+      return !paused[i];
+    });
   }
 
   private async read(tenant: string, from: number): Promise<TypedEvents | undefined> {

@@ -15,7 +15,7 @@ export interface Statement {
 }
 
 /** Statements join by key lookups only: rows come as a list whose length the planner cannot know. */
-const SESSION = '-c timezone=UTC -c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+export const SESSION = '-c timezone=UTC -c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
 
 /** Connections of the role `writ_app` for subscriptions. Several may share one pool. */
 export function createSubscriptionPool(app: Connection, connections = 6): pg.Pool {

@@ -67,6 +67,11 @@ export const platformRefusals = refusals({
     says: 'The read model has not reached `Writ-Min-Position` in time.',
     fix: 'Try again shortly, or read without the header.',
   },
+  READ_MODEL_PAUSED: {
+    kind: 'conflict',
+    says: 'The read model in `detail` is paused before `Writ-Min-Position`: somebody had it stand still.',
+    fix: 'Read without the header for what it showed then, or have it go on: `POST /v1/projections/{name}/resume`.',
+  },
   AS_OF_BEYOND_LEDGER: {
     kind: 'invalid',
     says: '`asOf` names a position that the ledger has not got to, or a time to come: nobody knows yet what was then.',
@@ -80,7 +85,7 @@ export const platformRefusals = refusals({
   AS_OF_UNREADABLE: {
     kind: 'unprocessable',
     says: 'The list cannot be told as of then: it stands still before the event at the position in `detail`, which it cannot take.',
-    fix: 'Name an earlier position, or have the list pass the event over: `POST /v1/read-models/{name}/skip`.',
+    fix: 'Name an earlier position, or have the list pass the event over: `POST /v1/projections/{name}/skip`.',
   },
   LEDGER_UNAVAILABLE: {
     kind: 'unavailable',

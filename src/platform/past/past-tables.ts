@@ -1,5 +1,5 @@
 import { CompiledQuery, sql, type Transaction } from 'kysely';
-import { isAboutEvents, projectedRows } from '#libs/event-store-postgres';
+import { foldPage, UnappliableEventError } from '#libs/event-store-postgres';
 import type { EventStore, Projection, RecordedEvent } from '#libs/event-sourcing';
 import { refuseWith } from '#platform/http/problem-details';
 
@@ -63,26 +63,19 @@ async function* pagesOfStream(store: Folding['store'], stream: string, tenant: s
   }
 }
 
-/** As the worker does it: all at once, and one by one where that fails, to find which event it is. */
 async function apply(
   db: Transaction<unknown>,
   projection: Projection,
   tenant: string,
   events: readonly RecordedEvent[],
-  folding: Folding,
+  { passesOver }: Folding,
 ): Promise<void> {
-  await sql`savepoint page`.execute(db);
+  const execute = (text: string, values: readonly unknown[]) => db.executeQuery(CompiledQuery.raw(text, [...values]));
   try {
-    for (const { text, values } of projectedRows(projection, tenant, events))
-      await db.executeQuery(CompiledQuery.raw(text, [...values]));
-    await sql`release savepoint page`.execute(db);
+    await foldPage(execute, projection, tenant, events, passesOver);
   } catch (error) {
-    if (!isAboutEvents(error)) throw error;
-    await sql`rollback to savepoint page`.execute(db);
-    const [event, ...others] = events as readonly [RecordedEvent, ...RecordedEvent[]];
-    if (others.length > 0) for (const each of events) await apply(db, projection, tenant, [each], folding);
-    else if (!(await folding.passesOver(tenant, projection.name, event.position)))
-      throw refuseWith('AS_OF_UNREADABLE', `${projection.name} cannot take the event at position ${event.position}`);
+    if (!(error instanceof UnappliableEventError)) throw error;
+    throw refuseWith('AS_OF_UNREADABLE', `${projection.name} cannot take the event at position ${error.position}`);
   }
 }
 

@@ -239,7 +239,7 @@ describe('what is looked at as it was', () => {
     const problem = await operator.refused('GET', then);
     expect([problem.code, problem.detail.includes(`position ${position}`)]).toStrictEqual(['AS_OF_UNREADABLE', true]);
     expect(await idsAsOf(operator, 'agents?', position - 1)).toStrictEqual(['agent-1']);
-    const skip = () => operator.send('POST', '/v1/read-models/agents/skip', { position, reason: 'a test' });
+    const skip = () => operator.send('POST', '/v1/projections/agents/skip', { position, reason: 'a test' });
     await eventually('it is passed over', async () => (await skip()).status < 300);
     expect((await operator.get<Page>(then)).items.map((item) => item.id)).toStrictEqual(['agent-1', 'agent-9']);
   });

@@ -4,18 +4,9 @@ import { expectThat } from '#libs/testing';
 import { newId } from '#libs/event-ids';
 import { eventually } from '#test/support/conditions';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
-import type { WritClient } from '#test/support/writ-client';
+import { stoppedIn as stopped } from '#test/support/told-projections';
 
-interface Stopped {
-  readonly items: readonly {
-    readonly readModel: string;
-    readonly position: number;
-    readonly eventType: string;
-    readonly problem: string;
-  }[];
-}
-
-describe('a read model that meets an event it cannot apply', () => {
+describe('a projection that meets an event it cannot apply', () => {
   let writ: RunningWrit;
   let acme: SeededTenant;
   let other: SeededTenant;
@@ -50,7 +41,6 @@ describe('a read model that meets an event it cannot apply', () => {
     agent.post('/v1/opa/logs', [{ labels: { id: 'x' }, decision_id: id, timestamp: '2026-01-01T00:00:00Z' }]);
   const reported = async ({ operator }: SeededTenant) =>
     (await operator.get<{ items: { decisionId: string }[] }>('/v1/reported-decisions')).items.map(({ decisionId }) => decisionId);
-  const stopped = async (operator: WritClient) => (await operator.get<Stopped>('/v1/read-models')).items;
   const readiness = async () => {
     const response = await fetch(`${writ.url}/readyz`);
     const { checks } = (await response.json()) as { checks: { projections: { detail: { stopped?: object } } } };
@@ -64,27 +54,23 @@ describe('a read model that meets an event it cannot apply', () => {
     await report(other, 'others');
     await eventually('it says so', async () => (await stopped(acme.operator)).length === 1);
     const [found = assert.fail()] = await stopped(acme.operator);
-    expect([found.readModel, found.position, found.eventType]).toStrictEqual([
-      'reported-decisions',
-      position,
-      'DecisionReported',
-    ]);
+    expect([found.name, found.position, found.eventType]).toStrictEqual(['reported-decisions', position, 'DecisionReported']);
     expect(found.problem).toMatch(/null value in column "client"/);
     await eventually('the others go on', async () => (await reported(other)).length === 1);
     expect([await reported(acme), await stopped(other.operator)]).toStrictEqual([['before'], []]);
     expect(await readiness()).toStrictEqual([200, { 'reported-decisions': 1 }]);
 
     const skip = (at: number, name = 'reported-decisions') =>
-      acme.operator.send<{ code?: string; ledger?: { position: number } | null }>('POST', `/v1/read-models/${name}/skip`, {
+      acme.operator.send<{ code?: string; ledger?: { position: number } | null }>('POST', `/v1/projections/${name}/skip`, {
         position: at,
         reason: 'drill',
       });
     for (const wrong of [await skip(position + 1), await skip(position, 'decisions')])
-      expect([wrong.status, wrong.body.code]).toStrictEqual([409, 'READ_MODEL_NOT_STOPPED']);
+      expect([wrong.status, wrong.body.code]).toStrictEqual([409, 'PROJECTION_NOT_STOPPED']);
     expect(
-      (await other.operator.refused('POST', '/v1/read-models/reported-decisions/skip', { position, reason: 'x' })).status,
+      (await other.operator.refused('POST', '/v1/projections/reported-decisions/skip', { position, reason: 'x' })).status,
     ).toBe(409);
-    expect((await acme.agent.refused('POST', '/v1/read-models/reported-decisions/skip', { position, reason: 'x' })).status).toBe(
+    expect((await acme.agent.refused('POST', '/v1/projections/reported-decisions/skip', { position, reason: 'x' })).status).toBe(
       403,
     );
     const done = await skip(position);
@@ -108,12 +94,12 @@ describe('a read model that meets an event it cannot apply', () => {
     const ask = (query: string) =>
       other.operator.post<{ data: Record<string, unknown>; errors?: unknown }>('/graphql', { query });
     await eventually('it says so', async () => {
-      const { data, errors } = await ask('{ stoppedReadModels(first: 5) { edges { node { readModel position } } } }');
+      const { data, errors } = await ask('{ projections(first: 100) { nodes { name failing { position } } } }');
       expectThat(JSON.stringify(errors), errors).toBeFalsy();
       return JSON.stringify(data).includes(`"position":${position}`);
     });
     const input = `input: { position: ${position}, reason: "drill" }`;
-    const { errors } = await ask(`mutation { skipReadModelEvent(readModel: "reported-decisions", ${input}) { position } }`);
+    const { errors } = await ask(`mutation { skipProjectionEvent(projection: "reported-decisions", ${input}) { position } }`);
     expectThat(JSON.stringify(errors), errors).toBeFalsy();
     await eventually('it goes on', async () => (await stopped(other.operator)).length === 0);
   });

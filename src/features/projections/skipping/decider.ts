@@ -1,14 +1,14 @@
 import { decider } from '#libs/event-sourcing';
-import type { ReadModelCommand } from './commands.js';
-import type { ReadModelEvent } from './events.js';
+import type { SkipEventCommand } from '../commands.js';
+import type { SkipEvent } from '../events.js';
 
 /** What was skipped, each as `skippedKey` has it. */
 export type SkippedEvents = ReadonlySet<string>;
 
-export const skippedKey = (readModel: string, position: number): string => `${readModel}/${position}`;
+export const skippedKey = (projection: string, position: number): string => `${projection}/${position}`;
 
-/** An event is skipped once for each read model; to skip it again changes nothing. */
-export const skippedEvents = decider<ReadModelCommand, ReadModelEvent, SkippedEvents, never>({
+/** An event is skipped once for each projection; to skip it again changes nothing. */
+export const skippedEvents = decider<SkipEventCommand, SkipEvent, SkippedEvents, never>({
   initial: new Set(),
   decide: {
     SkipEvent: ({ type: _, ...skipped }, state) =>

@@ -2,7 +2,7 @@ import { it } from '@jest/globals';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { skippedEvents } from './decider.js';
 
-it('an event is skipped once for each read model', () => {
+it('an event is skipped once for each projection', () => {
   const given = deciderSpec(skippedEvents);
   const skipped = { readModel: 'decisions', position: 7, eventType: 'DecisionRecorded', problem: 'p', reason: 'r' };
   const event = { type: 'ReadModelEventSkipped', ...skipped } as const;

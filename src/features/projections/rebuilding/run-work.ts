@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { parseJson } from '#libs/exact-json';
+import { TenantDatabase } from '#platform/database/tenant-database';
+import type { RowsCompared } from '../events.js';
+
+/** What a rebuild came to, kept with the rows it wrote. */
+export interface Swapped {
+  readonly compared: RowsCompared;
+  readonly written: number;
+}
+
+/** How far whoever works on a run has come. It goes when the run is over. */
+@Injectable()
+export class RunWork {
+  constructor(@Inject(TenantDatabase) private readonly database: TenantDatabase) {}
+
+  async progressed(tenant: string, run: string, done: number, total: number): Promise<void> {
+    await this.database.as(tenant, (db) =>
+      sql`insert into projections_work (tenant, run, done, total) values (${tenant}, ${run}, ${done}, ${total})
+        on conflict (tenant, run) do update set done = excluded.done, total = excluded.total`.execute(db),
+    );
+  }
+
+  /** How often in all. */
+  async failed(tenant: string, run: string): Promise<number> {
+    const { rows } = await this.database.as(tenant, (db) =>
+      sql<{ failures: number }>`insert into projections_work (tenant, run, failures) values (${tenant}, ${run}, 1)
+        on conflict (tenant, run) do update set failures = projections_work.failures + 1 returning failures`.execute(db),
+    );
+    return rows[0]?.failures ?? 1;
+  }
+
+  /** The statement that keeps what was found, for the transaction that writes the rows. */
+  keeping(tenant: string, run: string, swapped: Swapped): { readonly text: string; readonly values: readonly unknown[] } {
+    return {
+      text: `insert into projections_work (tenant, run, outcome) values ($1, $2, $3)
+        on conflict (tenant, run) do update set outcome = excluded.outcome`,
+      values: [tenant, run, JSON.stringify(swapped)],
+    };
+  }
+
+  /** What was found by whoever wrote the rows; undefined when nobody did. */
+  async swapped(tenant: string, run: string): Promise<Swapped | undefined> {
+    const { rows } = await this.database.as(tenant, (db) =>
+      sql<{ outcome: string | null }>`select outcome from projections_work where tenant = ${tenant} and run = ${run}`.execute(db),
+    );
+    const outcome = rows[0]?.outcome;
+    return outcome ? (parseJson(outcome) as unknown as Swapped) : undefined;
+  }
+
+  async forget(tenant: string, run: string): Promise<void> {
+    await this.database.as(tenant, (db) =>
+      sql`delete from projections_work where tenant = ${tenant} and run = ${run}`.execute(db),
+    );
+  }
+}
