@@ -97,6 +97,19 @@ describe('a change dossier', () => {
     await circle.publisher.post(publish(third));
   });
 
+  it('objects to a revision that breaks what the tenant declared, which then is not published', async () => {
+    await circle.author.post('/v1/invariants', { name: 'writes-need-approval', parameters: { tools: { pay: 'write' } } });
+    const revision = await review(circle, 'gate', await dataOf(circle, 'gate', 'ALLOW'));
+    const { objections, summary } = await made(revision);
+    expect(summary.invariants).toStrictEqual({ held: 0, refuted: 1, open: 0 });
+    expect(objections).toStrictEqual([expect.stringMatching(/^it breaks writes-need-approval: /)]);
+    const { code, detail } = await circle.publisher.refused('POST', publish(revision));
+    expect({ code, detail }).toStrictEqual({ code: 'POLICY_DOSSIER_OBJECTS', detail: objections[0] });
+    await circle.author.post('/v1/invariants/writes-need-approval/withdraw', { reason: 'we changed our minds' });
+    expect((await made(revision)).objections).toStrictEqual([]);
+    await circle.publisher.post(publish(revision));
+  });
+
   it('is made once under one key, whoever repeats it', async () => {
     const revision = await draftOf(circle, 'gate', 'DENY');
     const send = () => circle.author.post<DossierMade>(path(revision), {}, { 'idempotency-key': 'dossier-1' });
@@ -112,7 +125,7 @@ describe('a change dossier', () => {
       writ.databaseUrl,
       `update policies_artifacts set bytes = '\\x7b7d' where digest = '${String(event?.data['envelopeDigest'])}'`,
     );
-    expect((await circle.viewer.refused('GET', path(4))).code).toBe('DOSSIER_ALTERED');
+    expect((await circle.viewer.refused('GET', path(5))).code).toBe('DOSSIER_ALTERED');
   });
 
   it('is made by policy admins, seen by viewers, and is nobody else’s', async () => {
