@@ -23,6 +23,7 @@ import { PolicyGovernanceModule } from '#features/policy-governance/policy-gover
 import { PolicyWorkbenchModule } from '#features/policy-workbench/policy-workbench.module';
 import { ReadAuditModule } from '#features/read-audit/read-audit.module';
 import { ReplaysModule } from '#features/replays/replays.module';
+import { SuggestionsModule } from '#features/suggestions/suggestions.module';
 import { ShadowsModule } from '#features/shadows/shadows.module';
 import { RiskModule } from '#features/risk/risk.module';
 import { SessionsModule } from '#features/sessions/sessions.module';
@@ -62,6 +63,7 @@ import { UsageModule } from '#features/usage/usage.module';
     RiskModule,
     ReplaysModule,
     ShadowsModule,
+    SuggestionsModule,
     PolicyDistributionModule,
     ClientReportsModule,
     LedgerModule,

@@ -8,6 +8,7 @@ import { progress } from '../showing/progress.js';
 import { shown } from '../showing/screen.js';
 import { WRIT } from '../started-as.js';
 import { writeText } from '../writing.js';
+import { addSuggestions } from '../shadows/suggestions.command.js';
 import { candidateOf } from './candidate.js';
 import { Changed, Detail, Report, SEVERITIES, type Severity } from './replay-answers.js';
 import { broughtHistory } from './history-upload.js';
@@ -50,6 +51,7 @@ export function addReplay(program: Command): void {
       await tellWhenOver(contextOf(command), id, severityIn(options.failOn));
     });
   addReport(replay);
+  addSuggestions(replay, '/v1/replays/{id}/suggestions');
 }
 
 function addRun(replay: Command): void {

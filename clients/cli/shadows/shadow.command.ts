@@ -10,6 +10,7 @@ import { candidateOf } from '../replays/candidate.js';
 import { Changed, SEVERITIES } from '../replays/replay-answers.js';
 import { Detail, Differences } from './shadow-answers.js';
 import { shadowLines } from './shadow-lines.js';
+import { addSuggestions } from './suggestions.command.js';
 
 interface StartOptions {
   readonly modules?: string;
@@ -55,6 +56,7 @@ export function addShadow(program: Command): void {
       const { state } = understood(Changed, answer, 'shadow');
       context.answer(answer, () => [`shadow ${shown(id)} is ${shown(state)}`, `next  ${WRIT} shadow show ${id}`]);
     });
+  addSuggestions(shadow, '/v1/shadows/{id}/suggestions');
 }
 
 function addStart(shadow: Command): void {

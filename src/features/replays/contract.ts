@@ -24,6 +24,24 @@ export abstract class DecidingAgain {
   ): Promise<{ readonly tallied: Tallied; readonly through: number }>;
   /** The differences at these positions, which rise. */
   abstract tell(order: AgainOrder & { readonly positions: readonly number[] }): Promise<readonly ListedDifference[]>;
+  /** What is different at these positions, which rise; null where nothing is, or nothing was decided. */
+  abstract compare(order: AgainOrder & { readonly positions: readonly number[] }): Promise<readonly (ListedDifference | null)[]>;
+}
+
+/** What was found different between recorded decisions and a candidate, for whoever makes suggestions of it. */
+export interface FoundDifferences {
+  readonly plan: AgainPlan & { readonly candidate: ActivePolicy };
+  /** The positions that were gone through. */
+  readonly from: number;
+  readonly to: number;
+  /** The gravest of them, the worst first. */
+  readonly differences: readonly ListedDifference[];
+}
+
+/** What completed replays found. */
+export abstract class ReplayDifferences {
+  /** Refused where there is no such replay, or nothing was compared with a candidate on the ledger. */
+  abstract found(tenant: string, replay: string, most: number): Promise<FoundDifferences | Refusal>;
 }
 
 /** Policies that callers name or bring as candidates. */

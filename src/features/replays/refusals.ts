@@ -46,6 +46,11 @@ export const replayRefusals = refusals({
     says: 'The history does not tell what was decided, so there is nothing to compare with.',
     fix: 'Name a `baseline`, or give the table a column `@verdict`.',
   },
+  REPLAY_WITHOUT_SUGGESTIONS: {
+    kind: 'conflict',
+    says: 'Nothing can be suggested of this replay: it has no candidate, a baseline, or went through a history of others.',
+    fix: 'Ask for a replay of the ledger with a candidate and no baseline.',
+  },
   TOO_MANY_REPLAY_HISTORIES: {
     kind: 'conflict',
     says: 'A tenant keeps at most 20 histories.',

@@ -24,6 +24,12 @@ const CALLS = [
   ['unknown_tool', {}],
 ] as const;
 
+interface Suggested {
+  readonly strategy: string;
+  readonly about: { readonly tool: string; readonly cause: string };
+  readonly replayed: { readonly restores: number };
+}
+
 describe('a replay', () => {
   let writ: RunningWrit;
   let airline: SeededTenant;
@@ -80,6 +86,32 @@ describe('a replay', () => {
     const [first] = report.differences;
     expectThat('what it looked at is told', first?.after.why?.input).toContain('input.tool');
     expectThat('the same comes to the same', await replayed({ candidate, range })).toStrictEqual(report);
+  });
+
+  it('has edits suggested that hold again what a candidate let go, and that answer where it has no answer', async () => {
+    const suggestions = async (request: object) => {
+      const { id } = await airline.operator.post<ReplayChanged>('/v1/replays', request);
+      await completed(id);
+      return airline.operator.get<{ items: Suggested[]; untried: number; without: number }>(`/v1/replays/${id}/suggestions`);
+    };
+    const range = { to: 19 };
+    const loose = await suggestions({ candidate: { modules: { 'policy.rego': REGO }, data: withoutAsking() }, range });
+    expect(loose.items.map(({ strategy, replayed }) => [strategy, replayed])).toStrictEqual([
+      ['restore', { restores: 2, of: 2, tightens: 0, changesElse: 0, decisions: 5 }],
+      ['narrow', { restores: 0, of: 2, tightens: 2, changesElse: 0, decisions: 5 }],
+    ]);
+    const broken = `package writ
+
+decision := {"verdict": "DENY", "rule": "much", "reason": "too much"} if input.arguments.amount > 100
+`;
+    const mended = await suggestions({ candidate: { modules: { 'policy.rego': broken } }, range });
+    expect(mended.without + mended.untried).toBe(0);
+    expect(
+      mended.items.map(({ about, strategy, replayed }) => [about.tool, about.cause, strategy, replayed.restores]),
+    ).toContainEqual(['get_user_details', 'access_restricted', 'restore', 1]);
+    const { id } = await airline.operator.post<ReplayChanged>('/v1/replays', { range });
+    await completed(id);
+    expect((await airline.operator.refused('GET', `/v1/replays/${id}/suggestions`)).code).toBe('REPLAY_WITHOUT_SUGGESTIONS');
   });
 
   it('is refused where there is nothing to decide again', async () => {

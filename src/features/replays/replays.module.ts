@@ -5,7 +5,7 @@ import { CAUSES, KINDS, SEVERITIES } from '#libs/replay';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { AskReplay } from './ask-replay.js';
-import { Candidates, DecidingAgain, FinishedReplays } from './contract.js';
+import { Candidates, DecidingAgain, FinishedReplays, ReplayDifferences } from './contract.js';
 import { AskedCandidates } from './deciding-again/asked-candidates.js';
 import { ReplayFollower } from './following/replay-follower.js';
 import { ReplayProgressResolver } from './following/replay-progress.resolver.js';
@@ -13,6 +13,7 @@ import { ReplayHistoriesController } from './histories/histories.controller.js';
 import { HistoryStore } from './histories/history-store.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
+import { ReportedDifferences } from './reading/replay-differences.js';
 import { replaysProjection } from './reading/replays.projection.js';
 import { FinishedReplaysQuery } from './reading/finished-replays.query.js';
 import { ReplaysQuery } from './reading/replays.query.js';
@@ -51,6 +52,7 @@ const { controllers, providers } = transportsFor(operations, {
     AskedCandidates,
     { provide: Candidates, useExisting: AskedCandidates },
     { provide: DecidingAgain, useClass: LiveThreads },
+    { provide: ReplayDifferences, useClass: ReportedDifferences },
     AskReplay,
     ReplayDesk,
     ReplayWork,
@@ -69,6 +71,6 @@ const { controllers, providers } = transportsFor(operations, {
     provideJob(RunReplays),
     provideJob(CheckYesterday),
   ],
-  exports: [Candidates, DecidingAgain, FinishedReplays],
+  exports: [Candidates, DecidingAgain, FinishedReplays, ReplayDifferences],
 })
 export class ReplaysModule {}

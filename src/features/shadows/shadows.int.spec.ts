@@ -27,6 +27,18 @@ const CALLS = [
   ['cancel_reservation', { reservation: 'A2' }],
   ['unknown_tool', {}],
 ] as const;
+interface Suggested {
+  readonly untried: number;
+  readonly without: number;
+  readonly items: readonly {
+    readonly strategy: string;
+    readonly about: { readonly tool: string; readonly severity: string };
+    readonly diff: string;
+    readonly modules: Readonly<Record<string, string>>;
+    readonly test: string;
+    readonly replayed: object;
+  }[];
+}
 const NONE = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
 
 describe('a shadow', () => {
@@ -81,12 +93,36 @@ describe('a shadow', () => {
     expect((items[0]?.after.why as { input: string[] }).input).toContain('input.tool');
     expectThat('the rest of a page follows', await pagesOf(id)).toStrictEqual(items);
     expect((await differences(id, '?severity=high')).items).toStrictEqual([]);
+    await suggestsHolding(`shadows/${id}`);
     const last = await ended(id);
     expect(last).toMatchObject({ state: 'ended', why: 'asked', findings: { totals: { decisions: 10 }, behind: 0 } });
     expect(last.digest).toMatch(/^[0-9a-f]{64}$/);
     expectThat('it is told soon that something critical turned up', await eventsOf(id)).toContain('ShadowCompared');
     expect((await airline.operator.refused('POST', `/v1/shadows/${id}/end`)).code).toBe('SHADOW_IS_OVER');
   });
+
+  /** Edits that hold cancellations again: tried on what happened, and pinned by tests that the candidate fails. */
+  async function suggestsHolding(of: string): Promise<void> {
+    const { items, untried, without } = await airline.operator.get<Suggested>(`/v1/${of}/suggestions`);
+    expect({ untried, without }).toStrictEqual({ untried: 0, without: 0 });
+    expect(items.map(({ strategy, about, replayed }) => [strategy, about.tool, about.severity, replayed])).toStrictEqual([
+      ['restore', 'cancel_reservation', 'critical', { restores: 4, of: 4, tightens: 0, changesElse: 0, decisions: 10 }],
+      ['narrow', 'cancel_reservation', 'critical', { restores: 0, of: 4, tightens: 4, changesElse: 0, decisions: 10 }],
+    ]);
+    const tested = async (modules: object) =>
+      airline.operator.post<{ test: { passed: number; failed: number } }>('/v1/policy-checks', {
+        modules,
+        data: FREE,
+        parts: ['check', 'test'],
+      });
+    for (const { diff, modules, test } of items) {
+      expect(diff).toMatch(/^--- a\/policy\.rego\n\+\+\+ b\/policy\.rego\n@@ /);
+      const after = await tested(modules);
+      expect(after).toMatchObject({ ok: true, test: { passed: 3, failed: 0 } });
+      const before = await tested({ 'policy.rego': REGO, [test]: modules[test] });
+      expect(before.test).toMatchObject({ passed: 0, failed: 3 });
+    }
+  }
 
   async function pagesOf(id: string): Promise<unknown[]> {
     const first = await differences(id, '?limit=3');
@@ -123,12 +159,11 @@ describe('a shadow', () => {
     const gone = await started({ candidate: { modules: { 'policy.rego': REGO }, data: { ...FREE, gone: true } } });
     await asked('u-1');
     expect(await over(counted)).toMatchObject({ why: 'decisions', findings: { totals: { decisions: 3 } } });
-    await execute(
-      writ.databaseUrl,
-      `delete from policies_artifacts where digest = '${(await told(gone)).plan.candidate.dataDigest}'`,
-    );
+    const { dataDigest, digest } = (await told(gone)).plan.candidate;
+    await execute(writ.databaseUrl, `delete from policies_artifacts where digest in ('${dataDigest}', '${digest}')`);
     await airline.agent.decide('u-1', 'unknown_tool', { arguments: {} });
     expect(await over(gone)).toMatchObject({ why: 'unusable', detail: expect.stringContaining('missing') });
+    expect((await airline.operator.refused('GET', `/v1/shadows/${gone}/suggestions`)).code).toBe('SUGGESTIONS_WITHOUT_TEXT');
     const inTime = await over(timed);
     expect(inTime.why).toBe('time');
     await asked('u-2');
@@ -162,7 +197,8 @@ describe('a shadow', () => {
     const id = await started();
     expect((await rival.operator.refused('GET', `/v1/shadows/${id}`)).code).toBe('SHADOW_NOT_FOUND');
     expect((await rival.operator.refused('POST', `/v1/shadows/${id}/end`)).code).toBe('SHADOW_NOT_FOUND');
-    expect((await rival.operator.refused('GET', `/v1/shadows/${id}/differences`)).code).toBe('SHADOW_NOT_FOUND');
+    for (const part of ['differences', 'suggestions'])
+      expect((await rival.operator.refused('GET', `/v1/shadows/${id}/${part}`)).code).toBe('SHADOW_NOT_FOUND');
     expect((await airline.agent.refused('GET', `/v1/shadows/${id}`)).code).toBe('FORBIDDEN');
     const refused = async (body: object) => (await airline.operator.refused('POST', '/v1/shadows', body)).code;
     expect(await refused({})).toBe('INVALID_INPUT');

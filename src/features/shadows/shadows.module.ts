@@ -1,13 +1,15 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { provideJob, provideProjection, provideReaction } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
+import { ShadowDifferences } from './contract.js';
 import { CompareShadows } from './following/compare-shadows.job.js';
 import { ComparedTable } from './following/compared-table.js';
 import { lookWhenStarted } from './following/look-when-started.reaction.js';
 import { ShadowComparison } from './following/shadow-comparison.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
+import { KeptDifferences } from './reading/shadow-differences.js';
 import { shadowsProjection } from './reading/shadows.projection.js';
 import { ShadowsQuery } from './reading/shadows.query.js';
 import { shadowRefusals } from './refusals.js';
@@ -17,6 +19,7 @@ import { SHADOW_ENDS, SHADOW_STATES } from './shadow-words.js';
 registerRefusals(shadowRefusals);
 const { controllers, providers } = transportsFor(operations, { ShadowState: SHADOW_STATES, ShadowEnd: SHADOW_ENDS });
 
+@Global()
 @Module({
   controllers,
   providers: [
@@ -24,6 +27,7 @@ const { controllers, providers } = transportsFor(operations, { ShadowState: SHAD
     ...handlers,
     ShadowDesk,
     ShadowsQuery,
+    { provide: ShadowDifferences, useClass: KeptDifferences },
     ComparedTable,
     ShadowComparison,
     CompareShadows,
@@ -31,5 +35,6 @@ const { controllers, providers } = transportsFor(operations, { ShadowState: SHAD
     provideReaction(lookWhenStarted),
     provideJob(CompareShadows),
   ],
+  exports: [ShadowDifferences],
 })
 export class ShadowsModule {}

@@ -29,6 +29,13 @@ export class LiveThreads extends DecidingAgain implements OnModuleDestroy {
     return this.turns.take('live', () => this.threads.tell({ kind: 'tell', replay, ...order }));
   }
 
+  compare({
+    work: replay,
+    ...order
+  }: AgainOrder & { readonly positions: readonly number[] }): Promise<readonly (ListedDifference | null)[]> {
+    return this.turns.take('live', () => this.threads.compare({ kind: 'compare', replay, ...order }));
+  }
+
   async onModuleDestroy(): Promise<void> {
     await this.threads.onModuleDestroy();
   }

@@ -16,6 +16,7 @@ const HEAP_MB = 512;
 const SIMULATION_HEAP_MB = 2_048;
 type Tally = Extract<ThreadOrder, { kind: 'tally' }>;
 type Tell = Extract<ThreadOrder, { kind: 'tell' }>;
+type Compare = Extract<ThreadOrder, { kind: 'compare' }>;
 
 /** A thread ended by itself, or was ended: of memory, mostly. */
 class ReplayThreadLostError extends Error {
@@ -47,6 +48,12 @@ export class ReplayThreads implements OnModuleDestroy {
     const reply = await this.carriedOut(order);
     if (!('told' in reply)) throw new Error('a thread answered something else');
     return reply.told;
+  }
+
+  async compare(order: Compare): Promise<readonly (ListedDifference | null)[]> {
+    const reply = await this.carriedOut(order);
+    if (!('compared' in reply)) throw new Error('a thread answered something else');
+    return reply.compared;
   }
 
   async onModuleDestroy(): Promise<void> {

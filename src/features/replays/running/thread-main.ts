@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
-import { listedDifference, sideOf, type ListedDifference } from '#libs/replay';
+import { listedDifference, sideOf, type Difference, type ListedDifference } from '#libs/replay';
 import type { EvaluateOptions } from '#libs/policy-engine';
 import type { PolicyReference } from '#libs/decision-guards';
 import { AskedPolicies } from '../deciding-again/asked-policies.js';
@@ -33,6 +33,7 @@ export class ReplayThreadMain {
     try {
       const stretches = this.stretchesOf(order);
       if (order.kind === 'tally') this.send(await tallied(stretches, order));
+      else if (order.kind === 'compare') this.send({ compared: await this.compared(stretches, order.positions) });
       else this.send({ told: await this.told(stretches, order.positions) });
     } catch (error) {
       this.last.clear();
@@ -41,26 +42,38 @@ export class ReplayThreadMain {
   }
 
   private async told(stretches: Stretches | HistoryStretches, positions: readonly number[]): Promise<ListedDifference[]> {
-    const told: ListedDifference[] = [];
+    const compared = await this.compared(stretches, positions);
+    return compared.map((each, n) => {
+      if (!each) throw new Error(`position ${positions[n]} holds no difference any more`);
+      return each;
+    });
+  }
+
+  private async compared(
+    stretches: Stretches | HistoryStretches,
+    positions: readonly number[],
+  ): Promise<(ListedDifference | null)[]> {
+    const told: (ListedDifference | null)[] = [];
     for (const position of positions) {
       const compared = await stretches.compared(position);
-      if (!compared?.difference) throw new Error(`position ${position} holds no difference any more`);
-      const { event, recorded, before, after, difference, kind, because, asked } = compared;
-      const input = 'input' in compared ? (compared.input as object) : recorded.input;
-      const explained = (policy: PolicyReference | null) => policy && (this.policies.peek(policy)?.explain(input) ?? null);
-      const sides = [
-        sideOf(before, asked.before, explained(asked.before)),
-        sideOf(after, asked.after, explained(asked.after)),
-      ] as const;
-      told.push(
-        listedDifference(recorded, { ...difference, kind, because }, ...sides, {
-          at: event.at,
-          digest: event.digest,
-          chain: event.chain,
-        }),
-      );
+      told.push(compared?.difference ? this.listed(compared, compared.difference) : null);
     }
     return told;
+  }
+
+  private listed(
+    compared: NonNullable<Awaited<ReturnType<(Stretches | HistoryStretches)['compared']>>>,
+    difference: Difference,
+  ): ListedDifference {
+    const { event, recorded, before, after, kind, because, asked } = compared;
+    const input = 'input' in compared ? (compared.input as object) : recorded.input;
+    const explained = (policy: PolicyReference | null) => policy && (this.policies.peek(policy)?.explain(input) ?? null);
+    const sides = [
+      sideOf(before, asked.before, explained(asked.before)),
+      sideOf(after, asked.after, explained(asked.after)),
+    ] as const;
+    const { at, digest, chain } = event;
+    return listedDifference(recorded, { ...difference, kind, because }, ...sides, { at, digest, chain });
   }
 
   private stretchesOf(order: ThreadOrder): Stretches | HistoryStretches {

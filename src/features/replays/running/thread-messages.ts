@@ -21,7 +21,9 @@ export type ThreadOrder =
   /** Not beyond `most` decisions, where that is given. */
   | (OfReplay & { readonly kind: 'tally'; readonly from: number; readonly to: number; readonly most?: number })
   /** In the order of their positions. */
-  | (OfReplay & { readonly kind: 'tell'; readonly positions: readonly number[] });
+  | (OfReplay & { readonly kind: 'tell'; readonly positions: readonly number[] })
+  /** The same where there may be no difference. */
+  | (OfReplay & { readonly kind: 'compare'; readonly positions: readonly number[] });
 
 export type FetchedPolicy = PolicyText | { readonly unusable: string };
 
@@ -33,5 +35,6 @@ export type ToThread =
 export type FromThread =
   | TalliedSome
   | { readonly told: readonly ListedDifference[] }
+  | { readonly compared: readonly (ListedDifference | null)[] }
   | { readonly wants: PolicyReference }
   | { readonly fault: string };

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import { PolicyPlans, PolicyUnusableError } from '#features/policies/contract';
-import { DecidingAgain, type AgainPlan } from '#features/replays/contract';
+import { DecidingAgain } from '#features/replays/contract';
 import type { CommandContext, EventStore } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { SEVERITIES, type ListedDifference, type Tallied } from '#libs/replay';
@@ -10,6 +10,7 @@ import type { ShadowPlan } from '../events.js';
 import { ShadowDesk } from '../shadow-desk.js';
 import { COMPARE_SHADOWS, type ShadowEnd } from '../shadow-words.js';
 import { ComparedTable, type ComparedSoFar } from './compared-table.js';
+import { againPlanOf } from './again-plan-of.js';
 import { digestOfFindings, NOTHING_YET, together, totalsOf } from './shadow-totals.js';
 import { limitOf } from './shadow-limit.js';
 
@@ -85,7 +86,7 @@ export class ShadowComparison {
     to: number,
     most: number,
   ): Promise<void> {
-    const order = { tenant, work: shadow, plan: againPlanOf(shadow, plan) };
+    const order = { tenant, work: shadow, plan: againPlanOf(shadow, plan, STEP) };
     const { tallied: found, through } = await this.again.tally({ ...order, from: after + 1, to, most });
     const room = found.strata.length > 0 ? await this.table.room(tenant, shadow) : new Set<string>();
     const positions = gravest(found, room).toSorted((one, other) => one - other);
@@ -131,13 +132,6 @@ export class ShadowComparison {
       throw error;
     }
   }
-}
-
-/** Which sessions are drawn follows from the id of the shadow, which nobody knows before there is one. */
-function againPlanOf(shadow: string, { selector, share, candidate }: ShadowPlan): AgainPlan {
-  const filter = { ...selector, verdicts: null };
-  const drawn = share === 100 ? undefined : { percent: share, key: shadow };
-  return { filter, baseline: null, candidate, seed: shadow, listed: STEP, ...(drawn && { share: drawn }) };
 }
 
 function gravest({ strata }: Tallied, room: ReadonlySet<string>): number[] {

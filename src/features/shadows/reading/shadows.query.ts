@@ -58,6 +58,11 @@ export class ShadowsQuery {
     return found && { ...found, findings: await this.findings(tenant, found) };
   }
 
+  /** Up to where it was compared. */
+  async through(tenant: string, shadow: string, { from }: ShadowPlan): Promise<number> {
+    return (await this.compared.find(tenant, shadow))?.through ?? from - 1;
+  }
+
   /** Shadows that are not over. */
   async open(tenant: string): Promise<number> {
     const { rows } = await this.database.as(tenant, (db) =>

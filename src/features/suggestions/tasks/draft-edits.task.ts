@@ -1,0 +1,80 @@
+import { policyTool, ToolRefusal, type ToolWork } from '#libs/policy-tasks';
+import { formatPolicy, testPolicy, type PolicySource, type TestReport } from '#libs/policy-toolchain';
+import { parseRego } from '#libs/rego-compiler';
+import type { EditOrder } from '../writing/edit-order.js';
+import { pinningTest, isPinningTest } from '../writing/pinning-test.js';
+import { editsFor, type DraftEdit, type Strategy } from '../writing/strategies.js';
+import { unifiedDiff } from '../writing/unified-diff.js';
+import { writtenRules } from '../writing/written-rules.js';
+
+/** An edit that checks, keeps all tests that passed, and passes tests that the candidate fails. */
+export interface WorkingEdit {
+  readonly strategy: Strategy;
+  readonly says: string;
+  readonly diff: string;
+  /** All modules of the candidate with the edit, and the tests among them. */
+  readonly modules: Readonly<Record<string, string>>;
+  readonly testFile: string;
+}
+
+export const carryOut = policyTool(worked);
+
+async function worked(order: EditOrder, work: ToolWork): Promise<WorkingEdit[]> {
+  const { modules } = order.source;
+  const parsed = await parseRego(modules, work.options.compiler);
+  if (!parsed.ok) throw new ToolRefusal('POLICY_INVALID', parsed.errors[0]?.message ?? 'the policy cannot be read');
+  const rules = Object.fromEntries(
+    Object.entries(modules).map(([file, text]) => [file, writtenRules(text, parsed.modules[file] ?? {})]),
+  );
+  const isFormatted = (await formatPolicy({ modules, tests: {} }, work.options)).ok;
+  const found: WorkingEdit[] = [];
+  for (const edit of editsFor(order, rules)) {
+    const working = await tried(order, edit, isFormatted, work);
+    if (working) found.push(working);
+  }
+  return found;
+}
+
+/** Undefined where it does not do what it is to do. */
+async function tried(
+  { source, tool, inputs }: EditOrder,
+  edit: DraftEdit,
+  isFormatted: boolean,
+  { options }: ToolWork,
+): Promise<WorkingEdit | undefined> {
+  const changed = { ...source.modules, ...edit.modules };
+  const testFile = freshName(source);
+  const pinned = pinningTest(source.entrypoint, { tool, verdict: edit.verdict, inputs });
+  const formatted = await formatPolicy({ modules: changed, tests: { [testFile]: pinned } }, options);
+  const test = formatted.files[testFile];
+  if (test === undefined) return undefined;
+  const modules = isFormatted ? without(formatted.files, testFile) : changed;
+  const tests = { ...source.tests, [testFile]: test };
+  const after = await testPolicy({ ...source, modules, tests }, options);
+  const before = await testPolicy({ ...source, tests }, options);
+  if (!isPinned(before, after)) return undefined;
+  const diff = Object.keys(edit.modules)
+    .map((file) => unifiedDiff(file, source.modules[file] ?? '', modules[file] ?? ''))
+    .join('');
+  return { strategy: edit.strategy, says: edit.says, diff, modules: { ...modules, ...tests }, testFile };
+}
+
+/** Every pinning test failed before and passes now, and nothing else that passed fails. */
+function isPinned(before: TestReport, after: TestReport): boolean {
+  const named = ({ package: owner, name }: TestReport['tests'][number]): string => `${owner}.${name}`;
+  const passed = (report: TestReport) => new Set(report.tests.filter(({ outcome }) => outcome === 'passed').map(named));
+  const [then, now] = [passed(before), passed(after)];
+  const pins = after.tests.map(named).filter(isPinningTest);
+  return pins.length > 0 && pins.every((name) => now.has(name) && !then.has(name)) && [...then].every((name) => now.has(name));
+}
+
+function freshName({ modules, tests }: PolicySource): string {
+  for (let n = 1; ; n += 1) {
+    const name = `suggested_${n}_test.rego`;
+    if (!(name in tests) && !(name in modules)) return name;
+  }
+}
+
+function without(files: Readonly<Record<string, string>>, name: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).filter(([file]) => file !== name));
+}
