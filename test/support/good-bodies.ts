@@ -186,7 +186,7 @@ export function goodBodies(acme: SeededTenant, owner: WritClient, decision: Deci
     { path: `/v1/webhooks/${crypto.randomUUID()}/rotate`, caller: acme.operator, body: { overlapSeconds: 60 }, needsBody: false },
     { path: `/v1/webhooks/${crypto.randomUUID()}/end`, caller: acme.operator, body: { reason: 'x' } },
     { path: '/v1/projections/decisions/skip', caller: acme.operator, body: { position: 1, reason: 'x' } },
-    { path: '/v1/projections/decisions/pause', caller: acme.operator, body: { reason: 'x' } },
+    { path: '/v1/projections/approvals-expire/pause', caller: acme.operator, body: { reason: 'x' } },
     { path: '/v1/controls/kill', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
     { path: '/v1/controls/pause', caller: acme.operator, body: { scope: 'tool', target: 'pay', reason: 'x' } },
     { path: '/v1/tenants', caller: owner, body: { id: 'tenant-9', name: 'Tenant' } },

@@ -88,7 +88,8 @@ export class Roads {
     const { data, errors } = (got.body ?? {}) as { data?: Record<string, unknown>; errors?: unknown };
     const isGood = got.status < 400 && errors === undefined && data !== undefined;
     if (isGood && never !== undefined) return finding(what, `was accepted although ${never}: ${got.text.slice(0, SHOWN)}`);
-    if (isGood && given !== undefined) {
+    // Variables may be null where there are none.
+    if (isGood && given !== undefined && given !== null) {
       const { input, ...beside } = given as Record<string, unknown>;
       const reader = this.world.acme.operator;
       const sent = { ...beside, ...(input as object) };
