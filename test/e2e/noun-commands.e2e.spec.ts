@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import { eventually } from '#test/support/conditions';
-import { RunningWrit } from '#test/support/running-writ';
+import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { ran } from '../../clients/cli/testing/captured-run.js';
 import { servedOperations } from '../../clients/cli/running/operation-call.js';
 import { NOUNS } from '../../clients/cli/nouns/noun-names.js';
@@ -13,9 +13,11 @@ describe('the commands of what the API has', () => {
   const home = mkdtempSync(join(tmpdir(), 'writ-nouns-'));
   let writ: RunningWrit;
   let env: NodeJS.ProcessEnv;
+  let tenant: SeededTenant;
   beforeAll(async () => {
     writ = await RunningWrit.start();
-    const { id, credentials, agent } = await writ.seedTenant(await writ.owner());
+    tenant = await writ.seedTenant(await writ.owner());
+    const { id, credentials, agent } = tenant;
     const local = {
       url: writ.url,
       tenant: id,
@@ -91,6 +93,25 @@ describe('the commands of what the API has', () => {
     const no = [await run('projections', 'watch', 'agents'), await run('projections', 'verify', 'approvals-expire')];
     expect(no.map(({ status }) => status)).toStrictEqual([2, 1]);
     expect(no.map(({ stderr }) => stderr.split(':')[0])).toStrictEqual(['NOTHING_UNDER_WAY', 'PROJECTION_HAS_NO_ROWS']);
+  });
+
+  it('tell policies and approvals as they were', async () => {
+    const head = async () => (await tenant.operator.get<{ position: number }>('/v1/ledger/head')).position;
+    await publishPolicy(tenant.operator, 'asking', always('REQUIRE_APPROVAL', ', "obligations": []'));
+    const before = await head();
+    await tenant.agent.decide('s-held', 'pay');
+    const then = String(await head());
+    await eventually('it is asked for', async () => (await run('approvals')).stdout.includes('agent-1'));
+    const [id = ''] = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec((await run('approvals')).stdout) ?? [];
+    await run('approvals', 'deny', id, '--reason', 'a test');
+    expect((await run('approvals', '--as-of', then)).stdout).toContain(id);
+    expect((await run('approvals', '--as-of', String(before))).stdout).toBe('nothing is pending\n');
+    expect((await run('approvals', 'show', id, '--as-of', then)).stdout).toMatch(/state +pending\b/);
+    expect((await run('approvals', 'show', id)).stdout).toMatch(/state +denied\b/);
+    expect((await run('policy', 'list', '--as-of', then)).stdout).toMatch(/\nasking +/);
+    expect((await run('policy', 'list', '--as-of', '1')).stdout).toBe('no policies\n');
+    const refused = await run('policy', 'list', '--as-of', 'last-week');
+    expect([refused.status, refused.stderr.split(':')[0]]).toStrictEqual([1, 'INVALID_INPUT']);
   });
 
   it('say what they did and what comes next, in no JSON', async () => {

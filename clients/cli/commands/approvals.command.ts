@@ -5,6 +5,7 @@ import { understood } from '../../contract/reading.js';
 import { contextOf } from '../context.js';
 import { detailLines } from '../nouns/detail-lines.js';
 import { oneOf } from '../reading/arguments.js';
+import { AS_OF_FLAG, AS_OF_SAYS, asOfQuery } from '../reading/as-of.js';
 import { momentText } from '../showing/moments.js';
 import { shown } from '../showing/screen.js';
 import { table } from '../showing/table.js';
@@ -32,9 +33,10 @@ export function addApprovals(program: Command): void {
     .command('approvals')
     .description('calls that wait for people, the most urgent first')
     .option('--state <state>', STATES.join(', '), 'pending')
-    .action(async ({ state }: { readonly state: string }, command: Command) => {
+    .option(AS_OF_FLAG, AS_OF_SAYS)
+    .action(async ({ state, asOf }: { readonly state: string; readonly asOf?: string }, command: Command) => {
       const context = contextOf(command);
-      const query = { state: oneOf(state, '--state', STATES), limit: 200 };
+      const query = { state: oneOf(state, '--state', STATES), limit: 200, ...asOfQuery(asOf) };
       const answer = await context.operator().get('/v1/approvals', { query });
       const { items } = understood(Page, answer, 'list of approvals');
       context.answer(answer, () => (items.length === 0 ? [`nothing is ${state}`] : waitingLines(items, context.screen.width)));
@@ -67,9 +69,12 @@ function addShow(approvals: Command): void {
     .command('show')
     .description('one request with the exact arguments, its steps and its history')
     .argument('<id>')
+    .option(AS_OF_FLAG, AS_OF_SAYS)
     .action(async (approval: string, _options: unknown, command: Command) => {
       const context = contextOf(command);
-      const answer = await context.operator().get('/v1/approvals/{id}', { path: { id: approval }, query: {} });
+      // The list has the option, too, and takes it from wherever it stands.
+      const { asOf } = command.optsWithGlobals<{ readonly asOf?: string }>();
+      const answer = await context.operator().get('/v1/approvals/{id}', { path: { id: approval }, query: asOfQuery(asOf) });
       context.answer(answer, () => detailLines(answer, context.screen.width));
     });
 }

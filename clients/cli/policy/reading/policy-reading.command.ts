@@ -5,9 +5,11 @@ import type { Schemas } from '../../../contract/routes.js';
 import { contextOf } from '../../context.js';
 import { listLines } from '../../nouns/list-lines.js';
 import { wholeNumber } from '../../reading/arguments.js';
+import { AS_OF_FLAG, AS_OF_SAYS, asOfQuery } from '../../reading/as-of.js';
 import type { ApiClient } from '../../session/api-client.js';
 import { momentText } from '../../showing/moments.js';
 import { whoIn } from '../../showing/people.js';
+import { shellWord } from '../../showing/shell-word.js';
 import { shown } from '../../showing/screen.js';
 import { pairs } from '../../showing/table.js';
 import { WRIT } from '../../started-as.js';
@@ -30,11 +32,14 @@ export function addReading(policy: Command): void {
   policy
     .command('list')
     .description('all policies')
-    .action(async (_options: unknown, command: Command) => {
+    .option(AS_OF_FLAG, AS_OF_SAYS)
+    .action(async ({ asOf }: { readonly asOf?: string }, command: Command) => {
       const context = contextOf(command);
-      const answer = await context.operator().get('/v1/policies', { query: { limit: MOST } });
+      const answer = await context.operator().get('/v1/policies', { query: { limit: MOST, ...asOfQuery(asOf) } });
       const { items } = understood(PolicyList, answer, 'list of policies');
-      const more = (next: string): string => `${WRIT} call policies.list limit=${MOST} ${next.replace(/^--cursor /, 'cursor=')}`;
+      const then = asOf === undefined ? '' : ` asOf=${shellWord(asOf)}`;
+      const more = (next: string): string =>
+        `${WRIT} call policies.list limit=${MOST}${then} ${next.replace(/^--cursor /, 'cursor=')}`;
       context.answer(answer, () =>
         items.length === 0 ? ['no policies'] : (listLines('policies', answer, more, context.screen.width) ?? []),
       );
