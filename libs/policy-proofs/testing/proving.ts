@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { Json } from '#libs/policy-engine';
 import { compileRego } from '#libs/rego-compiler';
@@ -14,11 +15,10 @@ import type { Claim, Subject } from '../claims/claim.js';
 import { comparePolicies, type Comparison } from '../comparing/compare-policies.js';
 import { questionModules } from '../comparing/questions.js';
 import { proveClaim, type Proof } from '../proving/prove-claim.js';
+import type { Solver } from '../proving/solver.js';
 import { z3Solver } from '../proving/z3.js';
 
 const SCHEMA = z.toJSONSchema(DecisionInput, { unrepresentable: 'any', target: 'draft-7' }) as Json;
-/** Loaded before any test: what it makes global goes with the test that made it, and threads that it starts later need it. */
-const solver = await z3Solver();
 const claims = new Map<string, Promise<Claim['plan']>>();
 
 async function planOf(modules: Readonly<Record<string, string>>, entrypoint: string): Promise<Claim['plan']> {
@@ -60,7 +60,7 @@ export async function proving(
     claim: { name: 'asked', hasPremise: hasPremise(rego), plan: await plan, data },
     ...(asking.baseline && { baseline: asking.baseline }),
   };
-  return proveClaim(asked, { ...optionsOf(asking), solverMs: 10_000, searchMs: 2_000 });
+  return proveClaim(asked, { ...(await optionsOf(asking)), solverMs: 10_000, searchMs: 2_000 });
 }
 
 /** Compares as the feature does. */
@@ -70,14 +70,21 @@ export async function comparing(subject: Subject, against: Subject, asking: Aski
   const questions = claims.get(key) ?? planOf(modules, CLAIM_ENTRYPOINT);
   claims.set(key, questions);
   const timeFor = () => ({ solverMs: 10_000, searchMs: 2_000 });
-  return comparePolicies({ subject, against, questions: await questions }, { ...optionsOf(asking), timeFor });
+  return comparePolicies({ subject, against, questions: await questions }, { ...(await optionsOf(asking)), timeFor });
 }
 
-function optionsOf({ isAny }: Asking) {
+async function optionsOf({ isAny }: Asking) {
   return {
     schema: isAny ? undefined : SCHEMA,
     accepts: (input: Json) => isAny === true || DecisionInput.safeParse(input).success,
-    solver,
+    solver: await solver(),
     searchPoints: 5_000,
   };
+}
+
+/** What it makes global when it is loaded goes with the spec file that loaded it; threads that it starts for the next one need it. */
+async function solver(): Promise<Solver> {
+  const loaded = await z3Solver();
+  Object.assign(globalThis, { Worker });
+  return loaded;
 }
