@@ -54,31 +54,46 @@ export async function proving(
   const rego = typeof invariant === 'string' ? BUILT_IN_INVARIANTS[invariant].rego : invariant.rego;
   const plan = claims.get(rego) ?? planOf(claimModules(rego) ?? {}, CLAIM_ENTRYPOINT);
   claims.set(rego, plan);
-  const data = { parameters: { ...PARAMETERS, ...asking.parameters } } as unknown as Json;
-  const asked = {
-    subject,
-    claim: { name: 'asked', hasPremise: hasPremise(rego), plan: await plan, data },
-    ...(asking.baseline && { baseline: asking.baseline }),
-  };
-  return proveClaim(asked, { ...(await optionsOf(asking)), solverMs: 10_000, searchMs: 2_000 });
+  const data = { parameters: parametersOf(asking.parameters) } as unknown as Json;
+  const claim = { name: 'asked', hasPremise: hasPremise(rego), plan: await plan, data };
+  return provingClaim({ subject, claim, ...(asking.baseline && { baseline: asking.baseline }) }, asking);
+}
+
+export interface Within {
+  readonly solverMs: number;
+  readonly searchMs: number;
+  readonly searchPoints: number;
+}
+const WITHIN: Within = { solverMs: 10_000, searchMs: 2_000, searchPoints: 5_000 };
+
+export async function provingClaim(
+  asked: Parameters<typeof proveClaim>[0],
+  asking: Pick<Asking, 'isAny'>,
+  within = WITHIN,
+): Promise<Proof> {
+  return proveClaim(asked, { ...(await optionsOf(asking)), ...within });
 }
 
 /** Compares as the feature does. */
-export async function comparing(subject: Subject, against: Subject, asking: Asking = {}): Promise<Comparison> {
+export async function comparing(subject: Subject, against: Subject, asking: Asking = {}, within = WITHIN): Promise<Comparison> {
   const modules = questionModules();
   const key = JSON.stringify(modules);
   const questions = claims.get(key) ?? planOf(modules, CLAIM_ENTRYPOINT);
   claims.set(key, questions);
-  const timeFor = () => ({ solverMs: 10_000, searchMs: 2_000 });
-  return comparePolicies({ subject, against, questions: await questions }, { ...(await optionsOf(asking)), timeFor });
+  const { searchPoints, ...time } = within;
+  const options = { ...(await optionsOf(asking)), searchPoints, timeFor: () => time };
+  return comparePolicies({ subject, against, questions: await questions }, options);
 }
 
-async function optionsOf({ isAny }: Asking) {
+export function parametersOf(parameters: Partial<InvariantParameters> = {}): InvariantParameters {
+  return { ...PARAMETERS, ...parameters };
+}
+
+async function optionsOf({ isAny }: Pick<Asking, 'isAny'>) {
   return {
     schema: isAny ? undefined : SCHEMA,
     accepts: (input: Json) => isAny === true || DecisionInput.safeParse(input).success,
     solver: await solver(),
-    searchPoints: 5_000,
   };
 }
 
