@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import { compilePlan, PolicyEvaluationError, type Json, type Plan } from '#libs/policy-engine';
 import { compileTogether } from '#libs/rego-compiler/testing';

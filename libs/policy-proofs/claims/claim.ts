@@ -1,6 +1,8 @@
 import type { Json, Plan } from '#libs/policy-engine';
 import { Encoding } from '../encoding/encoding.js';
 import { Execution } from '../executing/execution.js';
+import type { Summary } from '../executing/frame.js';
+import { Summaries } from '../sharing/summaries.js';
 import type { Formula } from '../encoding/formulas.js';
 import type { InputShape } from '../encoding/input-parts.js';
 import { constant, only, truth, type Symbolic } from '../encoding/symbolic-values.js';
@@ -34,15 +36,16 @@ export interface EncodedClaim {
 /** A policy and an invariant over what it rules, and over what the baseline rules where there is one. */
 export function encodeClaim(subject: Subject, claim: Claim, baseline: Subject | undefined, shape: InputShape): EncodedClaim {
   const encoding = new Encoding(shape);
+  const summaries = new Summaries<Summary>();
   const { of, comparisons, lookups } = encoding;
-  const { ruling, fails: isFailing } = ruled(encoding, subject);
+  const { ruling, fails: isFailing } = ruled(encoding, summaries, subject);
   const asked = object({
     input: only({ is: 'unknown', unknown: encoding.input.root }),
     ruling,
     failed: truth(isFailing),
-    ...(baseline && { baseline: ruled(encoding, baseline).ruling }),
+    ...(baseline && { baseline: ruled(encoding, summaries, baseline).ruling }),
   });
-  const { value, fails } = new Execution(encoding, claim.plan).run(CLAIM_ENTRYPOINT, asked, constant(claim.data));
+  const { value, fails } = new Execution(encoding, claim.plan, summaries).run(CLAIM_ENTRYPOINT, asked, constant(claim.data));
   const answer = lookups.find(value, constant('result'));
   const says = (name: string): Formula => comparisons.equal(lookups.find(answer, constant(name)), constant(true));
   return {
@@ -52,8 +55,12 @@ export function encodeClaim(subject: Subject, claim: Claim, baseline: Subject | 
   };
 }
 
-function ruled(encoding: Encoding, { plan, data, entrypoint }: Subject): { ruling: Symbolic; fails: Formula } {
-  const execution = new Execution(encoding, plan);
+function ruled(
+  encoding: Encoding,
+  summaries: Summaries<Summary>,
+  { plan, data, entrypoint }: Subject,
+): { ruling: Symbolic; fails: Formula } {
+  const execution = new Execution(encoding, plan, summaries);
   const summary = execution.run(entrypoint, only({ is: 'unknown', unknown: encoding.input.root }), constant(data));
   return { ruling: symbolicRuling(encoding, summary), fails: summary.fails };
 }

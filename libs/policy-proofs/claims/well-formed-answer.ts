@@ -2,7 +2,7 @@ import { isObject, objectEntries, type Json, type Value } from '#libs/policy-eng
 import { rulingOf } from '#libs/ruling';
 import type { Encoding } from '../encoding/encoding.js';
 import { FALSE, TRUE, type Formula } from '../encoding/formulas.js';
-import { constant, keyOf, settled, settledValue, type Shape, type Symbolic } from '../encoding/symbolic-values.js';
+import { constant, identityOf, settled, settledValue, type Shape, type Symbolic } from '../encoding/symbolic-values.js';
 import type { Unknown } from '../encoding/unknowns.js';
 
 const WHOLE = 'whether an answer of the policy is a decision as it has to be';
@@ -68,7 +68,7 @@ function document(encoding: Encoding, name: 'obligations' | 'changes' | 'retryAf
 
 /** Not followed; the same for what is the same. */
 function open({ sameForSame }: Encoding, why: string, shape: Shape): Formula {
-  return sameForSame.formula(why, keyOf(shape));
+  return sameForSame.formula(why, identityOf(shape));
 }
 
 /** Undefined where not all of its names are certain. */

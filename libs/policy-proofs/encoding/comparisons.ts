@@ -17,7 +17,7 @@ export class Comparisons {
   equal(a: Symbolic, b: Symbolic): Formula {
     const { formulas } = this.of;
     const both = formulas.and(a.defined, b.defined);
-    if (both === FALSE) return FALSE;
+    if (both === FALSE || a.options === b.options) return both;
     if (a.options.length * b.options.length > MAX_PAIRS) return this.of.free('a comparison of too many values');
     const constants = new Map<string, Formula>();
     for (const { when, shape } of b.options) if (shape.is === 'constant') constants.set(shape.key, when);

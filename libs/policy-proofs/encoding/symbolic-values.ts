@@ -148,6 +148,18 @@ export function keyOf(shape: Shape): string | undefined {
   return key;
 }
 
+const numbers = new WeakMap<Shape, number>();
+let numbered = 0;
+
+/** As `keyOf`; of what cannot be described, the same for this very value alone. */
+export function identityOf(shape: Shape): string {
+  const known = keyOf(shape);
+  if (known !== undefined) return known;
+  const number = numbers.get(shape) ?? (numbered += 1);
+  numbers.set(shape, number);
+  return `this ${number}`;
+}
+
 function describe(shape: Shape): string | undefined {
   if (shape.is === 'constant') return shape.key;
   if (shape.is === 'unknown') return `u${shape.unknown.id}`;

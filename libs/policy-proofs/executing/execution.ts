@@ -3,24 +3,32 @@ import type { Encoding } from '../encoding/encoding.js';
 import { Frame, type BlockRun, type PlanRun, type Summary } from './frame.js';
 import { runStatement } from './statements.js';
 import type { Symbolic } from '../encoding/symbolic-values.js';
+import { dataReads, type DataRead } from '../sharing/data-reads.js';
+import { FunctionDigests } from '../sharing/function-digests.js';
+import type { Summaries } from '../sharing/summaries.js';
 
 const MAX_DEPTH = 200;
+const WHOLE: readonly DataRead[] = [{ path: [], isWhole: true }];
 
 /** Runs a plan for all inputs at once: no path is taken, each value is kept with the condition under which it comes about. */
 export class Execution implements PlanRun {
   readonly operands: Operands;
+  /** Among the plans that are looked at together. */
+  private readonly planNumber: number;
   private readonly functions: ReadonlyMap<string, PlanFunction>;
-  private readonly summaries = new Map<string, Summary>();
-  private readonly names = new WeakMap<object, number>();
-  private named = 0;
+  private readonly digests: FunctionDigests;
+  private readonly reads = new Map<string, readonly DataRead[]>();
   private depth = 0;
 
   constructor(
     readonly encoding: Encoding,
     private readonly plan: Plan,
+    private readonly summaries: Summaries<Summary>,
   ) {
+    this.planNumber = summaries.nextPlan();
     this.operands = new Operands(plan);
     this.functions = new Map((plan.funcs?.funcs ?? []).map((fn) => [fn.name, fn]));
+    this.digests = new FunctionDigests(this.functions, this.operands);
   }
 
   /** What an entrypoint answers. */
@@ -43,12 +51,14 @@ export class Execution implements PlanRun {
     return this.functions.has(name);
   }
 
-  /** Each function once for the same arguments: what it answers depends on nothing else. */
+  /** Each function once for the same arguments, in all plans that are looked at together: what it answers depends on nothing else. */
   call(name: string, args: readonly Symbolic[]): Summary | undefined {
     const fn = this.functions.get(name);
     if (!fn || args.length < fn.params.length) return undefined;
-    const key = `${name} ${args.map((arg) => this.nameOf(arg)).join(' ')}`;
-    const known = this.summaries.get(key);
+    const { summaries } = this;
+    const digest = this.digests.of(name);
+    const key = summaries.key(digest ?? `${this.planNumber} ${name}`, args, digest === undefined ? WHOLE : this.readsOf(name));
+    const known = summaries.get(key);
     if (known) return known;
     if (this.depth >= MAX_DEPTH) {
       const why = 'rules that are nested too deeply';
@@ -63,7 +73,7 @@ export class Execution implements PlanRun {
     frame.run();
     this.depth -= 1;
     const summary = { value: frame.returned, fails: frame.fails };
-    this.summaries.set(key, summary);
+    summaries.set(key, summary);
     return summary;
   }
 
@@ -83,14 +93,16 @@ export class Execution implements PlanRun {
     return parseNumber(this.operands.text(index));
   }
 
-  private nameOf(value: Symbolic): string {
-    const only = value.options.length === 1 ? value.options[0]!.shape : undefined;
-    if (only?.is === 'constant' && only.key.length < 200) return JSON.stringify(only.key);
-    if (only?.is === 'unknown') return `u${only.unknown.id}`;
-    const of = value.options as object;
-    const known = this.names.get(of);
-    if (known !== undefined) return `#${known}`;
-    this.names.set(of, (this.named += 1));
-    return `#${this.named}`;
+  /** What a function reads of the data; all of it where one that it calls cannot be told. */
+  private readsOf(name: string): readonly DataRead[] {
+    const known = this.reads.get(name);
+    if (known) return known;
+    const fn = this.functions.get(name)!;
+    const found = dataReads(fn, {
+      operands: this.operands,
+      readsOf: (callee) => (this.functions.has(callee) ? this.readsOf(callee) : undefined),
+    });
+    this.reads.set(name, found);
+    return found;
   }
 }

@@ -1,7 +1,7 @@
 import { innerBlocks, type Block, type Operand, type Statement } from '#libs/policy-engine';
 
 /** Locals that a statement itself reads, apart from the blocks in it. */
-function localsRead({ type, stmt }: Statement): number[] {
+export function localsRead({ type, stmt }: Statement): number[] {
   const of = (...operands: Operand[]): number[] =>
     operands.flatMap((operand) => (operand.type === 'local' ? [operand.value] : []));
   switch (type) {

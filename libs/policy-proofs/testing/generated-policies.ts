@@ -62,7 +62,7 @@ const ABOUT_ALL = fc.oneof(
       'data.kind[input.tool] != "write"',
       'not data.kind[input.tool]',
       'kind == "read"',
-      'some name, kind in data.kind\n\tname == input.tool\n\tkind != "read"',
+      'some name, its in data.kind\n\tname == input.tool\n\tits != "read"',
     ),
   },
   {

@@ -1,0 +1,41 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { expectThat } from '#libs/testing';
+import { BUILT_IN_INVARIANTS, type BuiltInName } from './claims/built-in-invariants.js';
+import type { Subject } from './claims/claim.js';
+import { comparing, proving } from './testing/proving.js';
+import { realisticSubject, REALISTIC_DATA, REALISTIC_TOOLS } from './testing/realistic-decisions.js';
+
+/** What each built-in invariant comes to for a policy of 70 tools and 50 agents that asks people about large amounts and in production. */
+const ANSWERS: Readonly<Record<BuiltInName, string>> = {
+  'writes-need-approval': 'COUNTEREXAMPLE',
+  'unknown-tools-denied': 'PROVED',
+  'no-permission-gained': 'PROVED',
+  'exec-only-for-role': 'COUNTEREXAMPLE',
+  'environments-apart': 'NO_COUNTEREXAMPLE_FOUND',
+  'labelled-never-egress': 'COUNTEREXAMPLE',
+  'no-evaluation-error': 'PROVED',
+};
+
+describe('the realistic policy', () => {
+  let realistic: Subject;
+  beforeAll(async () => {
+    realistic = await realisticSubject();
+  });
+
+  for (const name of Object.keys(BUILT_IN_INVARIANTS) as BuiltInName[])
+    it(`is looked at for ${name}`, async () => {
+      const { answer, why } = await proving(realistic, name, { parameters: { tools: REALISTIC_TOOLS }, baseline: realistic });
+      expectThat(why ?? '', answer).toBe(ANSWERS[name]);
+    });
+
+  it('is the same as itself in all that it does, though not all of that is followed', async () => {
+    const { relation, proofs } = await comparing(await realisticSubject(), realistic);
+    expect([relation, proofs.sameEffect.answer]).toStrictEqual(['equivalent', 'PROVED']);
+    expect(proofs.sameEffect.solver?.approximated.length).toBeGreaterThan(3);
+  });
+
+  it('is the same where only data differs that nothing reads', async () => {
+    const { relation, proofs } = await comparing(await realisticSubject(undefined, { ...REALISTIC_DATA, note: 'x' }), realistic);
+    expect([relation, proofs.sameEffect.answer]).toStrictEqual(['equivalent', 'PROVED']);
+  });
+});
