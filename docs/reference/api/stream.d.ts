@@ -20,6 +20,13 @@ export interface components {
             after?: number;
         } | {
             /** @constant */
+            type: "follow";
+            /** @description Chosen by the client; answers carry it. */
+            id: string;
+            /** Format: uuid */
+            replay: string;
+        } | {
+            /** @constant */
             type: "unsubscribe";
             /** @description Chosen by the client; answers carry it. */
             id: string;
@@ -51,6 +58,27 @@ export interface components {
             event: {
                 [key: string]: unknown;
             };
+        } | {
+            /** @constant */
+            type: "progress";
+            subscription: string;
+            replay: string;
+            /** @enum {string} */
+            state: "running" | "paused" | "cancelled" | "completed" | "failed";
+            /** @description SHA-256 of the report, as the ledger has it. */
+            report: string | null;
+            /** @description Why it failed. */
+            detail: string | null;
+            endedAt: string | null;
+            /** @description Positions of the ledger that are done. */
+            done: number;
+            total: number;
+            /** @description Decisions that were looked at so far. */
+            decisions: number;
+            /** @description Positions a second so far; null before there are any. */
+            perSecond: number | null;
+            /** @description At that rate; null before there is one. */
+            secondsLeft: number | null;
         } | ({
             /** @constant */
             type: "error";

@@ -59,7 +59,7 @@ export async function rolesReference(routes) {
       others.map(({ method, path, says, access }) => [says, `\`${method} ${path}\``, WHO[access.to]]),
     ),
     '',
-    'GraphQL fields of the same operations have the same access. The stream is for agents (decide, outcome) and for operators (subscribe:',
+    'GraphQL fields of the same operations have the same access. The stream is for agents (decide, outcome) and for operators (subscribe, follow:',
     'viewer; the channel `ledger`: auditor or owner).',
   ];
   return [['docs/reference/roles.md', page('Roles', 'the operations and routes of the application', lines)]];

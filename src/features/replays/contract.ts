@@ -1,12 +1,13 @@
 import type { ActivePolicy } from '#features/controls/contract';
 import type { Refusal } from '#libs/event-sourcing';
 import type { ListedDifference, Tallied } from '#libs/replay';
+import type { ReplayProgressNow } from './answers.js';
 import type { CandidateInBody } from './commands.js';
 import type { AgainPlan } from './deciding-again/again-plan.js';
 import type { ReplayPlan, ReportFacts } from './events.js';
 
-export { ReplayDifference } from './answers.js';
-export { CandidateInBody } from './commands.js';
+export { ReplayDifference, ReplayProgressNow } from './answers.js';
+export { CandidateInBody, ReplayId } from './commands.js';
 export type { AgainPlan } from './deciding-again/again-plan.js';
 
 /** Which decisions of which ledger are decided again; `work` is the same name for the same plan. */
@@ -48,6 +49,12 @@ export abstract class ReplayDifferences {
 export abstract class Candidates {
   /** By content; refused where there is no such revision, or where the draft does not check or compile. Null where none is named. */
   abstract find(tenant: string, given: CandidateInBody | undefined): Promise<ActivePolicy | null | Refusal>;
+}
+
+/** How replays get on, for those who watch. */
+export abstract class ReplayFollowing {
+  /** How the replay stands, and again whenever that is otherwise, until it is over. Refused where the tenant has no such replay. */
+  abstract follow(tenant: string, replay: string): Promise<AsyncIterableIterator<ReplayProgressNow>>;
 }
 
 /** A replay whose report is there. */

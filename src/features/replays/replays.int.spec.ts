@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { on, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
@@ -144,11 +145,22 @@ decision := {"verdict": "DENY", "rule": "much", "reason": "too much"} if input.a
     const { id } = await airline.operator.post<ReplayChanged>('/v1/replays', {});
     const told: Progress[] = [];
     const following = follow(airline.operator.token, id, (progress) => told.push(progress));
+    const streamed = onStream(airline.operator.token, { type: 'follow', id: 'mine', replay: id });
     await eventually('it is told how it stands', async () => told.length > 0);
     expect(told).toMatchObject([{ state: 'running', done: 0, report: null, endedAt: null }]);
     await writ.startWorker();
     await following;
     const last = told.at(-1);
+    const messages = await streamed;
+    expect(messages[0]).toMatchObject({ type: 'progress', subscription: 'mine', replay: id, state: 'running', done: 0 });
+    expect(messages.at(-1)).toStrictEqual({
+      type: 'progress',
+      subscription: 'mine',
+      detail: null,
+      perSecond: null,
+      decisions: 6,
+      ...last,
+    });
     expect(last).toMatchObject({ state: 'completed', report: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(last?.done).toBe(last?.total);
     const late: object[] = [];
@@ -160,7 +172,28 @@ decision := {"verdict": "DENY", "rule": "much", "reason": "too much"} if input.a
     expect(await refused(rival.operator.token, id)).toContain('REPLAY_NOT_FOUND');
     expect(await refused(airline.agent.token, id)).toContain('FORBIDDEN');
     expect(await refused(airline.operator.token, 'no-id')).toContain('INVALID_INPUT');
+    const onItsStream = async (token: string | undefined, replay: string) =>
+      (await onStream(token, { type: 'follow', id: 'r', replay })).at(-1)?.['code'];
+    expect(await onItsStream(rival.operator.token, id)).toBe('REPLAY_NOT_FOUND');
+    expect(await onItsStream(airline.agent.token, id)).toBe('FORBIDDEN');
+    expect(await onItsStream(airline.operator.token, 'no-id')).toBe('INVALID_INPUT');
   });
+
+  type Told = Readonly<Record<string, unknown>>;
+  /** What the stream tells in answer to one message, until that is over. */
+  async function onStream(token: string | undefined, message: object): Promise<Told[]> {
+    const headers = { authorization: `Bearer ${token}` };
+    const socket = new WebSocket(`${writ.url.replace('http', 'ws')}/v1/stream`, { headers });
+    await once(socket, 'open');
+    socket.send(JSON.stringify(message));
+    const told: Told[] = [];
+    for await (const [data] of on(socket, 'message') as AsyncIterable<[Buffer]>) {
+      told.push(JSON.parse(String(data)) as Told);
+      if (told.at(-1)?.['type'] === 'error' || (told.at(-1)?.['endedAt'] ?? null) !== null) break;
+    }
+    socket.close();
+    return told;
+  }
 
   type Progress = { state: string; done: number; total: number; report: string | null };
   async function follow(token: string | undefined, replay: string, take: (progress: Progress) => void): Promise<void> {

@@ -5,7 +5,7 @@ import { CAUSES, KINDS, SEVERITIES } from '#libs/replay';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
 import { AskReplay } from './ask-replay.js';
-import { Candidates, DecidingAgain, FinishedReplays, ReplayDifferences } from './contract.js';
+import { Candidates, DecidingAgain, FinishedReplays, ReplayDifferences, ReplayFollowing } from './contract.js';
 import { AskedCandidates } from './deciding-again/asked-candidates.js';
 import { ReplayFollower } from './following/replay-follower.js';
 import { ReplayProgressResolver } from './following/replay-progress.resolver.js';
@@ -60,6 +60,7 @@ const { controllers, providers } = transportsFor(operations, {
     { provide: FinishedReplays, useClass: FinishedReplaysQuery },
     HistoryStore,
     ReplayFollower,
+    { provide: ReplayFollowing, useExisting: ReplayFollower },
     ReplayProgressResolver,
     ReplayThreads,
     Simulation,
@@ -71,6 +72,6 @@ const { controllers, providers } = transportsFor(operations, {
     provideJob(RunReplays),
     provideJob(CheckYesterday),
   ],
-  exports: [Candidates, DecidingAgain, FinishedReplays, ReplayDifferences],
+  exports: [Candidates, DecidingAgain, FinishedReplays, ReplayDifferences, ReplayFollowing],
 })
 export class ReplaysModule {}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AgentId } from '#features/agents/contract';
 import { SessionId } from '#features/sessions/contract';
 import { ToolName, VERDICTS } from '#features/decisions/contract';
+import { ReplayId, ReplayProgressNow } from '#features/replays/contract';
 import { CHANNELS } from './channels.js';
 
 const MessageId = z.string().min(1).max(128).describe('Chosen by the client; answers carry it.');
@@ -38,7 +39,10 @@ export const ClientMessage = z
         after: Position.optional().describe('Last position already seen, 0 for the whole history; left out: from now on.'),
       })
       .describe('Operators: events as they are recorded.'),
-    z.strictObject({ type: z.literal('unsubscribe'), id: MessageId }),
+    z
+      .strictObject({ type: z.literal('follow'), id: MessageId, replay: ReplayId })
+      .describe('Operators: how a replay gets on, at most once a second, until it is over; answered with `progress`.'),
+    z.strictObject({ type: z.literal('unsubscribe'), id: MessageId }).describe('Ends what `subscribe` or `follow` began.'),
     z
       .strictObject({
         type: z.literal('decide'),
@@ -54,6 +58,7 @@ export const ClientMessage = z
   .meta({ id: 'StreamClientMessage' });
 export type ClientMessage = z.output<typeof ClientMessage>;
 export type Subscribe = Extract<ClientMessage, { type: 'subscribe' }>;
+export type FollowReplay = Extract<ClientMessage, { type: 'follow' }>;
 export type Decide = Extract<ClientMessage, { type: 'decide' }>;
 export type Outcome = Extract<ClientMessage, { type: 'outcome' }>;
 
@@ -66,6 +71,9 @@ export const ServerMessage = z
       position: Position,
       event: z.record(z.string(), z.unknown()),
     }),
+    z
+      .object({ type: z.literal('progress'), subscription: z.string(), ...ReplayProgressNow.shape })
+      .describe('How a replay stands that is followed; the last one has `endedAt`.'),
     z.looseObject({
       type: z.literal('error'),
       id: z.string().optional(),

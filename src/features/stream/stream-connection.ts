@@ -1,6 +1,7 @@
 import type { RawData, WebSocket } from 'ws';
 import type { AgentStanding } from '#features/agents/contract';
 import type { DecisionMaker } from '#features/decisions/contract';
+import type { ReplayFollowing } from '#features/replays/contract';
 import { newId } from '#libs/event-ids';
 import { checkAccess } from '#platform/auth/access';
 import type { Authentication } from '#platform/auth/authentication';
@@ -16,7 +17,7 @@ import { turnAway } from '#platform/live/turn-away';
 import { AgentCalls } from './agent-calls.js';
 import { NARROW_CHANNELS, type Channel } from './channels.js';
 import type { StreamLimits } from './limits.js';
-import { ClientMessage, CLOSE, type Subscribe } from './messages.js';
+import { ClientMessage, CLOSE, type FollowReplay, type Subscribe } from './messages.js';
 import { Outbox } from './outbox.js';
 import { Subscriptions } from './subscriptions.js';
 
@@ -25,6 +26,7 @@ export interface StreamServices {
   readonly maker: DecisionMaker;
   readonly standing: AgentStanding;
   readonly follower: LedgerFollower;
+  readonly replays: ReplayFollowing;
   readonly audit: ReadAudit;
   /** Logs faults; the document is what the client is told. */
   problem(error: unknown, facts: RequestFacts): ProblemDocument;
@@ -124,6 +126,8 @@ export class StreamConnection {
         return;
       case 'subscribe':
         return this.subscribe(message);
+      case 'follow':
+        return this.follow(message);
       case 'unsubscribe':
         return this.operators().stop(message.id);
       case 'decide':
@@ -166,7 +170,9 @@ export class StreamConnection {
         tenant: principal.tenant,
         noted: (channels, after) =>
           services.audit.note(principal, this.facts, 'streamSubscription', { channels: [...channels], after: after ?? null }),
+        notedReplay: (replay) => services.audit.note(principal, this.facts, 'streamReplayProgress', { replay }),
         follower: services.follower,
+        replays: services.replays,
         outbox,
         limit: limits.subscriptions,
         fail,
@@ -181,6 +187,12 @@ export class StreamConnection {
   private subscribe(message: Subscribe): void {
     const subscriptions = this.operators();
     subscriptions.start(message, this.channelsFor(message.channels));
+  }
+
+  private follow(message: FollowReplay): void {
+    const subscriptions = this.operators();
+    checkAccess({ to: 'operator', roles: ['viewer', 'replay_admin'], deployment: true }, this.principal as Principal);
+    subscriptions.follow(message);
   }
 
   /** What was asked for, when the caller may see it; everything the caller may see when nothing was. */

@@ -5,6 +5,7 @@ import { Counter, Gauge } from 'prom-client';
 import type { WebSocket } from 'ws';
 import { AgentStanding } from '#features/agents/contract';
 import { DecisionMaker } from '#features/decisions/contract';
+import { ReplayFollowing } from '#features/replays/contract';
 import { Authentication } from '#platform/auth/authentication';
 import type { Configuration } from '#platform/config/configuration';
 import { CONFIGURATION, LOGGER } from '#platform/config/configuration.token';
@@ -45,6 +46,7 @@ export class StreamGateway implements OnGatewayConnection, BeforeApplicationShut
     @Inject(DecisionMaker) maker: DecisionMaker,
     @Inject(AgentStanding) standing: AgentStanding,
     @Inject(LedgerFollower) follower: LedgerFollower,
+    @Inject(ReplayFollowing) replays: ReplayFollowing,
     @Inject(ReadAudit) audit: ReadAudit,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(LOGGER) logger: Logger,
@@ -56,6 +58,7 @@ export class StreamGateway implements OnGatewayConnection, BeforeApplicationShut
       maker,
       standing,
       follower,
+      replays,
       audit,
       problem: (error, facts) => filter.problem(error, facts),
       admit: (connection, tenant) => this.connections.admit(connection, tenant),

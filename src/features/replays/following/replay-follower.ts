@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { refuse } from '#libs/event-sourcing';
 import { RefusalError } from '#platform/http/problem-details';
 import type { ReplayProgressNow } from '../answers.js';
+import { ReplayFollowing } from '../contract.js';
 import { ReplaysQuery } from '../reading/replays.query.js';
 import type { ReplayRefusalCode } from '../refusals.js';
 
@@ -14,13 +15,14 @@ const MOST_LOOKS = 1_000;
 
 /** How replays get on, looked at once a second while anybody follows. */
 @Injectable()
-export class ReplayFollower implements BeforeApplicationShutdown {
+export class ReplayFollower extends ReplayFollowing implements BeforeApplicationShutdown {
   private readonly looks = new LRUCache<string, Promise<ReplayProgressNow | undefined>>({ max: MOST_LOOKS, ttl: FRESH_MS });
   private readonly closing = new AbortController();
 
-  constructor(@Inject(ReplaysQuery) private readonly query: ReplaysQuery) {}
+  constructor(@Inject(ReplaysQuery) private readonly query: ReplaysQuery) {
+    super();
+  }
 
-  /** How the replay stands, and again whenever that is otherwise, until it is over. Refused where the tenant has no such replay. */
   async follow(tenant: string, replay: string): Promise<AsyncIterableIterator<ReplayProgressNow>> {
     const first = await this.look(tenant, replay);
     if (!first) throw new RefusalError(refuse<ReplayRefusalCode>('REPLAY_NOT_FOUND'));

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { fromRecorded, type EventStore } from '#libs/event-sourcing';
+import type { EventStore } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { FinishedReplays, type FinishedReplay } from '../contract.js';
-import { replayEvents } from '../events.js';
 import { replayStream } from '../replay-words.js';
 import { ReplaysQuery } from './replays.query.js';
-import { replayViewOf } from './replay-view.js';
+import { replayViewOf, reportIn } from './replay-view.js';
 
 const LOOKED_AT = 100;
 
@@ -22,9 +21,8 @@ export class FinishedReplaysQuery extends FinishedReplays {
   async find(tenant: string, replay: string): Promise<FinishedReplay | undefined> {
     const events = await this.store.readStream(tenant, replayStream(replay));
     const view = replayViewOf(events);
-    const completed = events.map((event) => fromRecorded(replayEvents, event)).find((event) => event?.type === 'ReplayCompleted');
-    if (!view || completed?.type !== 'ReplayCompleted') return undefined;
-    return { replay, endedAt: view.endedAt, plan: view.plan, report: completed.report };
+    const report = reportIn(events);
+    return view && report && { replay, endedAt: view.endedAt, plan: view.plan, report };
   }
 
   async newestOf(

@@ -1,6 +1,6 @@
 import { fromRecorded, type RecordedEvent } from '#libs/event-sourcing';
 import type { ReplayView } from '../answers.js';
-import { replayEvents, type ReplayEvent } from '../events.js';
+import { replayEvents, type ReplayEvent, type ReportFacts } from '../events.js';
 import type { ReplayStatus } from '../replay-words.js';
 
 const AFTER: Readonly<Record<ReplayEvent['type'], ReplayStatus | undefined>> = {
@@ -26,6 +26,12 @@ export function replayViewOf(events: readonly RecordedEvent[]): ReplayView | und
     } else if (known && view) view = after(view, known, event.at);
   }
   return view;
+}
+
+/** What the ledger has of its report; undefined while there is none. */
+export function reportIn(events: readonly RecordedEvent[]): ReportFacts | undefined {
+  const completed = events.map((event) => fromRecorded(replayEvents, event)).find((event) => event?.type === 'ReplayCompleted');
+  return completed?.type === 'ReplayCompleted' ? completed.report : undefined;
 }
 
 function after(view: ReplayView, event: ReplayEvent, at: string): ReplayView {

@@ -13,11 +13,11 @@ import type {
   ReplayProgress,
   ReplayView,
 } from '../answers.js';
-import type { ReplayPlan } from '../events.js';
+import type { ReplayPlan, ReportFacts } from '../events.js';
 import { replayStream, type ReplayStatus } from '../replay-words.js';
 import { positionsOf } from '../running/stretch-plan.js';
 import { ReplayWork, type Progress } from '../running/work-table.js';
-import { replayViewOf } from './replay-view.js';
+import { replayViewOf, reportIn } from './replay-view.js';
 import type { replaysTables } from './replays.projection.js';
 
 type Tables = TablesOf<typeof replaysTables>;
@@ -49,8 +49,9 @@ export class ReplaysQuery {
 
   /** As the ledger has it: whoever asked for it finds it at once. */
   async find(tenant: string, replay: string): Promise<ReplayDetail | undefined> {
-    const found = replayViewOf(await this.store.readStream(tenant, replayStream(replay)));
-    return found && { ...found, progress: await this.progress(tenant, found) };
+    const events = await this.store.readStream(tenant, replayStream(replay));
+    const found = replayViewOf(events);
+    return found && { ...found, progress: await this.progress(tenant, found, reportIn(events)) };
   }
 
   /** Replays that are not over. */
@@ -94,10 +95,15 @@ export class ReplaysQuery {
     );
   }
 
-  private async progress(tenant: string, { id, state, plan }: ReplayView): Promise<ReplayProgress> {
+  /** Of one that is over only its report is left. */
+  private async progress(
+    tenant: string,
+    { id, state, plan }: ReplayView,
+    report: ReportFacts | undefined,
+  ): Promise<ReplayProgress> {
     const total = plan.to - plan.from + 1;
+    if (report) return { done: total, total, decisions: report.decisions, perSecond: null, secondsLeft: 0 };
     const far = await this.work.progress(tenant, id);
-    if (state === 'completed') return { done: total, total, decisions: far.decisions, perSecond: null, secondsLeft: 0 };
     const done = positionsOf(plan, far.stretches);
     const perSecond = rateOf(done, far);
     const secondsLeft = perSecond === null || state !== 'running' ? null : Math.ceil((total - done) / perSecond);
