@@ -13,6 +13,8 @@ export class SubscriptionRegistry {
 
   /** Whether an operator had a projection or reaction stand still, as of a moment ago or of now; set by the same feature. */
   isPaused: ((tenant: string, subscription: string, asOf?: 'now') => Promise<boolean>) | undefined;
+  /** Whether it is to stand still for now, for that reason or because its rows are being written. */
+  standsStill: ((tenant: string, subscription: string) => Promise<boolean>) | undefined;
 
   addProjection(projection: Projection): Projection {
     if (this.projections.some((known) => known.name === projection.name))

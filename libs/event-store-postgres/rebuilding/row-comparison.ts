@@ -124,7 +124,7 @@ function putOthers({ table, live, rebuilt }: TwoTables): string {
   const action = rest.length === 0 ? 'nothing' : `update set ${rest.map((c) => `${name(c)} = excluded.${name(c)}`).join(', ')}`;
   return `insert into ${live} (tenant, ${columns.map(name).join(', ')}) select $1, ${list('r', columns)} from ${rebuilt} as r
     where r.tenant = $1 and not exists
-      (select 1 from ${live} as l where ${sameKey(table)} and ${digest('l', table)} = ${digest('r', table)})
+      (select 1 from ${live} as l where ${sameKey(table)} and (${list('l', columns)}) is not distinct from (${list('r', columns)}))
     on conflict (tenant${table.key.map((c) => `, ${name(c)}`).join('')}) do ${action}`;
 }
 

@@ -14,7 +14,21 @@ import { countingProjection, execute, openSubscriptionFixture, type Subscription
 const WAIT_MS = 15_000;
 const thingEvents = eventTypes({ ThingHappened: { schema: 1, says: 'Something happened.', data: z.object({}) } });
 
-const LISTS = ['many-0', 'many-1', 'many-2', 'throwing', 'refused', 'well', 'two-b', 'quick', 'gone', 'raised', 'stays'];
+const LISTS = [
+  'many-0',
+  'many-1',
+  'many-2',
+  'throwing',
+  'refused',
+  'well',
+  'two-b',
+  'quick',
+  'gone',
+  'raised',
+  'stays',
+  'still',
+  'going',
+];
 /** Each projection has a table of its own, which it empties when it begins. */
 const createTable = (name: string) => `
 create table "list-${name}" (tenant text not null, position integer not null, note bigint, primary key (tenant, position));
@@ -203,9 +217,35 @@ describe('subscriptions that have caught up with a ledger', () => {
     expect(await parts(tenant, 'quick')).toStrictEqual(upTo(4));
   });
 
+  it('leave one that is to stand still behind, whoever has its checkpoint, and take it along again', async () => {
+    const tenant = `t-${randomUUID()}`;
+    let isStill = false;
+    const standsStill = async (of: string, name: string) => isStill && of === tenant && name === 'still';
+    const running = start([listing('still'), listing('going')], [], { standsStill });
+    await reach(['still', 'going'], tenant, await append(tenant, 2));
+    isStill = true;
+    const holder = await pool.connect();
+    await holder.query('begin');
+    await holder.query(`select set_config('writ.tenant', $1, true)`, [tenant]);
+    await holder.query(`select 1 from ledger_checkpoints where subscription = 'still' and tenant = $1 for update`, [tenant]);
+    await reach(['going'], tenant, await append(tenant, 2));
+    await reach(['going'], tenant, await append(tenant, 2));
+    await holder.query('rollback');
+    holder.release();
+    expect(await parts(tenant, 'still')).toStrictEqual(upTo(2));
+    expectThat(
+      'that is no failure',
+      running.all.flatMap(({ failures }) => failures()),
+    ).toStrictEqual([]);
+    isStill = false;
+    await reach(['still'], tenant, 6);
+    await reach(['still', 'going'], tenant, await append(tenant, 1));
+    for (const name of ['still', 'going']) expect(await parts(tenant, name)).toStrictEqual(upTo(7));
+  });
+
   it('lose one whose checkpoint is gone or of another version, until it has found where it is', async () => {
     const tenant = `t-${randomUUID()}`;
-    const names = ['gone', 'raised', 'stays'];
+    const names = ['gone', 'raised', 'stays', 'still', 'going'];
     const running = start(names.map((name) => listing(name)));
     await append(tenant, 2);
     await reach(names, tenant, 2);

@@ -8,7 +8,7 @@ const PAGE = 2_000;
 /**
  * The subscriptions that have read a ledger to its end go on together from there: what it grows by is read once for all of them,
  * and what they make of it is one transaction, however many they are. Where nothing concerns a subscription its checkpoint follows a
- * little later, in one statement with the others'. Who meets a failure, is paused, or does what no transaction can hold, goes on alone
+ * little later, in one statement with the others'. Who meets a failure, is to stand still, or does what no transaction can hold, goes on alone
  * until it has read to the end again, and nobody waits for it.
  */
 export class CaughtUp {
@@ -59,12 +59,12 @@ export class CaughtUp {
   /** Those that were told to stand still leave, and nobody waits for them. */
   private async going(tenant: string): Promise<Subscriber[]> {
     const members = [...(this.members.get(tenant) ?? [])];
-    const { isPaused } = this.deps;
-    if (!isPaused) return members;
-    const paused = await Promise.all(members.map(({ name }) => isPaused(tenant, name).catch(() => false)));
+    const { standsStill } = this.deps;
+    if (!standsStill) return members;
+    const still = await Promise.all(members.map(({ name }) => standsStill(tenant, name).catch(() => false)));
     return members.filter((member, i) => {
-      if (paused[i]) this.leave(tenant, member);
-      return !paused[i];
+      if (still[i]) this.leave(tenant, member);
+      return !still[i];
     });
   }
 

@@ -8,8 +8,8 @@ export interface SubscriptionDependencies {
   readonly pool: pg.Pool;
   /** Whether a subscription was told to pass over an event that it cannot apply or react to. Asked only when it cannot. */
   readonly passesOver?: (tenant: string, subscription: string, position: number) => Promise<boolean>;
-  /** Whether a subscription was told to stand still in a ledger. Asked before each round, so it MUST be quick. */
-  readonly isPaused?: (tenant: string, subscription: string) => Promise<boolean>;
+  /** Whether a subscription is to stand still in a ledger for now. Asked before each round, so it MUST be quick. */
+  readonly standsStill?: (tenant: string, subscription: string) => Promise<boolean>;
   /** Tenants that one subscription works on alone, side by side; 2 by default. */
   readonly concurrency?: number;
 }

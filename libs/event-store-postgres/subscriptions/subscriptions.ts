@@ -21,8 +21,8 @@ export interface RunningSubscriptions {
 
 export type RunningSubscription = Subscription & Pick<RunningSubscriptions, 'close'>;
 
-/** A paused subscription looks this often whether it is to go on. */
-const PAUSED_LOOK_MS = 500;
+/** One that stands still looks this often whether it is to go on. */
+const STILL_LOOK_MS = 500;
 const HEADS_RETRY_MS = 1_000;
 /** Ledgers that the subscriptions go on in together, side by side: each is one read and one transaction at a time. */
 const TENANTS_TOGETHER = 4;
@@ -63,7 +63,7 @@ function start(deps: SubscriptionDependencies, subscribers: readonly Subscriber[
   const roundsAlone = (subscriber: Subscriber) =>
     new TenantRounds(async (tenant) => {
       if (caughtUp.has(tenant, subscriber)) return false;
-      if (await deps.isPaused?.(tenant, subscriber.name)) return PAUSED_LOOK_MS;
+      if (await deps.standsStill?.(tenant, subscriber.name)) return STILL_LOOK_MS;
       if (await subscriber.goOnAlone(tenant)) return true;
       caughtUp.join(tenant, subscriber);
       together.wake(tenant);

@@ -32,11 +32,11 @@ export async function startWorker(configuration: Configuration): Promise<Running
     logger: new NestLogger(logger),
     abortOnError: false,
   });
-  const { projections, reactions, jobs: known, passesOver, isPaused } = app.get(SubscriptionRegistry);
+  const { projections, reactions, jobs: known, passesOver, standsStill } = app.get(SubscriptionRegistry);
   const pool = createSubscriptionPool(roleUrl(configuration, 'writ_app'), projections.length + reactions.length + 2);
   const jobs = startJobs(configuration, known, new RunLog(logger, metrics));
   const requestJob = (name: string, id: string, at?: number) => jobs.request(name, id, at);
-  const told = { ...(passesOver && { passesOver }), ...(isPaused && { isPaused }) };
+  const told = { ...(passesOver && { passesOver }), ...(standsStill && { standsStill }) };
   const deps = { store: app.get<EventStore>(EVENT_STORE), pool, requestJob, ...told };
   const running = startSubscriptions(deps, projections, reactions);
   const subscriptions = running.all;

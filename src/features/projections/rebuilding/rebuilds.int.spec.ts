@@ -161,6 +161,8 @@ describe('the rows of a projection', () => {
       );
       return rows[0]?.n === 1;
     });
+    const held = await database.query('select 1 from projections_work where run = $1 and held_until > now()', [body.run]);
+    expectThat('it has the projection stand still meanwhile', held.rowCount).toBe(1);
     process.kill(killed.pid, 'SIGKILL');
     await killed.ended;
     await holder.end();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import { excerpt } from '#libs/bounded';
@@ -13,6 +14,7 @@ import type { Logger } from '#platform/telemetry/logging';
 import { Metrics } from '#platform/telemetry/metrics';
 import type { RowsCompared } from '../events.js';
 import type { Run } from '../decider.js';
+import { KNOWN_MS } from '../pausing/pauses.query.js';
 import { ProjectionDesk } from '../projection-desk.js';
 import { RUN_REBUILDS } from '../projection-words.js';
 import { RunWork, type Swapped } from './run-work.js';
@@ -23,6 +25,11 @@ const AT_ONCE = 500;
 const LOOK_AGAIN_MS = 2_000;
 const TELL_EVERY_MS = 1_000;
 const LONGEST_DETAIL = 500;
+/** How long a projection is held for a worker that says nothing. */
+const HELD_SECONDS = 10;
+const STILL_MS = 3_000;
+/** By then every worker knows. One that does not waits for the checkpoint. */
+const KNOWN_EVERYWHERE_MS = 2 * KNOWN_MS;
 
 interface Asked extends Run {
   readonly tenant: string;
@@ -108,12 +115,29 @@ export class RunRebuilds implements Job {
       await rows.foldUp(this.telling(asked));
       const compared = factsOf(projection, await rows.compare());
       if (kind === 'verify' || compared.live === compared.rebuilt) return { compared, written: 0 };
-      const { before, written } = await rows.swap((found, count) =>
-        this.work.keeping(tenant, asked.id, { compared: factsOf(projection, found), written: count }),
-      );
-      return { compared: factsOf(projection, before), written };
+      return await this.held(asked, async () => {
+        const { before, written } = await rows.swap((found, count) =>
+          this.work.keeping(tenant, asked.id, { compared: factsOf(projection, found), written: count }),
+        );
+        return { compared: factsOf(projection, before), written };
+      });
     } finally {
       await rows.close();
+    }
+  }
+
+  /** Nobody follows with the projection meanwhile: whoever goes on together with it would wait for its checkpoint, too. */
+  private async held<T>({ tenant, id }: Asked, work: () => Promise<T>): Promise<T> {
+    const hold = () => this.work.hold(tenant, id, HELD_SECONDS);
+    await hold();
+    let saying: Promise<void> | undefined;
+    const still = setInterval(() => (saying = hold().catch(() => undefined)), STILL_MS);
+    try {
+      await delay(KNOWN_EVERYWHERE_MS);
+      return await work();
+    } finally {
+      clearInterval(still);
+      await saying;
     }
   }
 

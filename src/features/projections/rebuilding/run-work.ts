@@ -31,11 +31,19 @@ export class RunWork {
     return rows[0]?.failures ?? 1;
   }
 
+  /** For so long the projection is followed by nobody, unless this is said again. */
+  async hold(tenant: string, run: string, seconds: number): Promise<void> {
+    await this.database.as(tenant, (db) =>
+      sql`insert into projections_work (tenant, run, held_until) values (${tenant}, ${run}, clock_timestamp() + ${seconds} * interval '1 second')
+        on conflict (tenant, run) do update set held_until = excluded.held_until`.execute(db),
+    );
+  }
+
   /** The statement that keeps what was found, for the transaction that writes the rows. */
   keeping(tenant: string, run: string, swapped: Swapped): { readonly text: string; readonly values: readonly unknown[] } {
     return {
       text: `insert into projections_work (tenant, run, outcome) values ($1, $2, $3)
-        on conflict (tenant, run) do update set outcome = excluded.outcome`,
+        on conflict (tenant, run) do update set outcome = excluded.outcome, held_until = null`,
       values: [tenant, run, JSON.stringify(swapped)],
     };
   }
