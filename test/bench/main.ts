@@ -7,6 +7,7 @@ import { policyEvaluationBench } from './policy-evaluation.bench.js';
 import { policyFuelBench } from './policy-fuel.bench.js';
 import { rebuildBench } from './rebuild.bench.js';
 import { replayBench } from './replay/replay.bench.js';
+import { shadowBench } from './shadow.bench.js';
 import { startUpBench } from './start-up.bench.js';
 import { verifyExportBench } from './verify-export.bench.js';
 
@@ -21,6 +22,7 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   oversight: oversightBench,
   memory: memoryBench,
   replay: replayBench,
+  shadow: shadowBench,
 };
 
 const wanted = process.argv.slice(2);

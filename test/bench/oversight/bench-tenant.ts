@@ -1,7 +1,7 @@
 import type { BenchDeployment, Secret } from '../bench-deployment.js';
 
 const ROLES = ['admin', 'policy_admin', 'incident_admin', 'auditor'];
-const POLICY = `package writ
+export const POLICY = `package writ
 
 default decision := {"verdict": "DENY", "rule": "unknown-tool", "reason": "not listed"}
 

@@ -15,7 +15,7 @@ export class LiveThreads extends DecidingAgain implements OnModuleDestroy {
 
   constructor(@Inject(PolicyPlans) plans: PolicyPlans, @Inject(CONFIGURATION) configuration: Configuration) {
     super();
-    this.threads = new ReplayThreads(plans, configuration);
+    this.threads = new ReplayThreads(plans, configuration, undefined, true);
   }
 
   tally({ work: replay, ...order }: AgainOrder & { readonly from: number; readonly to: number; readonly most: number }): Promise<{

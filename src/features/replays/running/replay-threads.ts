@@ -36,6 +36,7 @@ export class ReplayThreads implements OnModuleDestroy {
     @Inject(PolicyPlans) private readonly plans: PolicyPlans,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Optional() @Inject(SIMULATION_THREAD) private readonly simulation?: URL,
+    @Optional() private readonly yields = false,
   ) {}
 
   async tally(order: Tally): Promise<TalliedSome> {
@@ -136,6 +137,7 @@ export class ReplayThreads implements OnModuleDestroy {
     const setting: ThreadSetting = {
       databaseUrl: roleUrl(this.configuration, 'writ_app'),
       fuel: this.configuration.WRIT_DECISION_FUEL,
+      yields: this.yields,
     };
     return this.begun(new URL('./replay.worker.js', import.meta.url), setting, HEAP_MB);
   }

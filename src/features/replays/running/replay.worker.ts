@@ -1,4 +1,6 @@
 // Entry of a thread: goes through ledgers for replays, one order after the other.
+import { setPriority } from 'node:os';
+import { platform } from 'node:process';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openTenantLedger } from '#platform/ledger/tenant-ledger';
 import { TenantDatabase } from '#platform/database/tenant-database';
@@ -8,7 +10,11 @@ import { HistoryStretches } from '../histories/history-stretches.js';
 import { ReplayThreadMain } from './thread-main.js';
 import type { ThreadSetting } from './thread-messages.js';
 
-const { databaseUrl, fuel } = workerData as ThreadSetting;
+const NICE = 10;
+
+const { databaseUrl, fuel, yields } = workerData as ThreadSetting;
+// On Linux a priority is one of the thread that sets it; elsewhere it would be the whole process that gives way.
+if (yields && platform === 'linux') setPriority(NICE);
 const ledger = openTenantLedger(databaseUrl);
 const histories = new HistoryRows(new TenantDatabase(databaseUrl, 1));
 // oxlint-disable-next-line no-new -- it lives as long as the port

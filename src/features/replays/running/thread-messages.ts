@@ -8,6 +8,8 @@ import type { TalliedSome } from '../deciding-again/stretches.js';
 export interface ThreadSetting {
   readonly databaseUrl: string;
   readonly fuel: number | undefined;
+  /** Whether it gives way to whatever decides. */
+  readonly yields: boolean;
 }
 
 interface OfReplay {
