@@ -8,6 +8,7 @@ import { addRevision, always, publishPolicy, RunningWrit, type SeededTenant } fr
 
 /** Fifteen stretches: two at most are done between a start and the kill that follows. */
 const DECISIONS = 3_000;
+const SHADOWED = 1_200;
 const KILLS = 5;
 
 /** Denies every third call, and takes some milliseconds for each. */
@@ -26,6 +27,11 @@ interface Told {
   readonly report: string | null;
   readonly detail: string | null;
   readonly progress: { readonly done: number; readonly total: number };
+}
+
+interface Totals {
+  readonly through: number;
+  readonly decisions: number;
 }
 
 describe('a replay whose workers are killed', () => {
@@ -48,11 +54,11 @@ describe('a replay whose workers are killed', () => {
   afterAll(() => writ.close());
 
   /** As many more decisions as are wanted, appended as they would have been. */
-  async function recordedLikeTheFirst(): Promise<void> {
+  async function recordedLikeTheFirst(count = DECISIONS): Promise<void> {
     const [first] = (await writ.store.readLedger(tenant.id, 1, 200)).filter(({ type }) => type === 'DecisionRecorded');
     if (!first) throw new Error('nothing was decided');
     const input = first.data['input'] as object;
-    const events = Array.from({ length: DECISIONS }, (_, n): NewEvent => {
+    const events = Array.from({ length: count }, (_, n): NewEvent => {
       const { type, schema, actor, correlation, causation, trace, sealed } = first;
       const data = { ...first.data, requestId: null, input: { ...input, arguments: { n } } };
       return { id: randomUUID(), type, schema, actor, correlation, causation, trace, sealed, data };
@@ -106,6 +112,30 @@ describe('a replay whose workers are killed', () => {
       `/v1/replays/${id}/report`,
     );
     expect(totals).toMatchObject({ decisions: DECISIONS + 1, different: Math.ceil(DECISIONS / 3) + 1 });
+  });
+
+  it('leaves to the next one what a shadow has still to compare, and nothing of it is counted twice', async () => {
+    const { id } = await tenant.operator.post<{ id: string }>('/v1/shadows', { candidate: { policy: 'gate', revision: 2 } });
+    await recordedLikeTheFirst(SHADOWED);
+    const found = async () =>
+      await tenant.operator.get<{ state: string; digest: string | null; findings: { totals: Totals } }>(`/v1/shadows/${id}`);
+    const seed = randomInt(2 ** 31);
+    const choose = seededChoices(seed);
+    for (let kill = 0; kill < 3; kill += 1) {
+      const worker = await writ.startWorkerProcess();
+      const { through } = (await found()).findings.totals;
+      if (choose(3) > 0) await eventually('it gets on', async () => (await found()).findings.totals.through !== through, 60_000);
+      process.kill(worker.pid, 'SIGKILL');
+      await worker.ended;
+    }
+    const [one, other] = [await writ.startWorkerProcess(), await writ.startWorkerProcess()];
+    await tenant.operator.post(`/v1/shadows/${id}/end`);
+    await eventually('it is over', async () => (await found()).state === 'ended', 120_000);
+    await Promise.all([one.stop(), other.stop()]);
+    const { totals } = (await found()).findings;
+    expectThat(`seed ${seed}`, totals).toMatchObject({ decisions: SHADOWED, different: SHADOWED / 3, diverged: 0 });
+    const ended = (await writ.store.readStream(tenant.id, `shadow/${id}`)).filter(({ type }) => type === 'ShadowEnded');
+    expect(ended.map(({ data }) => data['totals'])).toStrictEqual([totals]);
   });
 
   skipWhen(withoutRedis, it)('comes to the same report when the queues are in Redis', async () => {
