@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { understood } from '../../contract/reading.js';
-import { contextOf } from '../context.js';
+import { contextOf, type Context } from '../context.js';
 import { EXIT_NEGATIVE, EXIT_OK, usageError } from '../exit.js';
 import { listLines } from '../nouns/list-lines.js';
 import { names, oneOf, wholeNumber } from '../reading/arguments.js';
@@ -26,6 +27,7 @@ interface StartOptions {
 
 /** Differences that are told on the screen. */
 const TOLD = 10;
+const LOOK_MS = 200;
 
 export function addShadow(program: Command): void {
   const shadow = program.command('shadow').description('a policy that decides nothing, compared with every decision from now on');
@@ -48,12 +50,15 @@ export function addShadow(program: Command): void {
     .action(async (id: string, { failOn }: { readonly failOn?: string }, command: Command) => show(id, failOn, command));
   shadow
     .command('end')
-    .description('end a shadow; what was decided until now is still compared')
+    .description('end a shadow, and tell what it found when all that was decided until now is compared')
     .argument('<id>')
-    .action(async (id: string, _: object, command: Command) => {
+    .option('--fail-on <severity>', `exit 1 when it found something like that or worse: ${SEVERITIES.join(', ')}`)
+    .option('--no-wait', 'do not wait for it')
+    .action(async (id: string, { wait, failOn }: { readonly wait: boolean; readonly failOn?: string }, command: Command) => {
       const context = contextOf(command);
       const answer = await context.operator().post('/v1/shadows/{id}/end', { path: { id } });
       const { state } = understood(Changed, answer, 'shadow');
+      if (wait) return show(id, failOn, command, await over(context, id));
       context.answer(answer, () => [`shadow ${shown(id)} is ${shown(state)}`, `next  ${WRIT} shadow show ${id}`]);
     });
   addSuggestions(shadow, '/v1/shadows/{id}/suggestions');
@@ -108,10 +113,22 @@ function requestOf(policy: string | undefined, revision: string | undefined, opt
   };
 }
 
-async function show(id: string, failOn: string | undefined, command: Command): Promise<void> {
+const look = (context: Context, id: string) => context.operator().get('/v1/shadows/{id}', { path: { id } });
+type Looked = Awaited<ReturnType<typeof look>>;
+
+/** What is left to compare is a second's. */
+async function over(context: Context, id: string): Promise<Looked> {
+  for (;;) {
+    const answer = await look(context, id);
+    if (understood(Detail, answer, 'shadow').state === 'ended') return answer;
+    await delay(LOOK_MS);
+  }
+}
+
+async function show(id: string, failOn: string | undefined, command: Command, known?: Looked): Promise<void> {
   const context = contextOf(command);
   const least = failOn === undefined ? undefined : oneOf(failOn, '--fail-on', SEVERITIES);
-  const answer = await context.operator().get('/v1/shadows/{id}', { path: { id } });
+  const answer = known ?? (await look(context, id));
   const detail = understood(Detail, answer, 'shadow');
   const page = await context.operator().get('/v1/shadows/{id}/differences', { path: { id }, query: { limit: TOLD } });
   const { items } = understood(Differences, page, 'differences');

@@ -29,10 +29,12 @@ describe('edits of a candidate', () => {
   it('restore by a rule of its own, and narrow the rule that answered, however it is written', async () => {
     const anyTool = `default decision := {"verdict": "DENY", "rule": "no", "reason": "no rule"}\n`;
     const yes = `{"verdict": "ALLOW", "rule": "yes", "reason": "fine"}`;
+    const no = `{"verdict": "DENY", "rule": "none", "reason": "none"}`;
     const written = {
       'without a body': `decision := ${yes}`,
       'with a body on one line': `decision := ${yes} if input.tool != "x"`,
       'with a block': `decision := ${yes} if {\n\tinput.tool != "x"\n}`,
+      'with more behind it': `decision := ${yes} if input.tool == "pay"\n\nelse := ${yes} if input.tool == "x"\n\nelse := ${no}`,
       'with something else behind it': `decision := ${yes} if {\n\tinput.tool != "x"\n} else := ${yes} if input.tool == "x"`,
     };
     for (const [how, rule] of Object.entries(written)) {

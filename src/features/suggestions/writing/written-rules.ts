@@ -58,7 +58,7 @@ function chainOf(raw: RawRule, rows: readonly number[], text: string, first?: Wr
     row: location.row,
     head: headText,
     expressions: body
-      .map((expression) => withoutHead(textAt(expression.location), headText))
+      .map((expression) => withoutHead(textAt(expression.location), headText, textAt(raw.else?.location)))
       // A rule without a body has its value for one.
       .filter((each) => each !== '' && !headText.includes(each)),
     at: offsetOf(rows, text, location),
@@ -66,9 +66,11 @@ function chainOf(raw: RawRule, rows: readonly number[], text: string, first?: Wr
   return [rule, ...(raw.else ? chainOf(raw.else, rows, text, rule) : [])];
 }
 
-/** Behind `else`, what is said to be an expression begins with the head. */
-function withoutHead(text: string, head: string): string {
-  return head !== '' && text.startsWith(head) ? text.slice(head.length).replace(/^\s+if\s+/, '') : text;
+/** Behind `else`, what is said to be an expression begins with the head and goes on to the end of the rule. */
+function withoutHead(text: string, head: string, behind: string): string {
+  if (head === '' || !text.startsWith(head)) return text;
+  const own = behind !== '' && text.endsWith(behind) ? text.slice(0, -behind.length).trimEnd() : text;
+  return own.slice(head.length).replace(/^\s+if\s+/, '');
 }
 
 function textAt(place: RawPlace | undefined): string {
