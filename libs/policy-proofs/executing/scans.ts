@@ -1,16 +1,8 @@
-import {
-  RegoSet,
-  isObject,
-  objectEntries,
-  type Block,
-  type Statement,
-  type StatementOf,
-  type Value,
-  innerBlocks,
-} from '#libs/policy-engine';
+import { RegoSet, isObject, objectEntries, type Block, type StatementOf, type Value } from '#libs/policy-engine';
 import { EncodingTooLarge, FALSE, TRUE, type Formula } from '../encoding/formulas.js';
 import type { BlockRun, Frame } from './frame.js';
 import { mayRead, writtenIn } from './liveness.js';
+import { breaksOf, isOrderFree, openFrom, unordered } from './loop-effects.js';
 import { anyOf, constant, settled, type Shape, type Symbolic, UNDEFINED } from '../encoding/symbolic-values.js';
 import type { Unknown } from '../encoding/unknowns.js';
 import { KINDS } from '../encoding/unknowns.js';
@@ -250,61 +242,7 @@ class Loop {
   }
 }
 
-function openFrom(formulas: Frame['formulas'], old: Shape, now: Shape): Shape {
-  if (old.is === 'set' && now.is === 'set') {
-    const added = now.members
-      .slice(old.members.length)
-      .filter(({ value }) => value.options.length !== 1 || settled(value.options[0]!.shape) === undefined);
-    return { ...now, more: formulas.or(now.more, ...added.map(({ when }) => when)) };
-  }
-  if (old.is === 'array' && now.is === 'array')
-    return {
-      ...now,
-      more: formulas.or(now.more, ...now.members.slice(old.members.length).map(({ when }) => when)),
-      isOrdered: false,
-    };
-  if (old.is === 'object' && now.is === 'object')
-    return { ...now, more: formulas.or(now.more, ...now.entries.slice(old.entries.length).map(({ when }) => when)) };
-  return now;
-}
-
-function unordered(value: Symbolic): Symbolic {
-  return {
-    ...value,
-    options: value.options.map(({ when, shape }) => ({
-      when,
-      shape: shape.is === 'array' ? { ...shape, isOrdered: false } : shape,
-    })),
-  };
-}
-
 function restore(locals: Map<number, Symbolic>, to: ReadonlyMap<number, Symbolic>): void {
   locals.clear();
   for (const [local, value] of to) locals.set(local, value);
-}
-
-/** True when what a body leaves in a local does not depend on the order of turns. */
-function isOrderFree(body: Block, local: number): boolean {
-  const written = new Set<string>();
-  let isFree = true;
-  const look = (statement: Statement): void => {
-    const { type, stmt } = statement;
-    if (type === 'AssignVarStmt' && stmt.target === local) {
-      if (stmt.source.type === 'local') isFree = false;
-      else written.add(JSON.stringify(stmt.source));
-    } else if ('target' in stmt && stmt.target === local && type !== 'AssignVarOnceStmt') isFree = false;
-    else if ((type === 'CallStmt' || type === 'CallDynamicStmt') && stmt.result === local) isFree = false;
-    else if (type === 'ScanStmt' && (stmt.key === local || stmt.value === local)) isFree = false;
-    for (const inner of innerBlocks(statement)) for (const one of inner.stmts ?? []) look(one);
-  };
-  for (const statement of body.stmts ?? []) look(statement);
-  return isFree && written.size <= 1;
-}
-
-/** How many blocks around a body the breaks in it may leave. */
-function breaksOf(block: Block, depth: number): number[] {
-  return (block.stmts ?? []).flatMap((statement) => {
-    const inner = innerBlocks(statement).flatMap((one) => breaksOf(one, depth + 1));
-    return statement.type === 'BreakStmt' ? [...inner, statement.stmt.index - depth] : inner;
-  });
 }
