@@ -36,7 +36,7 @@ export interface EncodedClaim {
 /** A policy and an invariant over what it rules, and over what the baseline rules where there is one. */
 export function encodeClaim(subject: Subject, claim: Claim, baseline: Subject | undefined, shape: InputShape): EncodedClaim {
   const encoding = new Encoding(shape);
-  const summaries = new Summaries<Summary>();
+  const summaries = new Summaries<Summary>(baseline !== undefined);
   const { of, comparisons, lookups } = encoding;
   const { ruling, fails: isFailing } = ruled(encoding, summaries, subject);
   const asked = object({

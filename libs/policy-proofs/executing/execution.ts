@@ -17,7 +17,7 @@ export class Execution implements PlanRun {
   private readonly planNumber: number;
   private readonly functions: ReadonlyMap<string, PlanFunction>;
   private readonly digests: FunctionDigests;
-  private readonly reads = new Map<string, readonly DataRead[]>();
+  private readonly reads = new Map<PlanFunction, readonly DataRead[]>();
   private depth = 0;
 
   constructor(
@@ -51,14 +51,26 @@ export class Execution implements PlanRun {
     return this.functions.has(name);
   }
 
+  get isComparing(): boolean {
+    return this.summaries.isComparing;
+  }
+
   /** Each function once for the same arguments, in all plans that are looked at together: what it answers depends on nothing else. */
   call(name: string, args: readonly Symbolic[]): Summary | undefined {
     const fn = this.functions.get(name);
     if (!fn || args.length < fn.params.length) return undefined;
-    const { summaries } = this;
     const digest = this.digests.of(name);
-    const key = summaries.key(digest ?? `${this.planNumber} ${name}`, args, digest === undefined ? WHOLE : this.readsOf(name));
-    const known = summaries.get(key);
+    const key = this.summaries.key(digest ?? `${this.planNumber} ${name}`, args, digest === undefined ? WHOLE : this.readsOf(fn));
+    return this.summary(key, fn, args);
+  }
+
+  callBody(fn: PlanFunction, args: readonly Symbolic[]): Summary | undefined {
+    const digest = this.digests.ofBody(fn);
+    return digest === undefined ? undefined : this.summary(this.summaries.key(digest, args, this.readsOf(fn)), fn, args);
+  }
+
+  private summary(key: string, { blocks, params }: PlanFunction, args: readonly Symbolic[]): Summary {
+    const known = this.summaries.get(key);
     if (known) return known;
     if (this.depth >= MAX_DEPTH) {
       const why = 'rules that are nested too deeply';
@@ -67,13 +79,13 @@ export class Execution implements PlanRun {
     this.depth += 1;
     const frame = new Frame(
       this,
-      fn.blocks,
-      fn.params.map((param, i) => [param, args[i]!]),
+      blocks,
+      params.map((param, i) => [param, args[i]!]),
     );
     frame.run();
     this.depth -= 1;
     const summary = { value: frame.returned, fails: frame.fails };
-    summaries.set(key, summary);
+    this.summaries.set(key, summary);
     return summary;
   }
 
@@ -93,16 +105,18 @@ export class Execution implements PlanRun {
     return parseNumber(this.operands.text(index));
   }
 
-  /** What a function reads of the data; all of it where one that it calls cannot be told. */
-  private readsOf(name: string): readonly DataRead[] {
-    const known = this.reads.get(name);
+  /** What a function reads of the data, also by way of those that it calls. */
+  private readsOf(fn: PlanFunction): readonly DataRead[] {
+    const known = this.reads.get(fn);
     if (known) return known;
-    const fn = this.functions.get(name)!;
     const found = dataReads(fn, {
       operands: this.operands,
-      readsOf: (callee) => (this.functions.has(callee) ? this.readsOf(callee) : undefined),
+      readsOf: (name) => {
+        const callee = this.functions.get(name);
+        return callee && this.readsOf(callee);
+      },
     });
-    this.reads.set(name, found);
+    this.reads.set(fn, found);
     return found;
   }
 }

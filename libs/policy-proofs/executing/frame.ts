@@ -1,4 +1,4 @@
-import type { Block, Operand, Operands, Statement, Value } from '#libs/policy-engine';
+import type { Block, Operand, Operands, PlanFunction, Statement, Value } from '#libs/policy-engine';
 import type { Encoding } from '../encoding/encoding.js';
 import { FALSE, TRUE, type Formula } from '../encoding/formulas.js';
 import { mayRead } from './liveness.js';
@@ -17,6 +17,10 @@ export interface PlanRun {
   statement(run: BlockRun, statement: Statement): void;
   isOwn(name: string): boolean;
   call(name: string, args: readonly Symbolic[]): Summary | undefined;
+  /** Of a function that the plan does not have by itself; undefined where it cannot be told what it calls. */
+  callBody(fn: PlanFunction, args: readonly Symbolic[]): Summary | undefined;
+  /** Whether there is another policy beside this one. */
+  readonly isComparing: boolean;
   rulesOfLength(length: number): readonly { readonly path: readonly string[]; readonly name: string }[];
   place(at: { file?: number; row?: number }): string;
   number(index: number): Value | undefined;

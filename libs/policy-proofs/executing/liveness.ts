@@ -55,11 +55,16 @@ function localsWritten({ type, stmt }: Statement): number[] {
   return 'target' in stmt ? [stmt.target] : [];
 }
 
+/** Each turn of a loop begins with a key and a value of its own. */
+function isGivenBy({ type, stmt }: Statement, local: number): boolean {
+  return type === 'ScanStmt' && (stmt.key === local || stmt.value === local);
+}
+
 /** True when a list of statements may look at what a local held before them. */
 export function mayRead(statements: readonly Statement[], local: number): boolean {
   for (const statement of statements) {
     if (localsRead(statement).includes(local)) return true;
-    if (innerBlocks(statement).some(({ stmts }) => mayRead(stmts ?? [], local))) return true;
+    if (!isGivenBy(statement, local) && innerBlocks(statement).some(({ stmts }) => mayRead(stmts ?? [], local))) return true;
     if (statement.type !== 'ScanStmt' && localsWritten(statement).includes(local)) return false;
   }
   return false;
@@ -73,4 +78,14 @@ export function writtenIn(block: Block): Set<number> {
     for (const inner of innerBlocks(statement)) for (const local of writtenIn(inner)) found.add(local);
   }
   return found;
+}
+
+/** What runs, from the outermost list of statements to the innermost one. */
+interface Around {
+  readonly around: readonly { readonly stmts: readonly Statement[]; readonly index: number; readonly isLoop: boolean }[];
+}
+
+/** True when something that comes after the statement that runs may look at what a local holds. */
+export function isLiveIn({ around }: Around, local: number): boolean {
+  return around.some(({ stmts, index, isLoop }) => mayRead(stmts.slice(index), local) || (isLoop && mayRead(stmts, local)));
 }

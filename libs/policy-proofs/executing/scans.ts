@@ -1,7 +1,8 @@
 import { RegoSet, isObject, objectEntries, type Block, type StatementOf, type Value } from '#libs/policy-engine';
 import { EncodingTooLarge, FALSE, TRUE, type Formula } from '../encoding/formulas.js';
+import { runAsComprehension } from './comprehensions.js';
 import type { BlockRun, Frame } from './frame.js';
-import { mayRead, writtenIn } from './liveness.js';
+import { isLiveIn, writtenIn } from './liveness.js';
 import { breaksOf, isOrderFree, openFrom, unordered } from './loop-effects.js';
 import { anyOf, constant, settled, type Shape, type Symbolic, UNDEFINED } from '../encoding/symbolic-values.js';
 import type { Unknown } from '../encoding/unknowns.js';
@@ -26,6 +27,7 @@ export function runScan(run: BlockRun, scan: Scan): void {
   const { formulas, encoding } = frame;
   const source = frame.local(scan.source);
   run.require(formulas.or(...COLLECTIONS.map((kind) => encoding.comparisons.isKind(source, kind))));
+  if (runAsComprehension(run, scan)) return;
   const turns = new Loop(run, scan);
   const known = source.options.map((option) => ({ ...option, value: settled(option.shape) }));
   const constants = known.filter(({ value }) => value !== undefined);
@@ -78,7 +80,7 @@ class Loop {
     this.frame = run.frame;
     this.body = scan.block;
     const written = writtenIn(this.body).add(scan.key).add(scan.value);
-    this.live = [...written].filter((local) => this.isLive(local));
+    this.live = [...written].filter((local) => isLiveIn(this.frame, local));
   }
 
   inOrder(items: readonly Item[]): void {
@@ -233,12 +235,6 @@ class Loop {
     frame.fail(frame.formulas.and(run.at, frame.of.free(why)));
     const levels = Math.max(1, ...breaksOf(this.body, 0));
     for (let level = 0; level < levels; level += 1) run.leave(level, frame.of.free(why));
-  }
-
-  private isLive(local: number): boolean {
-    return this.frame.around.some(
-      ({ stmts, index, isLoop }) => mayRead(stmts.slice(index), local) || (isLoop && mayRead(stmts, local)),
-    );
   }
 }
 

@@ -3,9 +3,12 @@ import { localsRead } from '../executing/liveness.js';
 
 /** A part of the data document that a function looks at: all of it, or only whether it is there and what kind of value it is. */
 export interface DataRead {
-  readonly path: readonly string[];
+  readonly path: DataPath;
   readonly isWhole: boolean;
 }
+
+/** Null: any member. */
+export type DataPath = readonly (string | null)[];
 
 /** Functions have the data document as their second argument. */
 const DATA = 1;
@@ -24,15 +27,15 @@ interface Looking {
  */
 export function dataReads({ blocks, params }: PlanFunction, looking: Looking): readonly DataRead[] {
   const reads = new Map<string, DataRead>();
-  const held = new Map<number, Map<string, readonly string[]>>();
+  const held = new Map<number, Map<string, DataPath>>();
   let isNew = true;
-  const hold = (local: number, path: readonly string[]): void => {
-    const known = held.get(local) ?? new Map<string, readonly string[]>();
+  const hold = (local: number, path: DataPath): void => {
+    const known = held.get(local) ?? new Map<string, DataPath>();
     if (known.has(JSON.stringify(path))) return;
     held.set(local, known.set(JSON.stringify(path), path));
     isNew = true;
   };
-  const read = (path: readonly string[], isWhole: boolean): void => {
+  const read = (path: DataPath, isWhole: boolean): void => {
     const key = JSON.stringify(path);
     if (isWhole || !reads.has(key)) reads.set(key, { path, isWhole });
   };
@@ -48,20 +51,20 @@ export function dataReads({ blocks, params }: PlanFunction, looking: Looking): r
 }
 
 interface Found {
-  hold(local: number, path: readonly string[]): void;
-  read(path: readonly string[], isWhole: boolean): void;
+  hold(local: number, path: DataPath): void;
+  read(path: DataPath, isWhole: boolean): void;
 }
 
-type Held = ReadonlyMap<number, ReadonlyMap<string, readonly string[]>>;
+type Held = ReadonlyMap<number, ReadonlyMap<string, DataPath>>;
 
 function look(statement: Statement, held: Held, { operands, readsOf }: Looking, { hold, read }: Found): void {
-  const pathsIn = (operand: Operand): (readonly string[])[] =>
+  const pathsIn = (operand: Operand): DataPath[] =>
     operand.type === 'local' ? [...(held.get(operand.value)?.values() ?? [])] : [];
   if (statement.type === 'DotStmt') {
     const { source, key, target } = statement.stmt;
-    const name = key.type === 'string_index' ? operands.text(key.value) : undefined;
+    const name = key.type === 'string_index' ? operands.text(key.value) : null;
     for (const path of pathsIn(source)) {
-      if (name === undefined || path.length >= MAX_PATH) read(path, true);
+      if (path.length >= MAX_PATH) read(path, true);
       else {
         read([...path, name], false);
         hold(target, [...path, name]);

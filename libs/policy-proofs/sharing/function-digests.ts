@@ -10,6 +10,7 @@ class Unknowable extends Error {}
 /** What a function does, whatever it and its locals are called: equal digests are equal answers to equal arguments. */
 export class FunctionDigests {
   private readonly known = new Map<string, string | undefined>();
+  private readonly bodies = new WeakMap<PlanFunction, { readonly digest: string | undefined }>();
 
   constructor(
     private readonly functions: ReadonlyMap<string, PlanFunction>,
@@ -21,9 +22,15 @@ export class FunctionDigests {
     if (this.known.has(name)) return this.known.get(name);
     this.known.set(name, undefined);
     const fn = this.functions.get(name);
-    const digest = fn && this.digest(fn);
+    const digest = fn && this.ofBody(fn);
     this.known.set(name, digest);
     return digest;
+  }
+
+  ofBody(fn: PlanFunction): string | undefined {
+    const known = this.bodies.get(fn) ?? { digest: this.digest(fn) };
+    this.bodies.set(fn, known);
+    return known.digest;
   }
 
   private digest({ params, blocks }: PlanFunction): string | undefined {

@@ -17,6 +17,9 @@ export class Summaries<Summary> {
   private named = 0;
   private plans = 0;
 
+  /** `isComparing`: two policies are looked at together. */
+  constructor(readonly isComparing: boolean) {}
+
   /** A number for one more plan, for what is its alone. */
   nextPlan(): number {
     return (this.plans += 1);
@@ -40,7 +43,8 @@ export class Summaries<Summary> {
     if (typeof data !== 'object' || data === null) return this.nameOf(arg);
     const known = this.ofData.get(data) ?? new Map<string, string>();
     this.ofData.set(data, known);
-    const told = known.get(name) ?? this.ofText(reads.map((read) => `${read.path.join('/')}=${partText(data, read)}`).join('\n'));
+    const told =
+      known.get(name) ?? this.ofText(reads.map((read) => `${JSON.stringify(read.path)}=${partText(data, read)}`).join('\n'));
     known.set(name, told);
     return `data${told}`;
   }
@@ -62,16 +66,17 @@ export class Summaries<Summary> {
   }
 }
 
-function partText(data: Value, { path, isWhole }: DataRead): string {
-  let part: Value | undefined = data;
-  for (const name of path) {
-    const entry: readonly [Value, Value] | undefined =
-      part !== undefined && isObject(part) ? objectEntries(part).find(([key]) => key === name) : undefined;
-    // A list is read by number in ways of its own: all of it counts.
-    if (entry === undefined && Array.isArray(part)) return canonicalText(part);
-    part = entry?.[1];
+/** The same for two documents when a function that reads this part cannot tell them apart. */
+function partText(data: Value | undefined, { path, isWhole }: DataRead): string {
+  if (data === undefined) return 'nothing';
+  const [name, ...rest] = path;
+  if (name === undefined) {
+    if (isWhole || typeof data !== 'object' || data === null) return canonicalText(data);
+    return Array.isArray(data) ? 'a list' : isObject(data) ? 'an object' : canonicalText(data);
   }
-  if (part === undefined) return 'nothing';
-  if (isWhole || typeof part !== 'object' || part === null) return canonicalText(part);
-  return Array.isArray(part) ? 'a list' : isObject(part) ? 'an object' : canonicalText(part);
+  // What is in a list is found by number in ways of its own: all of it counts.
+  if (!isObject(data)) return canonicalText(data);
+  const members = objectEntries(data).filter(([key]) => name === null || key === name);
+  const texts = members.map(([key, member]) => `${canonicalText(key)}:${partText(member, { path: rest, isWhole })}`);
+  return `{${texts.join()}}`;
 }
