@@ -42,7 +42,16 @@ const Summary = z.strictObject({
       diverged: count,
     })
     .nullable(),
-  shadow: z.strictObject({ decisions: count, differences: count, critical: count, high: count }).nullable(),
+  shadow: z
+    .strictObject({
+      state: z.string().max(40),
+      decisions: count,
+      differences: count,
+      critical: count,
+      high: count,
+      diverged: count,
+    })
+    .nullable(),
 });
 
 /** What is known of the step from one revision of a policy to another, put together at one moment. */

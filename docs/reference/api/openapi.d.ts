@@ -3083,10 +3083,12 @@ export interface components {
                     diverged: number;
                 } | null;
                 shadow: {
+                    state: string;
                     decisions: number;
                     differences: number;
                     critical: number;
                     high: number;
+                    diverged: number;
                 } | null;
             };
             /** @description What speaks against the change by the rules of the tenant. */
@@ -4477,10 +4479,12 @@ export interface components {
                 diverged: number;
             } | null;
             shadow: {
+                state: string;
                 decisions: number;
                 differences: number;
                 critical: number;
                 high: number;
+                diverged: number;
             } | null;
         };
         PolicyEvaluation: {

@@ -3,10 +3,11 @@ import { PolicyProofs } from '#features/invariants/contract';
 import { PolicyWorkbench } from '#features/policy-workbench/contract';
 import type { RevisionSource } from '#features/policies/contract';
 import { FinishedReplays, type FinishedReplay } from '#features/replays/contract';
+import { ShadowsOfPolicy } from '#features/shadows/contract';
 import { isRefusal, refuse, type Refusal } from '#libs/event-sourcing';
 import type { DossierRefusalCode } from './refusals.js';
 
-type Answered<T> = Exclude<T, Refusal>;
+type Answered<T> = Exclude<T, Refusal | undefined>;
 type AnswerOf<F extends (...given: never[]) => Promise<unknown>> = Answered<Awaited<ReturnType<F>>>;
 
 /** What is found out for a dossier; null where there is nothing to be found, the reason where finding it cost too much. */
@@ -16,6 +17,7 @@ export interface Parts {
   readonly meaning: AnswerOf<PolicyProofs['semanticDiff']> | Unanswered | null;
   readonly invariants: AnswerOf<PolicyProofs['check']> | Unanswered | null;
   readonly history: FinishedReplay | null;
+  readonly shadow: AnswerOf<ShadowsOfPolicy['newestOf']> | null;
 }
 
 /** A part that could not be answered within the limits of the tools: its dossier says so, and is one all the same. */
@@ -39,6 +41,7 @@ export class DossierParts {
     @Inject(PolicyWorkbench) private readonly workbench: PolicyWorkbench,
     @Inject(PolicyProofs) private readonly proofs: PolicyProofs,
     @Inject(FinishedReplays) private readonly replays: FinishedReplays,
+    @Inject(ShadowsOfPolicy) private readonly shadows: ShadowsOfPolicy,
   ) {}
 
   async of(
@@ -60,7 +63,9 @@ export class DossierParts {
     const checked = await this.proofs.check(tenant, { ...compared, ...(baseline && { baseline }) });
     const invariants = isRefusal(checked) && checked.refused === NOTHING ? null : settled(checked);
     if (isRefusal(invariants)) return invariants;
-    return { tests, structure, meaning, invariants, history };
+    const { planDigest, dataDigest } = reference;
+    const shadow = (await this.shadows.newestOf(tenant, { planDigest, dataDigest })) ?? null;
+    return { tests, structure, meaning, invariants, history, shadow };
   }
 
   private async history(

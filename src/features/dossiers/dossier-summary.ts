@@ -4,14 +4,14 @@ import { isAnswered, type Parts } from './dossier-parts.js';
 type Summary = ChangeDossier['summary'];
 
 /** The few words of each part. */
-export function summaryOf({ tests, structure, meaning, invariants, history }: Parts): Summary {
+export function summaryOf({ tests, structure, meaning, invariants, history, shadow }: Parts): Summary {
   return {
     tests: isAnswered(tests) ? testsIn(tests) : null,
     structure: isAnswered(structure) ? structureIn(structure) : null,
     meaning: isAnswered(meaning) ? meaning.relation : null,
     invariants: isAnswered(invariants) ? invariantsIn(invariants) : null,
     history: history && historyIn(history),
-    shadow: null,
+    shadow: shadow && shadowIn(shadow),
   };
 }
 
@@ -35,6 +35,11 @@ function invariantsIn({ answers }: Answer<'invariants'>): Summary['invariants'] 
 function historyIn({ plan: { mode, from, to }, report }: Answer<'history'>): Summary['history'] {
   const { decisions, differences, critical, high, diverged } = report;
   return { mode, from, to, decisions, differences, critical, high, diverged };
+}
+
+function shadowIn({ state, findings: { totals } }: Answer<'shadow'>): Summary['shadow'] {
+  const { decisions, different: differences, diverged, severities } = totals;
+  return { state, decisions, differences, critical: severities.critical, high: severities.high, diverged };
 }
 
 /** What breaks a rule of the tenant. That history would have gone otherwise is for people to judge: it may be what the change is for. */

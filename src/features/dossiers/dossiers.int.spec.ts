@@ -71,15 +71,24 @@ describe('a change dossier', () => {
     });
   });
 
-  it('holds what a replay of the revision found, the newest one or the one that is named', async () => {
+  it('holds what a shadow and a replay of the revision found, the newest one or the one that is named', async () => {
     await circle.agent.post('/v1/decisions', { sessionId: 's', tool: 'pay', arguments: {} });
-    const { id } = await circle.author.post<{ id: string }>('/v1/replays', { candidate: { policy: 'gate', revision: 2 } });
+    const candidate = { policy: 'gate', revision: 2 };
+    const shadow = await circle.author.post<{ id: string }>('/v1/shadows', { candidate });
+    await circle.agent.post('/v1/decisions', { sessionId: 's', tool: 'pay', arguments: {} });
+    const { id } = await circle.author.post<{ id: string }>('/v1/replays', { candidate });
     const isDone = async () => (await circle.author.get<{ state: string }>(`/v1/replays/${id}`)).state === 'completed';
     await eventually('the replay is done', isDone);
     await eventually('the list of replays says so', async () => (await made(2)).summary.history !== null);
     const { summary } = await made(2, { replay: id });
-    expect(summary.history).toMatchObject({ mode: 'independent', decisions: 1, differences: 1, critical: 1, diverged: 0 });
-    expect((await viewed(2)).dossier.parts).toMatchObject({ history: { replay: id, report: { differences: 1 } } });
+    expect(summary.history).toMatchObject({ mode: 'independent', decisions: 2, differences: 2, critical: 2, diverged: 0 });
+    expect((await viewed(2)).dossier.parts).toMatchObject({ history: { replay: id, report: { differences: 2 } } });
+    type Shadow = { findings: { totals: { decisions: number } } };
+    const shadowed = async () => (await circle.author.get<Shadow>(`/v1/shadows/${shadow.id}`)).findings.totals.decisions === 1;
+    await eventually('the shadow has compared it', shadowed);
+    const { summary: told } = await made(2);
+    expect(told.shadow).toStrictEqual({ state: 'running', decisions: 1, differences: 1, critical: 1, high: 0, diverged: 0 });
+    expect((await viewed(2)).dossier.parts).toMatchObject({ shadow: { id: shadow.id } });
     expect((await circle.author.refused('POST', path(1), { replay: id })).code).toBe('DOSSIER_REPLAY_UNFIT');
   });
 

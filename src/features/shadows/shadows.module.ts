@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { provideJob, provideProjection, provideReaction } from '#libs/nest-event-sourcing';
 import { registerRefusals } from '#platform/http/problem-details';
 import { transportsFor } from '#platform/operations/transports';
-import { ShadowDifferences } from './contract.js';
+import { ShadowDifferences, ShadowsOfPolicy } from './contract.js';
 import { CompareShadows } from './following/compare-shadows.job.js';
 import { ComparedTable } from './following/compared-table.js';
 import { lookWhenStarted } from './following/look-when-started.reaction.js';
@@ -10,6 +10,7 @@ import { ShadowComparison } from './following/shadow-comparison.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
 import { KeptDifferences } from './reading/shadow-differences.js';
+import { ShadowsOfPolicyQuery } from './reading/shadows-of-policy.query.js';
 import { shadowsProjection } from './reading/shadows.projection.js';
 import { ShadowsQuery } from './reading/shadows.query.js';
 import { shadowRefusals } from './refusals.js';
@@ -28,6 +29,7 @@ const { controllers, providers } = transportsFor(operations, { ShadowState: SHAD
     ShadowDesk,
     ShadowsQuery,
     { provide: ShadowDifferences, useClass: KeptDifferences },
+    { provide: ShadowsOfPolicy, useClass: ShadowsOfPolicyQuery },
     ComparedTable,
     ShadowComparison,
     CompareShadows,
@@ -35,6 +37,6 @@ const { controllers, providers } = transportsFor(operations, { ShadowState: SHAD
     provideReaction(lookWhenStarted),
     provideJob(CompareShadows),
   ],
-  exports: [ShadowDifferences],
+  exports: [ShadowDifferences, ShadowsOfPolicy],
 })
 export class ShadowsModule {}

@@ -13,13 +13,16 @@ export function dossierLines(screen: Screen, summary: Summary, objections: reado
     ['in verdicts', meaning === null ? 'nothing to compare with' : shown(meaning)],
     ['declared', invariants ? invariantsText(invariants) : 'no invariant is declared'],
     ['history', history ? historyText(history) : 'no replay of this revision'],
-    [
-      'shadow',
-      shadow ? `${shadow.decisions} decisions, ${shadow.differences} otherwise, ${shadow.critical} critical` : undefined,
-    ],
+    ['shadow', shadow ? shadowText(shadow) : 'never shadowed'],
   ]);
   const against = objections.map((objection) => styled(screen, 'red', `objection: ${shown(objection)}`));
   return [...lines, ...(against.length > 0 ? against : [styled(screen, 'green', 'nothing objects')])];
+}
+
+function shadowText({ state, decisions, differences, critical, high, diverged }: NonNullable<Summary['shadow']>): string {
+  const worst = critical + high > 0 ? ` (${critical} critical, ${high} high)` : '';
+  const odd = diverged > 0 ? `; ${diverged} not as recorded` : '';
+  return `${differences} of ${decisions} decisions otherwise${worst}, ${shown(state)}${odd}`;
 }
 
 function structureText({ added, removed, changed }: NonNullable<Summary['structure']>): string {
