@@ -11,12 +11,12 @@ const STYLE = `:root{color-scheme:light dark;--ink:#1d2330;--soft:#5b6472;--line
 @media (prefers-color-scheme:dark){:root{--ink:#e6e9ef;--soft:#a3acba;--line:#39414e;--paper:#14181f;--critical:#ff7b98;--high:#ff9d5c;--medium:#e3c14f;--low:#7db6f0;--info:#a3acba}}
 body{margin:0;font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}main{max-width:64rem;margin:1.5rem auto;padding:0 1.25rem}
 h1{font-size:1.5rem;margin:.2rem 0}h2{font-size:1.1rem;margin:2rem 0 .5rem}p.soft,td.soft{color:var(--soft)}
-table{border-collapse:collapse;width:100%}th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%}th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}th{white-space:nowrap}.wide{overflow-x:auto}td.bar{width:100%}svg{display:block;width:100%;max-width:600px;height:14px}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}table.matrix{width:auto}table.matrix td.n{min-width:6.5rem}
 td.same{color:var(--soft)}.alarm{border:2px solid var(--critical);padding:.6rem .9rem;border-radius:.4rem}
 .critical{color:var(--critical)}.high{color:var(--high)}.medium{color:var(--medium)}.low{color:var(--low)}.info{color:var(--info)}
 svg rect.critical{fill:var(--critical)}svg rect.high{fill:var(--high)}svg rect.medium{fill:var(--medium)}svg rect.low{fill:var(--low)}svg rect.info{fill:var(--info)}
-details{border-bottom:1px solid var(--line);padding:.35rem 0}summary{cursor:pointer}code{font:13px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}
+details{border-bottom:1px solid var(--line);padding:.35rem 0}summary{cursor:pointer}code{font:13px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}.wide code{overflow-wrap:break-word}td.fact code{overflow-wrap:anywhere}
 .sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:1rem}.sides>div{border-left:3px solid var(--line);padding-left:.8rem}ul{margin:.2rem 0;padding-left:1.2rem}`;
 
 /** A report as one page of HTML that needs nothing else: no script, nothing from anywhere. */
@@ -52,9 +52,14 @@ function bars(all: readonly (readonly [name: Severity, n: number])[]): string {
   const longest = Math.max(1, ...all.map(([, n]) => n));
   const rows = all.map(([name, n]) => {
     const width = n === 0 ? 0 : Math.max(3, Math.round((n / longest) * 600));
-    return `<tr><td class="${name}">${name}</td><td class="n">${count(n)}</td><td><svg width="600" height="14" viewBox="0 0 600 14" role="img" aria-label="${name}: ${n}"><rect class="${name}" width="${width}" height="14" rx="2"/></svg></td></tr>`;
+    return `<tr><td class="${name}">${name}</td><td class="n">${count(n)}</td><td class="bar"><svg viewBox="0 0 600 14" preserveAspectRatio="none" role="img" aria-label="${name}: ${n}"><rect class="${name}" width="${width}" height="14" rx="2"/></svg></td></tr>`;
   });
-  return `<table>${rows.join('')}</table>`;
+  return wide(`<table>${rows.join('')}</table>`);
+}
+
+/** On a small screen it is moved by itself, and the page stays as wide as it is. */
+function wide(text: string): string {
+  return `<div class="wide">${text}</div>`;
 }
 
 function matrix({ matrix: cells }: ReplayReport): string {
@@ -66,7 +71,7 @@ function matrix({ matrix: cells }: ReplayReport): string {
     (row) =>
       `<tr><th>${row}</th>${to.map((column) => `<td class="n${row === column ? ' same' : ''}">${count(at(row, column))}</td>`).join('')}</tr>`,
   );
-  return `<table class="matrix">${head}${body.join('')}</table>`;
+  return wide(`<table class="matrix">${head}${body.join('')}</table>`);
 }
 
 const COUNTS = `<th class="n">all</th>${SEVERITIES.map((severity) => `<th class="n ${severity}">${severity}</th>`).join('')}`;
@@ -105,7 +110,7 @@ function kinds({ kinds: all }: ReplayReport): string {
 function table(head: string, rows: readonly string[], all: number): string {
   if (rows.length === 0) return '<p class="soft">None.</p>';
   const more = all > rows.length ? `<p class="soft">${count(all - rows.length)} more are in the JSON.</p>` : '';
-  return `<table>${head}${rows.join('')}</table>${more}`;
+  return `${wide(`<table>${head}${rows.join('')}</table>`)}${more}`;
 }
 
 function listed({ differences, isComplete, seed }: ReplayReport): string {
@@ -159,7 +164,7 @@ function provenance({ source, history, engine, mode, seed, filter, baseline, can
     ['Baseline', baseline ? JSON.stringify(baseline) : 'as recorded'],
     ['Candidate', candidate ? JSON.stringify(candidate) : 'the own policy of each decision'],
   ];
-  return `<table>${facts.map(([name, value]) => `<tr><th>${name}</th><td><code>${html(value)}</code></td></tr>`).join('')}</table><p class="soft">The digest of the report stands in the ledger (<code>ReplayCompleted</code>). The same replay comes to the same report, byte by byte.</p>`;
+  return `${wide(`<table>${facts.map(([name, value]) => `<tr><th>${name}</th><td class="fact"><code>${html(value)}</code></td></tr>`).join('')}</table>`)}<p class="soft">The digest of the report stands in the ledger (<code>ReplayCompleted</code>). The same replay comes to the same report, byte by byte.</p>`;
 }
 
 function placesText({ source, from, to, tenant }: ReplayReport): string {
