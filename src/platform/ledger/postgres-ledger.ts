@@ -53,7 +53,7 @@ export class PostgresReadModels extends ReadModels {
   }
 }
 
-/** How far one projection is behind, over all tenants but those in whose ledgers it stands still before an event. */
+/** How far one projection is behind, over all tenants but those in whose ledgers it stands still before an event or is paused. */
 export interface Lag {
   /** Events that it has not applied yet. */
   readonly events: number;
@@ -85,11 +85,12 @@ export class ProjectionLag {
       `select name, coalesce(sum(lag), 0) as events, coalesce(max(lag), 0) as most, count(stopped) as stopped,
          count(*) filter (where tenant <> '_deployment') as tenants from (
          select names.name, heads.tenant, stops.tenant as stopped,
-           case when stops.tenant is null then greatest(0, heads.position - coalesce(points.position, 0)) end as lag
+           case when stops.tenant is null and paused.tenant is null then greatest(0, heads.position - coalesce(points.position, 0)) end as lag
          from unnest($1::text[]) as names (name)
          left join ledger_heads as heads on true
          left join ledger_checkpoints as points on points.tenant = heads.tenant and points.subscription = names.name
          left join ledger_stopped_subscriptions as stops on stops.tenant = heads.tenant and stops.subscription = names.name
+         left join ledger_paused_subscriptions as paused on paused.tenant = heads.tenant and paused.subscription = names.name
        ) as each group by name`,
       [projections],
     );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
+import { ProjectionLag } from '#platform/ledger/postgres-ledger';
 import { eventually } from '#test/support/conditions';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { toldProjections } from '#test/support/told-projections';
@@ -58,6 +59,8 @@ describe('a projection that is paused', () => {
     const now = await told(operator, 'agents');
     expect([now.state, now.position, now.paused?.reason]).toStrictEqual(['paused', stood, 'a look at it']);
     expect(now.lagEvents).toBeGreaterThanOrEqual(2);
+    const lag = writ.api.app.get(ProjectionLag);
+    await eventually('it is not behind for readiness', async () => (await lag.of(['agents'])).get('agents')?.events === 0);
     expect((await told(other.operator, 'agents')).paused).toBeNull();
 
     expect((await operator.post<{ ledger: object | null }>('/v1/projections/agents/pause', { reason: 'x' })).ledger).toBeNull();

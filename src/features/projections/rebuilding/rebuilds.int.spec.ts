@@ -4,6 +4,7 @@ import pg from 'pg';
 import { expectThat } from '#libs/testing';
 import { eventually } from '#test/support/conditions';
 import { RunningWrit, type SeededTenant } from '#test/support/running-writ';
+import { ToldStory, TURNS } from '#test/support/told-story';
 import { toldProjections } from '#test/support/told-projections';
 import type { WritClient } from '#test/support/writ-client';
 
@@ -65,11 +66,15 @@ describe('the rows of a projection', () => {
     );
   }
 
-  it('are what the events come to, for every list, and the ledger says so', async () => {
+  it('are what the events come to, for every list, whatever happened, and the ledger says so', async () => {
     const lists = (await toldProjections(acme.operator)).filter(({ kind }) => kind === 'list');
     expect(lists.length).toBeGreaterThan(20);
+    const story = await ToldStory.begin(acme);
+    for (const [number, turn] of [...TURNS, ...TURNS].entries()) await story.take(turn, number);
+    let rows = 0;
     for (const { name } of lists) {
       const found = await done(acme, 'verify', name);
+      rows += found.rows ?? 0;
       expectThat(`${name} ${JSON.stringify(found)}`, [found.result, found.missing, found.extra, found.other]).toStrictEqual([
         'same',
         0,
@@ -78,7 +83,7 @@ describe('the rows of a projection', () => {
       ]);
     }
     const found = (await told(acme.operator, 'agents')).lastVerification ?? assert.fail();
-    expectThat('six agents and a key of each', found.rows).toBe(12);
+    expectThat('rows of all of them', rows).toBeGreaterThanOrEqual(50);
     expect([found.live, found.rebuilt]).toStrictEqual([expect.stringMatching(/^[0-9a-f]{64}$/), found.live]);
     const { events } = await writ.store.readTypes(acme.id, 1, 200, ['ProjectionVerified']);
     expect(events.map(({ data }) => data['projection'])).toStrictEqual(lists.map(({ name }) => name));
