@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import { eventually } from '#test/support/conditions';
-import { publishPolicy, RunningWrit } from '#test/support/running-writ';
+import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { ran } from '../../clients/cli/testing/captured-run.js';
 
 const POLICY = `package writ
@@ -20,9 +20,11 @@ describe('writ replay', () => {
   const file = (name: string) => join(home, name);
   let writ: RunningWrit;
   let env: NodeJS.ProcessEnv;
+  let agent: SeededTenant['agent'];
   beforeAll(async () => {
     writ = await RunningWrit.start();
-    const { id, credentials, agent, operator } = await writ.seedTenant(await writ.owner());
+    const { id, credentials, operator, agent: own } = await writ.seedTenant(await writ.owner());
+    agent = own;
     const local = {
       url: writ.url,
       tenant: id,
@@ -139,5 +141,48 @@ describe('writ replay', () => {
     expect(existsSync(file('none.html'))).toBe(false);
     expect((await run('replay', 'rnu')).stderr).toContain('run');
     expect((await run('replay', 'watch', '0198c2a4-7e1b-7000-8000-000000000000')).stderr).toMatch(/^REPLAY_NOT_FOUND: /);
+  });
+
+  it('has a twin that looks ahead: writ shadow', async () => {
+    writeFileSync(file('what-if/data.json'), '{"most": 1000}');
+    const start = await run(
+      'shadow',
+      'start',
+      '--modules',
+      file('what-if'),
+      '--share',
+      '100',
+      '--decisions',
+      '50',
+      '--name',
+      'more',
+    );
+    const [, id = ''] = /^shadow (\S+) is compared .*\nnext {2}(?:npx )?writ shadow show \1\n$/.exec(start.stdout) ?? [];
+    expect((await run('shadow', 'show', id)).stdout).toMatch(
+      /^the same {2}0 decisions.*\nrunning {2}ends .* or after 50 decisions(?:; [12] positions? of .*)?\n$/,
+    );
+    for (const amount of [50, 500]) await agent.decide('s-2', 'pay', { arguments: { amount } });
+    const end = await run('shadow', 'end', id, '--fail-on', 'critical');
+    expect([end.status, end.stderr]).toStrictEqual([1, '']);
+    expect(end.stdout).toMatch(
+      /^1 of 2 decisions would have been different\nended {2}by somebody\n\nbefore +ALLOW\n-+ .*\nALLOW +1\nDENY +1\n/,
+    );
+    expect(end.stdout).toMatch(/\n1 tool *\n +pay +1\n1 agent *\n +agent-1 +1\n1 session *\n +s-2 +1\n/);
+    expect(end.stdout).toMatch(/\ncritical {2}pay by agent-1: DENY -> ALLOW \(small\) {2}[0-9a-f-]{36}\n$/);
+    expect((await run('shadow', 'end', id)).stderr).toMatch(/^SHADOW_IS_OVER: /);
+    expect((await run('shadow', 'list')).stdout).toMatch(
+      /^id +state +name +plan +.*\n.*\n[^ ]+ +ended +more +100 % from \d+ on by a draft /,
+    );
+    expect((await run('shadow', 'start')).stderr).toMatch(/name a candidate/);
+    expect((await run('shadow', 'start', '--modules', file('what-if'), '--share', '0')).status).toBe(2);
+    const told = await run('shadow', 'suggestions', id);
+    expect(told.stdout).toMatch(
+      /^1 {2}pay is ruled as it was before\n {3}critical: not-listed -> small\n {3}restores 1 of 1, tightens 0;/,
+    );
+    expect((await run('shadow', 'suggestions', id, '--take', '9', '-o', file('mended'))).status).toBe(2);
+    expect((await run('shadow', 'suggestions', id, '--take', '1', '-o', file('mended'))).stdout).toContain(
+      `written to ${file('mended')}`,
+    );
+    expect((await run('policy', 'test', file('mended'))).stdout).toMatch(/1 passed, 0 failed/);
   });
 });

@@ -41,7 +41,10 @@ function alarms(screen: Screen, { findings: { totals } }: Detail): string[] {
 function stands({ state, why, detail, plan: { ends }, findings: { behind } }: Detail): string {
   if (state === 'ended') return shown(`ended  ${why === null ? '' : (WHY[why] ?? why)}${detail === null ? '' : `: ${detail}`}`);
   const count = ends.decisions === null ? '' : ` or after ${ends.decisions} decisions`;
-  const late = behind === 0 ? '' : `; ${behind} positions of the ledger are still to be looked at`;
+  const late =
+    behind === 0
+      ? ''
+      : `; ${behind} ${behind === 1 ? 'position of the ledger is' : 'positions of the ledger are'} still to be looked at`;
   return shown(`${state}  ends ${momentText(ends.at)}${count}${late}`);
 }
 

@@ -192,6 +192,37 @@ describe('a shadow', () => {
     await ended(id);
   });
 
+  it('keeps the gravest differences and the first names, and counts all the others', async () => {
+    const table = writ.api.app.get(ComparedTable);
+    const shadow = randomUUID();
+    const step = async (after: number, severity: 'critical' | 'high', names: number) => {
+      const told = Array.from({ length: 1_500 }, (_, n) => ({
+        severity,
+        cause: 'access_expanded',
+        tool: 'x',
+        position: after + n,
+      }));
+      const sessions = Array.from({ length: names }, (_, n) => ({ name: `s-${after + n}`, differences: { [severity]: 1 } }));
+      const found = { ...NOTHING_YET, sessions };
+      const reached = { through: after + 100_000, tallied: NOTHING_YET };
+      expect(await table.keep(airline.id, shadow, { after, reached, found, told: told as never })).toBe(true);
+    };
+    await step(0, 'high', 6_000);
+    expectThat('there is room', [...(await table.room(airline.id, shadow))]).toHaveLength(5);
+    await step(100_000, 'critical', 6_000);
+    const rows = async (sql: string) => (await execute(writ.databaseUrl, sql)).rows as object[];
+    const [kept] = await rows(`select count(*) filter (where severity = 'critical')::int as critical,
+      count(*) filter (where severity = 'high')::int as high from shadows_differences where shadow = '${shadow}'`);
+    expect(kept).toStrictEqual({ critical: 1_500, high: 500 });
+    expectThat('only for what is graver', [...(await table.room(airline.id, shadow))]).toStrictEqual(['critical']);
+    const [names] = await rows(`select count(*)::int as names, sum(critical)::int as critical, sum(high)::int as high,
+      sum(critical) filter (where name = '')::int as others from shadows_touched where shadow = '${shadow}'`);
+    expect(names).toStrictEqual({ names: 10_001, critical: 6_000, high: 6_000, others: 2_000 });
+    await step(200_000, 'critical', 1);
+    const [again] = await rows(`select critical::int from shadows_touched where shadow = '${shadow}' and name = ''`);
+    expect(again).toStrictEqual({ critical: 2_001 });
+  });
+
   it('is nobody else’s, bounded in number, and refused where it cannot be', async () => {
     const rival = await writ.seedTenant(await writ.owner());
     const id = await started();

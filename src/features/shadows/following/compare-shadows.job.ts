@@ -41,7 +41,7 @@ export class CompareShadows implements Job {
         join ledger_heads as heads on heads.tenant = shadows.tenant
         left join shadows_compared as compared on compared.tenant = shadows.tenant and compared.shadow = shadows.id
         where shadows.state <> 'ended' and (shadows.state = 'ending' or shadows.ends_at <= now()
-          or heads.position > coalesce(compared.through, 0)) limit ${AT_ONCE}`,
+          or heads.position > coalesce(compared.through, 0)) order by random() limit ${AT_ONCE}`,
     );
     const runs = behind.map(({ tenant, id: shadow, through }) => ({
       job: COMPARE_SHADOWS,

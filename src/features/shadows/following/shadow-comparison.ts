@@ -18,6 +18,8 @@ import { limitOf } from './shadow-limit.js';
 const STEP = 1_000;
 /** Differences of one step that are told one by one. */
 const TOLD_AT_ONCE = 200;
+/** Shadows that one process is at, at the same time: they share a thread, and other jobs the lane. Who finds no room is asked again. */
+const MOST_AT_ONCE = 3;
 /** After so long other shadows have a turn. */
 const TURN_MS = 2_000;
 
@@ -49,7 +51,7 @@ export class ShadowComparison {
   /** Answers where it stands when there is more to do, and nothing when it is up to date, over or somebody else's. */
   async goOn(tenant: string, shadow: string): Promise<number | undefined> {
     const key = `${tenant}/${shadow}`;
-    if (this.busy.has(key)) return undefined;
+    if (this.busy.has(key) || this.busy.size >= MOST_AT_ONCE) return undefined;
     this.busy.add(key);
     try {
       return await this.steps(tenant, shadow);
