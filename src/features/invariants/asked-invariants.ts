@@ -1,6 +1,7 @@
 import { BUILT_IN_INVARIANTS, claimModules, type BuiltInInvariant, type InvariantParameters } from '#libs/policy-proofs';
 import { isRefusal, refuse, type Refusal } from '#libs/event-sourcing';
 import type { ToolState } from '#features/tools/contract';
+import type { InvariantsReport } from './answers.js';
 import type { CheckInvariantsRequest } from './commands.js';
 import type { InvariantRefusalCode } from './refusals.js';
 import type { AskedInvariant } from './tasks/prove-invariants.task.js';
@@ -96,4 +97,24 @@ export function parametersFrom(sent: CheckInvariantsRequest['parameters'], catal
     ...(labels && { labels }),
     ...(sent?.role && { role: sent.role }),
   };
+}
+
+export function comparesWithBaseline({ name, rego }: ChosenInvariant): boolean {
+  return typeof rego !== 'string' && builtInOf(name)?.needs.includes('baseline') === true;
+}
+
+/** What compares with a baseline says nothing of the first revision of a policy, and is told as an invariant that is about no input. */
+export function withUnasked(report: InvariantsReport, unasked: readonly ChosenInvariant[]): InvariantsReport {
+  if (unasked.length === 0) return report;
+  const answers = unasked.map(({ name, says }) => ({
+    name,
+    says: says ?? builtInOf(name)?.says ?? OWN_SAYS,
+    answer: 'NO_COUNTEREXAMPLE_FOUND' as const,
+    vacuous: true,
+    why: 'there is nothing to compare with: no revision is published, and this is the first one',
+    counterexample: null,
+    solver: null,
+    search: { tried: 0, exhausted: false, seed: 0, domain: [] },
+  }));
+  return { ...report, holds: false, answers: [...report.answers, ...answers] };
 }

@@ -6,7 +6,7 @@ import type { Json } from '#libs/policy-engine';
 import { toolIn } from '#libs/policy-tasks';
 import { splitTests } from '#libs/policy-toolchain';
 import type { InvariantsReport, SemanticDiff } from './answers.js';
-import { askedInvariants, parametersFrom } from './asked-invariants.js';
+import { askedInvariants, comparesWithBaseline, parametersFrom, withUnasked } from './asked-invariants.js';
 import type { CheckInvariantsRequest, PolicyChoice, SemanticDiffRequest } from './commands.js';
 import { PolicyProofs } from './contract.js';
 import type { DeclaredInvariant } from './decider.js';
@@ -33,14 +33,19 @@ export class InvariantDesk extends PolicyProofs {
   async check(tenant: string, request: CheckInvariantsRequest): Promise<InvariantsReport | Refusal> {
     const chosen = request.invariants ?? (await this.declared(tenant));
     const baselineChoice = request.baseline ?? (request.invariants ? undefined : await this.usualBaseline(tenant, request));
+    const isFirst = !request.invariants && request.policy !== undefined && baselineChoice === undefined;
+    const incomparable = isFirst ? chosen.filter(comparesWithBaseline) : [];
     const parameters = parametersFrom(request.parameters, await this.toolsOf(tenant));
-    const invariants = askedInvariants(chosen, parameters, baselineChoice !== undefined);
+    const checked = chosen.filter((one) => !incomparable.includes(one));
+    const invariants =
+      incomparable.length > 0 && checked.length === 0 ? [] : askedInvariants(checked, parameters, baselineChoice !== undefined);
     if (isRefusal(invariants)) return invariants;
     const policy = await this.policy(tenant, request);
     if (isRefusal(policy)) return policy;
     const baseline = baselineChoice ? await this.policy(tenant, baselineChoice) : null;
     if (isRefusal(baseline)) return baseline;
-    return this.tools.run(tenant, PROVE, { policy, baseline, invariants, inputs: request.inputs });
+    const report = await this.tools.run(tenant, PROVE, { policy, baseline, invariants, inputs: request.inputs });
+    return isRefusal(report) ? report : withUnasked(report, incomparable);
   }
 
   declared(tenant: string): Promise<readonly DeclaredInvariant[]> {

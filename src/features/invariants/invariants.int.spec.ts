@@ -259,6 +259,17 @@ describe('a declared invariant', () => {
     ]);
     expect(report.answers[2]?.counterexample?.baseline?.verdict).toBe('DENY');
     expectThat('a text has nothing to be compared with', await refused(DEFAULT)).toBe('INVARIANT_PARAMETER_MISSING');
+    await addRevision(acme.operator, 'first', shipped('policy.rego'), data);
+    const first = await check({ policy: 'first', revision: 1 });
+    expect([first.holds, first.answers.at(-1)]).toMatchObject([
+      false,
+      {
+        name: 'no-permission-gained',
+        answer: 'NO_COUNTEREXAMPLE_FOUND',
+        vacuous: true,
+        why: expect.stringMatching(/nothing to compare with/),
+      },
+    ]);
     expect(names(await check(ERRORS))).toHaveLength(1);
     expect(await refused({ ...DEFAULT, invariants: [] })).toBe('INVARIANTS_MISSING');
   });
