@@ -128,6 +128,20 @@ describe('a history that was not recorded here', () => {
     ).toBe(200);
   });
 
+  it('is not reported on when its rows are not what its digest says', async () => {
+    const { digest } = (await bring('@verdict,tool,arguments.amount\nDENY,pay,50\nDENY,pay,70\n', 'text/csv')).body;
+    await execute(
+      writ.databaseUrl,
+      `update replays_history_rows set body = replace(body, '70', '71') where digest = '${digest}'`,
+    );
+    const { id } = await acme.operator.post<{ id: string }>('/v1/replays', { history: digest, candidate: { modules } });
+    const failed = await eventually('the replay has failed', async () => {
+      const { state, detail } = await acme.operator.get<{ state: string; detail: string | null }>(`/v1/replays/${id}`);
+      return state === 'failed' && detail;
+    });
+    expect(failed).toMatch(/rows are not what its digest says/);
+  });
+
   it('is its tenant’s alone, and can be forgotten', async () => {
     const { digest } = (await bring('tool\npay\n', 'text/csv')).body;
     const candidate = { modules };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
@@ -16,6 +15,7 @@ import type { RequestFacts } from '#platform/http/request-context';
 import { ReadAudit } from '#platform/operations/read-audit';
 import { HistoryDigest } from '../commands.js';
 import type { ReplayRefusalCode } from '../refusals.js';
+import { HistoryContent } from './history-content.js';
 import { HistoryFault } from './history-fault.js';
 import { HISTORY_FORMATS } from '../replay-words.js';
 import type { HistoryFormat } from './history-row.js';
@@ -99,17 +99,17 @@ export class ReplayHistoriesController {
   }
 
   private async kept(tenant: string, format: HistoryFormat, bytes: Buffer): Promise<z.output<typeof History>> {
-    const hash = createHash('sha256').update(`${format}\n`);
+    const content = new HistoryContent(format);
     const texts: string[] = [];
     let ruled = 0;
     for await (const row of historyRows(bytes, format)) {
       const text = canonicalJson(row as unknown as Json);
-      hash.update(`${text}\n`);
+      content.add(text);
       texts.push(text);
       if (row.recorded) ruled += 1;
     }
     if (texts.length === 0) throw new HistoryFault('it holds no decision');
-    const history = { digest: hash.digest('hex'), format, rows: texts.length, ruled };
+    const history = { digest: content.digest(), format, rows: texts.length, ruled };
     const known = await this.store.list(tenant);
     if (known.length >= MOST_KEPT && !known.some(({ digest }) => digest === history.digest))
       throw no('TOO_MANY_REPLAY_HISTORIES');

@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { TenantDatabase } from '#platform/database/tenant-database';
+import { HistoryContent } from './history-content.js';
 import type { HistoryFormat } from './history-row.js';
 
 /** Rows that are written at once. */
 const AT_ONCE = 1_000;
+const READ_AT_ONCE = 200;
 
 export interface KeptHistory {
   readonly digest: string;
@@ -44,6 +46,21 @@ export class HistoryStore {
 
   async find(tenant: string, digest: string): Promise<KeptHistory | undefined> {
     return (await this.list(tenant)).find((kept) => kept.digest === digest);
+  }
+
+  /** Whether its rows are still those that its digest stands for. Reads all of them. */
+  async isWhole(tenant: string, { digest, format }: Pick<KeptHistory, 'digest' | 'format'>): Promise<boolean> {
+    const content = new HistoryContent(format);
+    for (let after = 0; ;) {
+      const { rows } = await this.database.as(tenant, (db) =>
+        sql<{ place: number; body: string }>`select place, body from replays_history_rows
+          where tenant = ${tenant} and digest = ${digest} and place > ${after} order by place limit ${READ_AT_ONCE}`.execute(db),
+      );
+      for (const { body } of rows) content.add(body);
+      const last = rows.at(-1);
+      if (!last) return content.digest() === digest;
+      after = last.place;
+    }
   }
 
   /** Whether it was there. */

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PolicyPlans } from '#features/policies/contract';
 import { canonicalJson, digestOf } from '#libs/evidence';
-import { isRefusal, type Json } from '#libs/event-sourcing';
+import { isRefusal, type CommandContext, type Json } from '#libs/event-sourcing';
 import type { PolicyReference } from '#libs/decision-guards';
 import { reportOf, Tally, type ListedDifference, type ReplayReport, type ReportedPolicy } from '#libs/replay';
+import { HistoryStore } from '../histories/history-store.js';
 import type { ReplayPlan } from '../events.js';
 import { ReplayDesk } from '../replay-desk.js';
 import { HISTORY_FORMATS, RUN_REPLAYS } from '../replay-words.js';
@@ -22,9 +23,11 @@ export class Reporter {
     @Inject(ReplayThreads) private readonly threads: ReplayThreads,
     @Inject(PolicyPlans) private readonly plans: PolicyPlans,
     @Inject(ReplayDesk) private readonly desk: ReplayDesk,
+    @Inject(HistoryStore) private readonly histories: HistoryStore,
   ) {}
 
   async report(tenant: string, replay: string, plan: ReplayPlan): Promise<void> {
+    if (!(await this.isWhole(tenant, plan))) return this.failed(tenant, replay);
     const report = await this.made(tenant, replay, plan);
     const body = canonicalJson(report as unknown as Json);
     const digest = digestOf(body);
@@ -32,14 +35,7 @@ export class Reporter {
     const { totals, severities, engine, divergences } = report;
     const [divergence] = divergences;
     const done = await this.desk.handle(
-      {
-        tenant,
-        actor: { kind: 'system', id: RUN_REPLAYS },
-        correlation: null,
-        causation: null,
-        trace: null,
-        seed: `writ/replayed\n${replay}`,
-      },
+      { ...contextOf(tenant), seed: `writ/replayed\n${replay}` },
       {
         type: 'CompleteReplay',
         replay,
@@ -59,6 +55,18 @@ export class Reporter {
     if (isRefusal(done)) throw new Error(`replay ${replay} cannot be completed: ${done.refused}`);
     await this.work.forget(tenant, replay);
     await this.threads.end(replay);
+  }
+
+  /** What was gone through has to be what the plan names. A ledger holds its own proof. */
+  private async isWhole(tenant: string, { history }: ReplayPlan): Promise<boolean> {
+    const format = HISTORY_FORMATS.find((known) => known === history?.format);
+    return !history || (format !== undefined && this.histories.isWhole(tenant, { digest: history.digest, format }));
+  }
+
+  private async failed(tenant: string, replay: string): Promise<void> {
+    const detail = 'the history is gone, or its rows are not what its digest says: bring it again';
+    const done = await this.desk.handle(contextOf(tenant), { type: 'FailReplay', replay, detail });
+    if (isRefusal(done)) throw new Error(`replay ${replay} cannot be failed: ${done.refused}`);
   }
 
   private async made(tenant: string, replay: string, plan: ReplayPlan): Promise<ReplayReport> {
@@ -93,6 +101,10 @@ export class Reporter {
     const strata = tallied.strata.map((kind) => ({ ...kind, kept: kind.kept.filter(({ position }) => isTold.has(position)) }));
     return reportOf(head, { ...tallied, strata }, told);
   }
+}
+
+function contextOf(tenant: string): CommandContext {
+  return { tenant, actor: { kind: 'system', id: RUN_REPLAYS }, correlation: null, causation: null, trace: null };
 }
 
 function reported(policy: PolicyReference | null): ReportedPolicy | null {
