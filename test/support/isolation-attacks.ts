@@ -187,6 +187,7 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
   'GET /v1/replay-histories': {},
   'POST /v1/replay-histories': { path: '/v1/replay-histories?format=opa-decision-log', body: { decision_id: 'x', input: {} } },
   'DELETE /v1/replay-histories/{digest}': { path: `/v1/replay-histories/${'0'.repeat(64)}` },
+  'GET /v1/policies/{id}/revisions/{revision}/drafted-rules': { path: '/v1/policies/victim-policy/revisions/1/drafted-rules' },
   'GET /v1/shadows': {},
   'POST /v1/shadows': { body: { candidate: { policy: 'victim-policy', revision: 1 } } },
   'GET /v1/shadows/{id}': { path: `/v1/shadows/${on.shadow}` },

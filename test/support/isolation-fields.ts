@@ -52,6 +52,7 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'query shadowDifferences': `(shadow: "${on.shadow}", first: 200)`,
   'mutation startShadow': `(input: {candidate: {policy: "victim-policy", revision: 1}})`,
   'mutation endShadow': `(shadow: "${on.shadow}")`,
+  'query draftedRules': `(policy: "victim-policy", revision: 1)`,
   'query shadowSuggestions': `(shadow: "${on.shadow}")`,
   'query replaySuggestions': `(replay: "${on.replay}")`,
   'query tools': `(first: 200)`,

@@ -1405,6 +1405,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies/{id}/revisions/{revision}/drafted-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules that would have people asked about tools that a revision keeps denying by its default, each tried; none is applied
+         * @description For operators with the role policy_admin.
+         */
+        get: operations["policies.draftedRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/policies/{id}/revisions/{revision}/publish": {
         parameters: {
             query?: never;
@@ -3645,6 +3665,40 @@ export interface components {
             algorithm: "ES256";
             /** @description SPKI PEM. */
             publicKey: string;
+        };
+        DraftedRule: {
+            tool: string;
+            /** @description Of its calls, by the default of the policy. */
+            denials: number;
+            /** @description How many agents made them. */
+            agents: number;
+            /** @description As `diff -u` tells it. */
+            diff: string;
+            /** @description The revision with the rule, whole, tests among them. */
+            modules: {
+                [key: string]: string;
+            };
+            /** @description Which of the modules holds the tests that pin it. */
+            test: string;
+            replayed: components["schemas"]["DraftedRuleReplayed"];
+        };
+        DraftedRuleReplayed: {
+            /** @description Of the denials that were tried, those for which people would be asked. */
+            asks: number;
+            of: number;
+            /** @description Decisions that it was tried on; no call of another tool is decided otherwise. */
+            decisions: number;
+        };
+        DraftedRules: {
+            policy: string;
+            revision: number;
+            /** @description What the revision reads as `data`. */
+            data: unknown;
+            /** @description The tools that were denied most often first. */
+            items: components["schemas"]["DraftedRule"][];
+            /** @description Decisions that were looked at, the newest. */
+            considered: number;
+            note: string;
         };
         EndFactRequest: {
             /** @description Why; kept in the ledger. */
@@ -9869,6 +9923,40 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "policies.draftedRules": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the public contract; the latest when left out. */
+                "Writ-Version"?: components["parameters"]["WritVersion"];
+                /** @description Echoed in the answer, the log and the events; made when left out. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftedRules"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };

@@ -192,6 +192,19 @@ describe('a shadow', () => {
     await ended(id);
   });
 
+  it('leaves denials behind of which rules are drafted, where a default denied and no rule did', async () => {
+    for (const session of ['w-1', 'w-2', 'w-3']) await asked(session);
+    const found = await airline.operator.get<{ items: { tool: string; denials: number; diff: string; replayed: object }[] }>(
+      '/v1/policies/airline/revisions/1/drafted-rules',
+    );
+    expect(found.items.map(({ tool }) => tool)).toStrictEqual(['unknown_tool']);
+    const [{ denials, diff, replayed }] = found.items as [(typeof found.items)[0]];
+    expect(replayed).toMatchObject({ asks: denials, of: denials });
+    expect(diff).toContain('+decision := {"verdict": "REQUIRE_APPROVAL", "rule": "asks-about-unknown_tool"');
+    const absent = await airline.operator.refused('GET', '/v1/policies/airline/revisions/9/drafted-rules');
+    expect(absent.code).toBe('POLICY_REVISION_NOT_FOUND');
+  });
+
   it('keeps the gravest differences and the first names, and counts all the others', async () => {
     const table = writ.api.app.get(ComparedTable);
     const shadow = randomUUID();

@@ -54,3 +54,34 @@ export const Suggestions = z
   })
   .meta({ id: 'Suggestions' });
 export type Suggestions = z.output<typeof Suggestions>;
+
+const DraftedRule = z
+  .object({
+    tool: z.string(),
+    denials: count.describe('Of its calls, by the default of the policy.'),
+    agents: count.describe('How many agents made them.'),
+    diff: z.string().describe('As `diff -u` tells it.'),
+    modules: z.record(z.string(), z.string()).describe('The revision with the rule, whole, tests among them.'),
+    test: z.string().describe('Which of the modules holds the tests that pin it.'),
+    replayed: z
+      .object({
+        asks: count.describe('Of the denials that were tried, those for which people would be asked.'),
+        of: count,
+        decisions: count.describe('Decisions that it was tried on; no call of another tool is decided otherwise.'),
+      })
+      .meta({ id: 'DraftedRuleReplayed' }),
+  })
+  .meta({ id: 'DraftedRule' });
+export type DraftedRule = z.output<typeof DraftedRule>;
+
+export const DraftedRules = z
+  .object({
+    policy: z.string(),
+    revision: count,
+    data: z.unknown().describe('What the revision reads as `data`.'),
+    items: z.array(DraftedRule).describe('The tools that were denied most often first.'),
+    considered: count.describe('Decisions that were looked at, the newest.'),
+    note: z.string(),
+  })
+  .meta({ id: 'DraftedRules' });
+export type DraftedRules = z.output<typeof DraftedRules>;

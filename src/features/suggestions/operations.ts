@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operators, query } from '#libs/operations';
-import { Suggestions } from './answers.js';
+import { PolicyId, RevisionNumber } from '#features/policies/contract';
+import { DraftedRules, Suggestions } from './answers.js';
 
 const access = operators('replay_admin', 'policy_admin');
 
@@ -26,4 +27,16 @@ export const SuggestForReplay = query({
   path: z.object({ replay: z.uuid() }),
   answer: Suggestions,
   graphql: { type: 'Suggestions' },
+});
+
+export const DraftRulesFromDenials = query({
+  name: 'draftedRules',
+  id: 'policies.draftedRules',
+  tag: 'policies',
+  says: 'Rules that would have people asked about tools that a revision keeps denying by its default, each tried; none is applied',
+  access: operators('policy_admin'),
+  rest: 'GET /v1/policies/:id/revisions/:revision/drafted-rules',
+  path: z.object({ policy: PolicyId, revision: RevisionNumber }),
+  answer: DraftedRules,
+  graphql: { type: 'DraftedRules' },
 });

@@ -13,6 +13,8 @@ export interface EditOrder {
   /** Rows of the candidate's modules that gave its answer a value, by module. */
   readonly fired: readonly { readonly rule: string; readonly file: string; readonly row: number }[];
   readonly conditions: readonly string[];
+  /** What a rule in front is for; that it rules as before when left out. */
+  readonly says?: string;
   /** What was recorded, as a policy would answer it. */
   readonly recorded: JsonObject;
   /** Of some of the calls, for tests. */

@@ -16,7 +16,7 @@ export interface DraftEdit {
 }
 
 type Rules = Readonly<Record<string, readonly WrittenRule[]>>;
-type Order = Pick<EditOrder, 'source' | 'tool' | 'fired' | 'conditions' | 'recorded'>;
+type Order = Pick<EditOrder, 'source' | 'tool' | 'fired' | 'conditions' | 'recorded' | 'says'>;
 interface Place {
   readonly file: string;
   readonly text: string;
@@ -34,17 +34,18 @@ export function editsFor(order: Order, rules: Rules): DraftEdit[] {
 }
 
 /** A rule in front that rules as it was recorded, for these calls alone; what answered leaves them to it. */
-function restoring({ source, tool, conditions, recorded }: Order, place: Place, name: string): DraftEdit | undefined {
+function restoring(order: Order, place: Place, name: string): DraftEdit | undefined {
+  const { source, tool, conditions, recorded, says = `${tool} is ruled as it was before` } = order;
   const entry = ruleOf(source.entrypoint);
   const edits = place.answering.map((rule) => narrowed(place.text, rule, `not ${name}`));
   if (edits.includes(undefined)) return undefined;
   const added = [
-    `# ${tool} is ruled as it was before.\n${name} if {\n\t${conditions.join('\n\t')}\n}`,
+    `# ${says}.\n${name} if {\n\t${conditions.join('\n\t')}\n}`,
     `${entry} := ${JSON.stringify(recorded)} if ${name}`,
   ];
   return {
     strategy: 'restore',
-    says: `${tool} is ruled as it was before`,
+    says,
     verdict: String(recorded['verdict']),
     modules: { [place.file]: withRules(edited(place.text, edits as TextEdit[]), added) },
   };
