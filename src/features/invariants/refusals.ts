@@ -38,7 +38,7 @@ export const invariantRefusals = refusals({
   },
   NOTHING_TO_COMPARE_WITH: {
     kind: 'unprocessable',
-    says: 'There is no other revision to compare with: none is published, and this is the first one.',
+    says: 'There is no other revision to compare with: no other one is published, and this is the first one.',
     fix: 'Name one with `against`, or compare a later revision.',
   },
 });

@@ -101,5 +101,5 @@ async function key(context: Context, out: string | undefined): Promise<void> {
 }
 
 function comparedWith(against: number | null): string {
-  return against === null ? 'on its own, as nothing is published' : `against revision ${against}`;
+  return against === null ? 'on its own: no other revision is published' : `against revision ${against}`;
 }
