@@ -15,7 +15,7 @@ const COLUMNS = [
 ] as const;
 
 /** How each stands; below, what is the matter with those that do not follow, and what can be done. */
-export function projectionLines({ width }: Screen, projections: readonly Projection[]): string[] {
+export function projectionLines({ width }: Pick<Screen, 'width'>, projections: readonly Projection[]): string[] {
   const rows = projections.map((each) => {
     const { name, kind, state, position, lagEvents, lagSeconds } = each;
     const lag = lagEvents === 0 ? '' : `${lagEvents}${lagSeconds > 1 ? ` (${lagSeconds} s)` : ''}`;
@@ -58,7 +58,7 @@ function troubleOf({ name, failing, paused }: Projection): string[] {
 export function outcomeLines(name: string, outcome: Outcome): string[] {
   const { result, position, rows, live, rebuilt, missing, extra, other, written, examples } = outcome;
   const isSame = result === 'same';
-  const counts = `${missing} missing, ${extra} that should not be there, ${other} others`;
+  const counts = `${missing} missing, ${extra} that should not be there, ${other} different`;
   const says = isSame
     ? `${shown(name)} is what the ledger says up to position ${position}: ${rows} rows`
     : `${shown(name)} was not what the ledger says up to position ${position}: of ${rows} rows ${counts}`;
