@@ -29,7 +29,9 @@ const BUILT_IN: readonly BuiltInName[] = [
 ];
 const ENTRY = 'writ_invariant_entry';
 const RANK = { DENY: 0, DEFER: 1, REQUIRE_APPROVAL: 2, MODIFY: 3, ALLOW: 4 } as const;
-const WITHIN = { solverMs: 5_000, searchMs: 300, searchPoints: 1_000 } as const;
+/** Most without the search beside the solver, which would find what the solver is wrong about. */
+const ALONE = { solverMs: 5_000, searchMs: 50, searchPoints: 1 } as const;
+const SEARCHED = { solverMs: 5_000, searchMs: 300, searchPoints: 1_000 } as const;
 const WITHIN_MS = 300_000;
 
 interface Readied {
@@ -38,6 +40,7 @@ interface Readied {
   readonly sibling: Subject;
   readonly claim: Claim;
   readonly isAny: boolean;
+  readonly isSearched: boolean;
 }
 
 /** Each with an invariant of its own or one that is built in, for inputs of decisions or any. */
@@ -65,7 +68,8 @@ async function readied(cases: readonly GeneratedCase[]): Promise<Readied[]> {
       plan: renamed(plans.get(`${ENTRY}_${n}/answer`) as Plan),
       data: { parameters: parametersOf() } as unknown as Json,
     },
-    isAny: n % 4 === 3,
+    isAny: n % 8 > 5,
+    isSearched: n % 5 === 0,
   }));
 }
 
@@ -105,8 +109,8 @@ describe(`${CASES} generated policies (seed ${SEED})`, () => {
     'are not proved to keep an invariant that some input of a small domain breaks',
     async () => {
       for (const one of cases) {
-        const { policy, claim, isAny, text } = one;
-        const proof = await provingClaim({ subject: policy, claim }, { isAny }, WITHIN);
+        const { policy, claim, isAny, isSearched, text } = one;
+        const proof = await provingClaim({ subject: policy, claim }, { isAny }, isSearched ? SEARCHED : ALONE);
         count(proof.answer);
         const judging = new Judging({ subject: policy, claim }, undefined);
         const broken = inputsOf(one).find((input) => judging.judge(input).isViolated);
@@ -117,12 +121,12 @@ describe(`${CASES} generated policies (seed ${SEED})`, () => {
             inputsOf(one).find((input) => judging.judge(input).isPremise),
           ).toBeUndefined();
         if (proof.counterexample) expectThat(text, judging.judge(proof.counterexample.input).isViolated).toBe(true);
-        if (broken !== undefined && !proof.counterexample) count('missed');
+        if (isSearched && broken !== undefined && !proof.counterexample) count('missed');
       }
       const told = JSON.stringify([...answers]);
       for (const answer of ['PROVED', 'COUNTEREXAMPLE'])
         expectThat(`${told} ${answer}`, answers.get(answer) ?? 0).toBeGreaterThan(CASES / 8);
-      expectThat(told, answers.get('missed') ?? 0).toBeLessThanOrEqual(CASES / 50);
+      expectThat(told, answers.get('missed') ?? 0).toBeLessThanOrEqual(CASES / 100);
     },
     WITHIN_MS,
   );
@@ -132,8 +136,8 @@ describe(`${CASES} generated policies (seed ${SEED})`, () => {
     async () => {
       const relations = new Map<string, number>();
       for (const one of cases.filter((_, n) => n % 2 === 0)) {
-        const { policy, sibling, isAny, text } = one;
-        const compared = await comparing(sibling, policy, { isAny }, WITHIN);
+        const { policy, sibling, isAny, isSearched, text } = one;
+        const compared = await comparing(sibling, policy, { isAny }, isSearched ? SEARCHED : ALONE);
         relations.set(compared.relation, (relations.get(compared.relation) ?? 0) + 1);
         expectThat(`${text}\n${compared.says}`, contradictions(one, compared)).toStrictEqual([]);
       }

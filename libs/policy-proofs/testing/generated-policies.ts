@@ -97,6 +97,8 @@ const ANSWERS = fc.constantFrom(
   '{"verdict": "DEFER", "rule": "later", "reason": "later", "retryAfter": 5}',
   '{"verdict": "MODIFY", "rule": "cut", "reason": "cut", "changes": {"amount": 1}}',
   '{"verdict": "MODIFY", "rule": "cut", "reason": "no changes"}',
+  '{"verdict": "MODIFY", "rule": "cut", "reason": sprintf("no changes of %v", [input.tool])}',
+  '{"verdict": "ALLOW", "rule": "changed", "reason": sprintf("%v", [input.tool]), "changes": {"amount": 1}}',
   '{"verdict": ranked, "rule": "ranked", "reason": "by its rank"}',
 );
 
