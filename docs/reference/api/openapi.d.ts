@@ -5289,7 +5289,7 @@ export interface components {
              */
             format?: "standard" | "chat";
             /** @description What is told. */
-            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened")[];
+            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened" | "shadow_ended" | "shadow_diverged")[];
             /**
              * @description So many deliveries are begun within any minute. What more happens is gathered, and told in one delivery, a `digest`.
              * @default 20
@@ -6549,7 +6549,7 @@ export interface components {
             url: string;
             /** @enum {string} */
             format: "standard" | "chat";
-            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened")[];
+            events: ("approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened" | "shadow_ended" | "shadow_diverged")[];
             /** @description Of its deliveries; what more happens is told in digests. */
             maxPerMinute: number;
             /** @enum {string} */
@@ -6571,7 +6571,7 @@ export interface components {
             /** @description Also its `webhook-id`, or the left side of its `Message-ID`: the same whenever it is sent again. */
             id: string;
             /** @enum {string} */
-            event: "approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened" | "digest";
+            event: "approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened" | "shadow_ended" | "shadow_diverged" | "digest";
             /** @description In the ledger, of what it tells of. */
             position: number;
             /** @description What a digest tells of, up to now while it gathers; null for all others. */
@@ -6598,7 +6598,7 @@ export interface components {
         };
         WebhookGatheredCount: {
             /** @enum {string} */
-            event: "approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened";
+            event: "approval_requested" | "approval_granted" | "approval_denied" | "approval_withdrawn" | "approval_reminder" | "approval_expired" | "exception_requested" | "exception_approved" | "exception_revoked" | "exception_expired" | "control_killed" | "control_restored" | "control_paused" | "control_resumed" | "incident_opened" | "incident_released" | "incident_reopened" | "shadow_ended" | "shadow_diverged";
             count: number;
         };
         WebhookPage: {

@@ -17,6 +17,8 @@ export const NOTICE_OF = {
   IncidentOpened: 'incident_opened',
   IncidentReleased: 'incident_released',
   IncidentReopened: 'incident_reopened',
+  ShadowEnded: 'shadow_ended',
+  ShadowDiverged: 'shadow_diverged',
 } as const;
 
 export type Notice = (typeof NOTICE_OF)[keyof typeof NOTICE_OF];

@@ -6,6 +6,7 @@ const TOLD = [
   'approval',
   'exception',
   'incident',
+  'shadow',
   'subject',
   'session',
   'agent',

@@ -1,7 +1,7 @@
 import type { Told } from './delivery-body.js';
 
 /** Of one of many things, people are told this. */
-const ABOUT = ['tool', 'target', 'agent', 'session', 'approval', 'exception', 'incident'];
+const ABOUT = ['tool', 'target', 'agent', 'session', 'approval', 'exception', 'incident', 'shadow'];
 const LONGEST = 200;
 /** Ends no word for who reads it, and one for what looks for addresses, links and names to call. */
 const WORD_JOINER = '\u2060';

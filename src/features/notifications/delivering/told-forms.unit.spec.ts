@@ -50,6 +50,12 @@ const HOSTILE = [
 ];
 
 describe('what is told', () => {
+  it('of a shadow that ended is which one', () => {
+    const { type, data } = told('shadow_ended', { shadow: 's-1', why: 'time', detail: null, totals: {}, digest: 'd' }, undefined);
+    expect(type).toBe('shadow.ended');
+    expect(data).toStrictEqual({ tenant: 'acme', event: 'e-1', position: 7, shadow: 's-1' });
+  });
+
   it('of an incident is who was contained, and nothing that led to it', () => {
     const data = {
       incident: 'i-1',
