@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NewEvent, RecordedEvent } from '#libs/event-sourcing';
 import { expectThat } from '#libs/testing';
 import { execute } from '#libs/event-store-postgres/testing';
 import { eventually } from '#test/support/conditions';
@@ -190,6 +191,24 @@ describe('a shadow', () => {
     expect((await told(id)).findings).toStrictEqual(before);
     await writ.startWorker();
     await ended(id);
+  });
+
+  it('raises an alarm, once, where a decision is not what its own policy says, and counts no difference', async () => {
+    const id = await started();
+    await airline.agent.decide('x-1', 'cancel_reservation', { arguments: { reservation: 'C' } });
+    const { position: head } = await writ.store.head(airline.id);
+    const all = await writ.store.readLedger(airline.id, Math.max(1, head - 20), 50);
+    const last = all.filter(({ type }) => type === 'DecisionRecorded').at(-1) as RecordedEvent;
+    const { type, schema, actor, correlation, causation, trace, sealed, stream } = last;
+    const altered = (): NewEvent => {
+      const data = { ...last.data, requestId: null, rule: 'of-somebody' };
+      return { id: randomUUID(), type, schema, actor, correlation, causation, trace, sealed, data };
+    };
+    const events = [altered(), altered()];
+    await writ.store.append({ tenant: airline.id, writes: [{ stream, expect: 'any', events }] });
+    const { findings } = await ended(id);
+    expect(findings.totals).toMatchObject({ decisions: 3, different: 1, diverged: 2, severities: { ...NONE, critical: 1 } });
+    expect((await eventsOf(id)).filter((each) => each === 'ShadowDiverged')).toHaveLength(1);
   });
 
   it('leaves denials behind of which rules are drafted, where a default denied and no rule did', async () => {
