@@ -42,6 +42,7 @@ describe('what was done', () => {
       ({ id, method }) =>
         method !== 'GET' &&
         id !== 'decisions.decide' &&
+        id !== 'invariants.check' &&
         (Object.values(NOUNS) as string[]).includes(id.slice(0, id.indexOf('.'))),
     );
     expect(Object.keys(DONE_SENTENCES).sort()).toStrictEqual(done.map(({ id }) => id).sort());

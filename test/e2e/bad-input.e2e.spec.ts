@@ -76,11 +76,11 @@ describe('bad input', () => {
           const allowed =
             path === '/v1/auth/token'
               ? ['INVALID_INPUT', 'SIGN_IN_FAILED']
-              : ['INVALID_INPUT', 'POLICY_INVALID', 'CONTROL_TARGET_INVALID', 'WEBHOOK_TARGET_INVALID'];
+              : ['INVALID_INPUT', 'POLICY_INVALID', 'CONTROL_TARGET_INVALID', 'WEBHOOK_TARGET_INVALID', 'INVARIANT_MALFORMED'];
           // Some of the values are fine somewhere: an empty error, a number of milliseconds, no tags or labels.
           const fine =
             (member === 'error' && wrong === '') ||
-            (['name', 'reason', 'summary', 'comment', 'error', 'owner'].includes(member) && wrong === '\0') ||
+            (['name', 'reason', 'says', 'summary', 'comment', 'error', 'owner'].includes(member) && wrong === '\0') ||
             ([
               'durationMs',
               'overlapSeconds',
@@ -99,6 +99,7 @@ describe('bad input', () => {
             ].includes(member) &&
               wrong === 5) ||
             (member === 'supersedes' && wrong === null) ||
+            (path === '/v1/invariants' && member === 'parameters' && JSON.stringify(wrong) === '{}') ||
             (['tags', 'labels', 'returns', 'triggers'].includes(member) &&
               JSON.stringify(wrong) === (member === 'labels' && path === '/v1/agents' ? '{}' : '[]'));
           if (fine) continue;
@@ -146,6 +147,8 @@ describe('bad input', () => {
           !(path === '/v1/tools/import' && name === 'class') &&
           path !== '/v1/quarantine' &&
           path !== '/v1/replays' &&
+          !path.endsWith('dossier') &&
+          !(path === '/v1/invariants' && name !== 'name') &&
           !(path === '/v1/shadows' && name !== 'candidate') &&
           !(/incidents.*assign$/.test(path) && name === 'to') &&
           !(path === '/v1/exceptions' && optionalInExceptions.includes(name)),

@@ -13,7 +13,14 @@ const BY_ITSELF = ['list', 'month', 'get', 'head'];
 /** An option of the program has that name already. */
 const RENAMED: Readonly<Record<string, string>> = { url: 'address' };
 /** Commands of their own making tell more of the answer: `writ decide`, and those of `writ projections` that wait for what they ask. */
-const ELSEWHERE = new Set(['decisions.decide', 'projections.list', 'projections.verify', 'projections.rebuild']);
+const ELSEWHERE = new Set([
+  'decisions.decide',
+  'invariants.check',
+  'invariants.semanticDiff',
+  'projections.list',
+  'projections.verify',
+  'projections.rebuild',
+]);
 
 /** The operations of one noun as commands: `writ incidents release <id> --reason …` is the operation `incidents.release`. */
 export function addNoun(program: Command, noun: Noun): Command {
