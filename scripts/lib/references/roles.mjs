@@ -15,6 +15,7 @@ const COLUMNS = [
   'approval_admin',
   'incident_admin',
   'replay_admin',
+  'shadow_admin',
 ];
 const WHO = {
   anyone: 'anyone',

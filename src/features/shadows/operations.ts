@@ -12,7 +12,7 @@ import { ShadowId, StartShadowRequest } from './commands.js';
 
 const tag = 'shadows';
 const path = z.object({ shadow: ShadowId });
-const access = operators('replay_admin', 'policy_admin');
+const access = operators('shadow_admin', 'replay_admin', 'policy_admin');
 const readers = operators('viewer', 'replay_admin');
 
 export const StartShadow = command({

@@ -8,11 +8,10 @@ import type { ShadowChanged } from './answers.js';
 import type { ShadowCommand, StartShadowRequest } from './commands.js';
 import { shadows, type ShadowState } from './decider.js';
 import { shadowEvents, type ShadowPlan } from './events.js';
-import { ShadowsQuery } from './reading/shadows.query.js';
+import { OpenShadows } from './open-shadows.js';
 import type { ShadowRefusalCode } from './refusals.js';
 import { shadowStream } from './shadow-words.js';
 
-const MOST_OPEN = 5;
 const DAY_MS = 86_400_000;
 const [USUAL_DAYS, MOST_DAYS] = [7, 90];
 
@@ -24,7 +23,7 @@ export class ShadowDesk {
   constructor(
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(Candidates) private readonly candidates: Candidates,
-    @Inject(ShadowsQuery) private readonly query: ShadowsQuery,
+    @Inject(OpenShadows) private readonly open: OpenShadows,
   ) {
     this.streams = ledger.streams(shadowEvents, shadows, 1_000);
   }
@@ -32,7 +31,6 @@ export class ShadowDesk {
   /** Turns what somebody asks for into a plan that says all of it. */
   async start(context: CommandContext, by: string, request: StartShadowRequest): Promise<ShadowChanged | Refusal> {
     const { tenant } = context;
-    if ((await this.query.open(tenant)) >= MOST_OPEN) return refuse<ShadowRefusalCode>('TOO_MANY_SHADOWS');
     const now = Date.now();
     const at = request.ends.at ?? new Date(now + USUAL_DAYS * DAY_MS).toISOString().replace('Z', '000Z');
     if (Date.parse(at) <= now || Date.parse(at) > now + MOST_DAYS * DAY_MS)
@@ -41,15 +39,13 @@ export class ShadowDesk {
     if (isRefusal(candidate)) return candidate;
     if (!candidate) throw new Error('a shadow was asked for without a candidate');
     const { name = null, share, ends } = request;
-    const from = (await this.ledger.store.head(tenant)).position + 1;
-    const plan: ShadowPlan = {
-      from,
-      selector: selectorOf(request),
-      share,
-      candidate,
-      ends: { at, decisions: ends.decisions ?? null },
-    };
-    return this.handle(context, { type: 'StartShadow', shadow: madeId(context, 'shadow'), name, plan, by });
+    const rest = { selector: selectorOf(request), share, candidate, ends: { at, decisions: ends.decisions ?? null } };
+    const shadow = madeId(context, 'shadow');
+    return this.open.start(tenant, shadow, async () => {
+      const from = (await this.ledger.store.head(tenant)).position + 1;
+      const plan: ShadowPlan = { from, ...rest };
+      return this.handle(context, { type: 'StartShadow', shadow, name, plan, by });
+    });
   }
 
   /** What was decided until now is still compared, by a worker. */

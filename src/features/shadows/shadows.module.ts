@@ -8,6 +8,7 @@ import { ComparedTable } from './following/compared-table.js';
 import { lookWhenStarted } from './following/look-when-started.reaction.js';
 import { ShadowComparison } from './following/shadow-comparison.js';
 import { handlers } from './handlers.js';
+import { OpenShadows } from './open-shadows.js';
 import * as operations from './operations.js';
 import { KeptDifferences } from './reading/shadow-differences.js';
 import { ShadowsOfPolicyQuery } from './reading/shadows-of-policy.query.js';
@@ -27,6 +28,7 @@ const { controllers, providers } = transportsFor(operations, { ShadowState: SHAD
     ...providers,
     ...handlers,
     ShadowDesk,
+    OpenShadows,
     ShadowsQuery,
     { provide: ShadowDifferences, useClass: KeptDifferences },
     { provide: ShadowsOfPolicy, useClass: ShadowsOfPolicyQuery },

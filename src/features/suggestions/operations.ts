@@ -4,13 +4,14 @@ import { PolicyId, RevisionNumber } from '#features/policies/contract';
 import { DraftedRules, Suggestions } from './answers.js';
 
 const access = operators('replay_admin', 'policy_admin');
+const ofShadows = operators('shadow_admin', 'replay_admin', 'policy_admin');
 
 export const SuggestForShadow = query({
   name: 'shadowSuggestions',
   id: 'shadows.suggestions',
   tag: 'shadows',
   says: 'Edits of a candidate that would restore or tighten what a shadow found looser, each tried; none is applied',
-  access,
+  access: ofShadows,
   rest: 'GET /v1/shadows/:id/suggestions',
   path: z.object({ shadow: z.uuid() }),
   answer: Suggestions,

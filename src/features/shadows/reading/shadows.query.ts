@@ -63,12 +63,13 @@ export class ShadowsQuery {
     return (await this.compared.find(tenant, shadow))?.through ?? from - 1;
   }
 
-  /** Shadows that are not over. */
-  async open(tenant: string): Promise<number> {
+  /** Of the shadows that are not over, and of these, as far as the list knows them. */
+  async states(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, ShadowStatus>> {
     const { rows } = await this.database.as(tenant, (db) =>
-      sql<{ n: string }>`select count(*) as n from shadows_shadows where tenant = ${tenant} and state <> 'ended'`.execute(db),
+      sql<{ id: string; state: ShadowStatus }>`select id, state from shadows_shadows
+        where tenant = ${tenant} and (state <> 'ended' or id = any(${ids}::text[]))`.execute(db),
     );
-    return Number(rows[0]?.n ?? 0);
+    return new Map(rows.map(({ id, state }) => [id, state]));
   }
 
   /** The worst first. */
