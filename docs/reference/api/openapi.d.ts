@@ -2352,7 +2352,7 @@ export interface paths {
         put?: never;
         /**
          * Compare a policy that decides nothing with every decision from now on, until it ends
-         * @description For operators with the role replay_admin or policy_admin.
+         * @description For operators with the role shadow_admin or replay_admin or policy_admin.
          */
         post: operations["shadows.start"];
         delete?: never;
@@ -2412,7 +2412,7 @@ export interface paths {
         put?: never;
         /**
          * End a shadow; what was decided until now is still compared
-         * @description For operators with the role replay_admin or policy_admin.
+         * @description For operators with the role shadow_admin or replay_admin or policy_admin.
          */
         post: operations["shadows.end"];
         delete?: never;
@@ -2430,7 +2430,7 @@ export interface paths {
         };
         /**
          * Edits of a candidate that would restore or tighten what a shadow found looser, each tried; none is applied
-         * @description For operators with the role replay_admin or policy_admin.
+         * @description For operators with the role shadow_admin or replay_admin or policy_admin.
          */
         get: operations["shadows.suggestions"];
         put?: never;
@@ -3971,7 +3971,7 @@ export interface components {
             answer: "PROVED" | "EXHAUSTED" | "COUNTEREXAMPLE" | "NO_COUNTEREXAMPLE_FOUND";
             /** @description True when no input meets its premise, so that it says nothing; null when that is not known. */
             vacuous: boolean | null;
-            /** @description Why it is not proved. */
+            /** @description Why it is not proved, or why the invariant itself comes to no answer. */
             why: string | null;
             counterexample: components["schemas"]["InvariantCounterexample"] | null;
             solver: components["schemas"]["InvariantSolverRun"] | null;

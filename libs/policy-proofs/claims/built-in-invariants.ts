@@ -130,10 +130,13 @@ const PACKAGE = /^[ \t]*package[ \t]+([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)[ \t]*(?:#
 
 export const CLAIM_ENTRYPOINT = 'writ_invariant_entry/answer';
 
-/** The modules that an invariant is asked by; undefined when its package cannot be told. */
+/** A rule of that name, however far it is indented: without one nothing would be violated, and everything proved. */
+const VIOLATION = /^[ \t]*(?:default[ \t]+)?violation\b/m;
+
+/** The modules that an invariant is asked by; undefined when its package cannot be told, or it never says what a violation is. */
 export function claimModules(rego: string): Record<string, string> | undefined {
   const name = PACKAGE.exec(rego)?.[1];
-  if (name === undefined || name === 'writ_invariant_entry') return undefined;
+  if (name === undefined || name === 'writ_invariant_entry' || !VIOLATION.test(rego)) return undefined;
   const entry = [
     'package writ_invariant_entry',
     'default violated := false',

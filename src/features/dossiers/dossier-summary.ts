@@ -52,6 +52,6 @@ export function objectionsIn({ tests, invariants }: Parts): string[] {
     ...(invariants !== null && !isAnswered(invariants)
       ? [`what is declared of it could not be checked: ${invariants.detail ?? invariants.unanswered}`.slice(0, 500)]
       : []),
-    ...refuted.map(({ name, says }) => `it breaks ${name}: ${says}`.slice(0, 500)),
+    ...refuted.map(({ name, says, why }) => `it breaks ${name}: ${why ?? says}`.slice(0, 500)),
   ];
 }

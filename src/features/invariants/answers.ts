@@ -59,7 +59,7 @@ const InvariantAnswer = z
       .boolean()
       .nullable()
       .describe('True when no input meets its premise, so that it says nothing; null when that is not known.'),
-    why: z.string().nullable().describe('Why it is not proved.'),
+    why: z.string().nullable().describe('Why it is not proved, or why the invariant itself comes to no answer.'),
     counterexample: Counterexample.nullable(),
     solver: SolverRun.nullable(),
     search: InputSearch,

@@ -114,6 +114,14 @@ describe('a check of invariants', () => {
     ]);
   });
 
+  it('tells an invariant that comes to no answer from one that is broken', async () => {
+    const rego = 'package mine\n\nviolation := {"a"} if input.ruling.verdict\n\nviolation := {"b"} if input.ruling.verdict\n';
+    const { answers } = await check({ ...DEFAULT, invariants: [{ name: 'mine', rego }] });
+    expect(answers).toMatchObject([
+      { answer: 'COUNTEREXAMPLE', why: expect.stringMatching(/^the invariant itself comes to no answer there: /) },
+    ]);
+  });
+
   it('is of something that is there, and asks for something', async () => {
     expect(await refused(DEFAULT)).toBe('INVARIANTS_MISSING');
     expect(await refused({ ...DEFAULT, invariants: [] })).toBe('INVARIANTS_MISSING');
@@ -278,6 +286,7 @@ describe('a declared invariant', () => {
     const not = async (body: object) => (await acme.operator.refused('POST', '/v1/invariants', body)).code;
     expect(await not({ name: 'broken', rego: 'package mine\n\nviolation contains' })).toBe('POLICY_INVALID');
     expect(await not({ name: 'broken', rego: 'violation := 1' })).toBe('INVARIANT_MALFORMED');
+    expect(await not({ name: 'broken', rego: NO_MAIL.replace('violation', 'violations') })).toBe('INVARIANT_MALFORMED');
     expect(await not({ name: 'no-evaluation-error', rego: NO_MAIL })).toBe('INVARIANT_BUILT_IN');
     expect(await not({ name: 'no-such-thing' })).toBe('INVARIANT_UNKNOWN');
     expect(await not({ name: 'exec-only-for-role' })).toBe('INVARIANT_PARAMETER_MISSING');

@@ -13,7 +13,7 @@ export const invariantRefusals = refusals({
   },
   INVARIANT_MALFORMED: {
     kind: 'unprocessable',
-    says: 'The module of an invariant has no package of a plain name.',
+    says: 'The module of an invariant has no package of a plain name, or no rule `violation`.',
     fix: 'Begin it with `package my_invariants.some_name`, and define the set `violation` in it.',
   },
   INVARIANT_PARAMETER_MISSING: {

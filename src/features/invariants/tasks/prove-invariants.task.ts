@@ -84,7 +84,7 @@ function told(proof: Proof, named: { name: string; says: string }, subject: Subj
     ...named,
     answer,
     vacuous,
-    why: why ?? null,
+    why: why ?? failed(counterexample?.failure),
     counterexample: counterexample
       ? {
           input: counterexample.input,
@@ -96,4 +96,9 @@ function told(proof: Proof, named: { name: string; says: string }, subject: Subj
       : null,
     ...toldWork(proof),
   };
+}
+
+/** An invariant that comes to no answer counts as broken: nobody may rely on what could not be looked at. */
+function failed(failure: string | undefined): string | null {
+  return failure === undefined ? null : `the invariant itself comes to no answer there: ${failure}`;
 }
