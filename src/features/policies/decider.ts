@@ -72,7 +72,8 @@ export const policies = decider<PolicyCommand, PolicyEvent, PolicyState, PolicyR
       ),
     AttachPolicyDossier: ({ type: _, revision, objections, ...attached }, state) =>
       on(state, revision, (found, about) =>
-        found.dossier?.dossier === attached.dossier
+        // Two who ask in the same millisecond make the same dossier, each in an envelope of its own: both are told what they attached.
+        found.dossier?.envelopeDigest === attached.envelopeDigest
           ? []
           : [{ type: 'PolicyDossierAttached', ...about, ...attached, objections: [...objections] }],
       ),

@@ -204,6 +204,10 @@ describe('a change dossier', () => {
     given(...approved, attached)
       .when(asked.attach(1, dossierNo(1, null)))
       .then();
+    const twin = { ...dossierNo(1, null), envelopeDigest: 'v2' };
+    given(...approved, attached)
+      .when(asked.attach(1, twin))
+      .then(told.withDossier(1, twin));
     for (const rules of [{}, WANTED])
       given(...approved, attached)
         .when(publishUnder(rules))
