@@ -67,5 +67,13 @@ function fromText(output: string): CompileError[] {
     .slice(0, 2_000);
   if (/out of memory|cannot allocate memory/.test(text))
     return [{ code: 'COMPILE_MEMORY_LIMIT', message: 'the compiler needed more memory than it may use' }];
+  const [, path, rule] = /^entrypoint "([\w/]+)\/(\w+)" does not refer to a rule/.exec(text) ?? [];
+  if (path !== undefined)
+    return [
+      {
+        code: 'COMPILE_FAILED',
+        message: `package ${path.replaceAll('/', '.')} has no rule ${rule}, and that is the one that answers`,
+      },
+    ];
   return [{ code: 'COMPILE_FAILED', message: text || 'the compiler failed without a message' }];
 }

@@ -24,6 +24,15 @@ export function builtInOf(name: string): BuiltInInvariant | undefined {
   return Object.hasOwn(BUILT_IN_INVARIANTS, name) ? BUILT_IN_INVARIANTS[name as keyof typeof BUILT_IN_INVARIANTS] : undefined;
 }
 
+/** Whoever mistyped a name sees the names there are. */
+export function unknownInvariant(name: string): Refusal<'INVARIANT_UNKNOWN'> {
+  return refuse('INVARIANT_UNKNOWN', `${name} is none that is built in: ${Object.keys(BUILT_IN_INVARIANTS).join(', ')}`);
+}
+
+export function malformedInvariant(name: string): Refusal<'INVARIANT_MALFORMED'> {
+  return refuse('INVARIANT_MALFORMED', `the module of ${name} is to begin with a package such as my_invariants.some_name`);
+}
+
 /** What is to be checked, as modules; each of the parameters they need is there. */
 export function askedInvariants(
   choices: readonly ChosenInvariant[],
@@ -48,9 +57,9 @@ function askedInvariant(
   if (typeof rego === 'string')
     return claimModules(rego)
       ? { name, says: says ?? OWN_SAYS, rego, needsBaseline: hasBaseline, parameters }
-      : refuse('INVARIANT_MALFORMED', name);
+      : malformedInvariant(name);
   const builtIn = builtInOf(name);
-  if (!builtIn) return refuse('INVARIANT_UNKNOWN', name);
+  if (!builtIn) return unknownInvariant(name);
   const missing = builtIn.needs.find((need) => (need === 'baseline' ? !hasBaseline : parameters[need] === undefined));
   if (missing !== undefined) return missingParameter(name, missing);
   return { name, says: says ?? builtIn.says, rego: builtIn.rego, needsBaseline: builtIn.needs.includes('baseline'), parameters };

@@ -6,6 +6,7 @@ import {
   authorsOnTopOf,
   canBeSubmitted,
   isSameSignature,
+  notApproved,
   staleDossier,
   unfitToRelease,
   type Revision,
@@ -87,7 +88,8 @@ export const policies = decider<PolicyCommand, PolicyEvent, PolicyState, PolicyR
           return refuse(
             rules.isSignatureRequired && !found.signature ? 'POLICY_NOT_SIGNED' : 'POLICY_REVISION_ALREADY_PUBLISHED',
           );
-        if (!isPublished && found.status !== 'approved') return refuse('POLICY_REVISION_NOT_APPROVED', `it is ${found.status}`);
+        if (!isPublished && found.status !== 'approved')
+          return refuse('POLICY_REVISION_NOT_APPROVED', notApproved(revision, found.status));
         const unfit = unfitToRelease(found, by, rules) ?? (isPublished ? undefined : staleDossier(found, supersedes, rules));
         if (unfit) return unfit;
         const { separationOfDuties } = rules;

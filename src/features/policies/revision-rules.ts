@@ -98,3 +98,8 @@ export function staleDossier(
   const told = (revision: number | null) => (revision === null ? 'nothing' : `revision ${revision}`);
   return refuse('POLICY_DOSSIER_STALE', `it compares with ${told(dossier.against)}, and ${told(published)} is published`);
 }
+
+/** What whoever publishes or pins it too early is told. */
+export function notApproved(revision: number, status: RevisionStatus): string {
+  return `revision ${revision} is ${status.replaceAll('_', ' ')}, and only an approved one can be put to work`;
+}

@@ -32,7 +32,8 @@ export class ProjectionDesk {
     const { projections: lists, reactions } = this.registry;
     // What is no longer there may be paused still: nobody is kept from undoing that.
     const isKnown = [...lists, ...reactions].some(({ name }) => name === projection);
-    if (!isKnown && command.type === 'PauseProjection') return no('PROJECTION_NOT_FOUND', projection);
+    if (!isKnown && command.type === 'PauseProjection')
+      return no('PROJECTION_NOT_FOUND', `there is none of the name ${projection}`);
     const done = await this.streams.handle(context, projectionStream(projection), command);
     if (isRefusal(done)) return done;
     return { projection, paused: done.state.isPaused, ledger: done.receipt ? lastReceipt(done.receipt) : null };
@@ -40,7 +41,8 @@ export class ProjectionDesk {
 
   async requestRun(context: CommandContext, projection: string, kind: RunKind, by: string): Promise<RunRequested | Refusal> {
     if (this.registry.reactions.some(({ name }) => name === projection)) return no('PROJECTION_HAS_NO_ROWS', projection);
-    if (!this.registry.projections.some(({ name }) => name === projection)) return no('PROJECTION_NOT_FOUND', projection);
+    if (!this.registry.projections.some(({ name }) => name === projection))
+      return no('PROJECTION_NOT_FOUND', `there is none of the name ${projection}`);
     const run = madeId(context, 'projection run');
     const done = await this.streams.handle(context, projectionStream(projection), {
       type: 'RequestRun',

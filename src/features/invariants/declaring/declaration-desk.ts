@@ -6,7 +6,7 @@ import { lastReceipt } from '#libs/operations';
 import { claimModules } from '#libs/policy-proofs';
 import { toolIn } from '#libs/policy-tasks';
 import type { InvariantChanged } from '../answers.js';
-import { builtInOf, missingParameter, OWN_SAYS } from '../asked-invariants.js';
+import { builtInOf, malformedInvariant, missingParameter, OWN_SAYS, unknownInvariant } from '../asked-invariants.js';
 import type { DeclareInvariantRequest, InvariantCommand } from '../commands.js';
 import { invariants, type DeclaredInvariant, type InvariantsState } from '../decider.js';
 import { invariantEvents } from '../events.js';
@@ -49,7 +49,7 @@ export class DeclarationDesk {
   private async problemOf(tenant: string, name: string, rego: string): Promise<Refusal | undefined> {
     if (builtInOf(name)) return refuse('INVARIANT_BUILT_IN', name);
     const modules = claimModules(rego);
-    if (!modules) return refuse('INVARIANT_MALFORMED', name);
+    if (!modules) return malformedInvariant(name);
     const checked = await this.tools.run(tenant, CHECK, { modules }, 'recording');
     return isRefusal(checked) ? checked : undefined;
   }
@@ -58,6 +58,6 @@ export class DeclarationDesk {
 /** The role has no other place where it could be said; the rest is asked of the catalogue of tools when it is checked. */
 function problemOfBuiltIn({ name, parameters }: DeclareInvariantRequest): Refusal<InvariantRefusalCode> | undefined {
   const builtIn = builtInOf(name);
-  if (!builtIn) return refuse('INVARIANT_UNKNOWN', name);
+  if (!builtIn) return unknownInvariant(name);
   return builtIn.needs.includes('role') && !parameters?.role ? missingParameter(name, 'role') : undefined;
 }

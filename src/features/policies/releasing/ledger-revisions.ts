@@ -4,7 +4,7 @@ import { refuse, type CommandContext, type Condition, type Refusal } from '#libs
 import { PolicyRevisions, policyStream, type RevisionSource } from '../contract.js';
 import { publishedIn, type PolicyState, type Publication } from '../decider.js';
 import { UsablePolicies } from '../deciding-with/usable-policies.js';
-import { UNAPPROVED, unfitToRelease } from '../revision-rules.js';
+import { notApproved, UNAPPROVED, unfitToRelease } from '../revision-rules.js';
 import { PolicyTexts } from '../taking-in/policy-texts.js';
 import { PolicyStreams } from './policy-streams.js';
 
@@ -43,7 +43,7 @@ export class LedgerRevisions extends PolicyRevisions {
     const found = state.revisions[revision - 1];
     const reference = referenceTo(state, revision);
     if (!found || !reference) return refuse('POLICY_REVISION_NOT_FOUND');
-    if (UNAPPROVED.includes(found.status)) return refuse('POLICY_REVISION_NOT_APPROVED', `it is ${found.status}`);
+    if (UNAPPROVED.includes(found.status)) return refuse('POLICY_REVISION_NOT_APPROVED', notApproved(revision, found.status));
     const { rules, standing } = await this.streams.releaseRules(context.tenant);
     const unfit = unfitToRelease(found, context.actor.id, rules) ?? (await this.usable.refusalOf(context.tenant, reference));
     return unfit ?? { reference, standing: [{ stream: policyStream(policy), at }, standing] };
