@@ -54,6 +54,8 @@ describe('writ replay', () => {
 
     const other = await run('replay', 'run', '--modules', file('what-if'), '--last', '1d', '--html', file('report.html'));
     expect(other.status).toBe(0);
+    expect(other.stderr).toContain(`the page is in ${file('report.html')}\n`);
+    expect((await run('replay', 'run', '--tool', 'nothing')).stdout).toMatch(/^nothing {2}there was no decision to compare\n/);
     expect(other.stdout).toMatch(/^1 of 2 decisions would have been different\n\nbefore +ALLOW\n-+ .*\nALLOW +1\nDENY +1\n/);
     expect(other.stdout).toMatch(/\ncritical {2}pay by agent-1: DENY -> ALLOW \(small\) {2}[0-9a-f-]{36}\n/);
     expect(readFileSync(file('report.html'), 'utf8')).toMatch(/^<!doctype html>\n[^]*1 of 2 decisions would have been different/);
@@ -123,7 +125,8 @@ describe('writ replay', () => {
   it('says what is wrong with a command, and leaves no file behind', async () => {
     for (const [said, ...args] of [
       [/^USAGE: name a policy or --modules, not both/, 'payments', '1', '--modules', home],
-      [/^USAGE: a policy needs a revision: writ replay run <policy> <revision>/, 'payments'],
+      [/^USAGE: a policy needs a revision: writ replay run <policy> <revision>; a folder goes with --modules/, 'payments'],
+      [/^USAGE: \S+policy\.rego is a file: name the folder it is in/, '--modules', file('what-if/policy.rego')],
       [/^USAGE: --last is not a time such as 90m, 24h or 7d/, '--last', '7w'],
       [/^USAGE: --last and --from say two things/, '--last', '7d', '--from', '1'],
       [/^USAGE: --fail-on is not one of critical, high/, '--fail-on', 'bad'],
@@ -159,7 +162,7 @@ describe('writ replay', () => {
     );
     const [, id = ''] = /^shadow (\S+) is compared .*\nnext {2}(?:npx )?writ shadow show \1\n$/.exec(start.stdout) ?? [];
     expect((await run('shadow', 'show', id)).stdout).toMatch(
-      /^the same {2}0 decisions.*\nrunning {2}ends .* or after 50 decisions(?:; [12] positions? of .*)?\n$/,
+      /^nothing {2}there was no decision to compare\nrunning {2}ends .* or after 50 decisions(?:; [12] positions? of .*)?\n$/,
     );
     for (const amount of [50, 500]) await agent.decide('s-2', 'pay', { arguments: { amount } });
     const end = await run('shadow', 'end', id, '--fail-on', 'critical');

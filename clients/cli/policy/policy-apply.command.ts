@@ -12,8 +12,14 @@ import { shown } from '../showing/screen.js';
 import { WRIT } from '../started-as.js';
 
 const AddedAnswer = z.looseObject({ revision: z.number(), quality: z.looseObject({ score: z.number() }) });
-const Governance = z.looseObject({ separationOfDuties: z.string(), signatureRequired: z.boolean(), requireDossier: z.boolean() });
+const Governance = z.looseObject({
+  minimumQuality: z.number(),
+  separationOfDuties: z.string(),
+  signatureRequired: z.boolean(),
+  requireDossier: z.boolean(),
+});
 type Governed = z.output<typeof Governance>;
+type Added = z.output<typeof AddedAnswer>;
 
 interface ApplyOptions {
   readonly id?: string;
@@ -41,8 +47,9 @@ export function addPolicyApply(policy: Command): void {
       // Read first: what is asked for after a revision was added can fail without anybody hearing of the revision.
       const governance = options.publish ? await governanceOf(client) : undefined;
       const added = await addOrCreate(client, id, options.name ?? id, draft);
-      const { revision, quality } = understood(AddedAnswer, added, 'revision');
-      const { outcome, next, refused } = governance ? await advance(client, governance, id, revision) : NOT_ASKED;
+      const read = understood(AddedAnswer, added, 'revision');
+      const { revision, quality } = read;
+      const { outcome, next, refused } = governance ? await advance(client, governance, id, read) : NOT_ASKED;
       context.answer({ id, revision, added, outcome, ...(refused && errorDocument(refused)) }, () => [
         `added ${shown(id)} revision ${revision}${outcome === 'published' ? ' and published it' : `, ${outcome}`}`,
         `score ${quality.score}`,
@@ -81,7 +88,7 @@ async function governanceOf(client: ApiClient): Promise<Governed> {
 }
 
 /** Where separation of duties is relaxed one person goes all the way; elsewhere the next step is somebody else's. */
-async function advance(client: ApiClient, governance: Governed, id: string, revision: number): Promise<Advanced> {
+async function advance(client: ApiClient, governance: Governed, id: string, { revision, quality }: Added): Promise<Advanced> {
   const isRelaxed = governance.separationOfDuties === 'relaxed';
   const before = beforePublishing(governance, id, revision);
   const steps: readonly Step[] = !isRelaxed ? ['submit'] : before.length > 0 ? ['submit', 'approve'] : ALL_STEPS;
@@ -98,6 +105,11 @@ async function advance(client: ApiClient, governance: Governed, id: string, revi
   if (!isRelaxed)
     return { outcome: REACHED.submit, next: [`next, by another operator: ${WRIT} policy approve ${shown(id)} ${revision}`] };
   if (before.length === 0) return { outcome: REACHED.publish, next: [] };
+  if (quality.score < governance.minimumQuality)
+    return {
+      outcome: REACHED.approve,
+      next: [`next: correct the folder and apply it again; nothing is published with a score below ${governance.minimumQuality}`],
+    };
   const commands = [...before, `${WRIT} policy publish ${shown(id)} ${revision}`];
   return { outcome: REACHED.approve, next: [`next: ${commands.join(', then ')}`] };
 }

@@ -30,6 +30,7 @@ export function readPolicyFolder(folder: string): PolicyFolder {
     return { modules: read((name) => !isTest(name)), tests: read(isTest), ...(data !== undefined && { data }) };
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
+    if ((cause as NodeJS.ErrnoException).code === 'ENOTDIR') throw usageError(`${folder} is a file: name the folder it is in`);
     throw new CommandError('FILE_UNREADABLE', `cannot read ${folder}: ${systemReason(cause)}`, undefined, { cause });
   }
 }

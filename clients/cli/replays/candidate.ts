@@ -11,7 +11,7 @@ export function candidateOf(
 ) {
   if (policy !== undefined && folder !== undefined) throw usageError('name a policy or --modules, not both');
   if ((policy === undefined) !== (revision === undefined))
-    throw usageError(`a policy needs a revision: ${command} <policy> <revision>`);
+    throw usageError(`a policy needs a revision: ${command} <policy> <revision>; a folder goes with --modules`);
   if (policy !== undefined) return { policy, revision: wholeNumber(revision ?? '', 'revision', 1) };
   if (folder === undefined) return undefined;
   const { modules, data } = readPolicyFolder(folder);

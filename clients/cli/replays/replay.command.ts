@@ -94,7 +94,9 @@ function addRun(replay: Command): void {
         return;
       }
       await tellWhenOver(context, id, least);
-      if (options.html !== undefined) writeText(options.html, await reportText(context, id, 'html'));
+      if (options.html === undefined) return;
+      writeText(options.html, await reportText(context, id, 'html'));
+      context.screen.note(`the page is in ${shown(options.html)}`);
     });
 }
 

@@ -6,20 +6,29 @@ import { SEVERITIES, type Report, type Severity } from './replay-answers.js';
 const MOST = 10;
 const COLOR = { critical: 'red', high: 'red', medium: 'yellow', low: 'dim', info: 'dim' } as const;
 
+interface Counted {
+  readonly decisions: number;
+  readonly different: number;
+}
+
 /** What a replay found, on one screen. */
 export function reportLines(screen: Screen, report: Report): string[] {
   const { totals } = report;
-  const head =
-    totals.different === 0
-      ? styled(screen, 'green', `the same  ${totals.decisions} decisions, none of them would have been different`)
-      : `${totals.different} of ${totals.decisions} decisions would have been different`;
   return [
-    head,
+    headLine(screen, totals),
     ...alarms(screen, report),
     ...(totals.different === 0
       ? []
       : ['', ...matrixLines(screen, report.matrix), '', ...toolLines(screen, report), '', ...worst(screen, report)]),
   ];
+}
+
+/** The one row that most people read. Of no decision nothing is known, which is not good news. */
+export function headLine(screen: Screen, { decisions, different }: Counted): string {
+  if (decisions === 0) return 'nothing  there was no decision to compare';
+  return different === 0
+    ? styled(screen, 'green', `the same  ${decisions} decisions, none of them would have been different`)
+    : `${different} of ${decisions} decisions would have been different`;
 }
 
 function alarms(screen: Screen, { totals: { diverged, factsMissing } }: Report): string[] {

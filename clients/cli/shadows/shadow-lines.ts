@@ -1,4 +1,4 @@
-import { differenceLine, matrixLines } from '../replays/report-lines.js';
+import { differenceLine, headLine, matrixLines } from '../replays/report-lines.js';
 import { SEVERITIES } from '../replays/replay-answers.js';
 import { momentText } from '../showing/moments.js';
 import { shown, styled, type Screen } from '../showing/screen.js';
@@ -11,10 +11,7 @@ const MOST = 5;
 /** What a shadow found, on one screen. */
 export function shadowLines(screen: Screen, shadow: Detail, differences: Differences['items']): string[] {
   const { totals, matrix } = shadow.findings;
-  const head =
-    totals.different === 0
-      ? styled(screen, 'green', `the same  ${totals.decisions} decisions, none of them would have been different`)
-      : `${totals.different} of ${totals.decisions} decisions would have been different`;
+  const head = headLine(screen, totals);
   const found =
     totals.different === 0
       ? []
