@@ -133,6 +133,9 @@ export const CLAIM_ENTRYPOINT = 'writ_invariant_entry/answer';
 /** A rule of that name, however far it is indented: without one nothing would be violated, and everything proved. */
 const VIOLATION = /^[ \t]*(?:default[ \t]+)?violation\b/m;
 
+/** A definition, not a body that goes by it: one that was missed would have an invariant that is about no input proved. */
+const PREMISE = /^premise\b|^[ \t]*(?:default[ \t]+)?premise[ \t]*(?:if\b|:?=)/m;
+
 /** The modules that an invariant is asked by; undefined when its package cannot be told, or it never says what a violation is. */
 export function claimModules(rego: string): Record<string, string> | undefined {
   const name = PACKAGE.exec(rego)?.[1];
@@ -149,5 +152,5 @@ export function claimModules(rego: string): Record<string, string> | undefined {
 }
 
 export function hasPremise(rego: string): boolean {
-  return /^premise\b/m.test(rego);
+  return PREMISE.test(rego);
 }
