@@ -250,11 +250,12 @@ describe('governance', () => {
   it('that is relaxed shows in its view, in the events and in the history of revisions', async () => {
     const lone = await startCircle(writ, owner, 'lone');
     const view = () => lone.viewer.get('/v1/policy-governance');
-    expect(await view()).toStrictEqual({ minimumQuality: 70, separationOfDuties: 'enforced', signatureRequired: false });
+    const always = { requireDossier: false, signatureRequired: false };
+    expect(await view()).toStrictEqual({ minimumQuality: 70, separationOfDuties: 'enforced', ...always });
     const reason = 'only one of us';
     await owner.post('/v1/tenants/lone/policy-governance', { separationOfDuties: 'relaxed', reason });
     await lone.admin.post('/v1/policy-governance', { minimumQuality: 90, reason });
-    expect(await view()).toStrictEqual({ minimumQuality: 90, separationOfDuties: 'relaxed', signatureRequired: false });
+    expect(await view()).toStrictEqual({ minimumQuality: 90, separationOfDuties: 'relaxed', ...always });
     const again = await lone.admin.post('/v1/policy-governance', { minimumQuality: 90, reason });
     expectThat('it was so already', again['ledger']).toBeNull();
     const alone = { ...lone, reviewer: lone.author, publisher: lone.author };

@@ -56,6 +56,7 @@ describe('where policies must be signed', () => {
     expect(await acme.viewer.get('/v1/policy-governance')).toStrictEqual({
       minimumQuality: 70,
       separationOfDuties: 'enforced',
+      requireDossier: false,
       signatureRequired: true,
     });
     const revision = await approvedOf(acme, 'gate', 'ALLOW');
