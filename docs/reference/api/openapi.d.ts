@@ -4471,6 +4471,13 @@ export interface components {
             objections: string[];
             /** @description Whether it still compares with what is published. */
             current: boolean;
+            madeBy: string;
+            /**
+             * @description What that person is called; null where it was none.
+             * @default null
+             */
+            madeByName: string | null;
+            madeAt: string;
             dossier: components["schemas"]["ChangeDossier"];
             /** @description DSSE; what is checked offline. */
             envelope: components["schemas"]["PolicyDossierEnvelope"];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChangeDossier } from '#libs/change-dossier';
-import { LedgerReceipt } from '#libs/operations';
+import { actedBy, LedgerReceipt } from '#libs/operations';
 import { Envelope } from '#libs/policy-signing';
 
 const attached = {
@@ -21,11 +21,13 @@ export type DossierMade = z.output<typeof DossierMade>;
 export const DossierView = z
   .object({
     ...attached,
+    ...actedBy('madeBy'),
+    madeAt: z.string(),
     dossier: ChangeDossier.meta({ id: 'ChangeDossier' }),
     envelope: Envelope.meta({ id: 'PolicyDossierEnvelope' }).describe('DSSE; what is checked offline.'),
   })
   .meta({ id: 'PolicyDossier' });
-export type DossierView = z.output<typeof DossierView>;
+export type DossierView = z.input<typeof DossierView>;
 
 export const DossierKeyView = z
   .object({

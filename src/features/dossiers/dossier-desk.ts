@@ -72,7 +72,8 @@ export class DossierDesk {
     const stored = await this.stored(tenant, attached);
     if (isRefusal(stored)) return stored;
     const published = await this.dossiers.publishedRevision(tenant, policy);
-    return { ...told({ policy, revision, published }, attached), ...stored };
+    const { madeBy, madeAt } = stored.dossier;
+    return { ...told({ policy, revision, published }, attached), madeBy, madeAt, ...stored };
   }
 
   key(tenant: string): z.output<typeof DossierKeyView> {

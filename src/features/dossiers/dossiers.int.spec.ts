@@ -49,8 +49,9 @@ describe('a change dossier', () => {
     const revision = await review(circle, 'gate', await dataOf(circle, 'gate', 'ALLOW'));
     const { digest, keyId, summary } = await made(revision);
     expect(summary).toMatchObject({ meaning: 'looser', structure: { changed: 1 } });
-    const { dossier, envelope, ...rest } = await viewed(revision);
-    expect(rest).toStrictEqual({ policy: 'gate', revision, digest, keyId, against: 1, objections: [], current: true });
+    const { dossier, envelope, madeBy, madeAt, ...rest } = await viewed(revision);
+    expect([madeBy, madeAt]).toStrictEqual([dossier.madeBy, dossier.madeAt]);
+    expect(rest).toMatchObject({ policy: 'gate', revision, digest, keyId, against: 1, objections: [], current: true });
     const key = await circle.viewer.get<{ keyId: string; publicKey: string }>('/v1/dossier-key');
     const keys = new Map([[key.keyId, readPublicKey(key.publicKey) as PublicKey]]);
     expect(verifyDossier(envelope, keys)).toStrictEqual({ ok: true, keyId, digest, dossier });

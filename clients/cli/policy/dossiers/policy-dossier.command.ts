@@ -5,6 +5,8 @@ import { Receipt } from '../../../contract/answers.js';
 import { understood } from '../../../contract/reading.js';
 import { contextOf, type Context } from '../../context.js';
 import { wholeNumber } from '../../reading/arguments.js';
+import { momentText } from '../../showing/moments.js';
+import { whoIn } from '../../showing/people.js';
 import { shown } from '../../showing/screen.js';
 import { shellWord } from '../../showing/shell-word.js';
 import { pairs } from '../../showing/table.js';
@@ -18,7 +20,9 @@ const Made = z.looseObject({ ...attached, summary: ChangeDossier.shape.summary, 
 const Stored = z.looseObject({
   ...attached,
   current: z.boolean(),
-  dossier: z.looseObject({ summary: ChangeDossier.shape.summary, madeAt: z.string() }),
+  madeAt: z.string(),
+  madeBy: z.string(),
+  dossier: z.looseObject({ summary: ChangeDossier.shape.summary }),
   envelope: z.unknown(),
 });
 const Key = z.looseObject({ keyId: z.string(), publicKey: z.string() });
@@ -72,11 +76,13 @@ async function make(context: Context, id: string, revision: number, { replay }: 
 async function show(context: Context, id: string, revision: number, out: string | undefined): Promise<void> {
   const path = { id, revision };
   const answer = await context.operator().get('/v1/policies/{id}/revisions/{revision}/dossier', { path });
-  const { dossier, objections, against, digest, keyId, current, envelope } = understood(Stored, answer, 'dossier');
+  const stored = understood(Stored, answer, 'dossier');
+  const { dossier, objections, against, digest, keyId, current, envelope, madeAt } = stored;
   if (out !== undefined) writeText(out, `${JSON.stringify(envelope)}\n`);
   const stale = current ? '' : '; another one is published since';
   context.answer(answer, () => [
-    `${shown(id)} revision ${revision} ${comparedWith(against)}${stale}, made ${shown(dossier.madeAt)}`,
+    `${shown(id)} revision ${revision} ${comparedWith(against)}${stale}`,
+    `made ${momentText(madeAt)} by ${whoIn(stored, 'madeBy') ?? ''}`,
     ...dossierLines(context.screen, dossier.summary, objections),
     ...pairs([
       ['digest', digest],

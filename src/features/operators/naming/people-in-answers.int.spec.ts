@@ -56,6 +56,8 @@ describe('people in answers', () => {
     expectThat('ids of keys, of a decision, and what a client tells of itself', bare.sort()).toStrictEqual(
       [
         'ApprovalDetail.usedBy',
+        // Signed as it is; the answer around it has the name.
+        'ChangeDossier.madeBy',
         'PolicyKey.replacedBy',
         'PolicyRevision.signedBy',
         'PolicyRevisionSummary.signedBy',
