@@ -224,6 +224,26 @@ describe('a shadow', () => {
     expect(absent.code).toBe('POLICY_REVISION_NOT_FOUND');
   });
 
+  it('is not answered with edits after which two rules answer the same call', async () => {
+    const rule = (verdict: string, name: string, amount: string) =>
+      `decision := {"verdict": "${verdict}", "rule": "${name}", "reason": "r"} if {\n\tinput.tool == "refund"\n\tinput.arguments.amount ${amount}\n}\n`;
+    const small = rule('ALLOW', 'small', '<= 50');
+    const large = rule('REQUIRE_APPROVAL', 'large', '> 50');
+    const otherwise = 'default decision := {"verdict": "DENY", "rule": "none", "reason": "r"}\n';
+    const modules = { 'policy.rego': ['package writ\n', otherwise, small, large].join('\n') };
+    const id = await started({ candidate: { modules }, selector: { tools: ['refund'] } });
+    for (const amount of [10, 20, 500]) await airline.agent.decide('y-1', 'refund', { arguments: { amount } });
+    await ended(id);
+    const { items } = await airline.operator.get<Suggested>(`/v1/shadows/${id}/suggestions`);
+    expect(items.length).toBeGreaterThan(0);
+    for (const { modules: edited } of items)
+      for (const amount of [10, 500]) {
+        const body = { modules: edited, input: { tool: 'refund', arguments: { amount } } };
+        const { error } = await airline.operator.post<{ error: object | null }>('/v1/policy-evaluations', body);
+        expectThat(JSON.stringify(edited), error).toBeNull();
+      }
+  });
+
   it('keeps the gravest differences and the first names, and counts all the others', async () => {
     const table = writ.api.app.get(ComparedTable);
     const shadow = randomUUID();

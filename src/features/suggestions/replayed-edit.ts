@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Candidates, DecidingAgain, type AgainPlan, type FoundDifferences } from '#features/replays/contract';
+import { Candidates, DecidingAgain, type AgainOrder, type AgainPlan, type FoundDifferences } from '#features/replays/contract';
 import { isRefusal, type Json } from '#libs/event-sourcing';
 import type { ListedDifference, Tallied } from '#libs/replay';
 import type { Suggestion } from './answers.js';
@@ -7,6 +7,7 @@ import type { DifferencesOfAKind } from './grouped-differences.js';
 
 /** Decisions that did not differ and that an edit is tried on. */
 const MOST_OTHERS = 1_000;
+const COMPARED_AT_ONCE = 200;
 const LOOSER: ReadonlySet<string> = new Set(['access_expanded', 'approval_removed']);
 
 type Kinds = ReadonlyMap<number, string>;
@@ -19,7 +20,7 @@ export class ReplayedEdit {
     @Inject(DecidingAgain) private readonly again: DecidingAgain,
   ) {}
 
-  /** Undefined where it restores nothing, or loosens anything: such an edit is not shown. */
+  /** Undefined where it restores nothing, loosens anything, or leaves a call without an answer: such an edit is not shown. */
   async replayed(
     tenant: string,
     work: string,
@@ -45,14 +46,24 @@ export class ReplayedEdit {
       changed.some((position) => isLooser(after, position) && !isLooser(before, position)) ||
       compared.some((each) => each !== null && LOOSER.has(each.cause));
     if (isAnyLooser || restores + tightens === 0) return undefined;
+    if (compared.some(isBroken) || (await this.breaks(order, changed))) return undefined;
     return { restores, of: positions.length, tightens, changesElse: changed.length, decisions };
+  }
+
+  /** Whether the edited policy has no answer any more for one of these calls: two rules of it may answer now. */
+  private async breaks(order: AgainOrder, changed: readonly number[]): Promise<boolean> {
+    const rising = changed.toSorted((one, other) => one - other);
+    for (let at = 0; at < rising.length; at += COMPARED_AT_ONCE)
+      if ((await this.again.compare({ ...order, positions: rising.slice(at, at + COMPARED_AT_ONCE) })).some(isBroken))
+        return true;
+    return false;
   }
 
   /** What candidate and edit come to over the same stretch, by position. */
   private async others(
     tenant: string,
     plan: AgainPlan,
-    order: { readonly tenant: string; readonly work: string; readonly plan: AgainPlan },
+    order: AgainOrder,
     from: number,
     to: number,
   ): Promise<readonly [Kinds, Kinds, number]> {
@@ -70,6 +81,10 @@ function kindsIn({ strata }: Tallied): Kinds {
       kept.map(({ position }) => [position, `${cause} ${severity} ${from} ${to}`] as const),
     ),
   );
+}
+
+function isBroken(each: ListedDifference | null): boolean {
+  return each !== null && each.after.code === 'POLICY_ERROR' && each.before.code !== 'POLICY_ERROR';
 }
 
 function isStricter({ cause }: ListedDifference): boolean {
