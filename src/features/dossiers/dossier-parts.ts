@@ -20,7 +20,7 @@ export interface Parts {
   readonly shadow: AnswerOf<ShadowsOfPolicy['newestOf']> | null;
 }
 
-/** A part that could not be answered within the limits of the tools: its dossier says so, and is one all the same. */
+/** A part that could not be answered, within the limits of the tools or by what is declared: its dossier says so, and is one all the same. */
 export interface Unanswered {
   readonly unanswered: string;
   readonly detail: string | null;
@@ -32,7 +32,8 @@ export function isAnswered<T extends object>(part: T | Unanswered | null): part 
 
 /** No invariant is declared: then there is nothing to be checked. */
 const NOTHING = 'INVARIANTS_MISSING';
-const COSTLY = 'POLICY_TOO_COSTLY';
+/** Said in the dossier: nobody who asks for one could say it otherwise. */
+const SAID: ReadonlySet<string> = new Set(['POLICY_TOO_COSTLY', 'INVARIANT_PARAMETER_MISSING']);
 
 /** Asks each who knows. One after the other: all of them wait for the same processes. */
 @Injectable()
@@ -82,6 +83,6 @@ export class DossierParts {
 }
 
 function settled<T extends object>(answer: T | Refusal): T | Unanswered | Refusal {
-  if (!isRefusal(answer) || answer.refused !== COSTLY) return answer;
+  if (!isRefusal(answer) || !SAID.has(answer.refused)) return answer;
   return { unanswered: answer.refused, detail: answer.detail ?? null };
 }

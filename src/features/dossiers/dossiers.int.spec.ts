@@ -108,6 +108,10 @@ describe('a change dossier', () => {
   });
 
   it('objects to a revision that breaks what the tenant declared, which then is not published', async () => {
+    await circle.author.post('/v1/invariants', { name: 'writes-need-approval' });
+    const unanswered = 'what is declared of it could not be checked: ';
+    expect((await made(1)).objections).toStrictEqual([expect.stringContaining(unanswered)]);
+    await circle.author.post('/v1/invariants/writes-need-approval/withdraw', { reason: 'it says of no tool what it does' });
     await circle.author.post('/v1/invariants', { name: 'writes-need-approval', parameters: { tools: { pay: 'write' } } });
     const revision = await review(circle, 'gate', await dataOf(circle, 'gate', 'ALLOW'));
     const { objections, summary } = await made(revision);
