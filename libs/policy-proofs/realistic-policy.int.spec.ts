@@ -15,6 +15,7 @@ const ANSWERS: Readonly<Record<BuiltInName, RegExp>> = {
   'environments-apart': /^(?:NO_COUNTEREXAMPLE_FOUND|COUNTEREXAMPLE)$/,
   'labelled-never-egress': /^COUNTEREXAMPLE$/,
   'no-evaluation-error': /^PROVED$/,
+  'always-answers': /^(PROVED|NO_COUNTEREXAMPLE_FOUND)$/,
 };
 
 describe('the realistic policy', () => {

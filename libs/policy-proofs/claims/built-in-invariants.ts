@@ -122,6 +122,16 @@ premise := true
 violation contains "the evaluation ends with an error" if input.failed
 `,
   },
+  'always-answers': {
+    says: 'Every call gets an answer of the policy: none ends with an error, without an answer, or with one that is no decision.',
+    needs: [],
+    rego: `package writ_invariants.always_answers
+
+premise := true
+
+violation contains "the policy has no answer" if input.ruling.code == "POLICY_ERROR"
+`,
+  },
 } as const satisfies Readonly<Record<string, BuiltInInvariant>>;
 
 export type BuiltInName = keyof typeof BUILT_IN_INVARIANTS;

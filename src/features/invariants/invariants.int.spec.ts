@@ -34,6 +34,18 @@ const check = (request: object): Promise<InvariantsReport> => admin.post('/v1/in
 const refused = async (request: object): Promise<string> => (await admin.refused('POST', '/v1/invariants/check', request)).code;
 
 describe('a check of invariants', () => {
+  it('finds the call for which a policy has no answer, as a field is missing', async () => {
+    const rule = (verdict: string, amount: string) =>
+      `decision := {"verdict": "${verdict}", "rule": "r", "reason": "r"} if input.arguments.amount ${amount}\n`;
+    const text = ['package writ\n', rule('ALLOW', '<= 50'), rule('DENY', '> 50')];
+    const invariants = [{ name: 'always-answers' }];
+    const broken = await check({ modules: { 'p.rego': text.join('\n') }, invariants });
+    expect(broken.answers).toMatchObject([{ answer: 'COUNTEREXAMPLE', counterexample: { ruling: { code: 'POLICY_ERROR' } } }]);
+    const otherwise = 'default decision := {"verdict": "DENY", "rule": "none", "reason": "r"}\n';
+    const whole = await check({ modules: { 'p.rego': [...text, otherwise].join('\n') }, invariants });
+    expect(whole.answers).toMatchObject([{ answer: 'PROVED' }]);
+  });
+
   it('is for policy admins, and records nothing', async () => {
     const head = await writ.store.head(acme.id);
     expect((await admin.send('POST', '/v1/invariants/check', ERRORS)).status).toBe(200);
