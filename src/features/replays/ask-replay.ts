@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { OpenAtOnce } from '#libs/bounded';
 import { isRefusal, refuse, type CommandContext, type EventStore, type Refusal } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { madeId } from '#platform/auth/made-secrets';
@@ -19,17 +20,20 @@ const no = (code: ReplayRefusalCode, detail?: string): Refusal => refuse(code, d
 /** Turns what somebody asks for into a plan that says all of it: where the ledger ends now, and which policies by content. */
 @Injectable()
 export class AskReplay {
+  private readonly open: OpenAtOnce;
+
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(AskedCandidates) private readonly candidates: AskedCandidates,
-    @Inject(ReplaysQuery) private readonly query: ReplaysQuery,
+    @Inject(ReplaysQuery) query: ReplaysQuery,
     @Inject(HistoryStore) private readonly histories: HistoryStore,
     @Inject(ReplayDesk) private readonly desk: ReplayDesk,
-  ) {}
+  ) {
+    this.open = new OpenAtOnce(MOST_OPEN, (tenant, ids) => query.open(tenant, ids));
+  }
 
   async ask(context: CommandContext, by: string, request: RequestReplayRequest): Promise<ReplayChanged | Refusal> {
     const { tenant } = context;
-    if ((await this.query.open(tenant)) >= MOST_OPEN) return no('TOO_MANY_REPLAYS');
     const history = request.history === undefined ? undefined : await this.histories.find(tenant, request.history);
     if (request.history !== undefined && !history) return no('REPLAY_HISTORY_NOT_FOUND');
     if (history?.ruled === 0 && !request.baseline) return no('REPLAY_HISTORY_NOT_RULED');
@@ -42,7 +46,10 @@ export class AskReplay {
     const { name = null, mode, seed, listed } = request;
     const kept = history && { history: { digest: history.digest, format: history.format } };
     const plan: ReplayPlan = { ...kept, from, to, filter: filterOf(request), baseline, candidate, mode, seed, listed };
-    return this.desk.handle(context, { type: 'RequestReplay', replay: madeId(context, 'replay'), name, plan, by });
+    const replay = madeId(context, 'replay');
+    const asking = () => this.desk.handle(context, { type: 'RequestReplay', replay, name, plan, by });
+    const done = await this.open.begin(tenant, replay, asking, (requested) => !isRefusal(requested));
+    return done ?? no('TOO_MANY_REPLAYS');
   }
 }
 

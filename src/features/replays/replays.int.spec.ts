@@ -228,7 +228,11 @@ decision := {"verdict": "DENY", "rule": "much", "reason": "too much"} if input.a
 
   it('is one of twenty that are not over, at most', async () => {
     await sql(`insert into replays_replays (tenant, id, state, plan, requested_by, requested_at, position)
-      select '${airline.id}', 'r-' || n, 'paused', '{}', 'x', now(), 1000 + n from generate_series(1, 20) as n`);
+      select '${airline.id}', 'r-' || n, 'paused', '{}', 'x', now(), 1000 + n from generate_series(1, 18) as n`);
+    const asked = await Promise.all([1, 2, 3, 4].map(() => airline.operator.send('POST', '/v1/replays', {})));
+    expect(asked.map(({ status }) => status).toSorted((one, other) => one - other)).toStrictEqual([201, 201, 409, 409]);
+    await sql(`insert into replays_replays (tenant, id, state, plan, requested_by, requested_at, position)
+      select '${airline.id}', 'q-' || n, 'paused', '{}', 'x', now(), 2000 + n from generate_series(1, 2) as n`);
     expect((await airline.operator.refused('POST', '/v1/replays', {})).code).toBe('TOO_MANY_REPLAYS');
   });
 });

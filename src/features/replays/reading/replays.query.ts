@@ -54,14 +54,13 @@ export class ReplaysQuery {
     return found && { ...found, progress: await this.progress(tenant, found, reportIn(events)) };
   }
 
-  /** Replays that are not over. */
-  async open(tenant: string): Promise<number> {
+  /** Of all that are not over, and of these, whether they are not. */
+  async open(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
     const { rows } = await this.database.as(tenant, (db) =>
-      sql<{
-        n: string;
-      }>`select count(*) as n from replays_replays where tenant = ${tenant} and state in ('running', 'paused')`.execute(db),
+      sql<{ id: string; open: boolean }>`select id, state in ('running', 'paused') as open from replays_replays
+        where tenant = ${tenant} and (state in ('running', 'paused') or id = any(${ids}::text[]))`.execute(db),
     );
-    return Number(rows[0]?.n ?? 0);
+    return new Map(rows.map(({ id, open }) => [id, open]));
   }
 
   /** The report as it is stored, whatever that is; undefined when nothing is stored under the digest. */
