@@ -8,8 +8,10 @@ import { addRevision, always, publishPolicy, RunningWrit, type SeededTenant } fr
 
 /** Fifteen stretches: two at most are done between a start and the kill that follows. */
 const DECISIONS = 3_000;
-const SHADOWED = 1_200;
 const KILLS = 5;
+/** To each worker that follows: more than a step of it. */
+const SHADOWED = 1_200;
+const SHADOW_KILLS = 3;
 
 /** Denies every third call, and takes some milliseconds for each. */
 const SLOW = `package writ
@@ -94,8 +96,8 @@ describe('a replay whose workers are killed', () => {
     const choose = seededChoices(seed);
     const id = await requested();
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const worker = await writ.startWorkerProcess();
       const { done } = (await told(id)).progress;
+      const worker = await writ.startWorkerProcess();
       const moved = choose(3) > 0;
       if (moved) await eventually('it gets on', async () => (await told(id)).progress.done !== done, 60_000);
       process.kill(worker.pid, 'SIGKILL');
@@ -116,14 +118,15 @@ describe('a replay whose workers are killed', () => {
 
   it('leaves to the next one what a shadow has still to compare, and nothing of it is counted twice', async () => {
     const { id } = await tenant.operator.post<{ id: string }>('/v1/shadows', { candidate: { policy: 'gate', revision: 2 } });
-    await recordedLikeTheFirst(SHADOWED);
     const found = async () =>
       await tenant.operator.get<{ state: string; digest: string | null; findings: { totals: Totals } }>(`/v1/shadows/${id}`);
     const seed = randomInt(2 ** 31);
     const choose = seededChoices(seed);
-    for (let kill = 0; kill < 3; kill += 1) {
-      const worker = await writ.startWorkerProcess();
+    for (let kill = 0; kill < SHADOW_KILLS; kill += 1) {
+      // Before it starts, so that there is something to get on with whatever the workers before it came to.
+      await recordedLikeTheFirst(SHADOWED);
       const { through } = (await found()).findings.totals;
+      const worker = await writ.startWorkerProcess();
       if (choose(3) > 0) await eventually('it gets on', async () => (await found()).findings.totals.through !== through, 60_000);
       process.kill(worker.pid, 'SIGKILL');
       await worker.ended;
@@ -133,7 +136,8 @@ describe('a replay whose workers are killed', () => {
     await eventually('it is over', async () => (await found()).state === 'ended', 120_000);
     await Promise.all([one.stop(), other.stop()]);
     const { totals } = (await found()).findings;
-    expectThat(`seed ${seed}`, totals).toMatchObject({ decisions: SHADOWED, different: SHADOWED / 3, diverged: 0 });
+    const decisions = SHADOWED * SHADOW_KILLS;
+    expectThat(`seed ${seed}`, totals).toMatchObject({ decisions, different: decisions / 3, diverged: 0 });
     const ended = (await writ.store.readStream(tenant.id, `shadow/${id}`)).filter(({ type }) => type === 'ShadowEnded');
     expect(ended.map(({ data }) => data['totals'])).toStrictEqual([totals]);
   });
