@@ -6,12 +6,12 @@ import { eventually } from '#test/support/conditions';
 import { RedisServer, withoutRedis } from '#test/support/redis-server';
 import { addRevision, always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 
-/** Fifteen stretches: two at most are done between a start and the kill that follows. */
-const DECISIONS = 3_000;
-const KILLS = 5;
+/** Ten stretches: two at most are done between a start and the kill that follows. */
+const DECISIONS = 2_000;
+const KILLS = 3;
 /** To each worker that follows: more than a step of it. */
 const SHADOWED = 1_200;
-const SHADOW_KILLS = 3;
+const SHADOW_KILLS = 2;
 
 /** Denies every third call, and takes some milliseconds for each. */
 const SLOW = `package writ
