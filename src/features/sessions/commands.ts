@@ -18,6 +18,14 @@ export const OpenSessionRequest = z
       .optional()
       .describe('Sessions whose results this one is given; their labels are this one’s.'),
   })
+  .refine(({ id, parentSessionId }) => id === undefined || parentSessionId !== id, {
+    message: 'a session is not its own parent',
+    path: ['parentSessionId'],
+  })
+  .refine(({ id, inputSessionIds = [] }) => id === undefined || !inputSessionIds.includes(id), {
+    message: 'a session is not its own input',
+    path: ['inputSessionIds'],
+  })
   .meta({ id: 'OpenSessionRequest' });
 
 export type SessionCommand =

@@ -40,4 +40,15 @@ describe('one session', () => {
   it('is nothing for operators of the deployment', async () => {
     expect(await answersTo(owner)).toStrictEqual(['FORBIDDEN', 'FORBIDDEN']);
   });
+
+  it('is neither its own parent nor given its own results', async () => {
+    for (const member of [{ parentSessionId: 'own' }, { inputSessionIds: ['s', 'own'] }]) {
+      const [name] = Object.keys(member);
+      const refusal = await acme.agent.refused('POST', '/v1/sessions', { id: 'own', ...member });
+      expect([refusal.code, refusal.detail]).toStrictEqual([
+        'INVALID_INPUT',
+        expect.stringContaining(`${name}: a session is not its own`),
+      ]);
+    }
+  });
 });
