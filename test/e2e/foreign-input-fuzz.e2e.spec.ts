@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import { eventually } from '#test/support/conditions';
 import { RunningWrit } from '#test/support/running-writ';
-import { stoppedIn } from '#test/support/told-projections';
+import { stoppedIn, toldProjections } from '#test/support/told-projections';
 import { Draw } from './foreign-input-fuzz/draw.js';
 import { stopSending } from './foreign-input-fuzz/requests.js';
 import { ROUTES } from './foreign-input-fuzz/rest-inputs.js';
@@ -93,6 +93,8 @@ async function tried(from: number, end: number): Promise<Tried> {
 /** What came after the inputs is served as before: no list stands still, and the record is whole. */
 async function nothingStands(): Promise<void> {
   const { operator } = world.acme;
+  for (const { name, state } of await toldProjections(operator))
+    if (state === 'paused') await operator.post(`/v1/projections/${name}/resume`, { reason: 'x' });
   const { position } = await operator.get<{ position: number }>('/v1/ledger/head');
   for (const { path, operationId, parameters = [] } of ROUTES) {
     const isList = parameters.some(({ name }) => name === 'cursor') && !path.includes('{');

@@ -56,7 +56,7 @@ export function subscriptionInput(draw: Draw, world: World, nth: number): Graphq
 function operation(draw: Draw, world: World, nth: number, kind: string, field: GraphQLField<unknown, unknown>): GraphqlInput {
   const values = new GraphqlValues(draw, world, nth);
   const given = field.args
-    .filter(({ type }) => isNonNullType(type) || !draw.once(3))
+    .filter(({ type }) => isNonNullType(type) || draw.once(2))
     .map(({ name, type }) => ({ name, type, part: values.of(type, name) }));
   const selection = selectionOf(field.type, 3);
   const { enums } = values;
@@ -188,7 +188,9 @@ class GraphqlValues {
     nth: number,
   ) {
     const first = (name: string) => (world.paths[name] ?? []).slice(0, 3);
+    const things = Object.fromEntries(Object.keys(world.paths).map((kind) => [kind, first(kind)]));
     const words = {
+      ...things,
       ...world.words,
       keyId: first('keyId'),
       tenant: first('tenant'),
@@ -198,7 +200,7 @@ class GraphqlValues {
     this.plain = new SchemaValues(
       draw,
       {},
-      { ...words, readModel: ['decisions'], agent: ['victim'], id: [...(world.words['id'] ?? []), ...first('decision')] },
+      { ...words, readModel: ['risk', 'decisions'], agent: ['victim'], id: [...(world.words['id'] ?? []), ...first('decision')] },
       nth,
     );
   }

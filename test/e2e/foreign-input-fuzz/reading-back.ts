@@ -16,22 +16,41 @@ const UNRECORDED = new Set([
   'tenant',
   'operator',
   'approvalToken',
+  // Becomes the time at which it ends.
+  'overlapSeconds',
 ]);
 /** Members that may stand elsewhere, by the names they have there. */
 const ELSEWHERE: ReadonlyMap<string, readonly string[]> = new Map([
   ['sessionId', ['session']],
   ['parentSessionId', ['parent']],
   ['inputSessionIds', ['lineage']],
-  ['name', ['tool', 'fact']],
+  ['name', ['tool', 'fact', 'invariant']],
   ['limit', ['most']],
   ['agent', ['target']],
   ['tool', ['target']],
   ['label', ['target']],
 ]);
+/** Where amounts that were left out are written out, however deep. */
+const WITH_DEFAULTS = new Set(['tools', 'other']);
+/** Settings of which only a change is recorded, and where they are told. */
+const SETTINGS: ReadonlyMap<string, string> = new Map([
+  ['minimumQuality', '/v1/policy-governance'],
+  ['requireDossier', '/v1/policy-governance'],
+]);
 /** Labels of data are compared, and kept, in lower case. */
 const LABELS = new Set(['labels', 'returns']);
 /** Members recorded by what they are, not as they came: digests and key ids tell them, the policy routes show them. */
-const BY_DIGEST = new Set(['modules', 'data', 'envelope', 'publicKey', 'entrypoint', 'summary', 'parameters']);
+const BY_DIGEST = new Set([
+  'candidate',
+  'baseline',
+  'modules',
+  'data',
+  'envelope',
+  'publicKey',
+  'entrypoint',
+  'summary',
+  'parameters',
+]);
 const SPAN = 8;
 const RECENT = 60;
 
@@ -60,6 +79,10 @@ export async function changedInSilence(
     const recorded = [name, ...(ELSEWHERE.get(name) ?? [])].flatMap((there) => found.get(there) ?? []);
     if (name === 'inputSessionIds' && isWithin(value, recorded)) continue;
     if (LABELS.has(name) && recorded.some((one) => isSame(one, inLowerCase(value)))) continue;
+    if (WITH_DEFAULTS.has(name) && recorded.some((one) => isWithDefaults(one, value))) continue;
+    if (name === 'range' && isPlanned(value, found)) continue;
+    const setting = SETTINGS.get(name);
+    if (setting !== undefined && (await reader.get<Members>(setting))[name] === value) continue;
     if (!recorded.some((one) => isSame(one, value) || (isObject(one) && isDeepStrictEqual(plus(one['value']), plus(value)))))
       return `${name} was sent as ${JSON.stringify(value)?.slice(0, 200)} and is not recorded so (up to position ${receipt.position})`;
   }
@@ -82,6 +105,17 @@ export async function changedReports(reader: WritClient, entries: readonly unkno
         return `${name} of ${String(id)} was sent as ${JSON.stringify(sent)} and is recorded as ${JSON.stringify(data[name])}`;
   }
   return undefined;
+}
+
+function isWithDefaults(recorded: unknown, sent: unknown): boolean {
+  if (!isObject(recorded) || !isObject(sent)) return isDeepStrictEqual(plus(recorded), plus(sent));
+  return Object.entries(sent).every(([name, value]) => Object.hasOwn(recorded, name) && isWithDefaults(recorded[name], value));
+}
+
+/** A range of positions is recorded by its ends, one of times by the positions at those times. */
+function isPlanned(sent: unknown, found: ReadonlyMap<string, unknown[]>): boolean {
+  if (!isObject(sent)) return false;
+  return Object.entries(sent).every(([end, value]) => typeof value === 'string' || found.get(end)?.includes(value));
 }
 
 /** A session's lineage has what it was given, and theirs; none is left out. */

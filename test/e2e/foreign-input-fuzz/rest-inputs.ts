@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import type { WritClient } from '#test/support/writ-client';
 import type { Draw } from './draw.js';
+import { historyBody } from './history-text.js';
 import { bent } from './json-text.js';
 import type { Sent } from './requests.js';
 import { SchemaValues, type Schema } from './schema-values.js';
@@ -66,7 +67,8 @@ export function restInput(draw: Draw, world: World, nth: number): RestInput {
   const schema = route.requestBody?.content['application/json']?.schema;
   const body = schema && bent(draw, new SchemaValues(draw, SCHEMAS, world.words, nth).of(schema));
   const caller = callerOf(draw, world, route);
-  const coded = body && coding(draw, body.text);
+  const isHistory = route.operationId === 'replayHistories.add';
+  const coded = isHistory ? historyBody(draw, world, nth) : body && coding(draw, body.text);
   const query = route.method === 'GET' ? queryOf(draw, route) : { text: '' };
   const sent: Sent = {
     method: route.method,
@@ -107,7 +109,8 @@ function authorizationOf(draw: Draw, caller: WritClient | undefined): string[] {
 function pathOf(draw: Draw, { paths: known }: World, { path }: Route): string {
   return path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
     const owner = path.slice(0, path.indexOf(`{${name}}`));
-    const kind = name === 'id' ? (/\/v1\/(\w+?)(?:ie)?s\/$/.exec(owner)?.[1] ?? 'decision') : name;
+    const noun = /\/v1\/([\w-]+?)(?:ie)?s\/$/.exec(owner)?.[1] ?? 'decision';
+    const kind = name === 'id' || (name === 'name' && known[noun]) ? noun : name;
     const values = known[kind === 'polic' ? 'policy' : kind] ?? known['decision'] ?? [];
     return draw.once(4) ? draw.of(values) : (values[0] ?? '');
   });

@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { always, publishPolicy, type RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import type { WritClient } from '#test/support/writ-client';
 import type { Words } from './schema-values.js';
+import { GATE, makeThings, wordsOfThings } from './things.js';
 
 /** Who asks, and what there is to ask about. */
 export interface World {
@@ -13,7 +14,18 @@ export interface World {
   readonly paths: Readonly<Record<string, readonly string[]>>;
 }
 
-const MCP_NAMES = ['mcp__files__read', 'files.read:v2', 'a', 'x'.repeat(128), 'pay', 'pay', 'constructor', '__proto__'];
+const MCP_NAMES = [
+  'mcp__files__read',
+  'files.read:v2',
+  'a',
+  'x'.repeat(128),
+  'pay',
+  'pay',
+  'held',
+  'denied',
+  'constructor',
+  '__proto__',
+];
 const MCP_SESSIONS = ['1868a90c-c0de-4f5a-9b0c-1ea2b3c4d5e6', 's/1?x=y#z', '~!@$%^&*()+={}[]|:;"<>,', 'x'.repeat(128), 's-1'];
 const HOSTILE_PATHS = [
   '%00',
@@ -34,12 +46,13 @@ const HOSTILE_PATHS = [
 export async function makeWorld(writ: RunningWrit): Promise<World> {
   const owner = await writ.owner();
   const acme = await writ.seedTenant(owner);
-  await publishPolicy(acme.operator, 'gate', always('ALLOW'));
+  await publishPolicy(acme.operator, 'gate', GATE);
   const decisions = [await acme.agent.decide('s-1', 'pay'), await acme.agent.decide('s-2', 'pay')];
   await acme.operator.post('/v1/agents', { id: 'victim', name: 'Victim' });
   const victim = await writ.registerOperator(owner, acme.id, ['viewer']);
   const operators = await owner.get<{ items: { id: string; clientId: string }[] }>(`/v1/tenants/${acme.id}/operators`);
   const victimId = operators.items.find(({ clientId }) => clientId === victim.clientId)?.id ?? 'none';
+  const things = await makeThings(acme);
   const { publicKey } = generateKeyPairSync('ed25519');
   const pem = publicKey.export({ type: 'spki', format: 'pem' }) as string;
   const key = createHash('sha256').update(pem).digest('hex');
@@ -49,8 +62,9 @@ export async function makeWorld(writ: RunningWrit): Promise<World> {
     writ,
     acme,
     owner,
-    words: wordsOf(pem, decided),
+    words: { ...wordsOf(pem, decided), ...wordsOfThings(things) },
     paths: {
+      ...Object.fromEntries(Object.entries(things).map(([kind, id]) => [kind, [id, id, ...strange]])),
       decision: [...decided, ...decided, ...strange],
       agent: ['victim', 'victim', 'nobody', ...strange],
       session: ['s-1', 's-2', encodeURIComponent(MCP_SESSIONS[1] as string), ...strange],
@@ -58,6 +72,9 @@ export async function makeWorld(writ: RunningWrit): Promise<World> {
       revision: ['1', '1', '1', '2', '3', '01', '1.0', '+1', '1000001', ...strange],
       tenant: [acme.id, acme.id, '_deployment', 'none', ...strange],
       operator: [victimId, victimId, ...strange],
+      projection: ['risk', 'risk', 'decisions', ...strange],
+      tool: ['pay', 'held', ...strange],
+      'policy-template': ['spending-limit', ...strange],
       name: ['gate', 'decisions', 'spending-limit', acme.id, 'gate.tar.gz', ...strange],
       partition: ['prod', 'a%2Fb', 'é'.repeat(3), ...strange],
       keyId: [key, 'none', ...strange],
