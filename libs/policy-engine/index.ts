@@ -5,6 +5,7 @@ export { type CompiledPolicy, type EvaluateOptions, type Evaluation, DEFAULT_FUE
 export type { Json } from './values.js';
 export { parseJson } from './json/json-parse.js';
 export { type OpaBuiltin, type OpaCapabilities, type OpaType, capabilities } from './capabilities.js';
+export { whyLeftOut } from './formats/left-out.js';
 export { type DocumentPath, type DocumentRef } from './compiling/plan-flow.js';
 export type { Reads } from './reads/read-log.js';
 export { type ReadSet, covers, pathText, readSetOf } from './reads/read-set.js';

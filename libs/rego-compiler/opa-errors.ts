@@ -1,3 +1,4 @@
+import { whyLeftOut } from '#libs/policy-engine';
 import { OUT_OF_TIME, type CompileError } from './compile-error.js';
 import type { OpaRun } from './opa-process.js';
 import type { Refused } from './opa-workspace.js';
@@ -32,12 +33,19 @@ function fromJson(output: string): CompileError[] | undefined {
     if (!Array.isArray(errors) || errors.length === 0) return undefined;
     return errors.map(({ code, message, location, details }) => ({
       code: code ?? 'rego_error',
-      message: `${message ?? 'unknown error'}${detailText(details)}`,
+      message: `${message ?? 'unknown error'}${detailText(details)}${leftOutText(message)}`,
       ...placed(location),
     }));
   } catch {
     return undefined;
   }
+}
+
+/** A built-in of OPA that a plan may not call is no misspelt name. */
+function leftOutText(message = ''): string {
+  const [, name = ''] = /^undefined function (\S+)$/.exec(message) ?? [];
+  const why = whyLeftOut(name);
+  return why === undefined ? '' : `, which OPA has and Writ leaves out: it ${why}`;
 }
 
 /** What a type error says it wants or cannot match, when it names that. */

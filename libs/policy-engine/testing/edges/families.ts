@@ -27,7 +27,7 @@ const FAMILIES: readonly EdgeFamily[] = [
 ];
 
 /** Called with what the compiler makes of a policy, never written by anybody. */
-const NOT_ASKED = new Set(['internal.print', 'internal.template_string', 'print', 'trace']);
+const NOT_ASKED = new Set(['internal.print', 'internal.template_string', 'print']);
 
 /** What one built-in is asked. */
 export interface EdgeQuestions {
