@@ -43,11 +43,21 @@ export class BenchDeployment {
     return deployment;
   }
 
+  /** Of the process that started all others. */
+  get pid(): number {
+    return this.supervisor.pid as number;
+  }
+
+  /** Address of its PostgreSQL, as the superuser. */
+  databaseServer(database = 'postgres'): string {
+    const read = (file: string): string => readFileSync(join(this.home, 'writ', file), 'utf8').trim();
+    return `postgres://postgres:${read('postgres-password')}@127.0.0.1:${read('postgres-port')}/${database}`;
+  }
+
   /** Another API on the same database; gives back its address. It ends with the deployment. */
   async startSecondApi(): Promise<string> {
     const home = join(this.home, 'writ');
-    const read = (file: string): string => readFileSync(join(home, file), 'utf8').trim();
-    const database = `postgres://postgres:${read('postgres-password')}@127.0.0.1:${read('postgres-port')}/writ`;
+    const database = this.databaseServer('writ');
     const env = { ...process.env, WRIT_HOME: home, WRIT_PORT: '0', WRIT_LOG_LEVEL: 'error', DATABASE_URL: database };
     const main = fileURLToPath(new URL('../../src/apps/api/main.js', import.meta.url));
     this.second = fork(main, [], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });

@@ -1,5 +1,6 @@
 import type { BenchRow } from './bench-row.js';
-import { httpDecisionsBench } from './http-decisions.bench.js';
+import { decisionSpeedBench } from './decisions/decision-speed.bench.js';
+import { decidingRoadsBench } from './decisions/deciding-roads.bench.js';
 import { ledgerAppendBench } from './ledger/ledger-append.bench.js';
 import { memoryBench } from './memory.bench.js';
 import { oversightBench } from './oversight/oversight.bench.js';
@@ -18,7 +19,8 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   start: startUpBench,
   rebuild: rebuildBench,
   ledger: ledgerAppendBench,
-  http: httpDecisionsBench,
+  http: decisionSpeedBench,
+  roads: decidingRoadsBench,
   oversight: oversightBench,
   memory: memoryBench,
   replay: replayBench,

@@ -8,13 +8,15 @@ const IN_FLIGHT = 100;
 /** Decides over `/v1/stream`: every connection keeps a window of calls open until the time is up, then drains it. */
 export async function streamLoad(load: Load): Promise<LoadResult> {
   const until = performance.now() + (load.seconds ?? 10) * 1000;
-  const started = performance.now();
+  const [started, used] = [performance.now(), process.cpuUsage()];
   const sockets = await Promise.all(Array.from({ length: load.connections }, (_, session) => decideOver(load, session, until)));
   const latencies = sockets.flatMap((socket) => socket.latencies);
   const ok = sockets.reduce((sum, socket) => sum + socket.ok, 0);
   const failed = sockets.reduce((sum, socket) => sum + socket.failed, 0);
   const seconds = (performance.now() - started) / 1000;
-  return { requests: ok + failed, ok, failed, perSecond: (ok + failed) / seconds, ...percentiles(latencies) };
+  const { user, system } = process.cpuUsage(used);
+  const cpuMicros = (user + system) / Math.max(1, ok + failed);
+  return { requests: ok + failed, cpuMicros, ok, failed, perSecond: (ok + failed) / seconds, ...percentiles(latencies) };
 }
 
 interface SocketRun {

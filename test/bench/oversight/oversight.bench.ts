@@ -82,6 +82,7 @@ async function onTwo(
     ok: here.ok + there.ok,
     failed: here.failed + there.failed,
     perSecond: here.perSecond + there.perSecond,
+    cpuMicros: (here.cpuMicros + there.cpuMicros) / 2,
     p50: Math.max(here.p50, there.p50),
     p99: Math.max(here.p99, there.p99),
   };
