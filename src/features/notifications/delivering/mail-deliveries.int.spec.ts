@@ -69,7 +69,7 @@ describe('what is told', () => {
   it('by e-mail says which call waits and where to decide, and not what it holds', async () => {
     const hook = await register('mailto:ann@b.example', ['approval_requested']);
     expect(hook.secret).toBeNull();
-    const call = { sessionId: 's-1', tool: 'evil.example', arguments: { card: '4111' } };
+    const call = { sessionId: 's-1', tool: 'evil.example', arguments: { card: 'VISA' } };
     const { approval } = await acme.agent.post<Decision>('/v1/decisions', call);
     await eventually('it is delivered', async () => (await delivery(hook))?.state === 'delivered');
     const row = await delivery(hook);
@@ -80,7 +80,7 @@ describe('what is told', () => {
     expectThat('the link, as it is wrapped', raw.replaceAll('=\r\n', '')).toContain(
       `https://writ.example/approve/${approval?.id}`,
     );
-    expect(raw).not.toMatch(/4111|secret|evil\.example/);
+    expect(raw).not.toMatch(/VISA|secret|evil\.example/);
     const { items } = await acme.operator.get<{ items: { id: string; url: string; format: string }[] }>('/v1/webhooks');
     expect(items.find(({ id }) => id === hook.id)).toMatchObject({ url: 'mailto:ann@b.example', format: 'standard' });
   });
