@@ -145,6 +145,21 @@ for (const [where, place, reason] of PLACES)
       expect(ran).toBeGreaterThanOrEqual(time);
     });
 
+    it('hold nothing that is later than the next look, which finds it', async () => {
+      const time = Date.now() + 3_000_000;
+      const { job, wanted } = story([{ id: 'tomorrow', at: time }]);
+      const [run = assert.fail()] = wanted;
+      const queues = start(job);
+      const delayed = () => queues.state('ledger').then((state) => state.delayed);
+      queues.request('record', run.id, time);
+      queues.request('record', `${run.id} soon`, Date.now() + 60_000);
+      await eventually('what is sooner is there', async () => (await delayed()) === 1);
+      job.wanted = wanted;
+      const looksFarther = start(job, { lookEveryMs: 3_600_000 });
+      await looksFarther.look();
+      await eventually('it is there', async () => (await delayed()) === 2);
+    });
+
     it('may be lost in the middle of everything: looking finds what is left', async () => {
       const { job, wanted, recorded, finished } = story();
       job.wanted = wanted;

@@ -67,7 +67,10 @@ export class JobQueues {
     return this.reconciler.unclear;
   }
 
-  /** Runs it at that time, or soon. Never waits and never fails: should this be lost, the job is found due. */
+  /**
+   * Runs it at that time, or soon. Never waits and never fails: should this be lost, the job is found due. What is later than the next
+   * look is left to looking.
+   */
   request(name: string, id: string, at?: number): void {
     const job = this.jobs.get(name);
     if (!job) throw new Error(`there is no job ${name}`);
@@ -117,8 +120,9 @@ export class JobQueues {
     await this.options.backend.close();
   }
 
+  /** Thousands of requests a day whose time never comes, as they are answered before it, cost a queue nothing. */
   private put(job: Job, run: DueRun): void {
-    this.laneOf(job.lane).request(job, run);
+    if (this.reconciler.mustBePut(run)) this.laneOf(job.lane).request(job, run);
   }
 
   private laneOf(lane: Lane): LaneRunner {

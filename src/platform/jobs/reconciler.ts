@@ -29,6 +29,11 @@ export class Reconciler {
     return (this.looking ??= this.once().finally(() => (this.looking = undefined)));
   }
 
+  /** Whether no look to come would find it in time. What is later needs no queue until then. */
+  mustBePut({ at }: DueRun): boolean {
+    return at === undefined || at <= this.horizon().getTime();
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.timer);
@@ -36,7 +41,7 @@ export class Reconciler {
   }
 
   private async once(): Promise<void> {
-    const until = new Date(Date.now() + this.everyMs * LOOKS_AHEAD);
+    const until = this.horizon();
     for (const job of this.jobs) {
       if (this.closed) return;
       try {
@@ -48,5 +53,9 @@ export class Reconciler {
     }
     // A queue that is away is told of by those who watch it.
     await Promise.allSettled(this.lanes.map((lane) => lane.revive()));
+  }
+
+  private horizon(): Date {
+    return new Date(Date.now() + this.everyMs * LOOKS_AHEAD);
   }
 }
