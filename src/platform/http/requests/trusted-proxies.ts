@@ -22,7 +22,9 @@ export class TrustedProxies {
    */
   clientOf({ socket, headers }: IncomingMessage): string {
     let client = socket.remoteAddress ?? 'unknown';
-    const told = [headers['x-forwarded-for'] ?? ''].flat().join(',').split(',').reverse();
+    const forwarded = headers['x-forwarded-for'];
+    if (forwarded === undefined) return client;
+    const told = [forwarded].flat().join(',').split(',').reverse();
     for (const entry of told) {
       const next = withoutPort(entry.trim());
       if (!this.trusts(client) || isIP(plainAddress(next)) === 0) return client;
