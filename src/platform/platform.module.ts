@@ -21,6 +21,8 @@ import { LedgerDamageWatch } from './ledger/damage-watch.js';
 import { openLedger, PostgresReadModels, ProjectionLag } from './ledger/postgres-ledger.js';
 import { FrontDoor } from './operations/front-door.js';
 import { MadeSecrets } from './auth/made-secrets.js';
+import { RequestAccess } from './auth/request-access.js';
+import { DirectRoutes } from './http/direct-routes.js';
 import { People } from './operations/people.js';
 import { Past } from './past/past.js';
 import { Replies } from './operations/replies.js';
@@ -69,6 +71,7 @@ export class PlatformModule implements OnApplicationShutdown {
       FrontDoor,
       People,
       MadeSecrets,
+      DirectRoutes,
       DueTimes,
     ];
     return { module: PlatformModule, global: true, imports: [OperationsModule], providers, exports };
@@ -152,6 +155,8 @@ function edge(): Provider[] {
     Past,
     People,
     MadeSecrets,
+    RequestAccess,
+    DirectRoutes,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: KnownQueryInterceptor },
     { provide: APP_PIPE, useClass: ExactInputPipe },

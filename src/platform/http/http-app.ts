@@ -9,6 +9,7 @@ import { NestLogger, type Logger } from '#platform/telemetry/logging';
 import type { Metrics } from '#platform/telemetry/metrics';
 import { checkVersion, LATEST_VERSION, SUPPORTED_VERSIONS } from './api-version.js';
 import { checkEncoding } from './bodies/body-encoding.js';
+import { DirectRoutes } from './direct-routes.js';
 import { KnownRoutes } from './known-routes.js';
 import { logRequest } from './requests/access-log.js';
 import { Draining } from './requests/draining.js';
@@ -55,6 +56,9 @@ export async function createHttpApp(module: Type | object, options: HttpAppOptio
     abortOnError: false,
   });
   addBodyParsers(adapter.getInstance<FastifyInstance>());
+  const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+    sendProblem(reply, filter.problem(error, request.writ));
+  app.get(DirectRoutes, { strict: false }).takeOver(adapter.getInstance<FastifyInstance>(), fail);
   const draining = app.get(Draining, { strict: false });
   draining.watch(app.getHttpServer());
   closeAnswered(adapter.getInstance<FastifyInstance>(), draining);

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CallingAgent, ForAgentsWhoAppend } from '#platform/auth/access';
 import type { AgentPrincipal } from '#platform/auth/principal';
+import { DirectRoutes } from '#platform/http/direct-routes';
 import { orThrow } from '#platform/http/responses';
 import { validMember } from '#platform/http/valid';
 import { DecisionAnswer, OutcomeAnswer } from './answer.js';
@@ -20,7 +21,16 @@ export class DecisionsController {
   constructor(
     @Inject(DecisionDesk) private readonly desk: DecisionDesk,
     @Inject(DecisionBatch) private readonly batch: DecisionBatch,
-  ) {}
+    @Inject(DirectRoutes) direct: DirectRoutes,
+  ) {
+    direct.add({
+      path: '/v1/decisions',
+      // oxlint-disable-next-line typescript/unbound-method -- what is declared on it is wanted, not a call
+      method: this.decide,
+      body: DecideRequest,
+      answer: (body, request, reply) => this.decide(body, request.writ.principal as AgentPrincipal, request, reply),
+    });
+  }
 
   @Post()
   @ApiOperation({ summary: 'Ask whether a tool call may run' })

@@ -19,10 +19,8 @@ export class KnownQueryInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler) {
     if (context.getType() !== 'http') return next.handle();
-    const { query, url } = context.switchToHttp().getRequest<FastifyRequest>();
-    const [unknown] = Object.keys(query as object);
-    if (unknown !== undefined && url.startsWith(API) && !this.isDeclared(context))
-      throw refuseWith('INVALID_INPUT', `query: this route takes no parameter ${JSON.stringify(excerpt(unknown, 60))}`);
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (request.url.startsWith(API) && !this.isDeclared(context)) refuseQuery(request);
     return next.handle();
   }
 
@@ -36,4 +34,11 @@ export class KnownQueryInterceptor implements NestInterceptor {
     }
     return known;
   }
+}
+
+/** Throws when the request has a query at all. */
+export function refuseQuery({ query }: FastifyRequest): void {
+  const [unknown] = Object.keys(query as object);
+  if (unknown !== undefined)
+    throw refuseWith('INVALID_INPUT', `query: this route takes no parameter ${JSON.stringify(excerpt(unknown, 60))}`);
 }
