@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
@@ -88,5 +89,17 @@ describe('the house', () => {
     const paths = Object.keys(imports).map((name) => `src/features/${name}/x.ts`);
     const graph = featureGraph(paths, (path) => [`#features/${imports[path.split('/')[2] ?? ''] ?? ''}/contract`]);
     expect(circlesIn(graph)).toStrictEqual(['a <-> b', 'a <-> c', 'b <-> c']);
+  });
+
+  // What Nest does for every route and a route past its router has to do itself: decision 0070.
+  it('has nothing for all routes that the direct ones lack', () => {
+    const forAll = sources.flatMap((path) =>
+      [...readFileSync(path, 'utf8').matchAll(/provide: (APP_\w+), useClass: (\w+)/g)].map(([, what, by]) => `${what} ${by}`),
+    );
+    expect(forAll).toStrictEqual(['APP_GUARD AccessGuard', 'APP_INTERCEPTOR KnownQueryInterceptor', 'APP_PIPE ExactInputPipe']);
+    const ofControllers = /@Use(Guards|Interceptors|Pipes|Filters)\(/.exec(
+      readFileSync('src/features/decisions/desk/decisions.controller.ts', 'utf8'),
+    );
+    expect(ofControllers).toBeNull();
   });
 });
