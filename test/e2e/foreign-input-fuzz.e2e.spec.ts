@@ -106,6 +106,7 @@ async function nothingStands(): Promise<void> {
       return answer.status === 200;
     });
   }
+  await eventually('it is ready', async () => (await operator.send('GET', '/readyz')).status === 200);
   expect(await stoppedIn(operator)).toStrictEqual([]);
   expect(await operator.get<object>('/v1/ledger/verify')).toMatchObject({ ok: true });
 }

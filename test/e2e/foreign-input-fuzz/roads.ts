@@ -51,7 +51,8 @@ export class Roads {
     const body = sent.body?.subarray(0, SHOWN).toString() ?? '';
     const what = `${sent.method} ${sent.path} ${hidden(sent.headers).join(' ')} ${body}`;
     const got = await send(world.writ.url, sent);
-    if (got && got.status >= 500 && !WAITED.has(codeOf(got.body))) return finding(what, `answered ${got.status} ${got.text}`);
+    if (got && got.status >= 500 && !WAITED.has(codeOf(got.body)) && !isSlow(got.text))
+      return finding(what, `answered ${got.status} ${got.text}`);
     const isGood = got !== undefined && got.status < 400 && !hasRefusedPart(got.body);
     if (isGood && never !== undefined && !PASSES_OVER.has(route.operationId))
       return finding(what, `was accepted although ${never}: ${got.status} ${got.text.slice(0, SHOWN)}`);
@@ -181,6 +182,11 @@ function hasRefusedPart(body: unknown): boolean {
 
 function codeOf(body: unknown): string {
   return String((body as { code?: unknown } | undefined)?.code);
+}
+
+/** What `/readyz` says of a check on a machine that has too much to do; that all is well again is looked at in the end. */
+function isSlow(text: string): boolean {
+  return text.startsWith('{"status":"not ready"') && text.includes('no answer within');
 }
 
 /** Without the credential, and cut. */

@@ -72,9 +72,12 @@ async function runWhole(folder: string, modules: Record<string, string>, data: J
   const leftOut = new Map<string, string>();
   const options = { opaBin: compiler.binary, limits: LIMITS };
   for (let round = 0; round < MOST_ROUNDS && hasTests(modules); round += 1) {
-    const errors = await errorsIn(modules, data, options);
-    if (errors.length === 0)
-      return { ...told(folder, await testPolicy({ modules: {}, tests: modules, data }, { compiler: options })), leftOut };
+    const checked = await errorsIn(modules, data, options);
+    const report =
+      checked.length > 0 ? undefined : await testPolicy({ modules: {}, tests: modules, data }, { compiler: options });
+    if (report && report.tests.length > 0) return { ...told(folder, report), leftOut };
+    // What is interpreted may still be no plan.
+    const errors: readonly Complaint[] = report?.findings ?? checked;
     const blamed = errors.filter(({ file }) => file !== undefined && Object.hasOwn(modules, file));
     if (blamed.length === 0) leftOut.set(folder, `${errors[0]?.code}: ${errors[0]?.message}`);
     if (blamed.length === 0) break;
@@ -85,6 +88,8 @@ async function runWhole(folder: string, modules: Record<string, string>, data: J
   }
   return { ...NOTHING, leftOut };
 }
+
+type Complaint = Pick<CompileError, 'code' | 'message' | 'file'>;
 
 /** All of them at once, where the toolchain stops after a few. */
 async function errorsIn(modules: Record<string, string>, data: Json, options: CompilerOptions): Promise<CompileError[]> {
@@ -98,13 +103,10 @@ async function errorsIn(modules: Record<string, string>, data: Json, options: Co
 
 function told(folder: string, { tests, findings }: TestReport): Omit<PackageRun, 'leftOut'> {
   const disagreements = findings.filter(({ code }) => code === PLAN_DISAGREES);
-  const refused = tests.length === 0 ? findings.filter(({ code }) => code !== 'NO_TESTS') : [];
   return {
     tests: tests.length,
     holding: tests.filter(({ outcome }) => outcome === 'passed').length,
-    disagreements: [...disagreements, ...refused].map(
-      ({ message, file, row }) => `${join(folder, file ?? '')}:${row} ${message}`,
-    ),
+    disagreements: disagreements.map(({ message, file, row }) => `${join(folder, file ?? '')}:${row} ${message}`),
   };
 }
 
