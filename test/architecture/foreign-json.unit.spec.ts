@@ -38,3 +38,19 @@ describe('JSON with names that somebody else chose', () => {
     expectThat('which file parses by itself', parsing).toStrictEqual(OURS);
   });
 });
+
+/** Labels of data are compared, and kept, in lower case, as their pages say; whom a policy wants to be asked is compared so. */
+const CHANGED = [
+  'libs/facts/definition.ts',
+  'src/features/approvals/workflow.ts',
+  'src/features/labels/commands.ts',
+  'src/features/tools/commands.ts',
+];
+
+describe('a text that somebody else chose', () => {
+  it('is recorded as it came, or refused: no schema cuts or changes it', () => {
+    const changing = /z\s*\.string\(\)\s*\.(trim|toLowerCase|toUpperCase|normalize)\(/;
+    const files = filesIn(['libs', 'src'], /(?<!\.spec)\.ts$/).filter((path) => changing.test(readFileSync(path, 'utf8')));
+    expectThat('which schema changes a text', files.sort()).toStrictEqual(CHANGED);
+  });
+});

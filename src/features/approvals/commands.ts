@@ -17,8 +17,7 @@ export const DelegateApprovalRequest = z
   .strictObject({
     to: z
       .string()
-      .trim()
-      .regex(/^\P{C}{1,200}$/u, 'must be 1 to 200 characters, none of them a control character')
+      .regex(/^(?=.*\S)\P{C}{1,200}$/u, 'must be 1 to 200 characters, not all of them blank and none of them a control character')
       .describe('Id or name of an operator.'),
     until: Instant.optional().describe('RFC 3339; until the request expires when left out.'),
     comment: Comment.optional(),

@@ -73,8 +73,7 @@ export const AssignIncidentRequest = z
   .strictObject({
     to: z
       .string()
-      .trim()
-      .regex(/^\P{C}{1,200}$/u, 'must be 1 to 200 characters, none of them a control character')
+      .regex(/^(?=.*\S)\P{C}{1,200}$/u, 'must be 1 to 200 characters, not all of them blank and none of them a control character')
       .optional()
       .describe('Id or name of whoever looks after it; yourself when left out.'),
   })

@@ -244,6 +244,7 @@ describe('quarantine', () => {
     for (const step of ['release', 'reopen'])
       expect((await grace.refused('POST', path(step), { reason: 'x' })).code).toBe('FORBIDDEN');
     expect((await grace.refused('POST', '/v1/quarantine', {})).code).toBe('FORBIDDEN');
+    expect((await grace.refused('POST', path('assign'), { to: ' \u2003' })).code).toBe('INVALID_INPUT');
     await grace.post(path('assign'));
     expect(await grace.post(path('assign'), { to: 'Grace' })).toMatchObject({ state: 'open', ledger: null });
     const key = { 'idempotency-key': 'once' };
