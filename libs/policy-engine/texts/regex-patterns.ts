@@ -134,6 +134,11 @@ export function groupNames(source: string): ReadonlyMap<string, readonly number[
   return prepared(source).groups;
 }
 
+/** Refused where it is no pattern. */
+export function expressionOf(source: string): RE2JS {
+  return prepared(source).expression;
+}
+
 /** Refuses what is no pattern. */
 export function checkPattern(source: string): void {
   prepared(source);

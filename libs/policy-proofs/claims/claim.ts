@@ -35,7 +35,13 @@ export interface EncodedClaim {
 
 /** A policy and an invariant over what it rules, and over what the baseline rules where there is one. */
 export function encodeClaim(subject: Subject, claim: Claim, baseline: Subject | undefined, shape: InputShape): EncodedClaim {
-  const encoding = new Encoding(shape);
+  const once = encoded(subject, claim, baseline, new Encoding(shape));
+  const { asked } = once.encoding.input;
+  // A member that one policy's loop finds is to be looked at by the other one's, too, whichever of them runs first.
+  return baseline && asked.size > 0 ? encoded(subject, claim, baseline, new Encoding(shape, asked)) : once;
+}
+
+function encoded(subject: Subject, claim: Claim, baseline: Subject | undefined, encoding: Encoding): EncodedClaim {
   const summaries = new Summaries<Summary>(baseline !== undefined);
   const { of, comparisons, lookups } = encoding;
   const { ruling, fails: isFailing } = ruled(encoding, summaries, subject);

@@ -44,9 +44,10 @@ function text(encoding: Encoding, value: Symbolic): Formula {
   return formulas.and(value.defined, formulas.or(...options));
 }
 
-function unknownText({ of, sameForSame, calls }: Encoding, unknown: Unknown): Formula {
+function unknownText({ of, sameForSame, calls, sizesTaken }: Encoding, unknown: Unknown): Formula {
   const isText = of.unknowns.is(unknown, 'string');
   const fits = sameForSame.formula('whether a text of an answer is too long', `u${unknown.id}`);
+  sizesTaken.add(fits);
   for (const known of calls.tried.textsOf(unknown)) {
     const says = isTaken({ ...USUAL, reason: known }) === TRUE ? fits : -fits;
     of.unknowns.facts.push(of.formulas.implies(of.unknowns.isText(unknown, known), says));
@@ -61,9 +62,20 @@ function document(encoding: Encoding, name: 'obligations' | 'changes' | 'retryAf
   const options = value.options.map(({ when, shape }) => {
     const known = plainJson(settled(shape));
     const answer = { ...USUAL, ...(name === 'changes' && { verdict: 'MODIFY' }), [name]: known ?? null } as Json;
-    return formulas.and(when, known === undefined ? open(encoding, `${WHOLE}: ${name}`, shape) : isTaken(answer));
+    if (known !== undefined) return formulas.and(when, isTaken(answer));
+    const isTakenAsItIs = open(encoding, `${WHOLE}: ${name}`, shape);
+    // Then nothing but how many and how large they are is left open.
+    if (name === 'obligations' && isListOfObjects(shape)) encoding.sizesTaken.add(isTakenAsItIs);
+    return formulas.and(when, isTakenAsItIs);
   });
   return formulas.and(value.defined, formulas.or(...options));
+}
+
+function isListOfObjects(shape: Shape): boolean {
+  if (shape.is !== 'array' || shape.more !== FALSE) return false;
+  return shape.members.every(({ value }) =>
+    value.options.every((option) => membersByName(option.shape)?.has('__proto__') === false),
+  );
 }
 
 /** Not followed; the same for what is the same. */

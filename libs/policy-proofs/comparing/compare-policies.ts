@@ -3,16 +3,19 @@ import type { Subject } from '../claims/claim.js';
 import { proveClaim, type Proof, type ProofOptions } from '../proving/prove-claim.js';
 import type { Judged } from '../searching/judging.js';
 import type { Question } from './questions.js';
-import { relationOf, relationSays, type Relation } from './relation.js';
+import { isHeld, relationOf, relationSays, type Relation } from './relation.js';
 
 export interface Comparison {
   readonly relation: Relation;
   /** The relation in words. */
   readonly says: string;
-  readonly proofs: Readonly<Record<Question, Proof>>;
+  /** `sameWords` is asked where nothing else differs. */
+  readonly proofs: Readonly<Record<Exclude<Question, 'sameWords'>, Proof>> & { readonly sameWords: Proof | null };
+  /** What the proofs among them take for granted. */
+  readonly assumed: string | null;
 }
 
-export interface ComparisonOptions extends Omit<ProofOptions, 'solverMs' | 'searchMs'> {
+export interface ComparisonOptions extends Omit<ProofOptions, 'solverMs' | 'searchMs' | 'mayAssume'> {
   /** How long the next question may take where so many of them are still to be asked. */
   timeFor(questions: number): Pick<ProofOptions, 'solverMs' | 'searchMs'>;
 }
@@ -31,18 +34,25 @@ export async function comparePolicies(compared: Compared, options: ComparisonOpt
   const ask = (question: Question, left: number): Promise<Proof> =>
     proveClaim(
       { subject, baseline: against, claim: { name: question, hasPremise: false, plan, data: { question } as Json } },
-      { ...options, ...options.timeFor(left) },
+      { ...options, ...options.timeFor(left), mayAssume: true },
     );
-  const nothingLooser = await ask('nothingLooser', 3);
-  const nothingStricter = await ask('nothingStricter', 2);
+  const nothingLooser = await ask('nothingLooser', 4);
+  const nothingStricter = await ask('nothingStricter', 3);
   const other = nothingLooser.counterexample ?? nothingStricter.counterexample;
-  const sameEffect = other ? alreadyBroken(nothingLooser, other) : await ask('sameEffect', 1);
+  const sameEffect = other ? alreadyBroken(nothingLooser, other) : await ask('sameEffect', 2);
   const directions = { nothingLooser: nothingLooser.answer, nothingStricter: nothingStricter.answer };
-  return {
-    relation: relationOf(directions),
-    says: relationSays(directions),
-    proofs: { nothingLooser, nothingStricter, sameEffect },
-  };
+  const relation = relationOf(directions);
+  const sameWords = relation === 'equivalent' && isHeld(sameEffect.answer) ? await ask('sameWords', 1) : null;
+  const proofs = { nothingLooser, nothingStricter, sameEffect, sameWords };
+  const assumed = Object.values(proofs).find((proof) => proof?.assumed !== undefined)?.assumed ?? null;
+  return { relation, says: said(relationSays(directions), sameWords, assumed), proofs, assumed };
+}
+
+function said(relation: string, sameWords: Proof | null, assumed: string | null): string {
+  const words = sameWords?.counterexample
+    ? 'Every input has the same verdict and the same effect; some are told another rule or reason.'
+    : relation;
+  return assumed === null ? words : `${words} This takes for granted that ${assumed}.`;
 }
 
 /** Another verdict is another effect: nothing has to be looked for. */

@@ -5,6 +5,7 @@ export const QUESTIONS = {
   nothingLooser: 'No input is ruled less strictly than by the other policy.',
   nothingStricter: 'No input is ruled more strictly than by the other policy.',
   sameEffect: 'Every input has the same verdict, code, obligations, changes and time to wait as by the other policy.',
+  sameWords: 'Every input is told the same rule and reason as by the other policy.',
 } as const;
 export type Question = keyof typeof QUESTIONS;
 
@@ -27,6 +28,15 @@ violation contains "the other policy does something else" if {
 	data.question == "sameEffect"
 	differs
 }
+
+violation contains "the other policy says something else" if {
+	data.question == "sameWords"
+	speaks_otherwise
+}
+
+speaks_otherwise if input.ruling.rule != input.baseline.rule
+
+speaks_otherwise if input.ruling.reason != input.baseline.reason
 
 differs if input.ruling.verdict != input.baseline.verdict
 

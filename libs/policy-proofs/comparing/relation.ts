@@ -42,5 +42,9 @@ export function relationSays(directions: Directions): string {
 /** Whether there is an input that breaks it; undefined where that was neither found nor ruled out. */
 function somewhere(answer: Answer): boolean | undefined {
   if (answer === 'COUNTEREXAMPLE') return true;
-  return answer === 'PROVED' || answer === 'EXHAUSTED' ? false : undefined;
+  return isHeld(answer) ? false : undefined;
+}
+
+export function isHeld(answer: Answer): boolean {
+  return answer === 'PROVED' || answer === 'EXHAUSTED';
 }

@@ -8,7 +8,10 @@ import type { Sizes } from './sizes.js';
 import {
   anyOf,
   constant,
+  identityOf,
   keyOf,
+  only,
+  orderOf,
   settled,
   settledValue,
   truth,
@@ -17,6 +20,8 @@ import {
   type Shape,
   type Symbolic,
 } from './symbolic-values.js';
+import { Sums } from './sums.js';
+import { patternOf, TextTests } from './text-tests.js';
 import { TriedConstants } from './tried-constants.js';
 import { KINDS, type Kind, type Unknown } from './unknowns.js';
 
@@ -47,19 +52,12 @@ const KIND_TESTS: Readonly<Record<string, Kind>> = {
   is_string: 'string',
 };
 
-/** A call that tells one text of the input from others, and when it says yes. */
-export interface TextTest {
-  readonly unknown: Unknown;
-  readonly name: string;
-  readonly text: string;
-  readonly holds: Formula;
-}
-
 /** What built-ins answer: exactly where that follows from the values, else anything of the right type. */
 export class BuiltInCalls {
   private readonly memo = new Map<string, Symbolic>();
-  readonly tests: TextTest[] = [];
+  readonly tests: TextTests;
   readonly tried: TriedConstants;
+  readonly sums: Sums;
   /** What was sorted, by the list that came of it. */
   private readonly sorted = new Map<Unknown, Shape>();
   private readonly results = new Map<string, readonly Kind[]>();
@@ -71,6 +69,8 @@ export class BuiltInCalls {
     private readonly sizes: Sizes,
     parts: InputParts,
   ) {
+    this.sums = new Sums(of);
+    this.tests = new TextTests(of);
     this.tried = new TriedConstants(of, comparisons, parts);
     for (const { name, decl } of capabilities.document().builtins) this.results.set(name, kindsOf(decl.result));
   }
@@ -78,6 +78,11 @@ export class BuiltInCalls {
   /** What every argument is there for; undefined where the call has no answer. */
   call(name: string, args: readonly Symbolic[], place: string): Symbolic {
     return this.exact(name, args) ?? this.general(name, args, place);
+  }
+
+  /** What a list was sorted from, where it is known to be one that was sorted. */
+  sortedFrom(list: Unknown): Shape | undefined {
+    return this.sorted.get(list);
   }
 
   private exact(name: string, args: readonly Symbolic[]): Symbolic | undefined {
@@ -106,6 +111,8 @@ export class BuiltInCalls {
         return this.sizes.size(a);
       case 'object.get':
         return this.objectGet(a, b, c);
+      case 'array.concat':
+        return this.joinedLists(a, b);
       default:
         return name in KIND_TESTS ? truth(comparisons.isKind(a, KIND_TESTS[name]!)) : undefined;
     }
@@ -123,6 +130,44 @@ export class BuiltInCalls {
       { when: formulas.and(isObject, found.defined), value: { ...found, defined: TRUE } },
       { when: formulas.and(isObject, -found.defined), value: fallback },
     ]);
+  }
+
+  /** Of lists of which the members are known; what is sorted has those of what it was made of. */
+  private joinedLists(a: Symbolic, b: Symbolic): Symbolic | undefined {
+    const lists = [a, b].map(({ options }) => options.map(({ when, shape }) => ({ when, list: this.listIn(shape) })));
+    const [first = [], second = []] = lists;
+    if (lists.flat().some(({ list }) => !list) || first.length * second.length > MAX_COMBINATIONS) return undefined;
+    if (settledValue(a) !== undefined && settledValue(b) !== undefined) return undefined;
+    const { formulas } = this.of;
+    const cases = first.flatMap((x) =>
+      second.map((y) => ({
+        when: formulas.and(x.when, y.when),
+        value: only({
+          is: 'array',
+          members: [...x.list!.members, ...y.list!.members],
+          more: formulas.or(x.list!.more, y.list!.more),
+          isOrdered: x.list!.isOrdered && y.list!.isOrdered,
+          order: `${orderOf(x.list!)}, ${orderOf(y.list!)}`,
+        }),
+      })),
+    );
+    return anyOf(formulas, cases);
+  }
+
+  private listIn(shape: Shape): Extract<Shape, { is: 'array' }> | undefined {
+    if (shape.is === 'array') return shape;
+    const value = settled(shape);
+    if (Array.isArray(value))
+      return {
+        is: 'array',
+        members: (value as Value[]).map((one) => ({ when: TRUE, value: constant(one) })),
+        more: FALSE,
+        isOrdered: true,
+      };
+    const from = shape.is === 'unknown' ? this.sorted.get(shape.unknown) : undefined;
+    return from?.is === 'set' || from?.is === 'array'
+      ? { is: 'array', members: from.members, more: from.more, isOrdered: false, order: `sorted ${identityOf(from)}` }
+      : undefined;
   }
 
   private general(name: string, args: readonly Symbolic[], place: string): Symbolic {
@@ -154,10 +199,10 @@ export class BuiltInCalls {
     const made = this.anything(name, `${name}${place}`, shapes);
     this.memo.set(key, made);
     this.tried.call(name, shapes, made);
-    const [subject, other] = name === 'regex.match' ? shapes.toReversed() : shapes;
-    const text = other && settled(other);
-    if (subject?.is === 'unknown' && typeof text === 'string')
-      this.tests.push({ unknown: subject.unknown, name, text, holds: this.comparisons.equal(made, constant(true)) });
+    this.sums.call(name, shapes, made);
+    const test = patternOf(name, values);
+    const subject = test && shapes[test.subject];
+    if (subject?.is === 'unknown') this.tests.add(subject.unknown, test!.pattern, this.comparisons.equal(made, constant(true)));
     return made;
   }
 
@@ -172,9 +217,23 @@ export class BuiltInCalls {
       if (shape?.is === 'unknown') this.sorted.set(shape.unknown, source);
       return list;
     }
+    if (this.isOfNumbers(name, shapes)) {
+      const made = this.of.value(why, ['missing', 'number']);
+      const areNumbers = formulas.and(...shapes.map((shape) => this.comparisons.is(shape, 'number')));
+      this.sums.inRange.push(formulas.implies(areNumbers, made.defined));
+      return { ...made, defined: formulas.and(areNumbers, made.defined) };
+    }
     if (!isOfTexts(name, shapes)) return this.of.value(why, ['missing', ...kinds]);
-    const areTexts = formulas.and(...shapes.map((shape) => this.comparisons.is(shape, 'string')));
+    // Of a pattern, what is settled is known to be taken, the delimiters of a glob among it.
+    const asked = OF_TEXTS.has(name) ? shapes : shapes.filter((shape) => settled(shape) === undefined);
+    const areTexts = formulas.and(...asked.map((shape) => this.comparisons.is(shape, 'string')));
     return { ...this.of.value(why, kinds), defined: areTexts };
+  }
+
+  /** Without an answer for what is no number. `minus` takes sets, too. */
+  private isOfNumbers(name: string, shapes: readonly Shape[]): boolean {
+    const isNumber = (shape: Shape): boolean => this.comparisons.is(shape, 'number') === TRUE;
+    return name === 'plus' || name === 'mul' || (name === 'minus' && shapes.some(isNumber));
   }
 
   /** Texts between which a text is put are a text. */
@@ -190,10 +249,17 @@ export class BuiltInCalls {
 
 function isOfTexts(name: string, shapes: readonly Shape[]): boolean {
   if (shapes.length === 0) return false;
-  const pattern = name === 'regex.match' ? settled(shapes[0]!) : undefined;
-  if (pattern === undefined) return OF_TEXTS.has(name);
-  const called = callBuiltin('regex.is_valid', [pattern]);
-  return called !== 'costly' && called.answer === true;
+  if (OF_TEXTS.has(name)) return true;
+  const values = shapes.map(settled);
+  const test = patternOf(name, values);
+  // A pattern that is none has no answer for any text.
+  const called =
+    test &&
+    callBuiltin(
+      name,
+      values.map((value, i) => (i === test.subject ? '' : value!)),
+    );
+  return called !== undefined && called !== 'costly' && called.answer !== undefined;
 }
 
 function isTotal(name: string, shapes: readonly Shape[]): boolean {

@@ -1,7 +1,7 @@
 import { canonicalText, compareValues, isObject, numberText, objectEntries, typeName, type Value } from '#libs/policy-engine';
 import type { Approximations } from './approximations.js';
 import { FALSE, TRUE, type Formula, type Term } from './formulas.js';
-import { constant, keyOf, settled, settledValue, type Shape, type Symbolic } from './symbolic-values.js';
+import { constant, keyOf, orderOf, settled, settledValue, type Shape, type Symbolic } from './symbolic-values.js';
 import { KINDS, type Kind, type Unknown } from './unknowns.js';
 
 /** Pairs that are compared one by one at most. */
@@ -76,7 +76,22 @@ export class Comparisons {
     if (key !== undefined && key === keyOf(y)) return TRUE;
     const [a, b] = [settled(x), settled(y)];
     if (a !== undefined && b !== undefined) return compareValues(a, b) === 0 ? TRUE : FALSE;
-    return this.sameMembers(x, y) ?? this.of.free(`whether a ${kindOf(x)} is the same as another`);
+    const isSame = this.sameMembers(x, y);
+    if (isSame !== undefined) return isSame;
+    return formulas.or(this.pairedMembers(x, y), this.of.free(`whether a ${kindOf(x)} is the same as another`));
+  }
+
+  /** Where each of two collections has member for member what the other one has; they may be the same otherwise, too. */
+  private pairedMembers(x: Shape, y: Shape): Formula {
+    const { formulas } = this.of;
+    if ((x.is !== 'array' && x.is !== 'set') || x.is !== y.is) return FALSE;
+    if (x.members.length !== y.members.length || x.more !== FALSE || y.more !== FALSE) return FALSE;
+    if (x.is === 'array' && y.is === 'array' && orderOf(x) !== orderOf(y)) return FALSE;
+    const pairs = x.members.map(({ when, value }, i) => {
+      const other = y.members[i]!;
+      return formulas.choice(when, formulas.and(other.when, this.equal(value, other.value)), -other.when);
+    });
+    return formulas.and(...pairs);
   }
 
   /** Of two objects whose names are known. */

@@ -1,6 +1,7 @@
 import { Approximations, SameForSame } from './approximations.js';
 import { BuiltInCalls } from './built-in-calls.js';
 import { Comparisons } from './comparisons.js';
+import type { Formula } from './formulas.js';
 import { InputParts, type InputShape } from './input-parts.js';
 import { Lookups } from './lookups.js';
 import { Sizes } from './sizes.js';
@@ -14,9 +15,11 @@ export class Encoding {
   readonly sizes = new Sizes(this.of);
   readonly calls: BuiltInCalls;
   readonly sameForSame = new SameForSame(this.of);
+  /** Each says of one part of an answer that it has a size that is taken: what a comparison may have to assume. */
+  readonly sizesTaken = new Set<Formula>();
 
-  constructor(shape: InputShape) {
-    this.input = new InputParts(this.of, this.comparisons, shape);
+  constructor(shape: InputShape, expected: ReadonlyMap<string, number> = new Map()) {
+    this.input = new InputParts(this.of, this.comparisons, shape, expected);
     this.lookups = new Lookups(this.of, this.comparisons, this.input);
     this.calls = new BuiltInCalls(this.of, this.comparisons, this.lookups, this.sizes, this.input);
   }

@@ -7,10 +7,11 @@ export const FALSE: Formula = -1;
 /** A number or a text in a comparison: one of an unknown, or a constant. */
 export type Term = { readonly of: number } | { readonly text: string } | { readonly number: string };
 
-/** What a solver is told of one atom: a free truth value, a comparison, or that an unknown number counts what holds. */
+/** What a solver is told of one atom: a free truth value, a comparison, or that an unknown number counts what holds or is a sum. */
 export type Atom =
   | { readonly is: 'free'; readonly why: string }
   | { readonly is: '=' | '<'; readonly sort: 'text' | 'number'; readonly a: Term; readonly b: Term }
+  | { readonly is: 'sum'; readonly of: number; readonly a: number; readonly number: string }
   | { readonly is: 'count'; readonly of: number; readonly what: readonly Formula[] };
 
 /** More than this is beyond what a solver settles in a minute. */

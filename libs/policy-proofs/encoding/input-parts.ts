@@ -33,11 +33,16 @@ interface Contents {
 export class InputParts {
   readonly root: Unknown;
   private readonly contents = new Map<Unknown, Contents>();
+  /** How many strangers were asked for, by the collection and its kind. */
+  readonly asked = new Map<string, number>();
+  private readonly pools = new Map<string, readonly Stranger[]>();
 
+  /** `expected`: how many strangers will be asked for. All loops over a collection look at each of them. */
   constructor(
     private readonly of: Approximations,
     private readonly comparisons: Comparisons,
     readonly shape: InputShape,
+    private readonly expected: ReadonlyMap<string, number>,
   ) {
     this.root = this.at([]);
   }
@@ -77,12 +82,32 @@ export class InputParts {
     return [...new Set([...asked, ...(unknown.path ? this.shape.names(unknown.path) : [])])];
   }
 
+  /** Strangers that others asked for, or will ask for. */
+  sharedStrangers(unknown: Unknown, kind: CollectionKind): readonly Stranger[] {
+    const label = labelOf(unknown, kind);
+    if (label === undefined) return [];
+    const known = this.pools.get(label);
+    if (known) return known;
+    const length = Math.min(MAX_SHARED, this.expected.get(label) ?? 0);
+    const made = Array.from({ length }, () => this.newStranger(unknown, kind));
+    this.pools.set(label, made);
+    return made;
+  }
+
   /** Any member but the known ones. */
-  stranger(unknown: Unknown, kind: 'array' | 'object' | 'set'): Stranger {
+  stranger(unknown: Unknown, kind: CollectionKind): Stranger {
+    const label = labelOf(unknown, kind);
+    if (label === undefined) return this.newStranger(unknown, kind);
+    const number = this.asked.get(label) ?? 0;
+    this.asked.set(label, number + 1);
+    return this.sharedStrangers(unknown, kind)[number] ?? this.newStranger(unknown, kind);
+  }
+
+  private newStranger(unknown: Unknown, kind: CollectionKind): Stranger {
     const why = `any member of ${unknown.name}`;
     const { formulas, unknowns } = this.of;
     const make = (kinds: readonly Kind[], of: string): Symbolic =>
-      this.of.valueOf(unknowns.make(of, kinds, unknown.path ? {} : { approximation: why }));
+      this.of.valueOf(unknowns.make(of, kinds, unknown.path ? { memberOf: unknown.path } : { approximation: why }));
     const value = make(unknown.path ? JSON_VALUES : KINDS.slice(1), `a member of ${unknown.name}`);
     const key =
       kind === 'set'
@@ -95,7 +120,14 @@ export class InputParts {
     const free = this.of.free(unknown.path ? '' : why);
     this.of.unknowns.facts.push(formulas.implies(free, formulas.and(...others.map((one) => -one))));
     const made = { there: free, key, value };
-    this.contentsOf(unknown).strangers.push(made);
+    const { strangers } = this.contentsOf(unknown);
+    // Under one name an object has one member. Without saying so a model could have two, and its input loses one of them.
+    if (kind === 'object')
+      for (const other of strangers.slice(0, MAX_SHARED)) {
+        const isOneName = formulas.and(free, other.there, this.comparisons.equal(key, other.key));
+        this.of.unknowns.facts.push(formulas.implies(isOneName, this.comparisons.equal(value, other.value)));
+      }
+    strangers.push(made);
     return made;
   }
 
@@ -131,6 +163,15 @@ export class InputParts {
     }
     return made;
   }
+}
+
+type CollectionKind = 'array' | 'object' | 'set';
+
+/** Each loop over a collection is gone through once for each of them. */
+const MAX_SHARED = 6;
+
+function labelOf({ path }: Unknown, kind: CollectionKind): string | undefined {
+  return path && `${kind} ${JSON.stringify(path)}`;
 }
 
 const JSON_VALUES: readonly Kind[] = KINDS.filter((kind) => kind !== 'set' && kind !== 'missing');

@@ -28,7 +28,8 @@ export function smtQuestion(formulas: Formulas, unknowns: Unknowns, claims: read
     const part = formulas.part(id);
     if (isParts(part)) continue;
     if (part.is === 'free' && part.why !== '') approximated.add(part.why);
-    if (part.is === 'count') used.add(part.of);
+    if (part.is === 'count' || part.is === 'sum') used.add(part.of);
+    if (part.is === 'sum') used.add(part.a);
     if (part.is === '=' || part.is === '<') for (const term of [part.a, part.b]) note(term, used, texts);
   }
   const sorted = [...texts].sort((a, b) => compareValues(a, b));
@@ -71,6 +72,7 @@ function relevant(formulas: Formulas, facts: readonly Formula[], claims: readonl
       if (isParts(part)) return [];
       if (part.is === 'free') return [`f${id}`];
       if (part.is === 'count') return [`u${part.of}`];
+      if (part.is === 'sum') return [`u${part.of}`, `u${part.a}`];
       return [part.a, part.b].flatMap((term) => ('of' in term ? [`u${term.of}`] : []));
     });
     return names;
@@ -112,6 +114,7 @@ function definition(formulas: Formulas, id: number, rank: ReadonlyMap<string, nu
   const part = formulas.part(id);
   if (isParts(part)) return `(define-fun f${id} () Bool (and ${part.map(nameOf).join(' ')}))`;
   if (part.is === 'free') return `(declare-const f${id} Bool)`;
+  if (part.is === 'sum') return `(define-fun f${id} () Bool (= n${part.of} (+ n${part.a} ${decimal(part.number)})))`;
   if (part.is === 'count') {
     const terms = part.what.map((one) => `(ite ${nameOf(one)} 1.0 0.0)`);
     return `(define-fun f${id} () Bool (= n${part.of} (+ 0.0 0.0 ${terms.join(' ')})))`;

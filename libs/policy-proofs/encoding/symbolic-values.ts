@@ -29,7 +29,14 @@ export type Shape =
   | { readonly is: 'object'; readonly entries: readonly Entry[]; readonly more: Formula }
   | { readonly is: 'set'; readonly members: readonly Member[]; readonly more: Formula }
   /** Where a member may be missing, or the order is not known, positions mean nothing. */
-  | { readonly is: 'array'; readonly members: readonly Member[]; readonly more: Formula; readonly isOrdered: boolean };
+  | {
+      readonly is: 'array';
+      readonly members: readonly Member[];
+      readonly more: Formula;
+      readonly isOrdered: boolean;
+      /** Of one that is not in order: with the same members and this the same, two lists have them at the same places. */
+      readonly order?: string | undefined;
+    };
 
 export const UNDEFINED: Symbolic = { defined: FALSE, options: [] };
 
@@ -160,6 +167,12 @@ export function identityOf(shape: Shape): string {
   return `this ${number}`;
 }
 
+/** What its members are at the places of. */
+export function orderOf(list: Extract<Shape, { is: 'array' }>): string {
+  const places = list.isOrdered ? 'in turn' : (list.order ?? identityOf(list));
+  return `${places} ${list.members.length}`;
+}
+
 function describe(shape: Shape): string | undefined {
   if (shape.is === 'constant') return shape.key;
   if (shape.is === 'unknown') return `u${shape.unknown.id}`;
@@ -168,8 +181,9 @@ function describe(shape: Shape): string | undefined {
       ? shape.entries.map(({ when, key, value }) => [when, keyOfValue(key), keyOfValue(value)])
       : shape.members.map(({ when, value }) => [when, keyOfValue(value)]);
   // What else is in there, or in which order, need not be the same twice.
-  if (shape.more !== FALSE || (shape.is === 'array' && !shape.isOrdered) || parts.flat().includes(undefined)) return undefined;
-  const key = JSON.stringify([shape.is, parts]);
+  const order = shape.is === 'array' ? (shape.isOrdered ? 'in turn' : shape.order) : '';
+  if (shape.more !== FALSE || order === undefined || parts.flat().includes(undefined)) return undefined;
+  const key = JSON.stringify([shape.is, order, parts]);
   return key.length > MAX_KEY ? undefined : key;
 }
 

@@ -23,7 +23,7 @@ export class TriedConstants {
   call(name: string, shapes: readonly Shape[], answer: Symbolic): void {
     const unknowns = new Set(shapes.flatMap(unknownsIn));
     const [unknown] = unknowns;
-    if (unknowns.size !== 1 || !unknown?.path) return;
+    if (unknowns.size !== 1 || !unknown || !(unknown.path ?? unknown.memberOf)) return;
     const { formulas } = this.of;
     for (const value of this.constantsOf(unknown)) {
       const values = shapes.map((shape) => settledWith(shape, value));
@@ -38,12 +38,14 @@ export class TriedConstants {
 
   /** Texts that an unknown is asked about, be it a part of the input or what was made of one. */
   textsOf(unknown: Unknown): readonly string[] {
-    const known = unknown.path ? this.constantsOf(unknown) : [...(this.found.get(unknown) ?? [])];
+    const known = (unknown.path ?? unknown.memberOf) ? this.constantsOf(unknown) : [...(this.found.get(unknown) ?? [])];
     return known.filter((value) => typeof value === 'string');
   }
 
-  private constantsOf({ path }: Unknown): readonly Value[] {
-    return path ? this.parts.shape.constants(path).slice(0, MAX_TRIED) : [];
+  private constantsOf({ path, memberOf }: Unknown): readonly Value[] {
+    const { shape } = this.parts;
+    const known = path ? shape.constants(path) : memberOf ? shape.members(memberOf) : [];
+    return known.slice(0, MAX_TRIED);
   }
 
   private note(answer: Symbolic, text: string): void {

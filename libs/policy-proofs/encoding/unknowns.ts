@@ -19,6 +19,8 @@ export interface Unknown {
   readonly children: Map<string, Unknown>;
   /** Keys from the input, where it is a part of that. */
   readonly path?: readonly string[];
+  /** Of a member that stands for any other one: the path of its collection. */
+  readonly memberOf?: readonly string[] | undefined;
   /** Why it is no part of the input. */
   readonly approximation?: string;
 }
@@ -31,7 +33,7 @@ export class Unknowns {
 
   constructor(private readonly formulas: Formulas) {}
 
-  make(name: string, kinds: Iterable<Kind>, more: Pick<Unknown, 'path' | 'approximation'> = {}): Unknown {
+  make(name: string, kinds: Iterable<Kind>, more: Pick<Unknown, 'path' | 'memberOf' | 'approximation'> = {}): Unknown {
     const possible = new Set(kinds);
     const why = more.approximation ?? '';
     const bits = [0, 1, 2].map(() => (possible.size === 1 ? TRUE : this.formulas.free(why)));

@@ -1,6 +1,6 @@
-import { innerBlocks, type Block, type PlanFunction, type Statement, type StatementOf } from '#libs/policy-engine';
+import { innerBlocks, type Block, type Operand, type PlanFunction, type Statement, type StatementOf } from '#libs/policy-engine';
 import type { Formula, Formulas } from '../encoding/formulas.js';
-import { only, type Shape, type Symbolic } from '../encoding/symbolic-values.js';
+import { constant, keyOf, only, orderOf, type Shape, type Symbolic } from '../encoding/symbolic-values.js';
 import type { BlockRun, Frame, Summary } from './frame.js';
 import { isLiveIn, localsRead, mayRead, writtenIn } from './liveness.js';
 import { breaksOf } from './loop-effects.js';
@@ -14,6 +14,8 @@ interface Comprehension {
   readonly args: readonly number[];
   readonly into: number;
   readonly is: Built['is'];
+  /** Texts that it puts there as they are. Its function gets them as arguments: whether they are put there depends on none of them. */
+  readonly words: readonly Operand[];
 }
 
 const GROWS = { SetAddStmt: 'set', ArrayAppendStmt: 'array', ObjectInsertStmt: 'object' } as const;
@@ -38,9 +40,10 @@ export function runAsComprehension(run: BlockRun, scan: Scan): boolean {
   const shape = onlyShape(before, of.is);
   const { options } = frame.local(scan.source);
   const summaries = options.map((option) => bodyFor(frame, of, scan, option.shape));
-  const added = summaries.map((summary) => summary && onlyShape(summary.value, of.is));
+  const words = of.words.map((operand) => frame.value(operand));
+  const added = summaries.map((summary) => spoken(summary && onlyShape(summary.value, of.is), words));
   if (!shape || added.includes(undefined)) return false;
-  let grown: Built = options.length > 1 && shape.is === 'array' ? { ...shape, isOrdered: false } : shape;
+  let grown: Built = options.length > 1 && shape.is === 'array' ? { ...shape, isOrdered: false, order: orderOf(shape) } : shape;
   for (const [i, { when }] of options.entries()) {
     const at = frame.formulas.and(run.at, when);
     frame.fail(frame.formulas.and(at, summaries[i]!.fails));
@@ -50,12 +53,27 @@ export function runAsComprehension(run: BlockRun, scan: Scan): boolean {
   return true;
 }
 
+/** Stands for a text of the policy. Nothing compares it: it is put into a collection that the loop does not look at. */
+const wordNumbered = (i: number): Symbolic => constant(`\u0000 word ${i}`);
+
+/** The same with the texts of this policy. */
+function spoken(shape: Built | undefined, words: readonly Symbolic[]): Built | undefined {
+  if (!shape || shape.is === 'object' || words.length === 0) return shape;
+  const byKey = new Map(words.map((word, i) => [keyOf(wordNumbered(i).options[0]!.shape), word]));
+  const members = shape.members.map((member) => {
+    const options = member.value.options.map((option) => ({
+      ...option,
+      shape: byKey.get(keyOf(option.shape))?.options[0]?.shape ?? option.shape,
+    }));
+    return { ...member, value: { ...member.value, options } };
+  });
+  return { ...shape, members };
+}
+
 /** What the loop puts together where the collection that it goes through is this one. */
-function bodyFor(frame: Frame, { fn, args }: Comprehension, { source }: Scan, shape: Shape): Summary | undefined {
-  return frame.execution.callBody(
-    fn,
-    args.map((local) => (local === source ? only(shape) : frame.local(local))),
-  );
+function bodyFor(frame: Frame, { fn, args, words }: Comprehension, { source }: Scan, shape: Shape): Summary | undefined {
+  const given = args.map((local) => (local === source ? only(shape) : frame.local(local)));
+  return frame.execution.callBody(fn, [...given, ...words.map((_, i) => wordNumbered(i))]);
 }
 
 /** Nothing else that the loop writes is looked at afterwards. */
@@ -76,7 +94,13 @@ function joined(formulas: Formulas, at: Formula, old: Built, added: Built): Buil
   if (old.is === 'object' && added.is === 'object') return { ...old, entries: [...old.entries, ...here(added.entries)], more };
   if (old.is === 'set' && added.is === 'set') return { ...old, members: [...old.members, ...here(added.members)], more };
   if (old.is === 'array' && added.is === 'array')
-    return { ...old, members: [...old.members, ...here(added.members)], more, isOrdered: old.isOrdered && added.isOrdered };
+    return {
+      ...old,
+      members: [...old.members, ...here(added.members)],
+      more,
+      isOrdered: old.isOrdered && added.isOrdered,
+      order: `${orderOf(old)}, ${orderOf(added)}`,
+    };
   throw new TypeError('two collections of one kind were of two');
 }
 
@@ -89,9 +113,8 @@ function comprehensionIn(scan: Scan): Comprehension | null {
     if (type === 'ArrayAppendStmt') grown.set(stmt.array, GROWS[type]);
     if (type === 'ObjectInsertStmt') grown.set(stmt.object, GROWS[type]);
   }
-  const whole: Statement = { type: 'ScanStmt', stmt: scan };
   const locals = [...new Set([scan.source, ...all.flatMap(localsRead)])];
-  const outside = locals.filter((local) => mayRead([whole], local));
+  const outside = locals.filter((local) => mayRead([{ type: 'ScanStmt', stmt: scan }], local));
   const [into, ...others] = outside.filter((local) => grown.has(local));
   if (into === undefined || others.length > 0 || scan.source === into) return null;
   const args = [0, 1, ...outside.filter((local) => local !== into && local > 1)];
@@ -103,12 +126,40 @@ function comprehensionIn(scan: Scan): Comprehension | null {
   );
   const is = grown.get(into);
   if (asksWhetherThere || !is) return null;
+  const { block, words, params } = withoutWords(
+    scan.block,
+    into,
+    1 + Math.max(...locals, ...writtenIn(scan.block), scan.key, scan.value),
+  );
+  const body: Scan = { ...scan, block };
   const stmts = [
     { type: MAKES[is], stmt: { target: into, capacity: 0 } },
-    whole,
+    { type: 'ScanStmt', stmt: body },
     { type: 'ReturnLocalStmt', stmt: { source: into } },
   ];
-  return { fn: { name: '', params: args, return: into, blocks: [{ stmts: stmts as Statement[] }] }, args, into, is };
+  const fn = { name: '', params: [...args, ...params], return: into, blocks: [{ stmts: stmts as Statement[] }] };
+  const made: Comprehension = { fn, args, into, is, words };
+  found.set(body, made);
+  return made;
+}
+
+/** A block in which the texts that are put into a set are locals, from a number on that is nobody's. */
+function withoutWords(block: Block, into: number, from: number): { block: Block; words: Operand[]; params: number[] } {
+  const words: Operand[] = [];
+  const rewritten = ({ stmts }: Block): Block => ({
+    stmts: (stmts ?? []).map((statement): Statement => {
+      const { type, stmt } = statement;
+      if (type === 'SetAddStmt' && stmt.set === into && stmt.value.type === 'string_index')
+        return { type, stmt: { ...stmt, value: { type: 'local', value: from + words.push(stmt.value) - 1 } } };
+      if (type === 'BlockStmt') return { type, stmt: { ...stmt, blocks: (stmt.blocks ?? []).map(rewritten) } };
+      // Spelled out, so that each keeps the type that goes with it.
+      if (type === 'NotStmt') return { type, stmt: { ...stmt, block: rewritten(stmt.block) } };
+      if (type === 'ScanStmt') return { type, stmt: { ...stmt, block: rewritten(stmt.block) } };
+      return statement;
+    }),
+  });
+  const made = rewritten(block);
+  return { block: made, words, params: words.map((_, i) => from + i) };
 }
 
 function allIn(blocks: readonly Block[]): Statement[] {

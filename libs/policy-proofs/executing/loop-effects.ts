@@ -15,6 +15,7 @@ export function openFrom(formulas: Formulas, old: Shape, now: Shape): Shape {
       ...now,
       more: formulas.or(now.more, ...now.members.slice(old.members.length).map(({ when }) => when)),
       isOrdered: false,
+      order: undefined,
     };
   if (old.is === 'object' && now.is === 'object')
     return { ...now, more: formulas.or(now.more, ...now.entries.slice(old.entries.length).map(({ when }) => when)) };
@@ -26,7 +27,7 @@ export function unordered(value: Symbolic): Symbolic {
     ...value,
     options: value.options.map(({ when, shape }) => ({
       when,
-      shape: shape.is === 'array' ? { ...shape, isOrdered: false } : shape,
+      shape: shape.is === 'array' ? { ...shape, isOrdered: false, order: undefined } : shape,
     })),
   };
 }

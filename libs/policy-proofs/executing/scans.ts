@@ -93,8 +93,9 @@ class Loop {
     for (const local of this.live) if (!isOrderFree(this.body, local)) this.unclear.add(local);
     const before = new Map(this.frame.locals);
     const startedAt = this.run.at;
-    if (shape.is === 'unknown') this.unknown(when, shape.unknown);
-    else if (shape.is !== 'constant') this.built(when, shape);
+    const source = shape.is === 'unknown' ? (this.frame.encoding.calls.sortedFrom(shape.unknown) ?? shape) : shape;
+    if (source.is === 'unknown') this.unknown(when, source.unknown);
+    else if (source.is !== 'constant') this.built(when, source, source !== shape);
     if (this.run.at !== startedAt) for (const local of this.live) this.unclear.add(local);
     for (const local of this.live) {
       const value = this.frame.local(local);
@@ -124,11 +125,14 @@ class Loop {
             key: kind === 'set' ? value : of.value('the position of a member', ['number']),
             value,
           });
+      for (const { there, key, value } of input.sharedStrangers(unknown, kind))
+        this.turn({ when: formulas.and(isKind, there), key, value });
       this.others(isKind, () => input.stranger(unknown, kind));
     }
   }
 
-  private built(when: Formula, shape: Exclude<Shape, { is: 'unknown' | 'constant' }>): void {
+  /** `isList`: they are in a list, though what is known of them is what that was made of. */
+  private built(when: Formula, shape: Exclude<Shape, { is: 'unknown' | 'constant' }>, isList = shape.is === 'array'): void {
     const { formulas, encoding, of } = this.frame;
     const earlier: { when: Formula; key: Symbolic }[] = [];
     const members = shape.is === 'object' ? shape.entries.toReversed() : shape.members;
@@ -141,7 +145,7 @@ class Loop {
           : formulas.and(...earlier.map((other) => -formulas.and(other.when, encoding.comparisons.equal(other.key, key))));
       this.turn({
         when: formulas.and(when, member.when, isNew),
-        key: shape.is === 'array' ? of.value('the position of a member', ['number']) : key,
+        key: isList ? of.value('the position of a member', ['number']) : key,
         value: member.value,
       });
       earlier.push({ when: member.when, key });
@@ -150,7 +154,7 @@ class Loop {
     const why = 'a member of a collection that was built';
     this.others(formulas.and(when, shape.more), () => {
       const value = of.value(why, KINDS.slice(1));
-      return { there: of.free(why), key: shape.is === 'set' ? value : of.value(why, KINDS.slice(1)), value };
+      return { there: of.free(why), key: shape.is === 'set' && !isList ? value : of.value(why, KINDS.slice(1)), value };
     });
   }
 

@@ -25,7 +25,13 @@ export interface Proof {
   readonly search: SearchReport;
   /** Why it is not proved. */
   readonly why?: string;
+  /** What a proof takes for granted; without it, it takes nothing for granted. */
+  readonly assumed?: string;
 }
+
+/** Said of parts of an answer whose size depends on the input, and of what is computed from it. */
+const SIZES_TAKEN =
+  'no rule or reason is empty or longer than 2,000 characters, there are no more than 64 obligations or 65,536 characters of them, and no number has thousands of digits';
 
 export interface ProofOptions {
   /** JSON schema that every input meets; without one any JSON object may come. */
@@ -37,6 +43,8 @@ export interface ProofOptions {
   readonly solverMs: number;
   readonly searchMs: number;
   readonly searchPoints: number;
+  /** Whether a proof may take for granted that no text of an answer is too long to be one. */
+  readonly mayAssume?: boolean;
 }
 
 interface Asked {
@@ -65,7 +73,8 @@ export async function proveClaim(asked: Asked, options: ProofOptions): Promise<P
       ...rest,
       why: 'no input meets the premise of the invariant, so it says nothing about this policy',
     };
-  if (said === 'unsat') return { answer: 'PROVED', ...rest };
+  const { assumed } = violation;
+  if (said === 'unsat') return { answer: 'PROVED', ...rest, ...(assumed !== undefined && { assumed }) };
   const why = violation.why ?? 'what the solver found is none for the engine: it rests on what is approximated';
   return { answer: found.report.exhausted ? 'EXHAUSTED' : 'NO_COUNTEREXAMPLE_FOUND', ...rest, why };
 }
@@ -103,6 +112,7 @@ interface SolverRun {
   /** Examples of the solver that are none. */
   readonly tried: readonly Json[];
   readonly why?: string;
+  readonly assumed?: string;
 }
 
 async function solved(asked: Asked, judging: Judging, options: ProofOptions, what: 'violated' | 'premise'): Promise<SolverRun> {
@@ -110,18 +120,26 @@ async function solved(asked: Asked, judging: Judging, options: ProofOptions, wha
   const texts = new Map<string, string[]>();
   const tried: Json[] = [];
   const until = performance.now() + options.solverMs;
+  const isExample = (input: Json): Judged | undefined => {
+    const judged = judging.judge(input);
+    return (what === 'violated' ? judged.isViolated : judged.isPremise) && options.accepts(input) ? judged : undefined;
+  };
   let last: Proof['solver'] = null;
   for (let round = 0; round < ROUNDS; round += 1) {
     const shape = inputShapeOf(options.schema, facts, texts);
     const asking = attempt(() => encodeClaim(asked.subject, asked.claim, asked.baseline, shape));
     if (typeof asking === 'string') return { solver: last, tried, why: asking };
-    const run = await askSolver(asking, asking[what], options, until - performance.now());
+    const { sizesTaken, calls } = asking.encoding;
+    const likely = [...sizesTaken, ...calls.sums.inRange];
+    const sizes = options.mayAssume ? likely : [];
+    const run = await askSolver(asking, [asking[what], ...sizes, ...calls.sums.exact], options, until - performance.now());
     last ??= run.solver;
+    if (run.solver?.said === 'unsat' && sizes.length + calls.sums.exact.length > 0)
+      return withLess(asking, what, { options, until, isExample, sizes });
     if (run.why !== undefined || run.input === undefined)
       return { solver: run.solver, tried, ...(run.why !== undefined && { why: run.why }) };
-    const judged = judging.judge(run.input);
-    const isExample = what === 'violated' ? judged.isViolated : judged.isPremise;
-    if (isExample && options.accepts(run.input)) return { solver: run.solver, tried, example: judged };
+    const example = isExample(run.input);
+    if (example) return { solver: run.solver, tried, example };
     tried.push(run.input);
     const news = [...run.invented].filter(([path, text]) => !texts.get(path)?.includes(text));
     if (news.length === 0 || performance.now() > until) break;
@@ -130,14 +148,40 @@ async function solved(asked: Asked, judging: Judging, options: ProofOptions, wha
   return { solver: last, tried };
 }
 
+/** Something is so where sums are exact and sizes are taken: whether it also is where less is taken for granted. */
+async function withLess(
+  asking: EncodedClaim,
+  what: 'violated' | 'premise',
+  of: { options: ProofOptions; until: number; isExample(input: Json): Judged | undefined; sizes: readonly Formula[] },
+): Promise<SolverRun> {
+  let assuming: SolverRun | undefined;
+  for (const given of of.sizes.length > 0 ? [of.sizes, []] : [[]]) {
+    const run = await askSolver(asking, [asking[what], ...given], of.options, of.until - performance.now());
+    const tried = run.input === undefined ? [] : [run.input];
+    const example = run.input === undefined ? undefined : of.isExample(run.input);
+    if (example) return { solver: run.solver, tried, example };
+    if (run.solver?.said !== 'unsat')
+      return assuming ?? { solver: run.solver, tried, ...(run.why !== undefined && { why: run.why }) };
+    assuming = { solver: run.solver, tried: [], ...(given.length > 0 && { assumed: SIZES_TAKEN }) };
+  }
+  return assuming ?? { solver: null, tried: [] };
+}
+
+interface Asking {
+  readonly solver: Proof['solver'];
+  readonly input?: Json;
+  readonly invented: ReadonlyMap<string, string>;
+  readonly why?: string;
+}
+
 async function askSolver(
   { encoding }: EncodedClaim,
-  claim: Formula,
+  claims: readonly Formula[],
   { solver, schema }: ProofOptions,
   timeMs: number,
-): Promise<{ solver: Proof['solver']; input?: Json; invented: ReadonlyMap<string, string>; why?: string }> {
+): Promise<Asking> {
   const { formulas, unknowns } = encoding.of;
-  const question = smtQuestion(formulas, unknowns, [claim]);
+  const question = smtQuestion(formulas, unknowns, claims);
   const smtDigest = createHash('sha256').update(question.text).digest('hex');
   const begun = performance.now();
   const answer = await solver.solve(question.text, Math.max(100, timeMs));

@@ -114,7 +114,7 @@ export class ModelInput {
     const part = this.encoding.of.formulas.part(formula);
     if ('is' in part) {
       if (part.is === 'free') return this.model.get(`f${formula}`) === 'true';
-      if (part.is === 'count') return true;
+      if (part.is === 'count' || part.is === 'sum') return true;
       const [a, b] = [part.a, part.b].map((term) => this.valueOf(term, part.sort));
       return part.is === '=' ? a === b : (a ?? 0) < (b ?? 0);
     }
@@ -145,21 +145,17 @@ export class ModelInput {
       (below === undefined || compareValues(below, text) < 0) &&
       (above === undefined || compareValues(text, above) < 0);
     const fitting = this.fitting(unknown, sample ?? 'sample');
+    // What is asked of a text is most often a pattern, and seldom what it comes before.
+    const isAsked = fitting !== (sample ?? 'sample') && !texts.includes(fitting);
     const tried = [fitting, 'something-else', `${below ?? ''}-`, `${below ?? ''}0`, `${below ?? ''}z`];
-    const text = tried.find(isBetween) ?? (texts.includes(fitting) ? `${fitting}-else` : fitting);
+    const text = (isAsked ? fitting : tried.find(isBetween)) ?? (texts.includes(fitting) ? `${fitting}-else` : fitting);
     this.invented.set(JSON.stringify(unknown.path ?? []), text);
     return text;
   }
 
   /** A text for which the tests say what the model says of them, as far as that is easily told. */
   private fitting(unknown: Unknown, plain: string): string {
-    const holding = this.encoding.calls.tests.filter((test) => test.unknown === unknown && this.holds(test.holds));
-    const of = (name: string): string[] => holding.filter((test) => test.name === name).map(({ text }) => text);
-    const [prefix = ''] = of('startswith').sort((a, b) => b.length - a.length);
-    const [suffix = ''] = of('endswith').sort((a, b) => b.length - a.length);
-    const inside = of('contains').filter((text) => !prefix.includes(text) && !suffix.includes(text));
-    if (prefix === '' && suffix === '' && inside.length === 0) return plain;
-    return `${prefix}${inside.join('')}${suffix === '' ? 'x' : ''}${suffix}`;
+    return this.encoding.calls.tests.textFor(unknown, (formula) => this.holds(formula)) ?? plain;
   }
 }
 

@@ -29,7 +29,20 @@ function aboutInput(input: string): readonly Text[] {
     written((tool) => `${input}.tool != ${tool}`, TOOL),
     written((a, b) => `${input}.tool in {${a}, ${b}}`, TOOL, TOOL),
     written((tool) => `not ${input}.tool == ${tool}`, TOOL),
-    fc.constant(`startswith(${input}.tool, "p")`),
+    fc.constantFrom(
+      `startswith(${input}.tool, "p")`,
+      `regex.match("^(get|put)$", ${input}.tool)`,
+      `regex.match("u", ${input}.tool)`,
+      `regex.match("[ruv]", ${input}.tool)`,
+      `not contains(${input}.tool, "ut")`,
+      `glob.match("*t", [], ${input}.tool)`,
+    ),
+    written((number) => `${input}.session.failed + 1 > ${number}`, fc.constantFrom('1', '2', '3')),
+    written((number) => `${input}.arguments.amount - 2 >= ${number}`, NUMBER),
+    written(
+      (pattern) => `some tag in ${tags}\n\tregex.match(${pattern}, tag)`,
+      fc.constantFrom('"[ab]"', '"a"', '"^[abc]$"', '"c"'),
+    ),
     written(
       (is, role) => `${input}.agent.labels.role ${is} ${role}`,
       fc.constantFrom('==', '!='),
@@ -101,6 +114,16 @@ const ANSWERS = fc.constantFrom(
   '{"verdict": "ALLOW", "rule": "changed", "reason": sprintf("%v", [input.tool]), "changes": {"amount": 1}}',
   '{"verdict": ranked, "rule": "ranked", "reason": "by its rank"}',
 );
+
+/** Texts that a decision depends on nowhere, and others in their place. */
+const REWORDED: readonly (readonly [from: string, to: string])[] = [
+  ['"reason": "allowed"', '"reason": "as it may be"'],
+  ['"%s is fine"', '"%s may go"'],
+  ['"reason": "denied"', '"reason": "not today"'],
+  ['contains "barred"', 'contains "shut"'],
+  ['"tag %v"', '"a tag such as %v"'],
+];
+const reworded = (text: string): string => REWORDED.reduce((all, [from, to]) => all.replaceAll(from, to), text);
 
 interface Rule {
   readonly answer: string;
@@ -175,19 +198,20 @@ export function generatedCases(seed: number, count: number): readonly GeneratedC
       other: RULE,
       at: fc.nat(3),
       isData: fc.boolean(),
+      isReworded: fc.nat(4).map((n) => n === 0),
       data: DATA,
       otherData: DATA,
       invariant: INVARIANT,
     }),
     { seed, numRuns: count },
   );
-  return drawn.map(({ shape, other, at, isData, data, otherData, invariant }, n) => {
+  return drawn.map(({ shape, other, at, isData, isReworded, data, otherData, invariant }, n) => {
     const rules = shape.rules.map((rule, i) => (i === at % shape.rules.length ? other : rule));
     return {
       policy: moduleOf(`p${n}`, shape),
-      sibling: moduleOf(`q${n}`, isData ? shape : { ...shape, rules }),
+      sibling: isReworded ? reworded(moduleOf(`q${n}`, shape)) : moduleOf(`q${n}`, isData ? shape : { ...shape, rules }),
       data,
-      siblingData: isData ? otherData : data,
+      siblingData: isData && !isReworded ? otherData : data,
       invariant: `package c${n}${invariant}`,
     };
   });

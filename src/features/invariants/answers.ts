@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '#libs/event-sourcing';
-import { actedBy, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer, PastPageQuery } from '#libs/operations';
 import { VERDICTS } from '#libs/ruling';
 import { INPUTS } from './commands.js';
 
@@ -114,6 +114,10 @@ export const SemanticDiff = z
       .enum(RELATIONS)
       .describe('How `revision` stands to `against` in its verdicts; `unknown` unless both directions are settled.'),
     says: z.string().describe('The relation in words; where it is unknown, what is known of it.'),
+    assumed: z
+      .string()
+      .nullable()
+      .describe('What the proofs take for granted of the sizes of texts and numbers; null where they take nothing for granted.'),
     inputs: z.enum(INPUTS),
     planDigest: z.string(),
     dataDigest: z.string(),
@@ -125,11 +129,14 @@ export const SemanticDiff = z
     sameEffect: SemanticAnswer.describe(
       'Whether verdict, code, obligations, changes and the time to wait are the same; rule and reason are not compared.',
     ),
+    sameWords: SemanticAnswer.nullable().describe(
+      'Whether rule and reason are the same, too; null where something else differs or is not known to be the same.',
+    ),
   })
   .meta({ id: 'SemanticDiff' });
 export type SemanticDiff = z.output<typeof SemanticDiff>;
 
-export const InvariantFilter = PageQuery;
+export const InvariantFilter = PastPageQuery;
 export type InvariantFilter = z.output<typeof InvariantFilter>;
 
 export const InvariantView = z

@@ -24,6 +24,7 @@ const Diff = z.looseObject({
   nothingLooser: Answer,
   nothingStricter: Answer,
   sameEffect: Answer,
+  sameWords: Answer.nullish(),
 });
 type Answered = z.output<typeof Answer>;
 type Told = z.output<typeof Diff>;
@@ -76,6 +77,7 @@ function diffLines(screen: Screen, diff: Told): string[] {
     ['never looser', diff.nothingLooser],
     ['never stricter', diff.nothingStricter],
     ['same effect', diff.sameEffect],
+    ...(diff.sameWords ? [['same words', diff.sameWords] as const] : []),
   ];
   const rows = questions.map(([question, told]) => [question, shown(told.answer), shown(whyOf(told))]);
   return [

@@ -34,7 +34,7 @@ async function compared(
   const asked = { modules: questionModules(), tests: {}, data: {}, entrypoint: CLAIM_ENTRYPOINT };
   const questions = compiled(await buildPolicy(asked, work.options)).built.plan;
   const solver = await z3Solver();
-  const { relation, says, proofs } = await comparePolicies(
+  const { relation, says, assumed, proofs } = await comparePolicies(
     { subject: one.subject, against: other.subject, questions },
     {
       schema: inputs === 'decision' ? work.options.inputSchema : undefined,
@@ -54,20 +54,22 @@ async function compared(
     againstPlanDigest: other.planDigest,
     againstDataDigest: other.dataDigest,
     solver: `${solver.name} ${solver.version}`,
-    nothingLooser: told('nothingLooser', proofs),
-    nothingStricter: told('nothingStricter', proofs),
-    sameEffect: told('sameEffect', proofs),
+    assumed,
+    nothingLooser: told('nothingLooser', proofs.nothingLooser),
+    nothingStricter: told('nothingStricter', proofs.nothingStricter),
+    sameEffect: told('sameEffect', proofs.sameEffect),
+    sameWords: proofs.sameWords && told('sameWords', proofs.sameWords),
   };
 }
 
-function told(question: Question, proofs: Readonly<Record<Question, Proof>>): SemanticAnswer {
-  const { answer, why, counterexample } = proofs[question];
+function told(question: Question, proof: Proof): SemanticAnswer {
+  const { answer, why, counterexample } = proof;
   const example = counterexample?.baseline && {
     input: counterexample.input,
     ruling: ruled(counterexample.ruling),
     against: ruled(counterexample.baseline),
   };
-  return { says: QUESTIONS[question], answer, why: why ?? null, example: example ?? null, ...toldWork(proofs[question]) };
+  return { says: QUESTIONS[question], answer, why: why ?? null, example: example ?? null, ...toldWork(proof) };
 }
 
 function ruled(ruling: Ruling): ComparedRuling {
