@@ -8,6 +8,8 @@ export {
   type InvariantParameters,
 } from './claims/built-in-invariants.js';
 export { type Claim, type Subject } from './claims/claim.js';
+export { neverGiven } from './claims/never-given.js';
+export { factsOf } from './searching/input-shape.js';
 export { testCase } from './claims/test-case.js';
 export { ANSWERS, type Proof, proveClaim } from './proving/prove-claim.js';
 export { z3Solver } from './proving/z3.js';

@@ -37,14 +37,14 @@ export function malformedInvariant(name: string): Refusal<'INVARIANT_MALFORMED'>
 export function askedInvariants(
   choices: readonly ChosenInvariant[],
   parameters: Partial<InvariantParameters>,
-  hasBaseline: boolean,
+  { hasBaseline, catalogue }: { readonly hasBaseline: boolean; readonly catalogue: ToolState },
 ): readonly AskedInvariant[] | Refused {
   if (choices.length === 0) return refuse('INVARIANTS_MISSING');
   const asked: AskedInvariant[] = [];
   for (const choice of choices) {
     const one = askedInvariant(choice, { ...parameters, ...choice.parameters }, hasBaseline);
     if (isRefusal(one)) return one;
-    asked.push(one);
+    asked.push({ ...one, unknownTools: unknownTools(one.parameters, catalogue) });
   }
   return asked;
 }
@@ -53,7 +53,7 @@ function askedInvariant(
   { name, says, rego }: ChosenInvariant,
   parameters: Partial<InvariantParameters>,
   hasBaseline: boolean,
-): AskedInvariant | Refused {
+): Omit<AskedInvariant, 'unknownTools'> | Refused {
   if (typeof rego === 'string')
     return claimModules(rego)
       ? { name, says: says ?? OWN_SAYS, rego, needsBaseline: hasBaseline, parameters }
@@ -63,6 +63,11 @@ function askedInvariant(
   const missing = builtIn.needs.find((need) => (need === 'baseline' ? !hasBaseline : parameters[need] === undefined));
   if (missing !== undefined) return missingParameter(name, missing);
   return { name, says: says ?? builtIn.says, rego: builtIn.rego, needsBaseline: builtIn.needs.includes('baseline'), parameters };
+}
+
+/** A tenant without a catalogue has no tools that are known. */
+function unknownTools({ tools }: Partial<InvariantParameters>, catalogue: ToolState): string[] {
+  return catalogue.tools.size === 0 ? [] : Object.keys(tools ?? {}).filter((name) => !catalogue.tools.has(name));
 }
 
 /** What is missing, what it looks like, and where else it could be said. */

@@ -35,10 +35,13 @@ export class InvariantDesk extends PolicyProofs {
     const baselineChoice = request.baseline ?? (request.invariants ? undefined : await this.usualBaseline(tenant, request));
     const isFirst = !request.invariants && request.policy !== undefined && baselineChoice === undefined;
     const incomparable = isFirst ? chosen.filter(comparesWithBaseline) : [];
-    const parameters = parametersFrom(request.parameters, await this.toolsOf(tenant));
+    const catalogue = await this.toolsOf(tenant);
+    const parameters = parametersFrom(request.parameters, catalogue);
     const checked = chosen.filter((one) => !incomparable.includes(one));
     const invariants =
-      incomparable.length > 0 && checked.length === 0 ? [] : askedInvariants(checked, parameters, baselineChoice !== undefined);
+      incomparable.length > 0 && checked.length === 0
+        ? []
+        : askedInvariants(checked, parameters, { hasBaseline: baselineChoice !== undefined, catalogue });
     if (isRefusal(invariants)) return invariants;
     const policy = await this.policy(tenant, request);
     if (isRefusal(policy)) return policy;

@@ -126,6 +126,33 @@ describe('a check of invariants', () => {
     ]);
   });
 
+  it('does not prove what says nothing of any policy: what is never there, no ruling, tools that nobody knows', async () => {
+    const own = (condition: string) =>
+      `package mine\n\nviolation contains "allowed" if {\n\t${condition}\n\tinput.ruling.verdict == "ALLOW"\n}\n`;
+    const says: readonly (readonly [string, RegExp])[] = [
+      ['input.tool == "x"', /reads input\.tool, which it is never given: the call is input\.input, so input\.input\.tool/],
+      ['input.ruling.verdct == "ALLOW"', /reads input\.ruling\.verdct/],
+      ['input.ruling.code == "ALLOWD"', /compares input\.ruling\.code with "ALLOWD", which no code is: ALLOWED, /],
+      ['input.baseline.verdict == "DENY"', /there is no baseline here/],
+    ];
+    const invariants = says.map(([condition], n) => ({ name: `mine-${n}`, rego: own(condition) }));
+    const { holds, answers } = await check({ ...DEFAULT, invariants });
+    expect(holds).toBe(false);
+    for (const [n, { answer, vacuous, why }] of answers.entries()) {
+      expectThat(says[n]?.[0] ?? '', [answer, vacuous]).toStrictEqual(['NO_COUNTEREXAMPLE_FOUND', true]);
+      expect(why).toMatch(says[n]?.[1] ?? /never/);
+    }
+    const parameters = { tools: { write_fil: 'write' } };
+    const { answers: slips } = await check({ ...DEFAULT, invariants: [{ name: 'writes-need-approval' }], parameters });
+    expect(slips).toMatchObject([
+      {
+        answer: 'NO_COUNTEREXAMPLE_FOUND',
+        vacuous: true,
+        why: expect.stringMatching(/neither it nor your catalogue of tools names write_fil$/),
+      },
+    ]);
+  });
+
   it('tells an invariant that comes to no answer from one that is broken', async () => {
     const rego = 'package mine\n\nviolation := {"a"} if input.ruling.verdict\n\nviolation := {"b"} if input.ruling.verdict\n';
     const { answers } = await check({ ...DEFAULT, invariants: [{ name: 'mine', rego }] });
@@ -196,6 +223,22 @@ describe('a semantic diff', () => {
     expect([back.relation, answers(back)]).toStrictEqual(['stricter', ['PROVED', 'COUNTEREXAMPLE', 'COUNTEREXAMPLE']]);
     const same = await admin.get<SemanticDiff>(at(2, '?against=2&inputs=any'));
     expect([same.relation, answers(same)]).toStrictEqual(['equivalent', ['PROVED', 'PROVED', 'PROVED']]);
+    expect([same.sameWords?.answer, same.assumed]).toStrictEqual(['PROVED', null]);
+    await addRevision(acme.operator, 'worded', shipped('policy.rego'), data);
+    await addRevision(
+      acme.operator,
+      'worded',
+      shipped('policy.rego').replace(/"reason": "[^"]+"/, '"reason": "other words"'),
+      data,
+    );
+    const worded = await admin.get<SemanticDiff>('/v1/policies/worded/revisions/2/semantic-diff');
+    expect([worded.relation, worded.sameEffect.answer, worded.sameWords?.answer]).toStrictEqual([
+      'equivalent',
+      'PROVED',
+      'COUNTEREXAMPLE',
+    ]);
+    expect(worded.says).toMatch(/same verdict and the same effect; some are told another rule or reason/);
+    expect(worded.sameWords?.example?.ruling.reason).toBe('other words');
   });
 
   it('goes by what is published where nothing is said, and answers by GraphQL as by REST', async () => {
@@ -261,6 +304,11 @@ describe('a declared invariant', () => {
     expect(mail?.since).toMatch(/^\d{4}-/);
     await acme.operator.post('/v1/invariants/no-mail/withdraw', { reason: 'no mail tool any more' });
     expect((await declaredNow()).map(({ name }) => name)).toStrictEqual(['no-evaluation-error']);
+    const then = await viewer.get<{ items: InvariantView[] }>(`/v1/invariants?asOf=${ledger?.position}`);
+    expectThat(
+      'as it was',
+      then.items.map(({ name }) => name),
+    ).toStrictEqual(['no-mail', 'no-evaluation-error']);
     expect((await acme.operator.refused('POST', '/v1/invariants/no-mail/withdraw', { reason: 'x' })).code).toBe(
       'INVARIANT_NOT_DECLARED',
     );
@@ -299,6 +347,16 @@ describe('a declared invariant', () => {
     expect(await not({ name: 'broken', rego: 'package mine\n\nviolation contains' })).toBe('POLICY_INVALID');
     expect(await not({ name: 'broken', rego: 'violation := 1' })).toBe('INVARIANT_MALFORMED');
     expect(await not({ name: 'broken', rego: NO_MAIL.replace('violation', 'violations') })).toBe('INVARIANT_MALFORMED');
+    const slip = { name: 'slip', rego: NO_MAIL.replace('input.input', 'input') };
+    const unread = await acme.operator.refused('POST', '/v1/invariants', slip);
+    expect([unread.code, unread.detail]).toStrictEqual([
+      'INVARIANT_SAYS_NOTHING',
+      expect.stringMatching(/^slip: it reads input\.tool/),
+    ]);
+    expectThat(
+      'no input has it',
+      await not({ name: 'slip', rego: NO_MAIL.replace('input.input.tool', 'input.input.tols') }),
+    ).toBe('INVARIANT_SAYS_NOTHING');
     expect(await not({ name: 'no-evaluation-error', rego: NO_MAIL })).toBe('INVARIANT_BUILT_IN');
     expect(await not({ name: 'no-such-thing' })).toBe('INVARIANT_UNKNOWN');
     expect(await not({ name: 'exec-only-for-role' })).toBe('INVARIANT_PARAMETER_MISSING');

@@ -16,6 +16,11 @@ export const invariantRefusals = refusals({
     says: 'The module of an invariant has no package of a plain name, or no rule `violation`.',
     fix: 'Begin it with `package my_invariants.some_name`, and define the set `violation` in it.',
   },
+  INVARIANT_SAYS_NOTHING: {
+    kind: 'unprocessable',
+    says: 'The module of an invariant looks at something that is never there, so it would hold of every policy.',
+    fix: 'See `detail`: the call is `input.input`, what was ruled `input.ruling`, and what the baseline ruled `input.baseline`.',
+  },
   INVARIANT_PARAMETER_MISSING: {
     kind: 'unprocessable',
     says: 'An invariant needs something that neither the request nor the catalogue of tools says.',

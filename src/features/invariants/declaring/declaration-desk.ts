@@ -51,7 +51,8 @@ export class DeclarationDesk {
     const modules = claimModules(rego);
     if (!modules) return malformedInvariant(name);
     const checked = await this.tools.run(tenant, CHECK, { modules }, 'recording');
-    return isRefusal(checked) ? checked : undefined;
+    if (isRefusal(checked)) return checked;
+    return checked.never.length > 0 ? refuse('INVARIANT_SAYS_NOTHING', `${name}: ${checked.never.join('; ')}`) : undefined;
   }
 }
 

@@ -16,6 +16,7 @@ import { DecisionInput } from '#libs/ruling';
 import type { InvariantsReport } from '../answers.js';
 import { timeFor } from './proving-time.js';
 import { readied, type StoredPlan } from './readied-policy.js';
+import { unlessItSaysNothing } from './saying-nothing.js';
 import { toldRuling, toldWork } from './told-proof.js';
 
 export interface AskedInvariant {
@@ -24,6 +25,8 @@ export interface AskedInvariant {
   readonly rego: string;
   readonly needsBaseline: boolean;
   readonly parameters: Partial<InvariantParameters>;
+  /** Of those in `parameters`, tools that a catalogue which knows some does not know. */
+  readonly unknownTools: readonly string[];
 }
 
 export interface ProvingOrder {
@@ -65,7 +68,14 @@ async function proved(order: ProvingOrder, work: ToolWork): Promise<InvariantsRe
         searchPoints: SEARCH_POINTS,
       },
     );
-    answers.push(told(proof, { name, says }, subject.subject));
+    const told_ = unlessItSaysNothing(proof, {
+      invariant,
+      claim: plan,
+      subject: subject.subject,
+      hasBaseline: needsBaseline && against !== undefined,
+      schema: inputs === 'decision' ? work.options.inputSchema : undefined,
+    });
+    answers.push(told(told_, { name, says }, subject.subject));
   }
   const holds = answers.every(({ answer }) => answer === 'PROVED' || answer === 'EXHAUSTED');
   return {
