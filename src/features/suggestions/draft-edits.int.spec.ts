@@ -40,7 +40,9 @@ describe('edits of a candidate', () => {
     for (const [how, rule] of Object.entries(written)) {
       const text = `package writ\n\n${anyTool}\n${rule}\n`;
       const found = await edits(text, 5);
-      expectThat(how, strategiesOf(found)).toStrictEqual(['restore', 'narrow']);
+      // A rule for these calls alone would be dead if it were not for them.
+      const strategies = how === 'with more behind it' ? ['restore'] : ['restore', 'narrow'];
+      expectThat(how, strategiesOf(found)).toStrictEqual(strategies);
       expectThat(how, found[0]?.modules[found[0].testFile]).toContain('data.writ.decision.verdict == "REQUIRE_APPROVAL"');
     }
   });

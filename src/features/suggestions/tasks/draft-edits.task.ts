@@ -1,5 +1,5 @@
 import { policyTool, ToolRefusal, type ToolWork } from '#libs/policy-tasks';
-import { formatPolicy, testPolicy, type PolicySource, type TestReport } from '#libs/policy-toolchain';
+import { formatPolicy, lintPolicy, testPolicy, type PolicySource, type TestReport } from '#libs/policy-toolchain';
 import { parseRego } from '#libs/rego-compiler';
 import type { EditOrder } from '../writing/edit-order.js';
 import { pinningTest, isPinningTest } from '../writing/pinning-test.js';
@@ -53,10 +53,19 @@ async function tried(
   const after = await testPolicy({ ...source, modules, tests }, options);
   const before = await testPolicy({ ...source, tests }, options);
   if (!isPinned(before, after)) return undefined;
+  // A rule that was for these calls alone is for none then: that is a rule to take out, which is for people to say.
+  if (edit.strategy === 'narrow' && (await deadRules({ ...source, modules }, options)) > (await deadRules(source, options)))
+    return undefined;
   const diff = Object.keys(edit.modules)
     .map((file) => unifiedDiff(file, source.modules[file] ?? '', modules[file] ?? ''))
     .join('');
   return { strategy: edit.strategy, says: edit.says, diff, modules: { ...modules, ...tests }, testFile };
+}
+
+/** Rules that fire for no input that was tried, where all were that the policy can tell apart. */
+async function deadRules(source: PolicySource, options: ToolWork['options']): Promise<number> {
+  const { findings } = await lintPolicy(source, options);
+  return findings.filter(({ code }) => code === 'unreachable-rule').length;
 }
 
 /** Every pinning test failed before and passes now, and nothing else that passed fails. */
