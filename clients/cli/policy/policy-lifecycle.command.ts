@@ -5,6 +5,7 @@ import { understood, type Unread } from '../../contract/reading.js';
 import type { Schemas } from '../../contract/routes.js';
 import type { ApiClient } from '../session/api-client.js';
 import { oneOf, wholeNumber } from '../reading/arguments.js';
+import { AS_OF_FLAG, AS_OF_SAYS, asOfQuery } from '../reading/as-of.js';
 import { contextOf } from '../context.js';
 import { usageError } from '../exit.js';
 import { readJsonFile } from '../reading/text-file.js';
@@ -125,19 +126,23 @@ function addHistory(policy: Command): void {
     .description('the steps a revision went through; without one, the revisions')
     .argument('<id>')
     .argument('[revision]')
-    .action(async (id: string, revision: string | undefined, _options: unknown, command: Command) => {
+    .option(AS_OF_FLAG, AS_OF_SAYS)
+    .action(async (id: string, revision: string | undefined, { asOf }: { readonly asOf?: string }, command: Command) => {
       const context = contextOf(command);
       if (revision === undefined) {
-        const answer = await context.operator().get('/v1/policies/{id}/revisions', { path: { id }, query: { limit: 200 } });
+        const answer = await context
+          .operator()
+          .get('/v1/policies/{id}/revisions', { path: { id }, query: { limit: 200, ...asOfQuery(asOf) } });
         const { items } = understood(Revisions, answer, 'list of revisions');
+        const then = asOf === undefined ? '' : ` asOf=${shellWord(asOf)}`;
         const more = (next: string): string =>
-          `${WRIT} call policies.listRevisions id=${shellWord(id)} limit=200 ${next.replace(/^--cursor /, 'cursor=')}`;
+          `${WRIT} call policies.listRevisions id=${shellWord(id)} limit=200${then} ${next.replace(/^--cursor /, 'cursor=')}`;
         return context.answer(answer, () =>
           items.length === 0 ? ['no revisions'] : (listLines('revisions', answer, more, context.screen.width) ?? []),
         );
       }
       const path = { id, revision: wholeNumber(revision, 'revision', 1) };
-      const answer = await context.operator().get('/v1/policies/{id}/revisions/{revision}', { path });
+      const answer = await context.operator().get('/v1/policies/{id}/revisions/{revision}', { path, query: asOfQuery(asOf) });
       const { status, history } = understood(History, answer, 'revision');
       context.answer({ status, history }, () => [
         ...table(
@@ -151,7 +156,7 @@ function addHistory(policy: Command): void {
           ]),
           { width: context.screen.width },
         ),
-        `now ${shown(status)}`,
+        `${asOf === undefined ? 'now' : 'then'} ${shown(status)}`,
       ]);
     });
 }

@@ -5,6 +5,8 @@ import { contextOf, type Context } from '../context.js';
 import { EXIT_NEGATIVE, EXIT_OK, usageError } from '../exit.js';
 import { listLines } from '../nouns/list-lines.js';
 import { names, oneOf, wholeNumber } from '../reading/arguments.js';
+import { AS_OF_FLAG, AS_OF_SAYS, asOfQuery } from '../reading/as-of.js';
+import { shellWord } from '../showing/shell-word.js';
 import { shown } from '../showing/screen.js';
 import { WRIT } from '../started-as.js';
 import { candidateOf } from '../replays/candidate.js';
@@ -36,10 +38,13 @@ export function addShadow(program: Command): void {
     .command('list')
     .description('shadows, newest first')
     .option('--cursor <cursor>', 'what a page said of the next one')
-    .action(async ({ cursor }: { readonly cursor?: string }, command: Command) => {
+    .option(AS_OF_FLAG, AS_OF_SAYS)
+    .action(async ({ cursor, asOf }: { readonly cursor?: string; readonly asOf?: string }, command: Command) => {
       const context = contextOf(command);
-      const answer = await context.operator().get('/v1/shadows', { query: { ...(cursor !== undefined && { cursor }) } });
-      const more = (options: string) => `${WRIT} shadow list ${options}`;
+      const query = { ...(cursor !== undefined && { cursor }), ...asOfQuery(asOf) };
+      const answer = await context.operator().get('/v1/shadows', { query });
+      const then = asOf === undefined ? '' : `--as-of ${shellWord(asOf)} `;
+      const more = (options: string) => `${WRIT} shadow list ${then}${options}`;
       context.answer(answer, () => listLines('shadows', answer, more, context.screen.width) ?? []);
     });
   shadow

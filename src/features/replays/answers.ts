@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { CAUSES, KINDS, SEVERITIES } from '#libs/replay';
-import { actedBy, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer, PageQuery, PastPageQuery } from '#libs/operations';
 import { ReplayPlan } from './events.js';
 import { REPLAY_STATES } from './replay-words.js';
 
-export const ReplayListFilter = PageQuery.extend({ state: z.enum(REPLAY_STATES).optional() });
+export const ReplayListFilter = PastPageQuery.extend({ state: z.enum(REPLAY_STATES).optional() });
 export type ReplayListFilter = z.output<typeof ReplayListFilter>;
 
 export const ReplayView = z

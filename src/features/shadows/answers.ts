@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ReplayDifference } from '#features/replays/contract';
 import { CAUSES, SEVERITIES } from '#libs/replay';
-import { actedBy, LedgerReceipt, pageAnswer, PageQuery } from '#libs/operations';
+import { actedBy, LedgerReceipt, pageAnswer, PageQuery, PastPageQuery } from '#libs/operations';
 import { ShadowPlan, ShadowTotals } from './events.js';
 import { SHADOW_ENDS, SHADOW_STATES } from './shadow-words.js';
 
@@ -11,7 +11,7 @@ const bySeverity = Object.fromEntries(SEVERITIES.map((severity) => [severity, co
   typeof count
 >;
 
-export const ShadowListFilter = PageQuery.extend({ state: z.enum(SHADOW_STATES).optional() });
+export const ShadowListFilter = PastPageQuery.extend({ state: z.enum(SHADOW_STATES).optional() });
 export type ShadowListFilter = z.output<typeof ShadowListFilter>;
 
 export const ShadowView = z

@@ -49,17 +49,19 @@ export function addReading(policy: Command): void {
     .description('a policy to read: who wrote, reviewed and published it, its Rego and its data; --json for machines')
     .argument('<id>')
     .option('--revision <n>', 'which one (default: the published one, else the newest)')
-    .action(async (id: string, options: { readonly revision?: string }, command: Command) => {
+    .option(AS_OF_FLAG, AS_OF_SAYS)
+    .action(async (id: string, options: { readonly revision?: string; readonly asOf?: string }, command: Command) => {
       const context = contextOf(command);
       const client = context.operator();
+      const { asOf } = options;
       if (options.revision !== undefined) {
-        const answer = await revisionOf(client, id, wholeNumber(options.revision, '--revision', 1));
+        const answer = await revisionOf(client, id, wholeNumber(options.revision, '--revision', 1), asOf);
         return context.answer(answer, () => revisionLines(context.screen, understood(ShownRevision, answer, 'revision')));
       }
-      const answer = await client.get('/v1/policies/{id}', { path: { id } });
+      const answer = await client.get('/v1/policies/{id}', { path: { id }, query: asOfQuery(asOf) });
       const found = understood(ShownPolicy, answer, 'policy');
       const number = found.publishedRevision ?? found.revisions;
-      const revision = context.isJson || number === 0 ? undefined : await revisionOf(client, id, number);
+      const revision = context.isJson || number === 0 ? undefined : await revisionOf(client, id, number, asOf);
       context.answer(answer, () => [
         ...policyLines(found),
         ...(revision ? ['', ...revisionLines(context.screen, understood(ShownRevision, revision, 'revision'))] : []),
@@ -67,8 +69,13 @@ export function addReading(policy: Command): void {
     });
 }
 
-function revisionOf(client: ApiClient, id: string, revision: number): Promise<Unread<Schemas['PolicyRevision']>> {
-  return client.get('/v1/policies/{id}/revisions/{revision}', { path: { id, revision } });
+function revisionOf(
+  client: ApiClient,
+  id: string,
+  revision: number,
+  asOf: string | undefined,
+): Promise<Unread<Schemas['PolicyRevision']>> {
+  return client.get('/v1/policies/{id}/revisions/{revision}', { path: { id, revision }, query: asOfQuery(asOf) });
 }
 
 function policyLines(policy: ShownPolicy): string[] {
