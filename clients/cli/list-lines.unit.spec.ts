@@ -54,6 +54,11 @@ describe('a list', () => {
     ).toStrictEqual(['id  many      is', '--  --------  ---', 'a   a=1, b=x  yes']);
   });
 
+  it('has of a text of several lines the first one', () => {
+    const rego = 'package mine\n\nviolation contains "a" if input.failed\n';
+    expect(lines('invariants', [{ name: 'mine', rego, says: 'one line\n' }]).at(-1)).toBe('mine  package mine …  one line');
+  });
+
   it('says who acted, by name where the page tells it, and whom a pin is for', () => {
     const event = { position: 1, at: '2026-01-02T03:04:05Z', type: 'X', stream: 's', actor: { kind: 'user', id: 'op-1' } };
     const agent = { ...event, actor: { kind: 'agent', id: '__proto__' } };

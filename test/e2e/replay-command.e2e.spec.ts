@@ -64,6 +64,14 @@ describe('writ replay', () => {
     expect(JSON.parse(whole.stdout)).toMatchObject({ format: 'writ-replay/1', totals: { decisions: 2, different: 1 } });
     await run('replay', 'report', id, '-o', file('report.csv'));
     expect(readFileSync(file('report.csv'), 'utf8').split('\r\n')).toHaveLength(3);
+    expectThat('the same once more', (await run('replay', 'report', id, '-o', file('report.csv'))).status).toBe(0);
+    const over = ['replay', 'report', id, '--format', 'json', '-o', file('report.csv')];
+    expect((await run(...over)).stderr).toMatch(/^FILE_EXISTS: \S+report\.csv is there already, .*--force overwrites it\n/);
+    expect(readFileSync(file('report.csv'), 'utf8').split('\r\n')).toHaveLength(3);
+    expect((await run(...over, '--force')).status).toBe(0);
+    expect(readFileSync(file('report.csv'), 'utf8')).toMatch(/^\{/);
+    const early = await run('replay', 'run', '--html', file('report.html'));
+    expectThat('before anything is replayed', early.stderr).toMatch(/^FILE_EXISTS: /);
     expect((await run('replay', 'report', id)).stdout).toBe(other.stdout);
   });
 
@@ -72,7 +80,11 @@ describe('writ replay', () => {
     expect((await run(...candidate, 'critical')).status).toBe(1);
     expect((await run(...candidate, 'info')).status).toBe(1);
     expect((await run('replay', 'run', 'payments', '1', '--fail-on', 'info')).status).toBe(0);
-    expect((await run(...candidate, 'critical', '--tool', 'another')).status).toBe(0);
+    const nothing = await run(...candidate, 'critical', '--tool', 'another');
+    expect([nothing.status, nothing.stdout]).toStrictEqual([2, '']);
+    expect(nothing.stderr).toMatch(
+      /^REPLAY_COMPARED_NOTHING: the replay compared no decision, so --fail-on critical says nothing: there is none in its range/,
+    );
     writeFileSync(file('what-if/data.json'), '{"most": 10}');
     expectThat('less is allowed', (await run(...candidate, 'critical')).status).toBe(0);
     expect((await run(...candidate, 'high')).status).toBe(1);
@@ -99,7 +111,10 @@ describe('writ replay', () => {
     await eventually('the list has caught up', async () =>
       new RegExp(`\n${id} +completed +later +1 to \\d+ by their own policies +\\d{4}-`).test((await run('replays')).stdout),
     );
-    expect((await run('replays')).stdout).toMatch(/^id +state +name +plan +requestedAt +endedAt +requestedBy\n/);
+    const { stdout: list } = await run('replays');
+    expect(list).toMatch(/^id +state +name +plan +requestedAt +endedAt +requestedBy\n/);
+    expectThat('by the word that shadows have', (await run('replay', 'list')).stdout).toBe(list);
+    expect((await run('replay', 'show', id)).stdout).toContain('completed');
     expect((await run('replays', 'cancel', id)).stderr).toMatch(/^REPLAY_IS_OVER: /);
   });
 
@@ -116,6 +131,8 @@ describe('writ replay', () => {
     const log = await replayed('logs.json.gz');
     expect([log.status, log.stderr]).toStrictEqual([1, `1 rows of ${file('logs.json.gz')}\n`]);
     expect(log.stdout).toMatch(/\ncritical {2}pay by .*DENY -> ALLOW \(small\) {2}d\n/);
+    writeFileSync(file('inputs.csv'), 'tool,arguments.amount\npay,500\n');
+    expect((await replayed('inputs.csv')).stderr).toMatch(/REPLAY_HISTORY_NOT_RULED: [^]*--baseline refunds@2/);
     writeFileSync(file('inputs.csv'), 'tool\npay,1\n');
     expect((await replayed('inputs.csv')).stderr).toMatch(/^REPLAY_HISTORY_UNREADABLE: .*row 1 has 2 cells/);
     expect((await replayed('none.csv')).stderr).toMatch(/^FILE_UNREADABLE: /);
@@ -176,6 +193,15 @@ describe('writ replay', () => {
     expect((await run('shadow', 'list')).stdout).toMatch(
       /^id +state +name +plan +.*\n.*\n[^ ]+ +ended +more +100 % from \d+ on by a draft /,
     );
+    const [, position = ''] = /SHADOW|from (\d+) on/.exec((await run('shadow', 'list')).stdout) ?? [];
+    expectThat('as it was before', (await run('shadow', 'list', '--as-of', String(Number(position) - 1))).stdout).not.toContain(
+      id,
+    );
+    expectThat('as it is', (await run('shadow', 'list', '--as-of', position)).stdout).toMatch(new RegExp(`\n${id} +running `));
+    expectThat('a policy as it was', (await run('policy', 'history', 'payments', '1', '--as-of', position)).stdout).toMatch(
+      /then published\n$/,
+    );
+    expect((await run('policy', 'show', 'payments', '--as-of', '1')).stderr).toMatch(/^POLICY_NOT_FOUND: /);
     expect((await run('shadow', 'start')).stderr).toMatch(/name a candidate/);
     expect((await run('shadow', 'start', '--modules', file('what-if'), '--share', '0')).status).toBe(2);
     const told = await run('shadow', 'suggestions', id);
@@ -187,5 +213,23 @@ describe('writ replay', () => {
       `written to ${file('mended')}`,
     );
     expect((await run('policy', 'test', file('mended'))).stdout).toMatch(/1 passed, 0 failed/);
+    writeFileSync(file('mended/data.json'), '{"mine": true}');
+    const again = ['shadow', 'suggestions', id, '--take', '1', '-o', file('mended')];
+    expect((await run(...again)).stderr).toMatch(/^FILE_EXISTS: \S+data\.json is there already/);
+    expect(readFileSync(file('mended/data.json'), 'utf8')).toBe('{"mine": true}');
+    expect((await run(...again, '--force')).status).toBe(0);
+    expect(JSON.parse(readFileSync(file('mended/data.json'), 'utf8'))).toStrictEqual({ most: 1000 });
+  });
+
+  it('drafts rules for what a policy keeps denying by its default', async () => {
+    const draft = ['policy', 'drafted-rules', 'payments', '1'];
+    expect((await run(...draft)).stdout).toMatch(/^nothing to draft: \d+ decisions were looked at\n$/);
+    for (let n = 0; n < 3; n += 1) await agent.decide('s-3', 'refund', { arguments: { order: n } });
+    const told = await run(...draft);
+    expect(told.stdout).toMatch(/^1 {2}people are asked about refund\n {3}3 denials of 1 agent; asks for 3 of 3, /);
+    expect(told.stdout).toMatch(/\nnothing is applied\nnext .*writ policy drafted-rules payments 1 --take 1 -o drafted\n$/);
+    expect((await run(...draft, '--take', '1', '-o', file('drafted'))).stdout).toContain(`written to ${file('drafted')}`);
+    expect((await run('policy', 'test', file('drafted'))).stdout).toMatch(/3 passed, 0 failed/);
+    expect((await run(...draft, '--take', '1')).stderr).toMatch(/^USAGE: --take <n> goes with --output/);
   });
 });

@@ -105,12 +105,19 @@ function cell(item: Item, member: string): string {
 function textOf(member: string, value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'string') return shown(firstLine(value));
   if (typeof value !== 'object') return shown(value);
   if (Array.isArray(value)) {
     if (member === 'keys') return keysText(value);
     return value.every((each) => typeof each === 'string') ? shown(value.join(', ')) : '';
   }
   return partText(member, value as Item);
+}
+
+/** Of a text of several lines, such as a module of Rego, a cell has room for one. */
+function firstLine(text: string): string {
+  const [first = '', ...more] = text.trim().split(/\r?\n/);
+  return more.length === 0 ? first : `${first} …`;
 }
 
 /** What a member that has members of its own is known by. */

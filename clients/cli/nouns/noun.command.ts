@@ -29,14 +29,28 @@ export function addNoun(program: Command, noun: Noun): Command {
   const byItself = BY_ITSELF.find((verb) => verbs.includes(verb));
   const group = program.command(noun).description(`${noun.replace('-', ' ')}: ${verbs.map(kebab).join(', ')}`);
   for (const [i, operation] of operations.entries()) {
-    const verb = addVerb(group, operation, verbs[i] as string, verbs[i] === byItself);
+    const verb = addVerb(group, noun, operation, { word: verbs[i] as string, isDefault: verbs[i] === byItself });
     if (verbs[i] === byItself) standsFor(group, verb);
   }
   return group;
 }
 
-function addVerb(group: Command, operation: ServedOperation, verb: string, isDefault: boolean): Command {
-  const command = group.command(kebab(verb), { isDefault }).description(operation.says);
+/** Of a noun that has operations beside commands of its own making, by the words that those commands have. */
+export function addVerbs(group: Command, noun: Noun, verbs: Readonly<Record<string, string>>): void {
+  for (const operation of servedOperations()) {
+    const [of, verb = ''] = operation.id.split('.');
+    const word = of === NOUNS[noun] && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+    if (word !== undefined) addVerb(group, noun, operation, { word, isDefault: false });
+  }
+}
+
+function addVerb(
+  group: Command,
+  noun: Noun,
+  operation: ServedOperation,
+  { word, isDefault }: { readonly word: string; readonly isDefault: boolean },
+): Command {
+  const command = group.command(kebab(word), { isDefault }).description(operation.says);
   const inPath = [...operation.members].filter(([, { in: where }]) => where === 'path').map(([name]) => name);
   const mayBeOwn = isOfTenant(operation) && inPath.length === 1;
   for (const name of inPath)
@@ -60,6 +74,7 @@ function addVerb(group: Command, operation: ServedOperation, verb: string, isDef
     });
     const carried = {
       command,
+      noun,
       operation,
       inPath,
       given: given.slice(0, inPath.length) as (string | undefined)[],
@@ -81,6 +96,7 @@ function isOfTenant({ path }: ServedOperation): boolean {
 
 interface Carried {
   readonly command: Command;
+  readonly noun: Noun;
   readonly operation: ServedOperation;
   readonly inPath: readonly string[];
   /** Values for `inPath`. */
@@ -91,7 +107,7 @@ interface Carried {
 }
 
 async function carryOut(carried: Carried): Promise<void> {
-  const { command, operation, inPath, given, asked, options } = carried;
+  const { command, noun, operation, inPath, given, asked, options } = carried;
   const context = contextOf(command);
   const client = operation.caller === 'agent' ? context.agent(options['agentKeyFile']) : context.operator();
   if (operation.id === 'tenants.list' && (await ownTenant(client)) !== DEPLOYMENT)
@@ -99,7 +115,6 @@ async function carryOut(carried: Carried): Promise<void> {
   const inPathNow = await Promise.all(inPath.map(async (name, i) => `${name}=${given[i] ?? (await ownTenant(client))}`));
   const { path, body } = preparedCall(operation, [...inPathNow, ...asked.map(({ name, value }) => `${name}=${value}`)]);
   const answer = await client.call(operation.method, path, body);
-  const noun = command.parent?.name() ?? '';
   // What there is to see of tenants is one.
   const told = operation.id === 'tenants.get' ? { items: [answer] } : answer;
   const named = Object.fromEntries([

@@ -14,7 +14,7 @@ import { checkedRevision, folderDifferences, type RevisionText } from './revisio
 import { shown } from '../showing/screen.js';
 import { readPrivateKeyFile } from '../session/signing-key-file.js';
 import { pairs } from '../showing/table.js';
-import { writeText } from '../writing.js';
+import { FORCE, writeNew, type Forced } from '../writing.js';
 
 /** Wall time of compiling, in milliseconds: a person waits. */
 const PATIENCE_MS = 60_000;
@@ -22,7 +22,7 @@ const PATIENCE_MS = 60_000;
 /** Null when the revision carries this signature already. */
 const SignedAnswer = z.looseObject({ ledger: Receipt.nullable() });
 
-interface SignOptions {
+interface SignOptions extends Forced {
   readonly key: string;
   readonly folder?: string;
   readonly out?: string;
@@ -38,6 +38,7 @@ export function addPolicySign(policy: Command): void {
     .requiredOption('--key <private.pem>', 'file with the private key')
     .option('--folder <folder>', 'the policy as you know it: refuses when the revision holds anything else')
     .option('--out <file>', 'write the envelope there instead of sending it')
+    .option(...FORCE)
     .option('--no-rebuild', 'take the digest of the compiled plan at its word, without compiling here')
     .action(async (id: string, revision: string, options: SignOptions, command: Command) => {
       await sign(contextOf(command), id, wholeNumber(revision, 'revision', 1), options);
@@ -57,7 +58,7 @@ async function sign(context: Context, id: string, number: number, options: SignO
     options.out === undefined
       ? await client.post('/v1/policies/{id}/revisions/{revision}/signatures', { path, body: { envelope } })
       : undefined;
-  if (options.out !== undefined) writeText(options.out, `${JSON.stringify(envelope, null, 2)}\n`);
+  if (options.out !== undefined) writeNew([[options.out, `${JSON.stringify(envelope, null, 2)}\n`]], options);
   const ledger = answer && understood(SignedAnswer, answer, 'answer').ledger;
   const { keyId, algorithm } = publicKey;
   context.answer({ keyId, statement, envelope, ...(answer !== undefined && { answer }) }, () =>

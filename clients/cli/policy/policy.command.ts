@@ -21,6 +21,7 @@ const GROUPS: readonly CommandGroup[] = [
     names: ['submit', 'approve', 'request-changes', 'publish', 'rollback', 'data', 'history', 'governance'],
     load: async () => (await import('./policy-lifecycle.command.js')).addPolicyLifecycle,
   },
+  { names: ['drafted-rules'], load: async () => (await import('../shadows/drafted-rules.command.js')).addDraftedRules },
   { names: ['pin', 'unpin', 'pins'], load: async () => (await import('./policy-pins.command.js')).addPolicyPins },
 ];
 

@@ -3,11 +3,12 @@ import type { Command } from 'commander';
 import { understood } from '../../contract/reading.js';
 import { contextOf, type Context } from '../context.js';
 import { CommandError, EXIT_NEGATIVE, EXIT_OK, usageError } from '../exit.js';
+import { addVerbs } from '../nouns/noun.command.js';
 import { names, oneOf, wholeNumber } from '../reading/arguments.js';
 import { progress } from '../showing/progress.js';
 import { shown } from '../showing/screen.js';
 import { WRIT } from '../started-as.js';
-import { writeText } from '../writing.js';
+import { FORCE, refuseExisting, writeNew, writeText, type Forced } from '../writing.js';
 import { addSuggestions } from '../shadows/suggestions.command.js';
 import { candidateOf } from './candidate.js';
 import { Changed, Detail, Report, SEVERITIES, type Severity } from './replay-answers.js';
@@ -19,7 +20,7 @@ const FORMATS = ['json', 'csv', 'html'] as const;
 const VERDICTS = ['ALLOW', 'DENY', 'REQUIRE_APPROVAL', 'MODIFY', 'DEFER'] as const;
 const UNITS_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-interface RunOptions {
+interface RunOptions extends Forced {
   readonly modules?: string;
   readonly history?: string;
   readonly baseline?: string;
@@ -39,6 +40,11 @@ interface RunOptions {
   readonly wait: boolean;
 }
 
+interface ReportOptions extends Forced {
+  readonly format?: string;
+  readonly output?: string;
+}
+
 export function addReplay(program: Command): void {
   const replay = program.command('replay').description('what would have been decided by another policy');
   addRun(replay);
@@ -51,6 +57,15 @@ export function addReplay(program: Command): void {
       await tellWhenOver(contextOf(command), id, severityIn(options.failOn));
     });
   addReport(replay);
+  addVerbs(replay, 'replays', {
+    list: 'list',
+    get: 'show',
+    pause: 'pause',
+    resume: 'resume',
+    cancel: 'cancel',
+    retry: 'retry',
+    differences: 'differences',
+  });
   addSuggestions(replay, '/v1/replays/{id}/suggestions');
 }
 
@@ -77,11 +92,13 @@ function addRun(replay: Command): void {
     .option('--listed <n>', 'differences of each kind that are told one by one, at most (default 100)')
     .option('--name <text>', 'for people')
     .option('--html <file>', 'also write the report as a page')
+    .option(...FORCE)
     .option('--fail-on <severity>', `exit 1 when it finds something like that or worse: ${SEVERITIES.join(', ')}`)
     .option('--no-wait', 'do not wait for it')
     .action(async (policy: string | undefined, revision: string | undefined, options: RunOptions, command: Command) => {
       const context = contextOf(command);
       const least = severityIn(options.failOn);
+      if (options.html !== undefined) refuseExisting(options.html, options);
       const asked = requestOf(policy, revision, options);
       const body = {
         ...asked,
@@ -107,14 +124,15 @@ function addReport(replay: Command): void {
     .argument('<id>')
     .option('--format <format>', `the whole report: ${FORMATS.join(', ')}`)
     .option('-o, --output <file>', 'write it to a file')
-    .action(async (id: string, options: { readonly format?: string; readonly output?: string }, command: Command) => {
+    .option(...FORCE)
+    .action(async (id: string, options: ReportOptions, command: Command) => {
       const context = contextOf(command);
       const named = /\.(json|csv|html)$/.exec(options.output ?? '')?.[1];
       const format = oneOf(options.format ?? named ?? 'json', '--format', FORMATS);
       if (options.output === undefined && options.format === undefined) return tell(context, id, undefined);
       const text = await reportText(context, id, format);
       if (options.output === undefined) context.screen.print(text.trimEnd());
-      else writeText(options.output, text);
+      else writeNew([[options.output, text]], options);
     });
 }
 
@@ -212,9 +230,22 @@ async function over(context: Context, id: string): Promise<Detail> {
 async function tell(context: Context, id: string, least: Severity | undefined): Promise<void> {
   const answer = await context.operator().get('/v1/replays/{id}/report', { path: { id }, query: { format: 'json' } });
   const report = understood(Report, answer, 'report');
+  if (least !== undefined && report.totals.same + report.totals.different === 0) throw nothingCompared(report, least);
   context.answer(answer, () => [...reportLines(context.screen, report), '', `next  ${WRIT} replay report ${id} -o report.html`]);
   const isBad = report.totals.diverged > 0 || (least !== undefined && hasAtLeast(report, least));
   process.exitCode = isBad ? EXIT_NEGATIVE : EXIT_OK;
+}
+
+/** Whoever asks whether a change is grave is not told that it is not when nothing was looked at. */
+function nothingCompared({ totals: { decisions, factsMissing, diverged } }: Report, least: Severity): CommandError {
+  const why =
+    decisions === 0
+      ? 'there is none in its range that its filter takes'
+      : `of ${decisions} in its range the facts of ${factsMissing} are missing, and ${diverged} diverged`;
+  return new CommandError(
+    'REPLAY_COMPARED_NOTHING',
+    `the replay compared no decision, so --fail-on ${least} says nothing: ${why}`,
+  );
 }
 
 async function reportText(context: Context, id: string, format: (typeof FORMATS)[number]): Promise<string> {

@@ -7,7 +7,7 @@ import { CommandError, usageError } from '../exit.js';
 import { wholeNumber } from '../reading/arguments.js';
 import { shown, styled } from '../showing/screen.js';
 import { WRIT } from '../started-as.js';
-import { writeText } from '../writing.js';
+import { FORCE, writeNew, type Forced } from '../writing.js';
 
 const Suggestions = z.looseObject({
   data: z.unknown(),
@@ -33,7 +33,7 @@ const Suggestions = z.looseObject({
 });
 type Suggestions = z.output<typeof Suggestions>;
 
-interface Options {
+interface Options extends Forced {
   readonly take?: string;
   readonly output?: string;
 }
@@ -46,12 +46,15 @@ export function addSuggestions(noun: Command, route: '/v1/shadows/{id}/suggestio
     .argument('<id>')
     .option('--take <n>', 'write the policy with that one to --output')
     .option('-o, --output <folder>', 'where to')
-    .action(async (id: string, { take, output }: Options, command: Command) => {
+    .option(...FORCE)
+    .action(async (id: string, options: Options, command: Command) => {
+      const { take, output } = options;
       if ((take === undefined) !== (output === undefined)) throw usageError('--take <n> goes with --output <folder>');
       const context = contextOf(command);
       const answer = await context.operator().get(route, { path: { id } });
       const found = understood(Suggestions, answer, 'suggestions');
-      if (take !== undefined && output !== undefined) write(found, wholeNumber(take, '--take', 1, found.items.length), output);
+      if (take !== undefined && output !== undefined)
+        writeTaken(found, wholeNumber(take, '--take', 1, found.items.length), output, options);
       context.answer(answer, () =>
         take === undefined
           ? lines(context, found, id, noun.name())
@@ -82,15 +85,21 @@ function lines({ screen }: Context, { items, untried, without }: Suggestions, id
 }
 
 /** A tab could steer a terminal. */
-function rows(text: string): string[] {
+export function rows(text: string): string[] {
   return text.trimEnd().replaceAll('\t', '    ').split('\n').map(shown);
 }
 
-function write({ items, data }: Suggestions, take: number, folder: string): void {
+/** One of several edits, as the policy that it makes. */
+export function writeTaken(
+  { items, data }: { readonly items: readonly { readonly modules: Readonly<Record<string, string>> }[]; readonly data?: unknown },
+  take: number,
+  folder: string,
+  forced: Forced,
+): void {
   const files = Object.entries(items[take - 1]?.modules ?? {});
   for (const [name] of files)
     if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(name))
       throw new CommandError('FILE_UNWRITABLE', `${shown(name)} is no name for a file`);
-  for (const [name, text] of files) writeText(join(folder, name), text);
-  writeText(join(folder, 'data.json'), `${JSON.stringify(data, null, 2)}\n`);
+  const written = files.map(([name, text]) => [join(folder, name), text] as const);
+  writeNew([...written, [join(folder, 'data.json'), `${JSON.stringify(data ?? {}, null, 2)}\n`]], forced);
 }

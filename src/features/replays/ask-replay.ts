@@ -36,7 +36,8 @@ export class AskReplay {
     const { tenant } = context;
     const history = request.history === undefined ? undefined : await this.histories.find(tenant, request.history);
     if (request.history !== undefined && !history) return no('REPLAY_HISTORY_NOT_FOUND');
-    if (history?.ruled === 0 && !request.baseline) return no('REPLAY_HISTORY_NOT_RULED');
+    if (history?.ruled === 0 && !request.baseline)
+      return no('REPLAY_HISTORY_NOT_RULED', 'name what to compare with as `baseline` (`writ replay run … --baseline refunds@2`)');
     const { from, to } = history ? rowsOf(history.rows, request) : await positionsBetween(this.store, tenant, request.range);
     if (from > to) return no('REPLAY_RANGE_EMPTY', `from position ${from} to ${to}`);
     const baseline = await this.candidates.find(tenant, request.baseline);

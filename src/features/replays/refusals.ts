@@ -44,7 +44,7 @@ export const replayRefusals = refusals({
   REPLAY_HISTORY_NOT_RULED: {
     kind: 'invalid',
     says: 'The history does not tell what was decided, so there is nothing to compare with.',
-    fix: 'Name a `baseline`, or give the table a column `@verdict`.',
+    fix: 'Name a `baseline` (`writ replay run … --baseline refunds@2`), or give the table a column `@verdict`.',
   },
   REPLAY_WITHOUT_SUGGESTIONS: {
     kind: 'conflict',

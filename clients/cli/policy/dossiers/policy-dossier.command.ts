@@ -11,7 +11,7 @@ import { shown } from '../../showing/screen.js';
 import { shellWord } from '../../showing/shell-word.js';
 import { pairs } from '../../showing/table.js';
 import { WRIT } from '../../started-as.js';
-import { writeText } from '../../writing.js';
+import { FORCE, writeNew, type Forced } from '../../writing.js';
 import { dossierLines } from './dossier-lines.js';
 import { addVerifyDossier } from './verify-dossier.command.js';
 
@@ -26,6 +26,10 @@ const Stored = z.looseObject({
   envelope: z.unknown(),
 });
 const Key = z.looseObject({ keyId: z.string(), publicKey: z.string() });
+
+interface OutOptions extends Forced {
+  readonly out?: string;
+}
 
 interface MakeOptions {
   readonly replay?: string;
@@ -49,14 +53,16 @@ export function addPolicyDossier(policy: Command): void {
     .argument('<id>')
     .argument('<revision>')
     .option('--out <file>', 'where the signed document is written')
-    .action(async (id: string, revision: string, options: { readonly out?: string }, command: Command) =>
-      show(contextOf(command), id, wholeNumber(revision, 'revision', 1), options.out),
+    .option(...FORCE)
+    .action(async (id: string, revision: string, options: OutOptions, command: Command) =>
+      show(contextOf(command), id, wholeNumber(revision, 'revision', 1), options),
     );
   dossier
     .command('key')
     .description('the key that verifies the dossiers of your tenant')
     .option('--out <file>', 'where it is written, as PEM')
-    .action(async (options: { readonly out?: string }, command: Command) => key(contextOf(command), options.out));
+    .option(...FORCE)
+    .action(async (options: OutOptions, command: Command) => key(contextOf(command), options));
   addVerifyDossier(dossier);
 }
 
@@ -73,12 +79,12 @@ async function make(context: Context, id: string, revision: number, { replay }: 
   ]);
 }
 
-async function show(context: Context, id: string, revision: number, out: string | undefined): Promise<void> {
+async function show(context: Context, id: string, revision: number, { out, ...forced }: OutOptions): Promise<void> {
   const path = { id, revision };
   const answer = await context.operator().get('/v1/policies/{id}/revisions/{revision}/dossier', { path });
   const stored = understood(Stored, answer, 'dossier');
   const { dossier, objections, against, digest, keyId, current, envelope, madeAt } = stored;
-  if (out !== undefined) writeText(out, `${JSON.stringify(envelope)}\n`);
+  if (out !== undefined) writeNew([[out, `${JSON.stringify(envelope)}\n`]], forced);
   const stale = current ? '' : '; another one is published since';
   context.answer(answer, () => [
     `${shown(id)} revision ${revision} ${comparedWith(against)}${stale}`,
@@ -92,10 +98,10 @@ async function show(context: Context, id: string, revision: number, out: string 
   ]);
 }
 
-async function key(context: Context, out: string | undefined): Promise<void> {
+async function key(context: Context, { out, ...forced }: OutOptions): Promise<void> {
   const answer = await context.operator().get('/v1/dossier-key', {});
   const { keyId, publicKey } = understood(Key, answer, 'key');
-  if (out !== undefined) writeText(out, publicKey);
+  if (out !== undefined) writeNew([[out, publicKey]], forced);
   context.answer(answer, () =>
     out === undefined
       ? publicKey.trimEnd().split('\n')

@@ -63,7 +63,7 @@ async function namedIn(
 ): Promise<{ readonly attached: number; readonly published: number | null }> {
   try {
     const result = await verifyExport(createReadStream(file, { highWaterMark: 256 * 1024 }));
-    if (judgementOf(result) !== 'good') throw new CommandError('EXPORT_BAD', `bad: ${file} is no good export`, EXIT_NEGATIVE);
+    if (judgementOf(result) !== 'good') throw new CommandError('EXPORT_BAD', `${file} is no good export`, EXIT_NEGATIVE);
     let attached: number | undefined;
     let published: number | null = null;
     for await (const line of createInterface({ input: createReadStream(file) })) {

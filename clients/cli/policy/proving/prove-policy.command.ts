@@ -13,7 +13,7 @@ import { readJsonFile, readText } from '../../reading/text-file.js';
 import { jsonLines, shown, styled, type Screen } from '../../showing/screen.js';
 import { errorLines } from '../../showing/problem.js';
 import { table } from '../../showing/table.js';
-import { writeText } from '../../writing.js';
+import { FORCE, writeNew, type Forced } from '../../writing.js';
 
 const Report = z.looseObject({
   answers: z.array(
@@ -43,7 +43,7 @@ const INPUTS = ['decision', 'any'] as const;
 const BY_DEFAULT = 'writes-need-approval,unknown-tools-denied,no-evaluation-error';
 const STYLES: Readonly<Record<string, 'green' | 'red'>> = { PROVED: 'green', EXHAUSTED: 'green', COUNTEREXAMPLE: 'red' };
 
-interface ProveOptions {
+interface ProveOptions extends Forced {
   readonly modules?: string;
   readonly entrypoint?: string;
   readonly invariants: string;
@@ -71,6 +71,7 @@ export function addProvePolicy(program: Command): void {
     .option('--parameters <file>', 'JSON file: tools with their class, role, environment, labels')
     .option('--inputs <which>', 'decision: what calls are decided by; any: every JSON object', 'decision')
     .option('--tests <folder>', 'where a test is written for each call that was found')
+    .option(...FORCE)
     .action(async (policy: string | undefined, options: ProveOptions, command: Command) =>
       prove(contextOf(command), policy, options).catch(notJudged),
     );
@@ -95,7 +96,7 @@ async function prove(context: Context, policy: string | undefined, options: Prov
     .operator()
     .post('/v1/invariants/check', { body: body as unknown as Schemas['CheckInvariantsRequest'] });
   const { answers } = understood(Report, told, 'report');
-  if (options.tests !== undefined) for (const answer of answers) writeTest(options.tests, answer);
+  if (options.tests !== undefined) writeTests(options.tests, answers, options);
   context.answer(told, () => reportLines(context.screen, answers));
   process.exitCode = exitFor(answers);
 }
@@ -150,8 +151,11 @@ async function storedOf(context: Context, text: string): Promise<{ policy: strin
   return { policy, revision: publishedRevision };
 }
 
-function writeTest(folder: string, { name, counterexample }: Answer): void {
-  if (counterexample) writeText(join(folder, `${name.replaceAll('-', '_')}_test.rego`), counterexample.test);
+function writeTests(folder: string, answers: readonly Answer[], forced: Forced): void {
+  const files = answers.flatMap(({ name, counterexample }) =>
+    counterexample ? [[join(folder, `${name.replaceAll('-', '_')}_test.rego`), counterexample.test] as const] : [],
+  );
+  writeNew(files, forced);
 }
 
 function reportLines(screen: Screen, answers: readonly Answer[]): string[] {
