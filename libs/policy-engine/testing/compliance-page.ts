@@ -23,10 +23,11 @@ const PACKAGES = [
   '## Packages of others',
   '',
   'The tests of public Rego packages (policies for Kubernetes, Terraform, Google Cloud, supply chains, authorization) were run in the',
-  'engine and in OPA itself: 2,520 tests of 23 packages on the plans of OPA 0.70.0, 2,836 tests of 24 packages on those of OPA 1.22.4. The engine',
-  'answers every one of them as OPA does, also those that do not hold. Files that need a built-in that is left out, or one of a tool that',
-  'extends OPA (`parse_config`, `ec.…`), or that have no translation to Rego v1, were no part of it. `npm run rego:packages -- FOLDER…` does so',
-  'for any package.',
+  'engine and in OPA itself: 2,710 tests of 24 packages on the plans of OPA 0.70.0, 3,142 tests of 25 packages on those of OPA 1.22.4. The engine',
+  'answers each of them as OPA does, also those that do not hold, but for one: of a schema that is a list, `json.verify_schema` says what',
+  'OPA 1.22.4 says ("schema is invalid"), and OPA 0.70.0 has another text. Files that need a built-in that is left out, or one of a tool',
+  'that extends OPA (`parse_config`, `ec.…`), or that have no translation to Rego v1, were no part of it. `npm run rego:packages -- FOLDER…`',
+  'does so for any package.',
   '',
 ];
 
