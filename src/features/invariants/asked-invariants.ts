@@ -4,7 +4,7 @@ import type { ToolState } from '#features/tools/contract';
 import type { InvariantsReport } from './answers.js';
 import type { CheckInvariantsRequest } from './commands.js';
 import type { InvariantRefusalCode } from './refusals.js';
-import type { AskedInvariant } from './tasks/prove-invariants.task.js';
+import type { AskedInvariant } from './tasks/asked-invariant.js';
 
 type Refused = Refusal<InvariantRefusalCode>;
 type Need = BuiltInInvariant['needs'][number];

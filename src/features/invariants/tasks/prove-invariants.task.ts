@@ -6,7 +6,6 @@ import {
   proveClaim,
   testCase,
   z3Solver,
-  type InvariantParameters,
   type Proof,
   type Subject,
 } from '#libs/policy-proofs';
@@ -14,20 +13,11 @@ import { compiled, policyTool, type ToolWork } from '#libs/policy-tasks';
 import { buildPolicy, type PolicySource } from '#libs/policy-toolchain';
 import { DecisionInput } from '#libs/ruling';
 import type { InvariantsReport } from '../answers.js';
+import type { AskedInvariant } from './asked-invariant.js';
 import { timeFor } from './proving-time.js';
 import { readied, type StoredPlan } from './readied-policy.js';
 import { unlessItSaysNothing } from './saying-nothing.js';
 import { toldRuling, toldWork } from './told-proof.js';
-
-export interface AskedInvariant {
-  readonly name: string;
-  readonly says: string;
-  readonly rego: string;
-  readonly needsBaseline: boolean;
-  readonly parameters: Partial<InvariantParameters>;
-  /** Of those in `parameters`, tools that a catalogue which knows some does not know. */
-  readonly unknownTools: readonly string[];
-}
 
 export interface ProvingOrder {
   readonly policy: PolicySource | StoredPlan;

@@ -1,6 +1,6 @@
 import { factsOf, neverGiven, type Proof, type Subject } from '#libs/policy-proofs';
 import type { Json, Plan } from '#libs/policy-engine';
-import type { AskedInvariant } from './prove-invariants.task.js';
+import type { AskedInvariant } from './asked-invariant.js';
 
 type ToolClass = NonNullable<AskedInvariant['parameters']['tools']>[string];
 
