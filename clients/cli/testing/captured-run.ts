@@ -10,6 +10,9 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** How far something is that has taken some seconds, which depends on how busy the machine is; it has a spec of its own. */
+const PROGRESS = /^(?:deciding|exporting|rebuilding|replaying|verifying) \d+(?:\/\d+ \d+%)?(?: .*)?\n/gm;
+
 /** One command line in this process, with what it writes kept. One at a time: the exit status is the process's. */
 export async function ran(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
   const [out, err] = [new KeptOutput(), new KeptOutput()];
@@ -17,7 +20,7 @@ export async function ran(args: readonly string[], env: NodeJS.ProcessEnv = {}):
   process.exitCode = 0;
   try {
     await main(args, { out, err, env });
-    return { status: Number(process.exitCode ?? 0), stdout: out.text, stderr: err.text };
+    return { status: Number(process.exitCode ?? 0), stdout: out.text, stderr: err.text.replaceAll(PROGRESS, '') };
   } finally {
     process.exitCode = before;
   }
