@@ -226,7 +226,7 @@ describe('a shadow', () => {
 
   it('is not answered with edits after which two rules answer the same call', async () => {
     const rule = (verdict: string, name: string, amount: string) =>
-      `decision := {"verdict": "${verdict}", "rule": "${name}", "reason": "r"} if {\n\tinput.tool == "refund"\n\tinput.arguments.amount ${amount}\n}\n`;
+      `decision := {"verdict": "${verdict}", "rule": "${name}", "reason": "r"} if {\n\tinput.tool in {"refund", "rebook"}\n\tinput.arguments.amount ${amount}\n}\n`;
     const small = rule('ALLOW', 'small', '<= 50');
     const large = rule('REQUIRE_APPROVAL', 'large', '> 50');
     const otherwise = 'default decision := {"verdict": "DENY", "rule": "none", "reason": "r"}\n';
