@@ -41,7 +41,7 @@ test('work without end is stopped, whatever it is made of', () => {
 
 /** These take a moment whatever they are given, or share all their code with one that is tried. */
 const NOT_TRIED =
-  /^(neq|lte|gte|is_\w+|cast_\w+|ceil|floor|bits\.or|all|any|trim_right|re_match|crypto\.hmac\.sha1|net\.cidr_overlap|set_diff|internal\.(member_3|print|template_string)|io\.jwt\.verify_(hs384|rs384|rs512|ps\d+|es384|es512|eddsa))$/;
+  /^(neq|lte|gte|is_\w+|cast_\w+|ceil|floor|bits\.or|all|any|trace|trim_right|re_match|crypto\.hmac\.sha1|net\.cidr_overlap|set_diff|internal\.(member_3|print|template_string)|io\.jwt\.verify_(hs384|rs384|rs512|ps\d+|es384|es512|eddsa))$/;
 
 test('every built-in is tried for what it can cost', () => {
   const tried = new Set((plan.static.builtin_funcs ?? []).map(({ name }) => name));
