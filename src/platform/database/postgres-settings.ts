@@ -32,7 +32,8 @@ export function serverSettings(port: number, durable: boolean): Record<string, s
 
 function durableSettings(sharedBuffers: number): Record<string, string> {
   return {
-    max_connections: '100',
+    // A worker that starts has one for each list and reaction for a moment.
+    max_connections: '200',
     shared_buffers: `${sharedBuffers}MB`,
     maintenance_work_mem: '256MB',
     fsync: 'on',
@@ -49,7 +50,7 @@ function durableSettings(sharedBuffers: number): Record<string, string> {
 
 /** Only for tests: a power failure destroys such a cluster. */
 const TEST_SETTINGS: Record<string, string> = {
-  max_connections: '200',
+  max_connections: '500',
   shared_buffers: '128MB',
   fsync: 'off',
   synchronous_commit: 'off',
