@@ -1,12 +1,22 @@
-import { hash, randomUUID } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
+import { v7 } from 'uuid';
+
+const BYTES = 16;
+const pool = new Uint8Array(BYTES * 512);
+let used = pool.length;
 
 /**
- * A UUIDv7 (RFC 9562, 5.7): time-ordered, so that new rows land at the end of an index. The random bits of a version 4 below the time and
- * the other version: Node draws those for many ids at once, and ten times as many a second as libraries make of version 7.
+ * A UUIDv7: time-ordered, so that new rows land at the end of an index. Random bytes are drawn for many ids at once,
+ * because asking the system for 16 of them costs more than the rest of a request's bookkeeping.
  */
 export function newId(): string {
-  const time = Date.now().toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const random = pool.subarray(used, used + BYTES);
+  used += BYTES;
+  return v7({ random });
 }
 
 /** A name-based UUIDv8 (RFC 9562, 5.8): the first 122 bits of the SHA-256 of the name that its layout leaves free. */
