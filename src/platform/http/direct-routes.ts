@@ -48,10 +48,10 @@ export class DirectRoutes {
       const handle = route.method === 'POST' ? this.handles.get(route.url) : undefined;
       if (!handle) return;
       route.handler = (request, reply) => {
-        handle(request, reply).then(
-          (answer) => void reply.status(200).send(answer),
-          (error: unknown) => fail(error, request, reply),
-        );
+        // What fails while it is sent, too: a rejection that nobody takes would end the process.
+        handle(request, reply)
+          .then((answer) => void reply.status(200).send(answer))
+          .catch((error: unknown) => fail(error, request, reply));
       };
     });
   }
