@@ -161,7 +161,7 @@ async function untilReady(supervisor: ChildProcess): Promise<void> {
   throw new Error(`Writ did not start:\n${told}`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

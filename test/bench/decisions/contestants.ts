@@ -1,9 +1,9 @@
 import { execFileSync, fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createLedgerDatabase, execute } from '#libs/event-store-postgres/testing';
 import { findOpa } from '#libs/rego-compiler';
+import { freePort } from '../bench-deployment.js';
 
 const POLICY = ['policy.rego', 'data.json'].map((file) => `src/features/demo/default-policy/${file}`);
 const READY_WITHIN_MS = 20_000;
@@ -68,13 +68,4 @@ async function stopped(child: ChildProcess): Promise<void> {
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
   await gone;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
