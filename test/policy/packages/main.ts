@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findOpa } from '#libs/rego-compiler';
 import { newestOpa } from '#test/support/newest-opa';
-import { type Compiler, runPackage } from './run-package.js';
+import type { Compiler } from './new-syntax.js';
+import { runPackage } from './run-package.js';
 
 const USAGE = `npm run rego:packages -- [--opa PATH] [--left-out] FOLDER…
   Runs the tests (*_test.rego) of the Rego package in each FOLDER in the engine, on the plan of OPA 0.70 and, where there is one, of

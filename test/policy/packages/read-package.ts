@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -34,9 +35,22 @@ export function readPackage(folder: string): RegoPackage {
   return { modules, data, folders: folders.map(({ name }) => join(folder, name)) };
 }
 
-/** Names of modules are plain here, and those of packages are not always. */
+/** Most of a path that a module's name may have here. */
+const MOST_FOLDERS = 9;
+const LONGEST_PART = 100;
+
+/** Names of modules are plain and short here, and those of packages are not always; the end is what tells a test from the rest. */
 function plainName(path: readonly string[]): string {
-  return path.map((part) => part.replaceAll(/[^\w.-]/g, '_').replace(/^[.-]/, '_')).join('/');
+  const folders = path.slice(0, -1);
+  const told = [...folders.slice(0, MOST_FOLDERS - 1), folders.slice(MOST_FOLDERS - 1).join('_'), path.at(-1)!].filter(Boolean);
+  return told.map((part) => shortened(part.replaceAll(/[^\w.-]/g, '_').replace(/^[.-]/, '_'))).join('/');
+}
+
+/** Two that begin alike stay two. */
+function shortened(part: string): string {
+  if (part.length <= LONGEST_PART) return part;
+  const digest = createHash('sha256').update(part).digest('hex').slice(0, 16);
+  return `${part.slice(0, LONGEST_PART - 50)}_${digest}_${part.slice(-30)}`;
 }
 
 /** A file that is no document is none of the policy's data. */

@@ -35,6 +35,48 @@ describe('the tests of a package of others', () => {
     expect(await ran()).toStrictEqual({ tests: 4, holding: 3, disagreements: [], leftOut: new Map() });
   });
 
+  it('run where they are older than Rego v1 and have names and built-ins that it has no more', async () => {
+    write({
+      'old.rego': [
+        'package old',
+        'contains(list, member) { list[_] == member }',
+        'allow { contains(cast_array(input.tags), "free"); any([input.paid, false]); re_match("^a", input.tool) }',
+        'allow { all([input.owner]) }',
+      ].join('\n\n'),
+      'old_test.rego': [
+        'package old',
+        'test_both { input := {"tags": ["free"], "paid": true, "tool": "ab"}\n allow with input as input }',
+        'test_owner {\n  input := {"owner": true}\n  allow with input as input\n}',
+        'test_neither {\n  input = {"tags": ["free"], "paid": false, "tool": "ab", "owner": false}\n  not allow with input as input\n}',
+        'test_nobody { not any([]); all([]) }',
+      ].join('\n\n'),
+    });
+    expect(await ran()).toStrictEqual({ tests: 4, holding: 4, disagreements: [], leftOut: new Map() });
+  });
+
+  it('run with a clock that they set themselves, or else with that of today', async () => {
+    write({
+      'due.rego': 'package due\n\nimport rego.v1\n\nlate if time.now_ns() > time.parse_rfc3339_ns(input.due)\n',
+      'due_test.rego': [
+        'package due_test',
+        'import rego.v1',
+        'import data.due',
+        'test_before if not due.late with input.due as "2026-01-02T00:00:00Z" with time.now_ns as 1700000000000000000',
+        'test_after if due.late with input.due as "2020-01-02T00:00:00Z"',
+      ].join('\n\n'),
+    });
+    expect(await ran()).toStrictEqual({ tests: 2, holding: 2, disagreements: [], leftOut: new Map() });
+  });
+
+  it('run from folders whose names are longer or deeper than those of modules are here', async () => {
+    const [long, deep] = [`${'a'.repeat(140)}`, Array.from({ length: 14 }, (_, n) => `d${n}`).join('/')];
+    write({
+      [`${long}x/${deep}/gate.rego`]: 'package gate\n\nimport rego.v1\n\nallow if input.sum <= 5\n',
+      [`${long}y/gate_test.rego`]: 'package gate\n\nimport rego.v1\n\ntest_little if allow with input.sum as 5\n',
+    });
+    expect(await ran()).toStrictEqual({ tests: 1, holding: 1, disagreements: [], leftOut: new Map() });
+  });
+
   it('leave out what the engine does not have, and what needs it', async () => {
     write({
       'asks.rego': 'package asks\n\nbody := http.send({"method": "get", "url": input.url})\n',

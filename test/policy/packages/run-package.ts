@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json } from '#libs/policy-engine';
 import { type CompileError, type CompilerOptions, inOpaWorkspace, LANGUAGE, readErrors } from '#libs/rego-compiler';
 import { PLAN_DISAGREES, type TestReport, testPolicy } from '#libs/policy-toolchain';
+import { type Compiler, inNewSyntax } from './new-syntax.js';
 import { type RegoPackage, readPackage } from './read-package.js';
 
 export interface PackageRun {
@@ -15,11 +13,6 @@ export interface PackageRun {
   readonly disagreements: readonly string[];
   /** Why a file was not part of it. */
   readonly leftOut: ReadonlyMap<string, string>;
-}
-
-export interface Compiler {
-  readonly binary: string;
-  readonly isOld: boolean;
 }
 
 const MIB = 1024 * 1024;
@@ -108,34 +101,4 @@ function told(folder: string, { tests, findings }: TestReport): Omit<PackageRun,
     holding: tests.filter(({ outcome }) => outcome === 'passed').length,
     disagreements: disagreements.map(({ message, file, row }) => `${join(folder, file ?? '')}:${row} ${message}`),
   };
-}
-
-/** By its own text: the same files are looked at again folder by folder. */
-const translated = new Map<string, string>();
-
-/** As the compiler itself translates what was written before Rego v1; a file that it does not take stays as it is. */
-function inNewSyntax(modules: RegoPackage['modules'], compiler: Compiler): Record<string, string> {
-  const place = mkdtempSync(join(tmpdir(), 'writ-packages-'));
-  const path = join(place, 'module.rego');
-  try {
-    return Object.fromEntries(
-      Object.entries(modules).map(([name, text]) => {
-        const known = translated.get(text) ?? translation(text, path, compiler);
-        translated.set(text, known);
-        return [name, known];
-      }),
-    );
-  } finally {
-    rmSync(place, { recursive: true });
-  }
-}
-
-function translation(text: string, path: string, { binary, isOld }: Compiler): string {
-  writeFileSync(path, text.replaceAll(/\bre_match\(/g, 'regex.match('));
-  try {
-    execFileSync(binary, ['fmt', '--write', isOld ? '--rego-v1' : '--v0-v1', path], { stdio: 'ignore' });
-  } catch {
-    return text;
-  }
-  return readFileSync(path, 'utf8');
 }

@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RegoPackage } from './read-package.js';
+
+export interface Compiler {
+  readonly binary: string;
+  readonly isOld: boolean;
+}
+
+/** By its own text: the same files are looked at again folder by folder. */
+const translated = new Map<string, string>();
+
+const CLOCK = 'given_clock.rego';
+
+/**
+ * The engine has no clock of its own, and what time it is comes with the question. Whoever asks the clock here asks a rule, which
+ * tests may replace as they replace the clock.
+ */
+function withClockAsRule(modules: RegoPackage['modules']): Record<string, string> {
+  const asked = Object.entries(modules).map(([name, text]): [string, string] => [
+    name,
+    text
+      .replaceAll(/\btime\.now_ns\(\)/g, 'data.given.clock.now_ns')
+      .replaceAll(/\bwith time\.now_ns as\b/g, 'with data.given.clock.now_ns as'),
+  ]);
+  if (asked.every(([name, text]) => text === modules[name])) return { ...modules };
+  return { ...Object.fromEntries(asked), [CLOCK]: `package given.clock\n\nnow_ns := ${Date.now()}000000\n` };
+}
+
+/** As the compiler itself translates what was written before Rego v1; a file that it does not take stays as it is. */
+export function inNewSyntax(modules: RegoPackage['modules'], compiler: Compiler): Record<string, string> {
+  const place = mkdtempSync(join(tmpdir(), 'writ-packages-'));
+  const path = join(place, 'module.rego');
+  try {
+    return Object.fromEntries(
+      Object.entries(withClockAsRule(modules)).map(([name, text]) => {
+        const known = translated.get(text) ?? translation(text, path, compiler) ?? text;
+        translated.set(text, known);
+        return [name, known];
+      }),
+    );
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+}
+
+function translation(text: string, path: string, compiler: Compiler): string | undefined {
+  return formatted(text.replaceAll(/\bre_match\(/g, 'regex.match('), path, compiler) ?? formatted(asV1Has(text), path, compiler);
+}
+
+const NEWEST_KEYWORDS = /^import future\.keywords\.(?:and|not|or)\b/m;
+
+function formatted(text: string, path: string, { binary, isOld }: Compiler): string | undefined {
+  writeFileSync(path, text);
+  try {
+    execFileSync(binary, ['fmt', '--write', isOld ? '--rego-v1' : '--v0-v1', path], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  const told = readFileSync(path, 'utf8');
+  // OPA 1.22 makes these of a plain `import future.keywords`, and what was written before has no use for them.
+  return NEWEST_KEYWORDS.test(text) ? told : told.replaceAll(/^import future\.keywords\.(?:and|not|or)\n/gm, '');
+}
+
+/** Built-ins that Rego v1 no longer has, by what they are, in the syntax before it. */
+const GONE: Readonly<Record<string, string>> = {
+  all: 'gone_all(x) = false { x[_] != true } else = true { is_array(x) } else = true { is_set(x) }',
+  any: 'gone_any(x) = true { x[_] == true } else = false { is_array(x) } else = false { is_set(x) }',
+  cast_set: 'gone_cast_set(x) = x { is_set(x) } else = {y | y = x[_]} { is_array(x) }',
+  cast_array: 'gone_cast_array(x) = x { is_array(x) } else = [y | x[y]] { is_set(x) }',
+  set_diff: 'gone_set_diff(x, y) = x - y { true }',
+};
+
+/** A text that says the same with what Rego v1 has: names of its own that v1 keeps for itself are others, what is gone is a rule. */
+function asV1Has(text: string): string {
+  let more = '';
+  let told = text.replaceAll(/\bre_match\(/g, 'regex.match(');
+  for (const [name, rule] of Object.entries(GONE)) {
+    const call = new RegExp(`(?<![\\w.])${name}\\(`, 'g');
+    if (!call.test(told)) continue;
+    told = told.replaceAll(call, `gone_${name}(`);
+    more += `\n${rule}\n`;
+  }
+  for (const keyword of ['contains', 'every', 'if', 'in']) {
+    if (new RegExp(`^${keyword}\\(`, 'm').test(told))
+      told = told.replaceAll(new RegExp(`(?<![\\w.])${keyword}\\(`, 'g'), `own_${keyword}(`);
+  }
+  if (/^\s+input :?= /m.test(told)) told = told.replaceAll(/(?<!with |\.|"|\w)input\b(?!")/g, 'own_input');
+  return told + more;
+}
