@@ -134,9 +134,10 @@ export class GroupCommit {
 
   private launch(plan: BatchPlan<PendingAppend>, drafts: Drafts, epoch: number, sent: Promise<unknown>): void {
     const flight: Flight = { plan, drafts, epoch, done: Promise.resolve() };
+    const before = this.flights.at(-1)?.done;
     this.flights.push(flight);
     const sentAt = performance.now();
-    flight.done = sent
+    flight.done = (before ? behind(before, sent) : sent)
       .then(
         () => {
           this.options.watch?.committed(plan.events.length, performance.now() - sentAt);
@@ -215,6 +216,14 @@ export class GroupCommit {
   private async landed(): Promise<void> {
     while (this.flights.length > 0) await Promise.all(this.flights.map((flight) => flight.done));
   }
+}
+
+/**
+ * In the order in which they were sent, however many turns each takes to be told of its end: a flight that landed behind a later one would
+ * have the ledger remembered as it was before that.
+ */
+function behind(before: Promise<void>, sent: Promise<unknown>): Promise<unknown> {
+  return Promise.allSettled([before, sent]).then(() => sent);
 }
 
 function markDoubtful(batch: readonly PendingAppend[]): void {
