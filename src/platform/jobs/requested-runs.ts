@@ -8,6 +8,8 @@ const PAUSE_MS = 1_000;
 /** Runs of one lane on their way into its queue, in the order in which they were asked for. Whoever asks never waits. */
 export class RequestedRuns<Run extends DueRun = DueRun> {
   private readonly waiting = new Map<string, Run>();
+  /** When those are due that the queue took and that wait there for their time. */
+  private readonly taken = new Map<string, number>();
   private adding: Promise<void> | undefined;
   private pause: NodeJS.Timeout | undefined;
   private closed = false;
@@ -16,11 +18,15 @@ export class RequestedRuns<Run extends DueRun = DueRun> {
   constructor(
     private readonly keyOf: (run: Run) => string,
     private readonly add: (runs: readonly Run[]) => Promise<void>,
+    private readonly now: () => number = Date.now,
   ) {}
 
+  /** What a queue holds for its time already is not put there again: many events may ask for one run. */
   request(run: Run): void {
     if (this.closed || this.waiting.size >= MOST) return;
-    this.waiting.set(this.keyOf(run), run);
+    const key = this.keyOf(run);
+    if (run.at !== undefined && this.taken.get(key) === run.at && this.now() < run.at) return;
+    this.waiting.set(key, run);
     if (this.pause === undefined) this.adding ??= this.work();
   }
 
@@ -47,11 +53,18 @@ export class RequestedRuns<Run extends DueRun = DueRun> {
         const runs = [...this.waiting].slice(0, AT_ONCE);
         await this.add(runs.map(([, run]) => run));
         for (const [key, run] of runs) if (this.waiting.get(key) === run) this.waiting.delete(key);
+        this.remember(runs);
       }
     } catch {
       this.tryAgainLater();
     }
     this.adding = undefined;
+  }
+
+  private remember(runs: readonly (readonly [string, Run])[]): void {
+    const now = this.now();
+    for (const [key, at] of this.taken) if (at <= now) this.taken.delete(key);
+    for (const [key, { at = now }] of runs) if (at > now && this.taken.size < MOST) this.taken.set(key, at);
   }
 
   private tryAgainLater(): void {
