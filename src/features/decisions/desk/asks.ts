@@ -39,6 +39,27 @@ export function sessionOf(ask: Ask): string {
   return ask.kind === 'decide' ? ask.request.sessionId : ask.session;
 }
 
+/** The same ask; `then` is called once, behind its answer. */
+export function whenSettled(ask: Ask, then: () => void): Ask {
+  const waiting = ask as Waiting<unknown>;
+  let isOpen = true;
+  const over = (): void => {
+    if (isOpen) then();
+    isOpen = false;
+  };
+  return {
+    ...ask,
+    resolve: (result: unknown) => {
+      waiting.resolve(result);
+      over();
+    },
+    reject: (error) => {
+      waiting.reject(error);
+      over();
+    },
+  } as Ask;
+}
+
 /** An ask as guards find it, in its session when that is known. */
 export function askingOf(ask: Ask, session?: SessionState): Asking {
   const { tenant } = ask.agent;

@@ -106,4 +106,29 @@ describe('calls of one lane', () => {
     expect([handedOver, answers[0]?.code]).toStrictEqual([1, 'ALLOWED']);
     expect(await recorded(session)).toHaveLength(2);
   });
+
+  it('do not get in the way of one another when a limit wants some calls of a session elsewhere', async () => {
+    const limited = await writ.seedTenant(await writ.owner());
+    await publishPolicy(limited.operator, 'allow', ALLOW);
+    await limited.operator.post('/v1/limits', {
+      name: 'pays',
+      subject: 'tool',
+      tool: 'pay',
+      limit: 1_000,
+      windowSeconds: 3_600,
+    });
+    const ask = (session: string, requestId: string, tool: string) =>
+      limited.agent.post<Decision>('/v1/decisions', { sessionId: session, requestId, tool, arguments: {} });
+    // The first ones learn of the limit.
+    for (const session of ['a', 'b']) await ask(session, 'q-first', 'pay');
+    const append = jest.spyOn(writ.store, 'append');
+    const asked = ['a', 'b'].flatMap((session) =>
+      Array.from({ length: 24 }, (_, i) => ask(session, `q-${i}`, i % 3 === 0 ? 'pay' : 'look')),
+    );
+    const answers = await Promise.all(asked);
+    const appended = await Promise.allSettled(append.mock.results.map(({ value }) => value));
+    append.mockRestore();
+    expect(new Set(answers.map(({ code }) => code))).toStrictEqual(new Set(['ALLOWED']));
+    expect(appended.filter(({ status }) => status === 'rejected')).toStrictEqual([]);
+  });
 });

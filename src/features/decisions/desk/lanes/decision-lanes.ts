@@ -9,7 +9,7 @@ import {
 } from '#libs/event-sourcing';
 import type { GuardRegistry } from '#libs/nest-decision-guards';
 import type { Metrics } from '#platform/telemetry/metrics';
-import { askingOf, type Ask } from '../asks.js';
+import { askingOf, sessionOf, whenSettled, type Ask } from '../asks.js';
 import type { DecisionAnswers } from '../decision-answers.js';
 import { isTooLarge } from '../decision-draft.js';
 import type { DecisionDrafting, Drafted } from '../decision-drafting.js';
@@ -17,6 +17,7 @@ import type { DecisionMemory } from '../decision-memory.js';
 import { DecisionsUnderWay } from './decisions-under-way.js';
 import { LaneTurns } from './lane-turns.js';
 import { Lanes } from './lanes.js';
+import { SessionLanes } from './session-lanes.js';
 
 /** Attempts in a row that settle nothing, before asks that keep losing races are refused with STREAM_BUSY. */
 const MAX_ATTEMPTS = 50;
@@ -31,6 +32,11 @@ const MAX_ASKS = 500;
  */
 export class DecisionLanes {
   private readonly lanes = new Lanes<Ask>((lane, asks) => this.take(lane, asks), MAX_ASKS);
+  private readonly sessions = new SessionLanes<Ask>(
+    sessionLaneOf,
+    (ask) => this.widerLaneOf(ask),
+    (lane, ask) => this.lanes.push(lane, ask),
+  );
   private readonly turns = new LaneTurns();
   private readonly underWay = new Map<string, DecisionsUnderWay>();
 
@@ -45,13 +51,13 @@ export class DecisionLanes {
 
   /** Settled sooner or later: with an answer, a refusal or, when the ledger or a database is away, a fault. */
   push(ask: Ask): void {
-    this.lanes.push(this.laneOf(ask), ask);
+    const session = sessionLaneOf(ask);
+    this.sessions.push(whenSettled(ask, () => this.sessions.settled(session)));
   }
 
-  private laneOf(ask: Ask): string {
-    const asking = askingOf(ask);
-    const together = this.registry.together(asking);
-    return together === undefined ? `${asking.tenant}\n${asking.session}` : `${asking.tenant}\n\n${together}`;
+  private widerLaneOf(ask: Ask): string | undefined {
+    const together = this.registry.together(askingOf(ask));
+    return together === undefined ? undefined : `${ask.agent.tenant}\n\n${together}`;
   }
 
   /**
@@ -156,8 +162,12 @@ export class DecisionLanes {
 
   /** What was learned from losing a race may be with whom they had better be decided: those go there instead of losing it again. */
   private stayingIn(lane: string, asks: Ask[]): Ask[] {
-    const staying = asks.filter((ask) => this.laneOf(ask) === lane);
-    for (const ask of asks) if (!staying.includes(ask)) this.push(ask);
+    const staying = asks.filter((ask) => this.sessions.fits(lane, ask));
+    for (const ask of asks) {
+      if (staying.includes(ask)) continue;
+      this.sessions.push(ask);
+      this.sessions.settled(sessionLaneOf(ask));
+    }
     return staying;
   }
 
@@ -207,6 +217,10 @@ export class DecisionLanes {
     asks[0]!.resolve(refuse('BODY_TOO_LARGE', 'this is larger than one event of the ledger may be'));
     return [];
   }
+}
+
+function sessionLaneOf(ask: Ask): string {
+  return `${ask.agent.tenant}\n${sessionOf(ask)}`;
 }
 
 function isDistinct(asks: readonly Ask[]): boolean {
