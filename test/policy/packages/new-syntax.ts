@@ -12,6 +12,15 @@ export interface Compiler {
 /** By its own text: the same files are looked at again folder by folder. */
 const translated = new Map<string, string>();
 
+/** A text, a comment, or a keyword within a reference. */
+const IN_REFS =
+  /"(?:[^"\\]|\\.)*"|`[^`]*`|#.*|(?<=[\w\])])\.(as|contains|default|else|every|false|if|import|in|not|null|package|some|true|with)\b/g;
+
+/** OPA 1.x also takes `input.package`, which here is `input["package"]` with either. */
+function withQuotedKeywords(text: string): string {
+  return text.replaceAll(IN_REFS, (all: string, keyword?: string) => (keyword === undefined ? all : `["${keyword}"]`));
+}
+
 const CLOCK = 'given_clock.rego';
 
 /**
@@ -35,7 +44,8 @@ export function inNewSyntax(modules: RegoPackage['modules'], compiler: Compiler)
   const path = join(place, 'module.rego');
   try {
     return Object.fromEntries(
-      Object.entries(withClockAsRule(modules)).map(([name, text]) => {
+      Object.entries(withClockAsRule(modules)).map(([name, original]) => {
+        const text = withQuotedKeywords(original);
         const known = translated.get(text) ?? translation(text, path, compiler) ?? text;
         translated.set(text, known);
         return [name, known];
@@ -46,8 +56,14 @@ export function inNewSyntax(modules: RegoPackage['modules'], compiler: Compiler)
   }
 }
 
+/** What the formatter does with comments is not always a policy again: the last one is without. */
 function translation(text: string, path: string, compiler: Compiler): string | undefined {
-  return formatted(text.replaceAll(/\bre_match\(/g, 'regex.match('), path, compiler) ?? formatted(asV1Has(text), path, compiler);
+  const ways = [(told: string) => told, asV1Has, (told: string) => asV1Has(told.replaceAll(/^[ \t]*#.*$/gm, ''))];
+  for (const way of ways) {
+    const told = formatted(way(text.replaceAll(/\bre_match\(/g, 'regex.match(')), path, compiler);
+    if (told !== undefined) return told;
+  }
+  return undefined;
 }
 
 const NEWEST_KEYWORDS = /^import future\.keywords\.(?:and|not|or)\b/m;
@@ -76,7 +92,7 @@ const GONE: Readonly<Record<string, string>> = {
 /** A text that says the same with what Rego v1 has: names of its own that v1 keeps for itself are others, what is gone is a rule. */
 function asV1Has(text: string): string {
   let more = '';
-  let told = text.replaceAll(/\bre_match\(/g, 'regex.match(');
+  let told = text;
   for (const [name, rule] of Object.entries(GONE)) {
     const call = new RegExp(`(?<![\\w.])${name}\\(`, 'g');
     if (!call.test(told)) continue;

@@ -54,6 +54,15 @@ describe('the tests of a package of others', () => {
     expect(await ran()).toStrictEqual({ tests: 4, holding: 4, disagreements: [], leftOut: new Map() });
   });
 
+  it('run where keywords are names within references, and stay in texts', async () => {
+    write({
+      'kind.rego': 'package kind\n\nanswer := "a.in" if input.v0.package.if.not == `b.in`\n',
+      'kind_test.rego':
+        'package kind\n\nimport rego.v1\n\ntest_it if answer == concat(".", ["a", "in"]) with input as {"v0": {"package": {"if": {"not": "b.in"}}}}\n',
+    });
+    expect(await ran()).toStrictEqual({ tests: 1, holding: 1, disagreements: [], leftOut: new Map() });
+  });
+
   it('run with a clock that they set themselves, or else with that of today', async () => {
     write({
       'due.rego': 'package due\n\nimport rego.v1\n\nlate if time.now_ns() > time.parse_rfc3339_ns(input.due)\n',
