@@ -21,21 +21,22 @@ function withQuotedKeywords(text: string): string {
   return text.replaceAll(IN_REFS, (all: string, keyword?: string) => (keyword === undefined ? all : `["${keyword}"]`));
 }
 
-const CLOCK = 'given_clock.rego';
+const OUTSIDE = 'given.rego';
 
 /**
- * The engine has no clock of its own, and what time it is comes with the question. Whoever asks the clock here asks a rule, which
- * tests may replace as they replace the clock.
+ * The engine has no clock of its own, and what time it is comes with the question; nor does it know what OPA it would be. Whoever asks
+ * for these here asks a rule, which tests may replace as they replace the built-in.
  */
-function withClockAsRule(modules: RegoPackage['modules']): Record<string, string> {
+function withOutsideAsRules(modules: RegoPackage['modules']): Record<string, string> {
   const asked = Object.entries(modules).map(([name, text]): [string, string] => [
     name,
     text
-      .replaceAll(/\btime\.now_ns\(\)/g, 'data.given.clock.now_ns')
-      .replaceAll(/\bwith time\.now_ns as\b/g, 'with data.given.clock.now_ns as'),
+      .replaceAll(/\b(with )?time\.now_ns(?:\(\)|(?= as\b))/g, '$1data.given.now_ns')
+      .replaceAll(/\b(with )?opa\.runtime(?:\(\)|(?= as\b))/g, '$1data.given.runtime'),
   ]);
   if (asked.every(([name, text]) => text === modules[name])) return { ...modules };
-  return { ...Object.fromEntries(asked), [CLOCK]: `package given.clock\n\nnow_ns := ${Date.now()}000000\n` };
+  const given = `package given\n\nnow_ns := ${Date.now()}000000\n\nruntime := {"env": {}, "version": "0.0.0"}\n`;
+  return { ...Object.fromEntries(asked), [OUTSIDE]: given };
 }
 
 /** As the compiler itself translates what was written before Rego v1; a file that it does not take stays as it is. */
@@ -44,7 +45,7 @@ export function inNewSyntax(modules: RegoPackage['modules'], compiler: Compiler)
   const path = join(place, 'module.rego');
   try {
     return Object.fromEntries(
-      Object.entries(withClockAsRule(modules)).map(([name, original]) => {
+      Object.entries(withOutsideAsRules(modules)).map(([name, original]) => {
         const text = withQuotedKeywords(original);
         const known = translated.get(text) ?? translation(text, path, compiler) ?? text;
         translated.set(text, known);

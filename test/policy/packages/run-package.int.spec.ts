@@ -72,9 +72,11 @@ describe('the tests of a package of others', () => {
         'import data.due',
         'test_before if not due.late with input.due as "2026-01-02T00:00:00Z" with time.now_ns as 1700000000000000000',
         'test_after if due.late with input.due as "2020-01-02T00:00:00Z"',
+        'test_version if regex.match(`^[0-9.]+$`, opa.runtime().version)',
+        'test_own_version if opa.runtime().version == "9" with opa.runtime as {"version": "9"}',
       ].join('\n\n'),
     });
-    expect(await ran()).toStrictEqual({ tests: 2, holding: 2, disagreements: [], leftOut: new Map() });
+    expect(await ran()).toStrictEqual({ tests: 4, holding: 4, disagreements: [], leftOut: new Map() });
   });
 
   it('run from folders whose names are longer or deeper than those of modules are here', async () => {
