@@ -127,6 +127,44 @@ describe('tests in the engine', () => {
     expect(tests.find(({ name }) => name === 'test_conflict')?.message ?? '').toMatch(/multiple outputs|conflict/);
   });
 
+  it('tell that a variable in place of a function is lost in the plan of OPA 0.70, and what is not', async () => {
+    const rules = `package writ
+
+late contains order if {
+	some order in input.orders
+	not listed(order)
+}
+
+listed(order) if order in known("orders")
+
+known(kind) := data.known[kind]
+`;
+    const replaced = (by: string): string =>
+      `{"b"} == data.writ.late with input as {"orders": ["a", "b"]} with data.writ.known as ${by}`;
+    const tests = `package writ_test
+
+test_literal if ${replaced('["a"]')}
+
+test_rule if ${replaced('orders')}
+
+orders := ["a"]
+
+test_variable if {
+	those := ["a"]
+	${replaced('those')}
+}
+`;
+    const { findings, passed } = await testPolicy({ modules: { 'policy.rego': rules }, tests: { 'policy_test.rego': tests } });
+    expect(passed).toBe(2);
+    expect(findings.map(({ code, row, fix }) => ({ code, row, fix }))).toStrictEqual([
+      {
+        code: 'POLICY_PLAN_DISAGREES',
+        row: 9,
+        fix: 'compile with a newer OPA (OPA_BIN), or let `with` replace the function by a rule, a function or a literal instead of a variable',
+      },
+    ]);
+  });
+
   it('reach the row of a definition only when it gives a value', async () => {
     const oneRow = 'test_large_is_not_allowed if not data.writ.decision with input as {"n": 9}';
     const source = { modules: { 'policy.rego': RULES }, tests: { 'policy_test.rego': `package writ_test\n\n${oneRow}\n` } };

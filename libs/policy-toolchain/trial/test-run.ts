@@ -52,9 +52,10 @@ export function runOnPlan(
     const entrypoint = tested.entrypoints[n];
     if (timeLeft() <= 0)
       return { ok: false, errors: [{ code: 'COMPILE_TIME_LIMIT', message: 'the tests did not finish in time' }] };
-    const ran = policy && entrypoint !== undefined ? asked(policy, entrypoint, test, seen) : toldOf(test);
+    const { planError, ...ran }: Ran = policy && entrypoint !== undefined ? asked(policy, entrypoint, test, seen) : toldOf(test);
     tests.push(ran);
-    const answers = { plan: OUTCOMES[ran.outcome], interpreter: OUTCOMES[test.outcome], opaVersion: tested.opaVersion };
+    const both = { plan: OUTCOMES[ran.outcome], interpreter: OUTCOMES[test.outcome], opaVersion: tested.opaVersion };
+    const answers = { ...both, ...(planError !== undefined && { planError }) };
     if ((ran.outcome === 'passed') !== (test.outcome === 'passed'))
       disagreements.push(disagreement(`the test ${test.name}`, answers, { file: test.file, row: test.row }));
   }
@@ -69,7 +70,9 @@ const OUTCOMES = {
   skipped: 'nothing',
 } as const;
 
-function asked(policy: CompiledPolicy, entrypoint: string, test: RegoTest, seen: SeenRows): PolicyTest {
+type Ran = PolicyTest & { readonly planError?: string };
+
+function asked(policy: CompiledPolicy, entrypoint: string, test: RegoTest, seen: SeenRows): Ran {
   const { message: _, ...told } = toldOf(test);
   try {
     const options = { coverage: true, explain: true, reads: false, fuel: TEST_FUEL };
@@ -78,7 +81,7 @@ function asked(policy: CompiledPolicy, entrypoint: string, test: RegoTest, seen:
     return { ...told, outcome: holds(result, test.hasCases) ? 'passed' : 'failed' };
   } catch (error) {
     if (!(error instanceof PolicyEvaluationError)) throw error;
-    return { ...told, outcome: 'error', message: error.message };
+    return { ...told, outcome: 'error', message: error.message, planError: error.code };
   }
 }
 
