@@ -40,6 +40,11 @@ export class DecisionDrafting {
     this.sessions = ledger.states(decidedSessionEvents, decidedSession);
   }
 
+  /** Whether the session of an ask need not be read. */
+  knows(ask: Ask): boolean {
+    return this.sessions.peek(ask.agent.tenant, sessionStream(sessionOf(ask))) !== undefined;
+  }
+
   /** `asks` MUST be of one tenant and have distinct ids. */
   async draft(asks: readonly Ask[], supposes: boolean, ahead?: Ahead): Promise<Drafted> {
     const { tenant } = asks[0]!.agent;

@@ -2,18 +2,20 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '#test/support/conditions';
 import { holdLedger } from '#test/support/held-ledger';
 import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
-import type { Decision } from '#test/support/writ-client';
+import type { Decision, WritClient } from '#test/support/writ-client';
 
 const ALLOW = 'package writ\ndecision := {"verdict": "ALLOW", "rule": "r", "reason": "as asked"}';
 
 describe('calls of one lane', () => {
   let writ: RunningWrit;
   let acme: SeededTenant;
+  let agent: WritClient;
   let other: string;
   let sessions = 0;
   beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     acme = await writ.seedTenant(await writ.owner());
+    agent = acme.agent;
     await publishPolicy(acme.operator, 'allow', ALLOW);
     other = (await writ.startSecondApi()).url;
     // The first one learns what was published meanwhile, and a lane that loses takes turns for a while.
@@ -23,7 +25,14 @@ describe('calls of one lane', () => {
 
   const newSession = () => `s-${(sessions += 1)}`;
   const decide = (sessionId: string, requestId: string, at = writ.url) =>
-    acme.agent.at(at).post<Decision>('/v1/decisions', { sessionId, requestId, tool: 'pay', arguments: {} });
+    agent.at(at).post<Decision>('/v1/decisions', { sessionId, requestId, tool: 'pay', arguments: {} });
+  /** Of an agent of its own, so that nothing is known of it from before. */
+  const openSessions = async (count: number): Promise<string[]> => {
+    agent = await writ.registerAgent(acme.operator, `agent-of-${sessions}`);
+    const opened = Array.from({ length: count }, newSession);
+    for (const session of opened) await decide(session, 'q-0');
+    return opened;
+  };
   const recorded = async (session: string) =>
     (await writ.store.readStream(acme.id, `session/${session}`)).flatMap(({ type, data }) =>
       type === 'DecisionRecorded'
@@ -130,5 +139,43 @@ describe('calls of one lane', () => {
     append.mockRestore();
     expect(new Set(answers.map(({ code }) => code))).toStrictEqual(new Set(['ALLOWED']));
     expect(appended.filter(({ status }) => status === 'rejected')).toStrictEqual([]);
+  });
+
+  it('of one agent go into one append, whatever their sessions', async () => {
+    const sessions = await openSessions(5);
+    const { handedOver, answers } = await whileHeld(async (until) => {
+      const sent = sessions.map((session) => decide(session, 'q-1'));
+      await until(1);
+      return [...sent, decide(sessions[0]!, 'q-2')];
+    });
+    expect([handedOver, answers.map(({ code }) => code)]).toStrictEqual([1, Array.from({ length: 6 }, () => 'ALLOWED')]);
+    expect((await recorded(sessions[0]!)).map(({ requestId }) => requestId)).toStrictEqual(['q-0', 'q-1', 'q-2']);
+  });
+
+  it('that are refused neither wait for the others nor hold them up', async () => {
+    const [foreign] = await openSessions(1);
+    const sessions = await openSessions(3);
+    const { handedOver, answers } = await whileHeld(async (until) => {
+      const sent = sessions.map((session) => decide(session, 'q-1'));
+      const call = { sessionId: foreign, requestId: 'q-1', tool: 'pay', arguments: {} };
+      expect(await agent.refused('POST', '/v1/decisions', call)).toMatchObject({ code: 'TENANT_MISMATCH' });
+      await until(1);
+      return sent;
+    });
+    expect([handedOver, answers.map(({ code }) => code)]).toStrictEqual([1, ['ALLOWED', 'ALLOWED', 'ALLOWED']]);
+  });
+
+  it('are decided session by session for a while after another process moved two of them', async () => {
+    const sessions = await openSessions(4);
+    for (const session of sessions.slice(0, 2)) await decide(session, 'elsewhere', other);
+    const first = [];
+    for (const session of sessions) first.push(await decide(session, 'q-1'));
+    const { handedOver, answers } = await whileHeld(async (until) => {
+      const sent = sessions.map((session) => decide(session, 'q-2'));
+      await until(4);
+      return sent;
+    });
+    expect([handedOver, new Set([...first, ...answers].map(({ code }) => code))]).toStrictEqual([4, new Set(['ALLOWED'])]);
+    expect((await recorded(sessions[0]!)).map(({ requestId }) => requestId)).toStrictEqual(['q-0', 'elsewhere', 'q-1', 'q-2']);
   });
 });

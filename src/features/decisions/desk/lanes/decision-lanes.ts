@@ -9,13 +9,15 @@ import {
 } from '#libs/event-sourcing';
 import type { GuardRegistry } from '#libs/nest-decision-guards';
 import type { Metrics } from '#platform/telemetry/metrics';
-import { askingOf, sessionOf, whenSettled, type Ask } from '../asks.js';
+import { sessionStream } from '#features/sessions/contract';
+import { sessionOf, whenSettled, type Ask } from '../asks.js';
 import type { DecisionAnswers } from '../decision-answers.js';
 import { isTooLarge } from '../decision-draft.js';
 import type { DecisionDrafting, Drafted } from '../decision-drafting.js';
 import type { DecisionMemory } from '../decision-memory.js';
 import { DecisionsUnderWay } from './decisions-under-way.js';
 import { LaneTurns } from './lane-turns.js';
+import { LaneChoice } from './lane-choice.js';
 import { Lanes } from './lanes.js';
 import { SessionLanes } from './session-lanes.js';
 
@@ -25,39 +27,34 @@ const MAX_ATTEMPTS = 50;
 const MAX_ASKS = 500;
 
 /**
- * How calls are decided. All asks of one lane, which is a session's or that of sessions which move one stream, and wait are decided
- * together, each on the session the one before leaves, and appended once, on condition that nothing has moved that a guard judged them
+ * How calls are decided. All asks of one lane, which is an agent's, a session's or that of sessions which move one stream, and wait are
+ * decided together, each on the session the one before leaves, and appended once, on condition that nothing has moved that a guard judged them
  * by. So no verdict leaves that a kill, a publish or a revoked key, committed before it on any replica, should have changed. What comes
  * meanwhile is drafted behind what is on its way, as if that were in; when it does not get in, all of it is decided again, alone.
  */
 export class DecisionLanes {
   private readonly lanes = new Lanes<Ask>((lane, asks) => this.take(lane, asks), MAX_ASKS);
-  private readonly sessions = new SessionLanes<Ask>(
-    sessionLaneOf,
-    (ask) => this.widerLaneOf(ask),
-    (lane, ask) => this.lanes.push(lane, ask),
-  );
+  private readonly choice: LaneChoice;
+  private readonly sessions: SessionLanes<Ask>;
   private readonly turns = new LaneTurns();
   private readonly underWay = new Map<string, DecisionsUnderWay>();
 
   constructor(
     private readonly store: Pick<EventStore, 'append'>,
-    private readonly registry: GuardRegistry,
+    registry: GuardRegistry,
     private readonly drafting: DecisionDrafting,
     private readonly answers: DecisionAnswers,
     private readonly memory: DecisionMemory,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    this.choice = new LaneChoice(registry, (ask) => drafting.knows(ask));
+    this.sessions = new SessionLanes(this.choice, (lane, ask) => this.lanes.push(lane, ask));
+  }
 
   /** Settled sooner or later: with an answer, a refusal or, when the ledger or a database is away, a fault. */
   push(ask: Ask): void {
-    const session = sessionLaneOf(ask);
+    const session = this.choice.sessionOf(ask);
     this.sessions.push(whenSettled(ask, () => this.sessions.settled(session)));
-  }
-
-  private widerLaneOf(ask: Ask): string | undefined {
-    const together = this.registry.together(askingOf(ask));
-    return together === undefined ? undefined : `${ask.agent.tenant}\n\n${together}`;
   }
 
   /**
@@ -66,19 +63,30 @@ export class DecisionLanes {
    */
   private async take(lane: string, asks: Ask[]): Promise<void> {
     const underWay = this.underWay.get(lane) ?? new DecisionsUnderWay(() => this.oneSettled(lane));
-    let open: readonly Ask[] = this.withoutRepeated(asks);
+    let open: readonly Ask[] = this.withoutRecorded(asks);
     try {
-      await this.turn(lane, underWay);
-      while (open.length > 0 && !underWay.isBroken && isDistinct(open) && !underWay.holds(open)) {
+      await this.turn(lane, underWay, asks);
+      open = this.withoutSessionsOf(underWay.repeatedIn(open), lane, open);
+      while (open.length > 0 && !underWay.isBroken && underWay.repeatedIn(open).length === 0) {
         const drafted = await this.drafting.draft(open, true, underWay);
         if (underWay.isBroken) break;
-        if (drafted.refused.length > 0) {
-          // A refusal is told by what is stored, and a draft in which one stands may hang on it.
-          if (underWay.isEmpty) open = await this.record(drafted);
-          break;
+        if (drafted.refused.length === 0) {
+          this.send(lane, underWay, drafted);
+          open = drafted.draft.left;
+          continue;
         }
-        this.send(lane, underWay, drafted);
-        open = drafted.draft.left;
+        // A refusal is told by what is stored, and a draft in which one stands may hang on it.
+        const others = this.withoutSessionsOf(
+          drafted.refused.map(({ ask }) => ask),
+          lane,
+          open,
+        );
+        if (others.length < open.length) {
+          open = others;
+          continue;
+        }
+        if (underWay.isEmpty) open = await this.record(drafted);
+        break;
       }
     } catch (error) {
       for (const ask of open) ask.reject(error);
@@ -87,17 +95,28 @@ export class DecisionLanes {
     if (open.length > 0 || underWay.isBroken) await this.settleBehind(lane, underWay, open);
   }
 
-  /** Room for one more append, and this process's turn. */
-  private async turn(lane: string, underWay: DecisionsUnderWay): Promise<void> {
+  /** Room for one more append, and this process's turn: in a common lane, where one of its sessions is moved without a gap. */
+  private async turn(lane: string, underWay: DecisionsUnderWay, [ask]: readonly Ask[]): Promise<void> {
     await underWay.room();
-    const pause = this.turns.pause(lane, underWay.moves);
+    const isCommon = ask !== undefined && this.choice.isCommon(lane, ask);
+    const pause = this.turns.pause(lane, isCommon ? underWay.movesOneStream : underWay.moves);
     if (pause === 0) return;
     await underWay.failed();
     await setTimeout(pause);
   }
 
+  /** Has the sessions of these decided in lanes of their own, where nobody else waits for them; all that others hold together stay. */
+  private withoutSessionsOf(some: readonly Ask[], lane: string, asks: readonly Ask[]): readonly Ask[] {
+    const sessions = new Set(some.filter((ask) => this.choice.isCommon(lane, ask)).map((ask) => this.choice.sessionOf(ask)));
+    if (sessions.size === 0) return asks;
+    const moving = asks.filter((ask) => sessions.has(this.choice.sessionOf(ask)));
+    for (const ask of moving) this.choice.keepApart(ask);
+    for (const ask of moving) this.sessions.move(ask);
+    return asks.filter((ask) => !moving.includes(ask));
+  }
+
   /** What is known to be recorded moves nothing: it is answered beside the lane, and nobody waits for it. */
-  private withoutRepeated(asks: Ask[]): Ask[] {
+  private withoutRecorded(asks: Ask[]): Ask[] {
     const repeated = asks.filter(({ kind, agent, id }) => kind === 'decide' && this.memory.has(agent.tenant, id));
     if (repeated.length === 0) return asks;
     this.answers.recorded(repeated).then(
@@ -133,12 +152,18 @@ export class DecisionLanes {
     this.underWay.delete(lane);
     const open: Ask[] = [];
     for (const { drafted, error } of failed) {
-      if (error instanceof ConflictError) this.turns.lost(lane);
+      if (error instanceof ConflictError) this.lost(lane, drafted, error);
       const again =
         error instanceof LineBrokenError ? drafted.asks : await this.afterFailure(drafted, error).catch(rejecting(drafted));
       open.push(...again);
     }
     await this.settle(lane, [...open, ...waiting]);
+  }
+
+  private lost(lane: string, { asks }: Drafted, { stream }: ConflictError): void {
+    this.turns.lost(lane);
+    const moved = asks.find((ask) => sessionStream(sessionOf(ask)) === stream);
+    if (moved) this.choice.keepApartFromOthers(moved);
   }
 
   private async settle(lane: string, asks: Ask[]): Promise<void> {
@@ -162,12 +187,8 @@ export class DecisionLanes {
 
   /** What was learned from losing a race may be with whom they had better be decided: those go there instead of losing it again. */
   private stayingIn(lane: string, asks: Ask[]): Ask[] {
-    const staying = asks.filter((ask) => this.sessions.fits(lane, ask));
-    for (const ask of asks) {
-      if (staying.includes(ask)) continue;
-      this.sessions.push(ask);
-      this.sessions.settled(sessionLaneOf(ask));
-    }
+    const staying = asks.filter((ask) => this.choice.fits(lane, ask));
+    for (const ask of asks) if (!staying.includes(ask)) this.sessions.move(ask);
     return staying;
   }
 
@@ -214,17 +235,10 @@ export class DecisionLanes {
       return left;
     }
     if (!isTooLarge(draft)) throw error;
+    this.choice.keepApart(asks[0]!);
     asks[0]!.resolve(refuse('BODY_TOO_LARGE', 'this is larger than one event of the ledger may be'));
     return [];
   }
-}
-
-function sessionLaneOf(ask: Ask): string {
-  return `${ask.agent.tenant}\n${sessionOf(ask)}`;
-}
-
-function isDistinct(asks: readonly Ask[]): boolean {
-  return asks.length === 1 || new Set(asks.map(({ id }) => id)).size === asks.length;
 }
 
 function rejecting({ asks }: Drafted): (error: unknown) => Ask[] {

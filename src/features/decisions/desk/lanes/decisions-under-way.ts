@@ -5,6 +5,15 @@ import type { Drafted, Left } from '../decision-drafting.js';
 
 /** Appends of one lane on their way, at most. */
 const MOST = 64;
+/** Without a gap: others have had no moment to move the stream. */
+const LONG_MS = 500;
+
+/** Where an append leaves a stream, and since when there was always one under way that moves it. */
+interface Moved {
+  readonly state: StreamState<unknown>;
+  readonly by: Drafted;
+  readonly since: number;
+}
 
 /** What was drafted and sent, and did not get in. */
 export interface Failed {
@@ -21,13 +30,17 @@ export class DecisionsUnderWay implements Ahead {
   private readonly sent: Drafted[] = [];
   private readonly errors = new Map<Drafted, unknown>();
   private readonly ids = new Set<string>();
-  private readonly leaves = new Map<object, Map<string, { readonly state: StreamState<unknown>; readonly by: Drafted }>>();
+  private readonly leaves = new Map<object, Map<string, Moved>>();
   private readonly waiting: (() => void)[] = [];
   private count = 0;
   private hasLanded = false;
+  private hasMovedLong = false;
 
-  /** `settled` is called after each one. */
-  constructor(private readonly settled: () => void) {}
+  /** `settled` is called after each one; `now` gives milliseconds of a clock that only goes forward. */
+  constructor(
+    private readonly settled: () => void,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   get isEmpty(): boolean {
     return this.count === 0;
@@ -42,9 +55,16 @@ export class DecisionsUnderWay implements Ahead {
     return this.line.broken || this.errors.size > 0;
   }
 
-  /** Whether one of the asks is under way already: what becomes of that has to be known first. */
-  holds(asks: readonly Ask[]): boolean {
-    return this.ids.size > 0 && asks.some(({ id }) => this.ids.has(id));
+  /** Whether one stream was moved by one append behind the other for so long that whoever else wants to move it never could. */
+  get movesOneStream(): boolean {
+    return this.count > 0 && this.hasMovedLong;
+  }
+
+  /** Those that are under way already, or stand twice among the asks: what becomes of the other has to be known first. */
+  repeatedIn(asks: readonly Ask[]): Ask[] {
+    if (asks.length === 1) return this.ids.has(asks[0]!.id) ? [asks[0]!] : [];
+    const seen = new Set<string>();
+    return asks.filter(({ id }) => this.ids.has(id) || seen.size === seen.add(id).size);
   }
 
   peek(states: object, stream: string): StreamState<unknown> | undefined {
@@ -56,9 +76,12 @@ export class DecisionsUnderWay implements Ahead {
     this.count += 1;
     this.sent.push(drafted);
     for (const { id } of drafted.asks) this.ids.add(id);
+    const now = this.now();
     for (const { states, stream, state } of left) {
-      const streams = this.leaves.get(states) ?? new Map<string, { state: StreamState<unknown>; by: Drafted }>();
-      this.leaves.set(states, streams.set(stream, { state, by: drafted }));
+      const streams = this.leaves.get(states) ?? new Map<string, Moved>();
+      const since = streams.get(stream)?.since ?? now;
+      if (now - since >= LONG_MS) this.hasMovedLong = true;
+      this.leaves.set(states, streams.set(stream, { state, by: drafted, since }));
     }
     void sending
       .then(landed)
@@ -85,6 +108,7 @@ export class DecisionsUnderWay implements Ahead {
 
   private settle(drafted: Drafted, left: readonly Left[]): void {
     this.count -= 1;
+    if (this.count === 0) this.hasMovedLong = false;
     if (!this.errors.has(drafted)) {
       this.hasLanded = true;
       this.forget(drafted, left);

@@ -38,10 +38,46 @@ describe('decisions under way', () => {
   it('know the ids on their way, so that none is sent twice at once', async () => {
     const underWay = new DecisionsUnderWay(() => {});
     const first = sent(underWay, 'a');
-    expect([underWay.holds([{ id: 'a' } as Ask]), underWay.holds([{ id: 'b' } as Ask])]).toStrictEqual([true, false]);
+    const asks = ['a', 'b', 'c', 'b'].map((id) => ({ id }) as Ask);
+    expect(underWay.repeatedIn(asks).map((ask) => asks.indexOf(ask))).toStrictEqual([0, 3]);
+    expect(asks.map((ask) => underWay.repeatedIn([ask]).length)).toStrictEqual([1, 0, 0, 0]);
     first.land();
     await turn();
-    expect(underWay.holds([{ id: 'a' } as Ask])).toBe(false);
+    expect(underWay.repeatedIn(asks)).toStrictEqual([asks[3]]);
+  });
+
+  it('tell when one stream was always moved by one of them for half a second, which many that move others are not', async () => {
+    let now = 0;
+    const underWay = new DecisionsUnderWay(
+      () => {},
+      () => now,
+    );
+    const next = (id: string, stream: string) => sent(underWay, id, left(SESSIONS, stream, 1));
+    const landed = async ({ land }: { land: () => void }) => {
+      land();
+      await turn();
+    };
+    let before = next('a', 'session/1');
+    for (now = 100; now < 1_000; now += 100) {
+      const behind = next(`b${now}`, `session/${now}`);
+      await landed(before);
+      before = behind;
+    }
+    expect([underWay.moves, underWay.movesOneStream]).toStrictEqual([true, false]);
+    const started = now;
+    for (; now < started + 500; now += 100) {
+      const behind = next(`c${now}`, 'session/1');
+      expect(underWay.movesOneStream).toBe(false);
+      await landed(before);
+      before = behind;
+    }
+    const last = next('d', 'session/1');
+    expect(underWay.movesOneStream).toBe(true);
+    await landed(before);
+    await landed(last);
+    expect(underWay.movesOneStream).toBe(false);
+    next('e', 'session/1');
+    expect(underWay.movesOneStream).toBe(false);
   });
 
   it('give back what did not get in, in the order in which it was sent, once nothing is on its way', async () => {

@@ -6,6 +6,16 @@ interface InLane<T> {
   readonly waiting: T[];
 }
 
+/** Which lane an item goes to. */
+export interface LaneRule<T> {
+  /** The same for whatever belongs to one session. */
+  sessionOf(item: T): string;
+  /** Where it goes when nothing of its session is anywhere. */
+  laneOf(item: T): string;
+  /** Whether it may go where its session is. MUST be so for the lane that `laneOf` gives. */
+  fits(lane: string, item: T): boolean;
+}
+
 /**
  * Keeps each session in one lane at a time. Two lanes that move one session would each find it moved by the other, and each time
  * everything that is under way in one of them would be decided again.
@@ -14,30 +24,28 @@ export class SessionLanes<T> {
   private readonly sessions = new Map<string, InLane<T>>();
 
   constructor(
-    private readonly sessionOf: (item: T) => string,
-    /** The lane that it has to go to; undefined when any will do. */
-    private readonly wantedBy: (item: T) => string | undefined,
+    private readonly rule: LaneRule<T>,
     private readonly enter: (lane: string, item: T) => void,
   ) {}
 
   /** Goes where its session is, or waits until nothing of that is elsewhere. `settled` MUST follow once, later. */
   push(item: T): void {
-    const session = this.sessionOf(item);
+    const session = this.rule.sessionOf(item);
     const at = this.sessions.get(session);
     if (!at) {
-      const lane = this.wantedBy(item) ?? session;
+      const lane = this.rule.laneOf(item);
       this.sessions.set(session, { lane, open: 1, waiting: [] });
       this.enter(lane, item);
-    } else if (at.waiting.length === 0 && this.fits(at.lane, item)) {
+    } else if (at.waiting.length === 0 && this.rule.fits(at.lane, item)) {
       at.open += 1;
       this.enter(at.lane, item);
     } else at.waiting.push(item);
   }
 
-  /** Whether a lane will do for it. */
-  fits(lane: string, item: T): boolean {
-    const wanted = this.wantedBy(item);
-    return wanted === undefined || wanted === lane;
+  /** Out of its lane again, to where it may go now. */
+  move(item: T): void {
+    this.push(item);
+    this.settled(this.rule.sessionOf(item));
   }
 
   /** One of the session left its lane. */

@@ -4,11 +4,12 @@ import { SessionLanes } from './session-lanes.js';
 /** Items are `<session> <name>` or `<session> <name> <lane it wants>`. */
 function lanes() {
   const entered: string[] = [];
-  const sessions = new SessionLanes<string>(
-    (item) => item.split(' ')[0]!,
-    (item) => item.split(' ')[2],
-    (lane, item) => entered.push(`${item.split(' ')[1]} in ${lane}`),
-  );
+  const rule = {
+    sessionOf: (item: string) => item.split(' ')[0]!,
+    laneOf: (item: string) => item.split(' ')[2] ?? item.split(' ')[0]!,
+    fits: (lane: string, item: string) => (item.split(' ')[2] ?? lane) === lane,
+  };
+  const sessions = new SessionLanes(rule, (lane, item) => entered.push(`${item.split(' ')[1]} in ${lane}`));
   return { sessions, entered };
 }
 
