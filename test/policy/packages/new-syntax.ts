@@ -14,11 +14,16 @@ const translated = new Map<string, string>();
 
 /** A text, a comment, or a keyword within a reference. */
 const IN_REFS =
-  /"(?:[^"\\]|\\.)*"|`[^`]*`|#.*|(?<=[\w\])])\.(as|contains|default|else|every|false|if|import|in|not|null|package|some|true|with)\b/g;
+  /"(?:[^"\\]|\\.)*"|`[^`]*`|#.*|(?<=[\w\])])(?<!\bfuture\.keywords)\.(as|contains|default|else|every|false|if|import|in|not|null|package|some|true|with)\b(\()?/g;
+/** They were names before Rego v1, also of functions. */
+const NEW_KEYWORDS = ['contains', 'every', 'if', 'in'];
 
 /** OPA 1.x also takes `input.package`, which here is `input["package"]` with either. */
 function withQuotedKeywords(text: string): string {
-  return text.replaceAll(IN_REFS, (all: string, keyword?: string) => (keyword === undefined ? all : `["${keyword}"]`));
+  return text.replaceAll(IN_REFS, (all: string, keyword?: string, call = '') => {
+    if (keyword === undefined) return all;
+    return call !== '' && NEW_KEYWORDS.includes(keyword) ? `.own_${keyword}(` : `["${keyword}"]${call}`;
+  });
 }
 
 const OUTSIDE = 'given.rego';
@@ -76,7 +81,7 @@ function formatted(text: string, path: string, { binary, isOld }: Compiler): str
   } catch {
     return undefined;
   }
-  const told = readFileSync(path, 'utf8');
+  const told = withQuotedKeywords(readFileSync(path, 'utf8'));
   // OPA 1.22 makes these of a plain `import future.keywords`, and what was written before has no use for them.
   return NEWEST_KEYWORDS.test(text) ? told : told.replaceAll(/^import future\.keywords\.(?:and|not|or)\n/gm, '');
 }
@@ -100,7 +105,7 @@ function asV1Has(text: string): string {
     told = told.replaceAll(call, `gone_${name}(`);
     more += `\n${rule}\n`;
   }
-  for (const keyword of ['contains', 'every', 'if', 'in']) {
+  for (const keyword of NEW_KEYWORDS) {
     if (new RegExp(`^${keyword}\\(`, 'm').test(told))
       told = told.replaceAll(new RegExp(`(?<![\\w.])${keyword}\\(`, 'g'), `own_${keyword}(`);
   }

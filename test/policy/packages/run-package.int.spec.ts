@@ -49,9 +49,10 @@ describe('the tests of a package of others', () => {
         'test_owner {\n  input := {"owner": true}\n  allow with input as input\n}',
         'test_neither {\n  input = {"tags": ["free"], "paid": false, "tool": "ab", "owner": false}\n  not allow with input as input\n}',
         'test_nobody { not any([]); all([]) }',
+        'test_there { data.old.contains(["a"], "a") }',
       ].join('\n\n'),
     });
-    expect(await ran()).toStrictEqual({ tests: 4, holding: 4, disagreements: [], leftOut: new Map() });
+    expect(await ran()).toStrictEqual({ tests: 5, holding: 5, disagreements: [], leftOut: new Map() });
   });
 
   it('run where keywords are names within references, and stay in texts', async () => {
