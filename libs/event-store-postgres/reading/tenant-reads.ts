@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { sentTogether } from '../sent-together.js';
 
 export interface TenantStatement {
   /** Prepared under this name once per connection. */
@@ -75,11 +76,11 @@ async function send(
   tenant: string,
   statements: readonly TenantStatement[],
 ): Promise<PromiseSettledResult<pg.QueryResult>[]> {
-  const sent = await Promise.allSettled([
-    client.query('begin read only'),
-    client.query({ name: 'ledger-as', text: `select set_config('writ.tenant', $1, true)`, values: [tenant] }),
-    ...statements.map(({ name, text, values }) => client.query({ name, text, values: [...values] })),
-    client.query('commit'),
+  const sent = await sentTogether(client, [
+    { text: 'begin read only' },
+    { name: 'ledger-as', text: `select set_config('writ.tenant', $1, true)`, values: [tenant] },
+    ...statements.map(({ name, text, values }) => ({ name, text, values: [...values] })),
+    { text: 'commit' },
   ]);
   const failed = sent.find((result) => result.status === 'rejected');
   // A connection whose transaction may not have ended is not used again.

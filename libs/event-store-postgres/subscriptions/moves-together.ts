@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Subscriber } from './subscription-dependencies.js';
-import { inTenantTransaction, sendAll, type Statement } from './tenant-transaction.js';
+import { inTenantTransaction, type Statement } from './tenant-transaction.js';
 
 /** One subscription's part: its checkpoint goes to `to` together with what the statements do. */
 export interface Move {
@@ -21,7 +21,7 @@ const ADVANCE = `update ledger_checkpoints as c set position = m.position
 export function moveTogether(pool: pg.Pool, tenant: string, moves: readonly Move[]): Promise<Map<Subscriber, number>> {
   const names = moves.map(({ subscriber }) => subscriber.name);
   const lock = { name: 'subscriptions-lock', text: LOCK, values: [tenant, names] };
-  return inTenantTransaction(pool, tenant, [lock], async (client, found) => {
+  return inTenantTransaction(pool, tenant, [lock], async (_, found) => {
     const locked = new Map((found as LockedRow[]).map((row) => [row.subscription, row]));
     const now = new Map<Subscriber, number>();
     const made: Move[] = [];
@@ -33,8 +33,8 @@ export function moveTogether(pool: pg.Pool, tenant: string, moves: readonly Move
       now.set(move.subscriber, isOurs ? move.to : Number(checkpoint.position));
       if (isOurs) made.push(move);
     }
-    if (made.length > 0) await sendAll(client, [...made.flatMap(({ statements }) => statements), advance(tenant, made)]);
-    return now;
+    const statements = made.length > 0 ? [...made.flatMap((move) => move.statements), advance(tenant, made)] : [];
+    return { statements, result: now };
   });
 }
 

@@ -103,7 +103,7 @@ function findPosition(
     const isStopped = await isToldStopped(transaction, projection.name);
     if (version === projection.version) return { position, isStopped };
     const emptied = projection.tables.map((table) => ({ text: emptyText(table), values: [tenant] }));
-    await transaction.execute([...emptied, ...transaction.advance(projection.version, 0)]);
+    transaction.finish([...emptied, ...transaction.advance(projection.version, 0)]);
     return { position: 0, isStopped };
   });
 }
@@ -118,7 +118,7 @@ function apply({ pool }: SubscriptionDependencies, progress: Progress, events: r
     if (checkpoint.version !== projection.version)
       throw new Error(`${projection.name} was changed to version ${checkpoint.version} by another process`);
     if (checkpoint.position !== position) return checkpoint.position;
-    await transaction.execute([...statements, ...transaction.advance(projection.version, last)]);
+    transaction.finish([...statements, ...transaction.advance(projection.version, last)]);
     return last;
   });
 }

@@ -64,7 +64,7 @@ function roundAlone(deps: ReactionDependencies, reaction: Reaction, { positions,
     await TenantTransaction.run(deps.pool, reaction.name, tenant, async (transaction) => {
       const isBehind = transaction.checkpoint.position < done;
       const passed = stopped.has(tenant) ? [goesOn(reaction.name, tenant, done)] : [];
-      await transaction.execute([...passed, ...(isBehind ? transaction.advance(VERSION, done) : [])]);
+      transaction.finish([...passed, ...(isBehind ? transaction.advance(VERSION, done) : [])]);
     });
     committed.set(tenant, done);
     if ((stopped.get(tenant) ?? done + 1) <= done) stopped.delete(tenant);

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { connectionConfig, surviveLostConnections, type Connection } from '../connection-config.js';
+import { sentTogether } from '../sent-together.js';
 
 /** How far a subscription has come in one ledger, as committed. */
 export interface Checkpoint {
@@ -35,23 +36,29 @@ export function createSubscriptionPool(app: Connection, connections = 6): pg.Poo
   return pool;
 }
 
+/** What is left to do in a transaction, and what it then came to. */
+export interface Ending<T> {
+  readonly statements: readonly Statement[];
+  readonly result: T;
+}
+
 /**
  * Runs `work` in one transaction with row-level security set to `tenant`, given what the last statement of `opening` found, and
- * commits; any failure rolls back everything. Returns what `work` returned, once it is committed.
+ * commits together with what it leaves to do; any failure rolls back everything. Returns its result, once it is committed.
  */
 export async function inTenantTransaction<T>(
   pool: pg.Pool,
   tenant: string,
   opening: readonly Statement[],
-  work: (client: pg.PoolClient, found: readonly unknown[]) => Promise<T>,
+  work: (client: pg.PoolClient, found: readonly unknown[]) => Promise<Ending<T>>,
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     const as = { name: 'subscription-as', text: `select set_config('writ.tenant', $1, true)`, values: [tenant] };
-    const found = await sendAll(client, [{ text: 'begin', values: [] }, as, ...opening]);
-    const result = await work(client, found);
-    const { command } = await client.query('commit');
+    const { rows } = await sendAll(client, [{ text: 'begin', values: [] }, as, ...opening]);
+    const { statements, result } = await work(client, rows);
+    const { command } = await sendAll(client, [...statements, { text: 'commit', values: [] }]);
     if (command !== 'COMMIT') throw new Error('the transaction had failed');
     return result;
   } catch (error) {
@@ -62,14 +69,15 @@ export async function inTenantTransaction<T>(
   }
 }
 
-/** Sends all statements at once; they run in order and the first failure fails the transaction. Returns the rows of the last. */
-export async function sendAll(client: pg.PoolClient, statements: readonly Statement[]): Promise<readonly unknown[]> {
-  const sent = await Promise.allSettled(
-    statements.map(({ text, values, name }) => client.query<object>({ text, values: [...values], ...(name && { name }) })),
+/** Sends all statements, one at least, at once; the first failure fails the transaction. Returns what the last came to. */
+async function sendAll(client: pg.PoolClient, statements: readonly Statement[]): Promise<pg.QueryResult<object>> {
+  const sent = await sentTogether(
+    client,
+    statements.map(({ text, values, name }) => ({ text, values: [...values], ...(name && { name }) })),
   );
   const failed = sent.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
-  return (sent.at(-1) as PromiseFulfilledResult<pg.QueryResult<object>> | undefined)?.value.rows ?? [];
+  return (sent.at(-1) as PromiseFulfilledResult<pg.QueryResult<object>>).value;
 }
 
 /**
@@ -77,6 +85,8 @@ export async function sendAll(client: pg.PoolClient, statements: readonly Statem
  * that of several workers only one applies an event.
  */
 export class TenantTransaction {
+  private readonly last: Statement[] = [];
+
   private constructor(
     private readonly client: pg.PoolClient,
     private readonly subscription: string,
@@ -91,16 +101,19 @@ export class TenantTransaction {
     tenant: string,
     work: (transaction: TenantTransaction) => Promise<T>,
   ): Promise<T> {
-    return inTenantTransaction(pool, tenant, lockCheckpoint(subscription, tenant), (client, [found]) => {
+    return inTenantTransaction(pool, tenant, lockCheckpoint(subscription, tenant), async (client, [found]) => {
       const row = found as { version: number; position: string } | undefined;
       if (!row) throw new Error(`the checkpoint of ${subscription} in ${tenant} is not visible`);
       const checkpoint = { version: row.version, position: Number(row.position) };
-      return work(new TenantTransaction(client, subscription, tenant, checkpoint));
+      const transaction = new TenantTransaction(client, subscription, tenant, checkpoint);
+      const result = await work(transaction);
+      return { statements: transaction.last, result };
     });
   }
 
-  async execute(statements: readonly Statement[]): Promise<void> {
-    await sendAll(this.client, statements);
+  /** Runs these at last, together with the commit. */
+  finish(statements: readonly Statement[]): void {
+    this.last.push(...statements);
   }
 
   query(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
