@@ -114,7 +114,7 @@ describe('the ledger when things break', () => {
       while (cuts < 12) {
         await execute(
           database.ownerUrl,
-          `select pg_terminate_backend(pid) from pg_stat_activity where usename like 'writ_ledger_%'`,
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename like 'writ_ledger_%'`,
         );
         const seen = load.acknowledged.length;
         cuts += 1;
@@ -137,7 +137,7 @@ describe('the ledger when things break', () => {
         while (load.acknowledged.length < seen + 60) await new Promise((resolve) => setImmediate(resolve));
         await execute(
           database.ownerUrl,
-          `select pg_terminate_backend(pid) from pg_stat_activity where usename like 'writ_ledger_%'`,
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename like 'writ_ledger_%'`,
         );
         cuts += 1;
       }

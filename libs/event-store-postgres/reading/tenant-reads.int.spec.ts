@@ -66,7 +66,7 @@ describe('reads of one tenant', () => {
     const cut = () =>
       execute(
         fixture.database.ownerUrl,
-        `select pg_terminate_backend(pid) from pg_stat_activity where usename like 'writ_app_%'`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename like 'writ_app_%'`,
       );
     const sleep = { name: 'test-sleep', text: 'select pg_sleep($1)', values: [30] };
     const sent = Promise.allSettled([reads.shortRows(one, sleep), events(one, 1)]);

@@ -178,7 +178,10 @@ describe('subscriptions that have caught up with a ledger', () => {
     for (let i = 0; i < 30; i += 1) {
       last = await append(tenant, 1 + (i % 3));
       if (i % 6 === 5)
-        await execute(test.url, `select pg_terminate_backend(pid) from pg_stat_activity where usename like 'writ_app_%'`);
+        await execute(
+          test.url,
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename like 'writ_app_%'`,
+        );
     }
     await reach(names, tenant, last);
     const [counted] = await fixture.rows(tenant);

@@ -142,7 +142,7 @@ describe('subscriptions on PostgreSQL', () => {
     const cut = () =>
       execute(
         fixture.database.ownerUrl,
-        `select pg_terminate_backend(pid) from pg_stat_activity where usename like 'writ_app_%'`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename like 'writ_app_%'`,
       );
     const filled = fill(tenant, 8, 40);
     for (let i = 0; i < 6; i += 1) await cut();
