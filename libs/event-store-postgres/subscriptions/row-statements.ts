@@ -1,7 +1,8 @@
 import type { Cell, CellType, FoldedChange, ReadTable, Row } from '#libs/event-sourcing';
 
-/** One statement for many rows; `$1` is the tenant, `$2` the rows as JSON. */
+/** One statement for many rows; `$1` is the tenant, `$2` the rows as JSON. No two that are made for one table at once have the same name. */
 export interface RowStatement {
+  readonly name?: string;
   readonly text: string;
   readonly values: readonly [string, string];
 }
@@ -35,7 +36,20 @@ export function statementsFor(table: ReadTable, tenant: string, changes: Iterabl
       collect(`${set.join()}+${add.join()}`, () => patchText(table, set, add), { ...change.key, ...change.set, ...change.add });
     }
   }
-  return [...kinds.values()].map(({ text, rows }) => ({ text, values: [tenant, JSON.stringify(rows)] }));
+  return [...kinds.values()].map(({ text, rows }) => ({ ...prepared(text), text, values: [tenant, JSON.stringify(rows)] }));
+}
+
+/** Planning takes a server longer than a few rows do. What is beyond these is planned each time. */
+const MOST_PREPARED = 300;
+const names = new Map<string, string>();
+
+function prepared(text: string): { readonly name?: string } {
+  const known = names.get(text);
+  if (known !== undefined) return { name: known };
+  if (names.size >= MOST_PREPARED) return {};
+  const made = `rows-${names.size}`;
+  names.set(text, made);
+  return { name: made };
 }
 
 /** Removes everything of one tenant, before a rebuild. */

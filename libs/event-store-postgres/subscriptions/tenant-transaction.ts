@@ -125,6 +125,7 @@ export class TenantTransaction {
     const { subscription, tenant } = this;
     return [
       {
+        name: 'checkpoint-advance',
         text: 'update ledger_checkpoints set version = $3, position = $4 where tenant = $2 and subscription = $1',
         values: [subscription, tenant, version, position],
       },
@@ -136,10 +137,12 @@ function lockCheckpoint(subscription: string, tenant: string): Statement[] {
   const values = [subscription, tenant];
   return [
     {
+      name: 'checkpoint-open',
       text: 'insert into ledger_checkpoints (subscription, tenant, version, position) values ($1, $2, 0, 0) on conflict do nothing',
       values,
     },
     {
+      name: 'checkpoint-lock',
       text: 'select version, position from ledger_checkpoints where tenant = $2 and subscription = $1 for update',
       values,
     },
