@@ -13,8 +13,13 @@ export interface SubscriptionFailure {
 
 const FIRST_BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 10_000;
-/** The least time between the starts of two rounds of a tenant that keeps growing: what arrives meanwhile shares one transaction. */
+/**
+ * The least time between the starts of two rounds of a tenant that keeps growing, and so many times what a round takes, up to a limit: what
+ * arrives meanwhile shares one transaction, and who is busy with lists does fewer and larger ones.
+ */
 const PACE_MS = 20;
+const PACE_OF_ROUND = 4;
+const LONGEST_PACE_MS = 60;
 
 /**
  * Runs rounds of work for the tenants that have some: each tenant one round at a time, tenants side by side, and in turn, so that a long
@@ -70,7 +75,7 @@ export class TenantRounds {
     try {
       const result = await this.round(tenant);
       if (result === true) this.ready.add(tenant);
-      else this.rest(tenant, started + PACE_MS - performance.now());
+      else this.rest(tenant, pauseAfter(performance.now() - started));
       if (typeof result === 'number') this.lookAgain(tenant, result);
       this.failing.delete(tenant);
     } catch (error) {
@@ -115,4 +120,8 @@ export class TenantRounds {
     }, wait);
     this.retries.set(tenant, retry);
   }
+}
+
+function pauseAfter(tookMs: number): number {
+  return Math.min(LONGEST_PACE_MS, Math.max(PACE_MS, PACE_OF_ROUND * tookMs)) - tookMs;
 }
