@@ -4,6 +4,9 @@ import { PageQuery } from './page.js';
 
 const POSITION = /^(0|[1-9][0-9]{0,15})$/;
 
+/** The name it is asked for by, also where nothing can be told as of then. */
+export const AS_OF = 'asOf';
+
 /** The position of an event, or an instant as `readInstant` tells it. */
 export type AsOf = number | string;
 

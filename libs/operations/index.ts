@@ -9,7 +9,7 @@ export {
   type Access,
   type Role,
 } from './access.js';
-export { PastPageQuery, PastQuery, type AsOf } from './as-of.js';
+export { AS_OF, PastPageQuery, PastQuery, type AsOf } from './as-of.js';
 export {
   command,
   isOperation,

@@ -77,6 +77,11 @@ export const platformRefusals = refusals({
     says: '`asOf` names a position that the ledger has not got to, or a time to come: nobody knows yet what was then.',
     fix: 'Name a position up to the one in `detail`, a time that is over, or leave `asOf` out for how things are now.',
   },
+  AS_OF_NOT_TOLD: {
+    kind: 'invalid',
+    says: 'What is asked for here is not told as it was: it goes by time already, or tells what no event says, such as how far a list is.',
+    fix: 'Leave `asOf` out. The guide about the past lists what can be looked at as it was, and what was done about lists is in the ledger.',
+  },
   AS_OF_TOO_FAR: {
     kind: 'unprocessable',
     says: 'More would have to be folded to find what was at `asOf` than the server does for one answer.',

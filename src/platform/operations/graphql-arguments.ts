@@ -1,13 +1,11 @@
 import { Args } from '@nestjs/graphql';
-import { objectIn, type AnyOperation, type GraphqlField } from '#libs/operations';
+import { AS_OF, objectIn, type AnyOperation, type GraphqlField } from '#libs/operations';
 import { PageArgs, pageOfArgs } from '#platform/graphql/connections';
 import { argumentType, inputType } from '#platform/graphql/zod-types';
 import { withoutEmptyMembers } from './input.js';
 import type { z } from 'zod';
 
 const PAGING = ['limit', 'cursor'];
-/** No filter: it says when, not which. */
-const AS_OF = 'asOf';
 
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -32,6 +30,7 @@ export function askedOf(operation: AnyOperation, members: Members): Members {
 /** The arguments of a field: the path's members, paging, the query's and the body's, in one input each or one by one. */
 export function graphqlArguments(operation: AnyOperation, field: GraphqlField): ArgumentReader[] {
   const { path, query, body } = operation.spec;
+  // `asOf` is no filter: it says when, not which.
   const filter = query && withoutMembers(query, [...PAGING, AS_OF]);
   const object = body && objectIn(body);
   return [

@@ -161,7 +161,9 @@ describe('what is looked at as it was', () => {
     ];
     for (const asOf of [...hostile.map(encodeURIComponent), '1&asOf=2', '%00'])
       expectThat(asOf, await refused(acme.operator, asOf)).toBe('INVALID_INPUT');
-    expectThat('a list without a past', await refused(acme.operator, '1', '/v1/usage')).toBe('INVALID_INPUT');
+    for (const path of ['/v1/usage', '/v1/projections'])
+      for (const asOf of ['1', 'now'])
+        expectThat(`${path} without a past`, await refused(acme.operator, asOf, path)).toBe('AS_OF_NOT_TOLD');
     const agent = await writ.registerAgent(acme.operator, 'agent-own');
     await agent.decide('s-own', 'pay');
     for (const path of ['/v1/sessions/s-own', '/v1/sessions/s-own/labels'])

@@ -2,6 +2,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import type { FastifyRequest } from 'fastify';
 import { excerpt } from '#libs/bounded';
+import { AS_OF } from '#libs/operations';
 import { refuseWith } from '../problem-details.js';
 
 /** `RouteParamtypes.QUERY` of Nest, with which the keys of the metadata begin. */
@@ -39,6 +40,7 @@ export class KnownQueryInterceptor implements NestInterceptor {
 /** Throws when the request has a query at all. */
 export function refuseQuery({ query }: FastifyRequest): void {
   const [unknown] = Object.keys(query as object);
+  if (unknown === AS_OF) throw refuseWith('AS_OF_NOT_TOLD');
   if (unknown !== undefined)
     throw refuseWith('INVALID_INPUT', `query: this route takes no parameter ${JSON.stringify(excerpt(unknown, 60))}`);
 }
