@@ -11175,6 +11175,8 @@ export interface operations {
                 "Writ-Version"?: components["parameters"]["WritVersion"];
                 /** @description Echoed in the answer, the log and the events; made when left out. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
+                /** @description The same key and body within 24 hours answer the first result again; another body is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 digest: string;

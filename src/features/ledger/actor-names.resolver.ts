@@ -3,7 +3,7 @@ import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { RecordedEvent } from '#libs/event-sourcing';
 import { objectType } from '#platform/graphql/zod-types';
 import { ActorNames } from './actor-names.js';
-import { LedgerEventView } from './ledger-views.js';
+import { LedgerEventView } from './answers.js';
 
 /** An event is told as it is hashed; what its actor is called stands beside it, for those who ask. */
 @Resolver(() => objectType('LedgerEvent', LedgerEventView))

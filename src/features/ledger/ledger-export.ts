@@ -4,7 +4,7 @@ import type { EventStore } from '#libs/event-sourcing';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { refuseWith } from '#platform/http/problem-details';
 import { exportChunks, rangeOf, type ExportRange } from './export-range.js';
-import { Verifications } from './verifications.js';
+import { Verifications } from './verifying/verifications.js';
 
 /** A tenant's ledger as writ-export/1, chunk by chunk: memory stays flat however long the ledger is. */
 @Injectable()
@@ -25,7 +25,7 @@ export class LedgerExport {
   }
 
   /** Undefined when `stop` ended it. For a check that does not trust this server, export and verify. */
-  async verify(range: ExportRange, stop: AbortSignal): Promise<VerificationResult | undefined> {
+  async verify(range: ExportRange, stop?: AbortSignal): Promise<VerificationResult | undefined> {
     return this.verifications.run(range, stop);
   }
 }

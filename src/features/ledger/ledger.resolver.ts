@@ -1,9 +1,8 @@
 import { Inject } from '@nestjs/common';
-import { Args, Query, Resolver, Subscription } from '@nestjs/graphql';
+import { Args, Resolver, Subscription } from '@nestjs/graphql';
 import { z } from 'zod';
 import { NARROW_CHANNELS, viewOf } from '#features/stream/contract';
-import { categoryOf, type EventStore, type RecordedEvent } from '#libs/event-sourcing';
-import { EVENT_STORE } from '#libs/nest-event-sourcing';
+import { categoryOf, type RecordedEvent } from '#libs/event-sourcing';
 import { CallingOperator, Facts, ForOperatorsAnywhere } from '#platform/auth/access';
 import { hasRole } from '#libs/operations';
 import type { OperatorPrincipal } from '#platform/auth/principal';
@@ -15,27 +14,18 @@ import { ReadAudit } from '#platform/operations/read-audit';
 import { LedgerFollower } from '#platform/live/ledger-follower';
 import { ActorNames } from './actor-names.js';
 import { followedEvents } from './followed-events.js';
-import { LedgerEventView, LedgerHeadView } from './ledger-views.js';
+import { LedgerEventView } from './answers.js';
 
-const Head = objectType('LedgerHead', LedgerHeadView);
 const LedgerEvent = objectType('LedgerEvent', LedgerEventView);
 const Following = z.object({ categories: z.array(z.string().min(1).max(64)).max(32).optional() });
 
 @Resolver()
 export class LedgerResolver {
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(LedgerFollower) private readonly follower: LedgerFollower,
     @Inject(ReadAudit) private readonly audit: ReadAudit,
     @Inject(ActorNames) private readonly names: ActorNames,
   ) {}
-
-  @Query(() => Head)
-  @ForOperatorsAnywhere('auditor', 'viewer')
-  async ledgerHead(@CallingOperator() operator: OperatorPrincipal, @Facts() facts: RequestFacts) {
-    await this.audit.note(operator, facts, 'ledgerHead', {});
-    return this.store.head(operator.tenant);
-  }
 
   @Subscription(() => LedgerEvent, {
     resolve: (event: RecordedEvent) => event,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CAUSES, KINDS, SEVERITIES } from '#libs/replay';
 import { actedBy, LedgerReceipt, pageAnswer, PageQuery, PastPageQuery } from '#libs/operations';
 import { ReplayPlan } from './events.js';
-import { REPLAY_STATES } from './replay-words.js';
+import { HISTORY_FORMATS, REPLAY_STATES } from './replay-words.js';
 
 export const ReplayListFilter = PastPageQuery.extend({ state: z.enum(REPLAY_STATES).optional() });
 export type ReplayListFilter = z.output<typeof ReplayListFilter>;
@@ -99,3 +99,16 @@ export const ReplayDifference = z
   .meta({ id: 'ReplayDifference' });
 export const DifferencePage = pageAnswer('ReplayDifferencePage', ReplayDifference);
 export type DifferencePage = z.output<typeof DifferencePage>;
+
+export const ReplayHistory = z
+  .object({
+    digest: z.string().describe('By which a replay names it.'),
+    format: z.enum(HISTORY_FORMATS),
+    rows: z.number().int(),
+    ruled: z.number().int().describe('Rows that tell what was decided: without them a replay needs a baseline.'),
+  })
+  .meta({ id: 'ReplayHistory' });
+export const ReplayHistories = z
+  .object({ items: z.array(z.object({ ...ReplayHistory.shape, addedAt: z.string() }).meta({ id: 'KeptReplayHistory' })) })
+  .meta({ id: 'ReplayHistories' });
+export const ReplayHistoryDropped = z.object({ digest: z.string(), dropped: z.boolean() }).meta({ id: 'ReplayHistoryDropped' });

@@ -1,10 +1,13 @@
 import { refuse } from '#libs/event-sourcing';
 import { handling } from '#platform/operations/caller';
 import { AskReplay } from './ask-replay.js';
+import { HistoryStore } from './histories/history-store.js';
 import {
   CancelReplay,
+  DropReplayHistory,
   GetReplay,
   ListReplayDifferences,
+  ListReplayHistories,
   ListReplays,
   PauseReplay,
   RequestReplay,
@@ -47,4 +50,11 @@ export const handlers = [
     if (!state) return refuse(NOT_FOUND);
     return state.report === null ? refuse(NOT_COMPLETED) : query.differences(principal.tenant, state.report, filter);
   }),
+  handling(ListReplayHistories, [HistoryStore], async ({ caller: { principal } }, histories) => ({
+    items: await histories.list(principal.tenant),
+  })),
+  handling(DropReplayHistory, [HistoryStore], async ({ input: { digest }, caller: { principal } }, histories) => ({
+    digest,
+    dropped: await histories.drop(principal.tenant, digest),
+  })),
 ];

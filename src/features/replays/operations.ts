@@ -1,7 +1,16 @@
 import { z } from 'zod';
-import { command, operators, query } from '#libs/operations';
-import { DifferencePage, DifferencesFilter, ReplayChanged, ReplayDetail, ReplayListFilter, ReplayPage } from './answers.js';
-import { ReplayId, RequestReplayRequest } from './commands.js';
+import { command, operators, operatorsAnywhere, query } from '#libs/operations';
+import {
+  DifferencePage,
+  DifferencesFilter,
+  ReplayChanged,
+  ReplayDetail,
+  ReplayHistories,
+  ReplayHistoryDropped,
+  ReplayListFilter,
+  ReplayPage,
+} from './answers.js';
+import { HistoryDigest, ReplayId, RequestReplayRequest } from './commands.js';
 
 const tag = 'replays';
 const path = z.object({ replay: ReplayId });
@@ -74,4 +83,25 @@ export const ListReplayDifferences = query({
   query: DifferencesFilter,
   answer: DifferencePage,
   graphql: { connection: 'ReplayDifference', filter: 'ReplayDifferencesFilter', says: 'The worst first.' },
+});
+
+export const ListReplayHistories = query({
+  name: 'replayHistories',
+  id: 'replayHistories.list',
+  tag,
+  says: 'Histories that were brought, newest first',
+  access: operatorsAnywhere('viewer', 'replay_admin'),
+  rest: 'GET /v1/replay-histories',
+  answer: ReplayHistories,
+});
+
+export const DropReplayHistory = command({
+  name: 'dropReplayHistory',
+  id: 'replayHistories.drop',
+  tag,
+  says: 'Forget a history; reports about it stay',
+  access: operatorsAnywhere('replay_admin', 'policy_admin'),
+  rest: 'DELETE /v1/replay-histories/:digest',
+  path: z.object({ digest: HistoryDigest }),
+  answer: ReplayHistoryDropped,
 });

@@ -10,10 +10,12 @@ import { commandContext, type RequestFacts } from '#platform/http/request-contex
 export interface Caller {
   readonly principal: Principal | SystemPrincipal;
   readonly facts: RequestFacts;
-  /** The same key for the same command means the same command. A job gives its id, a reaction its event's. */
+  /** The same key for the same command means the same command. A job gives what its run is about. */
   readonly key?: string | undefined;
   /** `Writ-Min-Position` as it came. */
   readonly minPosition?: string | string[] | undefined;
+  /** Aborts when whoever asked has gone, where a transport knows. For what is long and ends with its caller. */
+  readonly gone?: () => AbortSignal;
 }
 
 /** Whom an operation's access lets in. */
@@ -27,6 +29,7 @@ type Admitted<A extends Access> = A extends { to: 'agent' }
 export interface Admission<P> {
   readonly principal: P;
   readonly context: CommandContext;
+  readonly gone?: Caller['gone'];
 }
 
 type AdmissionTo<O extends AnyOperation> = Admission<Admitted<O['spec']['access']>>;
@@ -42,8 +45,8 @@ export function handling<O extends AnyOperation, const P extends readonly Provid
   return handlerFor<O, AdmissionTo<O>, P>(operation, means, carryOut);
 }
 
-export function admission({ principal, facts }: Caller, seed?: string): Admission<Principal | SystemPrincipal> {
-  return { principal, context: { ...commandContext(facts, principal), ...(seed !== undefined && { seed }) } };
+export function admission({ principal, facts, gone }: Caller, seed?: string): Admission<Principal | SystemPrincipal> {
+  return { principal, context: { ...commandContext(facts, principal), ...(seed !== undefined && { seed }) }, gone };
 }
 
 /** Writ itself at the front door: `id` names what acts, `key` makes a repeat the same command. */

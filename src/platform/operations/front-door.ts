@@ -16,8 +16,8 @@ import { ReadAudit } from './read-audit.js';
 import { Replies, type Reply } from './replies.js';
 
 /**
- * The one way to a feature's commands and queries. REST routes, GraphQL fields, jobs, reactions and the demo's seed come
- * here; whatever is done for every operation is done here and nowhere else.
+ * The one way to a feature's operations. REST routes, GraphQL fields, the demo's seed and jobs that ask for what operators ask for
+ * come here; whatever is done for every operation is done here and nowhere else.
  */
 @Injectable()
 export class FrontDoor {

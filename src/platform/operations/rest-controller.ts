@@ -61,8 +61,8 @@ function addRoute(controller: Type<Generated>, operation: AnyOperation): void {
   const readers = inputReaders(operation);
   const handler = async function (this: Generated, request: FastifyRequest, reply: FastifyReply, ...parts: unknown[]) {
     const input = Object.assign({}, ...readers.map(({ read }, index) => read(parts[index]))) as Members;
-    if (spec.csv && isCsv(input, request)) return table(this.door, operation, spec.csv, input, callerOf(request));
-    const { answer, replayed } = await this.door.carryOut(operation, input as never, callerOf(request));
+    if (spec.csv && isCsv(input, request)) return table(this.door, operation, spec.csv, input, callerOf(request, reply));
+    const { answer, replayed } = await this.door.carryOut(operation, input as never, callerOf(request, reply));
     if (spec.csv) void reply.header('vary', 'accept');
     if (replayed) void reply.header('idempotency-replayed', 'true');
     return orThrow(answer);
@@ -105,11 +105,23 @@ async function table(door: FrontDoor, operation: AnyOperation, form: CsvForm<nev
   return csvAnswer(form, await page(), page);
 }
 
-function callerOf({ writ: facts, headers }: FastifyRequest): Caller {
+function callerOf({ writ: facts, headers }: FastifyRequest, { raw }: FastifyReply): Caller {
   const { 'idempotency-key': key, 'writ-min-position': minPosition } = headers;
   if (!facts.principal) throw refuseWith('UNAUTHENTICATED');
   // A header sent twice arrives as a list; joined it is refused for its form.
-  return { principal: facts.principal, facts, key: Array.isArray(key) ? key.join(', ') : key, minPosition };
+  return {
+    principal: facts.principal,
+    facts,
+    key: Array.isArray(key) ? key.join(', ') : key,
+    minPosition,
+    gone: () => goneWith(raw),
+  };
+}
+
+function goneWith(answer: FastifyReply['raw']): AbortSignal {
+  const gone = new AbortController();
+  answer.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 interface InputReader {

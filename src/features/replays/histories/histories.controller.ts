@@ -1,19 +1,17 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { canonicalJson } from '#libs/evidence';
 import { refuse, type Json } from '#libs/event-sourcing';
-import { CallingOperator, Facts, ForOperatorsAnywhere } from '#platform/auth/access';
+import { CallingOperator, ForOperatorsAnywhere } from '#platform/auth/access';
 import type { OperatorPrincipal } from '#platform/auth/principal';
 import { contentCoding } from '#platform/http/bodies/body-encoding';
 import { RawBody } from '#platform/http/bodies/raw-body';
 import { RefusalError, refuseWith } from '#platform/http/problem-details';
-import type { RequestFacts } from '#platform/http/request-context';
-import { ReadAudit } from '#platform/operations/read-audit';
-import { HistoryDigest } from '../commands.js';
+import { ReplayHistory } from '../answers.js';
 import type { ReplayRefusalCode } from '../refusals.js';
 import { HistoryContent } from './history-content.js';
 import { HistoryFault } from './history-fault.js';
@@ -26,31 +24,14 @@ const unzip = promisify(gunzip);
 const MOST_KEPT = 20;
 
 const Sent = z.strictObject({ format: z.enum(HISTORY_FORMATS) });
-const Named = z.strictObject({ digest: HistoryDigest });
-const History = z
-  .object({
-    digest: z.string().describe('By which a replay names it.'),
-    format: z.enum(HISTORY_FORMATS),
-    rows: z.number().int(),
-    ruled: z.number().int().describe('Rows that tell what was decided: without them a replay needs a baseline.'),
-  })
-  .meta({ id: 'ReplayHistory' });
-const Kept = z
-  .object({ items: z.array(z.object({ ...History.shape, addedAt: z.string() }).meta({ id: 'KeptReplayHistory' })) })
-  .meta({ id: 'ReplayHistories' });
-const Dropped = z.object({ digest: z.string(), dropped: z.boolean() }).meta({ id: 'ReplayHistoryDropped' });
-
-/** Decisions that were recorded elsewhere, to be decided again here. */
+/** Brings decisions that were recorded elsewhere: a file, sent as it is. */
 @ApiTags('replays')
 @Controller('v1/replay-histories')
 export class ReplayHistoriesController {
   /** One is read at a time: it takes memory. */
   private isReading = false;
 
-  constructor(
-    @Inject(HistoryStore) private readonly store: HistoryStore,
-    @Inject(ReadAudit) private readonly audit: ReadAudit,
-  ) {}
+  constructor(@Inject(HistoryStore) private readonly store: HistoryStore) {}
 
   @Post()
   @HttpCode(200)
@@ -59,13 +40,13 @@ export class ReplayHistoriesController {
   @RawBody(HISTORY_BOUNDS.sent)
   @ApiConsumes('application/x-ndjson', 'text/csv')
   @ApiBody({ schema: { type: 'string' }, description: 'With `Content-Encoding: gzip` or without.' })
-  @ApiOkResponse({ standardSchema: History })
+  @ApiOkResponse({ standardSchema: ReplayHistory })
   async add(
     @Query({ schema: Sent }) { format }: z.output<typeof Sent>,
     @Body() body: unknown,
     @CallingOperator() { tenant }: OperatorPrincipal,
     @Req() { headers }: FastifyRequest,
-  ): Promise<z.output<typeof History>> {
+  ): Promise<z.output<typeof ReplayHistory>> {
     if (this.isReading) throw refuseWith('OVERLOADED', 'another history is being read: try again');
     this.isReading = true;
     try {
@@ -78,27 +59,7 @@ export class ReplayHistoriesController {
     }
   }
 
-  @Get()
-  @ApiOperation({ summary: 'Histories that were brought, newest first' })
-  @ForOperatorsAnywhere('viewer', 'replay_admin')
-  @ApiOkResponse({ standardSchema: Kept })
-  async list(@CallingOperator() operator: OperatorPrincipal, @Facts() facts: RequestFacts): Promise<z.output<typeof Kept>> {
-    await this.audit.note(operator, facts, 'replayHistories', {});
-    return { items: await this.store.list(operator.tenant) };
-  }
-
-  @Delete(':digest')
-  @ApiOperation({ summary: 'Forget a history; reports about it stay' })
-  @ForOperatorsAnywhere('replay_admin', 'policy_admin')
-  @ApiOkResponse({ standardSchema: Dropped })
-  async drop(
-    @Param({ schema: Named }) { digest }: z.output<typeof Named>,
-    @CallingOperator() { tenant }: OperatorPrincipal,
-  ): Promise<z.output<typeof Dropped>> {
-    return { digest, dropped: await this.store.drop(tenant, digest) };
-  }
-
-  private async kept(tenant: string, format: HistoryFormat, bytes: Buffer): Promise<z.output<typeof History>> {
+  private async kept(tenant: string, format: HistoryFormat, bytes: Buffer): Promise<z.output<typeof ReplayHistory>> {
     const content = new HistoryContent(format);
     const texts: string[] = [];
     let ruled = 0;

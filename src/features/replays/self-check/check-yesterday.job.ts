@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { TenantDirectory } from '#features/tenants/contract';
-import { nameBasedId } from '#libs/event-ids';
 import { isRefusal, type EventStore } from '#libs/event-sourcing';
 import type { DueRun, Job } from '#libs/jobs';
 import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { positionsBetween } from '#platform/ledger/position-at';
-import type { ReplayPlan } from '../events.js';
-import { ReplayDesk } from '../replay-desk.js';
+import { systemCaller } from '#platform/operations/caller';
+import { FrontDoor } from '#platform/operations/front-door';
+import { RequestReplay } from '../operations.js';
 
 const NAME = 'check-yesterday';
 /** Of UTC: by then a day is over everywhere it matters to compare with, and hardly anybody works. */
@@ -18,7 +18,8 @@ const AT_ONCE = 200;
 
 /**
  * Every night yesterday's decisions are made again by their own policies. They have to come to what was recorded; where one does not, the
- * replay raises its alarm. What a replay is asked for follows from tenant and day, so that any number of workers ask for it once.
+ * replay raises its alarm. It is asked for at the front door, as an operator asks; the day is the key, so that any number of workers
+ * ask for it once.
  */
 @Injectable()
 export class CheckYesterday implements Job {
@@ -30,7 +31,7 @@ export class CheckYesterday implements Job {
   constructor(
     @Inject(TenantDirectory) private readonly tenants: TenantDirectory,
     @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(ReplayDesk) private readonly desk: ReplayDesk,
+    @Inject(FrontDoor) private readonly door: FrontDoor,
   ) {}
 
   async due(until: Date): Promise<readonly DueRun[]> {
@@ -42,11 +43,11 @@ export class CheckYesterday implements Job {
 
   async run(id: string): Promise<void> {
     const [tenant = '', day = ''] = id.split('/');
-    const { from, to } = await positionsBetween(this.store, tenant, {
-      from: `${day}T00:00:00.000000Z`,
-      to: `${day}T23:59:59.999999Z`,
-    });
-    if (from <= to && (await this.hasDecisions(tenant, from, to))) await this.ask(tenant, day, { from, to });
+    const range = { from: `${day}T00:00:00.000000Z`, to: `${day}T23:59:59.999999Z` };
+    const { from, to } = await positionsBetween(this.store, tenant, range);
+    const last = Math.max(from, to - MOST_POSITIONS + 1);
+    if (from <= to && (await this.hasDecisions(tenant, from, to)))
+      await this.ask(tenant, day, last > from ? { from: last, to } : range);
     for (const other of this.seen) if (!other.endsWith(day)) this.seen.delete(other);
     this.seen.add(id);
   }
@@ -56,22 +57,9 @@ export class CheckYesterday implements Job {
     return events.some(({ position }) => position <= to);
   }
 
-  private async ask(tenant: string, day: string, { from, to }: { readonly from: number; readonly to: number }): Promise<void> {
-    const seed = `writ/job\n${NAME}\n${tenant}\n${day}`;
-    const plan: ReplayPlan = {
-      from: Math.max(from, to - MOST_POSITIONS + 1),
-      to,
-      filter: { agents: null, tools: null, sessions: null, labels: null, verdicts: null },
-      baseline: null,
-      candidate: null,
-      mode: 'independent',
-      seed: 'writ',
-      listed: 100,
-    };
-    const done = await this.desk.handle(
-      { tenant, actor: { kind: 'system', id: NAME }, correlation: null, causation: null, trace: null, seed },
-      { type: 'RequestReplay', replay: nameBasedId(seed), name: `self-check of ${day}`, plan, by: NAME },
-    );
+  private async ask(tenant: string, day: string, range: object): Promise<void> {
+    const asked = { name: `self-check of ${day}`, range };
+    const done = await this.door.ask(RequestReplay, asked, systemCaller(NAME, tenant, day));
     if (isRefusal(done)) throw new Error(`${NAME}: ${tenant} ${day}: ${done.refused}`);
   }
 }

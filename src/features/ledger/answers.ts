@@ -27,3 +27,18 @@ export const LedgerEventView = z
     chain: z.string().describe('Hash chain up to and including this event, hex.'),
   })
   .meta({ id: 'LedgerEvent' });
+
+export const LedgerEventPage = z
+  .object({
+    items: z.array(z.record(z.string(), z.unknown())),
+    nextFrom: z.number().int().nullable(),
+    people: z.record(z.string(), z.string()).describe('What the people are called who acted in these events, by `actor.id`.'),
+  })
+  .meta({ id: 'LedgerEventPage' });
+
+export const LedgerVerification = z
+  .union([
+    z.object({ ok: z.literal(true), tenant: z.string(), from: z.number(), to: z.number(), count: z.number(), chain: z.string() }),
+    z.object({ ok: z.literal(false), line: z.number(), position: z.number().optional(), reason: z.string(), detail: z.string() }),
+  ])
+  .meta({ id: 'LedgerVerification' });

@@ -1,7 +1,7 @@
 // Entry of a thread: verifies one range and ends.
 import { parentPort, workerData } from 'node:worker_threads';
 import { openTenantLedger } from '#platform/ledger/tenant-ledger';
-import { verifyRange } from './export-range.js';
+import { verifyRange } from '../export-range.js';
 import type { VerificationTask } from './verifications.js';
 
 const { databaseUrl, range } = workerData as VerificationTask;

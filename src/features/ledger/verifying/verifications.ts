@@ -6,7 +6,7 @@ import { CONFIGURATION } from '#platform/config/configuration.token';
 import type { Configuration } from '#platform/config/configuration';
 import { roleUrl } from '#platform/database/role-urls';
 import { RefusalError } from '#platform/http/problem-details';
-import type { ExportRange } from './export-range.js';
+import type { ExportRange } from '../export-range.js';
 
 export interface VerificationTask {
   /** Address of the role that sees one tenant at a time. */
@@ -41,8 +41,8 @@ export class Verifications implements BeforeApplicationShutdown {
   }
 
   /** Undefined when `stop` was aborted or the process shut down. Throws a refusal when too many are under way. */
-  async run(range: ExportRange, stop: AbortSignal): Promise<VerificationResult | undefined> {
-    if (stop.aborted) return undefined;
+  async run(range: ExportRange, stop?: AbortSignal): Promise<VerificationResult | undefined> {
+    if (stop?.aborted) return undefined;
     const ofTenant = [...this.running.values()].filter((tenant) => tenant === range.tenant).length;
     if (ofTenant >= this.limits.perTenant || this.running.size >= this.limits.all)
       throw new RefusalError({ refused: 'VERIFICATIONS_BUSY' });
@@ -50,11 +50,11 @@ export class Verifications implements BeforeApplicationShutdown {
     const worker = new Worker(ENTRY, { workerData, resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } });
     this.running.set(worker, range.tenant);
     const end = (): void => void worker.terminate();
-    stop.addEventListener('abort', end);
+    stop?.addEventListener('abort', end);
     try {
       return await outcomeOf(worker);
     } finally {
-      stop.removeEventListener('abort', end);
+      stop?.removeEventListener('abort', end);
       await worker.terminate();
       this.running.delete(worker);
     }
