@@ -30,11 +30,12 @@ export class BenchDeployment {
     private token: string,
   ) {}
 
-  static async start(): Promise<BenchDeployment> {
+  static async start(more: NodeJS.ProcessEnv = {}): Promise<BenchDeployment> {
     const home = mkdtempSync(join(tmpdir(), 'writ-bench-'));
     chmodSync(home, 0o755); // root starts PostgreSQL as another account, which must be able to enter
     const main = fileURLToPath(new URL('../../src/apps/local/main.js', import.meta.url));
-    const env = { ...process.env, WRIT_HOME: join(home, 'writ'), WRIT_PORT: String(await freePort()), WRIT_LOG_LEVEL: 'error' };
+    const port = String(await freePort());
+    const env = { ...process.env, ...more, WRIT_HOME: join(home, 'writ'), WRIT_PORT: port, WRIT_LOG_LEVEL: 'error' };
     const supervisor = spawn(process.execPath, ['--enable-source-maps', main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     await untilReady(supervisor);
     const credentials = JSON.parse(readFileSync(join(home, 'writ', 'credentials.json'), 'utf8')) as Credentials;

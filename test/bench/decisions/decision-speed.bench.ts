@@ -1,6 +1,7 @@
 import { BenchDeployment } from '../bench-deployment.js';
 import type { BenchRow } from '../bench-row.js';
 import type { LoadResult } from '../load/load.js';
+import { AllocationWatch, type Allocations } from './allocations.js';
 import { startContestants, type Contestants } from './contestants.js';
 import { processorTime } from './processor-time.js';
 
@@ -20,7 +21,8 @@ type Runs = Record<Race, LoadResult[]>;
  * turns, because machines drift. Every number is the median of the rounds, every ratio of that of each round.
  */
 export async function decisionSpeedBench(): Promise<BenchRow[]> {
-  const writ = await BenchDeployment.start();
+  const watch = new AllocationWatch();
+  const writ = await BenchDeployment.start(watch.env);
   let contestants: Contestants | undefined;
   try {
     contestants = await startContestants(writ.databaseServer());
@@ -31,8 +33,10 @@ export async function decisionSpeedBench(): Promise<BenchRow[]> {
     const failed = Object.values(runs)
       .flat()
       .reduce((sum, run) => sum + run.failed, 0);
-    return [...rows(runs, contestants.opaVersion), ...processorRows(used), failedRow(failed)];
+    const allocations = await allocationRows(writ, watch);
+    return [...rows(runs, contestants.opaVersion), ...processorRows(used), ...allocations, failedRow(failed)];
   } finally {
+    watch.close();
     await contestants?.stop();
     await writ.stop();
   }
@@ -109,6 +113,21 @@ function processorRows(used: readonly ReadonlyMap<string, number>[]): BenchRow[]
     value: Math.round(median(used.map((each) => each.get(part) ?? 0))),
     unit: 'us',
   }));
+}
+
+/** In a run of its own, for it is watched. */
+async function allocationRows(writ: BenchDeployment, watch: AllocationWatch): Promise<BenchRow[]> {
+  let requests = 0;
+  const found = await watch.during(writ.pid, async () => {
+    const load = { connections: CONNECTIONS, seconds: SECONDS, key: writ.credentials.agentKey, run: 'watched' };
+    ({ requests } = await writ.load(load));
+  });
+  const row = (name: string, what: keyof Allocations, target?: number): BenchRow => {
+    const kibibytes = found[what] / requests / 1024;
+    const shown = { name: `  bytes of a decision in the API: ${name}`, value: Math.round(kibibytes * 10) / 10, unit: 'KiB' };
+    return target === undefined ? shown : { ...shown, target: `<= ${target}`, met: kibibytes <= target };
+  };
+  return [row('allocated', 'allocated', 25), row('that outlive two collections', 'promoted')];
 }
 
 function failedRow(failed: number): BenchRow {

@@ -17,7 +17,7 @@ export function processorTime(root: number): ReadonlyMap<string, number> {
   const used = new Map<string, number>();
   for (const pid of below(root)) {
     const [stat, command] = [read(pid, 'stat'), read(pid, 'cmdline')];
-    const part = PARTS.find(([pattern]) => pattern.test(command))?.[1];
+    const part = partOf(command);
     if (part === undefined) continue;
     // The name before it may hold anything, also spaces.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -25,6 +25,15 @@ export function processorTime(root: number): ReadonlyMap<string, number> {
     used.set(part, (used.get(part) ?? 0) + (ticks * 1e6) / TICKS_PER_SECOND);
   }
   return used;
+}
+
+/** The first process below `root` that is this part. */
+export function processIn(root: number, part: string): number | undefined {
+  return below(root).find((pid) => partOf(read(pid, 'cmdline')) === part);
+}
+
+function partOf(command: string): string | undefined {
+  return PARTS.find(([pattern]) => pattern.test(command))?.[1];
 }
 
 function below(root: number): number[] {
