@@ -4,11 +4,19 @@ import { parseJson } from '#libs/exact-json';
 import { expectThat, skipWhen } from '#libs/testing';
 import { fc, it } from '@fast-check/jest';
 import type { Json } from '#libs/event-sourcing';
-import { canonicalJson, NotCanonicalError } from '#libs/evidence';
+import { canonicalJson, inCanonicalOrder, NotCanonicalError } from '#libs/evidence';
 import { CanonicalReader, MAX_DEPTH, NotCanonicalTextError } from './canonical-reader.js';
 
 const VECTORS = '../shared/vectors/jcs';
 const skip = existsSync(VECTORS) ? false : `${VECTORS} absent`;
+
+/** By the letter: sorted, member by member. */
+function written(value: Json): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((item: Json) => written(item)).join(',')}]`;
+  const members = Object.entries(value as { readonly [key: string]: Json }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${written(member)}`).join(',')}}`;
+}
 
 describe('canonical JSON', () => {
   skipWhen(skip, it)('writes the RFC 8785 test vectors byte for byte', () => {
@@ -29,12 +37,34 @@ describe('canonical JSON', () => {
     expect(canonicalJson(parseJson(JSON.stringify(value, null, 2)) as Json)).toBe(text);
   });
 
+  it.prop([anyJson()], { numRuns: 500 })('is the same in whatever order members were given, at every depth', (value) => {
+    const ordered = inCanonicalOrder({ deep: [{ value }] });
+    expect(ordered).toEqual({ deep: [{ value }] });
+    expect(canonicalJson(ordered)).toBe(written({ deep: [{ value }] }));
+    expect(canonicalJson({ z: ordered, a: { z: value, b: [value] } })).toBe(written({ a: { b: [value], z: value }, z: ordered }));
+  });
+
+  it('is what it is however deep, and where names are whole numbers or texts look like escapes', () => {
+    const deep = (depth: number): Json => (depth === 0 ? { b: -0, a: 1e21 } : { b: [deep(depth - 1)], a: depth });
+    for (const value of [deep(40), { 10: 1, 9: 2, a: { 2: 1, 10: 2 } }, { a: '\\ud800', b: '\u2028', c: 'é\t"' }])
+      expect(canonicalJson(value)).toBe(written(value));
+    expect(Object.keys(inCanonicalOrder({ b: 1, a: 2, 10: 3, 9: 4 }))).toStrictEqual(['9', '10', 'a', 'b']);
+  });
+
   it('keeps a member called __proto__', () => {
     const text = '{"__proto__":{"polluted":true},"a":1}';
     expect(canonicalJson(parseJson(text) as Json)).toBe(text);
   });
 
   it('refuses what has no canonical form', () => {
+    const ordered: unknown[] = [
+      { a: { b: '\ud800' } },
+      { a: [Number.NaN] },
+      { a: undefined, b: 1 },
+      { '\ud800': 1 },
+      { a: () => 1 },
+    ];
+    for (const value of ordered) expect(() => canonicalJson(value as Json)).toThrow(NotCanonicalError);
     const impossible: unknown[] = [Number.NaN, Number.POSITIVE_INFINITY, '\ud800', { '\udc00': 1 }, [undefined], 1n, () => 1];
     for (const value of impossible) expect(() => canonicalJson(value as Json)).toThrow(NotCanonicalError);
   });

@@ -17,14 +17,15 @@ export function callInput(
   const inside = fold(sessions, taken, session);
   if (inside.is === 'absent') throw new Error(`session ${sessionId} took a call without being opened`);
   const { tags, openedAt } = inside;
+  // Members in the order in which they are recorded, so that nobody has to sort them.
   return {
-    tenant,
     agent: { id: agent.id, labels: agent.labels },
-    session: { id: sessionId, tags: [...tags], openedAt, decisions, allowed, denied, failed },
-    tool,
     arguments: given,
     context,
     prompt: prompt ?? null,
+    session: { allowed, decisions, denied, failed, id: sessionId, openedAt, tags: [...tags] },
+    tenant,
     time: now,
+    tool,
   };
 }

@@ -7,6 +7,7 @@ import {
 } from '#features/sessions/contract';
 import { beyondCounted } from '#features/limits/contract';
 import { decide, decider, evolve, isRefusal, refuse, type EventsOf } from '#libs/event-sourcing';
+import { inCanonicalOrder } from '#libs/evidence';
 import type { DecideCall, DecisionCommand } from './commands.js';
 import { decisionEvents, type DecisionEvent } from './events.js';
 import { riskOf } from './risk.js';
@@ -91,23 +92,24 @@ function recorded({ requestId, input, judgement, controls }: DecideCall): Decisi
     exception = null,
   } = judgement;
   const { risk, note } = riskOf(input.prompt, input.session.tags);
+  // Members in the order in which they are recorded, so that nobody has to sort them.
   return {
     type: 'DecisionRecorded',
-    requestId,
-    input,
-    verdict,
-    code,
-    rule,
-    reason,
-    obligations,
-    changes,
-    retryAfter,
-    policy,
-    pin,
     approval,
-    exception,
+    changes,
+    code,
     controls,
+    exception,
+    input: inCanonicalOrder(input),
+    obligations,
+    pin,
+    policy,
+    reason,
+    requestId,
+    retryAfter,
     risk,
     riskNote: note,
+    rule,
+    verdict,
   };
 }
