@@ -8,8 +8,8 @@ import type { CompileError } from './compile-error.js';
 import type { CompileLimits } from './limits.js';
 import { refusedBy } from './opa-errors.js';
 import { buildPlan } from './planning/build-plan.js';
-import { type CompilerOptions, LANGUAGE, type OpaWorkspace, type RegoSources, inOpaWorkspace } from './opa-workspace.js';
-import { checkEntrypoint } from './request-checks.js';
+import { type CompilerOptions, LANGUAGE, type OpaWorkspace, inOpaWorkspace } from './opa-workspace.js';
+import { checkEntrypoint, type RegoSources } from './request-checks.js';
 
 /** `data` is only checked against the modules, it is not part of the plan. */
 export interface CompileRequest extends RegoSources, CompilerOptions {

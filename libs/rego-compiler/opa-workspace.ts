@@ -1,20 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Json, capabilities } from '#libs/policy-engine';
+import { capabilities } from '#libs/policy-engine';
 import { OUT_OF_TIME, type CompileError } from './compile-error.js';
 import { type CompileLimits, DEFAULT_LIMITS } from './limits.js';
 import { OpaUnavailable, findOpa } from './opa-binary.js';
 import { type OpaRun, runOpa } from './opa-process.js';
 import { versionOf } from './opa-version.js';
-import { checkSources } from './request-checks.js';
-
-export interface RegoSources {
-  /** Rego sources by relative file name, such as `policy.rego` or `writ/tools.rego`. */
-  modules: Readonly<Record<string, string>>;
-  /** The document under `data`. */
-  data?: Json;
-}
+import { checkSources, type RegoSources } from './request-checks.js';
 
 export interface CompilerOptions {
   limits?: Partial<CompileLimits>;

@@ -3,14 +3,8 @@ import { join } from 'node:path';
 import type { Json } from '#libs/policy-engine';
 import type { CompileError } from './compile-error.js';
 import { readErrors, refusedBy } from './opa-errors.js';
-import {
-  type CompilerOptions,
-  LANGUAGE,
-  type OpaWorkspace,
-  type Refused,
-  type RegoSources,
-  inOpaWorkspace,
-} from './opa-workspace.js';
+import { type CompilerOptions, LANGUAGE, type OpaWorkspace, type Refused, inOpaWorkspace } from './opa-workspace.js';
+import type { RegoSources } from './request-checks.js';
 
 export type Checked = { ok: true } | Refused;
 

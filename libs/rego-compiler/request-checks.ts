@@ -1,6 +1,13 @@
+import type { Json } from '#libs/policy-engine';
 import type { CompileError } from './compile-error.js';
 import type { CompileLimits } from './limits.js';
-import type { RegoSources } from './opa-workspace.js';
+
+export interface RegoSources {
+  /** Rego sources by relative file name, such as `policy.rego` or `writ/tools.rego`. */
+  modules: Readonly<Record<string, string>>;
+  /** The document under `data`. */
+  data?: Json;
+}
 
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}){0,9}$/;
 const ENTRYPOINT = /^[A-Za-z_][A-Za-z0-9_]*(?:\/[A-Za-z_][A-Za-z0-9_]*){1,20}$/;

@@ -4,7 +4,6 @@ import type { Operands } from './operands.js';
 import type { Block, Operand, Statement } from './plan.js';
 import type { ConstantPool } from './constant-pool.js';
 import type { RowRegister } from '../row-coverage.js';
-import { isCondition, writeStatement } from './statements.js';
 
 /** What a block is to the rule body around it: leaving a condition block means that a condition did not hold. */
 type BlockRole = 'condition' | 'inner';
@@ -34,11 +33,20 @@ export interface PlanScope {
   readonly reads: boolean;
 }
 
+/** Writes one statement of a block. */
+export type StatementWriting = (writer: FunctionWriter, statement: Statement) => void;
+
+/** Scans and `with` belong to the rule body they stand in; other nested blocks have a life of their own. */
+function isCondition(statement: Statement): boolean {
+  return statement.type === 'ScanStmt' || statement.type === 'WithStmt';
+}
+
 /** Writes the body of one plan function. Every IR block is a labelled JavaScript block, so leaving n levels is one `break`. */
 export class FunctionWriter {
   readonly scope: PlanScope;
   readonly locals = new Set<number>();
   readonly tracer: Tracer | undefined;
+  readonly #writeStatement: StatementWriting;
   readonly #lines: string[] = [];
   readonly #open: OpenBlock[] = [];
   /** The parameter that holds data. */
@@ -47,8 +55,9 @@ export class FunctionWriter {
   #replaced: DataPath[] = [];
   #labels = 0;
 
-  constructor(scope: PlanScope, data: number | undefined, tracer?: Tracer) {
+  constructor(scope: PlanScope, writeStatement: StatementWriting, data: number | undefined, tracer?: Tracer) {
     this.scope = scope;
+    this.#writeStatement = writeStatement;
     this.tracer = tracer;
     this.#data = data;
   }
@@ -164,6 +173,6 @@ export class FunctionWriter {
   #statement(statement: Statement): void {
     const fired = this.tracer?.fired(statement);
     if (fired) this.emit(fired);
-    writeStatement(this, statement);
+    this.#writeStatement(this, statement);
   }
 }

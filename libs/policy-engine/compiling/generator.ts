@@ -8,6 +8,7 @@ import type { Block, Plan, PlanFunction } from './plan.js';
 import type { Seen } from '../reads/read-log.js';
 import { READ_BUILTINS, READ_RUNTIME } from '../reads/read-runtime.js';
 import { RowRegister } from '../row-coverage.js';
+import { writeStatement } from './statements.js';
 import { type Callable, runtimeLibrary } from '../runtime.js';
 import type { Value } from '../values.js';
 
@@ -102,7 +103,7 @@ function writeEntry(scope: PlanScope, blocks: Block[], name: string): string {
 
 function writeBody(scope: PlanScope, blocks: Block[], params: readonly number[], tracer: Tracer | undefined): string {
   scope.constants.prepare(blocks);
-  const writer = new FunctionWriter(scope, params[1], tracer);
+  const writer = new FunctionWriter(scope, writeStatement, params[1], tracer);
   for (const block of blocks) writer.block(block, 'inner');
   const locals = [...writer.locals].filter((local) => !params.includes(local)).map((local) => scope.operands.local(local));
   return `${locals.length > 0 ? `let ${locals.join(', ')};\n` : ''}${writer.source}`;

@@ -10,11 +10,6 @@ import { SpelledNumber } from '../formats/spelled-number.js';
 
 type Writer<K extends StatementKind> = (writer: FunctionWriter, statement: StatementOf<K>['stmt'], whole: StatementOf<K>) => void;
 
-/** Scans and `with` belong to the rule body they stand in; other nested blocks have a life of their own. */
-export function isCondition(statement: Statement): boolean {
-  return statement.type === 'ScanStmt' || statement.type === 'WithStmt';
-}
-
 export function writeStatement(writer: FunctionWriter, statement: Statement): void {
   if (!Object.hasOwn(WRITERS, statement.type)) throw new PlanError(`unknown plan statement ${statement.type}`);
   const write = WRITERS[statement.type] as Writer<StatementKind>;

@@ -6,14 +6,8 @@ import { buildPlan } from '../planning/build-plan.js';
 import { readPlan } from '../compile-rego.js';
 import { readErrors, refusedBy } from '../opa-errors.js';
 import type { OpaRun } from '../opa-process.js';
-import {
-  type CompilerOptions,
-  LANGUAGE,
-  type OpaWorkspace,
-  type Refused,
-  type RegoSources,
-  inOpaWorkspace,
-} from '../opa-workspace.js';
+import { type CompilerOptions, LANGUAGE, type OpaWorkspace, type Refused, inOpaWorkspace } from '../opa-workspace.js';
+import type { RegoSources } from '../request-checks.js';
 import type { RegoTest } from './rego-test.js';
 import { entrypointsOf } from './test-entrypoints.js';
 
