@@ -90,9 +90,17 @@ describe('the commands of what the API has', () => {
       (await run('projections')).stdout.includes(': a look\nnext: writ projections resume tools\n'),
     );
     expect((await run('projections', 'resume', 'tools')).status).toBe(0);
-    const no = [await run('projections', 'watch', 'agents'), await run('projections', 'verify', 'approvals-expire')];
-    expect(no.map(({ status }) => status)).toStrictEqual([2, 1]);
-    expect(no.map(({ stderr }) => stderr.split(':')[0])).toStrictEqual(['NOTHING_UNDER_WAY', 'PROJECTION_HAS_NO_ROWS']);
+    const no = [
+      await run('projections', 'watch', 'agents'),
+      await run('projections', 'verify', 'approvals-expire'),
+      await run('projections', 'cancel', 'agents'),
+    ];
+    expect(no.map(({ status }) => status)).toStrictEqual([2, 1, 1]);
+    expect(no.map(({ stderr }) => stderr.split(':')[0])).toStrictEqual([
+      'NOTHING_UNDER_WAY',
+      'PROJECTION_HAS_NO_ROWS',
+      'PROJECTION_RUN_NOT_UNDER_WAY',
+    ]);
   });
 
   it('tell policies and approvals as they were', async () => {

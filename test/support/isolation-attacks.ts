@@ -252,6 +252,7 @@ export const routeAttacks = (on: Target): Readonly<Record<string, Attack | null>
   'GET /v1/projections': {},
   'POST /v1/projections/{name}/verify': { path: '/v1/projections/decisions/verify' },
   'POST /v1/projections/{name}/rebuild': { path: '/v1/projections/decisions/rebuild' },
+  'POST /v1/projections/{name}/cancel': { path: '/v1/projections/decisions/cancel' },
   'POST /v1/projections/{name}/pause': { path: '/v1/projections/decisions/pause', body: { reason: 'x' } },
   'POST /v1/projections/{name}/resume': { path: '/v1/projections/decisions/resume' },
   'POST /v1/projections/{name}/skip': { path: '/v1/projections/decisions/skip', body: { position: 1, reason: 'x' } },

@@ -100,6 +100,7 @@ export const fieldAttacks = (on: Target): Readonly<Record<string, string>> => ({
   'mutation skipProjectionEvent': `(projection: "decisions", input: {position: 1, reason: "x"})`,
   'mutation verifyProjection': `(projection: "decisions")`,
   'mutation rebuildProjection': `(projection: "decisions")`,
+  'mutation cancelProjectionRun': `(projection: "decisions")`,
   'mutation pauseProjection': `(projection: "decisions", input: {reason: "x"})`,
   'mutation resumeProjection': `(projection: "decisions")`,
   'query policyGovernance': '',

@@ -46,6 +46,7 @@ export const DONE_SENTENCES: Readonly<Record<string, DoneSentence>> = {
   'prices.set': said('set list of prices {version}, from the next decision on', '{writ} prices'),
   'projections.verify': said('asked for a verification of {projection}, {run}', '{writ} projections watch {projection}'),
   'projections.rebuild': said('asked for {projection} to be made anew, {run}', '{writ} projections watch {projection}'),
+  'projections.cancel': said('cancelled what was done about the rows of {projection}: {kind} {run}', '{writ} projections'),
   'projections.pause': said('{projection} stands still', '{writ} projections resume {projection} has it go on'),
   'projections.resume': said('{projection} goes on where it stood', '{writ} projections'),
   'projections.skip': said('{projection} goes on without the event at {position}', '{writ} projections'),

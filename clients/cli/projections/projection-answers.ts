@@ -5,7 +5,7 @@ export const Asked = z.looseObject({ projection: z.string(), run: z.string() });
 
 const Outcome = z.looseObject({
   run: z.string(),
-  result: z.enum(['same', 'different', 'failed']),
+  result: z.enum(['same', 'different', 'failed', 'cancelled']),
   at: z.string(),
   position: z.number().nullable(),
   rows: z.number().nullable(),

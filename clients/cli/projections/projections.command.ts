@@ -71,6 +71,8 @@ async function tellWhenOver(context: Context, name: string, run: string): Promis
   const outcome = await over(context, name, run);
   if (outcome.result === 'failed')
     throw new CommandError('PROJECTION_RUN_FAILED', `nothing was changed: ${outcome.detail ?? 'it failed'}`);
+  if (outcome.result === 'cancelled')
+    throw new CommandError('PROJECTION_RUN_CANCELLED', `somebody cancelled what was done about the rows of ${name}`);
   context.answer(outcome, () => outcomeLines(name, outcome));
   process.exitCode = outcome.result === 'different' && outcome.written === null ? EXIT_NEGATIVE : EXIT_OK;
 }

@@ -32,12 +32,14 @@ const RowDifference = z
   })
   .meta({ id: 'ProjectionRowDifference' });
 
-export const RUN_RESULTS = ['same', 'different', 'failed'] as const;
+export const RUN_RESULTS = ['same', 'different', 'failed', 'cancelled'] as const;
 
 const Outcome = z
   .object({
     run: z.string(),
-    result: z.enum(RUN_RESULTS).describe('Whether the rows were what the events come to when it looked.'),
+    result: z
+      .enum(RUN_RESULTS)
+      .describe('Whether the rows were what the events come to when it looked; failed or cancelled when it came to nothing.'),
     at: z.string(),
     position: z.number().int().nullable().describe('Of the ledger, as of which rows and events were compared.'),
     rows: z.number().int().nullable().describe('Rows that the events come to.'),
@@ -99,3 +101,13 @@ export const RunRequested = z
   })
   .meta({ id: 'ProjectionRunAnswer' });
 export type RunRequested = z.output<typeof RunRequested>;
+
+export const RunCancelled = z
+  .object({
+    projection: z.string(),
+    run: z.string(),
+    kind: z.enum(RUN_KINDS),
+    ledger: LedgerReceipt.nullable().describe('Null when it was cancelled already.'),
+  })
+  .meta({ id: 'ProjectionRunCancelledAnswer' });
+export type RunCancelled = z.output<typeof RunCancelled>;

@@ -41,5 +41,6 @@ export type ProjectionCommand =
   | (OfProjection & { readonly type: 'PauseProjection'; readonly reason: string; readonly by: string })
   | (OfProjection & { readonly type: 'ResumeProjection'; readonly by: string })
   | (OfRun & { readonly type: 'RequestRun'; readonly kind: RunKind; readonly by: string })
+  | (OfProjection & { readonly type: 'CancelRun'; readonly by: string })
   | (OfRun & { readonly type: 'CompleteRun'; readonly compared: RowsCompared; readonly written: number })
   | (OfRun & { readonly type: 'FailRun'; readonly detail: string });

@@ -17,11 +17,13 @@ export interface ProjectionStanding {
   readonly run: Run | undefined;
   /** The last one that was asked for. */
   readonly lastRun: string | undefined;
+  /** The last one that was cancelled. A rebuild may have been writing its rows by then, and is told when it was. */
+  readonly cancelled: Run | undefined;
 }
 
-/** A projection stands still and goes on as it is told; its rows are looked after by one run at a time, which ends once. */
+/** A projection stands still and goes on as it is told; its rows are looked after by one run at a time, which ends once, or is cancelled. */
 export const projections = decider<ProjectionCommand, ProjectionEvent, ProjectionStanding, ProjectionRefusalCode>({
-  initial: { isPaused: false, run: undefined, lastRun: undefined },
+  initial: { isPaused: false, run: undefined, lastRun: undefined, cancelled: undefined },
   decide: {
     PauseProjection: ({ projection, reason, by }, { isPaused }) => {
       if (NEVER_PAUSED.includes(projection)) return refuse('PROJECTION_NEVER_PAUSED', projection);
@@ -33,7 +35,13 @@ export const projections = decider<ProjectionCommand, ProjectionEvent, Projectio
       if (state.run) return refuse('PROJECTION_BUSY', `${state.run.kind} ${state.run.id}`);
       return [{ type: 'ProjectionRunRequested', projection, run, kind, by }];
     },
+    CancelRun: ({ projection, by }, { run, lastRun, cancelled }) => {
+      if (run) return [{ type: 'ProjectionRunCancelled', projection, run: run.id, by }];
+      return cancelled && cancelled.id === lastRun ? [] : refuse('PROJECTION_RUN_NOT_UNDER_WAY', projection);
+    },
     CompleteRun: ({ projection, run, compared, written }, state) => {
+      const isLate = state.cancelled?.id === run && state.cancelled.kind === 'rebuild' && written > 0;
+      if (isLate) return [{ type: 'ProjectionRebuilt', projection, run, compared, written }];
       if (state.run?.id !== run) return [];
       if (state.run.kind === 'verify') return [{ type: 'ProjectionVerified', projection, run, compared }];
       return [{ type: 'ProjectionRebuilt', projection, run, compared, written }];
@@ -45,8 +53,10 @@ export const projections = decider<ProjectionCommand, ProjectionEvent, Projectio
     ProjectionPaused: (state) => ({ ...state, isPaused: true }),
     ProjectionResumed: (state) => ({ ...state, isPaused: false }),
     ProjectionRunRequested: (state, { run, kind }) => ({ ...state, run: { id: run, kind }, lastRun: run }),
+    ProjectionRunCancelled: (state) => ({ ...state, run: undefined, cancelled: state.run }),
     ProjectionVerified: (state) => ({ ...state, run: undefined }),
-    ProjectionRebuilt: (state) => ({ ...state, run: undefined }),
+    ProjectionRebuilt: (state, { run }) =>
+      state.run?.id === run ? { ...state, run: undefined } : { ...state, cancelled: undefined },
     ProjectionRunFailed: (state) => ({ ...state, run: undefined }),
   },
 });

@@ -34,6 +34,8 @@ const complete = (run = 'r-1'): ProjectionCommand => ({ type: 'CompleteRun', pro
 const verified: ProjectionEvent = { type: 'ProjectionVerified', projection, run: 'r-1', compared };
 const rebuilt: ProjectionEvent = { type: 'ProjectionRebuilt', projection, run: 'r-1', compared, written: 1 };
 const fail: ProjectionCommand = { type: 'FailRun', projection, run: 'r-1', detail: 'no room' };
+const cancel: ProjectionCommand = { type: 'CancelRun', projection, by };
+const cancelled: ProjectionEvent = { type: 'ProjectionRunCancelled', projection, run: 'r-1', by };
 const failed: ProjectionEvent = { type: 'ProjectionRunFailed', projection, run: 'r-1', detail: 'no room' };
 
 describe('a projection', () => {
@@ -58,7 +60,7 @@ describe('a projection', () => {
     given(paused).when(ask('rebuild')).then(asked('rebuild'));
     given(asked('verify')).when(ask('verify')).then();
     given(asked('verify')).when(ask('rebuild', 'r-2')).refused('PROJECTION_BUSY');
-    for (const over of [verified, rebuilt, failed]) {
+    for (const over of [verified, rebuilt, failed, cancelled]) {
       given(asked('rebuild'), over).when(ask('rebuild', 'r-2')).then(asked('rebuild', 'r-2'));
       given(asked('rebuild'), over).when(ask('rebuild')).then();
     }
@@ -72,5 +74,32 @@ describe('a projection', () => {
       for (const late of [complete(), fail]) given(asked('verify'), over).when(late).then();
     given(asked('verify', 'r-2')).when(complete()).then();
     given().when(fail).then();
+  });
+
+  it('has its run cancelled, once, as long as there is one', () => {
+    given(asked('verify')).when(cancel).then(cancelled);
+    given(paused, asked('rebuild')).when(cancel).then(cancelled);
+    given(asked('verify'), cancelled).when(cancel).then();
+    given().when(cancel).refused('PROJECTION_RUN_NOT_UNDER_WAY');
+    for (const over of [verified, failed]) given(asked('verify'), over).when(cancel).refused('PROJECTION_RUN_NOT_UNDER_WAY');
+    const later = [asked('verify'), cancelled, asked('verify', 'r-2')];
+    given(...later)
+      .when(cancel)
+      .then({ ...cancelled, run: 'r-2' });
+    given(...later, { ...verified, run: 'r-2' })
+      .when(cancel)
+      .refused('PROJECTION_RUN_NOT_UNDER_WAY');
+  });
+
+  it('is told that rows were written which it was too late to cancel, once, and nothing else of what was cancelled', () => {
+    given(asked('rebuild'), cancelled).when(complete()).then(rebuilt);
+    given(asked('rebuild'), cancelled, asked('verify', 'r-2')).when(complete()).then(rebuilt);
+    given(asked('rebuild'), cancelled, rebuilt).when(complete()).then();
+    given(asked('rebuild'), cancelled, asked('verify', 'r-2'), rebuilt).when(ask('verify', 'r-3')).refused('PROJECTION_BUSY');
+    given(asked('rebuild'), cancelled)
+      .when({ ...complete(), written: 0 } as ProjectionCommand)
+      .then();
+    given(asked('verify'), cancelled).when(complete()).then();
+    given(asked('rebuild'), cancelled).when(fail).then();
   });
 });

@@ -63,6 +63,11 @@ export const projectionEvents = eventTypes({
     says: 'Somebody wants the rows of a projection compared with what its events come to, or made anew from them.',
     data: z.object({ projection, run, kind: z.enum(RUN_KINDS), by }),
   },
+  ProjectionRunCancelled: {
+    schema: 1,
+    says: 'Somebody ended a verification or a rebuild. The rows are as they were, unless it was writing them already: `ProjectionRebuilt` of the same run tells so.',
+    data: z.object({ projection, run, by }),
+  },
   ProjectionVerified: {
     schema: 1,
     says: 'The rows were compared with what the events come to. They are the same where both digests are.',

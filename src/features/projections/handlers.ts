@@ -1,6 +1,7 @@
 import { handling } from '#platform/operations/caller';
 import { ProjectionsQuery } from './listing/projections.query.js';
 import {
+  CancelProjectionRun,
   ListProjections,
   PauseProjection,
   RebuildProjection,
@@ -26,6 +27,9 @@ export const handlers = [
     handling(operation, [ProjectionDesk], ({ input: { projection }, caller: { principal, context } }, desk) =>
       desk.requestRun(context, projection, kind, principal.id),
     ),
+  ),
+  handling(CancelProjectionRun, [ProjectionDesk], ({ input: { projection }, caller: { principal, context } }, desk) =>
+    desk.cancelRun(context, projection, principal.id),
   ),
   handling(PauseProjection, [ProjectionDesk], ({ input: { projection, reason }, caller: { principal, context } }, desk) =>
     desk.pause(context, { type: 'PauseProjection', projection, reason, by: principal.id }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, operatorsAnywhere, query } from '#libs/operations';
-import { EventSkipped, PauseChanged, ProjectionList, RunRequested } from './answers.js';
+import { EventSkipped, PauseChanged, ProjectionList, RunCancelled, RunRequested } from './answers.js';
 import { PauseProjectionRequest, ProjectionName, SkipEventRequest } from './commands.js';
 
 const tag = 'ledger';
@@ -42,6 +42,18 @@ export const RebuildProjection = command({
   path,
   answer: RunRequested,
   graphql: { type: 'ProjectionRunRequested' },
+});
+
+export const CancelProjectionRun = command({
+  name: 'cancelProjectionRun',
+  id: 'projections.cancel',
+  tag,
+  says: 'End a verification or a rebuild that is under way; the rows stay as they were',
+  access,
+  rest: 'POST /v1/projections/:name/cancel',
+  path,
+  answer: RunCancelled,
+  graphql: { type: 'ProjectionRunCancelled' },
 });
 
 export const PauseProjection = command({

@@ -3,9 +3,9 @@ import { isRefusal, refuse, type CommandContext, type Refusal } from '#libs/even
 import { Ledger, SubscriptionRegistry, type StreamKind } from '#libs/nest-event-sourcing';
 import { lastReceipt } from '#libs/operations';
 import { madeId } from '#platform/auth/made-secrets';
-import type { PauseChanged, RunRequested } from './answers.js';
+import type { PauseChanged, RunCancelled, RunRequested } from './answers.js';
 import type { ProjectionCommand } from './commands.js';
-import { projections, type ProjectionStanding } from './decider.js';
+import { projections, type ProjectionStanding, type Run } from './decider.js';
 import { projectionEvents } from './events.js';
 import { projectionStream, type RunKind } from './projection-words.js';
 import type { ProjectionRefusalCode } from './refusals.js';
@@ -53,6 +53,15 @@ export class ProjectionDesk {
     });
     if (isRefusal(done)) return done;
     return { projection, run, ledger: done.receipt ? lastReceipt(done.receipt) : null };
+  }
+
+  async cancelRun(context: CommandContext, projection: string, by: string): Promise<RunCancelled | Refusal> {
+    if (![...this.registry.projections, ...this.registry.reactions].some(({ name }) => name === projection))
+      return no('PROJECTION_NOT_FOUND', `there is none of the name ${projection}`);
+    const done = await this.streams.handle(context, projectionStream(projection), { type: 'CancelRun', projection, by });
+    if (isRefusal(done)) return done;
+    const { id: run, kind } = done.state.cancelled as Run;
+    return { projection, run, kind, ledger: done.receipt ? lastReceipt(done.receipt) : null };
   }
 
   /** What a run came to; nothing when it is over already. */

@@ -9,7 +9,7 @@ export type ProjectionState = (typeof PROJECTION_STATES)[number];
 export const RUN_KINDS = ['verify', 'rebuild'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
-export const RUN_STATES = ['running', 'completed', 'failed'] as const;
+export const RUN_STATES = ['running', 'completed', 'failed', 'cancelled'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 /** This feature's own projection: what is paused is told by it, so it cannot be. */

@@ -21,10 +21,15 @@ export const projectionRefusals = refusals({
     says: 'A reaction does something because of events and keeps no rows, so there is nothing to compare or to make anew.',
     fix: 'Verify or rebuild a list; `kind` in `GET /v1/projections` says which are lists.',
   },
+  PROJECTION_RUN_NOT_UNDER_WAY: {
+    kind: 'conflict',
+    says: 'Nothing is being done about the rows of this projection, so there is nothing to cancel.',
+    fix: 'Look at `GET /v1/projections`: what was under way may be over, and is told there.',
+  },
   PROJECTION_BUSY: {
     kind: 'conflict',
     says: 'The rows of this projection are being verified or rebuilt.',
-    fix: 'Wait until that is over; `run` in `GET /v1/projections` says how far it is.',
+    fix: 'Wait until that is over, or cancel it; `run` in `GET /v1/projections` says how far it is.',
   },
 });
 export type ProjectionRefusalCode = keyof typeof projectionRefusals;

@@ -61,6 +61,7 @@ export const projectionsProjection = projection(projectionEvents, {
         },
       },
     ],
+    ProjectionRunCancelled: ({ run }, { at }) => ended(run, at, { state: 'cancelled' }),
     ProjectionVerified: ({ run, compared }, { at }) =>
       ended(run, at, { state: 'completed', outcome: { ...compared, written: null } }),
     ProjectionRebuilt: ({ run, compared, written }, { at }) =>

@@ -11,6 +11,7 @@ const compared = { version: 1, position: 9, rows: 2, live: 'a', rebuilt: 'b', mi
 const rebuilt = recordedEvent({ type: 'ProjectionRebuilt', data: { projection: 'agents', run: 'r-1', compared, written: 1 } });
 const verified = recordedEvent({ type: 'ProjectionVerified', data: { projection: 'agents', run: 'r-1', compared } });
 const failed = recordedEvent({ type: 'ProjectionRunFailed', data: { projection: 'agents', run: 'r-1', detail: 'no room' } });
+const cancelled = recordedEvent({ type: 'ProjectionRunCancelled', data: { ...of, run: 'r-1' } });
 const running = {
   id: 'r-1',
   projection: 'agents',
@@ -40,6 +41,12 @@ describe('what is told of projections', () => {
     given(asked)
       .when(verified)
       .then('projections_runs', [{ ...over, ended_at: verified.at, outcome: { ...compared, written: null } }]);
+    given(asked)
+      .when(cancelled)
+      .then('projections_runs', [{ ...running, state: 'cancelled', ended_at: cancelled.at }]);
+    given(asked, cancelled)
+      .when(rebuilt)
+      .then('projections_runs', [{ ...over, ended_at: rebuilt.at, outcome: { ...compared, written: 1 } }]);
     given(asked)
       .when(failed)
       .then('projections_runs', [{ ...running, state: 'failed', ended_at: failed.at, detail: 'no room' }]);

@@ -159,7 +159,8 @@ const NOTHING: Compared = {
 function outcomeOf(run: RunRow | undefined): Outcome | null {
   if (!run) return null;
   const at = (run.ended_at ?? run.requested_at).toISOString();
-  if (run.outcome === null) return { run: run.id, result: 'failed', at, ...NOTHING, detail: run.detail };
+  const result = run.state === 'cancelled' ? 'cancelled' : 'failed';
+  if (run.outcome === null) return { run: run.id, result, at, ...NOTHING, detail: run.detail };
   const { version: _, ...compared } = parseJson(run.outcome) as unknown as Compared & { readonly version: number };
   return { run: run.id, result: compared.live === compared.rebuilt ? 'same' : 'different', at, ...compared, detail: null };
 }

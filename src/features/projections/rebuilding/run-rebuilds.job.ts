@@ -17,6 +17,7 @@ import type { Run } from '../decider.js';
 import { KNOWN_MS } from '../pausing/pauses.query.js';
 import { ProjectionDesk } from '../projection-desk.js';
 import { RUN_REBUILDS } from '../projection-words.js';
+import { Cancellation } from './cancellation.js';
 import { RunWork, type Swapped } from './run-work.js';
 
 /** After so many failures it is given up and told; nothing was changed. */
@@ -69,7 +70,9 @@ export class RunRebuilds implements Job {
 
   async due(): Promise<readonly DueRun[]> {
     const running = await this.times.look<{ tenant: string; projection: string; id: string }>(
-      `select tenant, projection, id from projections_runs where state = 'running' limit ${AT_ONCE}`,
+      `(select tenant, projection, id from projections_runs where state = 'running' limit ${AT_ONCE}) union all
+       (select tenant, projection, id from projections_runs as r where state = 'cancelled'
+          and exists (select from projections_work as w where w.tenant = r.tenant and w.run = r.id) limit ${AT_ONCE})`,
     );
     return running.map(({ tenant, projection, id }) => ({ id: [tenant, projection, id].join('/') }));
   }
@@ -78,7 +81,7 @@ export class RunRebuilds implements Job {
     const [tenant = '', projection = '', run = ''] = id.split('/');
     const { run: underWay } = await this.desk.standing(tenant, projection);
     if (underWay?.id !== run) {
-      await this.work.forget(tenant, run);
+      await this.leave(tenant, projection, run);
       return [];
     }
     if (this.isWorking) return [lookAgain(id)];
@@ -90,20 +93,38 @@ export class RunRebuilds implements Job {
     }
   }
 
+  /** What is kept of a run that is over goes. It was cancelled too late when its rows are in place: that is recorded. */
+  private async leave(tenant: string, projection: string, run: string): Promise<void> {
+    // Whoever writes them may be about to be done.
+    if (!(await this.work.isHeld(tenant, run))) await this.settle(tenant, projection, run);
+  }
+
+  private async settle(tenant: string, projection: string, run: string): Promise<void> {
+    const found = await this.work.swapped(tenant, run);
+    if (found) await this.end({ tenant, projection, id: run, kind: 'rebuild' }, found);
+    else await this.work.forget(tenant, run);
+  }
+
   /** False when somebody else is at it. */
   private async carryOut(asked: Asked): Promise<boolean> {
+    const { tenant, projection, id } = asked;
+    const cancellation = new Cancellation(async () => (await this.desk.standing(tenant, projection)).run?.id !== id);
     try {
-      const found = (await this.work.swapped(asked.tenant, asked.id)) ?? (await this.found(asked));
+      const found = (await this.work.swapped(asked.tenant, asked.id)) ?? (await this.found(asked, cancellation));
       if (!found) return false;
       await this.end(asked, found);
       return true;
     } catch (error) {
+      if (cancellation.isSeen) {
+        await this.settle(tenant, projection, id);
+        return true;
+      }
       if (await this.givenUp(asked, error as Error)) return true;
       throw error;
     }
   }
 
-  private async found(asked: Asked): Promise<Swapped | undefined> {
+  private async found(asked: Asked, cancellation: Cancellation): Promise<Swapped | undefined> {
     const { tenant, kind } = asked;
     const projection = this.registry.projections.find(({ name }) => name === asked.projection);
     if (!projection) throw new NoSuchProjectionError(`there is no list ${asked.projection} any more`);
@@ -112,10 +133,16 @@ export class RunRebuilds implements Job {
     const rows = await RebuiltRows.open({ store: this.store, app, passesOver }, projection, tenant);
     if (!rows) return undefined;
     try {
-      await rows.foldUp(this.telling(asked));
-      const compared = factsOf(projection, await rows.compare());
+      const compared = await cancellation.during(
+        async () => {
+          await rows.foldUp(this.telling(asked));
+          return factsOf(projection, await rows.compare());
+        },
+        () => rows.close(),
+      );
       if (kind === 'verify' || compared.live === compared.rebuilt) return { compared, written: 0 };
       return await this.held(asked, async () => {
+        await cancellation.look();
         const { before, written } = await rows.swap((found, count) =>
           this.work.keeping(tenant, asked.id, { compared: factsOf(projection, found), written: count }),
         );

@@ -57,6 +57,16 @@ export class RunWork {
     return outcome ? (parseJson(outcome) as unknown as Swapped) : undefined;
   }
 
+  /** Whether somebody is writing the rows, or was a moment ago. */
+  async isHeld(tenant: string, run: string): Promise<boolean> {
+    const { rows } = await this.database.as(tenant, (db) =>
+      sql`select 1 from projections_work where tenant = ${tenant} and run = ${run} and held_until > clock_timestamp()`.execute(
+        db,
+      ),
+    );
+    return rows.length > 0;
+  }
+
   async forget(tenant: string, run: string): Promise<void> {
     await this.database.as(tenant, (db) =>
       sql`delete from projections_work where tenant = ${tenant} and run = ${run}`.execute(db),
