@@ -22,7 +22,7 @@ import { SetControl } from './setting/set-control.js';
 import { StatesOfTenants } from './spreading/states-of-tenants.js';
 import { SpreadGlobalControls } from './spreading/spread-global-controls.job.js';
 import { spreadWhenGlobalControlChanged } from './spreading/spread-when-global-control-changed.reaction.js';
-import { Switchboard } from './switchboard.js';
+import { ControlDesk } from './control-desk.js';
 
 registerRefusals(controlRefusals);
 const { controllers, providers } = transportsFor(operations, { ControlScope: SCOPES, ControlEffect: EFFECTS });
@@ -35,8 +35,8 @@ const { controllers, providers } = transportsFor(operations, { ControlScope: SCO
     ...handlers,
     ControlStreams,
     GlobalSpread,
-    Switchboard,
-    { provide: Controls, useExisting: Switchboard },
+    ControlDesk,
+    { provide: Controls, useExisting: ControlDesk },
     { provide: TenantBeginning, useClass: ControlsOfANewTenant },
     { provide: TenantStates, useClass: StatesOfTenants },
     SetControl,

@@ -16,7 +16,7 @@ import {
   SignPolicyRevision,
   SubmitPolicyRevision,
 } from './operations.js';
-import { LedgerPolicyDesk } from './policy-desk.js';
+import { PolicyDesk } from './policy-desk.js';
 import { PoliciesQuery } from './reading/policies.query.js';
 import { type PolicyRefusalCode } from './refusals.js';
 import { PolicyRelease } from './releasing/policy-release.js';
@@ -35,13 +35,13 @@ export const handlers = [
     async ({ input: { id }, caller: { principal } }, policies) =>
       (await policies.find(principal.tenant, id)) ?? refuse('POLICY_NOT_FOUND' satisfies PolicyRefusalCode),
   ),
-  handling(AddPolicyRevision, [LedgerPolicyDesk], async ({ input: { policy, ...draft }, caller: { context } }, desk) => {
+  handling(AddPolicyRevision, [PolicyDesk], async ({ input: { policy, ...draft }, caller: { context } }, desk) => {
     const added = await desk.addRevision(context, policy, draft);
     if (isRefusal(added)) return added;
     const { revision, digest, quality, receipt } = added;
     return { policy, revision, digest, quality, ledger: lastReceipt(receipt) };
   }),
-  handling(AddPolicyData, [LedgerPolicyDesk], async ({ input: { policy, ...draft }, caller: { context } }, desk) => {
+  handling(AddPolicyData, [PolicyDesk], async ({ input: { policy, ...draft }, caller: { context } }, desk) => {
     const added = await desk.addData(context, policy, draft);
     if (isRefusal(added)) return added;
     const { revision, digest, quality, receipt } = added;
@@ -66,14 +66,10 @@ export const handlers = [
       return isRefusal(done) ? done : { policy, revision, ledger: lastReceipt(done.receipt) };
     },
   ),
-  handling(
-    ApprovePolicyRevision,
-    [LedgerPolicyDesk],
-    async ({ input: { policy, revision, comment }, caller: { context } }, desk) => {
-      const receipt = await desk.approve(context, policy, revision, comment);
-      return isRefusal(receipt) ? receipt : { policy, revision, ledger: lastReceipt(receipt) };
-    },
-  ),
+  handling(ApprovePolicyRevision, [PolicyDesk], async ({ input: { policy, revision, comment }, caller: { context } }, desk) => {
+    const receipt = await desk.approve(context, policy, revision, comment);
+    return isRefusal(receipt) ? receipt : { policy, revision, ledger: lastReceipt(receipt) };
+  }),
   handling(
     RequestPolicyChanges,
     [PolicyStreams],
@@ -83,16 +79,12 @@ export const handlers = [
       return isRefusal(done) ? done : { policy, revision, ledger: lastReceipt(done.receipt) };
     },
   ),
-  handling(
-    SignPolicyRevision,
-    [LedgerPolicyDesk],
-    async ({ input: { policy, revision, envelope }, caller: { context } }, desk) => {
-      const signed = await desk.sign(context, policy, revision, envelope as Json);
-      if (isRefusal(signed)) return signed;
-      const { keyId, receipt } = signed;
-      return { policy, revision, keyId, ledger: receipt ? lastReceipt(receipt) : null };
-    },
-  ),
+  handling(SignPolicyRevision, [PolicyDesk], async ({ input: { policy, revision, envelope }, caller: { context } }, desk) => {
+    const signed = await desk.sign(context, policy, revision, envelope as Json);
+    if (isRefusal(signed)) return signed;
+    const { keyId, receipt } = signed;
+    return { policy, revision, keyId, ledger: receipt ? lastReceipt(receipt) : null };
+  }),
   handling(
     PublishPolicyRevision,
     [PolicyRelease],

@@ -16,7 +16,7 @@ import { LookThroughPlans } from './looking-through/look-through-plans.job.js';
 import { PlanReviews } from './looking-through/plan-reviews.js';
 import { policiesProjection } from './reading/policies.projection.js';
 import { PoliciesQuery } from './reading/policies.query.js';
-import { LedgerPolicyDesk } from './policy-desk.js';
+import { PolicyDesk } from './policy-desk.js';
 import { PolicyRelease } from './releasing/policy-release.js';
 import { AttachedDossiers } from './releasing/attached-dossiers.js';
 import { LedgerRevisions } from './releasing/ledger-revisions.js';
@@ -54,7 +54,7 @@ const { controllers, providers } = transportsFor(operations, {
     RevisionIntake,
     { provide: PolicyDrafts, useClass: KeptDrafts },
     PolicyRelease,
-    LedgerPolicyDesk,
+    PolicyDesk,
     PoliciesQuery,
     { provide: PolicyList, useExisting: PoliciesQuery },
     provideGuard(policyGuard, [Controls, PolicyPlans, Metrics]),

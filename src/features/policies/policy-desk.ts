@@ -15,7 +15,7 @@ import { PolicyTexts } from './taking-in/policy-texts.js';
 
 /** The steps of a revision that need more than a command: its text, its rules, its signatures. Each is one append. */
 @Injectable()
-export class LedgerPolicyDesk {
+export class PolicyDesk {
   constructor(
     @Inject(PolicyStreams) private readonly streams: PolicyStreams,
     @Inject(LedgerRevisions) private readonly revisions: LedgerRevisions,

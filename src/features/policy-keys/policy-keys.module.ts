@@ -7,7 +7,7 @@ import { POLICY_KEY_STATUSES } from './answers.js';
 import { PolicySignatures } from './contract.js';
 import { handlers } from './handlers.js';
 import * as operations from './operations.js';
-import { PolicyKeyRing } from './policy-key-ring.js';
+import { PolicyKeyDesk } from './policy-key-desk.js';
 import { policyKeysProjection } from './policy-keys.projection.js';
 import { PolicyKeysQuery } from './policy-keys.query.js';
 import { policyKeyRefusals } from './refusals.js';
@@ -24,8 +24,8 @@ const { controllers, providers } = transportsFor(operations, {
   providers: [
     ...providers,
     ...handlers,
-    PolicyKeyRing,
-    { provide: PolicySignatures, useExisting: PolicyKeyRing },
+    PolicyKeyDesk,
+    { provide: PolicySignatures, useExisting: PolicyKeyDesk },
     PolicyKeysQuery,
     provideProjection(policyKeysProjection),
   ],

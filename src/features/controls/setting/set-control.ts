@@ -8,7 +8,7 @@ import { nearestOf } from '#platform/http/requests/did-you-mean';
 import type { ControlRequest } from '../commands.js';
 import { KnownTargets, type ControlsHandled } from '../contract.js';
 import type { ControlRefusalCode } from '../refusals.js';
-import { Switchboard } from '../switchboard.js';
+import { ControlDesk } from '../control-desk.js';
 import { unknownTarget } from './unknown-target.js';
 
 export type Verb = 'EngageKillSwitch' | 'ReleaseKillSwitch' | 'PauseTraffic' | 'ResumeTraffic';
@@ -19,7 +19,7 @@ type Setter = OperatorPrincipal | SystemPrincipal;
 @Injectable()
 export class SetControl {
   constructor(
-    @Inject(Switchboard) private readonly switchboard: Switchboard,
+    @Inject(ControlDesk) private readonly controls: ControlDesk,
     @Inject(TenantDirectory) private readonly tenants: TenantDirectory,
     @Inject(KnownTargets) private readonly known: KnownTargets,
   ) {}
@@ -28,7 +28,7 @@ export class SetControl {
     const command = { type: verb, scope: request.scope, target: request.target ?? null, reason: request.reason };
     if (request.scope === 'global') {
       if (!isDeploymentOwner(setter)) return refuse('FORBIDDEN', 'the scope global is for the owner of the deployment');
-      return this.switchboard.switchGlobal(context, command);
+      return this.controls.switchGlobal(context, command);
     }
     const tenant = await this.tenantOf(request, setter);
     if (isRefusal(tenant)) return tenant;
@@ -36,7 +36,7 @@ export class SetControl {
     if (unknown) return unknown;
     // The owner's stop names the tenant and so has a place of its own, which the tenant's operators cannot lift.
     const target = request.scope === 'tenant' && setter.tenant !== DEPLOYMENT_LEDGER ? null : command.target;
-    return this.switchboard.switchTenant({ ...context, tenant }, { ...command, target });
+    return this.controls.switchTenant({ ...context, tenant }, { ...command, target });
   }
 
   /** An operator governs the own tenant; the deployment's owner may stop any tenant as a whole, by name. */
@@ -59,7 +59,7 @@ export class SetControl {
     if (verb === 'ReleaseKillSwitch' || verb === 'ResumeTraffic') return undefined;
     const instead = await this.known.insteadOf(tenant, { kind: scope, name: target });
     if (instead === undefined) return undefined;
-    const { kills, pauses } = (await this.switchboard.refreshed(tenant)).state;
+    const { kills, pauses } = (await this.controls.refreshed(tenant)).state;
     const isNamed = [kills, pauses].some((set) => Object.values(set).some((on) => on.scope === scope && on.target === target));
     return isNamed ? undefined : unknownTarget({ kind: scope, name: target }, instead);
   }

@@ -14,7 +14,7 @@ import { InMemoryEventStore } from '#libs/event-sourcing/testing';
 import { Ledger } from '#libs/nest-event-sourcing';
 import { ControlStreams } from '../control-streams.js';
 import { GlobalSpread } from './global-spread.js';
-import { Switchboard } from '../switchboard.js';
+import { ControlDesk } from '../control-desk.js';
 
 const TENANTS = ['acme', 'blue', 'coral'];
 const tenants: TenantDirectory = new (class extends TenantDirectory {
@@ -36,7 +36,7 @@ const RELEASE = { type: 'ReleaseKillSwitch', ...GLOBAL } as const;
 function processOn(store: EventStore) {
   const streams = new ControlStreams(new Ledger(store));
   const spread = new GlobalSpread(streams, tenants);
-  return { streams, spread, switchboard: new Switchboard(streams, spread) };
+  return { streams, spread, controls: new ControlDesk(streams, spread) };
 }
 
 async function stopped(store: EventStore): Promise<string[]> {
@@ -79,9 +79,9 @@ describe('a deployment-wide kill', () => {
 
   it('that one tenant cannot take stops the others, names it, and reaches it later', async () => {
     const store = new CutOff();
-    const { spread, switchboard } = processOn(store);
+    const { spread, controls } = processOn(store);
     store.tenant = 'blue';
-    const refused = await switchboard.switchGlobal(owner, ENGAGE);
+    const refused = await controls.switchGlobal(owner, ENGAGE);
     assert(isRefusal(refused));
     expect(refused.refused).toBe('CONTROL_NOT_EVERYWHERE');
     expect(refused.detail ?? '').toMatch(/ledgers of blue$/);
@@ -89,7 +89,7 @@ describe('a deployment-wide kill', () => {
     expect(await stopped(store)).toStrictEqual(['acme', 'coral']);
     expect(await spread.isDue()).toBe(true);
     store.tenant = undefined;
-    const again = await switchboard.switchGlobal(owner, ENGAGE);
+    const again = await controls.switchGlobal(owner, ENGAGE);
     expect(isRefusal(again) && again.refused === 'CONTROL_ALREADY_SET').toBe(true);
     expect(await stopped(store)).toStrictEqual(TENANTS);
     expect(await spread.isDue()).toBe(false);
@@ -111,11 +111,11 @@ describe('a deployment-wide kill', () => {
       }
     })(undefined, store);
     const one = processOn(store);
-    await one.switchboard.switchGlobal(owner, ENGAGE);
-    const lifting = processOn(late).switchboard.switchGlobal(owner, RELEASE);
+    await one.controls.switchGlobal(owner, ENGAGE);
+    const lifting = processOn(late).controls.switchGlobal(owner, RELEASE);
     await held;
     // The lifting is recorded for the deployment, and in some ledgers; the kill is set again, over what it has left.
-    expect(isRefusal(await one.switchboard.switchGlobal(owner, ENGAGE))).toBe(false);
+    expect(isRefusal(await one.controls.switchGlobal(owner, ENGAGE))).toBe(false);
     expect(await stopped(store)).toStrictEqual(TENANTS);
     letGo();
     await lifting;
@@ -137,7 +137,7 @@ describe('a deployment-wide kill', () => {
         for (const [i, { by, also }] of steps.entries()) {
           for (const other of also) others.push((processes[other] as (typeof processes)[0]).spread.everywhere());
           const isKill = i % 2 === 0;
-          const done = await (processes[by] as (typeof processes)[0]).switchboard.switchGlobal(owner, isKill ? ENGAGE : RELEASE);
+          const done = await (processes[by] as (typeof processes)[0]).controls.switchGlobal(owner, isKill ? ENGAGE : RELEASE);
           expectThat(JSON.stringify(done), isRefusal(done)).toBe(false);
           if (isKill) expectThat('when the kill is answered', await stopped(store)).toStrictEqual(TENANTS);
         }

@@ -25,7 +25,7 @@ export interface RegisteredKey {
 
 /** A tenant's signing keys: registers, rotates and revokes them, and checks signatures against them. Always from the ledger. */
 @Injectable()
-export class PolicyKeyRing extends PolicySignatures {
+export class PolicyKeyDesk extends PolicySignatures {
   private readonly streams: StreamKind<PolicyKeyCommand, typeof policyKeyEvents, PolicyKeysState, PolicyKeyRefusalCode>;
 
   constructor(

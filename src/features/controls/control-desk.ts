@@ -26,7 +26,7 @@ const LISTED = 100;
  * every tenant, because a tenant's decisions are ordered, and its auditors read, only its own ledger.
  */
 @Injectable()
-export class Switchboard extends Controls {
+export class ControlDesk extends Controls {
   constructor(
     @Inject(ControlStreams) private readonly streams: ControlStreams,
     @Inject(GlobalSpread) private readonly spread: GlobalSpread,
