@@ -17,6 +17,7 @@ const COPIED = [
   'docs',
   'scripts',
   'test/jest',
+  'test/architecture',
   'test/support',
   // What was built of all this, so that only what is new has to be.
   'dist',
@@ -123,6 +124,13 @@ describe('npm run new:feature', () => {
     expect(output).toMatch(/^[5-9] passed, 0 failed, 0 skipped$/m);
   });
 
+  it('is a verb of the command as soon as the references are written', async () => {
+    const written = await run(copy, 'scripts/generate.mjs');
+    expectThat(written.output, written.ok).toBe(true);
+    const { output } = await run(copy, 'clients/cli/bin/writ.mjs', 'call');
+    for (const operation of ['lateFees.create', 'lateFees.archive', 'lateFees.list']) expect(output).toContain(operation);
+  });
+
   it('works, from the route through the ledger to the list', async () => {
     const live = await startDeployment(copy);
     try {
@@ -150,6 +158,10 @@ describe('npm run new:feature', () => {
       const list = (await (answer as Response).json()) as { items: { id: string; archivedAt: string | null }[] };
       expect(list.items.map(({ id, archivedAt }) => [id, archivedAt !== null])).toStrictEqual([['f-1', true]]);
       expect((await call('/f-2/archive', {})).status).toBe(404);
+      const asked = { query: 'mutation { createLateFee(input: { id: "f-3", name: "Third" }) { lateFee { id } } }' };
+      const headers = { authorization: `Bearer ${operator}`, 'content-type': 'application/json' };
+      const field = await fetch(`${live.url}/graphql`, { method: 'POST', headers, body: JSON.stringify(asked) });
+      expect(await field.json()).toStrictEqual({ data: { createLateFee: { lateFee: { id: 'f-3' } } } });
     } finally {
       await live.close();
     }
