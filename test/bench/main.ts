@@ -1,3 +1,4 @@
+import { addingRevisionsBench } from './adding-revisions.bench.js';
 import type { BenchRow } from './bench-row.js';
 import { decisionSpeedBench } from './decisions/decision-speed.bench.js';
 import { decidingRoadsBench } from './decisions/deciding-roads.bench.js';
@@ -25,6 +26,7 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   memory: memoryBench,
   replay: replayBench,
   shadow: shadowBench,
+  adding: addingRevisionsBench,
 };
 
 const wanted = process.argv.slice(2);
