@@ -40,6 +40,21 @@ const Summary = z.strictObject({
       critical: count,
       high: count,
       diverged: count,
+      decidedBy: z
+        .array(
+          z.strictObject({
+            policy: z.string().max(63).nullable(),
+            revision: z.number().int().min(0).nullable(),
+            decisions: count,
+            from: count,
+            to: count,
+          }),
+        )
+        .max(100)
+        .optional()
+        .describe(
+          'Which revisions decided what was recorded; null where a call was stopped before any was asked. Not of a history that was brought.',
+        ),
     })
     .nullable(),
   shadow: z

@@ -9,6 +9,7 @@ export {
   type Reach,
   type Severity,
 } from './difference.js';
+export type { DecidedBy } from './deciders.js';
 export { wasForThePolicy, type RecordedDecision } from './recorded-decision.js';
 export { drawOf, type Drawn } from './sample.js';
 export {

@@ -4,6 +4,7 @@ import { pathText, type Explanation, type RuleLocation } from '#libs/policy-engi
 import type { Verdict } from '#libs/ruling';
 import { SEVERITIES, type Cause, type Difference, type Severity } from './difference.js';
 import type { RecordedDecision } from './recorded-decision.js';
+import type { DecidedBy } from './deciders.js';
 import type { Divergence, Kind, Named, Stratum, Tallied } from './tally.js';
 
 export const REPORT_FORMAT = 'writ-replay/1';
@@ -93,6 +94,8 @@ export interface ReplayReport extends ReportHead {
   readonly severities: Readonly<Record<Severity, number>>;
   readonly causes: readonly { readonly cause: Cause; readonly count: number }[];
   readonly matrix: Tallied['matrix'];
+  /** Which revisions decided what was recorded. Not there of a history that was brought: nothing of ours decided it. */
+  readonly decidedBy?: readonly DecidedBy[];
   readonly tools: readonly ReportLine[];
   readonly agents: readonly ReportLine[];
   readonly rules: readonly (Omit<ReportLine, 'name'> & { readonly before: string; readonly after: string })[];
@@ -132,6 +135,7 @@ export function reportOf(head: ReportHead, tallied: Tallied, differences: readon
     severities,
     causes: [...causes].map(([cause, count]) => ({ cause, count })).toSorted((one, other) => other.count - one.count),
     matrix,
+    ...(head.history === undefined && tallied.decidedBy && { decidedBy: tallied.decidedBy }),
     tools: tallied.tools.map(lineOf).toSorted(worstFirst),
     agents: tallied.agents.map(lineOf).toSorted(worstFirst),
     rules: tallied.rules

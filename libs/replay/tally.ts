@@ -1,6 +1,7 @@
 import type { Judgement } from '#libs/decision-guards';
 import type { Verdict } from '#libs/ruling';
 import type { Cause, Difference, Severity } from './difference.js';
+import { Deciders, type DecidedBy } from './deciders.js';
 import { wasForThePolicy, type RecordedDecision } from './recorded-decision.js';
 import { drawOf, Sample, type Drawn } from './sample.js';
 
@@ -49,6 +50,8 @@ export interface Tallied {
   readonly sessions?: readonly Named[];
   /** By `<rule before>\n<rule after>`. */
   readonly rules: readonly Named[];
+  /** Of all decisions whose facts are there, by what was in force when they were recorded. Not there in what was counted before that was. */
+  readonly decidedBy?: readonly DecidedBy[];
 }
 
 export interface Named {
@@ -91,6 +94,8 @@ export class Tally {
     rules: new Map(),
   };
 
+  private readonly deciders = new Deciders();
+
   constructor(private readonly options: TallyOptions) {}
 
   /** A decision whose facts are gone is counted, and nothing is guessed of it. */
@@ -102,6 +107,7 @@ export class Tally {
   addDivergence(recorded: RecordedDecision, now: Judgement): void {
     this.decisions += 1;
     this.diverged += 1;
+    this.deciders.see(recorded);
     if (this.divergences.length >= MOST_DIVERGENCES) return;
     const brief = ({ verdict, code, rule }: Judgement) => ({ verdict, code, rule });
     this.divergences.push({
@@ -125,6 +131,7 @@ export class Tally {
     kind: Kind = 'direct',
   ): void {
     this.decisions += 1;
+    this.deciders.see(recorded);
     if (!wasForThePolicy(recorded)) this.notReached += 1;
     count(this.matrix, `${before.verdict} ${after.verdict}`);
     if (!difference) return;
@@ -153,12 +160,14 @@ export class Tally {
       stratum.count += n;
       for (const row of kept) stratum.sample.offer(row);
     }
+    this.deciders.merge(other.decidedBy);
     for (const kind of NAMED)
       for (const { name, differences } of other[kind] ?? [])
         for (const [severity, n] of Object.entries(differences)) this.name(kind, name, severity as Severity, n);
   }
 
   result(): Tallied {
+    const decidedBy = this.deciders.rows();
     return {
       decisions: this.decisions,
       notReached: this.notReached,
@@ -174,6 +183,7 @@ export class Tally {
       agents: namesOf(this.names.agents),
       sessions: namesOf(this.names.sessions),
       rules: namesOf(this.names.rules),
+      ...(decidedBy && { decidedBy }),
     };
   }
 

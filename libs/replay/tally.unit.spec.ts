@@ -21,20 +21,28 @@ interface Row {
   readonly after: Judgement;
   readonly tool: string;
   readonly kind: number;
+  readonly policy: Judgement['policy'];
 }
+const POLICIES = [null, ...['a@1', 'a@2', 'a@10', '__proto__@1'].map(referenceOf)];
 const rows = fc.array(
   fc.record<Row>({
     before: fc.constantFrom(...RULINGS),
     after: fc.constantFrom(...RULINGS),
     tool: fc.constantFrom(...NAMES),
     kind: fc.nat(9),
+    policy: fc.constantFrom(...POLICIES),
   }),
   { maxLength: 60 },
 );
 
-function recordedAt(position: number, { before, tool }: Row): RecordedDecision {
+function recordedAt(position: number, { before, tool, policy }: Row): RecordedDecision {
   const input = { tool, agent: { id: `agent ${tool}`, labels: {} }, session: { id: `session ${tool}` } } as unknown as CallInput;
-  return { ...before, id: `d-${position}`, position, input };
+  return { ...before, policy, id: `d-${position}`, position, input };
+}
+
+function referenceOf(name: string): Judgement['policy'] {
+  const [id = '', revision] = name.split('@');
+  return { id, revision: Number(revision) } as Judgement['policy'];
 }
 
 function add(tally: Tally, position: number, row: Row): void {
@@ -74,6 +82,39 @@ describe('what comes of stretches', () => {
       expect(JSON.stringify(merged.result())).toBe(JSON.stringify(whole.result()));
     },
   );
+
+  it.prop([rows])('is told with which revisions decided it, and where', (all) => {
+    const tally = new Tally(OPTIONS);
+    for (const [position, row] of all.entries()) add(tally, position, row);
+    const positions = Map.groupBy(
+      [...all.entries()].filter(([, { kind }]) => kind !== 0),
+      ([, { policy }]) => policy,
+    );
+    const expected = POLICIES.flatMap((policy) => {
+      const those = positions.get(policy)?.map(([position]) => position) ?? [];
+      const [from, to] = [those[0], those.at(-1)];
+      const { id, revision } = policy ?? { id: null, revision: null };
+      return those.length === 0 ? [] : [{ policy: id, revision, decisions: those.length, from, to }];
+    });
+    const { decidedBy = [] } = reportOf(head, tally.result(), []);
+    expect(new Set(decidedBy)).toStrictEqual(new Set(expected));
+    expect(decidedBy.map(({ policy, revision }) => [policy, revision])).toStrictEqual(
+      decidedBy
+        .toSorted((one, other) =>
+          one.policy === other.policy
+            ? Number(one.revision) - Number(other.revision)
+            : String(one.policy ?? '') < String(other.policy ?? '')
+              ? -1
+              : 1,
+        )
+        .map(({ policy, revision }) => [policy, revision]),
+    );
+    expect(reportOf({ ...head, history: 'x' }, tally.result(), []).decidedBy).toBeUndefined();
+    const { decidedBy: _, ...before } = tally.result();
+    const merged = new Tally(OPTIONS);
+    for (const part of [tally.result(), before]) merged.merge(part);
+    expect(reportOf(head, merged.result(), []).decidedBy).toBeUndefined();
+  });
 
   it.prop([rows])('adds up in the report, and lists of each kind what there is or as many as are wanted', (all) => {
     const tally = new Tally(OPTIONS);

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import { parseJson } from '#libs/exact-json';
 import { generateSigningKey, type Envelope } from '#libs/policy-signing';
-import { addRevision, always, publishRevision, RunningWrit } from '#test/support/running-writ';
+import { eventually } from '#test/support/conditions';
+import { addRevision, always, publishPolicy, publishRevision, RunningWrit } from '#test/support/running-writ';
 import { ranIn, startedIn, type Ran } from '../../clients/cli/testing/captured-run.js';
 
 const home = mkdtempSync(join(tmpdir(), 'writ-dossiers-'));
@@ -23,12 +24,17 @@ const verify = (file: string, key: string, ...more: string[]) =>
 
 beforeAll(async () => {
   writ = await RunningWrit.start();
-  const { operator, credentials } = await writ.seedTenant(await writ.owner());
+  const { operator, agent, credentials } = await writ.seedTenant(await writ.owner());
   const { clientId, clientSecret } = credentials;
   const env = { XDG_CONFIG_HOME: at('config'), WRIT_URL: writ.url, WRIT_CLIENT_SECRET: clientSecret };
   expect((await startedIn(home, ['login', '--client-id', clientId], env)).status).toBe(0);
   await addRevision(operator, 'gate', always('DENY'));
   await done('export', '--output', at('before.jsonl'));
+  await publishPolicy(operator, 'before', always('ALLOW'));
+  await agent.decide('s', 'pay');
+  await done('replay', 'run', 'gate', '1');
+  const isListed = async () => (await done('replay', 'list')).includes('completed');
+  await eventually('the list says that it is over', isListed);
   await done('policy', 'dossier', 'make', 'gate', '1');
   await publishRevision(operator, 'gate', 1);
   await done('policy', 'dossier', 'show', 'gate', '1', '--out', at('dossier.json'));
@@ -47,6 +53,12 @@ describe('a change dossier, checked offline', () => {
     const { stdout } = await verify('dossier.json', 'key.pem', '--export', at('ledger.jsonl'));
     expect(stdout).toMatch(/^attached +at position \d+$/m);
     expect(stdout).toMatch(/^published +with it, at position \d+$/m);
+  });
+
+  it('tells who decided the history that it looked at', async () => {
+    const says = /^decided by +before@1 1 \(position \d+\)$/m;
+    expect((await verify('dossier.json', 'key.pem')).stdout).toMatch(says);
+    expect(await done('policy', 'dossier', 'show', 'gate', '1')).toMatch(says);
   });
 
   it('is bad when anything of it is changed, for another key, and for a ledger that is not good or does not name it', async () => {

@@ -3121,6 +3121,14 @@ export interface components {
                     critical: number;
                     high: number;
                     diverged: number;
+                    /** @description Which revisions decided what was recorded; null where a call was stopped before any was asked. Not of a history that was brought. */
+                    decidedBy?: {
+                        policy: string | null;
+                        revision: number | null;
+                        decisions: number;
+                        from: number;
+                        to: number;
+                    }[];
                 } | null;
                 shadow: {
                     state: string;
@@ -4558,6 +4566,14 @@ export interface components {
                 critical: number;
                 high: number;
                 diverged: number;
+                /** @description Which revisions decided what was recorded; null where a call was stopped before any was asked. Not of a history that was brought. */
+                decidedBy?: {
+                    policy: string | null;
+                    revision: number | null;
+                    decisions: number;
+                    from: number;
+                    to: number;
+                }[];
             } | null;
             shadow: {
                 state: string;
@@ -5582,6 +5598,14 @@ export interface components {
                 /** @enum {string} */
                 cause: "access_expanded" | "access_restricted" | "approval_added" | "approval_removed" | "effects_changed" | "rule_changed" | "reason_changed";
                 count: number;
+            }[];
+            /** @description Which revisions decided what was recorded. Not of a history that was brought, nor in reports made before it was counted. */
+            decidedBy?: {
+                policy: string | null;
+                revision: number | null;
+                decisions: number;
+                from: number;
+                to: number;
             }[];
             matrix: {
                 from: string;

@@ -33,8 +33,8 @@ function invariantsIn({ answers }: Answer<'invariants'>): Summary['invariants'] 
 }
 
 function historyIn({ plan: { mode, from, to }, report }: Answer<'history'>): Summary['history'] {
-  const { decisions, differences, critical, high, diverged } = report;
-  return { mode, from, to, decisions, differences, critical, high, diverged };
+  const { decisions, differences, critical, high, diverged, decidedBy } = report;
+  return { mode, from, to, decisions, differences, critical, high, diverged, ...(decidedBy && { decidedBy }) };
 }
 
 function shadowIn({ state, findings: { totals } }: Answer<'shadow'>): Summary['shadow'] {

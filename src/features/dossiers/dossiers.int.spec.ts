@@ -83,7 +83,13 @@ describe('a change dossier', () => {
     await eventually('the list of replays says so', async () => (await made(2)).summary.history !== null);
     const { summary } = await made(2, { replay: id });
     expect(summary.history).toMatchObject({ mode: 'independent', decisions: 2, differences: 2, critical: 2, diverged: 0 });
-    expect((await viewed(2)).dossier.parts).toMatchObject({ history: { replay: id, report: { differences: 2 } } });
+    const { dossier } = await viewed(2);
+    expect(dossier.parts).toMatchObject({ history: { replay: id, report: { differences: 2 } } });
+    const decided = await writ.store.readTypes('acme', 1, 500, ['DecisionRecorded']);
+    const [from, to] = decided.events.map(({ position }) => position);
+    const decidedBy = [{ policy: 'gate', revision: 1, decisions: 2, from, to }];
+    expect([summary.history?.decidedBy, dossier.summary.history?.decidedBy]).toStrictEqual([decidedBy, decidedBy]);
+    expect((await circle.author.get<object>(`/v1/replays/${id}/report`)) as { decidedBy: object }).toMatchObject({ decidedBy });
     type Shadow = { findings: { totals: { decisions: number } } };
     const shadowed = async () => (await circle.author.get<Shadow>(`/v1/shadows/${shadow.id}`)).findings.totals.decisions === 1;
     await eventually('the shadow has compared it', shadowed);

@@ -37,6 +37,16 @@ export const ReplayPlan = z.object({
 });
 export type ReplayPlan = z.output<typeof ReplayPlan>;
 
+/** How much of what was recorded a revision decided; null where a call was stopped before any was asked. */
+export const DecidedBy = z.object({
+  policy: z.string().nullable(),
+  revision: z.number().int().nullable(),
+  decisions: z.number().int(),
+  /** Positions of the first and the last of them. */
+  from: z.number().int(),
+  to: z.number().int(),
+});
+
 /** What stands in the ledger of a report. */
 const ReportFacts = z.object({
   /** SHA-256 of the report's canonical JSON. */
@@ -49,6 +59,8 @@ const ReportFacts = z.object({
   high: z.number().int(),
   diverged: z.number().int(),
   factsMissing: z.number().int(),
+  /** The hundred revisions that decided most of it; not there of a history that was brought. */
+  decidedBy: z.array(DecidedBy).optional(),
 });
 export type ReportFacts = z.output<typeof ReportFacts>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CAUSES, KINDS, SEVERITIES, type ReplayReport } from '#libs/replay';
 import { REPLAY_MODES } from './replay-words.js';
 import { ReplayDifference } from './answers.js';
+import { DecidedBy } from './events.js';
 import { HISTORY_FORMATS } from './replay-words.js';
 
 const count = z.number().int();
@@ -48,6 +49,12 @@ export const ReplayReportAnswer = z
     }),
     severities: z.object(bySeverity),
     causes: z.array(z.object({ cause: z.enum(CAUSES), count })),
+    decidedBy: z
+      .array(DecidedBy)
+      .optional()
+      .describe(
+        'Which revisions decided what was recorded. Not of a history that was brought, nor in reports made before it was counted.',
+      ),
     matrix: z.array(z.object({ from: z.string(), to: z.string(), count })),
     tools: z.array(z.object({ name: z.string(), total: count, ...bySeverity })),
     agents: z.array(z.object({ name: z.string(), total: count, ...bySeverity })),

@@ -2,6 +2,9 @@ import type { ChangeDossier } from '#libs/change-dossier';
 import { shown, styled, type Screen } from '../../showing/screen.js';
 import { pairs } from '../../showing/table.js';
 
+/** The document has all of them. */
+const MOST_DECIDERS = 10;
+
 type Summary = ChangeDossier['summary'];
 
 /** Each part of a dossier in a few words, and what speaks against the change. */
@@ -13,6 +16,7 @@ export function dossierLines(screen: Screen, summary: Summary, objections: reado
     ['in verdicts', meaning === null ? 'nothing to compare with' : shown(meaning)],
     ['declared', invariants ? invariantsText(invariants) : 'no invariant is declared'],
     ['history', history ? historyText(history) : 'no replay of this revision'],
+    ['decided by', history?.decidedBy && decidedByText(history.decidedBy)],
     ['shadow', shadow ? shadowText(shadow) : 'never shadowed'],
   ]);
   const against = objections.map((objection) => styled(screen, 'red', `objection: ${shown(objection)}`));
@@ -31,6 +35,17 @@ function structureText({ added, removed, changed }: NonNullable<Summary['structu
 
 function invariantsText({ held, refuted, open }: NonNullable<Summary['invariants']>): string {
   return `${held} hold, ${refuted} broken${open > 0 ? `, ${open} not known` : ''}`;
+}
+
+/** Which revisions decided what history is made of; those that decided most of it first. */
+function decidedByText(decidedBy: NonNullable<NonNullable<Summary['history']>['decidedBy']>): string {
+  const most = decidedBy.toSorted((one, other) => other.decisions - one.decisions);
+  const told = most.slice(0, MOST_DECIDERS).map(({ policy, revision, decisions, from, to }) => {
+    const where = from === to ? `position ${from}` : `positions ${from} to ${to}`;
+    return `${policy === null ? 'no policy' : `${shown(policy)}@${revision}`} ${decisions} (${where})`;
+  });
+  const more = most.length - told.length;
+  return [...told, ...(more > 0 ? [`${more} more`] : [])].join(', ') || 'nobody';
 }
 
 function historyText({ decisions, differences, critical, high, diverged, from, to }: NonNullable<Summary['history']>): string {

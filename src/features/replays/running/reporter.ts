@@ -3,7 +3,7 @@ import { PolicyPlans } from '#features/policies/contract';
 import { canonicalJson, digestOf } from '#libs/evidence';
 import { isRefusal, type CommandContext, type Json } from '#libs/event-sourcing';
 import type { PolicyReference } from '#libs/decision-guards';
-import { reportOf, Tally, type ListedDifference, type ReplayReport, type ReportedPolicy } from '#libs/replay';
+import { reportOf, Tally, type DecidedBy, type ListedDifference, type ReplayReport, type ReportedPolicy } from '#libs/replay';
 import { HistoryStore } from '../histories/history-store.js';
 import type { ReplayPlan } from '../events.js';
 import { ReplayDesk } from '../replay-desk.js';
@@ -14,6 +14,8 @@ import { ReplayWork } from './work-table.js';
 
 /** Differences that a thread tells at once. */
 const TOLD_AT_ONCE = 200;
+/** Of the revisions that decided, in the ledger; the report has up to a thousand. */
+const MOST_DECIDERS = 100;
 
 /** Makes the report of a replay whose stretches are all done, and records its digest. Doing it again comes to the same. */
 @Injectable()
@@ -48,6 +50,7 @@ export class Reporter {
           high: severities.high,
           diverged: totals.diverged,
           factsMissing: totals.factsMissing,
+          ...(report.decidedBy && { decidedBy: mostOf(report.decidedBy) }),
         },
         divergence: divergence ? { decision: divergence.decision, position: divergence.position } : null,
       },
@@ -105,6 +108,12 @@ export class Reporter {
 
 function contextOf(tenant: string): CommandContext {
   return { tenant, actor: { kind: 'system', id: RUN_REPLAYS }, correlation: null, causation: null, trace: null };
+}
+
+/** The order is that of the report. */
+function mostOf(decidedBy: readonly DecidedBy[]): DecidedBy[] {
+  const most = new Set(decidedBy.toSorted((one, other) => other.decisions - one.decisions).slice(0, MOST_DECIDERS));
+  return decidedBy.filter((decider) => most.has(decider));
 }
 
 function reported(policy: PolicyReference | null): ReportedPolicy | null {

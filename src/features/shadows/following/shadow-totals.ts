@@ -3,18 +3,23 @@ import type { Json } from '#libs/event-sourcing';
 import { SEVERITIES, Tally, type Severity, type Tallied } from '#libs/replay';
 import type { ShadowPlan, ShadowTotals } from '../events.js';
 
-/** What names are counted under stands in a table of its own, and of differences the gravest do. */
+/** What names are counted under stands in a table of its own, and of differences the gravest do. A shadow looks at what is decided now. */
 const NAMES = { tools: [], agents: [], sessions: [], rules: [] };
 const counting = () => new Tally({ seed: '', kept: 0 });
 
-export const NOTHING_YET: Tallied = { ...counting().result(), ...NAMES };
+export const NOTHING_YET: Tallied = totalsIn(counting());
 
 /** What was found before, and behind it what was found now. */
 export function together(before: Tallied, now: Tallied): Tallied {
   const tally = counting();
   tally.merge({ ...before, ...NAMES });
   tally.merge({ ...now, ...NAMES });
-  return { ...tally.result(), ...NAMES };
+  return totalsIn(tally);
+}
+
+function totalsIn(tally: Tally): Tallied {
+  const { decidedBy: _, ...counted } = tally.result();
+  return { ...counted, ...NAMES };
 }
 
 export function totalsOf({ decisions, diverged, factsMissing, strata }: Tallied, through: number): ShadowTotals {
