@@ -6407,7 +6407,7 @@ export interface components {
         };
         Suggestion: {
             /**
-             * @description `restore`: a rule that rules as it was recorded. `narrow`: the rule that answered is not for these calls.
+             * @description `restore`: a rule of its own that rules as it was recorded, or the one that answered, where it was for these calls alone. `narrow`: the rule that answered is not for these calls.
              * @enum {string}
              */
             strategy: "restore" | "narrow";

@@ -8,7 +8,9 @@ const Suggestion = z
   .object({
     strategy: z
       .enum(STRATEGIES)
-      .describe('`restore`: a rule that rules as it was recorded. `narrow`: the rule that answered is not for these calls.'),
+      .describe(
+        '`restore`: a rule of its own that rules as it was recorded, or the one that answered, where it was for these calls alone. `narrow`: the rule that answered is not for these calls.',
+      ),
     says: z.string(),
     about: z
       .object({

@@ -47,6 +47,24 @@ describe('edits of a candidate', () => {
     }
   });
 
+  it('give the rule that answered what was recorded where it was for these calls alone, and leave no rule that never fires', async () => {
+    const yes = `{"verdict": "ALLOW", "rule": "yes", "reason": "a = b"}`;
+    const other = `decision := {"verdict": "DENY", "rule": "no", "reason": "no"} if input.tool != "pay"`;
+    const written = {
+      'one rule of its own': `decision := ${yes} if input.tool == "pay"`,
+      'with a block': `decision := ${yes} if {\n\tinput.tool == "pay"\n}`,
+      'spelled otherwise': `decision = ${yes} if input.tool == "pay"`,
+      'with a value that is worked out': `decision := object.union(${yes}, {"reason": "fine"}) if input.tool == "pay"`,
+    };
+    for (const [how, rule] of Object.entries(written)) {
+      const [restore, ...more] = await edits(`package writ\n\n${rule}\n\n${other}\n`, 3);
+      expectThat(how, [restore?.strategy, strategiesOf(more)]).toStrictEqual(['restore', []]);
+      const text = restore?.modules['p.rego'] ?? '';
+      expectThat(how, text).toMatch(/^package writ\n\ndecision :?= \{"verdict": ?"REQUIRE_APPROVAL"[^\n]*\} if/);
+      expectThat(how, text).not.toMatch(/suggested_|"ALLOW"/);
+    }
+  });
+
   it('are told as a diff, in the text as it is formatted', async () => {
     const text = 'package writ\n\ndecision := {"verdict": "ALLOW", "rule": "yes", "reason": "fine"}\n';
     const [restore] = await edits(text, 3);

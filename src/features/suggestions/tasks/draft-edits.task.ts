@@ -27,19 +27,43 @@ async function worked(order: EditOrder, work: ToolWork): Promise<WorkingEdit[]> 
     Object.entries(modules).map(([file, text]) => [file, writtenRules(text, parsed.modules[file] ?? {})]),
   );
   const isFormatted = (await formatPolicy({ modules, tests: {} }, work.options)).ok;
+  const drafts = editsFor(order, rules);
+  if (drafts.length === 0) return [];
+  const candidate = { isFormatted, dead: await deadRules(order.source, work.options) };
   const found: WorkingEdit[] = [];
-  for (const edit of editsFor(order, rules)) {
-    const working = await tried(order, edit, isFormatted, work);
-    if (working) found.push(working);
+  for (const draft of drafts) {
+    const edit = await working(order, draft, candidate, work);
+    if (edit) found.push(edit);
   }
   return found;
+}
+
+/** What is to be known of the candidate to judge an edit of it. */
+interface Candidate {
+  readonly isFormatted: boolean;
+  /** Rules of it that never fire. */
+  readonly dead: number;
+}
+
+/** A rule that was for these calls alone is for none behind another one: that is no edit that anybody wants. */
+async function working(
+  order: EditOrder,
+  draft: DraftEdit,
+  candidate: Candidate,
+  work: ToolWork,
+): Promise<WorkingEdit | undefined> {
+  const edit = await tried(order, draft, candidate, work);
+  if (!edit) return undefined;
+  const modules = without(edit.modules, [edit.testFile, ...Object.keys(order.source.tests)]);
+  if ((await deadRules({ ...order.source, modules }, work.options)) <= candidate.dead) return edit;
+  return draft.instead && working(order, draft.instead, candidate, work);
 }
 
 /** Undefined where it does not do what it is to do. */
 async function tried(
   { source, tool, inputs }: EditOrder,
   edit: DraftEdit,
-  isFormatted: boolean,
+  { isFormatted }: Candidate,
   { options }: ToolWork,
 ): Promise<WorkingEdit | undefined> {
   const changed = { ...source.modules, ...edit.modules };
@@ -48,14 +72,11 @@ async function tried(
   const formatted = await formatPolicy({ modules: changed, tests: { [testFile]: pinned } }, options);
   const test = formatted.files[testFile];
   if (test === undefined) return undefined;
-  const modules = isFormatted ? without(formatted.files, testFile) : changed;
+  const modules = isFormatted ? without(formatted.files, [testFile]) : changed;
   const tests = { ...source.tests, [testFile]: test };
   const after = await testPolicy({ ...source, modules, tests }, options);
   const before = await testPolicy({ ...source, tests }, options);
   if (!isPinned(before, after)) return undefined;
-  // A rule that was for these calls alone is for none then: that is a rule to take out, which is for people to say.
-  if (edit.strategy === 'narrow' && (await deadRules({ ...source, modules }, options)) > (await deadRules(source, options)))
-    return undefined;
   const diff = Object.keys(edit.modules)
     .map((file) => unifiedDiff(file, source.modules[file] ?? '', modules[file] ?? ''))
     .join('');
@@ -84,6 +105,6 @@ function freshName({ modules, tests }: PolicySource): string {
   }
 }
 
-function without(files: Readonly<Record<string, string>>, name: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).filter(([file]) => file !== name));
+function without(files: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).filter(([file]) => !names.includes(file)));
 }

@@ -21,6 +21,14 @@ export function narrowed(text: string, rule: WrittenRule, condition: string): Te
   return { at: body, removed: first.length, added: `{\n\t${condition}\n\t${first}\n}` };
 }
 
+/** The rule with another value; undefined where its text is written as this does not know. */
+export function revalued(text: string, rule: WrittenRule, value: string): TextEdit | undefined {
+  const head = text.indexOf(rule.head, rule.at);
+  const assigned = /^[^"`{[(=]*?:?=\s*/.exec(rule.head);
+  if (!assigned || head < 0 || head > rule.at + 16) return undefined;
+  return { at: head + assigned[0].length, removed: rule.head.length - assigned[0].length, added: value };
+}
+
 /** Each edit MUST be of another part of the text. */
 export function edited(text: string, edits: readonly TextEdit[]): string {
   let out = text;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#libs/event-sourcing';
 import type { EditOrder } from './edit-order.js';
-import { edited, narrowed, withRules, type TextEdit } from './rule-edits.js';
+import { edited, narrowed, revalued, withRules, type TextEdit } from './rule-edits.js';
 import type { WrittenRule } from './written-rules.js';
 
 export const STRATEGIES = ['restore', 'narrow'] as const;
@@ -13,6 +13,8 @@ export interface DraftEdit {
   /** How the calls are decided by it. */
   readonly verdict: string;
   readonly modules: Readonly<Record<string, string>>;
+  /** What does the same where this leaves a rule that fires for nothing. */
+  readonly instead?: DraftEdit;
 }
 
 type Rules = Readonly<Record<string, readonly WrittenRule[]>>;
@@ -22,6 +24,8 @@ interface Place {
   readonly text: string;
   /** The definitions that answered, and those after their `else`. */
   readonly answering: readonly WrittenRule[];
+  /** Of these, those that answered. */
+  readonly answered: readonly WrittenRule[];
 }
 
 /** Edits of a candidate, those first that do least. None where its answer is written as this does not know. */
@@ -43,12 +47,22 @@ function restoring(order: Order, place: Place, name: string): DraftEdit | undefi
     `# ${says}.\n${name} if {\n\t${conditions.join('\n\t')}\n}`,
     `${entry} := ${JSON.stringify(recorded)} if ${name}`,
   ];
+  const instead = restating(order, place, says);
   return {
     strategy: 'restore',
     says,
     verdict: String(recorded['verdict']),
     modules: { [place.file]: withRules(edited(place.text, edits as TextEdit[]), added) },
+    ...(instead && { instead }),
   };
+}
+
+/** A rule that is for these calls alone rules as it was recorded: it would be dead with another one in front of it. */
+function restating({ recorded }: Order, place: Place, says: string): DraftEdit | undefined {
+  const edits = place.answered.map((rule) => revalued(place.text, rule, JSON.stringify(recorded)));
+  if (edits.length === 0 || edits.includes(undefined)) return undefined;
+  const text = edited(place.text, edits as TextEdit[]);
+  return { strategy: 'restore', says, verdict: String(recorded['verdict']), modules: { [place.file]: text } };
 }
 
 /** What answered is not for these calls any more; whatever stands behind it answers. */
@@ -80,10 +94,11 @@ function placeOf({ source, fired }: Order, rules: Rules): Place | undefined {
   const file = here[0]?.file ?? Object.keys(rules).find((each) => rules[each]?.some(isEntry));
   const own = file === undefined ? undefined : rules[file];
   if (file === undefined || !own || here.some((each) => each.file !== file) || own.some(isPartOf(entry))) return undefined;
-  const answering = own.flatMap((rule, n) =>
-    isEntry(rule) && !rule.isDefault && here.some(({ row }) => row === rule.row) ? [rule, ...elsesAfter(own, n)] : [],
-  );
-  return { file, text: source.modules[file] ?? '', answering: [...new Set(answering)] };
+  const hasAnswered = (rule: WrittenRule): boolean =>
+    isEntry(rule) && !rule.isDefault && here.some(({ row }) => row === rule.row);
+  const answering = own.flatMap((rule, n) => (hasAnswered(rule) ? [rule, ...elsesAfter(own, n)] : []));
+  const text = source.modules[file] ?? '';
+  return { file, text, answering: [...new Set(answering)], answered: own.filter(hasAnswered) };
 }
 
 /** A rule that is put together of parts cannot be given another value. */
