@@ -109,6 +109,26 @@ describe('writ policy, from a template to a built plan', () => {
     expect(manifest['planDigest']).toBe(built['planDigest']);
     expect(readFileSync(join(home, 'out', 'plan.json')).length).toBeGreaterThan(1_000);
   });
+
+  it('build what is there already once more, and anything else only when told to overwrite it', async () => {
+    await answerOf(['build', 'mine', '--out', 'twice'], 0);
+    await answerOf(['build', 'mine', '--out', 'twice'], 0);
+    const [plan, manifest] = ['plan.json', 'manifest.json'].map((name) => join(home, 'twice', name)) as [string, string];
+    const built = readFileSync(plan);
+    writeFileSync(manifest, 'mine');
+    writeFileSync(plan, 'mine, too');
+    const { status, stderr } = await writ(['build', 'mine', '--out', 'twice']);
+    expect([status, stderr]).toStrictEqual([
+      2,
+      expect.stringMatching(/^FILE_EXISTS: twice.plan\.json is there already, .*--force/),
+    ]);
+    expectThat(
+      'nothing is written',
+      [plan, manifest].map((file) => readFileSync(file, 'utf8')),
+    ).toStrictEqual(['mine, too', 'mine']);
+    await answerOf(['build', 'mine', '--out', 'twice', '--force'], 0);
+    expect(readFileSync(plan).equals(built)).toBe(true);
+  });
 });
 
 describe('writ policy, when something is wrong', () => {

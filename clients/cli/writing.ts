@@ -20,7 +20,10 @@ export function writeText(path: string, text: string | Uint8Array): void {
 }
 
 /** As `writeText`; nothing at all is written where one of the files is there with something else in it, unless that is forced. */
-export function writeNew(files: readonly (readonly [path: string, text: string])[], { force = false }: Forced): void {
+export function writeNew(
+  files: readonly (readonly [path: string, text: string | Uint8Array])[],
+  { force = false }: Forced,
+): void {
   const other = force ? undefined : files.find(([path, text]) => existsSync(path) && !holds(path, text));
   if (other) throw fileExists(other[0]);
   for (const [path, text] of files) writeText(path, text);
@@ -28,16 +31,16 @@ export function writeNew(files: readonly (readonly [path: string, text: string])
 
 /** For commands that take long before they know what to write. */
 export function refuseExisting(path: string, { force = false }: Forced): void {
-  if (!force && existsSync(path)) throw fileExists(path);
+  if (!force && existsSync(path)) throw new CommandError('FILE_EXISTS', `${path} is there already; --force overwrites it`);
 }
 
 function fileExists(path: string): CommandError {
   return new CommandError('FILE_EXISTS', `${path} is there already, with something else in it; --force overwrites it`);
 }
 
-function holds(path: string, text: string): boolean {
+function holds(path: string, text: string | Uint8Array): boolean {
   try {
-    return readFileSync(path, 'utf8') === text;
+    return readFileSync(path).equals(Buffer.from(text));
   } catch {
     return false;
   }

@@ -61,6 +61,20 @@ describe('a change dossier, checked offline', () => {
     expect(await done('policy', 'dossier', 'show', 'gate', '1')).toMatch(says);
   });
 
+  it('is not lost to another one of the same name, nor is an export, unless somebody says so', async () => {
+    writeFileSync(at('kept.jsonl'), 'mine');
+    for (const command of [
+      ['export', '--output', at('kept.jsonl')],
+      ['policy', 'dossier', 'key', '--out', at('kept.jsonl')],
+    ]) {
+      const { status, stderr } = await run(...command);
+      expectThat(command.join(' '), [status, stderr.split(':')[0]]).toStrictEqual([2, 'FILE_EXISTS']);
+    }
+    expect(readFileSync(at('kept.jsonl'), 'utf8')).toBe('mine');
+    await done('export', '--output', at('kept.jsonl'), '--force');
+    expect(await done('verify', at('kept.jsonl'))).toMatch(/^good /);
+  });
+
   it('is bad when anything of it is changed, for another key, and for a ledger that is not good or does not name it', async () => {
     const envelope = parseJson(readFileSync(at('dossier.json'), 'utf8')) as unknown as Envelope;
     const payload = Buffer.from(Buffer.from(envelope.payload, 'base64').toString('utf8').replace('"gate"', '"gale"'));

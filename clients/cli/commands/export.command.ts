@@ -8,9 +8,10 @@ import { CommandError } from '../exit.js';
 import { isEnding } from '../showing/problem.js';
 import { shown } from '../showing/screen.js';
 import { progress } from '../showing/progress.js';
+import { FORCE, refuseExisting, type Forced } from '../writing.js';
 import { verifyFile } from './verify.command.js';
 
-interface ExportOptions {
+interface ExportOptions extends Forced {
   readonly from?: string;
   readonly to?: string;
   readonly output: string;
@@ -23,10 +24,12 @@ export function addExport(program: Command): void {
     .description('write the ledger, or a range of it, to a file and verify what was written')
     .option('--from <position>', 'first position (default 1)')
     .option('--to <position>', 'last position (default: the head)')
-    .requiredOption('-o, --output <file>', 'file to write; replaced only when the export is complete')
+    .requiredOption('-o, --output <file>', 'file to write; it is there when the export is complete')
+    .option(...FORCE)
     .option('--no-verify', 'do not verify the file afterwards')
     .action(async (options: ExportOptions, command: Command) => {
       const context = contextOf(command);
+      refuseExisting(options.output, options);
       const bytes = await exportTo(context, options);
       if (options.verify) process.exitCode = await verifyFile(context, options.output);
       else

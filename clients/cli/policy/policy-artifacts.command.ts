@@ -16,7 +16,7 @@ import {
 import { parseJson } from '#libs/policy-engine';
 import { contextOf } from '../context.js';
 import { CommandError, EXIT_NEGATIVE, EXIT_OK } from '../exit.js';
-import { writeText } from '../writing.js';
+import { FORCE, writeNew, type Forced } from '../writing.js';
 import { jsonIn, nameOf, readTextPastMark } from '../reading/text-file.js';
 import { yamlOrigins } from './policy-source-map.js';
 import { type PolicyWork, type SourceOptions, policyTool, workOn, working } from './policy-work.js';
@@ -28,6 +28,7 @@ import { pairs } from '../showing/table.js';
 export function addPolicyArtifacts(policy: Command): void {
   policyTool(policy, 'build', 'compile to a plan with its digests')
     .option('--out <folder>', 'where plan.json, data.json and manifest.json go', 'build')
+    .option(...FORCE)
     .action(working(build));
   policyTool(policy, 'hash', 'hash of what the policy says, whatever its comments, spaces and key order').action(working(hash));
   addDiff(policy);
@@ -80,17 +81,26 @@ function wholeButSpelled(text: string): string | undefined {
   return found;
 }
 
-async function build(work: PolicyWork, options: { readonly out: string }): Promise<void> {
+interface BuildOptions extends Forced {
+  readonly out: string;
+}
+
+async function build(work: PolicyWork, { out, ...forced }: BuildOptions): Promise<void> {
   const result = await buildPolicy(work.source, work.tools);
   if (!result.ok) return report(work, result, () => []);
   const { planBytes, data, planDigest, dataDigest, entrypoint, readSet, opaVersion } = result.built;
   const manifest = { entrypoint, planDigest, dataDigest, opaVersion, readSet };
-  writeText(join(options.out, 'plan.json'), planBytes);
-  writeText(join(options.out, 'data.json'), `${JSON.stringify(data, null, 2)}\n`);
-  writeText(join(options.out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  work.context.answer({ ok: true, out: options.out, ...manifest }, () =>
+  writeNew(
+    [
+      [join(out, 'plan.json'), planBytes],
+      [join(out, 'data.json'), `${JSON.stringify(data, null, 2)}\n`],
+      [join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`],
+    ],
+    forced,
+  );
+  work.context.answer({ ok: true, out, ...manifest }, () =>
     pairs([
-      ['built', shown(options.out)],
+      ['built', shown(out)],
       ['plan', planDigest],
       ['data', dataDigest],
     ]),
