@@ -1,8 +1,10 @@
 import { addingRevisionsBench } from './adding-revisions.bench.js';
+import { parseArgs } from 'node:util';
 import type { BenchRow } from './bench-row.js';
 import { decisionSpeedBench } from './decisions/decision-speed.bench.js';
 import { decidingRoadsBench } from './decisions/deciding-roads.bench.js';
 import { ledgerAppendBench } from './ledger/ledger-append.bench.js';
+import { keepResults, table } from './kept-results.js';
 import { memoryBench } from './memory.bench.js';
 import { oversightBench } from './oversight/oversight.bench.js';
 import { policyEvaluationBench } from './policy-evaluation.bench.js';
@@ -29,7 +31,7 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   adding: addingRevisionsBench,
 };
 
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({ options: { keep: { type: 'boolean' } }, allowPositionals: true });
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {
   console.error(`no such bench: ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}`);
@@ -43,25 +45,7 @@ for (const [name, bench] of Object.entries(BENCHES)) {
   process.stderr.write(`running ${name} ... `);
   const rows = await bench();
   process.stderr.write(`${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+  if (values.keep) keepResults(name, rows);
   all.push(...rows);
 }
-print(all);
-
-function print(rows: readonly BenchRow[]): void {
-  const cells = rows.map((row) => [
-    row.name,
-    format(row.value),
-    row.unit,
-    row.ratio === undefined ? '' : `${row.ratio.toFixed(2)} x ${row.against ?? ''}`,
-    row.target ?? '',
-    row.met === undefined ? '' : row.met ? 'met' : 'MISSED',
-  ]);
-  const head = ['measure', 'value', 'unit', 'ratio', 'target', ''];
-  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((line) => line[column]!.length)));
-  for (const line of [head, widths.map((width) => '-'.repeat(width)), ...cells])
-    console.log(`| ${line.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`);
-}
-
-function format(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString('en-US') : String(Math.round(value * 100) / 100);
-}
+for (const line of table(all)) console.log(line);
