@@ -42,7 +42,7 @@ export interface LedgerWatch {
   opened(waiting: () => number, pools: Readonly<Record<string, pg.Pool>>): void;
 }
 
-const LIMITS: QueueLimits = { maxPending: 20_000, maxPendingSize: 128_000_000, maxBatchEvents: 1_000, maxBatchSize: 8_000_000 };
+const LIMITS: QueueLimits = { maxPending: 20_000, maxPendingSize: 128_000_000, maxBatchEvents: 300, maxBatchSize: 8_000_000 };
 const EXPIRY_MS = 100;
 const READ_TIMEOUT_MS = 30_000;
 

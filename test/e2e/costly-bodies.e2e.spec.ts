@@ -60,6 +60,10 @@ const attacks: Readonly<Record<string, Attack>> = {
     body: entries('"input":{"n":1e300}'),
     isPacked: true,
   },
+  'a full batch of good calls': {
+    path: '/v1/decisions/batch',
+    body: `[${Array.from({ length: 950 }, (_, i) => `{"sessionId":"s-${i % 9}","tool":"pay","arguments":{${named(900)}}}`).join(',')}]`,
+  },
   'a decision of lists in lists': { path: '/v1/decisions', body: nested(MEBIBYTE) },
   'a history of rows with much in them': {
     path: '/v1/replay-histories?format=opa-decision-log',

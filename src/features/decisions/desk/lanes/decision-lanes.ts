@@ -23,8 +23,8 @@ import { SessionLanes } from './session-lanes.js';
 
 /** Attempts in a row that settle nothing, before asks that keep losing races are refused with STREAM_BUSY. */
 const MAX_ATTEMPTS = 50;
-/** Events of one append, at most: more wait for the next one. */
-const MAX_ASKS = 500;
+/** Asks of one draft, at most: nobody else is served while it is made. */
+const MAX_ASKS = 100;
 
 /**
  * How calls are decided. All asks of one lane, which is an agent's, a session's or that of sessions which move one stream, and wait are

@@ -34,6 +34,8 @@ export class Lanes<T> {
     while (queue.length > 0 || this.woken.has(key)) {
       this.woken.delete(key);
       await this.work(key, queue.splice(0, this.most));
+      // What is more than one share may be thousands: others have their turn in between.
+      if (queue.length >= this.most) await new Promise((resolve) => setImmediate(resolve));
     }
     this.waiting.delete(key);
   }
