@@ -53,7 +53,7 @@ describe('people in answers', () => {
         .filter((name) => /^by$|By$/.test(name) && !(`${name}Name` in properties))
         .map((name) => `${schema}.${name}`),
     );
-    expectThat('ids of keys, of a decision, and what a client tells of itself', bare.sort()).toStrictEqual(
+    expectThat('ids of keys, of a decision, revisions, and what a client tells of itself', bare.sort()).toStrictEqual(
       [
         'ApprovalDetail.usedBy',
         // Signed as it is; the answer around it has the name.
@@ -61,6 +61,7 @@ describe('people in answers', () => {
         'PolicyKey.replacedBy',
         'PolicyRevision.signedBy',
         'PolicyRevisionSummary.signedBy',
+        'ReplayReport.decidedBy',
         'ReportedDecision.requestedBy',
         'UsageMonth.by',
       ].filter((name) => bare.includes(name)),
