@@ -51,7 +51,9 @@ export async function publishSigned({ id, operator }: SeededTenant, policy: stri
   await operator.post('/v1/policy-keys', { name: 'release', publicKey: publicKey.pem });
   const revision = await approveAnew(operator, policy);
   const path = `/v1/policies/${policy}/revisions/${revision}`;
-  const { digest, planDigest, dataDigest, entrypoint } = await operator.get<RevisionStatement>(path);
+  const { position } = await operator.get<{ position: number }>('/v1/ledger/head');
+  const upToNow = { 'writ-min-position': String(position) };
+  const { digest, planDigest, dataDigest, entrypoint } = await operator.get<RevisionStatement>(path, upToNow);
   const statement = { policy, revision, digest, planDigest, dataDigest, entrypoint };
   const envelope = signStatement({ type: 'writ-policy-revision/1', tenant: id, ...statement }, privatePem);
   await operator.post(`${path}/signatures`, { envelope });
