@@ -18,6 +18,9 @@ describe('a target that nobody has heard of', () => {
     await acme.operator.post('/v1/tools', { name: 'send_email', class: 'egress' });
     await acme.agent.decide('session-of-monday', 'send_email');
     await acme.agent.decide('session-of-monday', 'search_flights');
+    // What is likely meant is looked up in lists.
+    const upToNow = { 'writ-min-position': String(await headOf()) };
+    for (const list of ['agents', 'tools', 'sessions', 'decisions']) await acme.operator.get(`/v1/${list}`, upToNow);
   });
   afterAll(() => writ.close());
 
