@@ -186,6 +186,8 @@ describe('writ explain', () => {
     });
     const decision = await run('decide', '--tool', 'refund', '--session', 's-1', '--arguments', '{"amount":40}');
     expect(decision.stdout).toMatch(new RegExp(`policy +refunds revision 1 \\(.*\\), by a pin\\npin +${id}\\n`));
+    const { position } = await acme.operator.get<{ position: number }>('/v1/ledger/head');
+    await acme.operator.get('/v1/pins', { 'writ-min-position': String(position) });
     expect((await run('policy', 'pins')).stdout).toMatch(
       new RegExp(`^pin +selector +policy +expiresAt +setBy +reason\\n-+ .*\\n${id} +session=s-1 +refunds@1 +\\d{4}-`),
     );
