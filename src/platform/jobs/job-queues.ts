@@ -55,7 +55,7 @@ export class JobQueues {
     this.jobs = new Map(jobs.map((job) => [job.name, job]));
     if (this.jobs.size !== jobs.length) throw new Error('two jobs have the same name');
     this.lanes = new Map(LANES.map((lane) => [lane, new LaneRunner(backend, lane, this.process, pace, trouble)]));
-    this.reconciler = new Reconciler(jobs, [...this.lanes.values()], (job, run) => this.put(job, run), pace.lookEveryMs);
+    this.reconciler = new Reconciler(jobs, [...this.lanes.values()], (job, run) => this.put(job, run, true), pace.lookEveryMs);
   }
 
   get kind(): QueueBackend['kind'] {
@@ -121,8 +121,8 @@ export class JobQueues {
   }
 
   /** Thousands of requests a day whose time never comes, as they are answered before it, cost a queue nothing. */
-  private put(job: Job, run: DueRun): void {
-    if (this.reconciler.mustBePut(run)) this.laneOf(job.lane).request(job, run);
+  private put(job: Job, run: DueRun, anew = false): void {
+    if (this.reconciler.mustBePut(run)) this.laneOf(job.lane).request(job, run, anew);
   }
 
   private laneOf(lane: Lane): LaneRunner {

@@ -57,8 +57,9 @@ export class LaneRunner {
     void this.open();
   }
 
-  request({ name }: Job, { id, at }: DueRun): void {
-    this.requested.request({ job: name, id, ...(at !== undefined && { at }) });
+  /** `anew`: whether or not the queue was given it before. */
+  request({ name }: Job, { id, at }: DueRun, anew = false): void {
+    this.requested.request({ job: name, id, ...(at !== undefined && { at }) }, anew);
   }
 
   /** Throws while there is no connection. */

@@ -21,11 +21,14 @@ export class RequestedRuns<Run extends DueRun = DueRun> {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** What a queue holds for its time already is not put there again: many events may ask for one run. */
-  request(run: Run): void {
+  /**
+   * What a queue was given for its time already is not put there again: many events may ask for one run. `anew`: it is, for the
+   * queue may have lost it.
+   */
+  request(run: Run, anew = false): void {
     if (this.closed || this.waiting.size >= MOST) return;
     const key = this.keyOf(run);
-    if (run.at !== undefined && this.taken.get(key) === run.at && this.now() < run.at) return;
+    if (!anew && run.at !== undefined && this.taken.get(key) === run.at && this.now() < run.at) return;
     this.waiting.set(key, run);
     if (this.pause === undefined) this.adding ??= this.work();
   }

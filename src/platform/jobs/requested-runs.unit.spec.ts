@@ -44,6 +44,16 @@ describe('runs on their way into a queue', () => {
     await runs.close();
   });
 
+  it('are put again all the same for who looks what is due, as a queue may have lost them', async () => {
+    const { runs, added, turn } = requested();
+    runs.request({ id: 'a', at: 1_500 });
+    await turn();
+    runs.request({ id: 'a', at: 1_500 }, true);
+    await turn();
+    expect(added).toHaveLength(2);
+    await runs.close();
+  });
+
   it('are put again when they are due at once: whoever took the last one may have looked before what happened since', async () => {
     const { runs, added, turn } = requested();
     runs.request({ id: 'a' });
