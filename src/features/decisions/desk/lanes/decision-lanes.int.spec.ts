@@ -178,4 +178,26 @@ describe('calls of one lane', () => {
     expect([handedOver, new Set([...first, ...answers].map(({ code }) => code))]).toStrictEqual([4, new Set(['ALLOWED'])]);
     expect((await recorded(sessions[0]!)).map(({ requestId }) => requestId)).toStrictEqual(['q-0', 'elsewhere', 'q-1', 'q-2']);
   });
+
+  it('are decided in shares, so that others have their turn, also when a race was lost for very many', async () => {
+    const [session = ''] = await openSessions(1);
+    await decide(session, 'elsewhere', other);
+    const calls = Array.from({ length: 350 }, (_, i) => ({
+      sessionId: session,
+      requestId: `b-${i}`,
+      tool: 'look',
+      arguments: {},
+    }));
+    const append = jest.spyOn(writ.store, 'append');
+    const { items } = await agent.post<{ items: Decision[] }>('/v1/decisions/batch', calls);
+    const sizes = append.mock.calls.map(([{ writes }]) => writes.flatMap(({ events }) => events).length);
+    append.mockRestore();
+    expect(new Set(items.map(({ code }) => code))).toStrictEqual(new Set(['ALLOWED']));
+    expect([Math.max(...sizes) <= 100, sizes.length > 4]).toStrictEqual([true, true]);
+    expect((await recorded(session)).map(({ requestId }) => requestId)).toStrictEqual([
+      'q-0',
+      'elsewhere',
+      ...calls.map(({ requestId }) => requestId),
+    ]);
+  });
 });

@@ -1,30 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
-import {
-  ConflictError,
-  EventIdReusedError,
-  InvalidAppendError,
-  LineBrokenError,
-  refuse,
-  type EventStore,
-} from '#libs/event-sourcing';
+import { ConflictError, LineBrokenError, type EventStore } from '#libs/event-sourcing';
 import type { GuardRegistry } from '#libs/nest-decision-guards';
 import type { Metrics } from '#platform/telemetry/metrics';
 import { sessionStream } from '#features/sessions/contract';
 import { sessionOf, whenSettled, type Ask } from '../asks.js';
 import type { DecisionAnswers } from '../decision-answers.js';
-import { isTooLarge } from '../decision-draft.js';
 import type { DecisionDrafting, Drafted } from '../decision-drafting.js';
 import type { DecisionMemory } from '../decision-memory.js';
+import { DecisionAttempts, MOST_ASKS } from './decision-attempts.js';
 import { DecisionsUnderWay } from './decisions-under-way.js';
 import { LaneTurns } from './lane-turns.js';
 import { LaneChoice } from './lane-choice.js';
 import { Lanes } from './lanes.js';
 import { SessionLanes } from './session-lanes.js';
-
-/** Attempts in a row that settle nothing, before asks that keep losing races are refused with STREAM_BUSY. */
-const MAX_ATTEMPTS = 50;
-/** Asks of one draft, at most: nobody else is served while it is made. */
-const MAX_ASKS = 100;
 
 /**
  * How calls are decided. All asks of one lane, which is an agent's, a session's or that of sessions which move one stream, and wait are
@@ -33,10 +21,11 @@ const MAX_ASKS = 100;
  * meanwhile is drafted behind what is on its way, as if that were in; when it does not get in, all of it is decided again, alone.
  */
 export class DecisionLanes {
-  private readonly lanes = new Lanes<Ask>((lane, asks) => this.take(lane, asks), MAX_ASKS);
+  private readonly lanes = new Lanes<Ask>((lane, asks) => this.take(lane, asks), MOST_ASKS);
   private readonly choice: LaneChoice;
   private readonly sessions: SessionLanes<Ask>;
   private readonly turns = new LaneTurns();
+  private readonly attempts: DecisionAttempts;
   private readonly underWay = new Map<string, DecisionsUnderWay>();
 
   constructor(
@@ -45,10 +34,12 @@ export class DecisionLanes {
     private readonly drafting: DecisionDrafting,
     private readonly answers: DecisionAnswers,
     private readonly memory: DecisionMemory,
-    private readonly metrics: Metrics,
+    metrics: Metrics,
   ) {
     this.choice = new LaneChoice(registry, (ask) => drafting.knows(ask));
     this.sessions = new SessionLanes(this.choice, (lane, ask) => this.lanes.push(lane, ask));
+    const { choice, sessions, turns } = this;
+    this.attempts = new DecisionAttempts({ store, drafting, answers, metrics, choice, sessions, turns });
   }
 
   /** Settled sooner or later: with an answer, a refusal or, when the ledger or a database is away, a fault. */
@@ -85,7 +76,7 @@ export class DecisionLanes {
           open = others;
           continue;
         }
-        if (underWay.isEmpty) open = await this.record(drafted);
+        if (underWay.isEmpty) open = await this.attempts.record(drafted);
         break;
       }
     } catch (error) {
@@ -154,90 +145,18 @@ export class DecisionLanes {
     for (const { drafted, error } of failed) {
       if (error instanceof ConflictError) this.lost(lane, drafted, error);
       const again =
-        error instanceof LineBrokenError ? drafted.asks : await this.afterFailure(drafted, error).catch(rejecting(drafted));
+        error instanceof LineBrokenError
+          ? drafted.asks
+          : await this.attempts.afterFailure(drafted, error).catch(rejecting(drafted));
       open.push(...again);
     }
-    await this.settle(lane, [...open, ...waiting]);
+    await this.attempts.settle(lane, [...open, ...waiting]);
   }
 
   private lost(lane: string, { asks }: Drafted, { stream }: ConflictError): void {
     this.turns.lost(lane);
     const moved = asks.find((ask) => sessionStream(sessionOf(ask)) === stream);
     if (moved) this.choice.keepApartFromOthers(moved);
-  }
-
-  private async settle(lane: string, asks: Ask[]): Promise<void> {
-    let open = asks;
-    try {
-      for (let fruitless = 0; open.length > 0 && fruitless < MAX_ATTEMPTS;) {
-        if (fruitless > 0) {
-          this.turns.lost(lane);
-          open = this.stayingIn(lane, open);
-        }
-        // Of a wrong supposition one append is enough to learn from.
-        const left = await this.attempt(open, fruitless === 0);
-        fruitless = left.length < open.length ? 0 : fruitless + 1;
-        open = left;
-      }
-      for (const ask of open) ask.resolve(refuse('STREAM_BUSY'));
-    } catch (error) {
-      for (const ask of open) ask.reject(error);
-    }
-  }
-
-  /** What was learned from losing a race may be with whom they had better be decided: those go there instead of losing it again. */
-  private stayingIn(lane: string, asks: Ask[]): Ask[] {
-    const staying = asks.filter((ask) => this.choice.fits(lane, ask));
-    for (const ask of asks) if (!staying.includes(ask)) this.sessions.move(ask);
-    return staying;
-  }
-
-  /** One try; what it returns has to be tried again. An id waits until the ask before it with the same id is recorded. */
-  private async attempt(waiting: Ask[], supposes: boolean): Promise<Ask[]> {
-    const asks = [...new Map(waiting.toReversed().map((ask) => [ask.id, ask])).values()].toReversed();
-    const again = waiting.filter((ask) => !asks.includes(ask));
-    return [...(await this.record(await this.drafting.draft(asks, supposes))), ...again];
-  }
-
-  /** Appends it and waits for that. */
-  private async record(drafted: Drafted): Promise<Ask[]> {
-    const { draft, refused } = drafted;
-    try {
-      if (draft.accepted.length > 0) {
-        const receipt = await this.store.append(this.drafting.requestOf(drafted));
-        this.drafting.landed(drafted, receipt);
-        this.answers.accepted(draft, receipt);
-      }
-    } catch (error) {
-      return this.afterFailure(drafted, error);
-    }
-    await this.answers.refused(refused);
-    return [...draft.left];
-  }
-
-  /** What has to be tried again of a draft that did not get in; throws when that was nobody's doing. */
-  private async afterFailure(drafted: Drafted, error: unknown): Promise<Ask[]> {
-    if (error instanceof InvalidAppendError) return this.oneByOne(drafted, error);
-    // An ask that was recorded before; or something a guard writes along, which another process wrote at this moment.
-    if (error instanceof EventIdReusedError && drafted.asks.some(({ id }) => id === error.original.id))
-      return this.answers.recorded(drafted.asks);
-    if (!(error instanceof ConflictError || error instanceof EventIdReusedError)) throw error;
-    this.metrics.appendConflicts.inc();
-    await this.drafting.refresh(drafted, error instanceof ConflictError ? error.stream : error.original.stream);
-    return [...drafted.asks];
-  }
-
-  /** What cannot be recorded, because it is too large, must fail alone, and by nothing that was merely supposed. */
-  private async oneByOne({ asks, supposes, draft }: Drafted, error: InvalidAppendError): Promise<Ask[]> {
-    if (asks.length > 1 || supposes) {
-      const left: Ask[] = [];
-      for (const ask of asks) left.push(...(await this.record(await this.drafting.draft([ask], false))));
-      return left;
-    }
-    if (!isTooLarge(draft)) throw error;
-    this.choice.keepApart(asks[0]!);
-    asks[0]!.resolve(refuse('BODY_TOO_LARGE', 'this is larger than one event of the ledger may be'));
-    return [];
   }
 }
 
