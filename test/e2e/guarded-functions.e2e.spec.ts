@@ -123,7 +123,7 @@ describe('a guarded function', () => {
     const hopeless = rejectionOf(refused.guard({ amount: 60 }));
     const pending = await eventually('it is asked for', async () => {
       const { items } = await acme.operator.get<{ items: { id: string }[] }>('/v1/approvals?state=pending');
-      return items[0]?.id;
+      return items.find(({ id }) => id !== approvalId)?.id;
     });
     await acme.operator.post(`/v1/approvals/${pending}/deny`, { reason: 'no' });
     expect(await hopeless).toMatchObject({ name: 'CallDenied', code: 'APPROVAL_DENIED' });
