@@ -44,6 +44,20 @@ describe('canonical JSON', () => {
     expect(canonicalJson({ z: ordered, a: { z: value, b: [value] } })).toBe(written({ a: { b: [value], z: value }, z: ordered }));
   });
 
+  it.prop([anyJson()], { numRuns: 500 })(
+    'leaves what it is given as it is, and makes nothing anew of what is in order',
+    (value) => {
+      const before = JSON.stringify(value);
+      const inOrder = JSON.parse(written({ part: [value, 1] })) as { part: Json[] };
+      const around = { z: inOrder, a: value };
+      canonicalJson(around);
+      const ordered = inCanonicalOrder(around);
+      expect([JSON.stringify(value), Object.keys(around)]).toStrictEqual([before, ['z', 'a']]);
+      expect(canonicalJson(ordered)).toBe(canonicalJson(around));
+      if (JSON.stringify(inOrder) === written(inOrder)) expect(inCanonicalOrder(inOrder)).toBe(inOrder);
+    },
+  );
+
   it('is what it is however deep, and where names are whole numbers or texts look like escapes', () => {
     const deep = (depth: number): Json => (depth === 0 ? { b: -0, a: 1e21 } : { b: [deep(depth - 1)], a: depth });
     for (const value of [deep(40), { 10: 1, 9: 2, a: { 2: 1, 10: 2 } }, { a: '\\ud800', b: '\u2028', c: 'é\t"' }])
