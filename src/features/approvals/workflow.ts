@@ -80,7 +80,12 @@ const BY_APPROVAL_ADMIN: Role[] = ['approval_admin'];
 export function workflowOf(obligations: readonly object[]): Workflow | { readonly wrong: string } {
   const given = obligations.filter((obligation) => 'type' in obligation && obligation.type === 'approval');
   if (given.length > 1) return { wrong: 'there is more than one obligation of the type approval' };
-  const read = ApprovalObligation.safeParse(given[0] ?? { type: 'approval' });
+  const [obligation] = given;
+  return obligation ? workflowIn(obligation) : WITHOUT_TERMS;
+}
+
+function workflowIn(obligation: object): Workflow | { readonly wrong: string } {
+  const read = ApprovalObligation.safeParse(obligation);
   if (!read.success) {
     const [issue] = read.error.issues;
     return { wrong: `the obligation of the type approval: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}` };
@@ -96,6 +101,9 @@ export function workflowOf(obligations: readonly object[]): Workflow | { readonl
   const whole = steps.map((step) => (step.roles.length + step.people.length > 0 ? step : { ...step, roles: BY_APPROVAL_ADMIN }));
   return { steps: whole, order, expiresInSeconds, onExpiry, remindAfterSeconds: reminders };
 }
+
+/** What most policies leave it at; one for all calls, so nobody may change it. */
+const WITHOUT_TERMS = workflowIn({ type: 'approval' });
 
 function remindersWithin(seconds: number): number[] {
   return seconds < REMINDED_FROM_SECONDS ? [] : [Math.floor(seconds / 2)];

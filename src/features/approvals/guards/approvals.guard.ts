@@ -7,7 +7,7 @@ import { statusAt, type ApprovalStatus } from '../approval-states.js';
 import { approvals, type ApprovalState } from '../decider.js';
 import { approvalEvents } from '../events.js';
 import { workflowOf } from '../workflow.js';
-import { approvalId, approvalStream, argumentsDigestOf, type CalledFor } from './called-for.js';
+import { approvalId, calledFor } from './called-for.js';
 import type { ApprovalTokens, Claims } from './approval-tokens.js';
 
 type States = StreamStates<typeof approvalEvents, ApprovalState>;
@@ -29,9 +29,7 @@ export const approvalsGuard = (
     states,
     when: asksPeople,
     stream: ({ agent, session, call }) =>
-      call
-        ? approvalStream({ session, agent: agent.id, tool: call.tool, argumentsDigest: argumentsDigestOf(call.arguments) })
-        : undefined,
+      call ? calledFor({ session, agent: agent.id, tool: call.tool, arguments: call.arguments }).stream : undefined,
   },
   revise: (judged, { asking: { call }, at: { state } }, input) => {
     if (!asksPeople(judged) || !judged.policy) return undefined;
@@ -61,11 +59,11 @@ function revised(judged: Judgement, input: CallInput, { last, asked }: ApprovalS
   const workflow = workflowOf(judged.obligations);
   if ('wrong' in workflow) return { ...policyError(workflow.wrong), policy: judged.policy, pin: judged.pin };
   const expiresAt = new Date(Date.parse(input.time) + workflow.expiresInSeconds * 1_000).toISOString();
-  return { ...judged, approval: { id: approvalId(input.tenant, approvalStream(calledFor(input)), asked), expiresAt } };
+  return { ...judged, approval: { id: approvalId(input.tenant, calledIn(input).stream, asked), expiresAt } };
 }
 
-function calledFor({ session, agent, tool, arguments: given }: CallInput): CalledFor {
-  return { session: session.id, agent: agent.id, tool, argumentsDigest: argumentsDigestOf(given) };
+function calledIn({ session, agent, tool, arguments: given }: CallInput): ReturnType<typeof calledFor> {
+  return calledFor({ session: session.id, agent: agent.id, tool, arguments: given });
 }
 
 const WHY: Partial<Record<DecisionCode, string>> = {
@@ -98,7 +96,7 @@ function unfitness(
   { last, earlier }: ApprovalState,
 ): DecisionCode | undefined {
   if (!claims) return 'APPROVAL_TOKEN_INVALID';
-  const { session, agent, tool, argumentsDigest } = calledFor(input);
+  const { session, agent, tool, argumentsDigest } = calledIn(input);
   if (claims.tenant !== input.tenant) return 'APPROVAL_FOR_OTHER_TENANT';
   if (claims.session !== session) return 'APPROVAL_FOR_OTHER_SESSION';
   if (claims.agent !== agent) return 'APPROVAL_FOR_OTHER_AGENT';
@@ -125,7 +123,7 @@ function effectsOf({ decision, context, input, judgement }: Decided, at: StreamS
   return {
     writes: [
       {
-        stream: approvalStream(calledFor(input)),
+        stream: calledIn(input).stream,
         expect: at.revision,
         events: toNewEvents(approvalEvents, context, events, () => id),
       },
@@ -136,7 +134,7 @@ function effectsOf({ decision, context, input, judgement }: Decided, at: StreamS
 
 function commandFor(decision: string, input: CallInput, { code, rule, reason, policy, approval, obligations }: Judgement) {
   if (!approval || !policy) return undefined;
-  const { session, agent, tool, argumentsDigest } = calledFor(input);
+  const { session, agent, tool, argumentsDigest } = calledIn(input);
   const now = input.time;
   if (code === 'APPROVED') return { type: 'UseApproval', approval: approval.id, decision, now } satisfies ApprovalCommand;
   const workflow = workflowOf(obligations);

@@ -10,19 +10,27 @@ export interface CalledFor {
   readonly argumentsDigest: string;
 }
 
-/** A held call's arguments are asked for several times, and can be a megabyte; nobody changes them once they were read. */
-const known = new WeakMap<JsonObject, string>();
-
-/** SHA-256 of the canonical JSON, hex. */
-export function argumentsDigestOf(given: JsonObject): string {
-  const digest = known.get(given) ?? digestOf(canonicalJson(given));
-  known.set(given, digest);
-  return digest;
+/** A call, as far as an approval is bound to it. */
+export interface Call extends Omit<CalledFor, 'argumentsDigest'> {
+  readonly arguments: JsonObject;
 }
 
-/** Everything that is asked of people about one call is in one stream: who asks, in which session, for what, with exactly what. */
-export function approvalStream({ session, agent, tool, argumentsDigest }: CalledFor): string {
-  return `approval/${digestOf(canonicalJson({ session, agent, tool, argumentsDigest } satisfies Json))}`;
+interface Known extends CalledFor {
+  readonly stream: string;
+}
+
+/** A held call is asked for several times, and its arguments can be a megabyte; nobody changes them once they were read. */
+const known = new WeakMap<JsonObject, Known>();
+
+/** What people are asked about one call, and the stream with everything of it: who asks, in which session, for what, with exactly what. */
+export function calledFor({ session, agent, tool, arguments: given }: Call): Known {
+  const before = known.get(given);
+  if (before?.session === session && before.agent === agent && before.tool === tool) return before;
+  const argumentsDigest = before?.argumentsDigest ?? digestOf(canonicalJson(given));
+  const called = { agent, argumentsDigest, session, tool } satisfies Json;
+  const found = { ...called, stream: `approval/${digestOf(canonicalJson(called))}` };
+  known.set(given, found);
+  return found;
 }
 
 /** The id of the `count`th request in a stream, and of its event: the same for whoever decides the same call at the same state. */
