@@ -38,6 +38,7 @@ export {
   react,
   reaction,
   runAt,
+  stepFor,
   subjectOf,
   timeOf,
   ReactionRefusedError,

@@ -107,12 +107,17 @@ export interface ReactionMeans extends Pick<CommandTarget<Message, EventCatalogu
   readonly requestJob: (name: string, id: string, at?: number) => void;
 }
 
+/** What a reaction asks for about one event; undefined when there is nothing to do. */
+export function stepFor({ when }: Reaction, event: RecordedEvent): ReactionStep | undefined {
+  return Object.hasOwn(when, event.type) ? when[event.type]?.(event) : undefined;
+}
+
 /** Does what a reaction asks for about one event. Safe to repeat, also by another process at the same time. */
-export async function react(means: ReactionMeans, { name, when }: Reaction, event: RecordedEvent): Promise<void> {
-  const step = Object.hasOwn(when, event.type) ? when[event.type]?.(event) : undefined;
+export async function react(means: ReactionMeans, reaction: Reaction, event: RecordedEvent): Promise<void> {
+  const step = stepFor(reaction, event);
   if (!step) return;
   if ('job' in step) means.requestJob(step.job, step.id, step.at);
-  else await sendOnce(means, name, event, step);
+  else await sendOnce(means, reaction.name, event, step);
 }
 
 /** The command that an event caused was refused, and not because it was done already. */

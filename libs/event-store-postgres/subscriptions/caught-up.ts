@@ -8,7 +8,7 @@ const PAGE = 2_000;
 /**
  * The subscriptions that have read a ledger to its end go on together from there: what it grows by is read once for all of them,
  * and what they make of it is one transaction, however many they are. Where nothing concerns a subscription its checkpoint follows a
- * little later, in one statement with the others'. Who meets a failure, is to stand still, or does what no transaction can hold, goes on alone
+ * little later, in one statement with the others'. Who meets a failure, is to stand still, or has something to append goes on alone
  * until it has read to the end again, and nobody waits for it.
  */
 export class CaughtUp {
@@ -126,7 +126,7 @@ function statementsOf(
   events: readonly RecordedEvent[],
 ): Move['statements'] | undefined {
   try {
-    return statements?.(tenant, events);
+    return statements(tenant, events);
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import {
   LedgerDamagedError,
   LedgerUnavailableError,
   react,
+  stepFor,
   type Reaction,
   type ReactionMeans,
   type RecordedEvent,
@@ -16,11 +17,23 @@ const PAGE = 200;
 /** A reaction has no rows to rebuild: its checkpoint stays at this version. */
 const VERSION = 0;
 
-/** A reaction: it appends, so it handles its events in no transaction, and alone. */
+/** A reaction: where it appends it handles its events in no transaction, and alone. */
 export function reactionSubscriber(deps: ReactionDependencies, reaction: Reaction): Subscriber {
   const progress = newProgress();
   const goOnAlone = roundAlone(deps, reaction, progress);
-  return { name: reaction.name, version: VERSION, types: Object.keys(reaction.when), progress, goOnAlone };
+  const statements: Subscriber['statements'] = (_, events) => (asksForJobs(deps, reaction, events) ? [] : undefined);
+  return { name: reaction.name, version: VERSION, types: Object.keys(reaction.when), progress, goOnAlone, statements };
+}
+
+/**
+ * Asks for the jobs that all these events come to, which waits for nobody and may be repeated, so that the checkpoint may move with the
+ * others'. False, and nothing asked for, when there is something to append.
+ */
+function asksForJobs({ requestJob }: ReactionDependencies, reaction: Reaction, events: readonly RecordedEvent[]): boolean {
+  const steps = events.flatMap((event) => stepFor(reaction, event) ?? []);
+  for (const step of steps) if (!('job' in step)) return false;
+  for (const step of steps) if ('job' in step) requestJob(step.job, step.id, step.at);
+  return true;
 }
 
 /**
