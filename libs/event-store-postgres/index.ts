@@ -21,5 +21,6 @@ export { UnappliableEventError } from './subscriptions/stopped-subscription.js';
 export { createSubscriptionPool } from './subscriptions/tenant-transaction.js';
 export { ProjectedPositions } from './subscriptions/projected-positions.js';
 export type { Connection } from './connection-config.js';
-export type { EventText, LedgerReader } from './reading/ledger-reader.js';
+export type { EventText } from './reading/copied-texts.js';
+export type { LedgerReader } from './reading/ledger-reader.js';
 export { TenantReads, type TenantStatement } from './reading/tenant-reads.js';

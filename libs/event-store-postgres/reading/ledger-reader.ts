@@ -1,7 +1,8 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { damageOf } from '#libs/append-planning';
 import { GENESIS_CHAIN } from '#libs/evidence';
 import type { LedgerEnd, LedgerHead, RecordedEvent, TypedEvents } from '#libs/event-sourcing';
+import type { EventText } from './copied-texts.js';
 import { EVENT_COLUMNS, toEvent, type EventRow, type HeadRow } from './event-rows.js';
 import { TenantReads } from './tenant-reads.js';
 
@@ -24,19 +25,18 @@ const READ_END = `select h.position, h.chain, h.at, e.position as "lastPosition"
   from (select $1::text as tenant) as t left join ledger_heads as h on h.tenant = t.tenant
   left join lateral (select position, chain from ledger_events where tenant = $1 order by position desc limit 1) as e on true`;
 
-/** Many rows in one value each: half of what reading costs is told row by row and member by member. No JSON holds a line end as it is. */
-const READ_TEXTS = `select string_agg(position || ' ' || id || ' ' || schema || ' ' || type, E'\\n') as heads, string_agg(data, E'\\n') as data
-  from (select position, id, schema, type, data from ledger_events
-    where tenant = $1 and position >= $2 and position <= $3 and type = any($5::text[]) order by position limit $4) as e`;
+/** COPY takes no parameters. */
+function textsStatement(tenant: string, { from, to, limit }: TextRange, types: readonly string[]): string {
+  const [least, greatest, most] = [from, to, limit].map((n) => Math.trunc(Math.min(n, Number.MAX_SAFE_INTEGER)));
+  return `select position, id::text, schema, type, data from ledger_events
+    where tenant = ${pg.escapeLiteral(tenant)} and position >= ${least} and position <= ${greatest}
+    and type in (${types.map((type) => pg.escapeLiteral(type)).join(', ')}) order by position limit ${most}`;
+}
 
-/** An event as far as it is gone through by the million. */
-export interface EventText {
-  readonly position: number;
-  readonly id: string;
-  readonly schema: number;
-  readonly type: string;
-  /** Canonical JSON. */
-  readonly data: string;
+export interface TextRange {
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
 }
 
 interface EndRow {
@@ -79,22 +79,8 @@ export class LedgerReader {
   }
 
   /** The events of these types from one position to another, both included, in order, at most `limit`; their data as it is stored. */
-  async readTexts(
-    tenant: string,
-    { from, to, limit }: { readonly from: number; readonly to: number; readonly limit: number },
-    types: readonly string[],
-  ): Promise<EventText[]> {
-    const [row] = await this.reads.rows<{ heads: string | null; data: string | null }>(tenant, {
-      name: 'ledger-read-texts',
-      text: READ_TEXTS,
-      values: [tenant, from, to, limit, types],
-    });
-    if (!row || row.heads === null || row.data === null) return [];
-    const texts = row.data.split('\n');
-    return row.heads.split('\n').map((head, n) => {
-      const [position, id = '', schema, type = ''] = head.split(' ');
-      return { position: Number(position), id, schema: Number(schema), type, data: texts[n] as string };
-    });
+  readTexts(tenant: string, range: TextRange, types: readonly string[]): Promise<EventText[]> {
+    return this.reads.copied(tenant, textsStatement(tenant, range, types));
   }
 
   readPositions(tenant: string, positions: readonly number[]): Promise<RecordedEvent[]> {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { sentTogether } from '../sent-together.js';
+import { sentTogether, type SentAlong } from '../sent-together.js';
+import { copiedTexts, type EventText } from './copied-texts.js';
 
 export interface TenantStatement {
   /** Prepared under this name once per connection. */
@@ -7,6 +8,8 @@ export interface TenantStatement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
+
+type Read = pg.QueryResult | EventText[];
 
 interface Asked {
   readonly statement: TenantStatement;
@@ -34,7 +37,14 @@ export class TenantReads {
   async rows<R extends pg.QueryResultRow>(tenant: string, statement: TenantStatement): Promise<R[]> {
     const [read] = await send(await this.pool.connect(), tenant, [statement]);
     if (read?.status !== 'fulfilled') throw read?.reason;
-    return read.value.rows as R[];
+    return (read.value as pg.QueryResult).rows as R[];
+  }
+
+  /** The same of many events, in the form that costs least; which columns the statement selects is said where they are decoded. */
+  async copied(tenant: string, statement: string): Promise<EventText[]> {
+    const [read] = await send(await this.pool.connect(), tenant, [(client) => copiedTexts(client, statement)]);
+    if (read?.status !== 'fulfilled') throw read?.reason;
+    return read.value as EventText[];
   }
 
   /**
@@ -63,8 +73,8 @@ export class TenantReads {
     }
   }
 
-  private answer(tenant: string, { statement, answered, failed }: Asked, read: PromiseSettledResult<pg.QueryResult>): void {
-    if (read.status === 'fulfilled') answered(read.value.rows);
+  private answer(tenant: string, { statement, answered, failed }: Asked, read: PromiseSettledResult<Read>): void {
+    if (read.status === 'fulfilled') answered((read.value as pg.QueryResult).rows);
     else if (!ONE_BEFORE_FAILED.has((read.reason as { code?: unknown }).code)) failed(read.reason as Error);
     else this.rows(tenant, statement).then(answered, failed);
   }
@@ -74,12 +84,12 @@ export class TenantReads {
 async function send(
   client: pg.PoolClient,
   tenant: string,
-  statements: readonly TenantStatement[],
-): Promise<PromiseSettledResult<pg.QueryResult>[]> {
+  statements: readonly (TenantStatement | SentAlong<EventText[]>)[],
+): Promise<PromiseSettledResult<Read>[]> {
   const sent = await sentTogether(client, [
     { text: 'begin read only' },
     { name: 'ledger-as', text: `select set_config('writ.tenant', $1, true)`, values: [tenant] },
-    ...statements.map(({ name, text, values }) => ({ name, text, values: [...values] })),
+    ...statements.map((each) => (typeof each === 'function' ? each : { ...each, values: [...each.values] })),
     { text: 'commit' },
   ]);
   const failed = sent.find((result) => result.status === 'rejected');
