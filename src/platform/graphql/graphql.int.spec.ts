@@ -1,58 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { expectThat, rejectionOf } from '#libs/testing';
+import { rejectionOf } from '#libs/testing';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { getIntrospectionQuery, lexicographicSortSchema, printSchema } from 'graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
-import pg from 'pg';
 import { WebSocket } from 'ws';
 import { printedGraphqlSchema, startLiveDeployment, type LiveDeployment, type LiveTenant } from '#test/support/live-deployment';
 import { MAX_ALIASES } from './query-limits.js';
-
-interface Answer {
-  readonly data?: Record<string, unknown> | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[];
-}
+import { GraphqlCaller, type GraphqlAnswer } from './testing/graphql-caller.js';
 
 let live: LiveDeployment;
 let tenant: LiveTenant;
 let other: LiveTenant;
+let caller: GraphqlCaller;
 const clients: Client[] = [];
-
-async function ask(
-  token: string | undefined,
-  query: string,
-  variables: object = {},
-  headers: Record<string, string> = {},
-  url = live.url,
-): Promise<Answer> {
-  const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...authorization, ...headers },
-    body: JSON.stringify({ query, variables }),
-  });
-  return (await response.json()) as Answer;
-}
-
-async function told<T = Record<string, unknown>>(
-  token: string | undefined,
-  query: string,
-  variables: object = {},
-  headers: Record<string, string> = {},
-): Promise<T> {
-  const { data, errors } = await ask(token, query, variables, headers);
-  expect(errors).toStrictEqual(undefined);
-  return data as T;
-}
-
-async function codeOf(token: string | undefined, query: string, variables: object = {}): Promise<unknown> {
-  const { data, errors } = await ask(token, query, variables);
-  expectThat(
-    JSON.stringify(data),
-    Object.values(data ?? {}).every((value) => value === null),
-  ).toBe(true);
-  return errors?.[0]?.extensions.code;
-}
 
 async function decide(count: number, session: string): Promise<void> {
   const items = Array.from({ length: count }, (_, index) => ({
@@ -112,6 +72,7 @@ async function take(client: Client, count: number, variables: object): Promise<S
 describe('/graphql', () => {
   beforeAll(async () => {
     live = await startLiveDeployment();
+    caller = new GraphqlCaller(live.url);
     tenant = await live.addTenant('acme');
     other = await live.addTenant('rival');
   });
@@ -136,7 +97,7 @@ describe('/graphql', () => {
             edges: { cursor: string; node: { decisionId: string } }[];
             pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string };
           };
-        } = await told(tenant.viewer, query, { first: 7, after: cursor }, headers);
+        } = await caller.told(tenant.viewer, query, { first: 7, after: cursor }, headers);
         expect(decisions.pageInfo.hasPreviousPage).toBe(cursor !== null);
         ids.push(...decisions.edges.map(({ node }) => node.decisionId));
         cursors.push(...decisions.edges.map((edge) => edge.cursor));
@@ -148,16 +109,20 @@ describe('/graphql', () => {
       ).json()) as { items: { decisionId: string }[] };
       expect(ids).toHaveLength(31);
       expect(ids).toStrictEqual(rest.items.map(({ decisionId }) => decisionId));
-      const { decisions }: { decisions: { edges: { node: { decisionId: string } }[] } } = await told(tenant.viewer, query, {
-        first: 3,
-        after: cursors[10],
-      });
+      const { decisions }: { decisions: { edges: { node: { decisionId: string } }[] } } = await caller.told(
+        tenant.viewer,
+        query,
+        {
+          first: 3,
+          after: cursors[10],
+        },
+      );
       expect(decisions.edges.map(({ node }) => node.decisionId)).toStrictEqual(ids.slice(11, 14));
     });
 
     it('gives everything else the tenant has', async () => {
       const headers = await positionHeader();
-      const found = await told(
+      const found = await caller.told(
         tenant.operator,
         '{ agents { edges { node { id labels keys { keyId cause } } } } sessions { edges { node { id decisions } } } session(id: "paged") { agent } policies { edges { node { id active } } } policy(id: "open") { publishedRevision } policyRevision(policy: "open", revision: 1) { status modules } controls { edges { node { scope } } } ledgerHead { position tenant } tenant(id: "acme") { name } }',
         {},
@@ -183,9 +148,9 @@ describe('/graphql', () => {
     });
 
     it('explains one decision', async () => {
-      const { decisions } = await told(tenant.viewer, '{ decisions(first: 1) { edges { node { decisionId } } } }');
+      const { decisions } = await caller.told(tenant.viewer, '{ decisions(first: 1) { edges { node { decisionId } } } }');
       const id = (decisions as { edges: { node: { decisionId: string } }[] }).edges[0]!.node.decisionId;
-      const { decision } = await told(
+      const { decision } = await caller.told(
         tenant.viewer,
         'query ($id: String!) { decision(id: $id) { verdict facts { tenant session { id } arguments } explanation } }',
         { id },
@@ -199,14 +164,16 @@ describe('/graphql', () => {
     });
 
     it('never shows another tenant, whatever is asked', async () => {
-      const { decisions } = await told(tenant.viewer, '{ decisions(first: 1) { edges { node { decisionId } cursor } } }');
+      const { decisions } = await caller.told(tenant.viewer, '{ decisions(first: 1) { edges { node { decisionId } cursor } } }');
       const [edge] = (decisions as { edges: { node: { decisionId: string }; cursor: string }[] }).edges;
       expect(
-        await codeOf(other.operator, 'query ($id: String!) { decision(id: $id) { verdict } }', { id: edge!.node.decisionId }),
+        await caller.codeOf(other.operator, 'query ($id: String!) { decision(id: $id) { verdict } }', {
+          id: edge!.node.decisionId,
+        }),
       ).toBe('DECISION_NOT_FOUND');
-      expect(await codeOf(other.operator, '{ tenant(id: "acme") { name } }')).toBe('NOT_FOUND');
-      expect(await codeOf(other.operator, '{ session(id: "paged") { agent } }')).toBe('SESSION_NOT_FOUND');
-      const found = await told(
+      expect(await caller.codeOf(other.operator, '{ tenant(id: "acme") { name } }')).toBe('NOT_FOUND');
+      expect(await caller.codeOf(other.operator, '{ session(id: "paged") { agent } }')).toBe('SESSION_NOT_FOUND');
+      const found = await caller.told(
         other.operator,
         'query ($after: String) { decisions(after: $after, filter: { agent: "agent-of-acme" }) { edges { node { tool } } } sessions { edges { node { id } } } ledgerHead { tenant } }',
         { after: edge!.cursor },
@@ -221,14 +188,14 @@ describe('/graphql', () => {
 
   describe('changing', () => {
     it('does what REST does, and what it did can be read at once', async () => {
-      const made = await told(
+      const made = await caller.told(
         tenant.operator,
         'mutation ($input: RegisterAgentInput!) { registerAgent(input: $input) { key keyId agent { id labels } ledger { position } } }',
         { input: { id: 'second', name: 'Second', labels: { team: 'x' } } },
       );
       const { key, keyId, ledger } = made.registerAgent as { key: string; keyId: string; ledger: { position: number } };
       const minimum = { 'writ-min-position': String(ledger.position) };
-      const { agents } = await told(
+      const { agents } = await caller.told(
         tenant.viewer,
         '{ agents { edges { node { id labels keys { keyId revokedAt } } } } }',
         {},
@@ -239,7 +206,7 @@ describe('/graphql', () => {
         labels: { team: 'x' },
         keys: [{ keyId, revokedAt: null }],
       });
-      await told(
+      await caller.told(
         tenant.operator,
         'mutation { kill(input: { scope: agent, target: "second", reason: "test" }) { ledger { position } } }',
       );
@@ -250,44 +217,46 @@ describe('/graphql', () => {
       });
       expect(((await decided.json()) as { code: string }).code).toBe('KILL_SWITCH');
       expect(
-        await codeOf(
+        await caller.codeOf(
           tenant.operator,
           'mutation { kill(input: { scope: agent, target: "second", reason: "again" }) { ledger { position } } }',
         ),
       ).toBe('CONTROL_ALREADY_SET');
-      await told(
+      await caller.told(
         tenant.operator,
         'mutation { restore(input: { scope: agent, target: "second", reason: "test" }) { ledger { position } } pause(input: { scope: tenant, reason: "p" }) { ledger { position } } resume(input: { scope: tenant, reason: "r" }) { ledger { position } } }',
       );
-      await told(
+      await caller.told(
         tenant.operator,
         'mutation ($keyId: String!) { revokeAgentKey(agent: "second", keyId: $keyId) { ledger { digest } } }',
         { keyId },
       );
-      expect(await codeOf(tenant.operator, 'mutation { rotateAgentKey(agent: "nobody") { key } }')).toBe('AGENT_NOT_FOUND');
+      expect(await caller.codeOf(tenant.operator, 'mutation { rotateAgentKey(agent: "nobody") { key } }')).toBe(
+        'AGENT_NOT_FOUND',
+      );
     });
 
     it('takes a policy from its creation to its publication', async () => {
-      await told(tenant.operator, 'mutation { createPolicy(input: { id: "strict", name: "Strict" }) { policy { id } } }');
+      await caller.told(tenant.operator, 'mutation { createPolicy(input: { id: "strict", name: "Strict" }) { policy { id } } }');
       const input = {
         modules: { 'p.rego': 'package writ\n\ndecision := {"verdict": "DENY", "rule": "none", "reason": "no"}' },
         summary: 'Deny',
       };
-      const { addPolicyRevision } = await told(
+      const { addPolicyRevision } = await caller.told(
         tenant.operator,
         'mutation ($input: AddPolicyRevisionInput!) { addPolicyRevision(policy: "strict", input: $input) { revision } }',
         { input },
       );
       expect({ ...(addPolicyRevision as object) }).toStrictEqual({ revision: 1 });
-      const bad = await ask(
+      const bad = await caller.ask(
         tenant.operator,
         'mutation { addPolicyRevision(policy: "strict", input: { modules: { p: "package x\\n{" }, summary: "bad" }) { revision } }',
       );
       expect(bad.errors?.[0]?.extensions.code).toBe('POLICY_INVALID');
       expect(Array.isArray(bad.errors?.[0]?.extensions.errors)).toBe(true);
       const step = (name: string) => `${name}PolicyRevision(policy: "strict", revision: 1) { revision }`;
-      await told(tenant.operator, `mutation { ${step('submit')} ${step('approve')} ${step('publish')} }`);
-      const { policy } = await told(tenant.viewer, '{ policy(id: "strict") { active } }', {}, await positionHeader());
+      await caller.told(tenant.operator, `mutation { ${step('submit')} ${step('approve')} ${step('publish')} }`);
+      const { policy } = await caller.told(tenant.viewer, '{ policy(id: "strict") { active } }', {}, await positionHeader());
       expect({ ...(policy as object) }).toStrictEqual({ active: true });
     });
 
@@ -301,118 +270,20 @@ describe('/graphql', () => {
         [tenant.agentKey, 'FORBIDDEN'],
         [owner, 'FORBIDDEN'],
       ] as const)
-        expect(await codeOf(token, register)).toBe(code);
+        expect(await caller.codeOf(token, register)).toBe(code);
       expect(
-        await codeOf(tenant.operator, 'mutation { createTenant(input: { id: "third", name: "x" }) { tenant { id } } }'),
+        await caller.codeOf(tenant.operator, 'mutation { createTenant(input: { id: "third", name: "x" }) { tenant { id } } }'),
       ).toBe('FORBIDDEN');
-      await told(
+      await caller.told(
         owner,
         'mutation { createTenant(input: { id: "third", name: "Third" }) { tenant { id } } registerOperator(tenant: "third", input: { name: "Op", roles: [viewer] }) { clientSecret operator { roles } } }',
       );
       expect(
-        await codeOf(
+        await caller.codeOf(
           owner,
           'mutation { registerOperator(tenant: "fourth", input: { name: "Op", roles: [viewer] }) { clientId } }',
         ),
       ).toBe('NOT_FOUND');
-    });
-  });
-
-  describe('refusing', () => {
-    it('of a subscription sent by POST names the way it goes', async () => {
-      expect(await codeOf(tenant.operator, EVENTS)).toBe('INVALID_INPUT');
-    });
-
-    it('tells what a problem document tells, with the id of the request', async () => {
-      const { errors } = await ask(tenant.viewer, '{ decision(id: "x") { verdict } }', {}, { 'x-request-id': 'mine-1' });
-      const { code, status, title, type, requestId, detail } = errors![0]!.extensions;
-      expect({ code, status, title, type, requestId }).toStrictEqual({
-        code: 'INVALID_INPUT',
-        status: 400,
-        title: 'Bad Request',
-        type: '/docs/refusals#INVALID_INPUT',
-        requestId: 'mine-1',
-      });
-      expect(detail).toBe(errors![0]!.message);
-      for (const query of [
-        '{',
-        '{ nothing }',
-        'query ($x: Int!) { agents(first: $x) { edges { cursor } } }',
-        '{ agents(first: 201) { edges { cursor } } }',
-        '{ agents(after: "x") { edges { cursor } } }',
-        'query a { ledgerHead { chain } } query b { ledgerHead { chain } }',
-      ]) {
-        const answer = await ask(tenant.viewer, query, {}, { 'x-request-id': 'mine-2' });
-        expectThat(query, [answer.errors?.[0]?.extensions.code, answer.errors?.[0]?.extensions.requestId]).toStrictEqual([
-          'INVALID_INPUT',
-          'mine-2',
-        ]);
-      }
-    });
-
-    it('tells nothing but an id of a fault', async () => {
-      const client = new pg.Client({ connectionString: live.databaseUrl });
-      await client.connect();
-      await client.query('revoke select on sessions_sessions from writ_app');
-      const answer = await ask(tenant.viewer, '{ sessions { edges { cursor } } }');
-      await client.query('grant select on sessions_sessions to writ_app');
-      await client.end();
-      const [error] = answer.errors!;
-      expect(error?.extensions.code).toBe('INTERNAL_FAULT');
-      expect(typeof error?.extensions.requestId).toBe('string');
-      expect(JSON.stringify(answer)).not.toMatch(/sessions_|permission|relation|stack|\.js/);
-    });
-
-    it('answers nothing too deep, too wide or too often renamed', async () => {
-      const wide = '{ decisions(first: 200) { edges { node { policy { id } outcome { at } ledger { chain } } } } }';
-      await told(tenant.viewer, wide);
-      const twice = wide.replace(/^\{(.*)\}$/, '{ a: $1 b: $1 c: $1 d: $1 e: $1 }').replaceAll(': ', ':');
-      expect(await codeOf(tenant.viewer, twice)).toBe('QUERY_TOO_COSTLY');
-      const byVariable = twice.replaceAll('first:200', 'first:$n').replace(/^/, 'query ($n: Int!) ');
-      expect(await codeOf(tenant.viewer, byVariable, { n: 1 })).toBe('QUERY_TOO_COSTLY');
-      const aliases = Array.from({ length: MAX_ALIASES + 1 }, (_, index) => `a${index}: chain`).join(' ');
-      expect(await codeOf(tenant.viewer, `{ ledgerHead { ${aliases} } }`)).toBe('QUERY_TOO_COSTLY');
-      const nested = Array.from(
-        { length: 60 },
-        (_, index) => `fragment f${index} on LedgerHead { ...f${index + 1} ...f${index + 1} }`,
-      ).join(' ');
-      const started = performance.now();
-      await told(tenant.viewer, `{ ledgerHead { ...f0 } } ${nested} fragment f60 on LedgerHead { chain }`);
-      expect(
-        await codeOf(
-          tenant.viewer,
-          '{ ledgerHead { ...a } } fragment a on LedgerHead { ...b } fragment b on LedgerHead { ...a }',
-        ),
-      ).toBe('INVALID_INPUT');
-      expect(performance.now() - started).toBeLessThan(2_000);
-      expect(await codeOf(tenant.viewer, `{ ledgerHead { chain ${'chain '.repeat(5_000)} } }`)).toBe('INVALID_INPUT');
-    });
-
-    it('takes no batches, no forms and no questions about its schema unless configured', async () => {
-      const post = (body: string, type: string) =>
-        fetch(`${live.url}/graphql`, {
-          method: 'POST',
-          headers: { 'content-type': type, authorization: `Bearer ${tenant.viewer}` },
-          body,
-        });
-      expect((await post('[{"query":"{ ledgerHead { chain } }"}]', 'application/json')).status).toBe(400);
-      expect((await post('{"query":"{ ledgerHead { chain } }"}', 'text/plain')).status).toBe(415);
-      const byGet = await fetch(`${live.url}/graphql?query=${encodeURIComponent('{ ledgerHead { chain } }')}`, {
-        headers: { authorization: `Bearer ${tenant.viewer}` },
-      });
-      expect(byGet.status).toBe(400);
-      // A browser is given GraphiQL where questions about the schema are answered, and nothing elsewhere.
-      const inBrowser = (url: string) => fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
-      expect((await inBrowser(live.url)).headers.get('content-type')).toMatch(/^text\/html/);
-      expect((await told(undefined, getIntrospectionQuery())).__schema).toBeTruthy();
-      const closed = await startLiveDeployment({ WRIT_GRAPHQL_INTROSPECTION: 'false' });
-      const answer = await ask(undefined, '{ __schema { types { name } } }', {}, {}, closed.url);
-      const guess = await ask(undefined, '{ ledgerHeat { chain } }', {}, {}, closed.url);
-      const page = await inBrowser(closed.url);
-      await closed.close();
-      expect(page.status).toBe(400);
-      expect(answer.errors?.[0]?.extensions.code).toBe('INVALID_INPUT');
-      expect(JSON.stringify(guess)).not.toMatch(/ledgerHead/);
     });
   });
 
@@ -448,8 +319,8 @@ describe('/graphql', () => {
       }
       const refused = async (taking: Promise<unknown>) => {
         const error = await rejectionOf(taking);
-        const errors = (Array.isArray(error) ? error : (error as { errors: Answer['errors'] }).errors) as NonNullable<
-          Answer['errors']
+        const errors = (Array.isArray(error) ? error : (error as { errors: GraphqlAnswer['errors'] }).errors) as NonNullable<
+          GraphqlAnswer['errors']
         >;
         expect(typeof errors[0]?.extensions.requestId).toBe('string');
         return errors[0]?.extensions.code;
