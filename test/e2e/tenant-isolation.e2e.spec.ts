@@ -1,26 +1,21 @@
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
-import { eventually } from '#test/support/conditions';
 import pg from 'pg';
 import { CHANNELS } from '#features/stream/channels';
 import { StreamClient } from '#features/stream/testing/stream-client';
 import { createSubscriptionPool, TenantReads } from '#libs/event-store-postgres';
-import { generateSigningKey } from '#libs/policy-signing';
 import { rolePassword, type RoleName } from '#platform/database/role-urls';
 import { followed } from '#test/support/followed-subscription';
 import { GraphqlFields } from '#test/support/graphql-fields';
-import { inAnHour, routeAttacks, type Target } from '#test/support/isolation-attacks';
+import { routeAttacks, type Target } from '#test/support/isolation-attacks';
 import { fieldAttacks } from '#test/support/isolation-fields';
-import { HOLDING, pagesOfTheVictim } from '#test/support/isolation-victim';
+import { MARK, seedVictim } from '#test/support/isolation-seed';
+import { pagesOfTheVictim } from '#test/support/isolation-victim';
 import { always, publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
 import { WritClient, type Answer, type Decision } from '#test/support/writ-client';
 
-/** Stands in everything the victim has recorded that is not an id, so wherever it shows up, data has leaked. */
-const MARK = 'only-the-victim-knows';
-
 let writ: RunningWrit;
-let owner: WritClient;
 let victim: SeededTenant;
 let rival: SeededTenant;
 let decision: Decision;
@@ -53,105 +48,11 @@ function assertNothingOf(answer: unknown, what: string): void {
 describe('a tenant', () => {
   beforeAll(async () => {
     writ = await RunningWrit.start();
-    owner = await writ.owner();
+    const owner = await writ.owner();
     [victim, rival] = [await writ.seedTenant(owner, 'victim'), await writ.seedTenant(owner, 'rival')];
-    const { key } = await victim.operator.post<{ key: string; keyId: string }>('/v1/agents', {
-      id: 'victim-agent',
-      name: MARK,
-      labels: { note: MARK },
-    });
-    victim = { ...victim, agent: new WritClient(writ.url, key) };
-    const agentKey =
-      Buffer.from(key.split('_')[1] ?? '', 'base64url')
-        .toString()
-        .split('/')[2] ?? '';
-    await publishPolicy(victim.operator, 'victim-policy', `# ${MARK}\n${HOLDING}`, { note: MARK });
     await publishPolicy(rival.operator, 'gate', always('ALLOW'));
-    const limit = { name: 'victim-limit', subject: 'agent', limit: 1_000, windowSeconds: 60 };
-    const limited = await victim.operator.post<{ id: string }>('/v1/limits', limit);
-    const quota = { name: 'victim-quota', subject: 'tenant', limit: 1_000, period: 'month' };
-    await victim.operator.post('/v1/limits', quota);
-    await victim.operator.post('/v1/usage/prices', { other: { perCall: 7 } });
-    await victim.operator.post('/v1/risk/factors', { factors: [{ name: 'victim_factor', points: 7, tools: [MARK] }] });
-    await victim.operator.post('/v1/invariants', {
-      name: 'victim-invariant',
-      says: MARK,
-      rego: 'package victim\n\nviolation contains "x" if input.failed\n',
-    });
-    await victim.operator.post('/v1/facts', { name: 'victim_fact', definition: { by: 'tool' } });
-    await victim.agent.post('/v1/sessions', { id: 'victim-session', tags: [MARK] });
-    decision = await victim.agent.decide('victim-session', MARK, { requestId: 'victim-request', arguments: { note: MARK } });
-    const held = await victim.agent.decide('victim-session', 'victim-held', { arguments: { note: MARK } });
-    const burst = { name: 'victim-burst', on: 'denials', count: 1, windowSeconds: 60 };
-    await victim.operator.post('/v1/quarantine', { scoring: null, triggers: [burst], reason: MARK });
-    await victim.agent.decide('victim-contained', 'victim-denied');
-    const [incident] = (await victim.operator.get<{ items: { id: string }[] }>('/v1/incidents', await upToNow())).items;
-    const exception = { tool: 'victim-tool', seconds: 60, reason: MARK };
-    const asked = await victim.operator.post<{ id: string }>('/v1/exceptions', exception);
-    const hook = await victim.operator.post<{ id: string }>('/v1/webhooks', {
-      name: MARK,
-      url: 'https://hooks.example/',
-      events: ['exception_revoked'],
-    });
-    await victim.operator.post('/v1/tools', { name: 'victim-described', class: 'read', owner: MARK });
-    const rule = { labels: ['pii'], class: 'egress', action: 'block', reason: MARK };
-    const sink = await victim.operator.post<{ id: string }>('/v1/sink-rules', rule);
-    await victim.operator.post('/v1/controls/kill', { scope: 'tool', target: 'victim-tool', reason: MARK, forLater: true });
-    const { position } = await writ.store.head(victim.id);
-    const page = await victim.operator.get<{ nextCursor: string }>('/v1/agents?limit=1', {
-      'writ-min-position': String(position),
-    });
-    expect(page.nextCursor).toBeTruthy();
-    await victim.agent.post('/v1/opa/status', { labels: { id: MARK, version: '1' }, bundles: {} });
-    await victim.agent.post('/v1/opa/logs', [
-      {
-        decision_id: 'victim-reported',
-        labels: { id: MARK },
-        timestamp: '2026-01-01T00:00:00Z',
-        path: 'writ/decision',
-        input: { note: MARK },
-        result: { note: MARK },
-      },
-    ]);
-    const signingKey = generateSigningKey('Ed25519').publicKey;
-    await victim.operator.post('/v1/policy-keys', { name: MARK, publicKey: signingKey.pem });
-    const pinned = { policy: 'victim-policy', revision: 1, selector: { label: { name: 'note', value: 'nobody' } } };
-    const { pin } = await victim.operator.post<{ pin: string }>('/v1/pins', {
-      ...pinned,
-      expiresAt: inAnHour(),
-      reason: MARK,
-      forLater: true,
-    });
-    const replay = await victim.operator.post<{ id: string }>('/v1/replays', {
-      name: MARK,
-      candidate: { modules: { 'policy.rego': HOLDING.replace('ALLOW', 'DENY') } },
-    });
-    await eventually('it is replayed', async () => {
-      const { state } = await victim.operator.get<{ state: string }>(`/v1/replays/${replay.id}`);
-      return state === 'completed';
-    });
-    const shadow = await victim.operator.post<{ id: string }>('/v1/shadows', {
-      name: MARK,
-      candidate: { policy: 'victim-policy', revision: 1 },
-    });
-    target = {
-      replay: replay.id,
-      shadow: shadow.id,
-      victim: victim.id,
-      victimClientId: victim.credentials.clientId,
-      rivalClientSecret: rival.credentials.clientSecret,
-      decision: decision.decisionId,
-      agentKey,
-      cursor: page.nextCursor,
-      signingKey,
-      pin,
-      approval: held.approval?.id as string,
-      limit: limited.id,
-      exception: asked.id,
-      sinkRule: sink.id,
-      webhook: hook.id,
-      incident: incident?.id as string,
-    };
+    ({ victim, decision, target } = await seedVictim(writ, victim, rival));
+    expect(target.cursor).toBeTruthy();
   });
   afterAll(() => writ.close());
 
