@@ -16,7 +16,7 @@ import {
 import { commandContext } from '#platform/http/request-context';
 import { sessionOf, type Ask, type DecideAsk, type OutcomeAsk } from './asks.js';
 import { decidedSession, decidedSessionEvents, type DecidedSession, type DecidedSessionEvent } from '../decider.js';
-import { askedOf, type Awaited, type Guarded, type Say, type Stand } from '../guards/stands.js';
+import { askedNow, type Awaited, type Guarded, type Say, type Stand } from '../guards/stands.js';
 import { draftCall, type Around } from './drafted-call.js';
 
 /** Events of one append, about: what is asked beyond them waits for the next one. A guard adds some to every call. */
@@ -43,6 +43,11 @@ export interface DraftedSession {
   state: DecidedSession;
   readonly events: NewEvent[];
   readonly domainEvents: DecidedSessionEvent[];
+}
+
+/** A write that others join. */
+interface DraftedWrite extends StreamWrite {
+  readonly events: NewEvent[];
 }
 
 interface Accepted {
@@ -82,7 +87,7 @@ class Drafting {
   private readonly left: Ask[] = [];
   private readonly awaited: Awaited<Guarded<Ask>>[] = [];
   private readonly heard = new Set<Stand>();
-  private readonly along = new Map<string, StreamWrite>();
+  private readonly along = new Map<string, DraftedWrite>();
   private count = 0;
 
   constructor(
@@ -114,7 +119,9 @@ class Drafting {
     }
     const context = this.accept(one, events);
     const { settles: settlement } = ask;
-    if (settlement) this.writeAlong(one, (guard, asked) => guard.settle?.({ context, settlement, now: this.around.now }, asked));
+    if (!settlement) return;
+    const settled = { context, settlement, now: this.around.now };
+    this.writeAlong(this.around.standing.says(one), ({ guard }, asked) => guard.settle?.(settled, asked));
   }
 
   /** The outcome as guards let it be recorded. */
@@ -138,11 +145,12 @@ class Drafting {
       this.refused.push({ ask, refusal: drafted });
       return;
     }
-    const { events, input, judgement, heard, awaited } = drafted;
+    const { events, input, judgement, heard, says, awaited } = drafted;
     if (awaited.length > 0) this.awaited.push({ one, guards: awaited });
     const context = this.accept(one, events);
     for (const say of heard) this.hear(say);
-    this.writeAlong(one, (guard, asked) => guard.effects?.({ decision: ask.id, context, input, judgement }, asked));
+    const decided = { decision: ask.id, context, input, judgement };
+    this.writeAlong(says, ({ guard }, asked) => guard.effects?.(decided, asked));
   }
 
   private sessionOf(ask: Ask): DraftedSession {
@@ -167,31 +175,32 @@ class Drafting {
   }
 
   private hear({ stands }: Say): void {
-    for (const stand of [stands.at, ...stands.further]) this.heard.add(stand);
+    this.heard.add(stands.at);
+    for (const stand of stands.further) this.heard.add(stand);
   }
 
   /**
    * Writes to one stream become one write: the first says where the stream stood. What a guard does not write follows from what it
    * knows as well, so that has to stand, too.
    */
-  private writeAlong(
-    one: Guarded<Ask>,
-    effectsOf: (guard: Say['guard'], asked: Say['asked']) => Effects<unknown> | undefined,
-  ): void {
-    for (const say of this.around.standing.says(one)) {
-      const { guard, asked, stands } = say;
-      // Another guard that stands on the same stream may have moved it on.
-      const effects = effectsOf(guard, askedOf(asked.asking, stands));
+  private writeAlong(says: readonly Say[], effectsOf: (say: Say, asked: Say['asked']) => Effects<unknown> | undefined): void {
+    for (const say of says) {
+      const effects = effectsOf(say, askedNow(say));
       if (!effects) continue;
       this.hear(say);
-      for (const write of effects.writes) {
-        const before = this.along.get(write.stream);
-        this.along.set(write.stream, before ? { ...before, events: [...before.events, ...write.events] } : write);
-        this.count += write.events.length;
-      }
-      if (effects.leaves) leave(guard.name, stands.at, effects.leaves);
-      for (const [i, stand] of stands.further.entries()) stand.now = effects.leavesFurther?.[i] ?? stand.now;
+      for (const write of effects.writes) this.addWrite(write);
+      if (effects.leaves) leave(say.guard.name, say.stands.at, effects.leaves);
+      const { leavesFurther } = effects;
+      if (leavesFurther) for (const [i, stand] of say.stands.further.entries()) stand.now = leavesFurther[i] ?? stand.now;
     }
+  }
+
+  private addWrite(write: StreamWrite): void {
+    const { stream, expect, events } = write;
+    this.count += events.length;
+    const before = this.along.get(stream);
+    if (before) before.events.push(...events);
+    else this.along.set(stream, { stream, expect, events: [...events] });
   }
 }
 

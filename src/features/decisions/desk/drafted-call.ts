@@ -14,6 +14,8 @@ interface DraftedCall {
   readonly input: CallInput;
   readonly judgement: Judgement;
   readonly heard: readonly Say[];
+  /** The guards that had something to say, in their order, heard or not. */
+  readonly says: readonly Say[];
   /** Guards that have to be loaded before it can be judged. */
   readonly awaited: readonly number[];
 }
@@ -35,32 +37,38 @@ export function draftCall(
 ): DraftedCall | Refusal {
   const given = callInput(one.asking, request, now, session);
   if (isRefusal(given)) return given;
-  const { judgement, heard, awaited, input } = judgedCall(one, standing, given);
+  const { judgement, heard, says, awaited, input } = judgedCall(one, standing, given);
   const requestId = request.requestId ?? null;
   const events = decide(
     decidedSession,
     { type: 'DecideCall', requestId, input, judgement, controls: controlsIn(heard) },
     session,
   );
-  return isRefusal(events) ? events : { events, input, judgement, heard, awaited };
+  return isRefusal(events) ? events : { events, input, judgement, heard, says, awaited };
 }
 
 /** Judged by the guards that know of the call, then by those who may revise what was ruled, one after the other. */
-function judgedCall(
-  one: Guarded<Ask>,
-  standing: Standing,
-  given: CallInput,
-): Pick<DraftedCall, 'judgement' | 'heard' | 'awaited' | 'input'> {
+function judgedCall(one: Guarded<Ask>, standing: Standing, given: CallInput): Omit<DraftedCall, 'events'> {
   const says = standing.says(one);
   let judged = judge(says, given);
   for (;;) {
     const awaited = standing.awaited(one, judged.judgement);
     const [next] = awaited;
-    if (next === undefined) return { ...narrowed(judged, says), awaited: [] };
+    if (next === undefined) {
+      const { judgement, heard, input } = narrowed(judged, says);
+      return { judgement, heard, input, says, awaited };
+    }
     const say = standing.callIn(one, next);
-    if (!say) return { ...judged, awaited };
+    if (!say) return { judgement: judged.judgement, heard: judged.heard, input: judged.input, says, awaited };
     judged = revised(judged, say);
+    takeIn(says, say);
   }
+}
+
+/** In the order of the guards. */
+function takeIn(says: Say[], say: Say): void {
+  const behind = says.findIndex(({ guard }) => guard.place > say.guard.place);
+  says.splice(behind < 0 ? says.length : behind, 0, say);
 }
 
 /** Every decision says at which revision of the controls it was made; one that no guard of theirs judged must not be made. */

@@ -1,21 +1,17 @@
 import type { Asked, Asking, DecisionGuard, FurtherStream, Judgement, RememberedStates } from '#libs/decision-guards';
 import { isRefusal, NO_STREAM, type Refusal, type StreamState } from '#libs/event-sourcing';
 import { isRevisable } from '../pipeline.js';
-import { askedOf, type Ahead, type Awaited, type Guarded, type Say, type Stand, type Standpoint } from './stands.js';
+import { askedOf, standOn, type Ahead, type Awaited, type Guarded, type Say, type Stand, type Standpoint } from './stands.js';
 
 export interface Admission<A> {
   readonly admitted: readonly Guarded<A>[];
   readonly refused: readonly { readonly ask: A; readonly refusal: Refusal }[];
 }
 
-const NONE: readonly Stand[] = [];
 /** Streams, for a batch may be of a thousand calls. */
 const LOADED_AT_ONCE = 64;
 const NOTHING: StreamState<undefined> = { state: undefined, revision: NO_STREAM };
-const NOWHERE: Standpoint = {
-  at: { stream: undefined, states: undefined, loaded: NOTHING, now: NOTHING, fresh: true },
-  further: [],
-};
+const NOWHERE = standOn({ stream: undefined, states: undefined, fresh: true }, NOTHING).alone;
 
 /**
  * What the guards know during one attempt. Each stream is loaded once, for all the guards and calls that stand on it, so that
@@ -61,10 +57,12 @@ export class Standing {
 
   /** Who was admitted as somebody else than they asked as, with other labels for example, may stand on other streams. */
   private async placedAnew<A>(admitted: Guarded<A>[], asked: readonly Guarded<A>[], fresh: boolean): Promise<Guarded<A>[]> {
-    const before = new Set(asked);
-    for (const [i, one] of admitted.entries())
-      if (!before.has(one))
-        admitted[i] = { ...one, stands: this.standsIn(one.asking, fresh) ?? (await this.loadedFor(one.asking, fresh)) };
+    let before: Set<Guarded<A>> | undefined;
+    for (let i = 0; i < admitted.length; i += 1) {
+      const one = admitted[i] as Guarded<A>;
+      if (one === asked[i] || (before ??= new Set(asked)).has(one)) continue;
+      admitted[i] = { ...one, stands: this.standsIn(one.asking, fresh) ?? (await this.loadedFor(one.asking, fresh)) };
+    }
     return admitted;
   }
 
@@ -72,8 +70,10 @@ export class Standing {
   awaited({ asking, stands }: Guarded<unknown>, judged: Judgement): number[] {
     const awaited: number[] = [];
     if (!isRevisable(judged)) return awaited;
-    for (const [i, { standsOn }] of this.guards.entries())
+    for (let i = 0; i < this.guards.length; i += 1) {
+      const { standsOn } = this.guards[i] as DecisionGuard;
       if (!stands[i] && standsOn?.when?.(judged) && standsOn.stream(asking) !== undefined) awaited.push(i);
+    }
     return awaited;
   }
 
@@ -88,9 +88,8 @@ export class Standing {
       this.remembered(states, stream) ??
       (this.supposes ? this.stand(states, stream, states.absent, false) : undefined);
     if (!at) return undefined;
-    const called = { at, further: [] };
-    (stands as (Standpoint | undefined)[])[index] = called;
-    return { guard, asked: askedOf(asking, called), prepared: undefined, stands: called };
+    (stands as (Standpoint | undefined)[])[index] = at.alone;
+    return { guard, asked: askedOf(asking, at.alone), prepared: undefined, stands: at.alone };
   }
 
   /** Loads what those stand on, at once; then everything is judged anew. */
@@ -116,7 +115,7 @@ export class Standing {
       );
       for (const { one, i, states, stream } of some) {
         const at = this.find(states, stream) as Stand;
-        (one.stands as (Standpoint | undefined)[])[i] = { at, further: [] };
+        (one.stands as (Standpoint | undefined)[])[i] = at.alone;
       }
     }
     for (const stand of this.stands) stand.now = stand.loaded;
@@ -137,20 +136,11 @@ export class Standing {
     const says: Say[] = [];
     let before: Say | undefined;
     for (let i = 0; i < stands.length; i += 1) {
-      const [guard, stand] = [this.guards[i], stands[i]];
-      if (
-        !guard ||
-        !stand ||
-        !(guard.inform ?? guard.judge ?? guard.revise ?? guard.narrow ?? guard.effects ?? guard.settle ?? guard.keep)
-      )
-        continue;
-      const isSame = before?.stands.at === stand.at && before.stands.further === stand.further;
-      before = {
-        guard,
-        asked: isSame && before ? before.asked : askedOf(asking, stand),
-        prepared: this.prepared[i],
-        stands: stand,
-      };
+      const guard = this.guards[i];
+      const stand = stands[i];
+      if (!guard || !stand || !hasSomethingToSay(guard)) continue;
+      const asked: Asked<unknown> = before?.stands === stand ? before.asked : askedOf(asking, stand);
+      before = { guard, asked, prepared: this.prepared[i], stands: stand };
       says.push(before);
     }
     return says;
@@ -199,10 +189,14 @@ export class Standing {
       if (hasNoSay(guard, asking) || (standsOn && stream === undefined)) stands.push(undefined);
       else if (!standsOn || stream === undefined) stands.push(NOWHERE);
       else {
-        const at = this.known({ states: standsOn.states, stream }, fresh);
-        const further = at && standsOn.further?.(asking, at.loaded).map((each) => this.known(each, fresh));
-        if (!at || further?.includes(undefined)) return undefined;
-        stands.push({ at, further: (further as Stand[] | undefined) ?? NONE });
+        const at = this.known(standsOn.states, stream, fresh);
+        if (!at) return undefined;
+        const streams = standsOn.further?.(asking, at.loaded);
+        if (streams && streams.length > 0) {
+          const further = streams.map((each) => this.known(each.states, each.stream, fresh));
+          if (further.includes(undefined)) return undefined;
+          stands.push({ at, further: further as Stand[] });
+        } else stands.push(at.alone);
       }
     }
     return stands;
@@ -220,7 +214,7 @@ export class Standing {
     return this.standsIn(asking, fresh) ?? [];
   }
 
-  private known({ states, stream }: FurtherStream, fresh: boolean): Stand | undefined {
+  private known(states: RememberedStates<unknown>, stream: string, fresh: boolean): Stand | undefined {
     return this.find(states, stream) ?? (fresh ? undefined : this.remembered(states, stream));
   }
 
@@ -243,7 +237,7 @@ export class Standing {
   }
 
   private stand(states: RememberedStates<unknown>, stream: string, loaded: StreamState<unknown>, fresh: boolean): Stand {
-    const stand = { states, stream, loaded, now: loaded, fresh };
+    const stand = standOn({ states, stream, fresh }, loaded);
     this.stands.push(stand);
     const streams = this.byStream.get(states) ?? new Map<string, Stand>();
     this.byStream.set(states, streams.set(stream, stand));
@@ -260,7 +254,8 @@ export class Standing {
     const { asking, stands } = one;
     let found = asking;
     for (let i = 0; i < stands.length; i += 1) {
-      const [guard, stand] = [this.guards[i], stands[i]];
+      const guard = this.guards[i];
+      const stand = stands[i];
       if (!stand || !guard?.admit) continue;
       const said = guard.admit(askedOf(found, stand));
       if (isRefusal(said)) return { refusal: said, by: stand.at };
@@ -272,4 +267,9 @@ export class Standing {
 
 function hasNoSay({ admit, settle }: DecisionGuard, { call }: Asking): boolean {
   return call === null && !admit && !settle;
+}
+
+/** In how a call is judged, or in what is recorded of it. */
+function hasSomethingToSay({ inform, judge, revise, narrow, effects, settle, keep }: DecisionGuard): boolean {
+  return (inform ?? judge ?? revise ?? narrow ?? effects ?? settle ?? keep) !== undefined;
 }

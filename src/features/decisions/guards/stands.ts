@@ -11,6 +11,8 @@ export interface Stand {
   now: StreamState<unknown>;
   /** Read from the ledger for this attempt, not merely remembered. */
   fresh: boolean;
+  /** Of the guards that stand on nothing else. */
+  readonly alone: Standpoint;
 }
 
 /** How appends that are on their way leave the streams they move; undefined for those they do not. */
@@ -44,10 +46,24 @@ export interface Say extends Voice {
 }
 
 const NO_STATES: readonly StreamState<unknown>[] = [];
+const NONE: readonly Stand[] = [];
+
+/** On a stream as it was loaded; nothing is drafted behind it yet. */
+export function standOn(place: Pick<Stand, 'states' | 'stream' | 'fresh'>, loaded: StreamState<unknown>): Stand {
+  const { states, stream, fresh } = place;
+  const alone = { at: undefined as unknown as Stand, further: NONE };
+  alone.at = { states, stream, loaded, now: loaded, fresh, alone };
+  return alone.at;
+}
 
 /** What a guard is shown, at this moment of the draft. */
 export function askedOf(asking: Asking, { at, further }: Standpoint): Asked<unknown> {
   return { asking, at: at.now, further: further.length === 0 ? NO_STATES : further.map(({ now }) => now) };
+}
+
+/** What a guard has a say on by now: those before it may have moved on what it stands on. */
+export function askedNow({ asked, stands }: Say): Asked<unknown> {
+  return stands.further.length === 0 && asked.at === stands.at.now ? asked : askedOf(asked.asking, stands);
 }
 
 /** What must hold at the append for those who were heard to have been right. */
