@@ -1,4 +1,4 @@
-import type { EventEnvelope } from '#libs/event-sourcing';
+import type { EventEnvelope, JsonObject } from '#libs/event-sourcing';
 import { canonicalJson } from './canonical-json.js';
 import { sha256 } from './sha256.js';
 
@@ -9,17 +9,21 @@ export const GENESIS_CHAIN = '0'.repeat(64);
 const link = Uint8Array.of(0x02, ...new Uint8Array(64));
 
 /**
- * Canonical JSON of a whole envelope. Its member names are fixed, so they are written in sorted order here; `data` may be
- * given in canonical form when the caller has it already.
+ * Canonical JSON of a whole envelope. Its member names are fixed, so they stand in sorted order here; `data` may be given in canonical form
+ * when the caller has it already. Written in two parts, for each member by itself would leave more garbage than text.
  */
 export function canonicalEnvelope(e: EventEnvelope, canonicalData: string = canonicalJson(e.data)): string {
-  return (
-    `{"actor":${canonicalJson({ id: e.actor.id, kind: e.actor.kind })},"at":${canonicalJson(e.at)}` +
-    `,"causation":${canonicalJson(e.causation)},"correlation":${canonicalJson(e.correlation)},"data":${canonicalData}` +
-    `,"id":${canonicalJson(e.id)},"position":${canonicalJson(e.position)},"revision":${canonicalJson(e.revision)}` +
-    `,"schema":${canonicalJson(e.schema)},"sealed":${canonicalJson(e.sealed)},"stream":${canonicalJson(e.stream)}` +
-    `,"tenant":${canonicalJson(e.tenant)},"trace":${canonicalJson(e.trace)},"type":${canonicalJson(e.type)}}`
-  );
+  const { at, causation, correlation, id, position, revision, schema, sealed, stream, tenant, trace, type } = e;
+  const before = written({ actor: { id: e.actor.id, kind: e.actor.kind }, at, causation, correlation });
+  const behind = written({ id, position, revision, schema, sealed, stream, tenant, trace, type });
+  return `${before.slice(0, -1)},"data":${canonicalData},${behind.slice(1)}`;
+}
+
+/** Of members in order. What is sealed may be in any, and half a surrogate pair has no canonical form. */
+function written(members: JsonObject): string {
+  if (members['sealed']) return canonicalJson(members);
+  const text = JSON.stringify(members);
+  return text.includes(String.raw`\ud`) ? canonicalJson(members) : text;
 }
 
 /** SHA-256 of the canonical bytes, lower-case hex. */

@@ -22,7 +22,6 @@ const MOST_CHARACTERS = 8_000_000;
 const LARGE_CHARACTERS = 8_000;
 /** What a list or an object takes, however little is in it, in characters. */
 const CONTAINER_CHARACTERS = 20;
-const [OPEN_OBJECT, OPEN_LIST] = [0x7b, 0x5b];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** What an outcome needs to know of its decision: the last ones from memory, older ones from the ledger. */
@@ -63,12 +62,12 @@ export class DecisionMemory {
   }
 }
 
-function sizeOf(input: DecidedCall['input']): number {
-  const text = JSON.stringify(input);
-  let size = text.length;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (unit === OPEN_OBJECT || unit === OPEN_LIST) size += CONTAINER_CHARACTERS;
-  }
+/** About as many characters as it has as JSON, and what its containers take. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 3;
+  if (typeof value !== 'object' || value === null) return 6;
+  let size = CONTAINER_CHARACTERS + 3;
+  if (Array.isArray(value)) for (const item of value as readonly unknown[]) size += sizeOf(item);
+  else for (const name in value) size += name.length + 3 + sizeOf((value as Readonly<Record<string, unknown>>)[name]);
   return size;
 }

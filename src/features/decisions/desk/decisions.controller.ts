@@ -43,7 +43,7 @@ export class DecisionsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DecisionAnswer> {
-    const answer = orThrow(await this.desk.decide(agent, { ...body, ...requestIdOf(body, request) }, request.writ));
+    const answer = orThrow(await this.desk.decide(agent, withRequestId(body, request), request.writ));
     request.writ.code = answer.code;
     if (answer.limit) tellLimit(reply, answer.limit, answer.retryAfter);
     return answer;
@@ -89,7 +89,8 @@ function tellLimit(
 }
 
 /** `Idempotency-Key` does for a call what `requestId` does; the body wins when both are given. */
-function requestIdOf(body: DecideRequest, request: FastifyRequest): { requestId?: string } {
+function withRequestId(body: DecideRequest, request: FastifyRequest): DecideRequest {
   const key = request.headers['idempotency-key'];
-  return body.requestId !== undefined || key === undefined ? {} : { requestId: validMember('Idempotency-Key', RequestId, key) };
+  if (body.requestId !== undefined || key === undefined) return body;
+  return { ...body, requestId: validMember('Idempotency-Key', RequestId, key) };
 }
