@@ -9,6 +9,8 @@ import type { DecideRequest, OutcomeRequest } from '../commands.js';
 interface Waiting<T> {
   readonly facts: Pick<RequestFacts, 'requestId' | 'trace'>;
   readonly agent: AgentPrincipal;
+  /** Of its session. */
+  readonly stream: string;
   resolve(result: T | Refusal): void;
   reject(error: unknown): void;
 }

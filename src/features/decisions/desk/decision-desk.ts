@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { sessionStream } from '#features/sessions/contract';
 import { refuse, type Refusal } from '#libs/event-sourcing';
 import type { Settlement } from '#libs/decision-guards';
 import { GuardRegistry } from '#libs/nest-decision-guards';
@@ -35,7 +36,8 @@ export class DecisionDesk extends DecisionMaker {
   decide(agent: AgentPrincipal, request: DecideRequest, facts: RequestFacts): Promise<DecisionAnswer | Refusal> {
     return new Promise((resolve, reject) => {
       const id = decisionId(agent.tenant, request.sessionId, request.requestId);
-      this.lanes.push({ kind: 'decide', id, request, agent, facts, resolve, reject });
+      const stream = sessionStream(request.sessionId);
+      this.lanes.push({ kind: 'decide', id, request, agent, stream, facts, resolve, reject });
     });
   }
 
@@ -54,6 +56,7 @@ export class DecisionDesk extends DecisionMaker {
         kind: 'outcome',
         id: outcomeId(decision),
         session: made.session,
+        stream: sessionStream(made.session),
         decision,
         tool: made.tool,
         allowed: made.allowed,

@@ -1,7 +1,6 @@
 import { MAX_EVENT_SIZE } from '#libs/append-planning';
 import type { Effects } from '#libs/decision-guards';
 import { canonicalJson } from '#libs/evidence';
-import { sessionStream } from '#features/sessions/contract';
 import {
   decide,
   evolve,
@@ -14,7 +13,7 @@ import {
   type StreamWrite,
 } from '#libs/event-sourcing';
 import { commandContext } from '#platform/http/request-context';
-import { sessionOf, type Ask, type DecideAsk, type OutcomeAsk } from './asks.js';
+import { type Ask, type DecideAsk, type OutcomeAsk } from './asks.js';
 import { decidedSession, decidedSessionEvents, type DecidedSession, type DecidedSessionEvent } from '../decider.js';
 import { askedNow, type Awaited, type Guarded, type Say, type Stand } from '../guards/stands.js';
 import { draftCall, type Around } from './drafted-call.js';
@@ -42,7 +41,6 @@ export interface DraftedSession {
   readonly loaded: StreamState<DecidedSession>;
   state: DecidedSession;
   readonly events: NewEvent[];
-  readonly domainEvents: DecidedSessionEvent[];
 }
 
 /** A write that others join. */
@@ -68,10 +66,18 @@ export function draftDecisions(
   around: Around,
 ): DecisionDraft {
   const drafting = new Drafting(sessions, around);
-  const order = new Map([...sessions.keys()].map((stream, i) => [stream, i]));
-  const placeOf = ({ ask }: Guarded<Ask>) => order.get(sessionStream(sessionOf(ask))) as number;
-  for (const one of guarded.toSorted((a, b) => placeOf(a) - placeOf(b))) drafting.add(one);
+  for (const one of sessionBySession(sessions, guarded)) drafting.add(one);
   return drafting.result();
+}
+
+/** In the order of the sessions, which mostly is that in which they were asked. */
+function sessionBySession(sessions: ReadonlyMap<string, unknown>, guarded: readonly Guarded<Ask>[]): readonly Guarded<Ask>[] {
+  if (guarded.length === 1) return guarded;
+  const order = new Map<string, number>();
+  for (const stream of sessions.keys()) order.set(stream, order.size);
+  const placeOf = ({ ask }: Guarded<Ask>) => order.get(ask.stream) as number;
+  const isInOrder = guarded.every((one, i) => i === 0 || placeOf(guarded[i - 1] as Guarded<Ask>) <= placeOf(one));
+  return isInOrder ? guarded : guarded.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** Whether an event of the draft is larger than a ledger takes. */
@@ -94,9 +100,9 @@ class Drafting {
     sessions: ReadonlyMap<string, StreamState<DecidedSession>>,
     private readonly around: Around,
   ) {
-    this.sessions = new Map(
-      [...sessions].map(([stream, loaded]) => [stream, { loaded, state: loaded.state, events: [], domainEvents: [] }]),
-    );
+    const drafted = new Map<string, DraftedSession>();
+    for (const [stream, loaded] of sessions) drafted.set(stream, { loaded, state: loaded.state, events: [] });
+    this.sessions = drafted;
   }
 
   add(one: Guarded<Ask>): void {
@@ -154,7 +160,7 @@ class Drafting {
   }
 
   private sessionOf(ask: Ask): DraftedSession {
-    return this.sessions.get(sessionStream(sessionOf(ask))) as DraftedSession;
+    return this.sessions.get(ask.stream) as DraftedSession;
   }
 
   private accept(one: Guarded<Ask>, events: readonly DecidedSessionEvent[]) {
@@ -166,9 +172,8 @@ class Drafting {
     let behind = events.length;
     const idOf = () => ((behind -= 1) === 0 ? ask.id : this.around.newId());
     session.events.push(...toNewEvents(decidedSessionEvents, context, events, idOf));
-    session.domainEvents.push(...events);
     const event = events.at(-1) as DecidedSessionEvent;
-    this.accepted.push({ ask, event, session: sessionStream(sessionOf(ask)), at: session.events.length - 1 });
+    this.accepted.push({ ask, event, session: ask.stream, at: session.events.length - 1 });
     this.around.standing.countAdmission(one, this.heard);
     this.count += events.length;
     return context;

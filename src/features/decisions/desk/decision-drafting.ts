@@ -1,12 +1,19 @@
-import { sessionStream } from '#features/sessions/contract';
-import { NO_STREAM, type AppendReceipt, type AppendRequest, type StreamState, type StreamStates } from '#libs/event-sourcing';
+import type { RememberedStates } from '#libs/decision-guards';
+import {
+  NO_STREAM,
+  type AppendReceipt,
+  type AppendRequest,
+  type StreamState,
+  type StreamStates,
+  type StreamWrite,
+} from '#libs/event-sourcing';
 import type { GuardRegistry } from '#libs/nest-decision-guards';
 import type { Ledger } from '#libs/nest-event-sourcing';
 import { decidedSession, decidedSessionEvents, type DecidedSession } from '../decider.js';
 import { Standing } from '../guards/standing.js';
 import { conditionsOf, type Ahead, type Guarded } from '../guards/stands.js';
-import { askingOf, sessionOf, type Ask } from './asks.js';
-import { draftDecisions, type DecisionDraft, type DraftedSession } from './decision-draft.js';
+import { askingOf, type Ask } from './asks.js';
+import { draftDecisions, type DecisionDraft } from './decision-draft.js';
 
 /** Asks as they were drafted for one append, and what they were judged by. */
 export interface Drafted {
@@ -22,7 +29,7 @@ export interface Drafted {
 
 /** How a draft leaves one stream. */
 export interface Left {
-  readonly states: object;
+  readonly states: RememberedStates<unknown>;
   readonly stream: string;
   readonly state: StreamState<unknown>;
 }
@@ -42,7 +49,7 @@ export class DecisionDrafting {
 
   /** Whether the session of an ask need not be read. */
   knows(ask: Ask): boolean {
-    return this.sessions.peek(ask.agent.tenant, sessionStream(sessionOf(ask))) !== undefined;
+    return this.sessions.peek(ask.agent.tenant, ask.stream) !== undefined;
   }
 
   /** `asks` MUST be of one tenant and have distinct ids. */
@@ -50,32 +57,33 @@ export class DecisionDrafting {
     const { tenant } = asks[0]!.agent;
     const sessions = await this.loadSessions(tenant, asks, ahead);
     const standing = new Standing(this.registry.guards, tenant, supposes, ahead);
-    const { admitted, refused } = await standing.admit(asks, (ask) =>
-      askingOf(ask, sessions.get(sessionStream(sessionOf(ask)))?.state.session),
-    );
+    const { admitted, refused } = await standing.admit(asks, (ask) => askingOf(ask, sessions.get(ask.stream)?.state.session));
     const draft = await this.judged(sessions, admitted, standing);
     return { tenant, asks, standing, refused: [...refused, ...draft.refused], draft, supposes };
   }
 
   requestOf({ tenant, draft: { sessions, along, heard } }: Drafted): AppendRequest {
-    const writes = moved(sessions).map(([stream, { loaded, events }]) => ({ stream, expect: loaded.revision, events }));
-    return { tenant, writes: [...writes, ...along], conditions: conditionsOf(heard) };
+    const writes: StreamWrite[] = [];
+    for (const [stream, { loaded, events }] of sessions)
+      if (events.length > 0) writes.push({ stream, expect: loaded.revision, events });
+    writes.push(...along);
+    return { tenant, writes, conditions: conditionsOf(heard) };
   }
 
   /** How the ledger will stand once this is in. */
   leftBy({ draft, standing }: Drafted): Left[] {
     const left: Left[] = standing.left();
-    for (const [stream, { loaded, state, events }] of moved(draft.sessions))
-      left.push({ states: this.sessions, stream, state: { state, revision: loaded.revision + events.length } });
+    for (const [stream, { loaded, state, events }] of draft.sessions)
+      if (events.length > 0)
+        left.push({ states: this.sessions, stream, state: { state, revision: loaded.revision + events.length } });
     return left;
   }
 
   /** It is in. */
-  landed({ tenant, draft, standing }: Drafted, { repeated }: AppendReceipt): void {
+  landed(drafted: Drafted, { repeated }: AppendReceipt, left: readonly Left[] = this.leftBy(drafted)): void {
+    const { tenant } = drafted;
     if (repeated) return;
-    standing.settle();
-    for (const [stream, { loaded, domainEvents }] of moved(draft.sessions))
-      this.sessions.advance(tenant, stream, loaded, domainEvents);
+    for (const { states, stream, state } of left) states.keep(tenant, stream, state);
   }
 
   /**
@@ -83,7 +91,7 @@ export class DecisionDrafting {
    * whoever learned of them one by one would always be too late.
    */
   async refresh({ tenant, asks, standing, supposes }: Drafted, moved: string): Promise<void> {
-    const sessions = [...new Set(asks.map((ask) => sessionStream(sessionOf(ask))))];
+    const sessions = [...new Set(asks.map((ask) => ask.stream))];
     const stale = supposes ? sessions.filter((stream) => stream === moved) : sessions;
     await Promise.all([
       supposes ? standing.refresh(moved) : standing.refreshAll(),
@@ -114,22 +122,20 @@ export class DecisionDrafting {
   ): Promise<ReadonlyMap<string, StreamState<DecidedSession>>> {
     const sessions = new Map<string, StreamState<DecidedSession> | undefined>();
     for (const ask of asks) {
-      const stream = sessionStream(sessionOf(ask));
+      const stream = ask.stream;
       const known = sessions.get(stream) ?? this.peek(tenant, stream, ahead);
       const isOld = known?.revision === NO_STREAM && ask.kind === 'outcome';
       sessions.set(stream, isOld ? undefined : known);
     }
-    const load = async ([stream, known]: [string, StreamState<DecidedSession> | undefined]) =>
-      [stream, known ?? (await this.sessions.refresh(tenant, stream))] as const;
-    return new Map(await Promise.all([...sessions].map(load)));
+    const unknown: Promise<void>[] = [];
+    for (const [stream, known] of sessions)
+      if (!known) unknown.push(this.sessions.refresh(tenant, stream).then((state) => void sessions.set(stream, state)));
+    if (unknown.length > 0) await Promise.all(unknown);
+    return sessions as ReadonlyMap<string, StreamState<DecidedSession>>;
   }
 
   private peek(tenant: string, stream: string, ahead: Ahead | undefined): StreamState<DecidedSession> | undefined {
     const left = ahead?.peek(this.sessions, stream) as StreamState<DecidedSession> | undefined;
     return left ?? this.sessions.peek(tenant, stream);
   }
-}
-
-function moved(sessions: ReadonlyMap<string, DraftedSession>): [string, DraftedSession][] {
-  return [...sessions].filter(([, { events }]) => events.length > 0);
 }

@@ -170,14 +170,10 @@ export class Standing {
 
   /** Where what was drafted leaves the streams it moves. */
   left(): { states: RememberedStates<unknown>; stream: string; state: StreamState<unknown> }[] {
-    return this.stands.flatMap(({ states, stream, loaded, now }) =>
-      now !== loaded && states && stream !== undefined ? [{ states, stream, state: now }] : [],
-    );
-  }
-
-  /** What was drafted is in the ledger. */
-  settle(): void {
-    for (const { states, stream, state } of this.left()) states.keep(this.tenant, stream, state);
+    const left = [];
+    for (const { states, stream, loaded, now } of this.stands)
+      if (now !== loaded && states && stream !== undefined) left.push({ states, stream, state: now });
+    return left;
   }
 
   /** Undefined when something of it is not remembered. */

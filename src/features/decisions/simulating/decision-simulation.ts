@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CallInput, DecisionGuard, Judgement } from '#libs/decision-guards';
+import { sessionStream } from '#features/sessions/contract';
 import { BoundedMap } from '#libs/bounded';
 import { ConflictError, isRefusal, MAX_ATTEMPTS, refuse, type Refusal } from '#libs/event-sourcing';
 import { GuardRegistry } from '#libs/nest-decision-guards';
@@ -57,7 +58,7 @@ export class DecisionSimulation extends DecisionSimulator {
       kind: 'decide',
       id,
       request: { sessionId: session.id, tool, arguments: given, context, ...(prompt && { prompt }) },
-      ...asked(tenant, agent),
+      ...asked(tenant, agent, session.id),
     };
     const drafted = await this.appended(ask);
     if (isRefusal(drafted)) return drafted;
@@ -98,7 +99,7 @@ export class DecisionSimulation extends DecisionSimulator {
       allowed: isAllowed === true,
       outcome,
       settles,
-      ...asked(tenant, { id: agent, labels: input.agent.labels }),
+      ...asked(tenant, { id: agent, labels: input.agent.labels }, input.session.id),
     };
     await this.appended(ask);
   }
@@ -131,9 +132,10 @@ export class DecisionSimulation extends DecisionSimulator {
 /** A policy is not looked for where one is given. */
 const SIMULATED = { prepare: () => Promise.resolve(undefined) };
 
-function asked(tenant: string, { id, labels }: CallInput['agent']) {
+function asked(tenant: string, { id, labels }: CallInput['agent'], session: string) {
   return {
     agent: { kind: 'agent' as const, tenant, id, keyId: '', labels, revision: 0 },
+    stream: sessionStream(session),
     facts: { requestId: 'simulated', trace: null },
     resolve: () => undefined,
     reject: () => undefined,

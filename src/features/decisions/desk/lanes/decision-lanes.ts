@@ -2,8 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { ConflictError, LineBrokenError, type EventStore } from '#libs/event-sourcing';
 import type { GuardRegistry } from '#libs/nest-decision-guards';
 import type { Metrics } from '#platform/telemetry/metrics';
-import { sessionStream } from '#features/sessions/contract';
-import { sessionOf, whenSettled, type Ask } from '../asks.js';
+import { whenSettled, type Ask } from '../asks.js';
 import type { DecisionAnswers } from '../decision-answers.js';
 import type { DecisionDrafting, Drafted } from '../decision-drafting.js';
 import type { DecisionMemory } from '../decision-memory.js';
@@ -126,7 +125,7 @@ export class DecisionLanes {
     const left = this.drafting.leftBy(drafted);
     const sending = this.store.append({ ...this.drafting.requestOf(drafted), line: underWay.line });
     underWay.add(drafted, left, sending, (receipt) => {
-      this.drafting.landed(drafted, receipt);
+      this.drafting.landed(drafted, receipt, left);
       this.answers.accepted(drafted.draft, receipt);
     });
   }
@@ -155,7 +154,7 @@ export class DecisionLanes {
 
   private lost(lane: string, { asks }: Drafted, { stream }: ConflictError): void {
     this.turns.lost(lane);
-    const moved = asks.find((ask) => sessionStream(sessionOf(ask)) === stream);
+    const moved = asks.find((ask) => ask.stream === stream);
     if (moved) this.choice.keepApartFromOthers(moved);
   }
 }

@@ -1,7 +1,7 @@
 import { AppendLine, type AppendReceipt, type StreamState } from '#libs/event-sourcing';
 import type { Ahead } from '../../guards/stands.js';
 import type { Ask } from '../asks.js';
-import type { Drafted, Left } from '../decision-drafting.js';
+import type { Drafted } from '../decision-drafting.js';
 
 /** Appends of one lane on their way, at most. */
 const MOST = 64;
@@ -13,6 +13,13 @@ interface Moved {
   readonly state: StreamState<unknown>;
   readonly by: Drafted;
   readonly since: number;
+}
+
+/** How one of them leaves one stream. */
+export interface Leaving {
+  readonly states: object;
+  readonly stream: string;
+  readonly state: StreamState<unknown>;
 }
 
 /** What was drafted and sent, and did not get in. */
@@ -72,7 +79,12 @@ export class DecisionsUnderWay implements Ahead {
   }
 
   /** MUST be called in the turn in which it was handed to the ledger; `landed` is called as soon as it is in. */
-  add(drafted: Drafted, left: readonly Left[], sending: Promise<AppendReceipt>, landed: (receipt: AppendReceipt) => void): void {
+  add(
+    drafted: Drafted,
+    left: readonly Leaving[],
+    sending: Promise<AppendReceipt>,
+    landed: (receipt: AppendReceipt) => void,
+  ): void {
     this.count += 1;
     this.sent.push(drafted);
     for (const { id } of drafted.asks) this.ids.add(id);
@@ -106,7 +118,7 @@ export class DecisionsUnderWay implements Ahead {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  private settle(drafted: Drafted, left: readonly Left[]): void {
+  private settle(drafted: Drafted, left: readonly Leaving[]): void {
     this.count -= 1;
     if (this.count === 0) this.hasMovedLong = false;
     if (!this.errors.has(drafted)) {
@@ -117,7 +129,7 @@ export class DecisionsUnderWay implements Ahead {
     this.settled();
   }
 
-  private forget(drafted: Drafted, left: readonly Left[]): void {
+  private forget(drafted: Drafted, left: readonly Leaving[]): void {
     this.sent.splice(this.sent.indexOf(drafted), 1);
     for (const { id } of drafted.asks) this.ids.delete(id);
     for (const { states, stream } of left) {

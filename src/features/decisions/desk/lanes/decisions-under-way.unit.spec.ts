@@ -1,20 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AppendReceipt, StreamState } from '#libs/event-sourcing';
 import type { Ask } from '../asks.js';
-import type { Drafted, Left } from '../decision-drafting.js';
-import { DecisionsUnderWay } from './decisions-under-way.js';
+import type { Drafted } from '../decision-drafting.js';
+import { DecisionsUnderWay, type Leaving } from './decisions-under-way.js';
 
 const RECEIPT: AppendReceipt = { tenant: 'acme', events: [], repeated: false };
 const [SESSIONS, FACTS] = [{}, {}];
 
 /** A draft of one ask, as far as its way to the ledger is concerned, and a ledger that answers when told. */
-function sent(underWay: DecisionsUnderWay, id: string, ...left: readonly Left[]) {
+function sent(underWay: DecisionsUnderWay, id: string, ...left: readonly Leaving[]) {
   const drafted = { asks: [{ id } as Ask] } as unknown as Drafted;
   const { promise, resolve, reject } = Promise.withResolvers<AppendReceipt>();
   underWay.add(drafted, left, promise, () => {});
   return { drafted, land: () => resolve(RECEIPT), fail: (error: Error) => reject(error) };
 }
-const left = (states: object, stream: string, revision: number): Left => ({ states, stream, state: at(revision) });
+const left = (states: object, stream: string, revision: number): Leaving => ({ states, stream, state: at(revision) });
 const at = (revision: number): StreamState<unknown> => ({ state: { revision }, revision });
 const turn = () => new Promise(setImmediate);
 
