@@ -82,18 +82,28 @@ function numbersOf(table: ReadTable): string[] {
 }
 
 function patchText(table: ReadTable, set: readonly string[], add: readonly string[]): string {
-  const sets = set.map((c) => `${name(c)} = r.${name(c)}`);
-  const adds = add.map((c) => `${name(c)} = coalesce(t.${name(c)}, 0) + r.${name(c)}`);
-  return `update ${name(table.name)} as t set ${[...sets, ...adds].join(', ')} from ${rows(table, [...table.key, ...set, ...add])}
-    where ${sameKey(table)}`;
+  const columns = Object.keys(table.columns);
+  const patched = new Set([...set, ...add]);
+  const sets = set.map((c) => `${name(c)} = excluded.${name(c)}`);
+  const adds = add.map((c) => `${name(c)} = coalesce(t.${name(c)}, 0) + excluded.${name(c)}`);
+  return `insert into ${name(table.name)} as t (tenant, ${columns.map(name).join(', ')})
+    select k.tenant, ${columns.map((c) => `${patched.has(c) ? 'r' : 'k'}.${name(c)}`).join(', ')}
+    from ${found(table, [...table.key, ...patched])}
+    on conflict (tenant${table.key.map((c) => `, ${name(c)}`).join('')}) do update set ${[...sets, ...adds].join(', ')}`;
 }
 
 function removeText(table: ReadTable): string {
-  return `delete from ${name(table.name)} as t using ${rows(table, table.key)} where ${sameKey(table)}`;
+  const sameKey = ['t.tenant = $1', ...table.key.map((c) => `t.${name(c)} = r.${name(c)}`)].join(' and ');
+  return `delete from ${name(table.name)} as t using ${rows(table, table.key)} where ${sameKey}`;
 }
 
-function sameKey(table: ReadTable): string {
-  return ['t.tenant = $1', ...table.key.map((c) => `t.${name(c)} = r.${name(c)}`)].join(' and ');
+/**
+ * The rows `r`, each beside the one `k` that is in the table, looked up one by one. Joined like any other tables the planner, which takes
+ * every tenant for one of the usual size, may hold each row of a tenant against each of these.
+ */
+function found(table: ReadTable, columns: readonly string[]): string {
+  const sameKey = ['tenant = $1', ...table.key.map((c) => `${name(c)} = r.${name(c)}`)].join(' and ');
+  return `${rows(table, columns)} cross join lateral (select * from ${name(table.name)} where ${sameKey} offset 0) as k`;
 }
 
 function rows(table: ReadTable, columns: readonly string[]): string {
