@@ -4,7 +4,7 @@ export default {
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules'],
   jest: { projectType: 'custom', configFile: 'test/jest/mutation.config.mjs', enableFindRelatedTests: false },
-  buildCommand: 'node scripts/build.mjs',
+  buildCommand: 'node scripts/build.mjs --code-alone',
   coverageAnalysis: 'off',
   // A process keeps every module it loaded.
   maxTestRunnerReuse: 100,
