@@ -1,8 +1,9 @@
 // npm run mutation [-- PATHS] [--raise]: the mutation score of what decides and proves, file by file: npm run mutation -- libs/evidence.
 // Fails when a file is below its floor, which may only rise: --raise writes what was reached to test/mutation/floor.json.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled } from './lib/install.mjs';
+import { found, groupsOf } from './lib/mutation-groups.mjs';
 import { mutationPage } from './lib/mutation-page.mjs';
 import { resultsOf, scoreOf } from './lib/mutation-results.mjs';
 import { requireNode20, root, runOnRuntime } from './lib/runtime-node.mjs';
@@ -14,14 +15,8 @@ const [FLOOR, RESULTS, EQUIVALENT] = ['floor', 'results', 'equivalent'].map((nam
 );
 const PAGE = join(root, 'docs', 'reference', 'mutation.md');
 
-const SPECS = /\.unit\.spec\.ts$/;
 const CODE = /^(?!index\.ts|.*\.spec\.ts).*\.ts$/;
-const found = (folder, named) =>
-  readdirSync(join(root, folder))
-    .filter((name) => named.test(name))
-    .map((name) => `${folder}/${name}`);
 const evidence = (...names) => names.map((name) => `libs/evidence/${name}.unit.spec.ts`);
-const events = (...names) => names.map((name) => `libs/event-sourcing/${name}.unit.spec.ts`);
 /**
  * What is mutated together, and the specs that are about it, quick ones first: a mutant ends at the first test that fails. Damage at
  * random places is left out: what it finds in one run it may miss in the next.
@@ -35,34 +30,13 @@ const LIBS = [
     mutated: found('libs/evidence', /^(canonical|ledger)[^.]*\.ts$/),
     specs: evidence('verify-export', 'verification-words', 'ledger-hash', 'canonical-json'),
   },
-  {
-    mutated: found('libs/append-planning', CODE),
-    specs: [...found('libs/append-planning', SPECS), ...events('testing/in-memory-event-store')],
-  },
-  {
-    mutated: found('libs/event-sourcing', CODE),
-    specs: [...found('libs/event-sourcing', SPECS), ...events('testing/specs', 'testing/in-memory-event-store')],
-  },
-  { mutated: ['libs/ruling/policy-answer.ts'], specs: ['libs/ruling/policy-answer.unit.spec.ts'] },
 ];
-/** Beside the spec of the same name. */
-const ABOUT_DECIDERS = { controls: ['src/features/controls/pins.unit.spec.ts'] };
-
-function decidersAndTheirSpecs() {
-  return readdirSync(join(root, 'src', 'features'))
-    .filter((name) => existsSync(join(root, 'src', 'features', name, 'decider.ts')))
-    .map((name) => ({
-      mutated: [`src/features/${name}/decider.ts`],
-      specs: [`src/features/${name}/decider.unit.spec.ts`, ...(ABOUT_DECIDERS[name] ?? [])],
-    }));
-}
-
-function groupsOf(paths) {
-  const isAsked = (path) => paths.length === 0 || paths.some((wanted) => path.startsWith(wanted));
-  return [...decidersAndTheirSpecs(), ...LIBS]
-    .map(({ mutated, specs }) => ({ files: mutated.filter(isAsked), specs }))
-    .filter(({ files }) => files.length > 0);
-}
+/** What is mutated file by file. */
+const FILES = [
+  ...['append-planning', 'event-sourcing', 'decision-guards'].flatMap((lib) => found(`libs/${lib}`, CODE)),
+  'libs/replay/deciders.ts',
+  'libs/ruling/policy-answer.ts',
+];
 
 const read = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {});
 const sorted = (entries) => Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -88,7 +62,10 @@ await runCommand(async () => {
   requireNode20();
   await ensureInstalled();
   const args = process.argv.slice(2);
-  const groups = groupsOf(args.filter((arg) => !arg.startsWith('--')));
+  const groups = groupsOf(
+    args.filter((arg) => !arg.startsWith('--')),
+    { together: LIBS, alone: FILES },
+  );
   if (groups.length === 0) throw new CommandFailure('nothing that is mutated has such a path');
   const below = [];
   for (const group of groups) {
