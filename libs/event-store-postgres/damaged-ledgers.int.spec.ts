@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectThat, rejectionOf } from '#libs/testing';
-import { LedgerDamagedError, type EventStore, type LedgerDamage } from '#libs/event-sourcing';
+import { EventIdReusedError, LedgerDamagedError, type EventStore, type LedgerDamage, type NewEvent } from '#libs/event-sourcing';
 import { assertLedgerIsSound, newEvent, newEvents } from '#libs/event-sourcing/testing';
 import { createTestDatabase, type TestDatabase } from '#test/support/test-database';
 import { changeHead, cutTail, tamper } from '#test/support/tampering';
@@ -110,6 +110,22 @@ describe('a ledger that was tampered with', () => {
       await assertLedgerIsSound(fresh, 'other');
     });
   }
+
+  it('answers nothing from what this process remembers of an event that is gone', async () => {
+    const store = open();
+    const tenant = 'forgotten';
+    const [first, last] = newEvents(2);
+    assert(first && last);
+    const append = (event: NewEvent) => store.append({ tenant, writes: [{ stream: 's/1', expect: 'any', events: [event] }] });
+    await append(first);
+    await append(last);
+    const mend = await cutTail(database.ownerUrl, tenant, 1);
+    const other = { ...last, data: { other: true } };
+    expect(stopped({ reason: 'tail-cut', position: 2 })(await rejectionOf(append(other)))).toBe(true);
+    await mend();
+    await goesOn(store, tenant);
+    await expect(append(other)).rejects.toBeInstanceOf(EventIdReusedError);
+  });
 
   it('is not made by the ledger`s role: it moves no head and writes no event but by appending', async () => {
     const store = open();

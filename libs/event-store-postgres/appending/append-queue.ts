@@ -40,10 +40,6 @@ export class AppendQueue {
 
   constructor(private readonly limits: QueueLimits) {}
 
-  get isIdle(): boolean {
-    return this.pending.size === 0;
-  }
-
   /** Appends whose callers wait. */
   get waitingNow(): number {
     return this.pending.size;

@@ -62,7 +62,17 @@ describe('reads of one tenant', () => {
     await expect(reads.rows(one, failing)).rejects.toThrow('division by zero');
   });
 
-  it('fail together when there is no connection, and work again afterwards', async () => {
+  it('fail together when no connection can be made, each with the reason', async () => {
+    const nowhere = new URL(fixture.database.appUrl);
+    nowhere.port = '1';
+    const away = createSubscriptionPool(nowhere.href, 1);
+    const on = new TenantReads(away);
+    const sent = await Promise.allSettled([1, 2].map((n) => on.shortRows(one, { ...EVENTS, values: [n] })));
+    for (const each of sent) expect(each).toMatchObject({ status: 'rejected', reason: { code: 'ECONNREFUSED' } });
+    await away.end();
+  });
+
+  it('fail together when there is no connection any more, and work again afterwards', async () => {
     const cut = () =>
       execute(
         fixture.database.ownerUrl,
