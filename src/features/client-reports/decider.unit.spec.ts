@@ -54,6 +54,31 @@ it('processes of a client do not hide each other, and one that returns to what i
     .then(reported());
 });
 
+it('what a client tells of its decisions changes nothing of what it said of itself', () => {
+  const told = {
+    type: 'DecisionReported',
+    client: 'bot',
+    labels: { id: 'i-1' },
+    decisionId: 'd-1',
+    bundles: {},
+    path: 'writ/decision',
+    query: null,
+    input: null,
+    result: null,
+    isDefined: false,
+    error: null,
+    requestedBy: null,
+    timestamp: '2026-11-29T09:00:00Z',
+    traceId: null,
+    spanId: null,
+    attributes: {},
+    erased: [],
+    masked: [],
+    deferred: false,
+  } as unknown as FabricEvent;
+  given(reported(), told).when(report()).then();
+});
+
 it('what was last reported is kept of a thousand processes', () => {
   const many = Array.from({ length: 1_001 }, (_, i) => reported({ instance: `i-${i}` }));
   given(...many)

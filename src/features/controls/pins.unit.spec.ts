@@ -35,6 +35,12 @@ describe('a pin', () => {
       given(pinned(pin('p-1', selector)))
         .when({ type: 'PinRevision', now, ...pin('p-2', selector) })
         .refused('ALREADY_PINNED');
+    const again = given(pinned(pin('p-1', { agent: 'a-1' }))).when({
+      type: 'PinRevision',
+      now,
+      ...pin('p-2', { agent: 'a-1' }),
+    });
+    expect(again.refused('ALREADY_PINNED')).toBe(`pin p-1 holds until ${later}`);
   });
 
   it('that has expired is cleared away by the next one', () => {

@@ -128,6 +128,16 @@ describe('an exception', () => {
     expect(exceptions.initial).toStrictEqual({ open: [], over: [] });
   });
 
+  it('that is over is remembered as one of the last 2,000 that are', () => {
+    const later = Array.from({ length: 2_000 }, (_, i): ExceptionEvent => ({ ...revoked, exception: `later-${i}` }));
+    given(requested(), revoked, ...later.slice(1))
+      .when(revoke)
+      .then();
+    given(requested(), revoked, ...later)
+      .when(revoke)
+      .refused('EXCEPTION_NOT_FOUND');
+  });
+
   it('is one of at most 500 that are asked for or hold', () => {
     const many = Array.from({ length: 500 }, (_, i) => requested({ exception: `e-${i}` }));
     const another = requested({ exception: 'e-500' });

@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { definitionDigest, FactDefinition, recordedDefinition } from '#libs/facts';
 import type { FactCommand } from './commands.js';
@@ -47,6 +47,30 @@ describe('what is counted for a tenant', () => {
       given(declared('paid', {}, before))
         .when(declare({ paid: otherwise }, now))
         .refused('FACT_DECLARED_OTHERWISE');
+    expect(
+      given(declared('paid'))
+        .when(declare({ done: {}, paid: otherwise }, 'gate'))
+        .refused('FACT_DECLARED_OTHERWISE'),
+    ).toBe('paid is declared otherwise');
+    given(declared('paid'), declared('paid', otherwise))
+      .when(declare({ paid: otherwise }))
+      .then();
+    given(declared('paid'), declared('paid', otherwise))
+      .when(declare({ paid: {} }))
+      .then(declared('paid'));
+  });
+
+  it('has nothing to do with what has another name', () => {
+    given(declared('done', {}, 'gate'))
+      .when(declare({ paid: {} }))
+      .then(declared('paid'));
+    given(declared('paid', {}, 'gate'), declared('done'))
+      .when(declare({ paid: {} }, 'gate'))
+      .then();
+    given(declared('done')).when({ type: 'EndFact', fact: 'paid', reason: 'over' }).refused('FACT_NOT_FOUND');
+    given(declared('done'), declared('paid'), { type: 'FactEnded', fact: 'paid', reason: 'over' })
+      .when(declare({ done: {} }))
+      .then();
   });
 
   it('is at most 64, all of a policy or none', () => {

@@ -80,6 +80,14 @@ describe('a session or an agent', () => {
       .then({ type: 'IncidentOpened', ...recorded, at: now });
   });
 
+  it('is shown the last 50 calls that led to it', () => {
+    const calls = Array.from({ length: 59 }, (_, i) => scored(`d-${i}`, 1, i + 1));
+    const last = Array.from({ length: 49 }, (_, i) => led(`d-${i + 10}`, 1));
+    given(...calls)
+      .when(score('d-59', 1, 'i-1', 60))
+      .then(scored('d-59', 1, 60), opened('d-59', 60, [...last, led('d-59', 1)], 'i-1', 60));
+  });
+
   it('begins with nothing when it is released, once, and is contained again when that was wrong', () => {
     given(...tripped)
       .when(release())
@@ -125,6 +133,34 @@ describe('a session or an agent', () => {
       .when(comment())
       .then(commented());
     for (const command of [assign('Grace'), comment(), release(), reopen()]) given().when(command).refused('INCIDENT_NOT_FOUND');
+  });
+
+  it('has what is noted of one incident told of that one alone, also when it is reopened', () => {
+    const nothing = { score: 0, scored: [], active: undefined, earlier: [], releases: 0 };
+    expect(fold(subjects, [])).toStrictEqual(nothing);
+    const noted = [...tripped, commented(), assigned('Grace'), released(), second, commented('i-2')];
+    const first = { id: 'i-1', status: 'released', assignedTo: 'Grace', notes: 2 } as const;
+    expect(
+      given(...noted)
+        .when(comment('i-2'))
+        .state(),
+    ).toStrictEqual({
+      ...nothing,
+      active: { id: 'i-2', status: 'open', assignedTo: null, notes: 2 },
+      earlier: [first],
+      releases: 1,
+    });
+    const again = given(...noted, released('i-2'))
+      .when(reopen())
+      .state();
+    expect(again).toStrictEqual({
+      ...nothing,
+      active: { ...first, status: 'open', notes: 3 },
+      earlier: [{ id: 'i-2', status: 'released', assignedTo: null, notes: 1 }],
+      releases: 2,
+    });
+    expect(fold(subjects, [reopened('i-2')], again)).toMatchObject({ active: { id: 'i-2' }, earlier: [] });
+    expect(fold(subjects, [reopened('i-9')], again)).toStrictEqual(again);
   });
 
   it('takes 200 notes to one incident, and can always be released', () => {

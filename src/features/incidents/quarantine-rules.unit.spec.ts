@@ -1,4 +1,5 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { fold } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { QuarantineRulesCommand } from './commands.js';
 import type { QuarantineRuleEvent, Trigger } from './events.js';
@@ -33,7 +34,9 @@ const wasSet = (threshold: number | null, ...triggers: Trigger[]): QuarantineRul
 });
 
 describe('rules of quarantine', () => {
-  it('take the place of those before as a whole', () => {
+  it('are none before they are set, and then take the place of those before as a whole', () => {
+    const none = { version: 0, scoring: null, triggers: [], reason: null, by: null, at: null };
+    expect(fold(quarantineRules, [])).toStrictEqual(none);
     given().when(set(6)).then(wasSet(6));
     given(wasSet(6)).when(set(null, denials)).then(wasSet(null, denials));
     given(wasSet(6, denials)).when(set(null)).then(wasSet(null));
@@ -50,6 +53,10 @@ describe('rules of quarantine', () => {
   it('go on counting where they were while they count the same, however many are too many', () => {
     given(wasSet(6, denials))
       .when(set(6, { ...denials, id: 't-2', count: 5 }))
+      .then(wasSet(6, { ...denials, count: 5 }));
+    const { id: _, name, ...backwards } = Object.fromEntries(Object.entries(denials).toReversed()) as unknown as Trigger;
+    given(wasSet(6, denials))
+      .when(set(6, { ...backwards, id: 't-2', name, count: 5 }))
       .then(wasSet(6, { ...denials, count: 5 }));
     const changes: Partial<Trigger>[] = [{ subject: 'session' }, { windowSeconds: 61 }, { tools: ['pay'] }, { on: 'failures' }];
     for (const change of changes) {

@@ -56,6 +56,15 @@ describe('an invariant of a tenant', () => {
     given().when(withdraw('quiet')).refused('INVARIANT_NOT_DECLARED');
   });
 
+  it('has nothing to do with one of another name, whatever that says', () => {
+    const rego = 'package mine';
+    given(declared('loud')).when(declare('quiet')).then(declared('quiet'));
+    given(declared('loud')).when(withdraw('quiet')).refused('INVARIANT_NOT_DECLARED');
+    given(declared('loud'), declared('quiet')).when(declare('quiet')).then();
+    given(declared('loud'), declared('quiet'), declared('quiet', { rego })).when(declare('loud')).then();
+    given(declared('loud'), declared('quiet'), withdrawn('quiet')).when(declare('loud')).then();
+  });
+
   it('is one of twenty at most', () => {
     given(...many(19))
       .when(declare('more'))

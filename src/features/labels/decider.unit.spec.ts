@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { fold } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import { sessionLabels } from './decider.js';
 import type { Learned, SessionLabelEvent } from './events.js';
@@ -55,6 +56,20 @@ describe('the labels of a session', () => {
       .refused('LABEL_IS_INHERITED');
   });
 
+  it('are kept beside those that are learned or taken away later', () => {
+    given(learned(pii), learned(card)).when(learn(pii)).then();
+    given(learned(pii, card), declassified('pii')).when(learn(card)).then();
+  });
+
+  it('that cannot be taken away are named', () => {
+    const why = (labels: string[], code: 'LABEL_NOT_THERE' | 'LABEL_IS_INHERITED') =>
+      given(learned(pii))
+        .when(declassify(labels, [['secret', 's-0']]))
+        .refused(code);
+    expect(why(['pii', 'card'], 'LABEL_NOT_THERE')).toBe('card is not there');
+    expect(why(['pii', 'secret'], 'LABEL_IS_INHERITED')).toBe('secret is inherited from s-0');
+  });
+
   it('are all there are when they are too many to tell', () => {
     const many = Array.from({ length: 256 }, (_, i) => ({ ...pii, label: `l-${i}` }));
     given()
@@ -83,6 +98,21 @@ describe('rules for sinks', () => {
     given(event('r-1')).when(end).then(ended);
     given(event('r-1'), ended).when(end).then();
     given().when(end).refused('SINK_RULE_NOT_FOUND');
+  });
+
+  it('are ended one by one, and the last thousand that were are known', () => {
+    expect(fold(sinkRules, [])).toStrictEqual({ rules: [], ended: [], mode: 'off' });
+    given(event('r-2')).when(end).refused('SINK_RULE_NOT_FOUND');
+    given(event('r-1'), event('r-2'), ended)
+      .when({ ...end, rule: 'r-2' })
+      .then({ ...ended, rule: 'r-2' });
+    const later = Array.from({ length: 1_000 }, (_, i) => ({ ...ended, rule: `later-${i}` }));
+    given(event('r-1'), ended, ...later.slice(1))
+      .when(end)
+      .then();
+    given(event('r-1'), ended, ...later)
+      .when(end)
+      .refused('SINK_RULE_NOT_FOUND');
   });
 
   it('stand beside how results are recorded', () => {

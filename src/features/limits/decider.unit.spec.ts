@@ -68,6 +68,8 @@ describe('limits', () => {
     given(wasSet('l-1')).when(end('l-1')).then(ended('l-1'));
     given(wasSet('l-1'), ended('l-1')).when(end('l-1')).refused('LIMIT_NOT_FOUND');
     given().when(end('l-1')).refused('LIMIT_NOT_FOUND');
+    given(wasSet('l-1')).when(end('l-2')).refused('LIMIT_NOT_FOUND');
+    given(wasSet('l-1'), wasSet('l-2'), ended('l-1')).when(end('l-2')).then(ended('l-2'));
   });
 
   it('have one list of prices for the tenant, of which each is another one', () => {
@@ -103,6 +105,9 @@ describe('limits', () => {
     given(wasSet('l-1'), pay)
       .when(declare({ pay: { limit: 3, windowSeconds: 60 } }))
       .then(gone(pay.limit), rateLimit('gate', 'pay', { limit: 3, windowSeconds: 60 }));
+    given(wasSet('l-1'), pay)
+      .when(declare({ pay: rate, ask: { limit: 3, windowSeconds: 60 } }))
+      .then(ask);
     given(wasSet('l-1'), pay, ask)
       .when(declare({ pay: rate }))
       .then(gone(ask.limit));

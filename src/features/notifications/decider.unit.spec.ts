@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromRecorded, type RecordedEvent } from '#libs/event-sourcing';
+import { fold, fromRecorded, type RecordedEvent } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { WebhookCommand } from './commands.js';
 import { webhooks } from './decider.js';
@@ -29,6 +29,7 @@ const rotated = (version: number): WebhookEvent => ({
   by: 'ann',
 });
 const resend: WebhookCommand = { type: 'ResendDelivery', webhook: 'w-1', delivery: 'd-1', by: 'ann' };
+const resent: WebhookEvent = { type: 'WebhookDeliveryResent', webhook: 'w-1', delivery: 'd-1', by: 'ann' };
 
 describe('a webhook', () => {
   it('is one of at most twenty', () => {
@@ -45,7 +46,11 @@ describe('a webhook', () => {
   it('gets another secret each time, and is told where it is asked to be', () => {
     given(registered()).when(rotate).then(rotated(2));
     given(registered('w-0'), registered(), rotated(2)).when(rotate).then(rotated(3));
-    given(registered()).when(resend).then({ type: 'WebhookDeliveryResent', webhook: 'w-1', delivery: 'd-1', by: 'ann' });
+    given(registered()).when(resend).then(resent);
+    given(registered(), resent).when(resend).then(resent);
+    given(registered('w-0'), registered(), rotated(2), rotated(3))
+      .when({ ...rotate, webhook: 'w-0' } as WebhookCommand)
+      .then({ ...rotated(2), webhook: 'w-0' } as WebhookEvent);
   });
 
   it('from before there were formats, or digests, is told as ever', () => {
@@ -70,5 +75,19 @@ describe('a webhook', () => {
       given(registered(), ended).when(command).refused('WEBHOOK_ENDED');
       given(registered('w-2')).when(command).refused('WEBHOOK_NOT_FOUND');
     }
+  });
+
+  it('ends alone, and the last thousand that ended are known', () => {
+    expect(fold(webhooks, [])).toStrictEqual({ active: [], ended: [] });
+    given(registered(), registered('w-2'), { ...ended, webhook: 'w-2' } as WebhookEvent)
+      .when(end)
+      .then(ended);
+    const later = Array.from({ length: 1_000 }, (_, n) => ({ ...ended, webhook: `later-${n}` }) as WebhookEvent);
+    given(registered(), ended, ...later.slice(1))
+      .when(end)
+      .refused('WEBHOOK_ENDED');
+    given(registered(), ended, ...later)
+      .when(end)
+      .refused('WEBHOOK_NOT_FOUND');
   });
 });

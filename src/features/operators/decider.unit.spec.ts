@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { fold } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { OperatorCommand } from './commands.js';
 import { operators } from './decider.js';
@@ -62,6 +63,8 @@ it('ends an operator once and for good', () => {
 
 it('knows nothing of an operator that was never registered', () => {
   for (const command of [rotate, end, change('viewer')]) given().when(command).refused('OPERATOR_NOT_FOUND');
+  const nobody = { id: undefined, name: '', roles: [], secretHash: undefined, generation: 0, isEnded: false };
+  expect(fold(operators, [])).toStrictEqual(nobody);
 });
 
 it('has the roles that were given last', () => {

@@ -29,7 +29,8 @@ describe('registering a key', () => {
   it('happens once: a key that was given up never comes back', () => {
     given(registered('a')).when(register('a')).refused('POLICY_KEY_ALREADY_REGISTERED');
     given(registered('a'), registered('b'), retired('a', 'b')).when(register('a')).refused('POLICY_KEY_ALREADY_REGISTERED');
-    given(registered('a'), revoked('a')).when(register('a')).refused('POLICY_KEY_ALREADY_REGISTERED');
+    const why = given(registered('a'), revoked('a')).when(register('a')).refused('POLICY_KEY_ALREADY_REGISTERED');
+    expect(why).toBe('the key a is revoked');
   });
 
   it('stops at as many keys as are not revoked', () => {
@@ -37,9 +38,11 @@ describe('registering a key', () => {
     given(...full.slice(1))
       .when(register('a'))
       .then(registered('a'));
-    given(...full)
-      .when(register('a'))
-      .refused('TOO_MANY_POLICY_KEYS');
+    expect(
+      given(...full)
+        .when(register('a'))
+        .refused('TOO_MANY_POLICY_KEYS'),
+    ).toBe('100 keys are not revoked');
     given(...full, revoked('n7'))
       .when(register('a'))
       .then(registered('a'));

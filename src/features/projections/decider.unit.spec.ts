@@ -1,4 +1,5 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { fold } from '#libs/event-sourcing';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { ProjectionCommand } from './commands.js';
 import { projections } from './decider.js';
@@ -59,7 +60,10 @@ describe('a projection', () => {
     given().when(ask('verify')).then(asked('verify'));
     given(paused).when(ask('rebuild')).then(asked('rebuild'));
     given(asked('verify')).when(ask('verify')).then();
-    given(asked('verify')).when(ask('rebuild', 'r-2')).refused('PROJECTION_BUSY');
+    expect(given(asked('verify')).when(ask('rebuild', 'r-2')).refused('PROJECTION_BUSY')).toBe('verify r-1');
+    given(asked('verify'), paused, resumed).when(ask('rebuild', 'r-2')).refused('PROJECTION_BUSY');
+    const untouched = { isPaused: false, run: undefined, lastRun: undefined, cancelled: undefined };
+    expect(fold(projections, [])).toStrictEqual(untouched);
     for (const over of [verified, rebuilt, failed, cancelled]) {
       given(asked('rebuild'), over).when(ask('rebuild', 'r-2')).then(asked('rebuild', 'r-2'));
       given(asked('rebuild'), over).when(ask('rebuild')).then();

@@ -49,6 +49,7 @@ describe('a replay', () => {
     given(requested, paused).when(step('ResumeReplay')).then(resumed);
     given(requested).when(step('ResumeReplay')).then();
     given(requested, failed).when(step('ResumeReplay')).refused('REPLAY_NOT_PAUSED');
+    given(requested, paused, resumed).when(step('PauseReplay')).then(paused);
   });
 
   it('is tried again after it failed, and only then', () => {
@@ -56,10 +57,15 @@ describe('a replay', () => {
     given(requested, paused).when({ type: 'FailReplay', replay: 'r-1', detail: 'no memory' }).then();
     given(requested, failed).when(step('RetryReplay')).then(retried);
     given(requested, paused).when(step('RetryReplay')).refused('REPLAY_NOT_PAUSED');
+    given(requested).when(step('RetryReplay')).then();
+    given(requested, failed, retried).when(step('PauseReplay')).then(paused);
   });
 
   it('is over when it is cancelled or completed', () => {
-    given(requested, failed).when(step('CancelReplay')).then(cancelled);
+    for (const before of [[], [paused], [failed]])
+      given(requested, ...before)
+        .when(step('CancelReplay'))
+        .then(cancelled);
     given(requested, cancelled).when(step('CancelReplay')).then();
     for (const over of [cancelled, completed])
       for (const type of ['PauseReplay', 'ResumeReplay', 'RetryReplay'] as const)
@@ -82,6 +88,9 @@ describe('a replay', () => {
         { type: 'ReplayCompleted', replay: 'r-1', report: found },
         { type: 'ReplayDiverged', replay: 'r-1', engine: 'e', count: 2, ...divergence },
       );
+    given(requested, completed, { type: 'ReplayDiverged', replay: 'r-1', engine: 'e', count: 2, ...divergence })
+      .when(step('PauseReplay'))
+      .refused('REPLAY_IS_OVER');
   });
 
   it('that nobody asked for cannot be paused', () => {

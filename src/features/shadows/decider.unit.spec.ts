@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { deciderSpec } from '#libs/event-sourcing/testing';
 import type { ShadowCommand } from './commands.js';
 import { shadows } from './decider.js';
@@ -40,6 +40,7 @@ describe('a shadow', () => {
     const start: ShadowCommand = { type: 'StartShadow', shadow, name: null, plan, by: 'ann' };
     given().when(start).then(started);
     given(started).when(start).then();
+    expect(given().when(start).state()).toStrictEqual({ is: 'running', plan, through: null, isDiverged: false, told: null });
   });
 
   it('is ended by somebody once, and over when the rest is compared', () => {
@@ -77,7 +78,22 @@ describe('a shadow', () => {
     given(started, compared, news)
       .when({ ...tell, at: later(90) })
       .then();
+    given(started)
+      .when({ ...tell, totals: grave })
+      .then({ ...compared, totals: grave });
     given(started, asked, over).when(tell).then();
+    given().when(tell).then();
+  });
+
+  it('tells nothing that was told already, however long ago', () => {
+    const tomorrow = '2026-11-30T12:00:00.000Z';
+    given(started, compared)
+      .when({ ...tell, at: tomorrow })
+      .then();
+    const more = further({ through: 10 });
+    given(started, compared)
+      .when({ ...tell, totals: more, at: tomorrow })
+      .then({ ...compared, totals: more, at: tomorrow });
   });
 
   it('raises its alarm once', () => {

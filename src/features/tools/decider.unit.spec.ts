@@ -61,6 +61,9 @@ describe('the catalogue of tools', () => {
     given(described('get', 1), { type: 'ToolRemoved', tool: 'get', version: 2, by: 'eve' })
       .when(describeAs('get'))
       .then(described('get', 3));
+    given(described('get', 1), described('put', 2), { type: 'ToolRemoved', tool: 'get', version: 3, by: 'eve' })
+      .when(describeAs('put'))
+      .then();
   });
 
   it('has its bounds', () => {
@@ -82,6 +85,23 @@ describe('the catalogue of tools', () => {
     given(...heavy)
       .when(describeAs('tool-1', { argumentSchema: { title: 'x' } }))
       .then(described('tool-1', 129, { argumentSchema: { title: 'x' } }));
+  });
+
+  it('is as large as what it says now: neither what was said before nor what was forgotten counts', () => {
+    const large = { title: 'x'.repeat(16_372) };
+    const heavy = (count: number) =>
+      Array.from({ length: count }, (_, i) => described(`tool-${i}`, i + 1, { argumentSchema: large }));
+    const last = (version: number) => described('last', version, { argumentSchema: large });
+    const add = describeAs('last', { argumentSchema: large });
+    given(...heavy(127))
+      .when(add)
+      .then(last(128));
+    given(...heavy(127), described('tool-0', 128, { argumentSchema: large, owner: 'hr' }))
+      .when(add)
+      .then(last(129));
+    given(...heavy(128), { type: 'ToolRemoved', tool: 'tool-3', version: 129, by: 'eve' })
+      .when(add)
+      .then(last(130));
   });
 
   it('knows tools by whatever name they may have', () => {
