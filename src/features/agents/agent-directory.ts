@@ -41,6 +41,15 @@ export class AgentDirectory implements AgentKeys, AgentStanding {
     return principal(claim.tenant, claim.agent, claim.keyId, loaded);
   }
 
+  recall(text: string): AgentPrincipal | undefined {
+    const claim = parseKey(text);
+    if (!claim) return undefined;
+    const { tenant, agent, keyId, secret } = claim;
+    const known = this.streams.states.peek(tenant, agentStream(agent));
+    const hash = known?.state.keys.get(keyId);
+    return known && hash !== undefined && provesSecret(secret, hash) ? principal(tenant, agent, keyId, known) : undefined;
+  }
+
   async recheck({ tenant, id, keyId }: AgentAccess): Promise<AgentPrincipal | undefined> {
     const loaded = await this.streams.states.refresh(tenant, agentStream(id));
     return loaded.revision !== NO_STREAM && loaded.state.keys.has(keyId) ? principal(tenant, id, keyId, loaded) : undefined;

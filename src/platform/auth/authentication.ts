@@ -10,8 +10,12 @@ export abstract class AgentKeys {
    * process saw earlier: only for callers that check the agent's revision again when they append.
    */
   abstract verify(key: string, remembered?: boolean): Promise<AgentPrincipal | undefined>;
+
+  /** The same by what is remembered, at once; undefined says nothing about the key. */
+  abstract recall(key: string): AgentPrincipal | undefined;
 }
 
+const AGENT_KEY = 'wrk_';
 const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]{1,4096})$/i;
 
 /** Turns a bearer token into a principal: the same for REST, GraphQL and the stream. */
@@ -23,14 +27,20 @@ export class Authentication {
     @Inject(OperatorStanding) private readonly operatorStanding: OperatorStanding,
   ) {}
 
+  /** The agent of a key that this process remembers; undefined when `fromHeader` has to find out. */
+  recall(header: string | undefined): AgentPrincipal | undefined {
+    const token = tokenIn(header);
+    return token?.startsWith(AGENT_KEY) ? this.agentKeys.recall(token) : undefined;
+  }
+
   async fromHeader(header: string | undefined, remembered = false): Promise<Principal> {
-    const token = header === undefined ? undefined : BEARER.exec(header)?.[1];
+    const token = tokenIn(header);
     if (token === undefined) throw refuseWith('UNAUTHENTICATED', 'no bearer token');
     return this.fromToken(token, remembered);
   }
 
   async fromToken(token: string, remembered = false): Promise<Principal> {
-    const principal = token.startsWith('wrk_') ? await this.agentKeys.verify(token, remembered) : await this.operator(token);
+    const principal = token.startsWith(AGENT_KEY) ? await this.agentKeys.verify(token, remembered) : await this.operator(token);
     if (!principal) throw refuseWith('UNAUTHENTICATED');
     return principal;
   }
@@ -40,4 +50,8 @@ export class Authentication {
     const claimed = await this.operatorTokens.verify(token);
     return claimed && this.operatorStanding.recheck(claimed);
   }
+}
+
+function tokenIn(header: string | undefined): string | undefined {
+  return header === undefined ? undefined : BEARER.exec(header)?.[1];
 }

@@ -35,9 +35,11 @@ export class DirectRoutes {
     const { path, method, body: schema, answer } = route;
     const access = Reflect.getMetadata(ACCESS, method) as Access | undefined;
     this.handles.set(path, async (request, reply) => {
-      await this.access.enter(request, access, method.name);
+      if (!this.access.enterAtOnce(request, access, method.name)) await this.access.enter(request, access, method.name);
       refuseQuery(request);
-      const body = await this.exactly.transform(request.body, { type: 'body', schema });
+      const read = schema.safeParse(request.body);
+      // What is wrong is said in the same words as everywhere.
+      const body = read.success ? read.data : await this.exactly.transform(request.body, { type: 'body', schema });
       return answer(body as Body, request, reply);
     });
   }
@@ -47,12 +49,16 @@ export class DirectRoutes {
     fastify.addHook('onRoute', (route) => {
       const handle = route.method === 'POST' ? this.handles.get(route.url) : undefined;
       if (!handle) return;
-      route.handler = (request, reply) => {
-        // What fails while it is sent, too: a rejection that nobody takes would end the process.
-        handle(request, reply)
-          .then((answer) => void reply.status(200).send(answer))
-          .catch((error: unknown) => fail(error, request, reply));
+      const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+        try {
+          void reply.status(200).send(await handle(request, reply));
+        } catch (error) {
+          // What fails while it is sent, too: a rejection that nobody takes would end the process.
+          fail(error, request, reply);
+        }
       };
+      // Fastify must not wait for it: it would answer once more.
+      route.handler = (request, reply) => void serve(request, reply);
     });
   }
 }

@@ -151,8 +151,9 @@ function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (request, body, done) => {
     parseInto(done, () => {
-      checkEncoding(request);
-      if (takesRawBody(request)) return body;
+      const isRaw = takesRawBody(request);
+      checkEncoding(request, isRaw);
+      if (isRaw) return body;
       return (body as Buffer).length === 0 ? undefined : parseJsonBody(body as Buffer);
     });
   });
@@ -161,15 +162,17 @@ function addBodyParsers(fastify: FastifyInstance): void {
     { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
     (request, body, done) => {
       parseInto(done, () => {
-        checkEncoding(request);
-        return takesRawBody(request) ? body : parseNdjsonBody(body as Buffer);
+        const isRaw = takesRawBody(request);
+        checkEncoding(request, isRaw);
+        return isRaw ? body : parseNdjsonBody(body as Buffer);
       });
     },
   );
   fastify.addContentTypeParser('text/csv', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (request, body, done) => {
     parseInto(done, () => {
-      checkEncoding(request);
-      if (takesRawBody(request)) return body;
+      const isRaw = takesRawBody(request);
+      checkEncoding(request, isRaw);
+      if (isRaw) return body;
       throw refuseWith('UNSUPPORTED_MEDIA_TYPE');
     });
   });
