@@ -9,6 +9,10 @@ export class BoundedMap<K, V> {
 
   constructor(private readonly capacity: number) {}
 
+  get isEmpty(): boolean {
+    return this.young.size === 0 && this.old.size === 0;
+  }
+
   get(key: K): V | undefined {
     const value = this.young.get(key);
     if (value !== undefined) return value;

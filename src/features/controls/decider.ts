@@ -86,6 +86,7 @@ export function covering(
   set: Readonly<Record<string, Control>>,
   call: { readonly tenant: string; readonly agent: string; readonly tool: string; readonly session: string },
 ): Control | undefined {
+  if (isEmpty(set)) return undefined;
   return (
     set[slot('global', null)] ??
     set[slot('tenant', call.tenant)] ??
@@ -94,6 +95,12 @@ export function covering(
     set[slot('tool', call.tool)] ??
     set[slot('session', call.session)]
   );
+}
+
+/** As nearly always. Each name that is looked up by would be made and kept for one look. */
+function isEmpty(set: object): boolean {
+  for (const _ in set) return false;
+  return true;
 }
 
 function slot(scope: Scope, target: string | null): string {

@@ -22,6 +22,8 @@ import { allowedBy, amountOf, beyondCounted, inUnits, isSettledLater } from '../
 import { placesOf, type LimitPlace } from '../limited-call.js';
 import { LIMITS_STREAM } from '../limits-stream.js';
 
+const NOWHERE: readonly LimitPlace[] = [];
+
 /**
  * So many calls, so much money, so many tokens and no more. What a call adds is counted in the append of its decision, so that the
  * last unit is given away once, on whatever replica.
@@ -56,8 +58,18 @@ export const limitsGuard = (
     settled.settlement.usage ? corrections(settled, settled.settlement.usage, asked, facts) : { writes: [] },
 });
 
-function placesIn({ tenant, agent, session, call, settles }: Asking, { limits }: LimitsState): readonly LimitPlace[] {
-  if (limits.length === 0) return [];
+/** The last that was looked for: all that is asked of this guard about one call begins with it. */
+let last: { readonly asking: Asking; readonly limits: LimitsState['limits']; readonly places: readonly LimitPlace[] } | undefined;
+
+function placesIn(asking: Asking, { limits }: LimitsState): readonly LimitPlace[] {
+  if (limits.length === 0) return NOWHERE;
+  if (last?.asking === asking && last.limits === limits) return last.places;
+  const places = placesAmong(limits, asking);
+  last = { asking, limits, places };
+  return places;
+}
+
+function placesAmong(limits: LimitsState['limits'], { tenant, agent, session, call, settles }: Asking): readonly LimitPlace[] {
   if (settles?.usage) return placesOf(limits.filter(isSettledLater), settles.input);
   if (!call) return [];
   return placesOf(limits, { tenant, agent, session: { id: session }, tool: call.tool, arguments: call.arguments });

@@ -67,6 +67,7 @@ export class LaneChoice implements LaneRule<Ask> {
   }
 
   private isApart(ask: Ask): boolean {
+    if (this.apart.isEmpty) return false;
     return Math.max(this.apart.get(commonLane(ask)) ?? 0, this.apart.get(this.sessionOf(ask)) ?? 0) > this.now();
   }
 }
