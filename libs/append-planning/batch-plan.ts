@@ -1,4 +1,4 @@
-import { canonicalEnvelope, chainOf, digestOf, GENESIS_CHAIN } from '#libs/evidence';
+import { chainOf, envelopeDigest, GENESIS_CHAIN } from '#libs/evidence';
 import { ConflictError, NO_STREAM, type AppendReceipt, type EventEnvelope, type EventReceipt } from '#libs/event-sourcing';
 import { formatMicroseconds } from './ledger-time.js';
 import type { PreparedAppend, PreparedEvent } from './prepared-append.js';
@@ -92,7 +92,7 @@ function place(append: PreparedAppend, draft: LedgerDraft, nowMicros: number, ev
     const revision = (draft.revisions.get(prepared.stream) ?? NO_STREAM) + 1;
     draft.revisions.set(prepared.stream, revision);
     const envelope = envelopeAt(prepared, append.tenant, position, revision, at);
-    const digest = digestOf(canonicalEnvelope(envelope, prepared.data));
+    const digest = envelopeDigest(envelope, prepared.data);
     chain = chainOf(chain, digest);
     events.push({ envelope, data: prepared.data, sealed: prepared.sealed, atMicros, digest, chain });
     receipts.push({ id: envelope.id, stream: prepared.stream, revision, position, at, digest, chain });

@@ -1,4 +1,4 @@
-import { canonicalEnvelope, digestOf } from '#libs/evidence';
+import { envelopeDigest } from '#libs/evidence';
 import type { AppendReceipt, EventReceipt } from '#libs/event-sourcing';
 import { BoundedMap } from '#libs/bounded';
 import { envelopeAt } from './batch-plan.js';
@@ -26,7 +26,7 @@ export function repetitionOf(append: PreparedAppend, recorded: ReadonlyMap<strin
 function isSameContent(tenant: string, prepared: PreparedEvent, receipt: EventReceipt | undefined): boolean {
   if (receipt === undefined || receipt.stream !== prepared.stream) return false;
   const envelope = envelopeAt(prepared, tenant, receipt.position, receipt.revision, receipt.at);
-  return digestOf(canonicalEnvelope(envelope, prepared.data)) === receipt.digest;
+  return envelopeDigest(envelope, prepared.data) === receipt.digest;
 }
 
 /** Receipts of the most recent appends by event id, so that a quick retry is answered without asking the store. */

@@ -1,5 +1,6 @@
 export { canonicalJson, inCanonicalOrder, NotCanonicalError } from './canonical-json.js';
 export { EXPORT_FORMAT, exportLine, exportTrailer, type ExportTrailer } from './export-format.js';
+export { envelopeDigest } from './envelope-digest.js';
 export { canonicalEnvelope, chainOf, digestOf, GENESIS_CHAIN } from './ledger-hash.js';
 export type { Sha256 } from './sha256.js';
 export type {

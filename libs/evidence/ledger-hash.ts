@@ -5,6 +5,8 @@ import { sha256 } from './sha256.js';
 /** The chain before a ledger's first event: 32 zero bytes, in hex. */
 export const GENESIS_CHAIN = '0'.repeat(64);
 
+const DATA = ',"data":';
+
 // One for all: it is hashed before anybody else writes to it, and a new one costs as much as its hash.
 const link = Uint8Array.of(0x02, ...new Uint8Array(64));
 
@@ -13,10 +15,15 @@ const link = Uint8Array.of(0x02, ...new Uint8Array(64));
  * when the caller has it already. Written in two parts, for each member by itself would leave more garbage than text.
  */
 export function canonicalEnvelope(e: EventEnvelope, canonicalData: string = canonicalJson(e.data)): string {
+  const [before, behind] = aroundData(e);
+  return `${before.slice(0, -1)}${DATA}${canonicalData},${behind.slice(1)}`;
+}
+
+/** What stands before the data, closed behind its last member, and what stands behind it, opened before its first. */
+export function aroundData(e: EventEnvelope): readonly [string, string] {
   const { at, causation, correlation, id, position, revision, schema, sealed, stream, tenant, trace, type } = e;
   const before = written({ actor: { id: e.actor.id, kind: e.actor.kind }, at, causation, correlation });
-  const behind = written({ id, position, revision, schema, sealed, stream, tenant, trace, type });
-  return `${before.slice(0, -1)},"data":${canonicalData},${behind.slice(1)}`;
+  return [before, written({ id, position, revision, schema, sealed, stream, tenant, trace, type })];
 }
 
 /** Of members in order. What is sealed may be in any, and half a surrogate pair has no canonical form. */

@@ -3,7 +3,16 @@ import { createHash } from 'node:crypto';
 import { describe, expect } from '@jest/globals';
 import { fc, it } from '@fast-check/jest';
 import type { EventEnvelope, JsonObject } from '#libs/event-sourcing';
-import { canonicalEnvelope, canonicalJson, chainOf, digestOf, exportLine, exportTrailer, GENESIS_CHAIN } from '#libs/evidence';
+import {
+  canonicalEnvelope,
+  canonicalJson,
+  chainOf,
+  digestOf,
+  envelopeDigest,
+  exportLine,
+  exportTrailer,
+  GENESIS_CHAIN,
+} from '#libs/evidence';
 import { chained, sampleLedger } from '#libs/evidence/testing';
 
 describe('ledger hashes', () => {
@@ -13,6 +22,14 @@ describe('ledger hashes', () => {
     expect(canonicalEnvelope(envelope, canonicalJson(envelope.data))).toBe(expected);
     expect(digestOf(expected)).toBe(createHash('sha256').update(expected, 'utf8').digest('hex'));
   });
+
+  it.prop([anyEnvelope(), fc.constantFrom('', 'é', '💥'), fc.constantFrom(0, 1, 10_700, 10_800, 21_400, 21_800, 70_000)])(
+    'are the same where the text of the whole is not made, however large it is and whatever was hashed before',
+    (envelope, text, times) => {
+      const data = canonicalJson({ before: envelope.data, text: text.repeat(times) });
+      expect(envelopeDigest(envelope, data)).toBe(digestOf(canonicalEnvelope(envelope, data)));
+    },
+  );
 
   it('chain each digest to all before it', () => {
     const digest = digestOf('x');
