@@ -26,12 +26,14 @@ export async function draftsFor(
   for (const append of batch) {
     const draft = drafts.get(append.tenant) ?? startDraft(append.tenant, inFlight, states);
     drafts.set(append.tenant, draft);
-    for (const stream of streamsOf(append)) {
-      if (draft.revisions.has(stream)) continue;
+    const learn = ({ stream }: { readonly stream: string }): void => {
+      if (draft.revisions.has(stream)) return;
       const revision = knownRevision(append.tenant, stream, inFlight, states);
       if (revision !== undefined) draft.revisions.set(stream, revision);
       else missing.set(append.tenant, (missing.get(append.tenant) ?? new Set()).add(stream));
-    }
+    };
+    append.writes.forEach(learn);
+    append.conditions.forEach(learn);
   }
   await Promise.all(
     [...missing].map(([tenant, streams]) => readRevisions(drafts.get(tenant) as LedgerDraft, streams, states, session)),
@@ -99,9 +101,4 @@ async function readRevisions(
       ? new Map<string, number>()
       : await session.revisions(draft.tenant, [...streams], committed.position);
   for (const stream of streams) draft.revisions.set(stream, found.get(stream) ?? NO_STREAM);
-}
-
-function* streamsOf(append: PendingAppend): Iterable<string> {
-  for (const write of append.writes) yield write.stream;
-  for (const condition of append.conditions) yield condition.stream;
 }

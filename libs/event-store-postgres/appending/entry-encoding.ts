@@ -11,6 +11,7 @@ const BYTEA = 17;
 const FIELDS = 17;
 /** Everything of an event's row but its texts, generously. */
 const FIXED_BYTES = 320;
+const [HYPHEN, NINE, A] = [0x2d, 0x39, 0x61];
 const POSTGRES_EPOCH_MICROS = 946_684_800_000_000;
 
 /**
@@ -44,7 +45,7 @@ function encodeEntry(writer: BinaryWriter, { envelope: e, data, sealed, atMicros
   writer.long(INT8, e.position);
   writer.text(e.stream);
   writer.integer(e.revision);
-  writer.hex(UUID, e.id.replaceAll('-', ''), 16);
+  writer.uuid(e.id);
   writer.text(e.type);
   writer.integer(e.schema);
   writer.long(TIMESTAMPTZ, atMicros - POSTGRES_EPOCH_MICROS);
@@ -104,9 +105,25 @@ class BinaryWriter {
     this.at += written;
   }
 
+  /** In lower case, as every event's id is. */
+  uuid(id: string): void {
+    this.int32(UUID);
+    this.int32(16);
+    for (let i = 0; i < id.length; i += 2) {
+      if (id.charCodeAt(i) === HYPHEN) i += 1;
+      this.buffer[this.at] = (digitAt(id, i) << 4) | digitAt(id, i + 1);
+      this.at += 1;
+    }
+  }
+
   hex(type: number, digits: string, bytes: number): void {
     this.int32(type);
     this.int32(bytes);
     this.at += this.buffer.write(digits, this.at, 'hex');
   }
+}
+
+function digitAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  return unit <= NINE ? unit - 0x30 : unit - A + 10;
 }
