@@ -161,6 +161,9 @@ export interface Effects<S> {
   readonly leavesFurther?: readonly (StreamState<unknown> | undefined)[];
 }
 
+/** Of a guard that records nothing along; what it judged by must still stand. One for all calls. */
+export const NOTHING_ALONG: Effects<never> = { writes: [] };
+
 /** What became of a call, as it will be recorded if the append succeeds. */
 export interface Settled {
   readonly context: CommandContext;

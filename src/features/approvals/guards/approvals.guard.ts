@@ -1,4 +1,12 @@
-import type { CallInput, Decided, DecisionCode, DecisionGuard, Effects, Judgement } from '#libs/decision-guards';
+import {
+  NOTHING_ALONG,
+  type CallInput,
+  type Decided,
+  type DecisionCode,
+  type DecisionGuard,
+  type Effects,
+  type Judgement,
+} from '#libs/decision-guards';
 import { nameBasedId } from '#libs/event-ids';
 import { decide, fold, isRefusal, toNewEvents, type StreamState, type StreamStates } from '#libs/event-sourcing';
 import { policyError, stopped } from '#libs/ruling';
@@ -114,10 +122,10 @@ function denied(judged: Judgement, code: DecisionCode, reason: string, approval:
 /** A new request, or the end of one, in the same append as the decision. */
 function effectsOf({ decision, context, input, judgement }: Decided, at: StreamState<ApprovalState>): Effects<ApprovalState> {
   const command = commandFor(decision, input, judgement);
-  if (!command) return { writes: [] };
+  if (!command) return NOTHING_ALONG;
   const events = decide(approvals, command, at.state);
   if (isRefusal(events)) throw new Error(`approval ${command.approval}: ${events.refused} after it was judged`);
-  if (events.length === 0) return { writes: [] };
+  if (events.length === 0) return NOTHING_ALONG;
   const [event] = events;
   const id = event?.type === 'ApprovalRequested' ? command.approval : nameBasedId(`writ/approval-used\n${command.approval}`);
   return {

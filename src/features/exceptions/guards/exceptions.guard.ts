@@ -1,5 +1,5 @@
 import { nameBasedId } from '#libs/event-ids';
-import type { DecisionGuard } from '#libs/decision-guards';
+import { NOTHING_ALONG, type DecisionGuard } from '#libs/decision-guards';
 import { decide, fold, isRefusal, toNewEvents, type StreamStates } from '#libs/event-sourcing';
 import { exceptions, type ExceptionState } from '../decider.js';
 import { exceptionEvents } from '../events.js';
@@ -22,7 +22,7 @@ export const exceptionsGuard = ({ states }: { readonly states: States }): Decisi
   },
   revise: (judged, { at }, input) => liftedByException(judged, at.state, input),
   effects: ({ decision, context, judgement: { exception }, input }, { at }) => {
-    if (!exception) return { writes: [] };
+    if (!exception) return NOTHING_ALONG;
     const events = decide(exceptions, { type: 'UseException', exception, decision, now: input.time }, at.state);
     if (isRefusal(events)) throw new Error(`exception ${exception}: ${events.refused} after it was judged`);
     const id = nameBasedId(`writ/exception-used\n${decision}`);

@@ -1,4 +1,11 @@
-import type { Asked, Asking, DecisionCode, DecisionGuard, Effects } from '#libs/decision-guards';
+import {
+  NOTHING_ALONG,
+  type Asked,
+  type Asking,
+  type DecisionCode,
+  type DecisionGuard,
+  type Effects,
+} from '#libs/decision-guards';
 import type { CommandContext, JsonObject, StreamState } from '#libs/event-sourcing';
 import { isIncomplete, valueOf, type FactCall, type FactState } from '#libs/facts';
 import { stopped } from '#libs/ruling';
@@ -79,6 +86,7 @@ function recorded(
   cause: string,
   eventsOf: (place: CountPlace, at: StreamState<FactState>) => readonly CountEvent[],
 ): Effects<FactsState> {
+  if (at.state.declared.length === 0) return NOTHING_ALONG;
   const made = placesOf(asking, at.state).map((place, i) => {
     const count = further[i] as StreamState<FactState>;
     return writtenCount(place.stream, eventsOf(place, count), context, count, cause);

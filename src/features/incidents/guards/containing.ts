@@ -1,5 +1,5 @@
 import { adding, type Facts } from '#features/facts/contract';
-import type { Asked, Effects } from '#libs/decision-guards';
+import { NOTHING_ALONG, type Asked, type Effects } from '#libs/decision-guards';
 import { nameBasedId } from '#libs/event-ids';
 import {
   decide,
@@ -43,7 +43,7 @@ export function recorded(
 ): Effects<QuarantineRules> {
   const [session, agent, ...counts] = further as readonly StreamState<unknown>[];
   // Most calls are allowed and count for nothing.
-  if (!session || !agent || (happened.points === 0 && happened.counted.length === 0)) return { writes: [] };
+  if (!session || !agent || (happened.points === 0 && happened.counted.length === 0)) return NOTHING_ALONG;
   const { decision, cause, at: now } = happened;
   const of = (subject: SubjectKind, subjectId: string): Tripping => {
     const incident = nameBasedId(`writ/incident\n${cause}\n${subject}`);

@@ -1,5 +1,13 @@
 import type { Facts } from '#features/facts/contract';
-import type { Asked, Asking, DecisionCode, DecisionGuard, FurtherStream, Judgement } from '#libs/decision-guards';
+import {
+  NOTHING_ALONG,
+  type Asked,
+  type Asking,
+  type DecisionCode,
+  type DecisionGuard,
+  type FurtherStream,
+  type Judgement,
+} from '#libs/decision-guards';
 import type { StreamState } from '#libs/event-sourcing';
 import { stopped } from '#libs/ruling';
 import type { Subject } from '../decider.js';
@@ -38,6 +46,8 @@ export const quarantineGuard = (
     return agent?.state.active ? contained(`agent ${asking.agent.id}`, agent.state.active.id) : undefined;
   },
   effects: ({ decision, context, input, judgement }, asked) => {
+    // As long as there were never any rules.
+    if (asked.further.length === 0) return NOTHING_ALONG;
     const places = placesAt(asked);
     const counted = places.filter((place) => countsCall(place, judgement, input.labels));
     const happened = { decision, cause: decision, at: input.time, points: pointsOf(judgement) };

@@ -1,4 +1,4 @@
-import type { Asked, Decided, Effects, Settled } from '#libs/decision-guards';
+import { NOTHING_ALONG, type Asked, type Decided, type Effects, type Settled } from '#libs/decision-guards';
 import type { ToolState } from '#features/tools/contract';
 import { nameBasedId } from '#libs/event-ids';
 import { decide, fold, isRefusal, toNewEvents, type CommandContext } from '#libs/event-sourcing';
@@ -21,7 +21,7 @@ interface Learning {
 export function learnedFromCall({ decision, context, input, judgement }: Decided, asked: Asked<ToolState>): Effects<ToolState> {
   const view = viewOf(asked);
   // What was stopped before labels were asked about brought nothing.
-  if (!view || input.labels === undefined) return { writes: [] };
+  if (!view || input.labels === undefined) return NOTHING_ALONG;
   const labels = broughtBy(view, input.tool, input.arguments, input.context);
   if (judgement.verdict === 'ALLOW' || judgement.verdict === 'MODIFY') labels.push(...returned(view, input.tool));
   const { session, agent, time: at } = input;
@@ -31,7 +31,7 @@ export function learnedFromCall({ decision, context, input, judgement }: Decided
 /** What an outcome tells, which only adds, and what is found in it. */
 export function learnedFromOutcome({ settlement, context, now: at }: Settled, asked: Asked<ToolState>): Effects<ToolState> {
   const view = viewOf(asked);
-  if (!view) return { writes: [] };
+  if (!view) return NOTHING_ALONG;
   const { decision, input, labels: told, result } = settlement;
   const { tool: source, session, agent } = input;
   const labels = [
@@ -49,7 +49,7 @@ function returned(view: LabelView, tool: string): Learned[] {
 function learn({ own, sources }: LabelView, learning: Learning, step: string, context: CommandContext): Effects<ToolState> {
   const events = decide(sessionLabels, { type: 'LearnLabels', ...learning }, own.state);
   if (isRefusal(events)) throw new Error(`labels of ${learning.decision}: ${events.refused}`);
-  if (events.length === 0) return { writes: [] };
+  if (events.length === 0) return NOTHING_ALONG;
   const id = nameBasedId(`writ/labels-${step}\n${learning.decision}`);
   return {
     writes: [

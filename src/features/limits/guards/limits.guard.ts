@@ -1,13 +1,14 @@
-import type {
-  Asked,
-  Asking,
-  CallInput,
-  Decided,
-  DecisionGuard,
-  Effects,
-  Judgement,
-  LimitStanding,
-  Settled,
+import {
+  NOTHING_ALONG,
+  type Asked,
+  type Asking,
+  type CallInput,
+  type Decided,
+  type DecisionGuard,
+  type Effects,
+  type Judgement,
+  type LimitStanding,
+  type Settled,
 } from '#libs/decision-guards';
 import { adding, correcting, type Facts } from '#features/facts/contract';
 import { nameBasedId } from '#libs/event-ids';
@@ -121,7 +122,7 @@ function effectsOf(
   asked: Asked<LimitsState>,
   facts: Pick<Facts, 'written'>,
 ): Effects<LimitsState> {
-  if (judgement.verdict !== 'ALLOW' && judgement.verdict !== 'MODIFY') return { writes: [] };
+  if (judgement.verdict !== 'ALLOW' && judgement.verdict !== 'MODIFY') return NOTHING_ALONG;
   const writes: StreamWrite[] = [];
   const leavesFurther: (StreamState<FactState> | undefined)[] = [];
   for (const [i, place] of placesIn(asked.asking, asked.at.state).entries()) {

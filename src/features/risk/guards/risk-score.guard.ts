@@ -1,4 +1,4 @@
-import type { DecisionGuard } from '#libs/decision-guards';
+import { NOTHING_ALONG, type DecisionGuard } from '#libs/decision-guards';
 import { nameBasedId } from '#libs/event-ids';
 import { toNewEvents } from '#libs/event-sourcing';
 import type { RiskState } from '../decider.js';
@@ -18,7 +18,7 @@ export const riskScoreGuard = (desk: Pick<RiskDesk, 'states'>): DecisionGuard<Ri
   effects: ({ decision, context, input, judgement }, { at }) => {
     const { version: factors, factors: list } = at.state;
     const { score, because } = scoreOf(list, input, judgement.verdict);
-    if (score === 0) return { writes: [] };
+    if (score === 0) return NOTHING_ALONG;
     const { agent, tool } = input;
     const scored = { type: 'RiskScored', decision, agent: agent.id, tool, factors, score, because } as const;
     const events = toNewEvents(riskScoreEvents, context, [scored], () => nameBasedId(`writ/risk-score\n${decision}`));
