@@ -14,12 +14,17 @@ export function drawOf(seed: string, id: string): string {
 /** The `size` rows with the smallest numbers of all that are offered: every choice of so many is as likely as any other. */
 export class Sample {
   private kept: Drawn[] = [];
+  /** The greatest number that may still be among them; undefined while there is room for any. */
+  private greatest: string | undefined;
 
   constructor(private readonly size: number) {}
 
   offer(row: Drawn): void {
+    if (this.greatest !== undefined && row.draw > this.greatest) return;
     this.kept.push(row);
-    if (this.kept.length >= 2 * this.size + 64) this.kept = this.rows();
+    if (this.kept.length < 2 * this.size + 64) return;
+    this.kept = this.rows();
+    this.greatest = this.kept.at(-1)?.draw;
   }
 
   /** In the order of their numbers. */

@@ -71,7 +71,7 @@ export interface TallyOptions {
 
 const NAMED = ['tools', 'agents', 'sessions', 'rules'] as const;
 type NamedKind = (typeof NAMED)[number];
-type Names = Map<string, Map<Severity, number>>;
+type Names = Map<string, Partial<Record<Severity, number>>>;
 
 interface OpenStratum extends Omit<Stratum, 'kept' | 'count'> {
   count: number;
@@ -85,7 +85,7 @@ export class Tally {
   private factsMissing = 0;
   private diverged = 0;
   private readonly divergences: Divergence[] = [];
-  private readonly matrix = new Map<string, number>();
+  private readonly matrix = new Map<Verdict, Map<Verdict, number>>();
   private readonly strata = new Map<string, OpenStratum>();
   private readonly names: Readonly<Record<NamedKind, Names>> = {
     tools: new Map(),
@@ -133,7 +133,7 @@ export class Tally {
     this.decisions += 1;
     this.deciders.see(recorded);
     if (!wasForThePolicy(recorded)) this.notReached += 1;
-    count(this.matrix, `${before.verdict} ${after.verdict}`);
+    this.countMove(before.verdict, after.verdict);
     if (!difference) return;
     const { severity, cause } = difference;
     const { verdict: from } = before;
@@ -154,7 +154,7 @@ export class Tally {
     this.factsMissing += other.factsMissing;
     this.diverged += other.diverged;
     this.divergences.push(...other.divergences.slice(0, MOST_DIVERGENCES - this.divergences.length));
-    for (const { from, to, count: n } of other.matrix) count(this.matrix, `${from} ${to}`, n);
+    for (const { from, to, count } of other.matrix) this.countMove(from, to, count);
     for (const { kept, count: n, ...kind } of other.strata) {
       const stratum = this.stratumOf(kind);
       stratum.count += n;
@@ -174,10 +174,7 @@ export class Tally {
       factsMissing: this.factsMissing,
       diverged: this.diverged,
       divergences: this.divergences,
-      matrix: inOrder(this.matrix).map(([key, n]) => {
-        const [from, to] = key.split(' ') as [Verdict, Verdict];
-        return { from, to, count: n };
-      }),
+      matrix: inOrder(this.matrix).flatMap(([from, moves]) => inOrder(moves).map(([to, count]) => ({ from, to, count }))),
       strata: inOrder(this.strata).map(([, { sample, ...stratum }]) => ({ ...stratum, kept: sample.rows() })),
       tools: namesOf(this.names.tools),
       agents: namesOf(this.names.agents),
@@ -189,28 +186,34 @@ export class Tally {
 
   private stratumOf(of: Omit<Stratum, 'kept' | 'count'>): OpenStratum {
     const key = [of.kind, of.from, of.to, of.severity, of.cause].join(' ');
-    const known = this.strata.get(key) ?? { ...of, count: 0, sample: new Sample(this.options.kept) };
-    this.strata.set(key, known);
-    return known;
+    const known = this.strata.get(key);
+    if (known) return known;
+    const stratum = { ...of, count: 0, sample: new Sample(this.options.kept) };
+    this.strata.set(key, stratum);
+    return stratum;
   }
 
   private name(kind: NamedKind, name: string, severity: Severity, n = 1): void {
     const names = this.names[kind];
-    const key = names.has(name) || names.size < MOST_NAMES ? name : OTHERS;
-    const severities = names.get(key) ?? new Map<Severity, number>();
-    names.set(key, severities);
-    count(severities, severity, n);
+    const known = names.get(name) ?? names.get(names.size < MOST_NAMES ? name : OTHERS);
+    if (known) known[severity] = (known[severity] ?? 0) + n;
+    else names.set(names.size < MOST_NAMES ? name : OTHERS, { [severity]: n });
+  }
+
+  private countMove(from: Verdict, to: Verdict, n = 1): void {
+    const moves = this.matrix.get(from) ?? new Map<Verdict, number>();
+    if (moves.size === 0) this.matrix.set(from, moves);
+    moves.set(to, (moves.get(to) ?? 0) + n);
   }
 }
 
-function count<K>(counts: Map<K, number>, key: K, n = 1): void {
-  counts.set(key, (counts.get(key) ?? 0) + n);
-}
-
 function namesOf(names: Names): Named[] {
-  return inOrder(names).map(([name, severities]) => ({ name, differences: Object.fromEntries(inOrder(severities)) }));
+  return inOrder(names).map(([name, severities]) => ({
+    name,
+    differences: Object.fromEntries(inOrder(new Map(Object.entries(severities)))),
+  }));
 }
 
-function inOrder<V>(map: ReadonlyMap<string, V>): [string, V][] {
+function inOrder<K extends string, V>(map: ReadonlyMap<K, V>): [K, V][] {
   return [...map].toSorted(([one], [other]) => (one < other ? -1 : 1));
 }
