@@ -24,10 +24,21 @@ export function writeCall(writer: FunctionWriter, stmt: StatementOf<'CallStmt'>[
   if (builtin === undefined) throw new PlanError(`the engine has no built-in ${stmt.func}`);
   const values = writer.scope.reads && READ_BUILTINS.has(stmt.func) ? moved : args.map((arg) => writer.value(arg));
   if (writeInPlace(writer, stmt.func, values, result)) return;
-  const call = `try { ${result} = ${builtin}(${values.join(', ')}); }`;
+  const guard = textGuard(writer, stmt.func, values, result);
+  const call = `${guard}try { ${result} = ${builtin}(${values.join(', ')}); }`;
   const failed = `catch (e) { ${result} = R.failed(e, ${JSON.stringify(stmt.func)}, ${locationSource(writer, stmt)}); }`;
   writer.emit(`if ((F.left -= 4) < 0) R.exhausted(); ${call} ${failed}`);
   writer.emit(`if (${result} === undefined) ${writer.leave(0, stmt)}`);
+}
+
+/** Built-ins that ask for texts alone before they do anything else. */
+const OF_TEXTS: ReadonlySet<string> = new Set(['contains', 'endswith', 'regex.match', 'startswith']);
+
+/** Policies ask them about whatever stands in a call, numbers too: what is no text is found without raising and catching anything. */
+function textGuard({ scope }: FunctionWriter, name: string, values: readonly string[], result: string): string {
+  if (scope.strict || scope.reads || !OF_TEXTS.has(name)) return '';
+  const others = values.filter((value) => !value.startsWith('"')).map((value) => `typeof ${value} !== 'string'`);
+  return others.length === 0 ? '' : `if (${others.join(' || ')}) ${result} = R.refused(); else `;
 }
 
 function writeInPlace(writer: FunctionWriter, name: string, args: string[], result: string): boolean {

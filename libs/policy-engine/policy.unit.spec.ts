@@ -48,3 +48,19 @@ test('policy text never becomes code', () => {
   expect(compilePlan(plan, {}).evaluate('x', {}).result).toBe(hostile);
   expect((globalThis as { hit?: number }).hit).toBeUndefined();
 });
+
+test('a built-in that is asked about what is no text cannot answer, at the same price everywhere', () => {
+  for (const func of ['regex.match', 'startswith', 'endswith', 'contains']) {
+    const args = [
+      { type: 'string_index', value: 1 },
+      { type: 'local', value: 0 },
+    ];
+    const plan = planOf([{ type: 'CallStmt', stmt: { func, args, result: 2 } }]);
+    const [usual, strict] = [compilePlan(plan, {}), compilePlan(plan, {}, { strictBuiltinErrors: true })];
+    expectThat(func, usual.evaluate('x', 'a 1').result).toBe(func === 'regex.match');
+    expectThat(func, usual.evaluate('x', 1, { fuel: 454 }).result).toBeUndefined();
+    expectThat(func, usual.evaluate('x', 1, { fuel: 454, reads: true }).result).toBeUndefined();
+    expectThat(func, () => usual.evaluate('x', 1, { fuel: 453 })).toThrow('evaluation budget');
+    expectThat(func, () => strict.evaluate('x', 1)).toThrow('operand 2 must be string but got number');
+  }
+});

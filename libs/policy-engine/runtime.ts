@@ -125,10 +125,15 @@ function insertOnce(object: RegoObject, key: Value, value: Value, location: Sour
 function failureHandler(strict: boolean): (error: unknown, name: string, location: SourceLocation) => undefined {
   return (error, name, location) => {
     if (!(error instanceof BuiltinFailure)) throw error;
-    spend(150);
+    refused();
     if (strict) throw new PolicyEvaluationError(error.code, `${name}: ${error.message}`, location);
     return undefined;
   };
+}
+
+/** What it costs that a built-in cannot answer. */
+function refused(): undefined {
+  spend(150);
 }
 
 /** Everything generated code may touch besides its own locals. */
@@ -153,5 +158,6 @@ export function runtimeLibrary(strict: boolean) {
     SpelledNumber,
     isObject,
     failed: failureHandler(strict),
+    refused,
   };
 }

@@ -31,6 +31,8 @@ export interface PlanScope {
   readonly rows?: RowRegister;
   /** True when locals may hold DocumentPart, so that what is looked at is reported. */
   readonly reads: boolean;
+  /** True when a built-in that cannot answer ends the evaluation. */
+  readonly strict: boolean;
 }
 
 /** Writes one statement of a block. */

@@ -49,6 +49,7 @@ export function generateProgram(plan: Plan, options: ProgramOptions): Program {
   const scope: PlanScope = {
     ...(rows && { rows }),
     reads: options.reads,
+    strict: options.strict,
     operands,
     constants: new ConstantPool(operands),
     functionName: (name) => names.get(name),
