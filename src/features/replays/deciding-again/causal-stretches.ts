@@ -84,14 +84,23 @@ export class CausalStretches extends Stretches {
   private async goTo(position: number, see: (compared: Compared | undefined) => void): Promise<void> {
     if (position < this.at - 1) throw new Error(`a causal replay does not go back from ${this.at} to ${position}`);
     if (this.at === this.plan.from) await this.showUpTo(this.plan.from - 1);
-    while (this.at <= position) {
-      const events = await this.reads.readLedger(this.tenant, this.at, Math.min(PAGE, position - this.at + 1));
-      if (events.length === 0) return;
+    let next = this.eventsFrom(this.at, position);
+    for (let isMore = this.at <= position; isMore;) {
+      const events = await next;
+      const last = events.at(-1)?.position ?? position;
+      isMore = last < position;
+      // The next ones are on their way while these are decided.
+      if (isMore) next = this.eventsFrom(last + 1, position);
+      next.catch(() => undefined);
       for (const event of events) {
         this.at = event.position + 1;
         await this.happened(event, see);
       }
     }
+  }
+
+  private eventsFrom(from: number, to: number): Promise<RecordedEvent[]> {
+    return from > to ? Promise.resolve([]) : this.reads.readLedger(this.tenant, from, Math.min(PAGE, to - from + 1));
   }
 
   private async happened(event: RecordedEvent, see: (compared: Compared | undefined) => void): Promise<void> {
