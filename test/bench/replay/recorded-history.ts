@@ -12,12 +12,41 @@ const SESSIONS = 10;
 const KINDS = 20_000;
 
 /** The realistic policy's answer as one of ours. */
-export const ANSWER = `package answer
+const ANSWER = `package answer
 
 decision := {"verdict": upper(found.effect), "rule": found.rule, "reason": concat("; ", array.concat(found.reasons, ["as ruled"]))} if {
 	found := data.writ.decision
 }
 `;
+
+/**
+ * Where what the realistic policy reads stands in the input of a call that is recorded, and so in that of one that is simulated: what is no
+ * part of every call comes in its context. The tenants of the policy are departments: a ledger is one tenant's.
+ */
+const PLACES = [
+  ['input.args', 'input.arguments'],
+  ['input.risk', 'input.context.risk'],
+  ['input.environment', 'input.context.environment'],
+  ['input.approval', 'input.context.approval'],
+  ['input.session.spent', 'input.context.spent'],
+  ['input.tenant', 'input.context.tenant'],
+] as const;
+
+/** The realistic policy, of calls as they are recorded, with an answer that is one of ours. */
+export const historyModules: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    Object.entries(realisticPolicy.modules).map(([name, text]) => [
+      name,
+      PLACES.reduce((moved, [from, to]) => moved.replaceAll(from, to), text),
+    ]),
+  ),
+  'answer.rego': ANSWER,
+};
+
+/** Calls as they are recorded: the mix that a busy tenant sees. */
+export function recordedInputs(tenant: string, count: number): JsonObject[] {
+  return (realisticPolicy.inputs(count, 7) as unknown as GivenInput[]).map((input, n) => recordedInput(tenant, input, n));
+}
 
 /** A policy as replays take it, and as it decides. */
 export interface HistoryPolicy {
@@ -29,11 +58,10 @@ export interface HistoryPolicy {
 
 /** The realistic policy; with another limit of risk it is another revision. */
 export async function historyPolicy(revision: number, productionRisk: number): Promise<HistoryPolicy> {
-  const modules = { ...realisticPolicy.modules, 'answer.rego': ANSWER };
   const entrypoint = 'answer/decision';
   const data = structuredClone(realisticPolicy.data) as { environments: { production: { max_risk: number } } };
   data.environments.production.max_risk = productionRisk;
-  const compiled = await compileRego({ modules, entrypoint });
+  const compiled = await compileRego({ modules: { ...historyModules }, entrypoint });
   if (!compiled.ok) throw new Error('the realistic policy does not compile');
   const policy = compilePlan(compiled.plan as Plan, data as never);
   const text = canonicalJson(data as unknown as Json);
@@ -50,13 +78,12 @@ export async function historyPolicy(revision: number, productionRisk: number): P
   return { reference, plan: compiled.planBytes.toString('utf8'), data: text, evaluate };
 }
 
-/** Decisions by the policy, as they would have been recorded: the mix of calls that a busy tenant sees. */
+/** Decisions by the policy, as they would have been recorded. */
 export function* recordedHistory(tenant: string, policy: HistoryPolicy, count: number): Generator<NewEvent> {
-  const inputs = realisticPolicy.inputs(Math.min(count, KINDS), 7) as JsonObject[];
-  const rulings = inputs.map((input, n) => {
-    const whole = recordedInput(tenant, input, n);
-    return { input: whole, ruling: askedPolicy(policy.evaluate, whole) };
-  });
+  const rulings = recordedInputs(tenant, Math.min(count, KINDS)).map((input) => ({
+    input,
+    ruling: askedPolicy(policy.evaluate, input),
+  }));
   for (let n = 0; n < count; n += 1) {
     const { input, ruling } = rulings[n % rulings.length] as (typeof rulings)[number];
     yield {
@@ -84,24 +111,48 @@ export function* recordedHistory(tenant: string, policy: HistoryPolicy, count: n
   }
 }
 
-function recordedInput(tenant: string, given: JsonObject, n: number): JsonObject {
-  const session = {
-    id: `s-${(given['agent'] as { id: string }).id}-${n % SESSIONS}`,
-    tags: [],
-    openedAt: '2026-11-20T00:00:00.000Z',
-    decisions: n,
-    allowed: n,
-    denied: 0,
-    failed: 0,
-    ...(given['session'] as JsonObject),
-  };
+/** As the realistic policy takes it. */
+interface GivenInput {
+  readonly tool: string;
+  readonly tenant: string;
+  readonly agent: { readonly id: string };
+  readonly args: JsonObject;
+  readonly risk: number;
+  readonly environment: string;
+  readonly session: { readonly spent: number };
+  /** Seconds since 1970, here and below. */
+  readonly time: number;
+  readonly approval?: JsonObject & { readonly expires: number };
+}
+
+function recordedInput(tenant: string, given: GivenInput, n: number): JsonObject {
+  const { agent, args, approval, risk, environment, time } = given;
   return {
-    ...given,
-    tenant: (given['tenant'] as string | undefined) ?? tenant,
-    agent: { labels: {}, ...(given['agent'] as JsonObject) },
-    session,
-    arguments: given['args'] ?? {},
-    context: {},
+    tenant,
+    agent: { id: agent.id, labels: {} },
+    session: {
+      id: `s-${agent.id}-${n % SESSIONS}`,
+      tags: [],
+      openedAt: '2023-11-14T00:00:00.000Z',
+      decisions: n,
+      allowed: n,
+      denied: 0,
+      failed: 0,
+    },
+    tool: given.tool,
+    arguments: args,
+    context: {
+      tenant: given.tenant,
+      risk,
+      environment,
+      spent: given.session.spent,
+      ...(approval && { approval: { ...approval, expires: timeOf(approval.expires) } }),
+    },
     prompt: null,
+    time: timeOf(time),
   };
+}
+
+function timeOf(seconds: number): string {
+  return new Date(seconds * 1_000).toISOString();
 }

@@ -9,7 +9,6 @@ import { to as copyTo } from 'pg-copy-streams';
 import { createPostgresEventStore } from '#libs/event-store-postgres';
 import type { EventStore, NewEvent } from '#libs/event-sourcing';
 import { findOpa } from '#libs/rego-compiler';
-import { realisticPolicy } from '#libs/rego-compiler/testing';
 import { reportOf, Tally, type ReplayReport } from '#libs/replay';
 import { loadConfiguration, type Configuration } from '#platform/config/configuration';
 import { migrate } from '#platform/database/migrations';
@@ -19,7 +18,7 @@ import type { PolicyPlans } from '#features/policies/contract';
 import type { ReplayPlan } from '../../../src/features/replays/events.js';
 import { ReplayThreads } from '../../../src/features/replays/running/replay-threads.js';
 import type { BenchRow } from '../bench-row.js';
-import { ANSWER, historyPolicy, recordedHistory, type HistoryPolicy } from './recorded-history.js';
+import { historyModules, historyPolicy, recordedHistory, recordedInputs, type HistoryPolicy } from './recorded-history.js';
 
 const DECISIONS = Number(process.env['WRIT_BENCH_DECISIONS'] ?? 1_000_000);
 const CAUSAL = Math.min(DECISIONS, 20_000);
@@ -43,18 +42,20 @@ export async function replayBench(): Promise<BenchRow[]> {
   const threads = new ReplayThreads(plansOf([policy, candidate]), configuration, SIMULATION);
   try {
     await append(store, policy);
-    const rounds: { copy: number; replay: number; memory: number }[] = [];
+    const rounds: { copy: number; replay: number; memory: number; processor: number }[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const copy = await seconds(() => copied(configuration));
       let memory = 0;
+      const used = process.cpuUsage();
       const watch = setInterval(() => (memory = Math.max(memory, process.memoryUsage.rss())), 100);
       const replay = await seconds(() => replayed(threads, planOf(candidate, 'independent', DECISIONS)));
       clearInterval(watch);
-      rounds.push({ copy, replay, memory });
+      rounds.push({ copy, replay, memory, processor: processorTime(used) / DECISIONS });
     }
     const causal = await seconds(() =>
       threads.tally({ kind: 'tally', tenant: TENANT, replay: 'c', plan: planOf(candidate, 'causal', CAUSAL), from: 1, to: 1 }),
     );
+    const used = process.cpuUsage();
     const all = await seconds(() =>
       threads.tally({
         kind: 'tally',
@@ -65,6 +66,7 @@ export async function replayBench(): Promise<BenchRow[]> {
         to: CAUSAL,
       }),
     );
+    const simulating = processorTime(used) / (CAUSAL - 1);
     const opa = await opaRate(candidate);
     const middle = (of: (round: (typeof rounds)[number]) => number): number =>
       rounds.map(of).toSorted((a, b) => a - b)[ROUNDS >> 1]!;
@@ -92,6 +94,8 @@ export async function replayBench(): Promise<BenchRow[]> {
       { name: 'opa eval of the same inputs', value: opa, unit: '1/s' },
       { name: 'causal', value: (CAUSAL - 1) / all, unit: '1/s', target: '>= 50,000/s', met: (CAUSAL - 1) / all >= 50_000 },
       { name: 'causal: until the first decision', value: causal, unit: 's' },
+      { name: 'processor time of a decision', value: middle((round) => round.processor), unit: 'us, PostgreSQL apart' },
+      { name: 'processor time of a causal one', value: simulating, unit: 'us, PostgreSQL apart' },
       { name: 'memory of the process while it replays', value: middle((round) => round.memory) / 1_000_000, unit: 'MB' },
     ];
   } finally {
@@ -169,9 +173,9 @@ async function replayed(threads: ReplayThreads, plan: ReplayPlan): Promise<Repla
 async function opaRate(policy: HistoryPolicy): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'writ-bench-'));
   try {
-    const files = { ...realisticPolicy.modules, 'answer.rego': ANSWER, 'data.json': policy.data };
+    const files = { ...historyModules, 'data.json': policy.data };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    writeFileSync(join(folder, 'inputs.json'), JSON.stringify({ each: realisticPolicy.inputs(OPA_INPUTS, 7) }));
+    writeFileSync(join(folder, 'inputs.json'), JSON.stringify({ each: recordedInputs(TENANT, OPA_INPUTS) }));
     const query = '[answer | some each in input.each; answer := data.answer.decision with input as each]';
     const { path: opa } = await findOpa();
     const took = await seconds(() =>
@@ -201,6 +205,12 @@ function plansOf(policies: readonly HistoryPolicy[]): PolicyPlans {
 function planOf({ reference: candidate }: HistoryPolicy, mode: ReplayPlan['mode'], to: number): ReplayPlan {
   const filter = { agents: null, tools: null, sessions: null, labels: null, verdicts: null };
   return { from: 1, to, filter, baseline: null, candidate, mode, seed: 'bench', listed: 100 };
+}
+
+/** Microseconds of all threads of this process. */
+function processorTime(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return user + system;
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
