@@ -23,8 +23,8 @@ const evidence = (...names) => names.map((name) => `libs/evidence/${name}.unit.s
  */
 const LIBS = [
   {
-    mutated: found('libs/evidence', /^(export|line|verif)[^.]*\.ts$/),
-    specs: evidence('verify-export', 'verification-words', 'line-blocks'),
+    mutated: found('libs/evidence', /^(byte|export|line|verif)[^.]*\.ts$/).concat(found('libs/evidence/stretches', CODE)),
+    specs: evidence('verify-export', 'verification-words', 'line-blocks', 'stretches/good-stretch'),
   },
   {
     mutated: found('libs/evidence', /^(canonical|ledger)[^.]*\.ts$/),

@@ -1,4 +1,6 @@
-import type { EventLine, ExportTrailer } from './export-format.js';
+import type { ExportTrailer } from './export-format.js';
+import type { EventLine } from './export-lines.js';
+import type { GoodStretch } from './stretches/good-stretch.js';
 import { chainOf, digestOf, GENESIS_CHAIN } from './ledger-hash.js';
 import type { TrustedHead, VerificationFailure, VerificationReason, VerificationResult } from './verification-result.js';
 
@@ -42,6 +44,53 @@ export class ExportChecks {
     this.at = e.at;
     this.count += 1;
     return undefined;
+  }
+
+  /**
+   * Takes in lines that are good by themselves, all at once, when they are good here, too. False when that is not sure, and then
+   * nothing has changed: whatever is the matter with them is found line by line.
+   */
+  stretch(s: GoodStretch): boolean {
+    if (this.trailer || !this.isSettled || !this.leadsTo(s) || !this.takeStreams(s)) return false;
+    this.first ??= s.first;
+    this.tenant = s.tenant;
+    this.position = s.last.position;
+    this.chain = s.last.chain;
+    this.at = s.last.at;
+    this.count += s.lines;
+    this.line += s.lines;
+    return true;
+  }
+
+  /** No claim is left that only a later line can settle, but for the first chain of a later range, which is the trailer's to settle. */
+  private get isSettled(): boolean {
+    return this.isWhole || (this.count > 1 && !this.doubt);
+  }
+
+  private leadsTo({ tenant, first, last }: GoodStretch): boolean {
+    if (first.position !== this.position + 1 || (this.first && tenant !== this.tenant) || first.at < this.at) return false;
+    const isAtHead = this.head && this.head.position >= first.position && this.head.position <= last.position;
+    return !isAtHead && chainOf(this.chain, first.digest) === first.chain;
+  }
+
+  /** The last of what may say no: only when it has seen that all are right it takes them in. */
+  private takeStreams(s: GoodStretch): boolean {
+    const names = s.streams.split('\n');
+    const known = names.map((name) => this.revisions.get(name));
+    const areRight = known.every((before, n) => {
+      const first = s.revisions[2 * n];
+      return before === undefined ? !this.isWhole || first === 0 : first === before + 1;
+    });
+    const added = known.filter((before) => before === undefined).length;
+    if (!areRight || this.revisions.size + added > this.maxStreams) return false;
+    for (const [n, name] of names.entries())
+      this.revisions.set(known[n] === undefined ? ownCopy(name) : name, s.revisions[2 * n + 1] as number);
+    return true;
+  }
+
+  /** Whether the file starts with a ledger's first event, as far as one can tell: then streams do, too. */
+  private get isWhole(): boolean {
+    return (this.first?.position ?? 1) === 1;
   }
 
   /** A line that is neither event nor trailer ends the doubt too. */

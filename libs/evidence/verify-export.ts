@@ -1,6 +1,7 @@
 import { CanonicalReader, NotCanonicalTextError } from './canonical-reader.js';
 import { ExportChecks, MAX_STREAMS } from './export-checks.js';
-import { readEventLine, readTrailerLine, TRAILER_START } from './export-format.js';
+import { eventLine, readEventLine, readTrailerLine, TRAILER_START } from './export-lines.js';
+import { type GoodStretch, goodStretch, isUtf8 } from './stretches/good-stretch.js';
 import { type LineBlock, lineBlocks, MAX_LINE_BYTES } from './line-blocks.js';
 import { diagnose, looksLikeExport } from './line-diagnosis.js';
 import type { TrustedHead, VerificationFailure, VerificationResult } from './verification-result.js';
@@ -14,9 +15,6 @@ export interface VerifyOptions {
   readonly maxStreams?: number;
 }
 
-// Strict, or a damaged byte would become U+FFFD and two files one; and a byte order mark is a changed byte like any other.
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /**
  * Verifies a `writ-export/1` file without asking anyone, in one pass. Stops at the first line that is not good. Memory holds
  * one line, one slice of input and one revision per distinct stream, whatever the file says. Everything in the file is
@@ -26,7 +24,8 @@ export async function verifyExport(source: AsyncIterable<Uint8Array>, options: V
   const checks = new ExportChecks(options.head, options.maxStreams ?? MAX_STREAMS);
   let bytes = 0;
   for await (const block of lineBlocks(source)) {
-    const failure = block.kind === 'lines' ? verifyLines(checks, block.bytes) : verifyRest(checks, block);
+    const failure =
+      block.kind === 'lines' ? verifyLines(checks, block.bytes, goodStretch(block.bytes)) : verifyRest(checks, block);
     if (failure) return failure;
     bytes += block.bytes.length;
     options.onProgress?.({ events: checks.count, bytes });
@@ -34,31 +33,36 @@ export async function verifyExport(source: AsyncIterable<Uint8Array>, options: V
   return checks.end();
 }
 
-function verifyLines(checks: ExportChecks, bytes: Uint8Array): VerificationFailure | undefined {
-  const text = decode(bytes);
-  if (text !== undefined) return verifyText(checks, text);
+/** What is good by itself is taken in at once; line by line goes the rest of a block, or all of it where that does not lead on. */
+function verifyLines(checks: ExportChecks, bytes: Uint8Array, stretch: GoodStretch | undefined): VerificationFailure | undefined {
+  const taken = stretch && checks.stretch(stretch) ? stretch.bytes : 0;
+  return taken === bytes.length ? undefined : verifyEach(checks, bytes.subarray(taken));
+}
+
+function verifyEach(checks: ExportChecks, bytes: Uint8Array): VerificationFailure | undefined {
+  if (isUtf8(bytes)) return verifyText(checks, bytes);
   // Somewhere in here is a line that is not UTF-8: the lines before it are still to be judged first.
   let failure: VerificationFailure | undefined;
   for (let start = 0, end = 0; !failure; start = end) {
     end = bytes.indexOf(0x0a, start) + 1;
-    const line = decode(bytes.subarray(start, end));
-    failure = line === undefined ? notUtf8(checks, bytes.subarray(start, end)) : verifyText(checks, line);
+    const line = bytes.subarray(start, end);
+    failure = isUtf8(line) ? verifyText(checks, line) : notUtf8(checks, line);
   }
   return failure;
 }
 
-function verifyText(checks: ExportChecks, text: string): VerificationFailure | undefined {
-  const reader = new CanonicalReader(text);
-  while (reader.pos < text.length) {
+function verifyText(checks: ExportChecks, bytes: Uint8Array): VerificationFailure | undefined {
+  const reader = new CanonicalReader(bytes);
+  while (reader.pos < bytes.length) {
     const start = reader.pos;
     try {
       const failure = reader.isNext(TRAILER_START)
         ? checks.readTrailer(readTrailerLine(reader))
-        : checks.event(readEventLine(reader));
+        : checks.event(eventLine(reader, readEventLine(reader)));
       if (failure) return failure;
     } catch (error) {
       if (!(error instanceof NotCanonicalTextError)) throw error;
-      return unreadable(checks, text.slice(start, text.indexOf('\n', start)), error);
+      return unreadable(checks, reader.slice(start, bytes.indexOf(0x0a, start)), error);
     }
   }
   return undefined;
@@ -102,12 +106,4 @@ function notAnExport(checks: ExportChecks, start: Uint8Array): VerificationFailu
       ? 'the first line is neither an event nor a trailer of a writ-export/1 file'
       : `this is ${form}, not the export itself: verify what it was made from`;
   return checks.unreadable('not-an-export', detail);
-}
-
-function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
