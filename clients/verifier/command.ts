@@ -1,8 +1,9 @@
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { judgementOf, resultLines, trustedHeadIn, verifyExport, type TrustedHead, type VerificationResult } from '#libs/evidence';
+import { judgementOf, resultLines, trustedHeadIn, type TrustedHead, type VerificationResult } from '#libs/evidence';
 import { jsonText, shown } from '../contract/shown-text.js';
 import { systemReason } from '../cli/reading/system-reason.js';
+import { verifyFile } from './verify-file.js';
 
 const USAGE = `usage: node writ-verify.mjs <file> [--head <position:chain>] [--json]
 
@@ -32,8 +33,8 @@ interface Unasked {
   readonly isJson: boolean;
 }
 
-/** Runs one command line; the exit status. */
-export async function verifierCommand(args: readonly string[], out: Written, err: Written): Promise<number> {
+/** Runs one command line; the exit status. `entry`: the module that threads start with. */
+export async function verifierCommand(args: readonly string[], out: Written, err: Written, entry: URL): Promise<number> {
   const asked = askedIn(args);
   if (asked === 'help' || 'problem' in asked) {
     if (asked !== 'help') return failed('USAGE', asked.problem, asked.isJson, out, err);
@@ -42,7 +43,7 @@ export async function verifierCommand(args: readonly string[], out: Written, err
   }
   let result: VerificationResult;
   try {
-    result = await verified(asked, err);
+    result = await verified(asked, err, entry);
   } catch (error) {
     return failed('FILE_UNREADABLE', `cannot read ${asked.file}: ${systemReason(error)}`, asked.isJson, out, err);
   }
@@ -76,7 +77,7 @@ function askedIn(args: readonly string[]): Asked | 'help' | Unasked {
   }
 }
 
-async function verified({ file, head }: Asked, err: Written): Promise<VerificationResult> {
+async function verified({ file, head }: Asked, err: Written, entry: URL): Promise<VerificationResult> {
   const { size } = statSync(file);
   let next = performance.now() + REDRAW_MS;
   let isDrawn = false;
@@ -88,7 +89,7 @@ async function verified({ file, head }: Asked, err: Written): Promise<Verificati
     err.write(`\rverifying ${share}${events} events`);
   };
   try {
-    return await verifyExport(createReadStream(file, { highWaterMark: 256 * 1024 }), { onProgress, ...(head && { head }) });
+    return await verifyFile(file, size, { onProgress, ...(head && { head }) }, entry);
   } finally {
     if (isDrawn) err.write('\r\u001b[K');
   }

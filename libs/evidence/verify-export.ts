@@ -1,8 +1,9 @@
 import { CanonicalReader, NotCanonicalTextError } from './canonical-reader.js';
 import { ExportChecks, MAX_STREAMS } from './export-checks.js';
 import { eventLine, readEventLine, readTrailerLine, TRAILER_START } from './export-lines.js';
-import { type GoodStretch, goodStretch, isUtf8 } from './stretches/good-stretch.js';
-import { type LineBlock, lineBlocks, MAX_LINE_BYTES } from './line-blocks.js';
+import { type BlockReaders, type ReadBlock, readBlocks } from './stretches/block-readers.js';
+import { isUtf8 } from './stretches/good-stretch.js';
+import { type LineBlock, MAX_LINE_BYTES } from './line-blocks.js';
 import { diagnose, looksLikeExport } from './line-diagnosis.js';
 import type { TrustedHead, VerificationFailure, VerificationResult } from './verification-result.js';
 
@@ -13,19 +14,20 @@ export interface VerifyOptions {
   readonly onProgress?: (progress: { readonly events: number; readonly bytes: number }) => void;
   /** Distinct streams to remember before giving up with `too-many-streams`; default 4,000,000. */
   readonly maxStreams?: number;
+  /** Who reads blocks beside this thread; without, it does so itself. The verdict is the same, word for word. */
+  readonly readers?: BlockReaders;
 }
 
 /**
  * Verifies a `writ-export/1` file without asking anyone, in one pass. Stops at the first line that is not good. Memory holds
- * one line, one slice of input and one revision per distinct stream, whatever the file says. Everything in the file is
+ * one line, one slice of input (and those its readers hold) and one revision per distinct stream, whatever the file says. Everything in the file is
  * taken as hostile. Rejects only when `source` does.
  */
 export async function verifyExport(source: AsyncIterable<Uint8Array>, options: VerifyOptions = {}): Promise<VerificationResult> {
   const checks = new ExportChecks(options.head, options.maxStreams ?? MAX_STREAMS);
   let bytes = 0;
-  for await (const block of lineBlocks(source)) {
-    const failure =
-      block.kind === 'lines' ? verifyLines(checks, block.bytes, goodStretch(block.bytes)) : verifyRest(checks, block);
+  for await (const block of readBlocks(source, options.readers)) {
+    const failure = block.kind === 'lines' ? verifyLines(checks, block) : verifyRest(checks, block);
     if (failure) return failure;
     bytes += block.bytes.length;
     options.onProgress?.({ events: checks.count, bytes });
@@ -34,7 +36,7 @@ export async function verifyExport(source: AsyncIterable<Uint8Array>, options: V
 }
 
 /** What is good by itself is taken in at once; line by line goes the rest of a block, or all of it where that does not lead on. */
-function verifyLines(checks: ExportChecks, bytes: Uint8Array, stretch: GoodStretch | undefined): VerificationFailure | undefined {
+function verifyLines(checks: ExportChecks, { bytes, stretch }: ReadBlock): VerificationFailure | undefined {
   const taken = stretch && checks.stretch(stretch) ? stretch.bytes : 0;
   return taken === bytes.length ? undefined : verifyEach(checks, bytes.subarray(taken));
 }

@@ -9,7 +9,7 @@ import { isEnding } from '../showing/problem.js';
 import { shown } from '../showing/screen.js';
 import { progress } from '../showing/progress.js';
 import { FORCE, refuseExisting, type Forced } from '../writing.js';
-import { verifyFile } from './verify.command.js';
+import { verifyAndTell } from './verify.command.js';
 
 interface ExportOptions extends Forced {
   readonly from?: string;
@@ -31,7 +31,7 @@ export function addExport(program: Command): void {
       const context = contextOf(command);
       refuseExisting(options.output, options);
       const bytes = await exportTo(context, options);
-      if (options.verify) process.exitCode = await verifyFile(context, options.output);
+      if (options.verify) process.exitCode = await verifyAndTell(context, options.output);
       else
         context.answer({ file: options.output, bytes, verified: false }, () => [
           `wrote ${shown(options.output)}, ${bytes} bytes, not verified`,

@@ -1,12 +1,13 @@
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
-import { judgementOf, resultLines, verifyExport, type TrustedHead, type VerificationResult } from '#libs/evidence';
+import { judgementOf, resultLines, type TrustedHead, type VerificationResult } from '#libs/evidence';
 import { trustedHead } from '../reading/arguments.js';
 import { contextOf, type Context } from '../context.js';
 import { CommandError, EXIT_FAILED, EXIT_NEGATIVE, EXIT_OK } from '../exit.js';
 import { progress } from '../showing/progress.js';
 import { shown, styled } from '../showing/screen.js';
 import { systemReason } from '../reading/system-reason.js';
+import { verifyFile } from '../../verifier/verify-file.js';
 
 const EXIT = { good: EXIT_OK, bad: EXIT_NEGATIVE, unjudged: EXIT_FAILED };
 
@@ -22,17 +23,18 @@ export function addVerify(program: Command): void {
     .action(async (file: string, options: { readonly head?: string }, command: Command) => {
       const context = contextOf(command);
       const head = options.head === undefined ? undefined : trustedHead(options.head);
-      process.exitCode = await verifyFile(context, file, head);
+      process.exitCode = await verifyAndTell(context, file, head);
     });
 }
 
 /** Verifies and prints the result; the exit code. */
-export async function verifyFile(context: Context, file: string, head?: TrustedHead): Promise<number> {
-  const bar = progress(context.screen, 'verifying', sizeOf(file));
+export async function verifyAndTell(context: Context, file: string, head?: TrustedHead): Promise<number> {
+  const size = sizeOf(file);
+  const bar = progress(context.screen, 'verifying', size);
   let result: VerificationResult;
   try {
     const onProgress = (at: { events: number; bytes: number }): void => bar.update(at.bytes, `bytes, ${at.events} events`);
-    result = await verifyExport(createReadStream(file, { highWaterMark: 256 * 1024 }), { ...(head && { head }), onProgress });
+    result = await verifyFile(file, size, { ...(head && { head }), onProgress });
   } catch (cause) {
     throw new CommandError('FILE_UNREADABLE', `cannot read ${file}: ${systemReason(cause)}`, EXIT_FAILED, { cause });
   } finally {

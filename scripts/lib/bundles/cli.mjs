@@ -4,7 +4,8 @@ import { brought, bundle, WITH_REQUIRE } from './bundling.mjs';
 export function cliBundle() {
   return brought('bundles/cli', () =>
     bundle({
-      entryPoints: ['dist/clients/cli/main.js'],
+      // Threads start with a file of their own.
+      entryPoints: { main: 'dist/clients/cli/main.js', 'stretch.worker': 'dist/clients/verifier/threads/stretch.worker.js' },
       platform: 'node',
       target: 'node20',
       splitting: true,
