@@ -17,7 +17,9 @@ export function projectionSubscriber(deps: SubscriptionDependencies, projection:
   const { name, version, when } = projection;
   const progress = newProgress();
   const statements: Subscriber['statements'] = (tenant, events) => statementsOf(projection, tenant, events);
-  return { name, version, types: Object.keys(when), progress, goOnAlone: roundAlone(deps, projection, progress), statements };
+  const goOnAlone = roundAlone(deps, projection, progress);
+  const emptied = (tenant: string) => emptiedTables(projection, tenant);
+  return { name, version, types: Object.keys(when), progress, goOnAlone, emptied, statements };
 }
 
 /**
@@ -102,10 +104,13 @@ function findPosition(
       throw new Error(`${projection.name} is already at version ${version}, this process has ${projection.version}`);
     const isStopped = await isToldStopped(transaction, projection.name);
     if (version === projection.version) return { position, isStopped };
-    const emptied = projection.tables.map((table) => ({ text: emptyText(table), values: [tenant] }));
-    transaction.finish([...emptied, ...transaction.advance(projection.version, 0)]);
+    transaction.finish([...emptiedTables(projection, tenant), ...transaction.advance(projection.version, 0)]);
     return { position: 0, isStopped };
   });
+}
+
+function emptiedTables({ tables }: Projection, tenant: string): Statement[] {
+  return tables.map((table) => ({ text: emptyText(table), values: [tenant] }));
 }
 
 /** Applies `events` and moves the checkpoint from `position` to `last`; returns where the checkpoint is now, which is elsewhere if another worker was faster. */

@@ -22,7 +22,8 @@ export function reactionSubscriber(deps: ReactionDependencies, reaction: Reactio
   const progress = newProgress();
   const goOnAlone = roundAlone(deps, reaction, progress);
   const statements: Subscriber['statements'] = (_, events) => (asksForJobs(deps, reaction, events) ? [] : undefined);
-  return { name: reaction.name, version: VERSION, types: Object.keys(reaction.when), progress, goOnAlone, statements };
+  const emptied = () => [];
+  return { name: reaction.name, version: VERSION, types: Object.keys(reaction.when), progress, goOnAlone, emptied, statements };
 }
 
 /**

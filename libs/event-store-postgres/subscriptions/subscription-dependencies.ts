@@ -39,6 +39,8 @@ export interface Subscriber {
   readonly progress: Progress;
   /** Handles the next stretch of one ledger by itself. True when there is more to do at once, false when it has read to the end. */
   readonly goOnAlone: (tenant: string) => Promise<boolean>;
+  /** Statements that leave none of its rows of one ledger. */
+  readonly emptied: (tenant: string) => Statement[];
   /** What events of its types come to in a transaction; undefined where they cannot be handled in one. May throw at an event. */
   readonly statements: (tenant: string, events: readonly RecordedEvent[]) => Statement[] | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Projection, Reaction } from '#libs/event-sourcing';
 import { CaughtUp } from './caught-up.js';
+import { findTogether } from './found-together.js';
 import { projectionSubscriber } from './projection-round.js';
 import { reactionSubscriber } from './reaction-round.js';
 import type { ReactionDependencies, Subscriber, SubscriptionDependencies } from './subscription-dependencies.js';
@@ -70,7 +71,18 @@ function start(deps: SubscriptionDependencies, subscribers: readonly Subscriber[
       return false;
     }, concurrency);
   const alone = new Map(subscribers.map((subscriber) => [subscriber, roundsAlone(subscriber)]));
+  const found = new Set<string>();
+  const finding = new TenantRounds(async (tenant) => {
+    if (found.has(tenant)) return false;
+    // Whatever is wrong, is told by each that finds its place alone.
+    for (const subscriber of await findTogether(deps.pool, tenant, subscribers).catch(() => []))
+      caughtUp.join(tenant, subscriber);
+    found.add(tenant);
+    wake(tenant);
+    return false;
+  }, TENANTS_TOGETHER);
   const wake = (tenant: string) => {
+    if (!found.has(tenant)) return finding.wake(tenant);
     together.wake(tenant);
     for (const [subscriber, rounds] of alone) if (!caughtUp.has(tenant, subscriber)) rounds.wake(tenant);
   };
@@ -83,7 +95,7 @@ function start(deps: SubscriptionDependencies, subscribers: readonly Subscriber[
     })),
     close: async () => {
       stopWaking();
-      await Promise.all([together, ...alone.values()].map((rounds) => rounds.close()));
+      await Promise.all([finding, together, ...alone.values()].map((rounds) => rounds.close()));
     },
   };
 }
