@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppendLine, InvalidAppendError, type AppendRequest, type NewEvent } from '#libs/event-sourcing';
 import { newEvent, newEvents } from '#libs/event-sourcing/testing';
-import { expectThat } from '#libs/testing';
+import { NotCanonicalError } from '#libs/evidence';
+import { expectThat, thrownBy } from '#libs/testing';
 import { MAX_EVENT_SIZE, MAX_EVENTS_PER_APPEND, prepareAppend } from './prepared-append.js';
 
 const write = (events: readonly NewEvent[], stream = 'thing/1') => ({ stream, expect: 'any' as const, events });
@@ -33,7 +34,7 @@ const WRONG: readonly (readonly [what: string, request: AppendRequest])[] = [
   ]),
   ['an append writes at least one event', { tenant: 'acme', writes: [] }],
   ['the write to thing/1 has no events', { tenant: 'acme', writes: [write([])] }],
-  ...['thing', '/1', 'thing/'].map((stream): [string, AppendRequest] => [
+  ...['thing', '/1', 'thing/', '/thing/1'].map((stream): [string, AppendRequest] => [
     `stream ${stream} is not <category>/<id>`,
     { tenant: 'acme', writes: [write([newEvent()], stream)] },
   ]),
@@ -114,6 +115,8 @@ describe('an append', () => {
     for (const data of [round, { n: Number.NaN }, { half: '\ud800' }])
       expect(() => prepareAppend(one({ data }))).toThrow(/^data of ThingHappened has no canonical form: ./);
     expect(() => prepareAppend(one({ sealed: { n: Infinity } }))).toThrow(/^sealed of ThingHappened has no canonical form: ./);
+    const why = thrownBy(() => prepareAppend(one({ data: { n: Number.NaN } })));
+    expect((why as Error).cause).toBeInstanceOf(NotCanonicalError);
     const fault = new TypeError('a fault');
     const faulty = {
       get broken(): never {
