@@ -271,6 +271,8 @@ it('a request can be taken back while it waits, delegated until its very end, an
     .then({ ...delegated(ann, 'Cyd'), comment: 'x' } as ApprovalEvent);
   const said = { type: 'ApprovalCommented', approval: 'a-1', by: cyd, comment: 'look' } as const;
   given(requested()).when({ type: 'CommentOnApproval', approval: 'a-1', by: cyd, comment: 'look' }).then(said);
+  expect(fold(approvals, [])).toStrictEqual({ asked: 0, last: undefined, earlier: [] });
+  expect(fold(approvals, [requested()])).toMatchObject({ asked: 1, earlier: [] });
   expect(fold(approvals, [requested(), said]).last).toStrictEqual({ ...fold(approvals, [requested()]).last, comments: 1 });
 });
 
