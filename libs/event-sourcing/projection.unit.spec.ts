@@ -35,5 +35,13 @@ it('shows handlers the current shape of every event, with where it is recorded',
     [{ type: 'ThingNamed', name: 'x' }, old.position],
     [{ type: 'ThingNamed', name: 'y' }, now.position],
   ]);
+  expect(when['ThingNamed']?.(recordedEvent({ type: 'Unknown', data: {} }))).toStrictEqual([]);
   expectThat('only what is handled is read from the ledger', Object.keys(when)).toStrictEqual(['ThingNamed']);
+});
+
+it('does nothing about an event whose handler is not there, and keeps all that it is beside handlers', () => {
+  const rest = { name: 'things', version: 3, tables: [] };
+  const { when, ...kept } = projection(events, { ...rest, when: { ThingLost: undefined as never } });
+  expect(kept).toStrictEqual(rest);
+  expect(when['ThingLost']?.(recordedEvent({ type: 'ThingLost', data: {} }))).toStrictEqual([]);
 });
