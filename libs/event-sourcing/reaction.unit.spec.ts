@@ -95,6 +95,7 @@ describe('a reaction', () => {
     await react(having, taking, order('ink', 1));
     await react(having, taking, order(''));
     await react(having, taking, recordedEvent({ type: 'constructor' }));
+    await react(having, { name: 'none', when: { OrderPlaced: undefined as never } }, order('pen'));
     expect(await taken(having)).toStrictEqual(['ink']);
   });
 
@@ -105,6 +106,12 @@ describe('a reaction', () => {
     const error = await rejectionOf(react(having, taking, order('air')));
     expect(error).toBeInstanceOf(ReactionRefusedError);
     expect(error).toMatchObject({ refusal: { refused: 'NOT_KEPT' } });
+    expect(String(error)).toBe('ReactionRefusedError: take-when-ordered was refused: NOT_KEPT');
+    const detailed = new ReactionRefusedError('one', refuse('NO', 'not today'));
+    expect(detailed.message).toBe('one was refused: NO, not today');
+    expect(
+      sending(stock, { tenant: 'acme', stream: 'stock/all' }, { type: 'TakeItem', item: 'pen' }).doneWhenRefused,
+    ).toStrictEqual([]);
   });
 
   it('leaves longer work to a job', async () => {
