@@ -36,7 +36,14 @@ const seeded = { ...context, seed: 'once' };
 /** A ledger in memory, of which the next appends fail as they are told to, before or after they are made. */
 class FailingStore extends InMemoryEventStore {
   readonly requests: AppendRequest[] = [];
+  /** Pages of the ledger that were read. */
+  pages = 0;
   readonly failures: (Error | { readonly after: Error })[] = [];
+
+  override readLedger(...asked: Parameters<InMemoryEventStore['readLedger']>) {
+    this.pages += 1;
+    return super.readLedger(...asked);
+  }
 
   override async append(request: AppendRequest) {
     this.requests.push(request);
@@ -211,7 +218,7 @@ describe('a command with a seed', () => {
     expect(await itemsIn(on)).toStrictEqual(['pen']);
   });
 
-  it('finds all of an append that is longer than a page', async () => {
+  it('finds all of an append that is longer than a page, in as many pages as it has', async () => {
     const long = { together: async () => [{ ...elsewhere, events: Array.from({ length: 2_500 }, () => newEvent()) }] };
     for (const behind of [0, 1]) {
       const on = target();
@@ -221,12 +228,14 @@ describe('a command with a seed', () => {
       expect('receipt' in again && again.receipt?.events.map(({ position }) => position)).toStrictEqual(
         Array.from({ length: 2_501 }, (_, n) => n + 1),
       );
+      expect(on.store.pages).toBe(3);
     }
     const exact = { together: async () => [{ ...elsewhere, events: Array.from({ length: 1_000 }, () => newEvent()) }] };
     const on = target();
     await handleCommand(on, seeded, stream, take('pen'), exact);
     const again = await handleCommand(on, seeded, stream, take('pen'), exact);
     expect('receipt' in again && again.receipt?.events).toHaveLength(1_001);
+    expect(on.store.pages).toBe(2);
   });
 });
 
