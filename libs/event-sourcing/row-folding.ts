@@ -29,8 +29,15 @@ export function foldChanges(tables: readonly ReadTable[], changes: Iterable<RowC
   return folded;
 }
 
+/** Each part with its length, so that no two keys are written alike. */
 function keyOf(columns: readonly string[], row: Row): string {
-  return columns.length === 1 ? String(row[columns[0] as string]) : JSON.stringify(columns.map((column) => row[column]));
+  if (columns.length === 1) return String(row[columns[0] as string]);
+  let key = '';
+  for (const column of columns) {
+    const part = String(row[column]);
+    key += `${part.length} ${part}`;
+  }
+  return key;
 }
 
 function follow(before: FoldedChange | undefined, change: RowChange): FoldedChange | undefined {
@@ -44,32 +51,35 @@ function follow(before: FoldedChange | undefined, change: RowChange): FoldedChan
   return followPatch(before, change.key, set, add);
 }
 
+/** What is counted here is nobody else's, so it is counted up in place. */
 function followCount(before: FoldedChange | undefined, { table, key, add }: Extract<RowChange, { op: 'count' }>): FoldedChange {
-  if (before === undefined) return { op: 'count', key, add };
-  if (before.op === 'count') return { op: 'count', key, add: { ...before.add, ...added(before.add, add) } };
+  if (before === undefined) return { op: 'count', key, add: { ...add } };
   if (before.op === 'put') return { op: 'put', row: { ...before.row, ...added(before.row, add) } };
-  throw new Error(`rows of ${table} are counted, so they are neither patched nor removed`);
+  if (before.op !== 'count') throw new Error(`rows of ${table} are counted, so they are neither patched nor removed`);
+  const sums = before.add as Record<string, number>;
+  for (const column of Object.keys(add)) sums[column] = (sums[column] ?? 0) + (add[column] as number);
+  return before;
 }
 
-/** Within one patch a column is either set or added to; a set wins, as it does in one UPDATE. */
+/** Within one patch a column is either set or added to; a set wins, as it does in one UPDATE. A patch that was made here is followed in place. */
 function followPatch(
   before: Extract<FoldedChange, { op: 'patch' }> | undefined,
   key: Row,
   set: Row,
   add: { readonly [column: string]: number },
 ): FoldedChange {
-  const known = before ?? { set: {}, add: {} };
-  const nextSet: Record<string, Row[string]> = { ...known.set };
-  const nextAdd: Record<string, number> = { ...known.add };
-  for (const [column, n] of Object.entries(add)) {
+  const patch = before ?? { op: 'patch', key, set: {}, add: {} };
+  const [nextSet, nextAdd] = [patch.set as Record<string, Row[string]>, patch.add as Record<string, number>];
+  for (const column of Object.keys(add)) {
+    const n = add[column] as number;
     if (column in nextSet) nextSet[column] = Number(nextSet[column] ?? 0) + n;
     else nextAdd[column] = (nextAdd[column] ?? 0) + n;
   }
-  for (const [column, cell] of Object.entries(set)) {
-    nextSet[column] = cell;
-    delete nextAdd[column];
+  for (const column of Object.keys(set)) {
+    nextSet[column] = set[column] as Row[string];
+    if (column in nextAdd) delete nextAdd[column];
   }
-  return { op: 'patch', key, set: nextSet, add: nextAdd };
+  return patch;
 }
 
 function added(row: Row, add: { readonly [column: string]: number }): Record<string, number> {

@@ -43,7 +43,8 @@ export class CaughtUp {
       for (const member of members) this.leave(tenant, member);
       return false;
     }
-    const moves = members.flatMap((member) => this.part(tenant, member, page) ?? []);
+    const there = new Set(page.events.map(({ type }) => type));
+    const moves = members.flatMap((member) => this.part(tenant, member, page, there) ?? []);
     const behind = members.filter(
       (member) => this.isBehind(tenant, member) && !moves.some(({ subscriber }) => subscriber === member),
     );
@@ -72,10 +73,17 @@ export class CaughtUp {
     return this.deps.store.readTypes(tenant, from, PAGE, this.types).catch(() => undefined);
   }
 
-  /** What the page is to one subscription. Undefined when nothing in it concerns it, or it has to go on alone. */
-  private part(tenant: string, subscriber: Subscriber, { events, upTo }: TypedEvents): Move | undefined {
+  /** What the page, which has events of these types, is to one subscription. Undefined when nothing in it concerns it, or it has to go on alone. */
+  private part(
+    tenant: string,
+    subscriber: Subscriber,
+    { events, upTo }: TypedEvents,
+    there: ReadonlySet<string>,
+  ): Move | undefined {
     const at = positionOf(subscriber, tenant);
-    const own = events.filter(({ position, type }) => position > at && subscriber.types.includes(type));
+    // Most are concerned by nothing of a page.
+    const types = new Set(subscriber.types.filter((type) => there.has(type)));
+    const own = types.size === 0 ? [] : events.filter(({ position, type }) => position > at && types.has(type));
     if (own.length === 0) {
       subscriber.progress.positions.set(tenant, Math.max(at, upTo));
       return undefined;

@@ -121,12 +121,22 @@ function name(identifier: string): string {
 }
 
 function encodeRow(table: ReadTable, row: Row): Row {
+  const types = typesOf(table);
   const encoded: Record<string, Cell> = {};
   for (const column of Object.keys(row)) {
     const cell = row[column] ?? null;
-    encoded[column] = typeOf(table, column) === 'json' ? (cell === null ? null : JSON.stringify(cell)) : storable(cell);
+    const type = types.get(column) ?? typeOf(table, column);
+    encoded[column] = type === 'json' && cell !== null ? JSON.stringify(cell) : storable(cell);
   }
   return encoded;
+}
+
+const knownTypes = new WeakMap<ReadTable, ReadonlyMap<string, CellType>>();
+
+function typesOf(table: ReadTable): ReadonlyMap<string, CellType> {
+  const types = knownTypes.get(table) ?? new Map(Object.keys(table.columns).map((column) => [column, typeOf(table, column)]));
+  knownTypes.set(table, types);
+  return types;
 }
 
 /** PostgreSQL's text cannot hold U+0000, which a ledger's data can. A read model shows the replacement character instead. */
