@@ -23,6 +23,11 @@ export interface Job {
   /** The runs that are due until then as things stand recorded. Asked at start and every minute; what is more waits for the next time. */
   due(until: Date): Promise<readonly DueRun[]>;
   /**
+   * Whether a run would find anything to do, as things stand recorded now; it would where this is left out. Asked before a run is put into
+   * a queue, which costs a hundred times as much as a look. Where it rejects the run is put.
+   */
+  isWanted?(id: string): Promise<boolean>;
+  /**
    * MUST be safe to repeat, also while another process does the same; `id` names what is done and for what, and is the same
    * for the same work. Rejects while it is not done: then it is run again. Gives back what follows from it, if anything does: a
    * hint like every other, which may be lost.

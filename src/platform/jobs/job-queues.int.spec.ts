@@ -160,6 +160,19 @@ for (const [where, place, reason] of PLACES)
       await eventually('it is there', async () => (await delayed()) === 2);
     });
 
+    it('hold nothing in which there is nothing to do, and what cannot be known is put', async () => {
+      const { job, wanted, recorded, finished } = story([{ id: 'wanted' }, { id: 'unclear' }]);
+      job.isWanted = (id) =>
+        id.endsWith('unclear') ? Promise.reject(new Error('away')) : Promise.resolve(id.endsWith(' wanted'));
+      const queues = start(job);
+      for (const { id } of wanted) {
+        queues.request('record', `${id} of nobody`);
+        queues.request('record', id);
+      }
+      await finished();
+      await exactlyOnce({ recorded, wanted });
+    });
+
     it('may be lost in the middle of everything: looking finds what is left', async () => {
       const { job, wanted, recorded, finished } = story();
       job.wanted = wanted;

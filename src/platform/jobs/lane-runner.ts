@@ -34,7 +34,11 @@ const LONGEST_PAUSE_MS = 5_000;
 const FEW = 4;
 const CLOSES_WITHIN_MS = 8_000;
 
-type LaneRun = DueRun & { readonly job: string };
+type LaneRun = DueRun & { readonly job: Job };
+
+async function isWanted({ job, id }: LaneRun): Promise<boolean> {
+  return job.isWanted?.(id).catch(() => true) ?? true;
+}
 
 /** The queue of one lane and the worker that takes from it. Away at the start or later, it is connected to again by itself. */
 export class LaneRunner {
@@ -51,15 +55,15 @@ export class LaneRunner {
     private readonly trouble: (error: Error) => void,
   ) {
     this.requested = new RequestedRuns<LaneRun>(
-      ({ job, id }) => queueId(job, id),
+      ({ job, id }) => queueId(job.name, id),
       (runs) => this.add(runs),
     );
     void this.open();
   }
 
   /** `anew`: whether or not the queue was given it before. */
-  request({ name }: Job, { id, at }: DueRun, anew = false): void {
-    this.requested.request({ job: name, id, ...(at !== undefined && { at }) }, anew);
+  request(job: Job, { id, at }: DueRun, anew = false): void {
+    this.requested.request({ job, id, ...(at !== undefined && { at }) }, anew);
   }
 
   /** Throws while there is no connection. */
@@ -82,20 +86,24 @@ export class LaneRunner {
     await Promise.race([done, delay(CLOSES_WITHIN_MS, undefined, { ref: false })]);
   }
 
-  private async add(runs: readonly LaneRun[]): Promise<void> {
-    const now = Date.now();
+  /** Gives back those that are wanted, which are in the queue now. */
+  private async add(runs: readonly LaneRun[]): Promise<readonly LaneRun[]> {
     const queue = this.connected();
-    const entries = runs.map((run) => this.entryOf(run, now));
+    const areWanted = await Promise.all(runs.map(isWanted));
+    const wanted = runs.filter((_, n) => areWanted[n]);
+    const now = Date.now();
+    const entries = wanted.map((run) => this.entryOf(run, now));
     if (entries.length > FEW) await queue.addBulk(entries);
     else await Promise.all(entries.map(({ name, data, opts }) => queue.add(name, data, opts)));
+    return wanted;
   }
 
   private entryOf({ job, id, at }: LaneRun, now: number) {
     return {
-      name: job,
+      name: job.name,
       data: { run: id },
       opts: {
-        jobId: queueId(job, id),
+        jobId: queueId(job.name, id),
         ...(at !== undefined && at > now && { delay: Math.ceil(at - now) }),
         attempts: this.pace.attempts,
         backoff: { type: 'custom' },

@@ -14,10 +14,10 @@ export class RequestedRuns<Run extends DueRun = DueRun> {
   private pause: NodeJS.Timeout | undefined;
   private closed = false;
 
-  /** `add` rejects when the queue is away: then it is tried again. */
+  /** `add` gives back what it put into the queue, and rejects when that is away: then it is tried again. */
   constructor(
     private readonly keyOf: (run: Run) => string,
-    private readonly add: (runs: readonly Run[]) => Promise<void>,
+    private readonly add: (runs: readonly Run[]) => Promise<readonly Run[]>,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -54,9 +54,9 @@ export class RequestedRuns<Run extends DueRun = DueRun> {
     try {
       while (this.waiting.size > 0) {
         const runs = [...this.waiting].slice(0, AT_ONCE);
-        await this.add(runs.map(([, run]) => run));
+        const put = new Set(await this.add(runs.map(([, run]) => run)));
         for (const [key, run] of runs) if (this.waiting.get(key) === run) this.waiting.delete(key);
-        this.remember(runs);
+        this.remember(runs.filter(([, run]) => put.has(run)));
       }
     } catch {
       this.tryAgainLater();

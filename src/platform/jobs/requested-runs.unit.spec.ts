@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { DueRun } from '#libs/jobs';
 import { RequestedRuns } from './requested-runs.js';
 
-function requested({ fails = 0 } = {}) {
+function requested({ fails = 0, takes = (): boolean => true } = {}) {
   const added: DueRun[][] = [];
   let now = 1_000;
   let failing = fails;
@@ -11,6 +11,7 @@ function requested({ fails = 0 } = {}) {
     async (some) => {
       if ((failing -= 1) >= 0) throw new Error('away');
       added.push([...some]);
+      return some.filter(takes);
     },
     () => now,
   );
@@ -41,6 +42,22 @@ describe('runs on their way into a queue', () => {
     runs.request({ id: 'a', at: 1_600 });
     await turn();
     expect(added.slice(1)).toStrictEqual([[{ id: 'a', at: 1_600 }], [{ id: 'a', at: 1_600 }]]);
+    await runs.close();
+  });
+
+  it('are asked about again where nobody wanted them', async () => {
+    let isWanted = false;
+    const { runs, added, turn } = requested({ takes: () => isWanted });
+    const ask = async () => {
+      runs.request({ id: 'a', at: 1_500 });
+      await turn();
+    };
+    await ask();
+    isWanted = true;
+    await ask();
+    expect(added).toHaveLength(2);
+    await ask();
+    expect(added).toHaveLength(2);
     await runs.close();
   });
 

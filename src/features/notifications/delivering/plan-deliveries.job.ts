@@ -37,9 +37,14 @@ export class PlanDeliveries implements Job {
     return behind.map(({ tenant }) => ({ id: `${tenant}/` }));
   }
 
+  /** What happened while nobody had asked to be told is told to nobody who asks later. */
+  async isWanted(id: string): Promise<boolean> {
+    return (await this.desk.active(tenantIn(id))).length > 0;
+  }
+
   /** Whatever it is asked for, it goes on to the end of the ledger. */
   async run(id: string): Promise<readonly JobRequest[]> {
-    const [tenant = ''] = id.split('/');
+    const tenant = tenantIn(id);
     const active = await this.desk.active(tenant);
     const follow: JobRequest[] = [];
     for (let more = active.length > 0; more;) {
@@ -54,6 +59,10 @@ export class PlanDeliveries implements Job {
     }
     return follow;
   }
+}
+
+function tenantIn(id: string): string {
+  return id.split('/', 1)[0] ?? '';
 }
 
 function toTellOf(webhook: Webhook, events: readonly RecordedEvent[]): ToTell {

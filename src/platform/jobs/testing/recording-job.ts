@@ -14,6 +14,9 @@ export class RecordingJob implements Job {
   /** What stands between taking a run and its append. */
   before: (id: string) => Promise<void> = () => Promise.resolve();
 
+  /** Where it is said, only these are put. */
+  isWanted?: (id: string) => Promise<boolean>;
+
   constructor(private readonly store: EventStore) {}
 
   async due(until: Date): Promise<readonly DueRun[]> {
