@@ -42,8 +42,11 @@ export type Row = { readonly [column: string]: Cell };
 
 /** What one event does to one row. Changes are applied in event order; the runner may merge them within a batch. */
 export type RowChange =
-  /** Insert, or replace the whole row when it exists. */
-  | { readonly op: 'put'; readonly table: string; readonly row: Row }
+  /**
+   * Insert, or replace the whole row when it exists. `isNew`: the key is made of the event's own id or position, so that no other event
+   * has put a row there, which is cheaper; one that is there nevertheless is replaced all the same.
+   */
+  | { readonly op: 'put'; readonly table: string; readonly row: Row; readonly isNew?: true }
   /** Change some columns of an existing row (no row: nothing happens); `add` increments numeric columns. */
   | {
       readonly op: 'patch';

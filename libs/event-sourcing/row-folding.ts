@@ -2,7 +2,8 @@ import type { ReadTable, Row, RowChange } from './read-model.js';
 
 /** What a batch of events does to one row in the end. */
 export type FoldedChange =
-  | { readonly op: 'put'; readonly row: Row }
+  /** `isNew`: nothing before this batch put a row there. */
+  | { readonly op: 'put'; readonly row: Row; readonly isNew?: true }
   /** `set` before `add`; no column is in both. */
   | { readonly op: 'patch'; readonly key: Row; readonly set: Row; readonly add: { readonly [column: string]: number } }
   | { readonly op: 'count'; readonly key: Row; readonly add: { readonly [column: string]: number } }
@@ -41,20 +42,25 @@ function keyOf(columns: readonly string[], row: Row): string {
 }
 
 function follow(before: FoldedChange | undefined, change: RowChange): FoldedChange | undefined {
-  if (change.op === 'put') return { op: 'put', row: change.row };
+  if (change.op === 'put') return put(change.row, before === undefined ? change : before);
   if (change.op === 'remove') return { op: 'remove', key: change.key };
   if (change.op === 'count') return followCount(before, change);
   const { set = {}, add = {} } = change;
   if (before?.op === 'count') throw new Error(`rows of ${change.table} are counted, so they are not patched`);
   if (before?.op === 'remove') return before;
-  if (before?.op === 'put') return { op: 'put', row: { ...before.row, ...added(before.row, add), ...set } };
+  if (before?.op === 'put') return put({ ...before.row, ...added(before.row, add), ...set }, before);
   return followPatch(before, change.key, set, add);
+}
+
+/** As new as what it follows, or says itself when it is the first. */
+function put(row: Row, first: FoldedChange | RowChange): FoldedChange {
+  return first.op === 'put' && first.isNew ? { op: 'put', row, isNew: true } : { op: 'put', row };
 }
 
 /** What is counted here is nobody else's, so it is counted up in place. */
 function followCount(before: FoldedChange | undefined, { table, key, add }: Extract<RowChange, { op: 'count' }>): FoldedChange {
   if (before === undefined) return { op: 'count', key, add: { ...add } };
-  if (before.op === 'put') return { op: 'put', row: { ...before.row, ...added(before.row, add) } };
+  if (before.op === 'put') return put({ ...before.row, ...added(before.row, add) }, before);
   if (before.op !== 'count') throw new Error(`rows of ${table} are counted, so they are neither patched nor removed`);
   const sums = before.add as Record<string, number>;
   for (const column of Object.keys(add)) sums[column] = (sums[column] ?? 0) + (add[column] as number);

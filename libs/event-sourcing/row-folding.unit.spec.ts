@@ -30,6 +30,14 @@ describe('what comes to one row', () => {
     expect(comesTo(put({}), patch({ seen: 9 }, { seen: 2 }))).toStrictEqual({ op: 'put', row: { id: 'a', seen: 9 } });
   });
 
+  it('is new when the first that was put says so, and nothing was there before', () => {
+    const fresh: RowChange = { op: 'put', table: 'things', row: { ...key, seen: 1 }, isNew: true };
+    expect(comesTo(fresh, patch({ last: 'y' }))).toStrictEqual({ op: 'put', row: { id: 'a', seen: 1, last: 'y' }, isNew: true });
+    expect(comesTo(fresh, put({ seen: 3 }))).toStrictEqual({ op: 'put', row: { id: 'a', seen: 3 }, isNew: true });
+    for (const before of [put({}), patch({ seen: 1 }), remove])
+      expect(comesTo(before, fresh)).toStrictEqual({ op: 'put', row: { id: 'a', seen: 1 } });
+  });
+
   it('is a removal, after which a patch finds no row', () => {
     for (const before of [put({}), patch({ seen: 1 }), remove])
       expect(comesTo(before, remove, patch({ seen: 1 }))).toStrictEqual({ op: 'remove', key });

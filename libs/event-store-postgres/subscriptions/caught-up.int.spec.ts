@@ -14,7 +14,9 @@ import { countingProjection, execute, openSubscriptionFixture, type Subscription
 const WAIT_MS = 15_000;
 const thingEvents = eventTypes({ ThingHappened: { schema: 1, says: 'Something happened.', data: z.object({}) } });
 
-const LISTS = 'many-0 many-1 many-2 throwing refused well two-b quick gone raised stays still going held far near'.split(' ');
+const LISTS = 'many-0 many-1 many-2 throwing refused well two-b quick gone raised stays still going held far near newly'.split(
+  ' ',
+);
 /** Each projection has a table of its own, which it empties when it begins. */
 const createTable = (name: string) => `
 create table "list-${name}" (tenant text not null, position integer not null, note bigint, primary key (tenant, position));
@@ -180,6 +182,23 @@ describe('subscriptions that have caught up with a ledger', () => {
     const [counted] = await fixture.rows(tenant);
     expect(counted?.count).toBe(last);
     expect(await parts(tenant, 'two-b')).toStrictEqual(upTo(last));
+  });
+
+  it('put a row that is there already although it was said to be new', async () => {
+    const tenant = `t-${randomUUID()}`;
+    const table = listing('newly');
+    const put = ({ position }: RecordedEvent): RowChange[] => [
+      { op: 'put', table: 'list-newly', row: { position, note: '7' }, isNew: true },
+    ];
+    start([{ ...table, when: { ThingHappened: put } }]);
+    await reach(['newly'], tenant, await append(tenant, 2));
+    await reach(['newly'], tenant, await append(tenant, 1));
+    await execute(test.url, `insert into "list-newly" values ('${tenant}', 4, 1), ('${tenant}', 6, 1)`);
+    await reach(['newly'], tenant, await append(tenant, 2));
+    await reach(['newly'], tenant, await append(tenant, 2));
+    expect(await parts(tenant, 'newly')).toStrictEqual(upTo(7));
+    const notes = await execute(test.url, `select distinct note from "list-newly" where tenant = '${tenant}'`);
+    expect(notes.rows).toStrictEqual([{ note: '7' }]);
   });
 
   it('do not wait for a reaction, which goes on alone while it is at work', async () => {

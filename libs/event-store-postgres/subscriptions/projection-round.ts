@@ -16,7 +16,7 @@ interface ReadAhead {
 export function projectionSubscriber(deps: SubscriptionDependencies, projection: Projection): Subscriber {
   const { name, version, when } = projection;
   const progress = newProgress();
-  const statements: Subscriber['statements'] = (tenant, events) => statementsOf(projection, tenant, events);
+  const statements: Subscriber['statements'] = (tenant, events) => statementsOf(projection, tenant, events, true);
   const goOnAlone = roundAlone(deps, projection, progress);
   const emptied = (tenant: string) => emptiedTables(projection, tenant);
   return { name, version, types: Object.keys(when), progress, goOnAlone, emptied, statements };
@@ -145,11 +145,16 @@ export function isAboutEvents(error: unknown): boolean {
   return error instanceof UnreadableEventError || isAboutValues(error);
 }
 
-/** What a stretch of events comes to in the projection's rows. Throws what `isAboutEvents` knows when an event cannot be taken. */
-export function statementsOf(projection: Projection, tenant: string, events: readonly RecordedEvent[]): Statement[] {
+/** What a stretch of events comes to in the projection's rows; `trusted` as in `statementsFor`. Throws what `isAboutEvents` knows when an event cannot be taken. */
+export function statementsOf(
+  projection: Projection,
+  tenant: string,
+  events: readonly RecordedEvent[],
+  trusted = false,
+): Statement[] {
   try {
     const folded = foldChanges(projection.tables, changesOf(projection, events));
-    return projection.tables.flatMap((table) => statementsFor(table, tenant, folded.get(table.name)?.values() ?? []));
+    return projection.tables.flatMap((table) => statementsFor(table, tenant, folded.get(table.name)?.values() ?? [], trusted));
   } catch (cause) {
     throw new UnreadableEventError('a projection failed', { cause });
   }

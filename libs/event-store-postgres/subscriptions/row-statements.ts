@@ -18,8 +18,16 @@ const SQL_TYPES: { readonly [K in CellType]: string } = {
   'text[]': 'text[]',
 };
 
-/** The statements that make one table's folded changes: one per kind, and for patches one per set of columns. */
-export function statementsFor(table: ReadTable, tenant: string, changes: Iterable<FoldedChange>): RowStatement[] {
+/**
+ * The statements that make one table's folded changes: one per kind, and for patches one per set of columns. Where the rows that are said
+ * to be new are `trusted` to be, a statement fails should one of them be there.
+ */
+export function statementsFor(
+  table: ReadTable,
+  tenant: string,
+  changes: Iterable<FoldedChange>,
+  trusted = false,
+): RowStatement[] {
   const kinds = new Map<string, { text: string; rows: Row[] }>();
   const collect = (kind: string, text: () => string, row: Row) => {
     const known = kinds.get(kind) ?? { text: text(), rows: [] };
@@ -27,7 +35,8 @@ export function statementsFor(table: ReadTable, tenant: string, changes: Iterabl
     known.rows.push(encodeRow(table, row));
   };
   for (const change of changes) {
-    if (change.op === 'put') collect('put', () => putText(table), change.row);
+    if (change.op === 'put' && change.isNew && trusted) collect('new', () => newText(table), change.row);
+    else if (change.op === 'put') collect('put', () => putText(table), change.row);
     else if (change.op === 'count') collect('count', () => countText(table), { ...zerosOf(table), ...change.key, ...change.add });
     else if (change.op === 'remove') collect('remove', () => removeText(table), change.key);
     else {
@@ -57,12 +66,16 @@ export function emptyText(table: ReadTable): string {
   return `delete from ${name(table.name)} where tenant = $1`;
 }
 
-function putText(table: ReadTable): string {
+function newText(table: ReadTable): string {
   const columns = Object.keys(table.columns);
-  const rest = columns.filter((column) => !table.key.includes(column));
   const list = columns.map(name).join(', ');
+  return `insert into ${name(table.name)} (tenant, ${list}) select $1, ${list} from ${rows(table, columns)}`;
+}
+
+function putText(table: ReadTable): string {
+  const rest = Object.keys(table.columns).filter((column) => !table.key.includes(column));
   const action = rest.length === 0 ? 'nothing' : `update set ${rest.map((c) => `${name(c)} = excluded.${name(c)}`).join(', ')}`;
-  return `insert into ${name(table.name)} (tenant, ${list}) select $1, ${list} from ${rows(table, columns)}
+  return `${newText(table)}
     on conflict (tenant${table.key.map((c) => `, ${name(c)}`).join('')}) do ${action}`;
 }
 

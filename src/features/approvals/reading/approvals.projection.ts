@@ -47,6 +47,7 @@ export const approvalsProjection = projection(approvalEvents, {
           remind_at: remindersOf(workflow, requestedAt)[0] ?? null,
           position,
         },
+        isNew: true as const,
       },
     ],
     ApprovalGranted: ({ approval }) => state(approval, 'approved'),

@@ -43,7 +43,9 @@ export const decisionsProjection = projection(decisionEvents, {
         policy: policy?.id ?? null,
         policy_revision: policy?.revision ?? null,
       };
-      return [{ op: 'put', table: TABLE, row: { id, ...about, at, position, outcome: null, outcome_position: null } }];
+      return [
+        { op: 'put', table: TABLE, row: { id, ...about, at, position, outcome: null, outcome_position: null }, isNew: true },
+      ];
     },
     OutcomeRecorded: ({ decision, status }, { position }) => [
       { op: 'patch', table: TABLE, key: { id: decision }, set: { outcome: status, outcome_position: position } },
