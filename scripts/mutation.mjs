@@ -24,7 +24,7 @@ const evidence = (...names) => names.map((name) => `libs/evidence/${name}.unit.s
 const LIBS = [
   {
     mutated: found('libs/evidence', /^(byte|export|line|verif)[^.]*\.ts$/).concat(found('libs/evidence/stretches', CODE)),
-    specs: evidence('verify-export', 'verification-words', 'line-blocks', 'stretches/good-stretch'),
+    specs: evidence('telling-results', 'verify-export', 'verification-words', 'line-blocks', 'stretches/good-stretch'),
   },
   {
     mutated: found('libs/evidence', /^(canonical|ledger)[^.]*\.ts$/),
