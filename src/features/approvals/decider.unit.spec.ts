@@ -251,6 +251,16 @@ describe('what is over', () => {
       .when({ type: 'ExpireApproval', approval: 'a-1', now: at(40) })
       .then();
     expect(fold(approvals, [granted])).toStrictEqual(approvals.initial);
+    const said = { type: 'ApprovalCommented', approval: 'a-1', by: cyd, comment: 'look' } as const;
+    expect(fold(approvals, [said])).toStrictEqual(approvals.initial);
+    const { last, earlier } = fold(approvals, [requested(), again(2, 31), again(3, 40), said]);
+    expect([last, ...earlier].map((each) => [each?.id, each?.comments])).toStrictEqual([
+      ['a-3', 0],
+      ['a-2', 0],
+      ['a-1', 1],
+    ]);
+    const lost = given(requested()).when({ type: 'CommentOnApproval', approval: 'a-7', by: cyd, comment: 'look' });
+    expect(lost.refused('APPROVAL_ALREADY_DECIDED')).toBe('it is long over');
   });
 });
 

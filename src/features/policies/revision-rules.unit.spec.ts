@@ -208,6 +208,10 @@ describe('a change dossier', () => {
     given(...approved, attached)
       .when(asked.attach(1, twin))
       .then(told.withDossier(1, twin));
+    const objecting = dossierNo(1, null, 'unknown tools are allowed', 'and more');
+    given(...approved)
+      .when(asked.attach(1, objecting))
+      .then(told.withDossier(1, objecting));
     for (const rules of [{}, WANTED])
       given(...approved, attached)
         .when(publishUnder(rules))
