@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { BenchRow } from './bench-row.js';
 import { decisionSpeedBench } from './decisions/decision-speed.bench.js';
 import { decidingRoadsBench } from './decisions/deciding-roads.bench.js';
+import { twoProcessesBench } from './decisions/two-processes.bench.js';
 import { ledgerAppendBench } from './ledger/ledger-append.bench.js';
 import { keepResults, table } from './kept-results.js';
 import { memoryBench } from './memory.bench.js';
@@ -24,6 +25,7 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   ledger: ledgerAppendBench,
   http: decisionSpeedBench,
   roads: decidingRoadsBench,
+  processes: twoProcessesBench,
   oversight: oversightBench,
   memory: memoryBench,
   replay: replayBench,
