@@ -14,9 +14,8 @@ import { countingProjection, execute, openSubscriptionFixture, type Subscription
 const WAIT_MS = 15_000;
 const thingEvents = eventTypes({ ThingHappened: { schema: 1, says: 'Something happened.', data: z.object({}) } });
 
-const LISTS = 'many-0 many-1 many-2 throwing refused well two-b quick gone raised stays still going held far near newly'.split(
-  ' ',
-);
+const LISTS =
+  'many-0 many-1 many-2 throwing refused well two-b quick gone raised stays still going held far near older newly'.split(' ');
 /** Each projection has a table of its own, which it empties when it begins. */
 const createTable = (name: string) => `
 create table "list-${name}" (tenant text not null, position integer not null, note bigint, primary key (tenant, position));
@@ -261,9 +260,9 @@ describe('subscriptions that have caught up with a ledger', () => {
 
   it('find where they are together, and wait for none that somebody holds or that has far to go', async () => {
     const tenant = `t-${randomUUID()}`;
-    const names = ['held', 'far', 'near'];
+    const names = ['held', 'far', 'near', 'older'];
     for (let i = 0; i < 3; i += 1) await append(tenant, 1_000);
-    const at = `insert into ledger_checkpoints (subscription, tenant, version, position) values ('held', '${tenant}', 1, 2990), ('near', '${tenant}', 1, 2995)`;
+    const at = `insert into ledger_checkpoints (subscription, tenant, version, position) values ('held', '${tenant}', 1, 2990), ('near', '${tenant}', 1, 2995), ('older', '${tenant}', 0, 2995)`;
     await execute(test.url, at);
     const holder = await pool.connect();
     await holder.query('begin');
@@ -276,7 +275,7 @@ describe('subscriptions that have caught up with a ledger', () => {
     holder.release();
     await reach(names, tenant, 3_001);
     const rows = async (name: string) => ((await parts(tenant, name)) as unknown[]).length;
-    expect(await Promise.all(names.map(rows))).toStrictEqual([11, 3_001, 6]);
+    expect(await Promise.all(names.map(rows))).toStrictEqual([11, 3_001, 6, 3_001]);
   });
 
   it('lose one whose checkpoint is gone or of another version, until it has found where it is', async () => {

@@ -55,9 +55,9 @@ interface Finding {
 
 function findingOf(row: FoundRow, subscriber: Subscriber | undefined): Finding | undefined {
   const isNearTheEnd = Number(row.head ?? 0) - Number(row.position) < BEHIND;
-  // Version 0 is a checkpoint that was not there.
-  const isItsOwn = row.version === subscriber?.version || row.version === 0;
-  return subscriber && isNearTheEnd && isItsOwn && !row.isStopped ? { row, subscriber } : undefined;
+  const wasNotThere = row.version === 0 && Number(row.position) === 0;
+  const isKnown = row.version === subscriber?.version || wasNotThere;
+  return subscriber && isNearTheEnd && isKnown && !row.isStopped ? { row, subscriber } : undefined;
 }
 
 function beginning(tenant: string, begun: readonly Finding[]): Statement[] {
