@@ -30,7 +30,7 @@ function textsStatement(tenant: string, { from, to, limit }: TextRange, types: r
   const [least, greatest, most] = [from, to, limit].map((n) => Math.trunc(Math.min(n, Number.MAX_SAFE_INTEGER)));
   return `select position, id::text, schema, type, data from ledger_events
     where tenant = ${pg.escapeLiteral(tenant)} and position >= ${least} and position <= ${greatest}
-    and type in (${types.map((type) => pg.escapeLiteral(type)).join(', ')}) order by position limit ${most}`;
+    and type = any(array[${types.map((type) => pg.escapeLiteral(type)).join(', ')}]::text[]) order by position limit ${most}`;
 }
 
 export interface TextRange {
