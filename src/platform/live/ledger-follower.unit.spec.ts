@@ -1,27 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
-import { InMemoryEventStore } from '#libs/event-sourcing/testing';
+import { InMemoryEventStore, newEvent } from '#libs/event-sourcing/testing';
 import type { EventStore, NewEvent, RecordedEvent } from '#libs/event-sourcing';
-import { newId } from '#libs/event-ids';
 import { LedgerFollower } from './ledger-follower.js';
 
 const TENANT = 'acme';
 
-function note(text: string): NewEvent {
-  const actor = { kind: 'system', id: 'test' } as const;
-  return {
-    id: newId(),
-    type: 'Noted',
-    schema: 1,
-    actor,
-    correlation: null,
-    causation: null,
-    trace: null,
-    data: { text },
-    sealed: null,
-  };
-}
+const note = (text: string): NewEvent => newEvent({ type: 'Noted', data: { text } });
 
 /** A real store in memory whose reads can be counted, made to fail, and delayed by a turn of the event loop. */
 class ObservedStore {

@@ -1,25 +1,13 @@
-import { newId } from '#libs/event-ids';
 import type { NewEvent } from '#libs/event-sourcing';
+import { newEvent } from '#libs/event-sourcing/testing';
 import { startLiveDeployment, type LiveDeployment, type LiveTenant } from '#test/support/live-deployment';
 import { STREAM_LIMITS } from '../limits.js';
 import { StreamGateway } from '../stream.gateway.js';
 import { StreamClient } from './stream-client.js';
 
 /** An event of a session, as nothing but a test would append it: these tests are about moving events, not about deciding. */
-function note(text: string): NewEvent {
-  const actor = { kind: 'system', id: 'test' } as const;
-  return {
-    id: newId(),
-    type: 'SessionNoted',
-    schema: 1,
-    actor,
-    correlation: null,
-    causation: null,
-    trace: null,
-    data: { text },
-    sealed: null,
-  };
-}
+const note = (text: string): NewEvent =>
+  newEvent({ type: 'SessionNoted', actor: { kind: 'system', id: 'test' }, data: { text } });
 
 /** A deployment with two tenants, and the clients that were opened to its stream. */
 export class LiveStream {
