@@ -49,6 +49,7 @@ describe('texts of events that are copied out', () => {
     ]);
     expect(await reads.readTexts(tenant, { from: 3, to: 8, limit: 2 }, ['Kind1'])).toStrictEqual(texts.slice(2, 4));
     expect(await reads.readTexts(tenant, ALL, ['Kind2'])).toStrictEqual([]);
+    expect(await reads.readTexts(tenant, ALL, [])).toStrictEqual([]);
     expect(await reads.readTexts("nobody'; --", ALL, ['Kind0'])).toStrictEqual([]);
   });
 
