@@ -7,9 +7,6 @@ import type { LedgerStates } from './ledger-states.js';
 /** Drafts of one batch, by tenant. */
 export type Drafts = Map<string, LedgerDraft>;
 
-/** Above this many foreign events it is cheaper to forget a ledger's streams than to read what moved. */
-const MAX_TAIL = 5_000;
-
 /**
  * Drafts that hold everything needed to plan the batch: heads and stream revisions from the batches still in flight (newest
  * first), else from what this process knows, else from the database as of the known head.
@@ -41,24 +38,45 @@ export async function draftsFor(
   return drafts;
 }
 
-/** Brings what is known of these ledgers to the heads just read under lock. Says whether any had moved elsewhere. */
-export async function catchUp(
-  heads: ReadonlyMap<string, LedgerPoint>,
-  tenants: readonly string[],
+/**
+ * Locks the batch's ledgers and reads all that planning it needs of them, in one round trip: whoever has to wait for the lock waits
+ * for that. `moved` says whether any stood elsewhere than this process believed.
+ */
+export async function lockedDrafts(
+  batch: readonly PendingAppend[],
   states: LedgerStates,
   session: LedgerSession,
-): Promise<boolean> {
-  const moved = tenants.filter((tenant) => states.point(tenant)?.chain !== (heads.get(tenant) ?? EMPTY_LEDGER).chain);
-  await Promise.all(
-    moved.map(async (tenant) => {
-      const known = states.point(tenant);
-      const head = heads.get(tenant) ?? EMPTY_LEDGER;
-      if (!known || head.position <= known.position || head.position - known.position > MAX_TAIL)
-        return states.learn(tenant, head);
-      states.advance(tenant, head, await session.tail(tenant, known.position, head.position));
-    }),
-  );
-  return moved.length > 0;
+): Promise<{ drafts: Drafts; moved: boolean }> {
+  const streams = streamsOf(batch);
+  const [, heads, ...found] = await Promise.all([
+    session.begin(),
+    session.heads([...streams.keys()].sort(), true),
+    ...[...streams].map(([tenant, names]) => session.revisions(tenant, [...names])),
+  ]);
+  let moved = false;
+  const drafts: Drafts = new Map();
+  for (const [i, [tenant, names]] of [...streams].entries()) {
+    const known = heads.get(tenant) ?? EMPTY_LEDGER;
+    if (states.point(tenant)?.chain !== known.chain) {
+      moved = true;
+      states.learn(tenant, known);
+    }
+    const revisions = new Map([...names].map((name) => [name, found[i]?.get(name) ?? NO_STREAM]));
+    drafts.set(tenant, { tenant, known, head: known, revisions });
+  }
+  return { drafts, moved };
+}
+
+/** The streams whose revisions decide over the batch, by tenant. */
+function streamsOf(batch: readonly PendingAppend[]): Map<string, Set<string>> {
+  const streams = new Map<string, Set<string>>();
+  for (const { tenant, writes, conditions } of batch) {
+    const names = streams.get(tenant) ?? new Set();
+    for (const { stream } of writes) names.add(stream);
+    for (const { stream } of conditions) names.add(stream);
+    streams.set(tenant, names);
+  }
+  return streams;
 }
 
 async function learnHeads(

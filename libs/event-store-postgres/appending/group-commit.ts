@@ -1,7 +1,7 @@
 import { planBatch, type BatchPlan, type RecentReceipts } from '#libs/append-planning';
 import { LedgerUnavailableError, LineBrokenError } from '#libs/event-sourcing';
 import type { AppendQueue, PendingAppend } from './append-queue.js';
-import { catchUp, draftsFor, type Drafts } from './batch-preparation.js';
+import { draftsFor, lockedDrafts, type Drafts } from './batch-preparation.js';
 import type { DamagedLedgers } from '../damaged-ledgers.js';
 import { LedgerStates } from './ledger-states.js';
 import type { HeadMove, LedgerSession } from './ledger-session.js';
@@ -106,30 +106,17 @@ export class GroupCommit {
 
   private async writeLocked(session: LedgerSession, batch: readonly PendingAppend[]): Promise<void> {
     await this.landed();
-    const tenants = [...new Set(batch.map(({ tenant }) => tenant))].sort();
-    await session.begin();
-    const drafts = await this.lockedDrafts(session, tenants, batch).catch(async (error: unknown) => {
+    const { drafts, moved } = await lockedDrafts(batch, this.states, session).catch(async (error: unknown) => {
       await session.rollback();
       throw error;
     });
+    this.contended = moved ? CONTENDED_BATCHES : this.contended - 1;
     const plan = planBatch(batch, drafts, this.options.clock());
     const results = Promise.allSettled([session.append(movesOf(drafts), plan.events), session.commit()]).then((all) => {
       const failed = all.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
     });
     this.launch(plan, drafts, this.epoch, results);
-  }
-
-  private async lockedDrafts(
-    session: LedgerSession,
-    tenants: readonly string[],
-    batch: readonly PendingAppend[],
-  ): Promise<Drafts> {
-    const heads = await session.heads(tenants, true);
-    const lookups = this.options.sessions.lookups();
-    const moved = await catchUp(heads, tenants, this.states, lookups);
-    this.contended = moved ? CONTENDED_BATCHES : this.contended - 1;
-    return draftsFor(batch, [], this.states, lookups);
   }
 
   private launch(plan: BatchPlan<PendingAppend>, drafts: Drafts, epoch: number, sent: Promise<unknown>): void {

@@ -27,10 +27,6 @@ const REVISIONS = {
   text: `select s.stream, (select e.revision from ledger_events e where e.tenant = $1 and e.stream = s.stream and e.position <= $3
     order by e.revision desc limit 1) as revision from unnest($2::text[]) as s(stream)`,
 };
-const TAIL = {
-  name: 'ledger-tail',
-  text: 'select stream, max(revision) as revision from ledger_events where tenant = $1 and position > $2 and position <= $3 group by stream',
-};
 const RECEIPTS = {
   name: 'ledger-receipts',
   text: `select ${RECEIPT_COLUMNS} from ledger_events where tenant = $1 and id = any($2::uuid[])`,
@@ -127,19 +123,13 @@ export class LedgerSession {
     );
   }
 
-  /** Revisions of those of the streams that had events when the ledger stood at `position`. */
-  async revisions(tenant: string, streams: readonly string[], position: number): Promise<Map<string, number>> {
+  /** Revisions of those of the streams that had events when the ledger stood at `position`; now when it is left out. */
+  async revisions(tenant: string, streams: readonly string[], position = Number.MAX_SAFE_INTEGER): Promise<Map<string, number>> {
     const { rows } = await this.client.query<{ stream: string; revision: number | null }>({
       ...REVISIONS,
       values: [tenant, streams, position],
     });
     return new Map(rows.filter((row) => row.revision !== null).map((row) => [row.stream, row.revision as number]));
-  }
-
-  /** Revisions of the streams that were written between two positions. */
-  async tail(tenant: string, after: number, upTo: number): Promise<Map<string, number>> {
-    const { rows } = await this.client.query<{ stream: string; revision: number }>({ ...TAIL, values: [tenant, after, upTo] });
-    return new Map(rows.map(({ stream, revision }) => [stream, revision]));
   }
 
   async receipts(tenant: string, ids: readonly string[]): Promise<Map<string, EventReceipt>> {
