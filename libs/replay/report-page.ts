@@ -35,7 +35,7 @@ ${alarm(report)}
 <h2>By tool</h2>${lines(report.tools)}<h2>By agent</h2>${lines(report.agents)}
 <h2>By rule</h2>${rules(report)}
 <h2>By kind</h2>${kinds(report)}
-<h2>One by one</h2>${listed(report)}
+${deciders(report)}<h2>One by one</h2>${listed(report)}
 <h2>What this follows from</h2>${provenance(report, digest)}
 </main></body></html>
 `;
@@ -105,6 +105,21 @@ function kinds({ kinds: all }: ReplayReport): string {
     rows,
     rows.length,
   );
+}
+
+/** Whose decisions these are: a replay over a publish goes through those of two revisions. */
+function deciders({ decidedBy: all }: ReplayReport): string {
+  if (!all) return '';
+  const rows = all
+    .toSorted((one, other) => other.decisions - one.decisions)
+    .slice(0, MOST_LINES)
+    .map(({ policy, revision, decisions, from, to }) => {
+      const by = policy === null ? 'no policy' : `<code>${html(policy)}</code> revision ${revision}`;
+      return `<tr><td>${by}</td><td class="n">${count(decisions)}</td><td class="n">${count(from)}</td><td class="n">${count(to)}</td></tr>`;
+    });
+  const head = '<tr><th></th><th class="n">decisions</th><th class="n">first at</th><th class="n">last at</th></tr>';
+  return `<h2>Decided by</h2>${table(head, rows, all.length)}
+`;
 }
 
 function table(head: string, rows: readonly string[], all: number): string {

@@ -90,6 +90,10 @@ describe('a change dossier', () => {
     const decidedBy = [{ policy: 'gate', revision: 1, decisions: 2, from, to }];
     expect([summary.history?.decidedBy, dossier.summary.history?.decidedBy]).toStrictEqual([decidedBy, decidedBy]);
     expect((await circle.author.get<object>(`/v1/replays/${id}/report`)) as { decidedBy: object }).toMatchObject({ decidedBy });
+    const page = await circle.author.get<unknown>(`/v1/replays/${id}/report?format=html`);
+    expect(page).toContain(
+      `<code>gate</code> revision 1</td><td class="n">2</td><td class="n">${from}</td><td class="n">${to}</td>`,
+    );
     type Shadow = { findings: { totals: { decisions: number } } };
     const shadowed = async () => (await circle.author.get<Shadow>(`/v1/shadows/${shadow.id}`)).findings.totals.decisions === 1;
     await eventually('the shadow has compared it', shadowed);
