@@ -33,11 +33,22 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   adding: addingRevisionsBench,
 };
 
-const { values, positionals: wanted } = parseArgs({ options: { keep: { type: 'boolean' } }, allowPositionals: true });
+const { values, positionals: wanted } = asked();
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {
   console.error(`no such bench: ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}`);
   process.exit(2);
+}
+
+function asked() {
+  try {
+    return parseArgs({ options: { keep: { type: 'boolean' } }, allowPositionals: true });
+  } catch (error) {
+    console.error(
+      `${(error as Error).message}\nnpm run bench -- [--keep] [name ...]; there are ${Object.keys(BENCHES).join(', ')}`,
+    );
+    process.exit(2);
+  }
 }
 
 const all: BenchRow[] = [];

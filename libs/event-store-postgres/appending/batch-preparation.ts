@@ -1,4 +1,4 @@
-import { EMPTY_LEDGER, type LedgerDraft, type LedgerPoint } from '#libs/append-planning';
+import { EMPTY_LEDGER, type LedgerDraft } from '#libs/append-planning';
 import { NO_STREAM } from '#libs/event-sourcing';
 import type { PendingAppend } from './append-queue.js';
 import type { LedgerSession } from './ledger-session.js';

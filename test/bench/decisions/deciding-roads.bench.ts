@@ -25,8 +25,16 @@ export async function decidingRoadsBench(): Promise<BenchRow[]> {
     const once = await writ.load({ connections: CONNECTIONS, amount: AGAIN, key, run: 'again' });
     const again = await writ.load({ connections: CONNECTIONS, amount: AGAIN, key, run: 'again' });
     const lag = await projectionLag(writ);
+    const at = await writ.startSecondApi();
+    const forgotten = await writ.load({ connections: CONNECTIONS, amount: AGAIN, key, run: 'again', at });
     const recount = await recountOf(writ, { full, offered, batch, stream });
-    return [...rows(full, batch, stream), repeatedRow(once, again), lag, recount];
+    return [
+      ...rows(full, batch, stream),
+      repeatedRow(once, again, 'before'),
+      repeatedRow(once, forgotten, 'at another process'),
+      lag,
+      recount,
+    ];
   } finally {
     await writ.stop();
   }
@@ -62,10 +70,10 @@ function rows(full: LoadResult, batch: LoadResult, stream: LoadResult): BenchRow
 }
 
 /** A client that sends everything again costs nobody more than one that asks anew. */
-function repeatedRow(once: LoadResult, again: LoadResult): BenchRow {
+function repeatedRow(once: LoadResult, again: LoadResult, recorded: string): BenchRow {
   const ratio = again.perSecond / once.perSecond;
   return {
-    name: 'POST /v1/decisions, request ids that are recorded already',
+    name: `POST /v1/decisions, request ids that were recorded ${recorded}`,
     value: Math.round(again.perSecond),
     unit: 'answers/s',
     against: 'new ones',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { fromRecorded, type EventReceipt, type RecordedEvent } from '#libs/event-sourcing';
+import type { EventReceipt } from '#libs/event-sourcing';
 import { LedgerReceipt, receiptOf } from '#libs/operations';
 import { Approval } from '../answers.js';
-import { DECISION_CODES, decisionEvents, RISKS, VERDICTS, type DecisionRecorded } from '../events.js';
+import { DECISION_CODES, RISKS, VERDICTS, type DecisionRecorded } from '../events.js';
 
 /** What an agent gets back. Clients act on `verdict` and `code`; they never parse `reason`. */
 export const DecisionAnswer = z
@@ -77,11 +77,4 @@ function tightest({ limits = {} }: DecisionRecorded['input'], verdict: DecisionR
       found = { name, limit, remaining, resetSeconds };
   }
   return found;
-}
-
-/** The same answer from the ledger, for a request that was decided before. */
-export function recordedAnswer(event: RecordedEvent): DecisionAnswer {
-  const decided = fromRecorded(decisionEvents, event);
-  if (decided?.type !== 'DecisionRecorded') throw new Error(`${event.id} is not the event of a decision`);
-  return decisionAnswer(event.id, decided, event);
 }

@@ -38,7 +38,7 @@ export class DecisionAnswers {
       }
       const decided = event as DecisionRecorded;
       this.metrics.decisions.inc({ verdict: decided.verdict, code: decided.code });
-      this.memory.remember(ask.agent.tenant, ask.id, decided);
+      this.memory.remember(ask.agent.tenant, ask.id, { decided, proof });
       ask.resolve(decisionAnswer(ask.id, decided, proof));
     }
   }
@@ -59,6 +59,7 @@ export class DecisionAnswers {
     for (const { ask, refusal } of refused) ask.resolve(refusal);
     return answerRecorded(
       this.store,
+      this.memory,
       admitted.map(({ ask }) => ask),
     );
   }

@@ -76,6 +76,7 @@ export class DecisionDesk extends DecisionMaker {
     const made = await this.memory.recorded(tenant, decision);
     if (!made) throw new Error(`decision ${decision} is remembered and not recorded`);
     const { status, labels = [], result, error, usage } = outcome;
-    return { decision, status, labels, result, error, usage, input: made.input, verdict: made.verdict, code: made.code };
+    const { input, verdict, code } = made.decided;
+    return { decision, status, labels, result, error, usage, input, verdict, code };
   }
 }

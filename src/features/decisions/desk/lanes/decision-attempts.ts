@@ -4,6 +4,7 @@ import type { Ask } from '../asks.js';
 import type { DecisionAnswers } from '../decision-answers.js';
 import { isTooLarge } from '../decision-draft.js';
 import type { DecisionDrafting, Drafted } from '../decision-drafting.js';
+import type { ForgottenRepeats } from './forgotten-repeats.js';
 import type { LaneChoice } from './lane-choice.js';
 import type { LaneTurns } from './lane-turns.js';
 import type { SessionLanes } from './session-lanes.js';
@@ -21,6 +22,7 @@ interface Parts {
   readonly choice: LaneChoice;
   readonly sessions: SessionLanes<Ask>;
   readonly turns: LaneTurns;
+  readonly forgotten: ForgottenRepeats;
 }
 
 /** Decides by what is stored, and alone: each append is waited for before the next draft is made. */
@@ -83,11 +85,17 @@ export class DecisionAttempts {
     if (error instanceof InvalidAppendError) return this.oneByOne(drafted, error);
     // An ask that was recorded before; or something a guard writes along, which another process wrote at this moment.
     if (error instanceof EventIdReusedError && drafted.asks.some(({ id }) => id === error.original.id))
-      return this.parts.answers.recorded(drafted.asks);
+      return this.recorded(drafted.asks);
     if (!(error instanceof ConflictError || error instanceof EventIdReusedError)) throw error;
     this.parts.metrics.appendConflicts.inc();
     await this.parts.drafting.refresh(drafted, error instanceof ConflictError ? error.stream : error.original.stream);
     return [...drafted.asks];
+  }
+
+  private async recorded(asks: readonly Ask[]): Promise<Ask[]> {
+    const left = await this.parts.answers.recorded(asks);
+    for (const ask of asks) if (!left.includes(ask)) this.parts.forgotten.found(ask);
+    return left;
   }
 
   /** What cannot be recorded, because it is too large, must fail alone, and by nothing that was merely supposed. */

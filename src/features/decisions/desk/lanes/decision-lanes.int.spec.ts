@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { EventStore } from '#libs/event-sourcing';
+import { EVENT_STORE } from '#libs/nest-event-sourcing';
 import { eventually } from '#test/support/conditions';
 import { holdLedger } from '#test/support/held-ledger';
 import { publishPolicy, RunningWrit, type SeededTenant } from '#test/support/running-writ';
@@ -11,13 +13,16 @@ describe('calls of one lane', () => {
   let acme: SeededTenant;
   let agent: WritClient;
   let other: string;
+  let storeOfOther: EventStore;
   let sessions = 0;
   beforeAll(async () => {
     writ = await RunningWrit.start({ worker: false });
     acme = await writ.seedTenant(await writ.owner());
     agent = acme.agent;
     await publishPolicy(acme.operator, 'allow', ALLOW);
-    other = (await writ.startSecondApi()).url;
+    const second = await writ.startSecondApi();
+    other = second.url;
+    storeOfOther = second.app.get<EventStore>(EVENT_STORE);
     // The first one learns what was published meanwhile, and a lane that loses takes turns for a while.
     await decide(newSession(), 'first');
   });
@@ -114,6 +119,22 @@ describe('calls of one lane', () => {
     });
     expect([handedOver, answers[0]?.code]).toStrictEqual([1, 'ALLOWED']);
     expect(await recorded(session)).toHaveLength(2);
+  });
+
+  it('are looked for before they are decided, once an agent was seen to repeat what another process recorded', async () => {
+    const [session = ''] = await openSessions(1);
+    const originals = [];
+    for (let i = 1; i <= 5; i += 1) originals.push(await decide(session, `q-${i}`));
+    const append = jest.spyOn(storeOfOther, 'append');
+    const repeated = [];
+    for (let i = 1; i <= 5; i += 1) {
+      repeated.push(await decide(session, `q-${i}`, other));
+      if (i === 1) append.mockClear();
+    }
+    expect([repeated, append.mock.calls.length]).toStrictEqual([originals, 0]);
+    expect((await decide(session, 'q-new', other)).code).toBe('ALLOWED');
+    append.mockRestore();
+    expect((await recorded(session)).map(({ requestId }) => requestId).at(-1)).toBe('q-new');
   });
 
   it('do not get in the way of one another when a limit wants some calls of a session elsewhere', async () => {

@@ -8,9 +8,11 @@ import type { DecisionDrafting, Drafted } from '../decision-drafting.js';
 import type { DecisionMemory } from '../decision-memory.js';
 import { DecisionAttempts, MOST_ASKS } from './decision-attempts.js';
 import { DecisionsUnderWay } from './decisions-under-way.js';
+import { ForgottenRepeats } from './forgotten-repeats.js';
 import { LaneTurns } from './lane-turns.js';
 import { LaneChoice } from './lane-choice.js';
 import { Lanes } from './lanes.js';
+import { isRepeatable } from '../repeated-ask.js';
 import { SessionLanes } from './session-lanes.js';
 
 /**
@@ -24,6 +26,7 @@ export class DecisionLanes {
   private readonly choice: LaneChoice;
   private readonly sessions: SessionLanes<Ask>;
   private readonly turns = new LaneTurns();
+  private readonly forgotten = new ForgottenRepeats();
   private readonly attempts: DecisionAttempts;
   private readonly underWay = new Map<string, DecisionsUnderWay>();
 
@@ -37,8 +40,8 @@ export class DecisionLanes {
   ) {
     this.choice = new LaneChoice(registry, (ask) => drafting.knows(ask));
     this.sessions = new SessionLanes(this.choice, (lane, ask) => this.lanes.push(lane, ask));
-    const { choice, sessions, turns } = this;
-    this.attempts = new DecisionAttempts({ store, drafting, answers, metrics, choice, sessions, turns });
+    const { choice, sessions, turns, forgotten } = this;
+    this.attempts = new DecisionAttempts({ store, drafting, answers, metrics, choice, sessions, turns, forgotten });
   }
 
   /** Settled sooner or later: with an answer, a refusal or, when the ledger or a database is away, a fault. */
@@ -55,6 +58,7 @@ export class DecisionLanes {
     const underWay = this.underWay.get(lane) ?? new DecisionsUnderWay(() => this.oneSettled(lane));
     let open: readonly Ask[] = this.withoutRecorded(asks);
     try {
+      open = await this.withoutForgotten(open);
       await this.turn(lane, underWay, asks);
       open = this.withoutSessionsOf(underWay.repeatedIn(open), lane, open);
       while (open.length > 0 && !underWay.isBroken && underWay.repeatedIn(open).length === 0) {
@@ -118,6 +122,16 @@ export class DecisionLanes {
       },
     );
     return asks.filter((ask) => !repeated.includes(ask));
+  }
+
+  /** What is probably recorded although nobody here remembers it is looked for. */
+  private async withoutForgotten(asks: readonly Ask[]): Promise<readonly Ask[]> {
+    const expected = asks.filter((ask) => isRepeatable(ask) && this.forgotten.areExpectedOf(ask));
+    if (expected.length === 0) return asks;
+    const left = new Set(await this.answers.recorded(expected));
+    const answered = new Set(expected.filter((ask) => !left.has(ask)));
+    for (const ask of answered) this.forgotten.found(ask);
+    return asks.filter((ask) => !answered.has(ask));
   }
 
   private send(lane: string, underWay: DecisionsUnderWay, drafted: Drafted): void {
