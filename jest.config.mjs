@@ -25,7 +25,8 @@ const ARCHITECTURE = '<rootDir>/test/architecture/';
 
 export default {
   testTimeout: 180_000,
-  maxWorkers: 2,
+  // With two, a quarter of two processors has nothing to do: much of what specs do is waiting.
+  maxWorkers: 3,
   workerIdleMemoryLimit: '900MB',
   // Jest gives a worker half a second to end by itself, which a busy machine may not give it, and then speaks of a leak.
   workerGracefulExitTimeout: 10_000,

@@ -2,6 +2,7 @@
 import { registerHooks } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
 
 const GLOBALS = new URL('build/globals.mjs', import.meta.url).href;
 const COMPILED = pathToFileURL(`${resolve(import.meta.dirname, '..', '..', 'dist')}/`).href;
@@ -10,6 +11,12 @@ const BUILDS = Symbol.for('writ.builds');
 const buildsBefore = globalThis[BUILDS] ?? 0;
 const seen = new Set();
 let fresh = 0;
+
+/** Of the three minutes that a test has: looking for a smaller counterexample may take longer, and then nobody was told of the one found. */
+const PROPERTY_MS = 150_000;
+fc.configureGlobal({ interruptAfterTimeLimit: PROPERTY_MS, markInterruptAsFailure: true });
+// Where @fast-check/jest looks for the time of a test.
+globalThis[Symbol.for('TEST_TIMEOUT_SYMBOL')] = PROPERTY_MS;
 
 registerHooks({
   resolve(specifier, context, next) {
