@@ -262,18 +262,25 @@ describe('subscriptions that have caught up with a ledger', () => {
     const tenant = `t-${randomUUID()}`;
     const names = ['held', 'far', 'near', 'older'];
     for (let i = 0; i < 3; i += 1) await append(tenant, 1_000);
-    const at = `insert into ledger_checkpoints (subscription, tenant, version, position) values ('held', '${tenant}', 1, 2990), ('near', '${tenant}', 1, 2995), ('older', '${tenant}', 0, 2995)`;
+    const at = `insert into ledger_checkpoints (subscription, tenant, version, position) values ('held', '${tenant}', 1, 2990), ('near', '${tenant}', 1, 2995), ('older', '${tenant}', 0, 2995), ('told', '${tenant}', 0, 2990)`;
     await execute(test.url, at);
     const holder = await pool.connect();
     await holder.query('begin');
     await holder.query(`select set_config('writ.tenant', $1, true)`, [tenant]);
-    await holder.query(`select 1 from ledger_checkpoints where subscription = 'held' and tenant = $1 for update`, [tenant]);
-    start(names.map((name) => listing(name)));
+    await holder.query(`select 1 from ledger_checkpoints where subscription in ('held', 'told') and tenant = $1 for update`, [
+      tenant,
+    ]);
+    const idleReaction = { name: 'told', when: { NothingLikeIt: () => undefined } };
+    const running = start(
+      names.map((name) => listing(name)),
+      [idleReaction],
+    );
     await reach(['far', 'near'], tenant, 3_000);
     await reach(['far', 'near'], tenant, await append(tenant, 1));
     await holder.query('rollback');
     holder.release();
-    await reach(names, tenant, 3_001);
+    await reach([...names, 'told'], tenant, 3_001);
+    expect(running.all.flatMap(({ failures }) => failures())).toStrictEqual([]);
     const rows = async (name: string) => ((await parts(tenant, name)) as unknown[]).length;
     expect(await Promise.all(names.map(rows))).toStrictEqual([11, 3_001, 6, 3_001]);
   });

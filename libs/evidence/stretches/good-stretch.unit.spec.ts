@@ -64,6 +64,16 @@ describe('a good stretch', () => {
     expect(goodStretch(bytes)).toBeUndefined();
   });
 
+  it('does not take a fault of another kind for the end of what is good', () => {
+    const gone = new Proxy(Buffer.from(lines.join('')), {
+      get(target, key) {
+        if (typeof key === 'string' && Number(key) > 100) throw new RangeError('the block is gone');
+        return Reflect.get(target, key, target);
+      },
+    });
+    expect(() => goodStretch(gone)).toThrow(RangeError);
+  });
+
   it('keeps many streams apart', () => {
     const streams = 1400;
     const stretch = stretchOf(sampleExport(sampleLedger(2 * streams + 1, { streams })));
