@@ -105,7 +105,7 @@ function readRows(pool: pg.Pool, tenant: string): Promise<Row[]> {
 
 function readTallies(pool: pg.Pool, tenant: string): Promise<Row[]> {
   return TenantTransaction.run(pool, 'test-reader', tenant, async (transaction) => {
-    const { rows } = await transaction.query('select id, day, count, ratio from tallies');
+    const { rows } = await transaction.query('select id, day, count, ratio from tallies order by id, day');
     return rows.map((row) => ({ ...row, count: Number(row.count) }));
   });
 }
