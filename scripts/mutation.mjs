@@ -24,7 +24,15 @@ const evidence = (...names) => names.map((name) => `libs/evidence/${name}.unit.s
 const LIBS = [
   {
     mutated: found('libs/evidence', /^(byte|export|line|verif)[^.]*\.ts$/).concat(found('libs/evidence/stretches', CODE)),
-    specs: evidence('telling-results', 'verify-export', 'verification-words', 'line-blocks', 'stretches/good-stretch'),
+    specs: evidence(
+      'byte-forms',
+      'telling-results',
+      'verify-export',
+      'verification-words',
+      'line-blocks',
+      'stretches/good-stretch',
+      'stretches/block-readers',
+    ),
   },
   {
     mutated: found('libs/evidence', /^(canonical|ledger)[^.]*\.ts$/),
