@@ -1,10 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { expectThat } from '#libs/testing';
 import fc from 'fast-check';
 import { parseJson } from '#libs/exact-json';
 import type { Json } from '#libs/event-sourcing';
 import { canonicalJson } from '#libs/evidence';
-import { POLICY_CODES, rulingOf, VERDICTS } from './policy-answer.js';
+import { POLICY_CODES, PolicyAnswer, policyNotAsked, rulingOf, VERDICTS } from './policy-answer.js';
 
 const answer = (verdict: string, more: object = {}): Json => ({ verdict, rule: 'r', reason: 'because', ...more }) as Json;
 const CODES = {
@@ -33,7 +33,7 @@ describe('a well-formed answer', () => {
   }
 
   it('may leave out the obligations, and say when to ask again', () => {
-    expect(rulingOf(answer('ALLOW')).obligations).toStrictEqual([]);
+    for (const verdict of ['ALLOW', 'DEFER']) expect(rulingOf(answer(verdict)).obligations).toStrictEqual([]);
     expect(rulingOf(answer('DEFER', { retryAfter: 5 })).retryAfter).toBe(5);
     expect(rulingOf(answer('ALLOW', { retryAfter: 5 })).retryAfter).toBeNull();
   });
@@ -42,6 +42,47 @@ describe('a well-formed answer', () => {
     expect(rulingOf(answer('DENY', { reason: 'you sent \0' })).reason).toBe('you sent \0');
     expect(rulingOf(answer('DENY', { obligations: [{ constructor: 1 }] })).obligations).toStrictEqual([{ constructor: 1 }]);
   });
+});
+
+describe('what nearly every answer is like', () => {
+  /** How often the general way of reading an answer was taken. */
+  function parsings(given: Json): number {
+    const parse = jest.spyOn(PolicyAnswer, 'safeParse');
+    rulingOf(given);
+    const times = parse.mock.calls.length;
+    parse.mockRestore();
+    return times;
+  }
+
+  it('is found out without the general way', () => {
+    for (const verdict of ['ALLOW', 'DENY', 'REQUIRE_APPROVAL'])
+      for (const more of [{}, { obligations: [] }, { reason: 'x'.repeat(2_000) }, { rule: 'x' }])
+        expectThat(`${verdict} ${JSON.stringify(more).slice(0, 40)}`, parsings(answer(verdict, more))).toBe(0);
+  });
+
+  it('is nothing else', () => {
+    const others: readonly Json[] = [
+      answer('MODIFY', { changes: {} }),
+      answer('DEFER'),
+      answer('ALLOW', { obligations: [{}] }),
+      answer('ALLOW', { obligations: {} }),
+      answer('ALLOW', { retryAfter: 1 }),
+      answer('ALLOW', { reason: '' }),
+      answer('ALLOW', { rule: 'x'.repeat(2_001) }),
+      answer('ALLOW', { rule: 7 }),
+      answer('ALLOW', { reason: '\ud800' }),
+      null,
+      'ALLOW',
+      [],
+    ];
+    for (const other of others) expectThat(JSON.stringify(other).slice(0, 80), parsings(other)).toBe(1);
+  });
+});
+
+it('says of a policy that could not be asked why, in short', () => {
+  const denied = { verdict: 'DENY', code: 'POLICY_ERROR', rule: 'writ.policy-unusable', obligations: [], changes: null };
+  expect(policyNotAsked('it is gone')).toStrictEqual({ ...denied, reason: 'it is gone', retryAfter: null });
+  expect(policyNotAsked('x'.repeat(3_000)).reason.length).toBeLessThanOrEqual(500);
 });
 
 const half = '\ud800';

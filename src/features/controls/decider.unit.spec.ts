@@ -219,4 +219,10 @@ describe('covering', () => {
     expect(covering(byOwner, { ...call, tenant: 'other' })).toBeUndefined();
     expect(covering({}, { tenant: 'acme', agent: '__proto__', tool: 'constructor', session: 'toString' })).toBeUndefined();
   });
+
+  it('looks nothing up by name where nothing is set', () => {
+    const looked: PropertyKey[] = [];
+    const nothing = new Proxy({}, { get: (_, name) => void looked.push(name) });
+    expect([covering(nothing, { tenant: 'acme', agent: 'a', tool: 't', session: 's' }), looked]).toStrictEqual([undefined, []]);
+  });
 });
