@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { describe, expect } from '@jest/globals';
+import { describe, expect, jest } from '@jest/globals';
 import { parseJson } from '#libs/exact-json';
 import { expectThat, skipWhen } from '#libs/testing';
 import { fc, it } from '@fast-check/jest';
@@ -81,6 +81,71 @@ describe('canonical JSON', () => {
     for (const value of ordered) expect(() => canonicalJson(value as Json)).toThrow(NotCanonicalError);
     const impossible: unknown[] = [Number.NaN, Number.POSITIVE_INFINITY, '\ud800', { '\udc00': 1 }, [undefined], 1n, () => 1];
     for (const value of impossible) expect(() => canonicalJson(value as Json)).toThrow(NotCanonicalError);
+  });
+});
+
+describe('what can be had in order', () => {
+  /** The lists and objects that were written by the platform, each with all that is in it. */
+  function platformWrote(value: Json): unknown[] {
+    const stringify = jest.spyOn(JSON, 'stringify');
+    const text = canonicalJson(value);
+    const wholes = stringify.mock.calls.map(([given]) => given as unknown).filter((given) => typeof given === 'object');
+    stringify.mockRestore();
+    expect(text).toBe(written(value));
+    return wholes;
+  }
+  const names = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`n${(i * 7) % count}`, i]));
+
+  it('is written by the platform, as it is or in a copy of what is not', () => {
+    const inOrder: Json[] = [
+      {},
+      [],
+      { a: 1, b: 'x' },
+      { a: { b: [1, { c: true, d: null }] } },
+      [[{ a: 0.5, b: -1 }]],
+      { 1: 1, a: 2 },
+    ];
+    for (const value of inOrder) {
+      const [whole, ...others] = platformWrote(value);
+      expect([whole, others]).toStrictEqual([value, []]);
+      expectThat('nothing is copied', whole === value).toBe(true);
+    }
+    const outOfOrder: Json[] = [
+      { b: 1, a: 2 },
+      [{ c: [{ z: 1, y: 2 }] }],
+      { a: { z: 1, y: 2 }, b: { x: 1 } },
+      names(31),
+      names(33),
+    ];
+    for (const value of outOfOrder) expect(platformWrote(value)).toHaveLength(1);
+    const kept = { x: [1] };
+    const [copy] = platformWrote({ b: kept, a: 1 }) as [{ b: object }];
+    expectThat('what is in order is shared', copy.b === kept).toBe(true);
+  });
+
+  it('is nothing with whole numbers out of order, or a member called __proto__, among its names', () => {
+    const mine = parseJson('{"b":1,"__proto__":{"d":1,"c":2}}') as Json;
+    const others: Json[] = [
+      { 9: 1, 10: 2 },
+      { '1a': 1, '0b': 2 },
+
+      mine,
+      parseJson('{"__proto__":{"d":1,"c":2}}') as Json,
+    ];
+    for (const value of others) expectThat(JSON.stringify(value), platformWrote(value)).not.toContain(value);
+  });
+
+  it('is not looked for at every depth', () => {
+    const odd = (inner: Json): Json => ({ 9: inner, 10: 1 });
+    const fine = { a: 1 };
+    expect(platformWrote(odd(odd(fine)))).toStrictEqual([fine]);
+    expect(platformWrote(odd(odd(odd(fine))))).toStrictEqual([]);
+  });
+
+  it('is not what the platform would write otherwise', () => {
+    const told = { a: 1, toJSON: () => 'something else' } as unknown as Json;
+    expect(() => canonicalJson(told)).toThrow(NotCanonicalError);
+    expect(canonicalJson({ toJSON: 1 })).toBe('{"toJSON":1}');
   });
 });
 
