@@ -26,6 +26,7 @@ const LIBS = [
     mutated: found('libs/evidence', /^(byte|export|line|verif)[^.]*\.ts$/).concat(found('libs/evidence/stretches', CODE)),
     specs: evidence(
       'byte-forms',
+      'export-lines',
       'telling-results',
       'verify-export',
       'verification-words',

@@ -110,7 +110,6 @@ function orderedMembers(members: Members): Members | undefined {
     const member = ordered(members[name]);
     if (member === undefined) return undefined;
     if (member === members[name]) continue;
-    if (name === '__proto__') return undefined;
     (copy ??= { ...members })[name] = member;
   }
   return copy ?? members;

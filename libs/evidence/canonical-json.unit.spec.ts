@@ -81,6 +81,11 @@ describe('canonical JSON', () => {
     for (const value of ordered) expect(() => canonicalJson(value as Json)).toThrow(NotCanonicalError);
     const impossible: unknown[] = [Number.NaN, Number.POSITIVE_INFINITY, '\ud800', { '\udc00': 1 }, [undefined], 1n, () => 1];
     for (const value of impossible) expect(() => canonicalJson(value as Json)).toThrow(NotCanonicalError);
+    const said = (value: unknown) => expect(() => canonicalJson(value as Json)).toThrow;
+    said(Number.NaN)('NaN has no JSON form');
+    said(undefined)('a undefined has no JSON form');
+    said('\ud800')('a string holds a lone surrogate');
+    expect(new NotCanonicalError().name).toBe('NotCanonicalError');
   });
 });
 
@@ -117,20 +122,25 @@ describe('what can be had in order', () => {
       names(31),
       names(33),
     ];
+    outOfOrder.push(parseJson('{"__proto__":{"d":1,"c":2}}') as Json);
     for (const value of outOfOrder) expect(platformWrote(value)).toHaveLength(1);
     const kept = { x: [1] };
     const [copy] = platformWrote({ b: kept, a: 1 }) as [{ b: object }];
     expectThat('what is in order is shared', copy.b === kept).toBe(true);
   });
 
-  it('is nothing with whole numbers out of order, or a member called __proto__, among its names', () => {
+  it('is what no name that begins below or above a digit keeps from it', () => {
+    expect(platformWrote({ $b: 1, $a: 2, z: 3, a: 4 })).toHaveLength(1);
+    for (const digit of ['0', '5', '9']) expect(platformWrote({ [digit]: 1, '-': 2 })).toStrictEqual([]);
+  });
+
+  it('is nothing with whole numbers out of order, or a member called __proto__ that has to move, among its names', () => {
     const mine = parseJson('{"b":1,"__proto__":{"d":1,"c":2}}') as Json;
     const others: Json[] = [
       { 9: 1, 10: 2 },
       { '1a': 1, '0b': 2 },
 
       mine,
-      parseJson('{"__proto__":{"d":1,"c":2}}') as Json,
     ];
     for (const value of others) expectThat(JSON.stringify(value), platformWrote(value)).not.toContain(value);
   });
@@ -146,6 +156,16 @@ describe('what can be had in order', () => {
     const told = { a: 1, toJSON: () => 'something else' } as unknown as Json;
     expect(() => canonicalJson(told)).toThrow(NotCanonicalError);
     expect(canonicalJson({ toJSON: 1 })).toBe('{"toJSON":1}');
+    expect(canonicalJson({ at: new Date(0) } as unknown as Json)).toBe('{"at":{}}');
+  });
+
+  it('is what the others are in parts, too', () => {
+    const odd: Json = { 10: [1, 'two', null, -0, [true, {}], []], 9: { b: 1.5, a: 'é"' } };
+    for (const value of [odd, [odd], [1, odd, 2], { a: [odd, [odd]] }, [], [[]], [null, odd, false], [[odd, -0]]])
+      expect(canonicalJson(value)).toBe(written(value));
+    const ordered = '{"9":{"a":"é\\"","b":1.5},"10":[1,"two",null,0,[true,{}],[]]}';
+    expect(JSON.stringify(inCanonicalOrder(odd as object))).toBe(ordered);
+    expect(JSON.stringify(inCanonicalOrder([null, 'x', odd]))).toBe(`[null,"x",${ordered}]`);
   });
 });
 

@@ -63,7 +63,7 @@ function readActor(r: CanonicalReader): void {
   r.expect(',"kind":');
   const start = r.pos;
   r.string();
-  const isKind = (kind: string): boolean => r.pos === start + kind.length && isThere(r.bytes, start, kind);
+  const isKind = (kind: string): boolean => isThere(r.bytes, start, kind);
   if (!isKind('"agent"') && !isKind('"user"') && !isKind('"system"'))
     r.fail('actor.kind is not agent, user or system', 'content');
   r.expect('}');
