@@ -37,7 +37,7 @@ const LIBS = [
   },
   {
     mutated: found('libs/evidence', /^(canonical|ledger)[^.]*\.ts$/),
-    specs: evidence('verify-export', 'verification-words', 'ledger-hash', 'canonical-json'),
+    specs: evidence('canonical-json', 'canonical-reader', 'ledger-hash', 'verify-export', 'verification-words'),
   },
 ];
 /** What is mutated file by file. */
