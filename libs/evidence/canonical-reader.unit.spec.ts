@@ -1,19 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { expectThat } from '#libs/testing';
-import { CanonicalReader, MAX_DEPTH, NotCanonicalTextError, type TextFault } from './canonical-reader.js';
+import { textFault } from '#libs/evidence/testing';
+import { CanonicalReader, MAX_DEPTH, NotCanonicalTextError } from './canonical-reader.js';
 
 const readerOf = (text: string | Uint8Array) => new CanonicalReader(Buffer.from(text));
 
-/** What is said of a text, and what kind of a fault that is. */
-function faultOf(text: string, read: (r: CanonicalReader) => unknown = (r) => r.object()): [string, TextFault] | undefined {
-  try {
-    read(readerOf(text));
-    return undefined;
-  } catch (error) {
-    if (error instanceof NotCanonicalTextError) return [error.message, error.fault];
-    throw error;
-  }
-}
+const faultOf = (text: string, read = (reader: CanonicalReader): unknown => reader.object()) => textFault(readerOf(text), read);
 
 describe('a reader of canonical JSON', () => {
   it('says what it expected', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { sampleExport, sampleLedger } from '#libs/evidence/testing';
-import { CanonicalReader, NotCanonicalTextError, type TextFault } from './canonical-reader.js';
+import { sampleExport, sampleLedger, textFault } from '#libs/evidence/testing';
+import { CanonicalReader } from './canonical-reader.js';
 import { copyHashed, eventLine, readEventLine, readTrailerLine } from './export-lines.js';
 
 const ledger = sampleLedger(3);
@@ -12,16 +12,7 @@ function readerOf(text: string): CanonicalReader {
   return new CanonicalReader(Buffer.from(text));
 }
 
-/** What is said of a text that is read, and what kind of a fault that is. */
-function faultOf(read: (r: CanonicalReader) => unknown, text: string): [string, TextFault] | undefined {
-  try {
-    read(readerOf(text));
-    return undefined;
-  } catch (error) {
-    if (error instanceof NotCanonicalTextError) return [error.message, error.fault];
-    throw error;
-  }
-}
+const faultOf = (read: (reader: CanonicalReader) => unknown, text: string) => textFault(readerOf(text), read);
 
 describe('an event line', () => {
   it('is by an agent, a user or the system, and by nobody else', () => {
