@@ -108,16 +108,18 @@ describe('calls of one lane', () => {
     expect(await recorded(session)).toHaveLength(2);
   });
 
-  it('are told again from what is recorded, without waiting for anybody', async () => {
+  it('are told again from what is recorded, without waiting for anybody or asking the ledger', async () => {
     const session = newSession();
     const first = await decide(session, 'q-0');
+    const read = jest.spyOn(writ.store, 'readEvent');
     const { handedOver, answers } = await whileHeld(async (until) => {
       const waits = decide(session, 'q-1');
       await until(1);
       expect(await decide(session, 'q-0')).toStrictEqual(first);
       return [waits];
     });
-    expect([handedOver, answers[0]?.code]).toStrictEqual([1, 'ALLOWED']);
+    expect([handedOver, answers[0]?.code, read.mock.calls]).toStrictEqual([1, 'ALLOWED', []]);
+    read.mockRestore();
     expect(await recorded(session)).toHaveLength(2);
   });
 
